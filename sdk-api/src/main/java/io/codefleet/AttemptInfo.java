@@ -1,0 +1,37 @@
+package io.codefleet;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One attempt in the history of a task.
+ *
+ * @param attempt its number, from 1
+ * @param workerId the worker that ran it
+ * @param startedAt when it took the lease, by the broker's clock
+ * @param endedAt when it ended; absent while it runs
+ * @param end how it ended, such as {@code completed}, {@code failed}, {@code lost}, {@code released}, {@code cancelled}
+ * @param error why it failed, if it failed
+ */
+public record AttemptInfo(
+        int attempt,
+        String workerId,
+        Instant startedAt,
+        Optional<Instant> endedAt,
+        Optional<End> end,
+        Optional<TaskError> error) {
+
+    /** How an attempt ended. */
+    public enum End {
+        /** With a result. */
+        COMPLETED,
+        /** With an error of its handler or a time limit. */
+        FAILED,
+        /** Its lease ran out. */
+        LOST,
+        /** Its worker handed it back, as when it drains; does not count as a failure. */
+        RELEASED,
+        /** By a cancel. */
+        CANCELLED
+    }
+}

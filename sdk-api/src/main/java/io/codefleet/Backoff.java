@@ -1,0 +1,58 @@
+package io.codefleet;
+
+import io.codefleet.error.InvalidInputException;
+import java.time.Duration;
+
+/**
+ * How long a task waits between a failed attempt and the next. The wait after the n-th failure is {@code initialDelay}
+ * (fixed), {@code n × initialDelay} (linear) or {@code initialDelay × 2^(n-1)} (exponential), at most {@code maxDelay}, and
+ * then moved by up to {@code ± jitter} of itself so that retries do not come in step.
+ *
+ * @param growth how the wait grows; default exponential
+ * @param initialDelay the first wait; default one second
+ * @param maxDelay the longest wait; default five minutes
+ * @param jitter the share of the wait that chance may add or take, from 0 to 1; default 0.2
+ */
+public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, double jitter) {
+    /** How a wait grows from failure to failure. */
+    public enum Growth {
+        /** Always the same. */
+        FIXED,
+        /** By the first wait each time. */
+        LINEAR,
+        /** Twice the last. */
+        EXPONENTIAL
+    }
+
+    /** Exponential from one second to five minutes, with a jitter of 0.2. */
+    public static final Backoff DEFAULT =
+            new Backoff(Growth.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2);
+
+    /** @throws InvalidInputException if a delay is negative, the maximum below the first, or the jitter out of range */
+    public Backoff {
+        Check.notNegative("backoff.initialDelay", initialDelay);
+        Check.notNegative("backoff.maxDelay", maxDelay);
+        if (maxDelay.compareTo(initialDelay) < 0) {
+            throw new InvalidInputException(
+                    "backoff.maxDelay", "is " + maxDelay + ", shorter than the initial delay of " + initialDelay);
+        }
+        if (!(jitter >= 0 && jitter <= 1)) {
+            throw new InvalidInputException("backoff.jitter", "is " + jitter + ", must be from 0 to 1");
+        }
+    }
+
+    /** Always the same wait, without jitter. */
+    public static Backoff fixed(Duration delay) {
+        return new Backoff(Growth.FIXED, delay, delay, 0);
+    }
+
+    /** A wait that grows by {@code initialDelay} each time, with the default jitter. */
+    public static Backoff linear(Duration initialDelay, Duration maxDelay) {
+        return new Backoff(Growth.LINEAR, initialDelay, maxDelay, DEFAULT.jitter());
+    }
+
+    /** A wait that doubles each time, with the default jitter. */
+    public static Backoff exponential(Duration initialDelay, Duration maxDelay) {
+        return new Backoff(Growth.EXPONENTIAL, initialDelay, maxDelay, DEFAULT.jitter());
+    }
+}

@@ -1,0 +1,160 @@
+package io.codefleet;
+
+import io.codefleet.error.InvalidInputException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that values of this package keep; each failure names the field and the way to mend it. */
+final class Check {
+    static final int MAX_ID_LENGTH = 200;
+    static final int MAX_NAME_LENGTH = 64;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~@/#=+,-]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
+    private static final int MAX_DEPTH = 64;
+    /** The longest duration that is accepted; it keeps sums of instants and durations inside 53 bits of microseconds. */
+    private static final Duration MAX_DURATION = Duration.ofDays(3650);
+
+    private Check() {}
+
+    /** An id of a task or worker: no spaces, colons, braces or control characters, as they would break keys and patterns. */
+    static String id(String field, String value) {
+        return matches(field, value, ID, MAX_ID_LENGTH, "letters, digits and . _ ~ @ / # = + , -");
+    }
+
+    /** A name that people choose: namespace, type, capability. */
+    static String name(String field, String value) {
+        return matches(field, value, NAME, MAX_NAME_LENGTH, "letters, digits and . _ / -");
+    }
+
+    private static String matches(String field, String value, Pattern pattern, int maxLength, String allowed) {
+        if (value.isEmpty()) {
+            throw new InvalidInputException(field, "is empty; give at least one character");
+        }
+        if (value.length() > maxLength) {
+            throw new InvalidInputException(
+                    field, "has " + value.length() + " characters, at most " + maxLength + " are allowed");
+        }
+        if (!isAsciiMatch(value, pattern)) {
+            throw new InvalidInputException(
+                    field,
+                    "'" + printable(value) + "' has a character that is not allowed; use " + allowed
+                            + ", beginning with a letter or digit");
+        }
+        return value;
+    }
+
+    private static boolean isAsciiMatch(String value, Pattern pattern) {
+        return pattern.matcher(value).matches();
+    }
+
+    private static String printable(String value) {
+        return value.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    static SortedSet<String> names(String field, Collection<String> values) {
+        TreeSet<String> names = new TreeSet<>();
+        for (String value : values) {
+            names.add(name(field, value));
+        }
+        return Collections.unmodifiableSortedSet(names);
+    }
+
+    static SortedSet<String> anyType() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(Set.of(WorkerInfo.ANY_TYPE)));
+    }
+
+    static String notBlank(String field, String value) {
+        if (value.isBlank()) {
+            throw new InvalidInputException(field, "is empty; give some text");
+        }
+        return value;
+    }
+
+    static int range(String field, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new InvalidInputException(field, "is " + value + ", must be from " + min + " to " + max);
+        }
+        return value;
+    }
+
+    static long positive(String field, long value) {
+        if (value <= 0) {
+            throw new InvalidInputException(field, "is " + value + ", must be greater than zero");
+        }
+        return value;
+    }
+
+    static Duration positive(String field, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new InvalidInputException(field, "is " + value + ", must be longer than zero");
+        }
+        return notTooLong(field, value);
+    }
+
+    static Duration notNegative(String field, Duration value) {
+        if (value.isNegative()) {
+            throw new InvalidInputException(field, "is " + value + ", must not be negative");
+        }
+        return notTooLong(field, value);
+    }
+
+    private static Duration notTooLong(String field, Duration value) {
+        if (value.compareTo(MAX_DURATION) > 0) {
+            throw new InvalidInputException(field, "is " + value + ", at most " + MAX_DURATION + " is allowed");
+        }
+        return value;
+    }
+
+    /** A deep, unmodifiable copy of a map of JSON values; anything that JSON cannot hold is refused by its path. */
+    static Map<String, Object> json(String field, Map<String, ?> values) {
+        return values.isEmpty() ? Map.of() : jsonMap(field, values, 0);
+    }
+
+    private static Map<String, Object> jsonMap(String path, Map<?, ?> values, int depth) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (!(key instanceof String name)) {
+                throw new InvalidInputException(path, "has a key that is not a string: " + key);
+            }
+            copy.put(name, jsonValue(path + "." + name, value, depth + 1));
+        });
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static Object jsonValue(String path, @Nullable Object value, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new InvalidInputException(path, "is nested deeper than " + MAX_DEPTH + " levels; flatten it");
+        }
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof Map<?, ?> map) {
+            return jsonMap(path, map, depth);
+        }
+        if (value instanceof List<?> list) {
+            List<Object> copy = new ArrayList<>(list.size());
+            for (int i = 0; i < list.size(); i++) {
+                copy.add(jsonValue(path + "[" + i + "]", list.get(i), depth + 1));
+            }
+            return Collections.unmodifiableList(copy);
+        }
+        throw new InvalidInputException(
+                path,
+                "is " + (value == null ? "null" : "a " + value.getClass().getName())
+                        + "; only strings, numbers, booleans, maps and lists are allowed");
+    }
+}

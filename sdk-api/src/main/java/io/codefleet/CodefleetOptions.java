@@ -1,0 +1,89 @@
+package io.codefleet;
+
+import io.codefleet.error.InvalidInputException;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How to connect. Immutable; each method that takes an argument returns a changed copy.
+ *
+ * @param uri where the broker is: {@code memory:name} or {@code redis://[user:password@]host:port/db}
+ * @param namespace the tenant; nothing crosses from one to another; default {@value #DEFAULT_NAMESPACE}
+ * @param limits what the broker keeps
+ * @param commandTimeout how long one call to the broker may take; default 10 seconds
+ * @param pollInterval how often awaited outcomes are asked for beside the notifications; default 5 seconds
+ */
+public record CodefleetOptions(
+        URI uri, String namespace, StorageLimits limits, Duration commandTimeout, Duration pollInterval) {
+    /** The namespace of a client that names none. */
+    public static final String DEFAULT_NAMESPACE = "default";
+
+    /** The command timeout of a client that names none. */
+    public static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The poll interval of a client that names none. */
+    public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofSeconds(5);
+
+    /** @throws InvalidInputException if a component is malformed; it names the component */
+    public CodefleetOptions {
+        if (uri.getScheme() == null) {
+            throw new InvalidInputException(
+                    "uri", "has no scheme; begin with memory: or redis://, as in memory:demo");
+        }
+        Check.name("namespace", namespace);
+        Check.positive("commandTimeout", commandTimeout);
+        Check.positive("pollInterval", pollInterval);
+    }
+
+    /**
+     * Defaults for all but the broker.
+     *
+     * @throws InvalidInputException if this is not a URI
+     */
+    public static CodefleetOptions of(String uri) {
+        try {
+            return new CodefleetOptions(
+                    URI.create(uri),
+                    DEFAULT_NAMESPACE,
+                    StorageLimits.DEFAULT,
+                    DEFAULT_COMMAND_TIMEOUT,
+                    DEFAULT_POLL_INTERVAL);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    "uri", "is not a URI; write memory:name or redis://host:port, and percent-encode the password");
+        }
+    }
+
+    /** A copy for this namespace. */
+    public CodefleetOptions namespace(String value) {
+        return new CodefleetOptions(uri, value, limits, commandTimeout, pollInterval);
+    }
+
+    /** A copy with these limits. */
+    public CodefleetOptions limits(StorageLimits value) {
+        return new CodefleetOptions(uri, namespace, value, commandTimeout, pollInterval);
+    }
+
+    /** A copy with this command timeout. */
+    public CodefleetOptions commandTimeout(Duration value) {
+        return new CodefleetOptions(uri, namespace, limits, value, pollInterval);
+    }
+
+    /** A copy with this poll interval. */
+    public CodefleetOptions pollInterval(Duration value) {
+        return new CodefleetOptions(uri, namespace, limits, commandTimeout, value);
+    }
+
+    /** The broker's URI without its credentials, for logs and messages. */
+    public String safeUri() {
+        String text = uri.toString();
+        String userInfo = uri.getRawUserInfo();
+        return userInfo == null ? text : text.replace(userInfo + "@", "***@");
+    }
+
+    /** Everything but credentials. */
+    @Override
+    public String toString() {
+        return "CodefleetOptions[uri=" + safeUri() + ", namespace=" + namespace + ", limits=" + limits + "]";
+    }
+}

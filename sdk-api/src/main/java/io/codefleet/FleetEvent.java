@@ -1,0 +1,85 @@
+package io.codefleet;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** A change of a task or worker that anyone may watch. Holds neither prompt nor result. */
+public sealed interface FleetEvent {
+    /** Where in the stream it is; a later watch can go on behind it. */
+    String cursor();
+
+    /** When, by the broker's clock. */
+    Instant at();
+
+    /**
+     * A task changed.
+     *
+     * @param cursor where in the stream it is
+     * @param at when
+     * @param kind what happened
+     * @param taskId which task
+     * @param taskType its type
+     * @param attempt the attempt it is about; 0 before the first
+     * @param workerId the worker it is about
+     */
+    record TaskEvent(
+            String cursor,
+            Instant at,
+            Kind kind,
+            String taskId,
+            String taskType,
+            int attempt,
+            Optional<String> workerId)
+            implements FleetEvent {
+        /** What happened to a task. */
+        public enum Kind {
+            /** It was submitted. */
+            SUBMITTED,
+            /** A worker took it. */
+            STARTED,
+            /** An attempt failed, and there will be another. */
+            RETRYING,
+            /** An attempt lost its lease, and there will be another. */
+            LEASE_LOST,
+            /** Its worker handed it back. */
+            RELEASED,
+            /** A cancel is on its way to the running attempt. */
+            CANCEL_REQUESTED,
+            /** It ended with a result. */
+            COMPLETED,
+            /** It ended with an error. */
+            FAILED,
+            /** It ended by a cancel. */
+            CANCELLED
+        }
+    }
+
+    /**
+     * A worker changed.
+     *
+     * @param cursor where in the stream it is
+     * @param at when
+     * @param kind what happened
+     * @param workerId which worker
+     */
+    record WorkerEvent(String cursor, Instant at, Kind kind, String workerId) implements FleetEvent {
+        /** What happened to a worker. */
+        public enum Kind {
+            /** It registered. */
+            JOINED,
+            /** It left in good order. */
+            LEFT,
+            /** It was not heard of within its heartbeat timeout. */
+            LOST
+        }
+    }
+
+    /**
+     * Some events between the last one and the next were dropped before they could be read: the watcher was too slow. What
+     * it derives from events should be read anew.
+     *
+     * @param cursor where in the stream it is
+     * @param at when that was noticed
+     */
+    record Missed(String cursor, Instant at) implements FleetEvent {}
+}

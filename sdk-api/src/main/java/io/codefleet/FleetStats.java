@@ -1,0 +1,59 @@
+package io.codefleet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * The fleet in numbers.
+ *
+ * @param queued tasks that wait for a worker
+ * @param delayed tasks that wait for their time
+ * @param running tasks that run
+ * @param submitted how many were ever submitted in this namespace
+ * @param completed how many ever completed
+ * @param failed how many ever failed
+ * @param cancelled how many were ever cancelled
+ * @param workers workers that are not offline
+ * @param paused whether the namespace hands out no tasks
+ * @param lanes the lanes that have waiting tasks
+ */
+public record FleetStats(
+        long queued,
+        long delayed,
+        long running,
+        long submitted,
+        long completed,
+        long failed,
+        long cancelled,
+        int workers,
+        boolean paused,
+        List<Lane> lanes) {
+    public FleetStats {
+        lanes = List.copyOf(lanes);
+    }
+
+    /** Tasks that wait in a lane that no present worker serves. */
+    public long unservable() {
+        return lanes.stream().filter(lane -> lane.servingWorkers() == 0).mapToLong(Lane::queued).sum();
+    }
+
+    /**
+     * The queue of all tasks of one type that require the same capabilities, or that are placed on one worker.
+     *
+     * @param type the type of its tasks
+     * @param requiredCapabilities what they require
+     * @param workerId the worker they are placed on; absent: any that serves them
+     * @param queued how many wait
+     * @param oldest how long the one at the head has waited
+     * @param servingWorkers how many present workers serve it; with 0 its tasks will wait until one joins
+     */
+    public record Lane(
+            String type,
+            SortedSet<String> requiredCapabilities,
+            Optional<String> workerId,
+            long queued,
+            Duration oldest,
+            int servingWorkers) {}
+}

@@ -1,0 +1,79 @@
+package io.codefleet;
+
+import java.time.Instant;
+
+/** The one terminal state of a task. It never changes once it is there. */
+public sealed interface Outcome {
+    /** The task whose outcome this is. */
+    String taskId();
+
+    /** How many attempts were made; 0 if none was. */
+    int attempts();
+
+    /** When it ended, by the broker's clock. */
+    Instant finishedAt();
+
+    /** The status that goes with it. */
+    TaskStatus status();
+
+    /**
+     * The result of a completed task.
+     *
+     * @throws TaskFailedException if the task failed
+     * @throws TaskCancelledException if it was cancelled
+     */
+    default TaskResult resultOrThrow() {
+        if (this instanceof Completed completed) {
+            return completed.result();
+        }
+        if (this instanceof Failed failed) {
+            throw new TaskFailedException(failed);
+        }
+        throw new TaskCancelledException((Cancelled) this);
+    }
+
+    /**
+     * The task gave a result.
+     *
+     * @param taskId the task
+     * @param attempts how many attempts were made
+     * @param finishedAt when, by the broker's clock
+     * @param result what it gave
+     */
+    record Completed(String taskId, int attempts, Instant finishedAt, TaskResult result) implements Outcome {
+        @Override
+        public TaskStatus status() {
+            return TaskStatus.COMPLETED;
+        }
+    }
+
+    /**
+     * The task failed for good; it is kept as a dead letter.
+     *
+     * @param taskId the task
+     * @param attempts how many attempts were made
+     * @param finishedAt when, by the broker's clock
+     * @param error the error of the last attempt, or why there was none
+     */
+    record Failed(String taskId, int attempts, Instant finishedAt, TaskError error) implements Outcome {
+        @Override
+        public TaskStatus status() {
+            return TaskStatus.FAILED;
+        }
+    }
+
+    /**
+     * The task was cancelled.
+     *
+     * @param taskId the task
+     * @param attempts how many attempts were made
+     * @param finishedAt when, by the broker's clock
+     * @param reason why, in the words of who cancelled
+     */
+    record Cancelled(String taskId, int attempts, Instant finishedAt, String reason) implements Outcome {
+        @Override
+        public TaskStatus status() {
+            return TaskStatus.CANCELLED;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.codefleet;
+
+import java.time.Duration;
+
+/**
+ * What the broker keeps, and how much of it. All clients and workers of a namespace should use the same.
+ *
+ * @param maxPayloadBytes the largest task or result as JSON; default 8 MiB
+ * @param maxQueuedTasks how many tasks may wait in the namespace; default one million
+ * @param retention how long a completed or cancelled task is kept; default one day
+ * @param deadLetterRetention how long a failed task is kept; default 14 days
+ * @param maxEvents how many events are kept, about; default 10 000
+ */
+public record StorageLimits(
+        int maxPayloadBytes, int maxQueuedTasks, Duration retention, Duration deadLetterRetention, int maxEvents) {
+    /** 8 MiB, one million tasks, one day, 14 days, 10 000 events. */
+    public static final StorageLimits DEFAULT =
+            new StorageLimits(8 << 20, 1_000_000, Duration.ofDays(1), Duration.ofDays(14), 10_000);
+
+    /** @throws io.codefleet.error.InvalidInputException if a component is not positive; it names the component */
+    public StorageLimits {
+        Check.positive("limits.maxPayloadBytes", maxPayloadBytes);
+        Check.positive("limits.maxQueuedTasks", maxQueuedTasks);
+        Check.positive("limits.retention", retention);
+        Check.positive("limits.deadLetterRetention", deadLetterRetention);
+        Check.positive("limits.maxEvents", maxEvents);
+    }
+
+    /** A copy with another largest payload, in bytes. */
+    public StorageLimits maxPayloadBytes(int value) {
+        return new StorageLimits(value, maxQueuedTasks, retention, deadLetterRetention, maxEvents);
+    }
+
+    /** A copy with another number of waiting tasks. */
+    public StorageLimits maxQueuedTasks(int value) {
+        return new StorageLimits(maxPayloadBytes, value, retention, deadLetterRetention, maxEvents);
+    }
+
+    /** A copy with another retention of completed and cancelled tasks. */
+    public StorageLimits retention(Duration value) {
+        return new StorageLimits(maxPayloadBytes, maxQueuedTasks, value, deadLetterRetention, maxEvents);
+    }
+
+    /** A copy with another retention of failed tasks. */
+    public StorageLimits deadLetterRetention(Duration value) {
+        return new StorageLimits(maxPayloadBytes, maxQueuedTasks, retention, value, maxEvents);
+    }
+
+    /** A copy with another number of kept events. */
+    public StorageLimits maxEvents(int value) {
+        return new StorageLimits(maxPayloadBytes, maxQueuedTasks, retention, deadLetterRetention, value);
+    }
+}

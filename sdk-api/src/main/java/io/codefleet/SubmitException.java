@@ -1,0 +1,29 @@
+package io.codefleet;
+
+import io.codefleet.error.CodefleetException;
+import java.util.Map;
+
+/**
+ * Some tasks of one submit were refused. The others are stored and run; submitting the whole list again is safe. Retryable
+ * if every refusal is.
+ */
+public final class SubmitException extends CodefleetException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, CodefleetException> refused;
+
+    /** @param refused why, by the id of each refused task; not empty */
+    public SubmitException(int submitted, Map<String, CodefleetException> refused) {
+        super(
+                refused.size() + " of " + submitted + " tasks were refused; first: "
+                        + refused.values().iterator().next().getMessage(),
+                refused.values().stream().allMatch(CodefleetException::retryable),
+                refused.values().iterator().next());
+        this.refused = Map.copyOf(refused);
+    }
+
+    /** Why, by the id of each refused task. */
+    public Map<String, CodefleetException> refused() {
+        return refused;
+    }
+}

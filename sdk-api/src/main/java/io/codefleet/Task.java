@@ -1,0 +1,214 @@
+package io.codefleet;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * One prompt with all that a worker needs to run it. Immutable; each method that takes an argument returns a changed copy.
+ *
+ * <p>A value of this type is one task: it has its id from the start, and submitting it twice is submitting one task. So a
+ * submit whose answer was lost can be sent again. For another task with the same content, give it another {@link #id(String)
+ * id} or call {@link #copy()}.
+ *
+ * <pre>{@code
+ * Task.of("Explain Foo.java").type("analysis").priority(8).requires("code-review")
+ * }</pre>
+ *
+ * @param id its name, unique in the namespace; default random
+ * @param type which handler runs it; default {@value #DEFAULT_TYPE}
+ * @param prompt what is asked; not blank
+ * @param context what it is about
+ * @param priority from 0 to 100, higher goes first; default 5. Each step outweighs one minute of waiting, so that none waits
+ *     for ever
+ * @param requiredCapabilities what a worker must offer to take it
+ * @param placement which worker may take it
+ * @param limits the ends of its waits
+ * @param backoff the wait before a retry
+ * @param delay how long after the submit it may start at the earliest; default zero
+ * @param parentId the task that this one is a part of; cancelling the parent cancels this one
+ */
+public record Task(
+        String id,
+        String type,
+        String prompt,
+        TaskContext context,
+        int priority,
+        SortedSet<String> requiredCapabilities,
+        Placement placement,
+        TaskLimits limits,
+        Backoff backoff,
+        Duration delay,
+        Optional<String> parentId) {
+
+    /** The type of a task that names none. */
+    public static final String DEFAULT_TYPE = "general";
+
+    /** The priority of a task that names none. */
+    public static final int DEFAULT_PRIORITY = 5;
+
+    /** The highest priority. */
+    public static final int MAX_PRIORITY = 100;
+
+    /** How much waiting one step of priority outweighs. */
+    public static final Duration AGE_PER_PRIORITY = Duration.ofMinutes(1);
+
+    /** @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the component */
+    public Task {
+        Check.id("id", id);
+        Check.name("type", type);
+        Check.notBlank("prompt", prompt);
+        Check.range("priority", priority, 0, MAX_PRIORITY);
+        requiredCapabilities = Check.names("requiredCapabilities", requiredCapabilities);
+        Check.notNegative("delay", delay);
+        parentId.ifPresent(parent -> Check.id("parentId", parent));
+    }
+
+    /**
+     * A task with a random id and defaults for all but its prompt.
+     *
+     * @throws io.codefleet.error.InvalidInputException if the prompt is blank
+     */
+    public static Task of(String prompt) {
+        return new TaskBuilder(prompt, UUID.randomUUID().toString()).build();
+    }
+
+    private TaskBuilder change() {
+        return new TaskBuilder(this);
+    }
+
+    /** The same content under a new random id: another task. */
+    public Task copy() {
+        return id(UUID.randomUUID().toString());
+    }
+
+    /** A copy with this id; letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
+    public Task id(String value) {
+        TaskBuilder change = change();
+        change.id = value;
+        return change.build();
+    }
+
+    /** A copy of this type. */
+    public Task type(String value) {
+        TaskBuilder change = change();
+        change.type = value;
+        return change.build();
+    }
+
+    /** A copy with this prompt. */
+    public Task prompt(String value) {
+        TaskBuilder change = change();
+        change.prompt = value;
+        return change.build();
+    }
+
+    /** A copy with this context. */
+    public Task context(TaskContext value) {
+        TaskBuilder change = change();
+        change.context = value;
+        return change.build();
+    }
+
+    /** A copy about this project, a folder on the worker or a Git URL. */
+    public Task project(String value) {
+        return context(new TaskContext(
+                Optional.of(value),
+                context.files(),
+                context.previousTasks(),
+                context.preferredModel(),
+                context.attributes()));
+    }
+
+    /** A copy about these files of the project. */
+    public Task files(List<String> value) {
+        return context(new TaskContext(
+                context.project(), value, context.previousTasks(), context.preferredModel(), context.attributes()));
+    }
+
+    /** A copy that continues the conversation of these tasks. */
+    public Task previousTasks(List<String> value) {
+        return context(new TaskContext(
+                context.project(), context.files(), value, context.preferredModel(), context.attributes()));
+    }
+
+    /** A copy that asks for this model, as {@code provider/name}. */
+    public Task preferredModel(String value) {
+        return context(new TaskContext(
+                context.project(), context.files(), context.previousTasks(), Optional.of(value), context.attributes()));
+    }
+
+    /** A copy with one more attribute, a JSON value. */
+    public Task attribute(String key, Object value) {
+        Map<String, Object> attributes = new TreeMap<>(context.attributes());
+        attributes.put(key, value);
+        return context(new TaskContext(
+                context.project(), context.files(), context.previousTasks(), context.preferredModel(), attributes));
+    }
+
+    /** A copy with this priority, from 0 to 100. */
+    public Task priority(int value) {
+        TaskBuilder change = change();
+        change.priority = value;
+        return change.build();
+    }
+
+    /** A copy that requires exactly these capabilities. */
+    public Task requires(String... capabilities) {
+        return requires(Arrays.asList(capabilities));
+    }
+
+    /** A copy that requires exactly these capabilities. */
+    public Task requires(Collection<String> capabilities) {
+        TaskBuilder change = change();
+        change.requiredCapabilities = Check.names("requiredCapabilities", capabilities);
+        return change.build();
+    }
+
+    /** A copy with this placement. */
+    public Task placement(Placement value) {
+        TaskBuilder change = change();
+        change.placement = value;
+        return change.build();
+    }
+
+    /** A copy with these limits. */
+    public Task limits(TaskLimits value) {
+        TaskBuilder change = change();
+        change.limits = value;
+        return change.build();
+    }
+
+    /** A copy with this wait before a retry. */
+    public Task backoff(Backoff value) {
+        TaskBuilder change = change();
+        change.backoff = value;
+        return change.build();
+    }
+
+    /** A copy that starts this long after the submit at the earliest. */
+    public Task delay(Duration value) {
+        TaskBuilder change = change();
+        change.delay = value;
+        return change.build();
+    }
+
+    /** A copy that is a part of this task. */
+    public Task parent(String value) {
+        TaskBuilder change = change();
+        change.parentId = Optional.of(value);
+        return change.build();
+    }
+
+    /** Its id, type and priority; never its prompt, which may be secret. */
+    @Override
+    public String toString() {
+        return "Task[id=" + id + ", type=" + type + ", priority=" + priority + ", requires=" + requiredCapabilities + "]";
+    }
+}

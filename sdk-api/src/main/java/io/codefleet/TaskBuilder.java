@@ -1,0 +1,64 @@
+package io.codefleet;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** The components of a {@link Task} while a copy with one change is made. */
+final class TaskBuilder {
+    String id;
+    String type;
+    String prompt;
+    TaskContext context;
+    int priority;
+    SortedSet<String> requiredCapabilities;
+    Placement placement;
+    TaskLimits limits;
+    Backoff backoff;
+    Duration delay;
+    Optional<String> parentId;
+
+    TaskBuilder(String prompt, String id) {
+        this.id = id;
+        this.type = Task.DEFAULT_TYPE;
+        this.prompt = prompt;
+        this.context = TaskContext.EMPTY;
+        this.priority = Task.DEFAULT_PRIORITY;
+        this.requiredCapabilities = Collections.emptySortedSet();
+        this.placement = Placement.anywhere();
+        this.limits = TaskLimits.DEFAULT;
+        this.backoff = Backoff.DEFAULT;
+        this.delay = Duration.ZERO;
+        this.parentId = Optional.empty();
+    }
+
+    TaskBuilder(Task task) {
+        this.id = task.id();
+        this.type = task.type();
+        this.prompt = task.prompt();
+        this.context = task.context();
+        this.priority = task.priority();
+        this.requiredCapabilities = task.requiredCapabilities();
+        this.placement = task.placement();
+        this.limits = task.limits();
+        this.backoff = task.backoff();
+        this.delay = task.delay();
+        this.parentId = task.parentId();
+    }
+
+    Task build() {
+        return new Task(
+                id,
+                type,
+                prompt,
+                context,
+                priority,
+                requiredCapabilities,
+                placement,
+                limits,
+                backoff,
+                delay,
+                parentId);
+    }
+}

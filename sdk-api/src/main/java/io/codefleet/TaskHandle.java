@@ -1,0 +1,43 @@
+package io.codefleet;
+
+import io.vertx.core.Future;
+
+/**
+ * A task that was submitted. Several processes may hold a handle of one task. Its methods may be called from any thread.
+ */
+public interface TaskHandle {
+    /** The task's id. */
+    String id();
+
+    /**
+     * How the task ends. The future succeeds for a failed or cancelled task too: an outcome is data. It fails with {@link
+     * io.codefleet.error.TaskNotFoundException} if there is no such task, and with {@link
+     * io.codefleet.error.ClosedException} if the client is closed first; a broker that is away only delays it.
+     */
+    Future<Outcome> outcome();
+
+    /**
+     * The result of the completed task. Fails with {@link TaskFailedException} or {@link TaskCancelledException} if it has
+     * none, and like {@link #outcome()}.
+     */
+    default Future<TaskResult> result() {
+        return outcome().map(Outcome::resultOrThrow);
+    }
+
+    /** All that is known of it now. Fails with {@link io.codefleet.error.TaskNotFoundException} if there is none. */
+    Future<TaskInfo> status();
+
+    /**
+     * What its attempts say of themselves from now on. Ends with the task. Best effort: a slow reader may miss some; one
+     * that pauses the stream keeps at most the last thousand.
+     */
+    EventStream<Progress> progress();
+
+    /**
+     * Cancels the task and its children. A waiting task ends at once, a running one when its worker has stopped it. A result
+     * that is reported before the cancel reaches the worker stands.
+     *
+     * @param reason why, for the outcome
+     */
+    Future<CancelResult> cancel(String reason);
+}

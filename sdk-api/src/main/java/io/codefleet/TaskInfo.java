@@ -1,0 +1,32 @@
+package io.codefleet;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is known of one task.
+ *
+ * @param summary where it is in its life
+ * @param task what was submitted
+ * @param outcome how it ended; absent before
+ * @param progress the last that its attempt said of itself
+ * @param history its attempts, the first one first; at most the last {@value #MAX_HISTORY}
+ */
+public record TaskInfo(
+        TaskSummary summary,
+        Task task,
+        Optional<Outcome> outcome,
+        Optional<Progress> progress,
+        List<AttemptInfo> history) {
+    /** How many attempts the history keeps. */
+    public static final int MAX_HISTORY = 100;
+
+    public TaskInfo {
+        history = List.copyOf(history);
+    }
+
+    /** Shorthand for the summary's status. */
+    public TaskStatus status() {
+        return summary.status();
+    }
+}

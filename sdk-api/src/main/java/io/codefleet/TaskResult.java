@@ -1,0 +1,91 @@
+package io.codefleet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a completed task gives back. Immutable; each method that takes an argument returns a changed copy.
+ *
+ * @param text the answer in words; may be empty
+ * @param data the answer as JSON values, where the handler gives one
+ * @param patch what changed in the project, as a unified diff
+ * @param files the paths that changed, relative to the project
+ * @param usage what it consumed
+ * @param model the model that was really used, as {@code provider/name}
+ * @param sessionId the agent's session, for a later task that continues it
+ * @param duration how long the handler ran; set by the worker
+ */
+public record TaskResult(
+        String text,
+        Map<String, Object> data,
+        Optional<String> patch,
+        List<String> files,
+        Usage usage,
+        Optional<String> model,
+        Optional<String> sessionId,
+        Duration duration) {
+
+    /** A result without text. */
+    public static final TaskResult EMPTY = new TaskResult(
+            "", Map.of(), Optional.empty(), List.of(), Usage.NONE, Optional.empty(), Optional.empty(), Duration.ZERO);
+
+    /** @throws io.codefleet.error.InvalidInputException if the data holds what is not JSON, or the duration is negative */
+    public TaskResult {
+        data = Check.json("result.data", data);
+        files = List.copyOf(files);
+        Check.notNegative("result.duration", duration);
+    }
+
+    /** A result of this text only. */
+    public static TaskResult text(String text) {
+        return new TaskResult(
+                text,
+                Map.of(),
+                Optional.empty(),
+                List.of(),
+                Usage.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO);
+    }
+
+    /** A copy with this data. */
+    public TaskResult data(Map<String, ?> value) {
+        return new TaskResult(
+                text, Check.json("result.data", value), patch, files, usage, model, sessionId, duration);
+    }
+
+    /** A copy with this patch and the files it changes. */
+    public TaskResult patch(String value, List<String> changedFiles) {
+        return new TaskResult(text, data, Optional.of(value), changedFiles, usage, model, sessionId, duration);
+    }
+
+    /** A copy with these changed files. */
+    public TaskResult files(List<String> value) {
+        return new TaskResult(text, data, patch, value, usage, model, sessionId, duration);
+    }
+
+    /** A copy with this consumption. */
+    public TaskResult usage(Usage value) {
+        return new TaskResult(text, data, patch, files, value, model, sessionId, duration);
+    }
+
+    /** A copy that names the model and the session that gave the answer. */
+    public TaskResult from(String usedModel, String usedSessionId) {
+        return new TaskResult(
+                text, data, patch, files, usage, Optional.of(usedModel), Optional.of(usedSessionId), duration);
+    }
+
+    /** A copy with this duration. */
+    public TaskResult duration(Duration value) {
+        return new TaskResult(text, data, patch, files, usage, model, sessionId, value);
+    }
+
+    /** Its sizes; never its text, which may be secret. */
+    @Override
+    public String toString() {
+        return "TaskResult[text=" + text.length() + " characters, files=" + files.size() + ", duration=" + duration + "]";
+    }
+}

@@ -1,0 +1,25 @@
+package io.codefleet;
+
+/**
+ * Where a task is in its life: {@code delayed → queued → running → completed | failed | cancelled}, and from running back
+ * to queued or delayed on a retry or a lost lease.
+ */
+public enum TaskStatus {
+    /** Waits for a set time: for its delay after the submit, or for the backoff before a retry. */
+    DELAYED,
+    /** Waits in its lane for a worker. */
+    QUEUED,
+    /** One worker holds its lease. */
+    RUNNING,
+    /** Ended with a result. */
+    COMPLETED,
+    /** Ended with an error; it is kept as a dead letter. */
+    FAILED,
+    /** Ended by a cancel. */
+    CANCELLED;
+
+    /** Whether the task has its outcome; it never changes again. */
+    public boolean isTerminal() {
+        return this == COMPLETED || this == FAILED || this == CANCELLED;
+    }
+}

@@ -1,0 +1,46 @@
+package io.codefleet;
+
+import io.codefleet.error.InvalidInputException;
+import java.math.BigDecimal;
+
+/**
+ * What a run consumed. Tokens are counted as the model's provider counts them.
+ *
+ * @param inputTokens tokens of the prompt that were not read from a cache
+ * @param outputTokens tokens of the answer, without reasoning
+ * @param reasoningTokens tokens of reasoning
+ * @param cacheReadTokens tokens of the prompt that came from the provider's cache
+ * @param cacheWriteTokens tokens of the prompt that were written to it
+ * @param cost the price in US dollars
+ */
+public record Usage(
+        long inputTokens,
+        long outputTokens,
+        long reasoningTokens,
+        long cacheReadTokens,
+        long cacheWriteTokens,
+        BigDecimal cost) {
+
+    /** Nothing consumed. */
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, BigDecimal.ZERO);
+
+    /** @throws InvalidInputException if a component is negative */
+    public Usage {
+        if (Math.min(Math.min(inputTokens, outputTokens), Math.min(reasoningTokens, cacheReadTokens)) < 0
+                || cacheWriteTokens < 0
+                || cost.signum() < 0) {
+            throw new InvalidInputException("usage", "has a negative count or cost");
+        }
+    }
+
+    /** The sum of both. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                inputTokens + other.inputTokens,
+                outputTokens + other.outputTokens,
+                reasoningTokens + other.reasoningTokens,
+                cacheReadTokens + other.cacheReadTokens,
+                cacheWriteTokens + other.cacheWriteTokens,
+                cost.add(other.cost));
+    }
+}

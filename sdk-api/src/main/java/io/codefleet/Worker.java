@@ -1,0 +1,62 @@
+package io.codefleet;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.time.Duration;
+
+/**
+ * A worker in this process. It takes tasks under a lease, runs them by its handlers, renews the leases, and reports. Its
+ * methods may be called from any thread.
+ */
+public interface Worker {
+    /** Its id in the fleet. */
+    String id();
+
+    /**
+     * Adds the handler for tasks of one type.
+     *
+     * @throws IllegalStateException if the worker has been started
+     * @throws io.codefleet.error.InvalidInputException if the type is malformed or has a handler already
+     */
+    Worker handle(String type, TaskHandler handler);
+
+    /**
+     * Sets the handler for tasks of every type that has no handler of its own.
+     *
+     * @throws IllegalStateException if the worker has been started
+     */
+    Worker handleAny(TaskHandler handler);
+
+    /** Called for each command that the worker does not understand itself, on its event loop. */
+    Worker onCommand(Handler<WorkerCommand> handler);
+
+    /**
+     * Registers the worker and begins to take tasks. Fails with {@link io.codefleet.error.InvalidInputException} if it has no
+     * handler.
+     */
+    Future<Worker> start();
+
+    /** What it is doing. */
+    WorkerState state();
+
+    /** How many tasks it runs now. */
+    int running();
+
+    /** Takes nothing new until {@link #resume()}. */
+    void pause();
+
+    /** Takes tasks again. */
+    void resume();
+
+    /** Runs this many tasks at once from now on; running ones are not cut. */
+    void setConcurrency(int concurrency);
+
+    /**
+     * Takes nothing new, lets running tasks finish, hands back what has not finished by the time limit, and leaves the
+     * fleet. Nothing is lost. Calling it again gives the same future.
+     */
+    Future<Void> drain(Duration timeLimit);
+
+    /** {@link #drain} with the time limit of its options. */
+    Future<Void> close();
+}

@@ -1,0 +1,13 @@
+package io.codefleet;
+
+/**
+ * What a worker's process uses.
+ *
+ * @param cpu the share of the machine's processors, from 0 to 1; negative if unknown
+ * @param usedMemoryBytes the memory in use
+ * @param maxMemoryBytes the memory it may use
+ */
+public record WorkerLoad(double cpu, long usedMemoryBytes, long maxMemoryBytes) {
+    /** Nothing known. */
+    public static final WorkerLoad UNKNOWN = new WorkerLoad(-1, 0, 0);
+}

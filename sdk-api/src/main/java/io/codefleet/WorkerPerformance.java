@@ -1,0 +1,28 @@
+package io.codefleet;
+
+import java.time.Duration;
+
+/**
+ * What a worker has done since its start.
+ *
+ * @param completed attempts that gave a result
+ * @param failed attempts that failed
+ * @param lost attempts whose report was refused because the lease was lost
+ * @param busyTime the sum of the times of all ended attempts
+ */
+public record WorkerPerformance(long completed, long failed, long lost, Duration busyTime) {
+    /** Nothing done yet. */
+    public static final WorkerPerformance NONE = new WorkerPerformance(0, 0, 0, Duration.ZERO);
+
+    /** The mean time of an attempt; zero before the first has ended. */
+    public Duration averageTime() {
+        long ended = completed + failed + lost;
+        return ended == 0 ? Duration.ZERO : busyTime.dividedBy(ended);
+    }
+
+    /** The share of ended attempts that gave a result, from 0 to 1; 1 before the first has ended. */
+    public double successRate() {
+        long ended = completed + failed + lost;
+        return ended == 0 ? 1 : (double) completed / ended;
+    }
+}

@@ -1,0 +1,167 @@
+package io.codefleet.broker;
+
+import io.codefleet.CancelResult;
+import io.codefleet.FleetStats;
+import io.codefleet.Page;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskSummary;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One client's connection to what holds the tasks of one namespace.
+ *
+ * <p>Rules for all methods:
+ *
+ * <ul>
+ *   <li>Each change of a task is atomic: state, queues, event and wake-ups change together or not at all.
+ *   <li>All times are by the broker's clock.
+ *   <li>A call whose answer was lost may be sent again with the same arguments and comes to the same.
+ *   <li>A call never waits longer than the command timeout of the options, apart from the {@code wait} it is given, and fails
+ *       with {@link io.codefleet.error.BrokerUnavailableException} then. Methods never throw.
+ *   <li>Unreadable stored data of one task never fails a call about others: that task is failed with {@link
+ *       io.codefleet.ErrorKind#MALFORMED}, or left out.
+ *   <li>Methods may be called from any thread; futures complete on a context of the {@code Vertx} it was made with.
+ * </ul>
+ *
+ * <p>The conformance kit {@code codefleet-broker-tck} tells whether an implementation keeps to this page.
+ */
+public interface Broker {
+    // ---- submit and follow
+
+    /**
+     * Stores tasks and makes this client follow them. The replies are in the order of the tasks; one that is refused does
+     * not keep the others from being stored. A task with a delay is delayed, any other queued. Lanes are ordered by priority
+     * and age: a task comes before another if {@code submit time − priority × }{@link Task#AGE_PER_PRIORITY} is less, and for
+     * equal priorities in the order of submits.
+     */
+    Future<List<SubmitReply>> submit(List<Task> tasks);
+
+    /**
+     * Tells which of these tasks have ended, and makes this client follow the others: their outcomes go to {@link
+     * BrokerListener#onOutcome}.
+     */
+    Future<FollowReply> follow(Collection<String> taskIds);
+
+    /** Sends the progress of this task to {@link BrokerListener#onProgress} from now on. */
+    Future<Void> watchProgress(String taskId);
+
+    /** Ends {@link #watchProgress}. */
+    Future<Void> unwatchProgress(String taskId);
+
+    // ---- read
+
+    /** All that is known of these tasks, in the order of the ids; unknown ones are left out. */
+    Future<List<TaskInfo>> find(List<String> taskIds);
+
+    /** Tasks, the newest submit first. One call looks at a bounded number of tasks, so that a page may be short. */
+    Future<Page<TaskSummary>> list(TaskQuery query);
+
+    /**
+     * Events behind the cursor.
+     *
+     * @param cursor {@link EventBatch#cursor()} of the batch before; absent: none yet, give only the cursor of now at once
+     * @param max how many at most
+     * @param wait how long to wait for the first
+     */
+    Future<EventBatch> events(Optional<String> cursor, int max, Duration wait);
+
+    /** The fleet in numbers. */
+    Future<FleetStats> stats();
+
+    /** The workers, those that went offline within the last hour included. */
+    Future<List<WorkerInfo>> workers();
+
+    // ---- change
+
+    /**
+     * Cancels a task and all its descendants. A waiting one is cancelled at once. A running one gets a cancel request, which
+     * goes to its worker as a {@link WorkerSignal.CancelRequested} and as the answer to its next renewal; it is cancelled by
+     * the worker's report, or when its lease ends. The result tells of the task itself.
+     */
+    Future<CancelResult> cancel(String taskId, String reason);
+
+    /**
+     * Deletes up to {@code max} ended tasks that the query matches; its cursor and page size are ignored. A query without
+     * statuses stands for all ended ones.
+     *
+     * @return how many were deleted
+     */
+    Future<Integer> purge(TaskQuery query, int max);
+
+    /** Claims give nothing in this namespace until {@link #resume}. */
+    Future<Void> pause();
+
+    /** Claims give tasks again; waiting workers are woken. */
+    Future<Void> resume();
+
+    /** Gives a command to one worker, or to every registered worker if absent; the number of them. */
+    Future<Integer> command(Optional<String> workerId, WorkerCommand command);
+
+    // ---- work
+
+    /**
+     * Registers a worker or refreshes its registration; {@link WorkerInfo#lastSeen()} is set by the broker.
+     *
+     * @param timeToLive after how long without a heartbeat it is offline
+     */
+    Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive);
+
+    /** Takes a worker off the list, in good order. Leases it still holds are left to end by themselves. */
+    Future<Void> unregister(String workerId);
+
+    /**
+     * Gives the tasks at the heads of the lanes that this worker serves, in their order over all its lanes, each under a
+     * lease; none if there are none, or the namespace is paused, or the worker is not registered. Does not wait: a worker
+     * that got fewer than it asked for is sent a {@link WorkerSignal.WorkAvailable} when there is more, and each new task
+     * wakes one such worker.
+     */
+    Future<List<Assignment>> claim(ClaimRequest request);
+
+    /**
+     * Waits for signals to this worker. One such call is under way at a time for each worker. Signals given while none is
+     * under way are kept for the next as long as the worker is registered.
+     *
+     * @param wait how long to wait for the first
+     * @return the signals; empty if none came in time
+     */
+    Future<List<WorkerSignal>> receive(String workerId, Duration wait);
+
+    /** Prolongs leases to this long from now; the replies are in the order of the leases. */
+    Future<List<Renewal>> renew(List<Lease> leases, Duration lease);
+
+    /**
+     * Takes the ends of attempts, and claims as {@link #claim} does in the same step, if asked to. A report is refused if its
+     * token is not that of the current lease. A result above the payload limit fails the task with {@link
+     * io.codefleet.ErrorKind#PERMANENT}.
+     */
+    Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next);
+
+    /**
+     * Keeps the last thing a running attempt said of itself, and sends it to those who watch. Ignored if the lease is lost.
+     */
+    Future<Void> progress(Lease lease, Progress progress);
+
+    // ---- upkeep
+
+    /**
+     * Does what is due, in a bounded step: queues delayed tasks whose time has come, ends leases that ran out (queued again
+     * at once if failures are left, otherwise failed), fails tasks over their queue timeout or deadline, marks workers
+     * offline, wakes a worker for a lane that has tasks and waiting workers, deletes what is over its retention. Every
+     * connected process offers to do it; the broker lets one at a time.
+     *
+     * @return how long until it is worth offering again; zero if more is due right now
+     */
+    Future<Duration> reap();
+
+    /** Disconnects and fails every call under way with {@link io.codefleet.error.ClosedException}. Never fails. */
+    Future<Void> close();
+}

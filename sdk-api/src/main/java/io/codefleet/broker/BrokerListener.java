@@ -1,0 +1,20 @@
+package io.codefleet.broker;
+
+import io.codefleet.ConnectionState;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+
+/**
+ * Hears what the broker has to say to one client. All calls are best effort: the engine also polls, so a lost call only
+ * delays.
+ */
+public interface BrokerListener {
+    /** A task that this client has submitted or {@link Broker#follow follows} has ended. May come more than once. */
+    void onOutcome(Outcome outcome);
+
+    /** An attempt of a task whose progress this client {@link Broker#watchProgress watches} says something. */
+    void onProgress(Progress progress);
+
+    /** The connection changed its state. */
+    void onConnectionState(ConnectionState state);
+}

@@ -1,0 +1,27 @@
+package io.codefleet.broker;
+
+import io.codefleet.WorkerCommand;
+
+/** What a broker pushes to one worker. */
+public sealed interface WorkerSignal {
+    /** There may be something to claim. */
+    enum WorkAvailable implements WorkerSignal {
+        /** The only value. */
+        INSTANCE
+    }
+
+    /**
+     * A task that this worker runs is to be cancelled.
+     *
+     * @param taskId the task
+     * @param reason why
+     */
+    record CancelRequested(String taskId, String reason) implements WorkerSignal {}
+
+    /**
+     * An operator's command.
+     *
+     * @param command the command
+     */
+    record CommandReceived(WorkerCommand command) implements WorkerSignal {}
+}

@@ -1,0 +1,36 @@
+package io.codefleet.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that the caller gave is not acceptable. Not retryable: the message names the field, the value's fault and how
+ * to mend it. Nothing was done.
+ */
+public final class InvalidInputException extends CodefleetException {
+    private static final long serialVersionUID = 1L;
+
+    private final String field;
+
+    /**
+     * @param field the name of the field as the caller wrote it, such as {@code priority}
+     * @param fault what is wrong with the value and what would be right
+     */
+    public InvalidInputException(String field, String fault) {
+        this(field, fault, null);
+    }
+
+    /**
+     * @param field the name of the field as the caller wrote it, such as {@code priority}
+     * @param fault what is wrong with the value and what would be right
+     * @param cause what found the fault, if it was another exception
+     */
+    public InvalidInputException(String field, String fault, @Nullable Throwable cause) {
+        super(field + ": " + fault, false, cause);
+        this.field = field;
+    }
+
+    /** The name of the field whose value is at fault. */
+    public String field() {
+        return field;
+    }
+}

@@ -1,0 +1,28 @@
+package io.codefleet.error;
+
+/**
+ * This attempt no longer holds the lease of its task: the lease ran out, or the task has ended meanwhile. Not retryable:
+ * whatever the attempt still reports is refused by its fencing token.
+ */
+public final class LeaseLostException extends CodefleetException {
+    private static final long serialVersionUID = 1L;
+
+    private final String taskId;
+    private final int attempt;
+
+    public LeaseLostException(String taskId, int attempt) {
+        super("attempt " + attempt + " of task " + taskId + " has lost its lease; its work is discarded", false, null);
+        this.taskId = taskId;
+        this.attempt = attempt;
+    }
+
+    /** The task whose lease is lost. */
+    public String taskId() {
+        return taskId;
+    }
+
+    /** The attempt that lost it, from 1. */
+    public int attempt() {
+        return attempt;
+    }
+}

@@ -1,0 +1,34 @@
+package io.codefleet.error;
+
+/** A task or a result is larger than the fleet's limit. Not retryable: make it smaller, or raise the limit. */
+public final class PayloadTooLargeException extends CodefleetException {
+    private static final long serialVersionUID = 1L;
+
+    private final long actualBytes;
+    private final long maxBytes;
+
+    /**
+     * @param what what is too large, such as {@code task 4711}
+     * @param actualBytes its size in bytes
+     * @param maxBytes the limit in bytes
+     */
+    public PayloadTooLargeException(String what, long actualBytes, long maxBytes) {
+        super(
+                what + " has " + actualBytes + " bytes, the limit is " + maxBytes
+                        + "; send a reference (a file, a URL) instead of the content, or raise maxPayloadBytes",
+                false,
+                null);
+        this.actualBytes = actualBytes;
+        this.maxBytes = maxBytes;
+    }
+
+    /** The size that was refused, in bytes. */
+    public long actualBytes() {
+        return actualBytes;
+    }
+
+    /** The limit in force, in bytes. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+}

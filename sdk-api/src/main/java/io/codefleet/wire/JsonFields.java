@@ -1,0 +1,212 @@
+package io.codefleet.wire;
+
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.MalformedDataException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of one JSON object; a wrong type is a {@link MalformedDataException} that names the field. */
+final class JsonFields {
+    private final String what;
+    private final Map<String, Object> fields;
+
+    private JsonFields(String what, Map<String, Object> fields) {
+        this.what = what;
+        this.fields = fields;
+    }
+
+    static JsonFields of(String what, JsonObject json) {
+        return new JsonFields(what, json.getMap());
+    }
+
+    static JsonObject parse(String what, Buffer json) {
+        try {
+            return new JsonObject(json);
+        } catch (DecodeException | ClassCastException e) {
+            // The parser's message quotes the input, which may be secret; its position is enough.
+            throw new MalformedDataException(what, "not a JSON object of " + json.length() + " bytes", null);
+        }
+    }
+
+    /** Turns the complaint of a value's own check into one about the data it was read from. */
+    static <T> T valid(String what, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (InvalidInputException e) {
+            throw new MalformedDataException(what, e.getMessage(), e);
+        }
+    }
+
+    private MalformedDataException wrong(String field, String expected, @Nullable Object value) {
+        String found = value == null ? "missing" : "a " + value.getClass().getSimpleName();
+        return new MalformedDataException(what, field + " is " + found + ", expected " + expected, null);
+    }
+
+    private <T> Optional<T> optional(String field, Class<T> type, String expected) {
+        Object value = fields.get(field);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!type.isInstance(value)) {
+            throw wrong(field, expected, value);
+        }
+        return Optional.of(type.cast(value));
+    }
+
+    Optional<String> optionalText(String field) {
+        return optional(field, String.class, "a string");
+    }
+
+    String text(String field) {
+        return optionalText(field).orElseThrow(() -> wrong(field, "a string", null));
+    }
+
+    String text(String field, String absent) {
+        return optionalText(field).orElse(absent);
+    }
+
+    long number(String field, long absent) {
+        return optional(field, Number.class, "a number").map(Number::longValue).orElse(absent);
+    }
+
+    long number(String field) {
+        return optional(field, Number.class, "a number")
+                .map(Number::longValue)
+                .orElseThrow(() -> wrong(field, "a number", null));
+    }
+
+    int integer(String field, int absent) {
+        return optional(field, Number.class, "a number").map(Number::intValue).orElse(absent);
+    }
+
+    double decimal(String field, double absent) {
+        return optional(field, Number.class, "a number").map(Number::doubleValue).orElse(absent);
+    }
+
+    Optional<Duration> optionalDuration(String field) {
+        return optional(field, Number.class, "milliseconds").map(ms -> Duration.ofMillis(ms.longValue()));
+    }
+
+    Duration duration(String field, Duration absent) {
+        return optionalDuration(field).orElse(absent);
+    }
+
+    Instant instant(String field) {
+        return Instant.ofEpochMilli(number(field));
+    }
+
+    <E extends Enum<E>> E constant(String field, Class<E> type, E absent) {
+        Optional<String> name = optionalText(field);
+        return name.isEmpty() ? absent : constantOf(field, type, name.get());
+    }
+
+    private <E extends Enum<E>> E constantOf(String field, Class<E> type, String name) {
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedDataException(what, field + " is not a known " + type.getSimpleName(), e);
+        }
+    }
+
+    List<String> texts(String field) {
+        List<String> texts = new ArrayList<>();
+        for (Object item : list(field)) {
+            if (!(item instanceof String text)) {
+                throw wrong(field, "a list of strings", item);
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    SortedSet<String> names(String field) {
+        return new TreeSet<>(texts(field));
+    }
+
+    private List<?> list(String field) {
+        Object value = fields.get(field);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof JsonArray array) {
+            return array.getList();
+        }
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw wrong(field, "a list", value);
+    }
+
+    Optional<JsonFields> optionalObject(String field) {
+        Object value = fields.get(field);
+        return value == null ? Optional.empty() : Optional.of(new JsonFields(what + "." + field, asMap(field, value)));
+    }
+
+    <T> T object(String field, Function<JsonFields, T> read, T absent) {
+        return optionalObject(field).map(read).orElse(absent);
+    }
+
+    /** Free JSON values; nulls, which the values do not hold, are left out. */
+    Map<String, Object> values(String field) {
+        Object value = fields.get(field);
+        return value == null ? Map.of() : withoutNulls(asMap(field, value));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> asMap(String field, Object value) {
+        if (value instanceof JsonObject object) {
+            return object.getMap();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return (Map<String, Object>) map;
+        }
+        throw wrong(field, "an object", value);
+    }
+
+    private static Map<String, Object> withoutNulls(Map<String, Object> values) {
+        Map<String, Object> kept = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (value != null) {
+                kept.put(key, plain(value));
+            }
+        });
+        return kept;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object plain(Object value) {
+        if (value instanceof JsonObject object) {
+            return withoutNulls(object.getMap());
+        }
+        if (value instanceof Map<?, ?> map) {
+            return withoutNulls((Map<String, Object>) map);
+        }
+        if (value instanceof JsonArray array) {
+            return plain(array.getList());
+        }
+        if (value instanceof List<?> list) {
+            List<Object> kept = new ArrayList<>();
+            for (Object item : list) {
+                if (item != null) {
+                    kept.add(plain(item));
+                }
+            }
+            return kept;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,136 @@
+package io.codefleet.wire;
+
+import io.codefleet.Backoff;
+import io.codefleet.Placement;
+import io.codefleet.Task;
+import io.codefleet.TaskContext;
+import io.codefleet.TaskLimits;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+
+/** {@link Task} as JSON. */
+public final class TaskJson {
+    /** The version that is written. */
+    public static final int VERSION = 1;
+
+    private TaskJson() {}
+
+    /** The task as JSON; equal tasks give equal JSON. */
+    public static JsonObject encode(Task task) {
+        JsonObject json = new JsonObject()
+                .put("v", VERSION)
+                .put("id", task.id())
+                .put("type", task.type())
+                .put("prompt", task.prompt())
+                .put("priority", task.priority());
+        if (!task.requiredCapabilities().isEmpty()) {
+            json.put("requires", new JsonArray(List.copyOf(task.requiredCapabilities())));
+        }
+        if (!task.context().equals(TaskContext.EMPTY)) {
+            json.put("context", encode(task.context()));
+        }
+        if (task.placement() instanceof Placement.OnWorker onWorker) {
+            json.put("worker", onWorker.workerId());
+        }
+        json.put("limits", encode(task.limits())).put("backoff", encode(task.backoff()));
+        if (!task.delay().isZero()) {
+            json.put("delayMs", task.delay().toMillis());
+        }
+        task.parentId().ifPresent(parent -> json.put("parent", parent));
+        return json;
+    }
+
+    private static JsonObject encode(TaskContext context) {
+        JsonObject json = new JsonObject();
+        context.project().ifPresent(project -> json.put("project", project));
+        if (!context.files().isEmpty()) {
+            json.put("files", new JsonArray(context.files()));
+        }
+        if (!context.previousTasks().isEmpty()) {
+            json.put("previousTasks", new JsonArray(context.previousTasks()));
+        }
+        context.preferredModel().ifPresent(model -> json.put("preferredModel", model));
+        if (!context.attributes().isEmpty()) {
+            json.put("attributes", new JsonObject(context.attributes()));
+        }
+        return json;
+    }
+
+    private static JsonObject encode(TaskLimits limits) {
+        return new JsonObject()
+                .put("queueTimeoutMs", limits.queueTimeout().toMillis())
+                .put("attemptTimeoutMs", limits.attemptTimeout().toMillis())
+                .put("deadlineMs", limits.deadline().toMillis())
+                .put("maxAttempts", limits.maxAttempts());
+    }
+
+    private static JsonObject encode(Backoff backoff) {
+        return new JsonObject()
+                .put("growth", backoff.growth().name())
+                .put("initialDelayMs", backoff.initialDelay().toMillis())
+                .put("maxDelayMs", backoff.maxDelay().toMillis())
+                .put("jitter", backoff.jitter());
+    }
+
+    /**
+     * Reads a task.
+     *
+     * @param what what is read, for the message of an error
+     * @throws io.codefleet.error.MalformedDataException if it is not JSON, or a field is wrong
+     */
+    public static Task decode(String what, Buffer json) {
+        return decode(what, JsonFields.parse(what, json));
+    }
+
+    /**
+     * Reads a task.
+     *
+     * @param what what is read, for the message of an error
+     * @throws io.codefleet.error.MalformedDataException if a field is wrong
+     */
+    public static Task decode(String what, JsonObject json) {
+        JsonFields fields = JsonFields.of(what, json);
+        return JsonFields.valid(
+                what,
+                () -> new Task(
+                        fields.text("id"),
+                        fields.text("type", Task.DEFAULT_TYPE),
+                        fields.text("prompt"),
+                        fields.object("context", TaskJson::context, TaskContext.EMPTY),
+                        fields.integer("priority", Task.DEFAULT_PRIORITY),
+                        fields.names("requires"),
+                        fields.optionalText("worker").map(Placement::worker).orElse(Placement.anywhere()),
+                        fields.object("limits", TaskJson::limits, TaskLimits.DEFAULT),
+                        fields.object("backoff", TaskJson::backoff, Backoff.DEFAULT),
+                        fields.duration("delayMs", Duration.ZERO),
+                        fields.optionalText("parent")));
+    }
+
+    private static TaskContext context(JsonFields fields) {
+        return new TaskContext(
+                fields.optionalText("project"),
+                fields.texts("files"),
+                fields.texts("previousTasks"),
+                fields.optionalText("preferredModel"),
+                fields.values("attributes"));
+    }
+
+    private static TaskLimits limits(JsonFields fields) {
+        return new TaskLimits(
+                fields.duration("queueTimeoutMs", TaskLimits.DEFAULT.queueTimeout()),
+                fields.duration("attemptTimeoutMs", TaskLimits.DEFAULT.attemptTimeout()),
+                fields.duration("deadlineMs", TaskLimits.DEFAULT.deadline()),
+                fields.integer("maxAttempts", TaskLimits.DEFAULT.maxAttempts()));
+    }
+
+    private static Backoff backoff(JsonFields fields) {
+        return new Backoff(
+                fields.constant("growth", Backoff.Growth.class, Backoff.DEFAULT.growth()),
+                fields.duration("initialDelayMs", Backoff.DEFAULT.initialDelay()),
+                fields.duration("maxDelayMs", Backoff.DEFAULT.maxDelay()),
+                fields.decimal("jitter", Backoff.DEFAULT.jitter()));
+    }
+}
