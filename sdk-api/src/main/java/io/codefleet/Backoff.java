@@ -55,4 +55,22 @@ public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, d
     public static Backoff exponential(Duration initialDelay, Duration maxDelay) {
         return new Backoff(Growth.EXPONENTIAL, initialDelay, maxDelay, DEFAULT.jitter());
     }
+
+    /**
+     * The wait after a failure.
+     *
+     * @param failures how many attempts have failed, from 1
+     * @param chance where in the jitter's range the wait lies, from 0 to 1; a random number in production
+     */
+    public Duration delayAfter(int failures, double chance) {
+        Check.range("failures", failures, 1, Integer.MAX_VALUE);
+        double factor =
+                switch (growth) {
+                    case FIXED -> 1;
+                    case LINEAR -> failures;
+                    case EXPONENTIAL -> Math.pow(2, failures - 1.0);
+                };
+        double grown = Math.min(initialDelay.toMillis() * factor, maxDelay.toMillis());
+        return Duration.ofMillis(Math.round(grown * (1 + jitter * (2 * chance - 1))));
+    }
 }

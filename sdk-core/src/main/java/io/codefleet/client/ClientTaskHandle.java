@@ -1,0 +1,56 @@
+package io.codefleet.client;
+
+import io.codefleet.CancelResult;
+import io.codefleet.EventStream;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskInfo;
+import io.codefleet.error.TaskNotFoundException;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** A handle is a task's id and what its client needs to look after it. */
+final class ClientTaskHandle implements TaskHandle {
+    private final FleetClient client;
+    private final String id;
+    private final long mark;
+    private final @Nullable Outcome known;
+
+    ClientTaskHandle(FleetClient client, String id, long mark, @Nullable Outcome known) {
+        this.client = client;
+        this.id = id;
+        this.mark = mark;
+        this.known = known;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Future<Outcome> outcome() {
+        return known == null ? client.outcomes().await(id, mark) : Future.succeededFuture(known);
+    }
+
+    @Override
+    public Future<TaskInfo> status() {
+        return client.task(id).map(info -> info.orElseThrow(() -> new TaskNotFoundException(id)));
+    }
+
+    @Override
+    public EventStream<Progress> progress() {
+        return client.progressHub().open(this);
+    }
+
+    @Override
+    public Future<CancelResult> cancel(String reason) {
+        return client.cancel(id, reason);
+    }
+
+    @Override
+    public String toString() {
+        return "TaskHandle[" + id + "]";
+    }
+}

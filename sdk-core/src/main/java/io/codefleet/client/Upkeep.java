@@ -1,0 +1,73 @@
+package io.codefleet.client;
+
+import io.codefleet.broker.Broker;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers the broker to do what is due: expired leases, delayed tasks, time limits, retention. It has no owner; every client
+ * offers, and the broker lets one. State is confined to the context.
+ */
+final class Upkeep {
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    /** A broker that asks for no wait at all, for ever, must not keep the event loop from other work. */
+    private static final long SHORTEST_MILLIS = 1;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Broker broker;
+    private long timer = -1;
+    private boolean reaping;
+    private boolean closed;
+
+    Upkeep(Vertx vertx, Context context, Broker broker) {
+        this.vertx = vertx;
+        this.context = context;
+        this.broker = broker;
+    }
+
+    /** Begins; on the context. */
+    void start() {
+        reap();
+    }
+
+    /** Something will be due after this time: offers then, whatever was planned. From any thread. */
+    void dueIn(Duration delay) {
+        context.runOnContext(v -> vertx.setTimer(Math.max(SHORTEST_MILLIS, delay.toMillis() + 1), due -> reap()));
+    }
+
+    private void reap() {
+        if (closed || reaping) {
+            return;
+        }
+        reaping = true;
+        vertx.cancelTimer(timer);
+        broker.reap().onComplete(answer -> context.runOnContext(v -> reaped(answer)));
+    }
+
+    private void reaped(AsyncResult<Duration> answer) {
+        reaping = false;
+        if (closed) {
+            return;
+        }
+        if (answer.failed()) {
+            log.atDebug().setCause(answer.cause()).log("upkeep failed; offered again later");
+        }
+        Duration wait = answer.succeeded() ? answer.result() : AFTER_FAILURE;
+        double jitter = 1 + ThreadLocalRandom.current().nextDouble(0.1);
+        long millis = Math.max(SHORTEST_MILLIS, (long) (wait.toMillis() * jitter));
+        timer = vertx.setTimer(millis, due -> reap());
+    }
+
+    /** Ends; on the context. */
+    void close() {
+        closed = true;
+        vertx.cancelTimer(timer);
+    }
+}

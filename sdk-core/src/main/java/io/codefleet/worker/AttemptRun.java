@@ -1,0 +1,161 @@
+package io.codefleet.worker;
+
+import io.codefleet.Attempt;
+import io.codefleet.AttemptException;
+import io.codefleet.ErrorKind;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.TaskHandler;
+import io.codefleet.TaskResult;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Lease;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt's life: it runs, may be told to stop, and ends in one report. Confined to the worker's context, but for what
+ * {@link Attempt} offers to the handler.
+ */
+final class AttemptRun implements Attempt {
+    /** How long a handler that was told to stop may take before the attempt is reported without it. */
+    static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+    private final Assignment assignment;
+    private final RunOwner owner;
+    private final long startedNanos = System.nanoTime();
+    private final Promise<StopReason> stop = Promise.promise();
+    private @Nullable StopReason stopReason;
+    private String cancelReason = "";
+    private boolean reported;
+    private boolean handlerEnded;
+    private long timeoutTimer = -1;
+    private long graceTimer = -1;
+
+    AttemptRun(Assignment assignment, RunOwner owner) {
+        this.assignment = assignment;
+        this.owner = owner;
+    }
+
+    Lease lease() {
+        return assignment.lease();
+    }
+
+    /** Calls the handler; on the context. */
+    void start(TaskHandler handler) {
+        long timeout = task().limits().attemptTimeout().toMillis();
+        timeoutTimer = owner.setTimer(timeout, () -> stop(StopReason.TIMED_OUT, ""));
+        Future<TaskResult> result;
+        try {
+            result = handler.handle(this);
+        } catch (RuntimeException e) {
+            result = Future.failedFuture(e);
+        }
+        result.onComplete(ended -> owner.onContext(() -> handlerEnded(ended)));
+    }
+
+    /** Tells the handler to stop, once; on the context. */
+    void stop(StopReason reason, String why) {
+        if (stopReason != null || handlerEnded) {
+            return;
+        }
+        stopReason = reason;
+        cancelReason = why;
+        owner.cancelTimer(timeoutTimer);
+        graceTimer = owner.setTimer(STOP_GRACE.toMillis(), () -> report(endOfStopped(reason)));
+        stop.complete(reason);
+    }
+
+    private void handlerEnded(AsyncResult<TaskResult> ended) {
+        handlerEnded = true;
+        owner.cancelTimer(timeoutTimer);
+        owner.cancelTimer(graceTimer);
+        StopReason reason = stopReason;
+        if (ended.succeeded() && reason != StopReason.LEASE_LOST) {
+            report(new AttemptReport.Completed(lease(), ended.result().duration(ranFor())));
+        } else if (reason != null) {
+            report(endOfStopped(reason));
+        } else {
+            report(failure(errorOf(ended.cause())));
+        }
+        owner.ended(this);
+    }
+
+    private void report(@Nullable AttemptReport report) {
+        if (!reported) {
+            reported = true;
+            owner.report(this, report);
+        }
+    }
+
+    /** How a stopped attempt ends; null if nobody wants to hear of it. */
+    private @Nullable AttemptReport endOfStopped(StopReason reason) {
+        return switch (reason) {
+            case CANCELLED -> new AttemptReport.Cancelled(lease(), cancelReason);
+            case HANDED_BACK -> new AttemptReport.Released(lease());
+            case LEASE_LOST -> null;
+            case TIMED_OUT -> failure(TaskError.of(
+                    ErrorKind.ATTEMPT_TIMEOUT,
+                    "the attempt ran longer than its limit of " + task().limits().attemptTimeout()));
+        };
+    }
+
+    private static TaskError errorOf(Throwable cause) {
+        if (cause instanceof AttemptException failure) {
+            return failure.error();
+        }
+        return TaskError.of(
+                ErrorKind.TRANSIENT, "the handler failed: " + cause.getClass().getName() + ": " + cause.getMessage());
+    }
+
+    private AttemptReport failure(TaskError error) {
+        int failures = assignment.failures() + 1;
+        boolean again = error.retryable() && failures < task().limits().maxAttempts();
+        Duration backoff = task().backoff().delayAfter(failures, ThreadLocalRandom.current().nextDouble());
+        Duration wait = error.retryAfter().filter(asked -> asked.compareTo(backoff) > 0).orElse(backoff);
+        return new AttemptReport.Failed(
+                lease(), error.at(number(), workerId()), again ? Optional.of(wait) : Optional.empty());
+    }
+
+    Duration ranFor() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    @Override
+    public Task task() {
+        return assignment.task();
+    }
+
+    @Override
+    public int number() {
+        return lease().attempt();
+    }
+
+    @Override
+    public String workerId() {
+        return lease().workerId();
+    }
+
+    @Override
+    public void progress(String kind, String text, Map<String, ?> data) {
+        Progress progress = new Progress(lease().taskId(), number(), Instant.now(), kind, text, Map.copyOf(data));
+        owner.onContext(() -> {
+            if (!handlerEnded) {
+                owner.progress(lease(), progress);
+            }
+        });
+    }
+
+    @Override
+    public Future<StopReason> stopRequested() {
+        return stop.future();
+    }
+}

@@ -1,0 +1,205 @@
+package io.codefleet.worker;
+
+import io.codefleet.ErrorKind;
+import io.codefleet.TaskError;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.ReportReply;
+import io.codefleet.error.CodefleetException;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's claims and reports, as few calls as the load allows: reports that come while calls are under way go together
+ * with the next, and each call claims for the slots that are free then. A report is kept and sent again until the broker has
+ * accepted or refused it. Confined to the worker's context.
+ */
+final class Exchange {
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private static final int MAX_BATCH = 50;
+    private static final int MAX_UNDER_WAY = 4;
+    private static final int RETRY_MILLIS = 500;
+
+    private final Broker broker;
+    private final String workerId;
+    private final Duration lease;
+    private final Party party;
+    private final Deque<AttemptReport> reports = new ArrayDeque<>();
+    private int underWay;
+    private int reserved;
+    private boolean wanted;
+    private boolean answerLost;
+    private boolean waitingToRetry;
+
+    /** The worker, as its exchange with the broker sees it. */
+    interface Party {
+        /** Slots that nothing runs in; zero or less while it takes nothing. */
+        int freeSlots();
+
+        /** What it knows to hold, running or not yet reported. */
+        Set<String> held();
+
+        void assigned(List<Assignment> assignments);
+
+        /** A report was accepted, or refused as its lease is lost. */
+        void answered(AttemptReport report, boolean accepted);
+
+        void onContext(Runnable action);
+
+        /** Runs an action in a later turn of the event loop. */
+        void later(Runnable action);
+
+        long setTimer(long millis, Runnable action);
+    }
+
+    Exchange(Broker broker, String workerId, Duration lease, Party party) {
+        this.broker = broker;
+        this.workerId = workerId;
+        this.lease = lease;
+        this.party = party;
+    }
+
+    /** There may be something to claim, or slots have become free. */
+    void wantTasks() {
+        wanted = true;
+        pump();
+    }
+
+    void report(AttemptReport report) {
+        reports.addLast(report);
+        // Attempts that end in the same turn of the event loop go in one call.
+        if (reports.size() == 1) {
+            party.later(this::pump);
+        }
+    }
+
+    boolean isQuiet() {
+        return reports.isEmpty() && underWay == 0;
+    }
+
+    private void pump() {
+        while (underWay < MAX_UNDER_WAY && !waitingToRetry) {
+            int claim = Math.min(MAX_BATCH, party.freeSlots() - reserved);
+            if (reports.isEmpty() && (!wanted || claim <= 0)) {
+                return;
+            }
+            send(nextReports(), Math.max(0, claim));
+        }
+    }
+
+    private List<AttemptReport> nextReports() {
+        List<AttemptReport> batch = new ArrayList<>(Math.min(MAX_BATCH, reports.size()));
+        while (batch.size() < MAX_BATCH && !reports.isEmpty()) {
+            batch.add(reports.removeFirst());
+        }
+        return batch;
+    }
+
+    private void send(List<AttemptReport> batch, int claim) {
+        underWay++;
+        reserved += claim;
+        // Cleared before the call: a signal that comes while it is under way must lead to another claim.
+        wanted = false;
+        Optional<ClaimRequest> request = claim == 0 ? Optional.empty() : Optional.of(request(claim));
+        Future<ReportReply> reply = batch.isEmpty()
+                ? request.map(broker::claim)
+                        .orElseGet(() -> Future.succeededFuture(List.of()))
+                        .map(claimed -> new ReportReply(List.of(), claimed))
+                : broker.report(batch, request);
+        reply.onComplete(answer -> party.onContext(() -> answered(batch, claim, answer)));
+    }
+
+    private ClaimRequest request(int max) {
+        Optional<Set<String>> held = answerLost ? Optional.of(party.held()) : Optional.empty();
+        return new ClaimRequest(workerId, max, lease, held);
+    }
+
+    private void answered(List<AttemptReport> batch, int claim, AsyncResult<ReportReply> answer) {
+        underWay--;
+        reserved -= claim;
+        if (answer.succeeded()) {
+            taken(batch, claim, answer.result());
+        } else {
+            failed(batch, claim, answer.cause());
+        }
+        pump();
+    }
+
+    private void taken(List<AttemptReport> batch, int claim, ReportReply reply) {
+        for (int i = 0; i < batch.size(); i++) {
+            party.answered(batch.get(i), reply.accepted().get(i));
+        }
+        if (claim > 0) {
+            answerLost = false;
+            wanted |= reply.claimed().size() == claim;
+            party.assigned(reply.claimed());
+        }
+    }
+
+    private void failed(List<AttemptReport> batch, int claim, Throwable cause) {
+        boolean passing = !(cause instanceof CodefleetException failure) || failure.retryable();
+        log.atWarn()
+                .setCause(cause)
+                .addKeyValue("worker", workerId)
+                .addKeyValue("reports", batch.size())
+                .addKeyValue("claimed", claim)
+                .addKeyValue("retried", passing)
+                .log("a call to the broker failed");
+        if (claim > 0) {
+            answerLost = true;
+            wanted = true;
+        }
+        if (passing || batch.size() > 1) {
+            batch.forEach(reports::addLast);
+        } else if (batch.size() == 1) {
+            replaceUnreportable(batch.get(0), cause);
+        }
+        retryLater();
+    }
+
+    /** What the broker will never take must not keep the task from its outcome: it fails with the reason instead. */
+    private void replaceUnreportable(AttemptReport report, Throwable cause) {
+        if (report instanceof AttemptReport.Completed completed) {
+            Lease held = completed.lease();
+            TaskError error = TaskError.of(ErrorKind.PERMANENT, "the result could not be stored: " + cause.getMessage())
+                    .at(held.attempt(), workerId);
+            reports.addLast(new AttemptReport.Failed(held, error, Optional.empty()));
+        } else {
+            party.answered(report, false);
+        }
+    }
+
+    private void retryLater() {
+        if (!waitingToRetry) {
+            waitingToRetry = true;
+            int wait = RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_MILLIS);
+            party.setTimer(wait, () -> {
+                waitingToRetry = false;
+                pump();
+            });
+        }
+    }
+
+    /** Waits until all reports are answered, or gives up when asked to. */
+    void whenQuiet(Supplier<Boolean> giveUp, Runnable action) {
+        if (isQuiet() || giveUp.get()) {
+            action.run();
+        } else {
+            party.setTimer(20, () -> whenQuiet(giveUp, action));
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package io.codefleet.worker;
+
+import io.codefleet.Attempt.StopReason;
+import io.codefleet.Progress;
+import io.codefleet.TaskHandler;
+import io.codefleet.Worker;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerOptions;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.Lease;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker. What it holds is confined to one context; the fields that other threads read are volatile.
+ */
+public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
+    private static final Logger log = LoggerFactory.getLogger(FleetWorker.class);
+    /** How long the last reports and the farewell may take when the worker leaves. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Broker broker;
+    private final WorkerOptions options;
+    private final Consumer<Duration> dueIn;
+    private final Handlers handlers;
+    private final Exchange exchange;
+    private final Leases leases;
+    private final Presence presence;
+    private final Set<AttemptRun> slots = new HashSet<>();
+    private volatile Handler<WorkerCommand> otherCommands;
+    private volatile int concurrency;
+    private volatile int running;
+    private volatile boolean started;
+    private volatile boolean paused;
+    private volatile @Nullable Promise<Void> draining;
+    private long renewTimer = -1;
+
+    /** @param dueIn is told when a retry will be due */
+    public FleetWorker(Vertx vertx, Context context, Broker broker, WorkerOptions options, Consumer<Duration> dueIn) {
+        this.vertx = vertx;
+        this.context = context;
+        this.broker = broker;
+        this.options = options;
+        this.dueIn = dueIn;
+        this.concurrency = options.concurrency();
+        this.handlers = new Handlers(options.id());
+        this.exchange = new Exchange(broker, options.id(), options.lease(), this);
+        this.leases = new Leases(broker, options.lease());
+        this.presence = new Presence(vertx, context, broker, options, this);
+        this.otherCommands = command -> log.atWarn()
+                .addKeyValue("worker", options.id())
+                .addKeyValue("command", command.name())
+                .log("unknown command ignored");
+    }
+
+    @Override
+    public String id() {
+        return options.id();
+    }
+
+    @Override
+    public Worker handle(String type, TaskHandler handler) {
+        handlers.add(type, handler, started);
+        return this;
+    }
+
+    @Override
+    public Worker handleAny(TaskHandler handler) {
+        handlers.add(WorkerInfo.ANY_TYPE, handler, started);
+        return this;
+    }
+
+    @Override
+    public Worker onCommand(Handler<WorkerCommand> handler) {
+        otherCommands = handler;
+        return this;
+    }
+
+    @Override
+    public Future<Worker> start() {
+        if (handlers.isEmpty()) {
+            return Future.failedFuture(new InvalidInputException(
+                    "worker " + id(), "has no handler; call handle(type, handler) before start()"));
+        }
+        started = true;
+        Promise<Worker> promise = Promise.promise();
+        context.runOnContext(v -> presence.join(handlers.types()).onComplete(joined -> onContext(() -> {
+            if (joined.failed()) {
+                started = false;
+                promise.fail(joined.cause());
+                return;
+            }
+            long renewEvery = Math.max(1, options.lease().toMillis() / 3);
+            renewTimer = vertx.setPeriodic(renewEvery, timer -> leases.renew(this::onContext));
+            exchange.wantTasks();
+            log.atInfo().addKeyValue("worker", id()).log("worker started");
+            promise.complete(this);
+        })));
+        return promise.future();
+    }
+
+    @Override
+    public WorkerState state() {
+        if (draining != null) {
+            return WorkerState.DRAINING;
+        }
+        if (!started) {
+            return WorkerState.OFFLINE;
+        }
+        if (paused) {
+            return WorkerState.PAUSED;
+        }
+        return running >= concurrency ? WorkerState.BUSY : WorkerState.ONLINE;
+    }
+
+    @Override
+    public int running() {
+        return running;
+    }
+
+    int concurrency() {
+        return concurrency;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        presence.changed();
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        presence.changed();
+        onContext(exchange::wantTasks);
+    }
+
+    @Override
+    public void setConcurrency(int value) {
+        concurrency = options.concurrency(value).concurrency();
+        presence.changed();
+        onContext(exchange::wantTasks);
+    }
+
+    // ---- from the broker, on the context
+
+    /** There may be something to claim. */
+    void workAvailable() {
+        exchange.wantTasks();
+    }
+
+    void cancelRequested(String taskId, String reason) {
+        leases.cancel(taskId, reason);
+    }
+
+    void commanded(WorkerCommand command) {
+        log.atInfo().addKeyValue("worker", id()).addKeyValue("command", command.name()).log("command received");
+        switch (command.name()) {
+            case WorkerCommand.PAUSE -> pause();
+            case WorkerCommand.RESUME -> resume();
+            case WorkerCommand.DRAIN -> close();
+            case WorkerCommand.SET_CONCURRENCY -> {
+                if (command.arguments().get("concurrency") instanceof Number value) {
+                    setConcurrency(Math.max(1, Math.min(value.intValue(), WorkerOptions.MAX_CONCURRENCY)));
+                }
+            }
+            default -> otherCommands.handle(command);
+        }
+    }
+
+    @Override
+    public int freeSlots() {
+        return paused || !started || draining != null ? 0 : concurrency - slots.size();
+    }
+
+    @Override
+    public Set<String> held() {
+        return leases.taskIds();
+    }
+
+    @Override
+    public void assigned(List<Assignment> assignments) {
+        for (Assignment assignment : assignments) {
+            AttemptRun run = new AttemptRun(assignment, this);
+            leases.add(run);
+            slots.add(run);
+            if (draining != null) {
+                run.stop(StopReason.HANDED_BACK, "");
+            }
+            run.start(handlers.of(assignment.task().type()));
+        }
+        running = slots.size();
+    }
+
+    // ---- from attempts, on the context
+
+    @Override
+    public void ended(AttemptRun run) {
+        slots.remove(run);
+        running = slots.size();
+        if (exchange.isQuiet()) {
+            exchange.wantTasks();
+        }
+    }
+
+    @Override
+    public void report(AttemptRun run, @Nullable AttemptReport report) {
+        presence.count(run, report);
+        if (report == null) {
+            leases.remove(run.lease());
+            log.atWarn()
+                    .addKeyValue("worker", id())
+                    .addKeyValue("task", run.lease().taskId())
+                    .addKeyValue("attempt", run.number())
+                    .log("lease lost; the attempt's work is discarded");
+            return;
+        }
+        exchange.report(report);
+    }
+
+    @Override
+    public void answered(AttemptReport report, boolean accepted) {
+        leases.remove(report.lease());
+        if (!accepted) {
+            presence.countRefused();
+            log.atWarn()
+                    .addKeyValue("worker", id())
+                    .addKeyValue("task", report.lease().taskId())
+                    .addKeyValue("attempt", report.lease().attempt())
+                    .log("report refused; the lease was lost");
+        } else if (report instanceof AttemptReport.Failed failed) {
+            failed.retryIn().ifPresent(dueIn);
+        }
+    }
+
+    @Override
+    public void progress(Lease lease, Progress progress) {
+        if (leases.holds(lease)) {
+            broker.progress(lease, progress).onFailure(failure -> log.atDebug()
+                    .setCause(failure)
+                    .addKeyValue("task", lease.taskId())
+                    .log("progress was not sent"));
+        }
+    }
+
+    @Override
+    public void onContext(Runnable action) {
+        if (Vertx.currentContext() == context) {
+            action.run();
+        } else {
+            context.runOnContext(v -> action.run());
+        }
+    }
+
+    @Override
+    public void later(Runnable action) {
+        context.runOnContext(v -> action.run());
+    }
+
+    @Override
+    public long setTimer(long millis, Runnable action) {
+        return vertx.setTimer(Math.max(1, millis), timer -> action.run());
+    }
+
+    @Override
+    public void cancelTimer(long timer) {
+        vertx.cancelTimer(timer);
+    }
+
+    // ---- leaving
+
+    @Override
+    public Future<Void> close() {
+        return drain(options.drainTimeout());
+    }
+
+    @Override
+    public synchronized Future<Void> drain(Duration timeLimit) {
+        Promise<Void> current = draining;
+        if (current != null) {
+            return current.future();
+        }
+        Promise<Void> promise = Promise.promise();
+        draining = promise;
+        if (started) {
+            context.runOnContext(v -> drain(promise, timeLimit));
+        } else {
+            promise.complete();
+        }
+        return promise.future();
+    }
+
+    private void drain(Promise<Void> drained, Duration timeLimit) {
+        log.atInfo().addKeyValue("worker", id()).addKeyValue("running", running).log("worker drains");
+        presence.changed();
+        long end = System.nanoTime() + timeLimit.toNanos();
+        whenIdle(end, () -> {
+            leases.runs().forEach(run -> run.stop(StopReason.HANDED_BACK, ""));
+            whenIdle(System.nanoTime() + AttemptRun.STOP_GRACE.plusSeconds(1).toNanos(), () -> leave(drained));
+        });
+    }
+
+    private void whenIdle(long endNanos, Runnable action) {
+        if (slots.isEmpty() && exchange.isQuiet() || System.nanoTime() - endNanos > 0) {
+            action.run();
+        } else {
+            setTimer(20, () -> whenIdle(endNanos, action));
+        }
+    }
+
+    private void leave(Promise<Void> drained) {
+        long end = System.nanoTime() + FAREWELL.toNanos();
+        exchange.whenQuiet(() -> System.nanoTime() - end > 0, () -> {
+            vertx.cancelTimer(renewTimer);
+            presence.leave().onComplete(left -> {
+                log.atInfo().addKeyValue("worker", id()).log("worker left");
+                drained.complete();
+            });
+        });
+    }
+}

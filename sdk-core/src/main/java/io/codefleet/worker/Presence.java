@@ -1,0 +1,157 @@
+package io.codefleet.worker;
+
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerOptions;
+import io.codefleet.WorkerPerformance;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.WorkerSignal;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's place in the fleet: its heartbeats, and what the broker tells it. Confined to the worker's context, but for
+ * {@link #changed}.
+ */
+final class Presence {
+    private static final Logger log = LoggerFactory.getLogger(Presence.class);
+    private static final Duration RECEIVE_WAIT = Duration.ofSeconds(30);
+    private static final int RETRY_MILLIS = 500;
+    private static final int HEARTBEATS_TO_LIVE = 3;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Broker broker;
+    private final WorkerOptions options;
+    private final FleetWorker worker;
+    private final Instant startedAt = Instant.now();
+    private SortedSet<String> types = Collections.emptySortedSet();
+    private long completed;
+    private long failed;
+    private long lost;
+    private Duration busyTime = Duration.ZERO;
+    private long heartbeatTimer = -1;
+    private boolean joined;
+    private boolean left;
+
+    Presence(Vertx vertx, Context context, Broker broker, WorkerOptions options, FleetWorker worker) {
+        this.vertx = vertx;
+        this.context = context;
+        this.broker = broker;
+        this.options = options;
+        this.worker = worker;
+    }
+
+    /** Registers the worker, and listens to its signals from then on. */
+    Future<Void> join(SortedSet<String> handledTypes) {
+        types = handledTypes;
+        Promise<Void> promise = Promise.promise();
+        beat().onComplete(first -> worker.onContext(() -> {
+            if (first.failed()) {
+                promise.fail(first.cause());
+                return;
+            }
+            joined = true;
+            long every = options.heartbeat().toMillis();
+            // A random first wait keeps a fleet that was started at once from beating in step.
+            long firstWait = 1 + ThreadLocalRandom.current().nextLong(Math.max(1, every));
+            heartbeatTimer = vertx.setPeriodic(firstWait, Math.max(1, every), timer -> beatAndCatchUp());
+            receive();
+            promise.complete();
+        }));
+        return promise.future();
+    }
+
+    private void beatAndCatchUp() {
+        beat().onFailure(failure ->
+                log.atDebug().setCause(failure).addKeyValue("worker", options.id()).log("heartbeat failed"));
+        // What waits for a notification also polls: a lost wake-up only delays.
+        worker.workAvailable();
+    }
+
+    /** Tells the fleet at once that something has changed; from any thread. */
+    void changed() {
+        context.runOnContext(v -> {
+            if (joined && !left) {
+                beat();
+            }
+        });
+    }
+
+    private Future<Void> beat() {
+        WorkerInfo info = new WorkerInfo(
+                options.id(),
+                worker.state(),
+                types,
+                options.capabilities(),
+                worker.concurrency(),
+                worker.running(),
+                LoadProbe.now(),
+                new WorkerPerformance(completed, failed, lost, busyTime),
+                startedAt,
+                Instant.EPOCH,
+                options.labels());
+        return broker.heartbeat(info, options.heartbeat().multipliedBy(HEARTBEATS_TO_LIVE));
+    }
+
+    private void receive() {
+        broker.receive(options.id(), RECEIVE_WAIT).onComplete(answer -> worker.onContext(() -> received(answer)));
+    }
+
+    private void received(AsyncResult<List<WorkerSignal>> answer) {
+        if (left) {
+            return;
+        }
+        if (answer.failed()) {
+            int wait = RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_MILLIS);
+            worker.setTimer(wait, this::receive);
+            return;
+        }
+        answer.result().forEach(this::signalled);
+        receive();
+    }
+
+    private void signalled(WorkerSignal signal) {
+        if (signal instanceof WorkerSignal.CancelRequested cancel) {
+            worker.cancelRequested(cancel.taskId(), cancel.reason());
+        } else if (signal instanceof WorkerSignal.CommandReceived command) {
+            worker.commanded(command.command());
+        } else {
+            worker.workAvailable();
+        }
+    }
+
+    void count(AttemptRun run, @Nullable AttemptReport report) {
+        busyTime = busyTime.plus(run.ranFor());
+        if (report instanceof AttemptReport.Completed) {
+            completed++;
+        } else if (report instanceof AttemptReport.Failed) {
+            failed++;
+        } else if (report == null) {
+            lost++;
+        }
+    }
+
+    void countRefused() {
+        lost++;
+    }
+
+    /** Takes the worker off the list; never fails. */
+    Future<Void> leave() {
+        left = true;
+        vertx.cancelTimer(heartbeatTimer);
+        return broker.unregister(options.id()).otherwiseEmpty();
+    }
+}

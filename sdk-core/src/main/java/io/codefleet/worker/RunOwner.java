@@ -1,0 +1,24 @@
+package io.codefleet.worker;
+
+import io.codefleet.Progress;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Lease;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt needs of the worker that runs it. */
+interface RunOwner {
+    /** Runs an action on the worker's context: at once if this is it. */
+    void onContext(Runnable action);
+
+    long setTimer(long millis, Runnable action);
+
+    void cancelTimer(long timer);
+
+    /** The attempt has something to report; null: it ends without a word, as its lease is lost. */
+    void report(AttemptRun run, @Nullable AttemptReport report);
+
+    /** The handler has ended and its slot is free. */
+    void ended(AttemptRun run);
+
+    void progress(Lease lease, Progress progress);
+}
