@@ -1,0 +1,36 @@
+package io.codefleet.launcher.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How to come by the agent.
+ *
+ * @param command the program to start
+ * @param url a server that runs already, in place of one of our own
+ * @param username the user of that server
+ * @param password the password of that server
+ * @param model the model of a task that names none, as {@code provider/name}
+ * @param port the port of our own server; 0: a free one
+ * @param stateDir where it keeps its sessions
+ * @param temporaryState whether that folder is to be removed at the end
+ * @param configFile a configuration file of OpenCode's own
+ */
+public record AgentSettings(
+        String command,
+        Optional<URI> url,
+        Optional<String> username,
+        Optional<String> password,
+        Optional<String> model,
+        int port,
+        Path stateDir,
+        boolean temporaryState,
+        Optional<Path> configFile) {
+
+    /** Everything but the password. */
+    @Override
+    public String toString() {
+        return "AgentSettings[command=" + command + ", url=" + url + ", model=" + model + ", stateDir=" + stateDir + "]";
+    }
+}

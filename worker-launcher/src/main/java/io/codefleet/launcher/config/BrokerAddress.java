@@ -1,0 +1,61 @@
+package io.codefleet.launcher.config;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.error.InvalidInputException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connection options of what the layers of the configuration say about the broker. */
+public final class BrokerAddress {
+    /** The broker of somebody who names none. */
+    public static final String DEFAULT_URI = "redis://127.0.0.1:6379";
+
+    private static final int REDIS_PORT = 6379;
+
+    private BrokerAddress() {}
+
+    /** @throws ConfigException if the URI or the namespace is malformed; its message never holds the password */
+    public static CodefleetOptions options(@Nullable String uri, @Nullable String namespace) {
+        try {
+            CodefleetOptions options = CodefleetOptions.of(uri == null || uri.isBlank() ? DEFAULT_URI : uri.trim());
+            return namespace == null || namespace.isBlank() ? options : options.namespace(namespace);
+        } catch (InvalidInputException e) {
+            String name = e.field().equals("uri") ? "the broker's URI " : e.field() + " ";
+            throw new ConfigException(name + e.getMessage().substring(e.field().length() + 2), e);
+        }
+    }
+
+    static CodefleetOptions options(WorkerFile file) {
+        WorkerFile.BrokerPart broker = file.broker();
+        String uri = broker == null ? null : broker.uri();
+        if (uri == null && file.redis() != null) {
+            uri = uri(file.redis());
+        }
+        return options(uri, broker == null ? null : broker.namespace());
+    }
+
+    private static @Nullable String uri(WorkerFile.RedisPart redis) {
+        if (redis.uri() != null) {
+            return redis.uri();
+        }
+        if (redis.host() == null) {
+            throw new ConfigException("redis: names neither uri nor host; write host: redis.example.com");
+        }
+        String scheme = Boolean.TRUE.equals(redis.ssl()) ? "rediss" : "redis";
+        int port = redis.port() == null ? REDIS_PORT : redis.port();
+        String database = redis.database() == null ? "" : "/" + redis.database();
+        return scheme + "://" + credentials(redis.user(), redis.password()) + redis.host() + ":" + port + database;
+    }
+
+    private static String credentials(@Nullable String user, @Nullable String password) {
+        if (password == null || password.isEmpty()) {
+            return "";
+        }
+        return encode(user == null ? "" : user) + ":" + encode(password) + "@";
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,28 @@
+package io.codefleet.launcher.config;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A size of memory or of a file.
+ *
+ * @param bytes how many
+ */
+public record ByteSize(long bytes) {
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) ?([KMGT]?)(?:I?B)?");
+
+    /**
+     * Reads a size as people write it, {@code 512MB} or {@code 8GB}; each letter is 1024 times the one before.
+     *
+     * @throws IllegalArgumentException if it is none; the message says how to write one
+     */
+    public static ByteSize parse(String text) {
+        Matcher size = TEXT.matcher(text.trim().toUpperCase(Locale.ROOT));
+        if (!size.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a size; write it like 512MB or 8GB");
+        }
+        int power = size.group(2).isEmpty() ? 0 : 1 + "KMGT".indexOf(size.group(2));
+        return new ByteSize(Long.parseLong(size.group(1)) << (10 * power));
+    }
+}

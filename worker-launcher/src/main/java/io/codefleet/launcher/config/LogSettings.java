@@ -1,0 +1,41 @@
+package io.codefleet.launcher.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * How the worker logs.
+ *
+ * @param level from which level on
+ * @param format in which form
+ */
+public record LogSettings(Level level, Format format) {
+    /** What is logged. */
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /** The form of a line. */
+    public enum Format {
+        /** For people. */
+        PLAIN,
+        /** One JSON object a line. */
+        JSON
+    }
+
+    static <E extends Enum<E>> E constant(String key, Class<E> type, String text) {
+        try {
+            return Enum.valueOf(type, text.trim().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            String known = Arrays.stream(type.getEnumConstants())
+                    .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            throw new ConfigException(key + ": '" + text + "' is unknown; use one of " + known, e);
+        }
+    }
+}

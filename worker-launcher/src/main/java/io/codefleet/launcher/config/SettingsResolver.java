@@ -1,0 +1,225 @@
+package io.codefleet.launcher.config;
+
+import io.codefleet.Task;
+import io.codefleet.WorkerOptions;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.launcher.config.WorkerFile.MonitoringPart;
+import io.codefleet.launcher.config.WorkerFile.OpenCodePart;
+import io.codefleet.launcher.config.WorkerFile.ResourcesPart;
+import io.codefleet.launcher.config.WorkerFile.WorkerPart;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Makes settings of the merged layers: checks each value, puts in defaults, finds the folders. */
+public final class SettingsResolver {
+    private static final WorkerPart NO_WORKER =
+            new WorkerPart(null, null, null, null, null, null, null, null, null);
+    private static final ResourcesPart NO_RESOURCES = new ResourcesPart(null, null, null);
+    private static final OpenCodePart NO_OPENCODE =
+            new OpenCodePart(null, null, null, null, null, null, null, null, null);
+    private static final MonitoringPart NO_MONITORING = new MonitoringPart(null, null, null, null);
+
+    private final String hostName;
+    private final Path stateRoot;
+
+    /**
+     * @param hostName the machine's name, for the default id
+     * @param stateRoot the folder that workers with an id of their own keep their state in, by default
+     */
+    public SettingsResolver(String hostName, Path stateRoot) {
+        this.hostName = hostName;
+        this.stateRoot = stateRoot;
+    }
+
+    /** @throws ConfigException if a value cannot be used; the message names its key */
+    public WorkerSettings resolve(WorkerFile file) {
+        WorkerPart worker = or(file.worker(), NO_WORKER);
+        ResourcesPart resources = or(worker.resources(), NO_RESOURCES);
+        OpenCodePart opencode = or(file.opencode(), NO_OPENCODE);
+        MonitoringPart monitoring = or(file.monitoring(), NO_MONITORING);
+        WorkerOptions options = options(worker, resources, monitoring);
+        return new WorkerSettings(
+                BrokerAddress.options(file),
+                options,
+                types(worker),
+                Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
+                Optional.ofNullable(worker.workspaceRoot()).map(root -> folder("worker.workspace_root", root)),
+                Boolean.TRUE.equals(worker.shareProject()),
+                agent(opencode, options.id(), worker.id() != null),
+                logs(monitoring),
+                warnings(resources, opencode, monitoring));
+    }
+
+    private WorkerOptions options(WorkerPart worker, ResourcesPart resources, MonitoringPart monitoring) {
+        try {
+            WorkerOptions options = WorkerOptions.create()
+                    .id(worker.id() == null ? defaultId() : worker.id())
+                    .capabilities(names(worker.capabilities()))
+                    .concurrency(or(resources.maxConcurrent(), 1))
+                    .labels(labels(worker.labels()));
+            if (worker.drainTimeout() != null) {
+                options = options.drainTimeout(worker.drainTimeout());
+            }
+            if (worker.lease() != null) {
+                options = options.lease(worker.lease());
+            }
+            return monitoring.reportInterval() == null ? options : options.heartbeat(monitoring.reportInterval());
+        } catch (CodefleetException e) {
+            throw new ConfigException(e.getMessage(), e);
+        }
+    }
+
+    private String defaultId() {
+        String host = hostName.replaceAll("[^A-Za-z0-9.-]", "-").replaceAll("^[.-]+", "");
+        String suffix = String.format("%04x", ThreadLocalRandom.current().nextInt(0x10000));
+        return (host.isEmpty() ? "worker" : host) + "-" + suffix;
+    }
+
+    private Map<String, String> labels(@Nullable Map<String, String> given) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("host", hostName);
+        labels.put("pid", String.valueOf(ProcessHandle.current().pid()));
+        labels.putAll(given == null ? Map.of() : given);
+        return labels;
+    }
+
+    private static SortedSet<String> types(WorkerPart worker) {
+        TreeSet<String> types = new TreeSet<>(names(worker.types()));
+        try {
+            types.forEach(type -> Task.of("check").type(type));
+        } catch (CodefleetException e) {
+            throw new ConfigException("worker.types: " + e.getMessage(), e);
+        }
+        return Collections.unmodifiableSortedSet(types);
+    }
+
+    /** Names in a list, or several in one text with commas between, as an environment variable holds them. */
+    private static List<String> names(@Nullable List<String> given) {
+        return given == null
+                ? List.of()
+                : given.stream()
+                        .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                        .map(String::trim)
+                        .filter(name -> !name.isEmpty())
+                        .distinct()
+                        .toList();
+    }
+
+    private AgentSettings agent(OpenCodePart opencode, String workerId, boolean named) {
+        boolean temporary = opencode.stateDir() == null && !named;
+        Path stateDir = opencode.stateDir() != null
+                ? path("opencode.state_dir", opencode.stateDir())
+                : temporary
+                        ? Path.of(System.getProperty("java.io.tmpdir"), "codefleet-" + workerId)
+                        : stateRoot.resolve(workerId.replace('/', '_'));
+        return new AgentSettings(
+                or(opencode.command(), "opencode"),
+                Optional.ofNullable(opencode.url()).map(SettingsResolver::httpUri),
+                Optional.ofNullable(opencode.username()),
+                Optional.ofNullable(opencode.password()),
+                Optional.ofNullable(opencode.model()).map(SettingsResolver::model),
+                port(or(opencode.port(), 0)),
+                stateDir.toAbsolutePath().normalize(),
+                temporary,
+                Optional.ofNullable(opencode.config()).map(config -> file("opencode.config", config)));
+    }
+
+    private static LogSettings logs(MonitoringPart monitoring) {
+        return new LogSettings(
+                LogSettings.constant(
+                        "monitoring.log_level", LogSettings.Level.class, or(monitoring.logLevel(), "info")),
+                LogSettings.constant(
+                        "monitoring.log_format", LogSettings.Format.class, or(monitoring.logFormat(), "plain")));
+    }
+
+    private static List<String> warnings(
+            ResourcesPart resources, OpenCodePart opencode, MonitoringPart monitoring) {
+        List<String> keys = new ArrayList<>();
+        if (resources.maxMemory() != null) {
+            keys.add("worker.resources.max_memory");
+        }
+        if (opencode.maxTokens() != null) {
+            keys.add("opencode.max_tokens");
+        }
+        if (monitoring.metricsPort() != null) {
+            keys.add("monitoring.metrics_port");
+        }
+        return keys.stream().map(key -> key + " has no effect in this version").toList();
+    }
+
+    private static String model(String model) {
+        int slash = model.indexOf('/');
+        if (slash < 1 || slash == model.length() - 1) {
+            throw new ConfigException("opencode.model: '" + model
+                    + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0");
+        }
+        return model;
+    }
+
+    private static URI httpUri(String url) {
+        try {
+            URI uri = URI.create(url);
+            if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("opencode.url: is not a URL; write http://host:port", e);
+        }
+        throw new ConfigException("opencode.url: is not an http URL; write http://host:port");
+    }
+
+    private static int port(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new ConfigException("opencode.port: is " + port + ", must be from 0 to 65535; 0 takes a free one");
+        }
+        return port;
+    }
+
+    private static Duration positive(String key, Duration value) {
+        if (value.isZero()) {
+            throw new ConfigException(key + ": is zero, must be longer");
+        }
+        return value;
+    }
+
+    private static Path folder(String key, String text) {
+        Path path = path(key, text);
+        if (!Files.isDirectory(path)) {
+            throw new ConfigException(key + ": there is no folder " + path + "; make it, or name another");
+        }
+        return path;
+    }
+
+    private static Path file(String key, String text) {
+        Path path = path(key, text);
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
+            throw new ConfigException(key + ": there is no readable file " + path);
+        }
+        return path;
+    }
+
+    private static Path path(String key, String text) {
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (java.nio.file.InvalidPathException e) {
+            throw new ConfigException(key + ": '" + text + "' is not a path", e);
+        }
+    }
+
+    private static <T> T or(@Nullable T value, T fallback) {
+        return value == null ? fallback : value;
+    }
+}

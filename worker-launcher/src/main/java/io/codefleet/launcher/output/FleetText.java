@@ -1,0 +1,73 @@
+package io.codefleet.launcher.output;
+
+import io.codefleet.FleetStats;
+import io.codefleet.WorkerInfo;
+import io.codefleet.launcher.config.DurationText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Workers and figures for people. */
+public final class FleetText {
+    private final Style style;
+
+    public FleetText(Style style) {
+        this.style = style;
+    }
+
+    /** The workers as a table. */
+    public List<String> workers(List<WorkerInfo> workers, Instant now) {
+        Table table = new Table(
+                style, "ID", "STATE", "RUNNING", "TYPES", "CAPABILITIES", "DONE", "FAILED", "AVERAGE", "HOST", "SEEN");
+        for (WorkerInfo worker : workers) {
+            table.row(
+                    worker.id(),
+                    style.state(worker.state()),
+                    worker.running() + "/" + worker.concurrency(),
+                    Text.words(worker.types()),
+                    Text.words(worker.capabilities()),
+                    String.valueOf(worker.performance().completed()),
+                    String.valueOf(worker.performance().failed() + worker.performance().lost()),
+                    DurationText.format(worker.performance().averageTime()),
+                    worker.labels().getOrDefault("host", "-"),
+                    Text.between(worker.lastSeen(), now) + " ago");
+        }
+        return table.lines();
+    }
+
+    /** The figures, the lanes that have waiting tasks, and which of those nobody serves. */
+    public List<String> stats(FleetStats stats) {
+        List<String> lines = new ArrayList<>();
+        lines.add(style.bold("now    ") + " " + stats.queued() + " queued, " + stats.delayed() + " delayed, "
+                + stats.running() + " running, " + Text.count(stats.workers(), "worker")
+                + (stats.paused() ? style.yellow(", paused: no task is handed out") : ""));
+        lines.add(style.bold("so far ") + " " + stats.submitted() + " submitted, " + stats.completed() + " completed, "
+                + stats.failed() + " failed, " + stats.cancelled() + " cancelled");
+        if (!stats.lanes().isEmpty()) {
+            lines.add("");
+            lines.addAll(lanes(stats.lanes()));
+        }
+        if (stats.unservable() > 0) {
+            lines.add("");
+            lines.add(style.yellow(Text.count(stats.unservable(), "task") + (stats.unservable() == 1 ? " waits" : " wait")
+                    + " in a lane that no present worker serves"));
+        }
+        return lines;
+    }
+
+    private List<String> lanes(List<FleetStats.Lane> lanes) {
+        Table table = new Table(style, "LANE", "REQUIRES", "QUEUED", "OLDEST", "SERVED BY");
+        for (FleetStats.Lane lane : lanes) {
+            String served = lane.servingWorkers() == 0
+                    ? style.yellow("nobody")
+                    : Text.count(lane.servingWorkers(), "worker");
+            table.row(
+                    lane.workerId().map(worker -> lane.type() + " on " + worker).orElse(lane.type()),
+                    Text.words(lane.requiredCapabilities()),
+                    String.valueOf(lane.queued()),
+                    DurationText.format(lane.oldest()),
+                    served);
+        }
+        return table.lines();
+    }
+}

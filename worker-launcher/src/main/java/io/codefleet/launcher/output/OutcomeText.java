@@ -1,0 +1,77 @@
+package io.codefleet.launcher.output;
+
+import io.codefleet.Outcome;
+import io.codefleet.TaskError;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
+import io.codefleet.launcher.config.DurationText;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An outcome for people. */
+public final class OutcomeText {
+    private final Style style;
+
+    public OutcomeText(Style style) {
+        this.style = style;
+    }
+
+    /** What came of a completed task beside its text: changed files, then one line of figures. */
+    public List<String> summary(TaskResult result) {
+        List<String> lines = new ArrayList<>();
+        if (!result.files().isEmpty()) {
+            lines.add(style.bold("changed files"));
+            result.files().forEach(file -> lines.add("  " + Text.safe(file)));
+        }
+        lines.add(style.dim(figures(result)));
+        return lines;
+    }
+
+    /** Tokens, cost, duration, model and session in one line. */
+    public static String figures(TaskResult result) {
+        List<String> figures = new ArrayList<>();
+        if (!result.usage().equals(Usage.NONE)) {
+            figures.add(tokens(result.usage()));
+            figures.add(cost(result.usage().cost()));
+        }
+        figures.add(DurationText.format(result.duration()));
+        result.model().ifPresent(model -> figures.add("model " + Text.safe(model)));
+        result.sessionId().ifPresent(session -> figures.add("session " + Text.safe(session)));
+        return String.join(" · ", figures);
+    }
+
+    private static String tokens(Usage usage) {
+        String tokens = String.format(
+                Locale.ROOT, "tokens %,d in, %,d out", usage.inputTokens(), usage.outputTokens());
+        if (usage.reasoningTokens() > 0) {
+            tokens += String.format(Locale.ROOT, ", %,d reasoning", usage.reasoningTokens());
+        }
+        return usage.cacheReadTokens() > 0
+                ? tokens + String.format(Locale.ROOT, ", %,d from cache", usage.cacheReadTokens())
+                : tokens;
+    }
+
+    private static String cost(BigDecimal cost) {
+        return "cost $" + cost.stripTrailingZeros().toPlainString();
+    }
+
+    /** How a task ended if it did not complete. */
+    public String ending(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return style.red("failed") + " after " + Text.count(failed.attempts(), "attempt") + ": "
+                    + error(failed.error());
+        }
+        if (outcome instanceof Outcome.Cancelled cancelled) {
+            return style.yellow("cancelled") + ": " + Text.safe(cancelled.reason());
+        }
+        return style.green("completed");
+    }
+
+    /** An error with its kind, and where it happened. */
+    public static String error(TaskError error) {
+        String where = error.workerId().map(worker -> " (on " + worker + ")").orElse("");
+        return Text.safe(error.message()) + " [" + error.kind() + "]" + where;
+    }
+}

@@ -1,0 +1,104 @@
+package io.codefleet.launcher.output;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.FleetStats;
+import io.codefleet.Outcome;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskSummary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tasks for people. */
+public final class TaskText {
+    private static final int PROMPT_WIDTH = 100;
+
+    private final Style style;
+
+    public TaskText(Style style) {
+        this.style = style;
+    }
+
+    /** A list of tasks as a table. */
+    public List<String> table(List<TaskSummary> tasks, Instant now) {
+        Table table = new Table(style, "ID", "TYPE", "STATUS", "PRIO", "REQUIRES", "ATTEMPT", "WORKER", "AGE");
+        for (TaskSummary task : tasks) {
+            table.row(
+                    task.id(),
+                    task.type(),
+                    style.status(task.status()),
+                    String.valueOf(task.priority()),
+                    Text.words(task.requiredCapabilities()),
+                    String.valueOf(task.attempt()),
+                    task.workerId().orElse("-"),
+                    Text.between(task.submittedAt(), now));
+        }
+        return table.lines();
+    }
+
+    /** One task, whole: where it is, its attempts, and how it ended. */
+    public List<String> details(TaskInfo info, Optional<FleetStats.Lane> lane, Instant now) {
+        TaskSummary task = info.summary();
+        List<String> lines = new ArrayList<>();
+        lines.add(style.bold(task.id()) + "  " + style.status(task.status())
+                + (task.cancelRequested() && !task.status().isTerminal() ? style.yellow(" (cancel requested)") : ""));
+        lines.add("  prompt     " + Text.brief(info.task().prompt(), PROMPT_WIDTH));
+        lines.add("  type       " + task.type() + ", priority " + task.priority() + ", requires "
+                + Text.words(task.requiredCapabilities()));
+        info.task().context().project().ifPresent(project -> lines.add("  project    " + Text.safe(project)));
+        lines.add("  submitted  " + Text.time(task.submittedAt()) + " (" + Text.between(task.submittedAt(), now) + " ago)");
+        lane.filter(waiting -> waiting.servingWorkers() == 0)
+                .ifPresent(waiting -> lines.add("  " + style.yellow(unservable(waiting))));
+        info.progress()
+                .filter(progress -> !task.status().isTerminal())
+                .ifPresent(progress -> lines.add("  doing      " + Text.brief(progress.text(), PROMPT_WIDTH)));
+        lines.addAll(history(info.history(), now));
+        info.outcome().ifPresent(outcome -> lines.addAll(outcome(outcome)));
+        return lines;
+    }
+
+    private List<String> history(List<AttemptInfo> history, Instant now) {
+        List<String> lines = new ArrayList<>();
+        for (AttemptInfo attempt : history) {
+            String end = attempt.end()
+                    .map(how -> how.name().toLowerCase(Locale.ROOT))
+                    .orElse("running");
+            String error = attempt.error()
+                    .map(fault -> ": " + OutcomeText.error(fault))
+                    .orElse("");
+            lines.add("  attempt " + attempt.attempt() + "  " + attempt.workerId() + ", " + end + ", "
+                    + Text.between(attempt.startedAt(), attempt.endedAt().orElse(now)) + error);
+        }
+        return lines;
+    }
+
+    private List<String> outcome(Outcome outcome) {
+        List<String> lines = new ArrayList<>();
+        OutcomeText text = new OutcomeText(style);
+        lines.add("");
+        if (outcome instanceof Outcome.Completed completed) {
+            lines.add(Text.safe(completed.result().text()));
+            lines.addAll(text.summary(completed.result()));
+        } else {
+            lines.add(text.ending(outcome));
+        }
+        return lines;
+    }
+
+    /** Says plainly that no present worker can serve a lane, and what would. */
+    public static String unservable(FleetStats.Lane lane) {
+        if (lane.workerId().isPresent()) {
+            return "no present worker can serve it: it is placed on worker " + lane.workerId().get()
+                    + ", which is not there; start that worker, or cancel the task";
+        }
+        StringBuilder need = new StringBuilder("type " + lane.type());
+        StringBuilder flags = new StringBuilder();
+        if (!lane.requiredCapabilities().isEmpty()) {
+            need.append(" with ").append(String.join(", ", lane.requiredCapabilities()));
+            flags.append(" --capability ").append(String.join(",", lane.requiredCapabilities()));
+        }
+        return "no present worker can serve it: it needs one for " + need + "; start one with codefleet worker" + flags;
+    }
+}
