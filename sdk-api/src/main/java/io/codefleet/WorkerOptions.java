@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param heartbeat how often it reports itself; three missed ones make it offline; default 10 seconds
  * @param drainTimeout how long {@link Worker#close()} lets running tasks finish before it hands them back; default 30
  *     seconds
+ * @param stopGrace how long a handler that was told to stop may take before its attempt is reported without it; default 10
+ *     seconds
  * @param labels free words of its operator
  */
 public record WorkerOptions(
@@ -27,6 +29,7 @@ public record WorkerOptions(
         Duration lease,
         Duration heartbeat,
         Duration drainTimeout,
+        Duration stopGrace,
         Map<String, String> labels) {
     /** The most tasks that one worker runs at once. */
     public static final int MAX_CONCURRENCY = 10_000;
@@ -40,6 +43,9 @@ public record WorkerOptions(
     /** The drain timeout of a worker that names none. */
     public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
+    /** The stop grace of a worker that names none. */
+    public static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(10);
+
     /** @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the component */
     public WorkerOptions {
         Check.id("worker.id", id);
@@ -48,6 +54,7 @@ public record WorkerOptions(
         Check.positive("worker.lease", lease);
         Check.positive("worker.heartbeat", heartbeat);
         Check.notNegative("worker.drainTimeout", drainTimeout);
+        Check.notNegative("worker.stopGrace", stopGrace);
         labels = Map.copyOf(labels);
     }
 
@@ -60,12 +67,13 @@ public record WorkerOptions(
                 DEFAULT_LEASE,
                 DEFAULT_HEARTBEAT,
                 DEFAULT_DRAIN_TIMEOUT,
+                DEFAULT_STOP_GRACE,
                 Map.of());
     }
 
     /** A copy with this id. */
     public WorkerOptions id(String value) {
-        return new WorkerOptions(value, capabilities, concurrency, lease, heartbeat, drainTimeout, labels);
+        return new WorkerOptions(value, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, labels);
     }
 
     /** A copy that offers exactly these capabilities. */
@@ -82,31 +90,37 @@ public record WorkerOptions(
                 lease,
                 heartbeat,
                 drainTimeout,
+                stopGrace,
                 labels);
     }
 
     /** A copy with this many slots. */
     public WorkerOptions concurrency(int value) {
-        return new WorkerOptions(id, capabilities, value, lease, heartbeat, drainTimeout, labels);
+        return new WorkerOptions(id, capabilities, value, lease, heartbeat, drainTimeout, stopGrace, labels);
     }
 
     /** A copy with this lease. */
     public WorkerOptions lease(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, value, heartbeat, drainTimeout, labels);
+        return new WorkerOptions(id, capabilities, concurrency, value, heartbeat, drainTimeout, stopGrace, labels);
     }
 
     /** A copy with this heartbeat interval. */
     public WorkerOptions heartbeat(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, value, drainTimeout, labels);
+        return new WorkerOptions(id, capabilities, concurrency, lease, value, drainTimeout, stopGrace, labels);
     }
 
     /** A copy with this drain timeout. */
     public WorkerOptions drainTimeout(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, value, labels);
+        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, value, stopGrace, labels);
+    }
+
+    /** A copy with this stop grace. */
+    public WorkerOptions stopGrace(Duration value) {
+        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, drainTimeout, value, labels);
     }
 
     /** A copy with these labels. */
     public WorkerOptions labels(Map<String, String> values) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, drainTimeout, values);
+        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, values);
     }
 }

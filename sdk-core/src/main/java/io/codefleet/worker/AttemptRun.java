@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Attempt} offers to the handler.
  */
 final class AttemptRun implements Attempt {
-    /** How long a handler that was told to stop may take before the attempt is reported without it. */
-    static final Duration STOP_GRACE = Duration.ofSeconds(10);
-
     private final Assignment assignment;
     private final RunOwner owner;
     private final long startedNanos = System.nanoTime();
@@ -70,7 +67,7 @@ final class AttemptRun implements Attempt {
         stopReason = reason;
         cancelReason = why;
         owner.cancelTimer(timeoutTimer);
-        graceTimer = owner.setTimer(STOP_GRACE.toMillis(), () -> report(endOfStopped(reason)));
+        graceTimer = owner.setTimer(owner.stopGrace().toMillis(), () -> report(endOfStopped(reason)));
         stop.complete(reason);
     }
 

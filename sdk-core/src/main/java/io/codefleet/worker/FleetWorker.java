@@ -252,6 +252,11 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     }
 
     @Override
+    public Duration stopGrace() {
+        return options.stopGrace();
+    }
+
+    @Override
     public void progress(Lease lease, Progress progress) {
         if (leases.holds(lease)) {
             broker.progress(lease, progress).onFailure(failure -> log.atDebug()
@@ -314,7 +319,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         long end = System.nanoTime() + timeLimit.toNanos();
         whenIdle(end, () -> {
             leases.runs().forEach(run -> run.stop(StopReason.HANDED_BACK, ""));
-            whenIdle(System.nanoTime() + AttemptRun.STOP_GRACE.plusSeconds(1).toNanos(), () -> leave(drained));
+            whenIdle(System.nanoTime() + stopGrace().plusSeconds(1).toNanos(), () -> leave(drained));
         });
     }
 

@@ -3,6 +3,7 @@ package io.codefleet.worker;
 import io.codefleet.Progress;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Lease;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What an attempt needs of the worker that runs it. */
@@ -19,6 +20,9 @@ interface RunOwner {
 
     /** The handler has ended and its slot is free. */
     void ended(AttemptRun run);
+
+    /** How long a handler that was told to stop may take. */
+    Duration stopGrace();
 
     void progress(Lease lease, Progress progress);
 }

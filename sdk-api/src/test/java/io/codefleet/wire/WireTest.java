@@ -1,0 +1,135 @@
+package io.codefleet.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.Backoff;
+import io.codefleet.ErrorKind;
+import io.codefleet.Outcome;
+import io.codefleet.Placement;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.TaskLimits;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerInfoSamples;
+import io.codefleet.error.MalformedDataException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written is read back the same, and what is not ours is told apart by a typed error. */
+class WireTest {
+    private static final Task FULL = Task.of("p \u0000 \uD83D\uDE80 \"quoted\"")
+            .id("i")
+            .type("t")
+            .project("/p")
+            .files(List.of("f"))
+            .previousTasks(List.of("before"))
+            .preferredModel("a/b")
+            .attribute("k", Map.of("deep", List.of(1, 2.5, true, "s")))
+            .priority(7)
+            .requires("c2", "c1")
+            .placement(Placement.worker("w"))
+            .limits(new TaskLimits(
+                    Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 4))
+            .backoff(Backoff.linear(Duration.ofSeconds(3), Duration.ofSeconds(30)))
+            .delay(Duration.ofSeconds(4))
+            .parent("up");
+
+    private static Task again(Task task) {
+        return TaskJson.decode("task", TaskJson.encode(task).toBuffer());
+    }
+
+    @Test
+    void aTaskIsReadBackAsItWasWritten() {
+        assertThat(again(FULL)).isEqualTo(FULL);
+        Task plain = Task.of("x");
+        assertThat(again(plain)).isEqualTo(plain);
+    }
+
+    @Test
+    void unknownFieldsOfANewerVersionAreIgnored() {
+        JsonObject json = TaskJson.encode(FULL).put("v", 99).put("newer", new JsonObject().put("x", 1));
+        json.getJsonObject("limits").put("newer", true);
+        assertThat(TaskJson.decode("task", json.toBuffer())).isEqualTo(FULL);
+    }
+
+    @Test
+    void missingFieldsOfAnOlderVersionGetTheirDefaults() {
+        Task read = TaskJson.decode("task", Buffer.buffer("{\"id\":\"i\",\"prompt\":\"p\"}"));
+        assertThat(read).isEqualTo(Task.of("p").id("i"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "[]", "null", "{", "{\"id\":1}", "{\"id\":\"i\"}", "{\"id\":\"i\",\"prompt\":{}}",
+        "{\"id\":\"i\",\"prompt\":\"p\",\"priority\":\"high\"}", "{\"id\":\"i\",\"prompt\":\"p\",\"priority\":-1}",
+        "{\"id\":\"i\",\"prompt\":\"p\",\"requires\":\"a\"}", "{\"id\":\"i\",\"prompt\":\"p\",\"limits\":[]}",
+        "{\"id\":\"i\",\"prompt\":\"p\",\"backoff\":{\"growth\":\"SIDEWAYS\"}}"})
+    void malformedJsonIsATypedError(String json) {
+        assertThatThrownBy(() -> TaskJson.decode("task 4711", Buffer.buffer(json)))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageStartingWith("task 4711");
+    }
+
+    @Test
+    void randomBytesAndDeepNestingAreATypedError() {
+        Buffer bytes = Buffer.buffer(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2});
+        assertThatThrownBy(() -> TaskJson.decode("task", bytes)).isInstanceOf(MalformedDataException.class);
+        Buffer deep = Buffer.buffer("{\"id\":\"i\",\"prompt\":\"p\",\"context\":{\"attributes\":{\"a\":"
+                + "[".repeat(500) + "]".repeat(500) + "}}}");
+        assertThatThrownBy(() -> TaskJson.decode("task", deep)).isInstanceOf(MalformedDataException.class);
+        Buffer deeper = Buffer.buffer("[".repeat(100_000));
+        assertThatThrownBy(() -> TaskJson.decode("task", deeper)).isInstanceOf(MalformedDataException.class);
+    }
+
+    @Test
+    void theMessageOfAMalformedTaskDoesNotQuoteIt() {
+        assertThatThrownBy(() -> TaskJson.decode("task", Buffer.buffer("{\"prompt\": canary")))
+                .hasMessageNotContaining("canary")
+                .hasNoCause();
+    }
+
+    @Test
+    void outcomesAreReadBackAsTheyWereWritten() {
+        TaskResult result = TaskResult.text("yes")
+                .data(Map.of("n", 1))
+                .patch("--- a", List.of("a"))
+                .usage(new Usage(1, 2, 3, 4, 5, new BigDecimal("0.0123")))
+                .from("p/m", "ses_1")
+                .duration(Duration.ofMillis(1234));
+        TaskError error = TaskError.of(ErrorKind.RATE_LIMITED, "slow down")
+                .at(2, "w")
+                .retryAfter(Duration.ofSeconds(3))
+                .details(Map.of("status", 429));
+        Instant at = Instant.ofEpochMilli(1_700_000_000_123L);
+        for (Outcome outcome : List.of(
+                new Outcome.Completed("t", 1, at, result),
+                new Outcome.Failed("t", 2, at, error),
+                new Outcome.Cancelled("t", 0, at, "no more"))) {
+            assertThat(OutcomeJson.decode("outcome", OutcomeJson.encode(outcome).toBuffer())).isEqualTo(outcome);
+        }
+        assertThat(OutcomeJson.decodeResult("r", OutcomeJson.encode(result).toBuffer())).isEqualTo(result);
+        assertThat(OutcomeJson.decodeError("e", OutcomeJson.encode(error).toBuffer())).isEqualTo(error);
+    }
+
+    @Test
+    void progressWorkersAndCommandsAreReadBackAsTheyWereWritten() {
+        Progress progress = new Progress("t", 1, Instant.ofEpochMilli(5), "text", "hello", Map.of("a", "b"));
+        assertThat(OutcomeJson.decodeProgress("p", OutcomeJson.encode(progress).toBuffer())).isEqualTo(progress);
+        WorkerInfo worker = WorkerInfoSamples.worker("w", List.of("*"), List.of("java"));
+        assertThat(WorkerJson.decode("w", WorkerJson.encode(worker).toBuffer())).isEqualTo(worker);
+        WorkerCommand command = WorkerCommand.setConcurrency(3);
+        assertThat(WorkerJson.decodeCommand("c", WorkerJson.encode(command).toBuffer())).isEqualTo(command);
+    }
+}

@@ -1,0 +1,63 @@
+package io.codefleet.fleet;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskHandler;
+import io.codefleet.TaskResult;
+import io.codefleet.Worker;
+import io.codefleet.WorkerOptions;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+
+/** A fleet of one test: in-memory, with a name of its own. */
+abstract class FleetTest {
+    static final TaskHandler ECHO = attempt -> Future.succeededFuture(TaskResult.text(attempt.task().prompt()));
+
+    final String name = UUID.randomUUID().toString();
+    final Codefleet fleet = connect("memory");
+
+    Codefleet connect(String scheme) {
+        return get(Codefleet.connect(
+                CodefleetOptions.of(scheme + ":" + name).pollInterval(Duration.ofMillis(100))));
+    }
+
+    @AfterEach
+    void close() {
+        get(fleet.close());
+        FaultyBrokerProvider.reset();
+    }
+
+    Worker worker(Codefleet of, WorkerOptions options, TaskHandler handler) {
+        return get(of.worker(options).handleAny(handler).start());
+    }
+
+    static WorkerOptions quick() {
+        return WorkerOptions.create()
+                .lease(Duration.ofMillis(400))
+                .heartbeat(Duration.ofMillis(200))
+                .drainTimeout(Duration.ofMillis(100))
+                .stopGrace(Duration.ofMillis(200));
+    }
+
+    Outcome run(Task task) {
+        return get(fleet.submitTask(task).compose(handle -> handle.outcome()));
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException("no answer within 20 s", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.codefleet.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.Attempt;
+import io.codefleet.Codefleet;
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerOptions;
+import io.codefleet.error.BrokerUnavailableException;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is lost on the way only delays: nothing is lost, nothing runs twice. */
+class LostMessagesTest extends FleetTest {
+    private final Codefleet faulty = connect("faulty");
+    private final List<Integer> runs = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void closeFaulty() {
+        FaultyBrokerProvider.reset();
+        get(faulty.close());
+    }
+
+    private Future<TaskResult> counted(Attempt attempt) {
+        runs.add(attempt.number());
+        return Future.succeededFuture(TaskResult.text("done"));
+    }
+
+    @Test
+    void aSubmitWhoseAnswerWasLostIsSentAgainAsTheSameTask() {
+        FaultyBrokerProvider.loseAnswers("submit", 1);
+        Task task = Task.of("x");
+        assertThatThrownBy(() -> get(faulty.submitTask(task)))
+                .isInstanceOfSatisfying(BrokerUnavailableException.class, e -> assertThat(e.retryable()).isTrue());
+        TaskHandle handle = get(faulty.submitTask(task));
+        worker(fleet, WorkerOptions.create(), this::counted);
+        get(handle.outcome());
+        assertThat(runs).containsExactly(1);
+        assertThat(get(fleet.stats()).submitted()).isEqualTo(1);
+    }
+
+    @Test
+    void aLostNotificationIsMadeGoodByPolling() {
+        FaultyBrokerProvider.loseNotifications("onOutcome");
+        worker(fleet, WorkerOptions.create(), this::counted);
+        Outcome outcome = get(faulty.submitTask(Task.of("x")).compose(TaskHandle::outcome));
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
+    void aReportIsSentUntilItIsAnswered() {
+        FaultyBrokerProvider.loseCalls("report", 2);
+        worker(faulty, WorkerOptions.create(), this::counted);
+        Outcome outcome = run(Task.of("x"));
+        assertThat(outcome.attempts()).isEqualTo(1);
+        assertThat(runs).containsExactly(1);
+    }
+
+    @Test
+    void aReportWhoseAnswerWasLostCountsOnce() {
+        FaultyBrokerProvider.loseAnswers("report", 1);
+        var worker = worker(faulty, WorkerOptions.create(), this::counted);
+        assertThat(run(Task.of("x")).attempts()).isEqualTo(1);
+        assertThat(run(Task.of("y")).attempts()).isEqualTo(1);
+        assertThat(runs).containsExactly(1, 1);
+        get(worker.close());
+        assertThat(get(fleet.stats()).completed()).isEqualTo(2);
+    }
+
+    @Test
+    void aTaskClaimedInALostAnswerIsHandedOutAgainAsTheSameAttempt() {
+        get(fleet.submitTask(Task.of("x").id("t")));
+        FaultyBrokerProvider.loseAnswers("claim", 1);
+        worker(faulty, WorkerOptions.create(), this::counted);
+        Outcome outcome = get(fleet.handle("t").outcome());
+        assertThat(outcome.attempts()).isEqualTo(1);
+        assertThat(runs).containsExactly(1);
+    }
+
+    @Test
+    void aLostWakeUpIsMadeGoodByTheNextHeartbeat() {
+        FaultyBrokerProvider.loseCalls("receive", Integer.MAX_VALUE);
+        worker(faulty, quick(), this::counted);
+        await().until(() -> !get(fleet.workers()).isEmpty());
+        assertThat(run(Task.of("x"))).isInstanceOf(Outcome.Completed.class);
+    }
+}
