@@ -1,5 +1,6 @@
 /**
- * Programs that measure the brokers. No test runs them.
+ * Measures a fleet end to end, submit to outcome, beside a bare loop of Redis calls in the same run. Plain main classes; no part
+ * of the tests.
  */
 @NullMarked
 package io.codefleet.benchmarks;

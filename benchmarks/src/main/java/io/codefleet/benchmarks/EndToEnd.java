@@ -1,0 +1,155 @@
+package io.codefleet.benchmarks;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerOptions;
+import io.codefleet.redis.test.RedisTestServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Submit → no-op handler → outcome, client and worker in this process, on the in-memory broker and on Redis, beside a bare loop
+ * of Redis calls. Prints tasks a second, latency at 200 a second, and what each task costs Redis.
+ *
+ * <p>Arguments: nothing for all, or {@code memory} or {@code redis}.
+ */
+public final class EndToEnd {
+    private static final String PROMPT = "x".repeat(512);
+    private static final int WARM_UP = 30_000;
+    private static final int ROUNDS = 3;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final String uri;
+
+    private EndToEnd(String uri) {
+        this.uri = uri;
+    }
+
+    /** Runs the benchmark. */
+    public static void main(String[] arguments) throws Exception {
+        String which = arguments.length == 0 ? "all" : arguments[0];
+        if (!which.equals("redis")) {
+            new EndToEnd("memory:benchmark").memory();
+        }
+        if (!which.equals("memory")) {
+            try (RedisTestServer server = RedisTestServer.start()) {
+                new EndToEnd(server.uri()).redis();
+            }
+        }
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    private Codefleet connect() {
+        return Benchmarks.get(Codefleet.connect(
+                vertx, CodefleetOptions.of(uri).namespace(UUID.randomUUID().toString())));
+    }
+
+    private static void startWorker(Codefleet fleet, int concurrency) {
+        Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(concurrency))
+                .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
+                .start());
+    }
+
+    private double rate(int window, int batch, int tasks) {
+        double best = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            Codefleet client = connect();
+            Codefleet fleet = connectTo(client);
+            startWorker(fleet, 200);
+            best = Math.max(best, new ClosedLoop(client, PROMPT, window, batch).run(tasks));
+            Benchmarks.get(fleet.close());
+            Benchmarks.get(client.close());
+        }
+        return best;
+    }
+
+    /** A second connection to the same namespace, so that client and worker have an event loop each. */
+    private Codefleet connectTo(Codefleet client) {
+        return Benchmarks.get(Codefleet.connect(vertx, client.options()));
+    }
+
+    private void memory() {
+        print("in-memory broker, 512-byte prompt, client and worker in one process, best of %d", ROUNDS);
+        rate(1000, 1, WARM_UP * 10);
+        print("  one task a call          %,10.0f tasks/s", rate(1000, 1, 1_000_000));
+        print("  100 tasks a call         %,10.0f tasks/s", rate(10_000, 100, 1_000_000));
+        print("  100 000 queued           %,10.0f tasks/s", rate(100_000, 1, 1_000_000));
+        latency();
+        Benchmarks.get(vertx.close());
+    }
+
+    private void latency() {
+        Codefleet fleet = connect();
+        startWorker(fleet, 10);
+        Latency.measure(vertx, fleet, PROMPT, 200, 400);
+        Histogram micros = Latency.measure(vertx, fleet, PROMPT, 200, 2000);
+        print(
+                "  at 200/s                 p50 %.2f ms, p99 %.2f ms",
+                micros.getValueAtPercentile(50) / 1000.0,
+                micros.getValueAtPercentile(99) / 1000.0);
+        Benchmarks.get(fleet.close());
+    }
+
+    private void redis() {
+        print("Redis broker, 512-byte prompt, client, worker and redis-server on this machine, best of %d", ROUNDS);
+        rate(1000, 1, WARM_UP);
+        try (CommandCount count = new CommandCount(vertx, uri);
+                BareLoop bare = new BareLoop(vertx, uri, PROMPT)) {
+            bare.rate(1000, 1, WARM_UP);
+            double bareSingle = bare.rate(1000, 1, 100_000);
+            double single = rate(1000, 1, 100_000);
+            print("  one task a call          %,10.0f tasks/s; bare loop %,.0f; %.0f %%", single, bareSingle, 100 * single / bareSingle);
+            double bareBatch = bare.rate(10_000, 50, 200_000);
+            double batch = rate(10_000, 100, 200_000);
+            print("  in batches               %,10.0f tasks/s; bare loop %,.0f; %.0f %%", batch, bareBatch, 100 * batch / bareBatch);
+            double shallow = rate(1_000, 1, 100_000);
+            double deep = rate(100_000, 1, 100_000);
+            print("  1 000 / 100 000 queued   %,10.0f / %,.0f tasks/s; %.0f %%", shallow, deep, 100 * deep / shallow);
+            cost(count);
+            latency();
+            idle(count);
+        }
+        Benchmarks.get(vertx.close());
+    }
+
+    private void cost(CommandCount count) {
+        Codefleet fleet = connect();
+        startWorker(fleet, 200);
+        Map<String, Long> before = count.read();
+        int tasks = 50_000;
+        new ClosedLoop(fleet, PROMPT, 1000, 1).run(tasks - 1000);
+        Map<String, Long> after = count.read();
+        print(
+                "  under load               %.3f calls a task, %.1f commands in Redis a task",
+                (double) CommandCount.sent(before, after) / tasks,
+                (double) CommandCount.ran(before, after) / tasks);
+        before = count.read();
+        Latency.measure(vertx, fleet, PROMPT, 20, 100);
+        after = count.read();
+        print("  idle fleet (20/s)        %.2f calls a task", CommandCount.sent(before, after) / 100.0);
+        Benchmarks.get(fleet.close());
+    }
+
+    private void idle(CommandCount count) {
+        Codefleet fleet = connect();
+        startWorker(fleet, 10);
+        Benchmarks.pass(5);
+        Map<String, Long> before = count.read();
+        Benchmarks.pass(Duration.ofSeconds(30).toSeconds());
+        Map<String, Long> after = count.read();
+        print(
+                "  an idle worker           %.2f calls/s, %.2f commands in Redis/s",
+                CommandCount.sent(before, after) / 30.0,
+                CommandCount.ran(before, after) / 30.0);
+        Benchmarks.get(fleet.close());
+    }
+}
