@@ -1,11 +1,13 @@
 package io.codefleet.launcher;
 
+import io.codefleet.launcher.command.CodefleetCommand;
+import io.codefleet.launcher.command.Surroundings;
+
 /** The entry point of {@code codefleet.jar}. */
 public final class Main {
-
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("codefleet");
+        System.exit(CodefleetCommand.in(Surroundings.system()).execute(args));
     }
 }

@@ -26,7 +26,8 @@ public final class BrokerAddress {
         }
     }
 
-    static CodefleetOptions options(WorkerFile file) {
+    /** @throws ConfigException as above, and if the parts of a Redis make no URI */
+    public static CodefleetOptions options(WorkerFile file) {
         WorkerFile.BrokerPart broker = file.broker();
         String uri = broker == null ? null : broker.uri();
         if (uri == null && file.redis() != null) {

@@ -1,0 +1,69 @@
+package io.codefleet.launcher.command;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.launcher.config.BrokerAddress;
+import io.codefleet.launcher.config.WorkerFile;
+import io.codefleet.launcher.config.WorkerFileReader;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which fleet a command is about; a mixin. */
+final class BrokerFlags {
+    static final String BROKER_VARIABLE = "CODEFLEET_BROKER";
+    static final String NAMESPACE_VARIABLE = "CODEFLEET_NAMESPACE";
+    static final String CONFIG_VARIABLE = "CODEFLEET_CONFIG";
+
+    @Option(
+            names = {"-b", "--broker"},
+            paramLabel = "URI",
+            description = {
+                "Where the fleet is, such as redis://host:6379.",
+                "Put a password into CODEFLEET_BROKER or the file of --config: on the command line other users can see it.",
+                "Default: $CODEFLEET_BROKER, else " + BrokerAddress.DEFAULT_URI
+            })
+    private @Nullable String broker;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = {"The tenant of the fleet.", "Default: $CODEFLEET_NAMESPACE, else 'default'"})
+    private @Nullable String namespace;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = {"A YAML file that names the broker, as for 'codefleet worker'.", "Default: $CODEFLEET_CONFIG"})
+    private @Nullable Path config;
+
+    /** What the flags and the environment say, as a layer of the configuration. */
+    WorkerFile layer(Surroundings around) {
+        String uri = broker != null ? broker : around.variable(BROKER_VARIABLE);
+        String tenant = namespace != null ? namespace : around.variable(NAMESPACE_VARIABLE);
+        return new WorkerFile(null, null, new WorkerFile.BrokerPart(uri, tenant), null, null);
+    }
+
+    /** The flags over the environment over the file. */
+    WorkerFile merged(Surroundings around) {
+        Path file = config;
+        if (file == null && around.variable(CONFIG_VARIABLE) != null) {
+            file = Path.of(around.variable(CONFIG_VARIABLE));
+        }
+        WorkerFile below = file == null ? WorkerFile.EMPTY : new WorkerFileReader(around.environment()).read(file);
+        return layer(around).over(below);
+    }
+
+    CodefleetOptions options(Surroundings around) {
+        return BrokerAddress.options(merged(around));
+    }
+
+    /** For commands that talk to a fleet of other processes. */
+    CodefleetOptions remoteOptions(Surroundings around) {
+        CodefleetOptions options = options(around);
+        if ("memory".equals(options.uri().getScheme())) {
+            throw new CommandFailure("a memory: broker lives inside one process and has nobody else in it; "
+                    + "name a Redis with --broker, or try 'codefleet demo'");
+        }
+        return options;
+    }
+}

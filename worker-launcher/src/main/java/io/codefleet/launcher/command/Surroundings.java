@@ -1,0 +1,26 @@
+package io.codefleet.launcher.command;
+
+import io.codefleet.launcher.output.Terminal;
+import java.io.InputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command finds around it.
+ *
+ * @param terminal where it writes
+ * @param input what it may read
+ * @param environment the environment variables
+ */
+public record Surroundings(Terminal terminal, InputStream input, Map<String, String> environment) {
+    /** Those of this process. */
+    public static Surroundings system() {
+        return new Surroundings(Terminal.system(System.getenv()), System.in, System.getenv());
+    }
+
+    /** A variable that is set and not empty, else null. */
+    @Nullable String variable(String name) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+}

@@ -1,0 +1,57 @@
+package io.codefleet.launcher.command;
+
+import io.codefleet.WorkerInfo;
+import io.codefleet.launcher.output.FleetText;
+import io.codefleet.wire.WorkerJson;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists workers. */
+@Command(
+        name = "workers",
+        sortOptions = false,
+        description = "Lists the workers of the fleet, those that went offline lately included.",
+        footerHeading = "%nExample:%n",
+        footer = "  codefleet workers --json | jq -r '.workers[] | select(.state==\"OFFLINE\").id'")
+final class WorkersCommand implements Callable<Integer> {
+    private final Surroundings around;
+
+    @Mixin
+    private final BrokerFlags broker = new BrokerFlags();
+
+    @Option(names = "--json", description = "Print {\"workers\":[…]}.")
+    private boolean json;
+
+    WorkersCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        List<WorkerInfo> workers;
+        try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+            workers = FleetSession.await(session.fleet().workers()).stream()
+                    .sorted(Comparator.comparing(WorkerInfo::id))
+                    .toList();
+        }
+        if (json) {
+            JsonArray list = new JsonArray();
+            workers.forEach(worker -> list.add(WorkerJson.encode(worker)));
+            around.terminal().out().println(new JsonObject().put("workers", list).encode());
+        } else if (workers.isEmpty()) {
+            around.terminal().err().println("no workers; start one with codefleet worker");
+        } else {
+            new FleetText(around.terminal().outStyle())
+                    .workers(workers, Instant.now())
+                    .forEach(around.terminal().out()::println);
+        }
+        return ExitCode.OK;
+    }
+}
