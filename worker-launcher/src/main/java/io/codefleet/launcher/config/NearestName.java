@@ -12,26 +12,30 @@ final class NearestName {
     static Optional<String> of(String name, Collection<String> candidates) {
         int near = Math.max(2, name.length() / 2);
         return candidates.stream()
-                .sorted()
-                .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
+                .min(Comparator.comparingInt((String candidate) -> edits(name, candidate))
+                        .thenComparing(candidate -> !candidate.regionMatches(0, name, 0, 1))
+                        .thenComparing(Comparator.naturalOrder()))
                 .filter(candidate -> edits(name, candidate) <= near);
     }
 
-    /** How many letters must be put in, left out or changed to make one of the other. */
+    /** How many letters must be put in, left out, changed, or swapped with their neighbour to make one of the other. */
     static int edits(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j - 1], row[j]) + 1);
+        int[][] edits = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                edits[i][j] = i == 0 || j == 0 ? i + j : fewest(edits, from, to, i, j);
             }
         }
-        return row[to.length()];
+        return edits[from.length()][to.length()];
+    }
+
+    private static int fewest(int[][] edits, String from, String to, int i, int j) {
+        int change = edits[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        int fewest = Math.min(change, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+        boolean swapped = i > 1
+                && j > 1
+                && from.charAt(i - 1) == to.charAt(j - 2)
+                && from.charAt(i - 2) == to.charAt(j - 1);
+        return swapped ? Math.min(fewest, 1 + edits[i - 2][j - 2]) : fewest;
     }
 }

@@ -1,7 +1,6 @@
 package io.codefleet.launcher.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -59,16 +58,24 @@ public final class WorkerFileReader {
     }
 
     WorkerFile parse(String name, String text) {
-        try (JsonParser parser = new ExpandingParser(mapper.createParser(text), environment)) {
+        try (ExpandingParser parser = new ExpandingParser(mapper.createParser(text), environment)) {
+            return read(name, parser);
+        } catch (IOException e) {
+            throw new ConfigException(name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private WorkerFile read(String name, ExpandingParser parser) throws IOException {
+        try {
             if (parser.nextToken() == null) {
                 return WorkerFile.EMPTY;
             }
             WorkerFile file = mapper.readValue(parser, WorkerFile.class);
             return file == null ? WorkerFile.EMPTY : file;
+        } catch (UnrecognizedPropertyException e) {
+            throw new ConfigException(name + " line " + parser.keyLine(path(e)) + ": " + unknownKey(e), e);
         } catch (JsonProcessingException e) {
             throw new ConfigException(name + line(e.getLocation()) + ": " + fault(e), e);
-        } catch (IOException e) {
-            throw new ConfigException(name + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -77,9 +84,6 @@ public final class WorkerFileReader {
     }
 
     private static String fault(JsonProcessingException e) {
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return unknownKey(unknown);
-        }
         String key = e instanceof JsonMappingException mapping ? path(mapping) : "";
         return (key.isEmpty() ? "" : key + ": ") + reason(e);
     }

@@ -1,0 +1,111 @@
+package io.codefleet.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The settings that come of the layers. */
+class SettingsResolverTest {
+    @TempDir
+    Path folder;
+
+    private WorkerSettings resolve(String... lines) {
+        WorkerFile file = new WorkerFileReader(Map.of()).parse("worker.yml", String.join("\n", lines));
+        return new SettingsResolver("build host_1", folder).resolve(file);
+    }
+
+    @Test
+    void aWorkerNeedsNoConfiguration() {
+        WorkerSettings settings = resolve("");
+
+        assertThat(settings.fleet().uri()).hasToString("redis://127.0.0.1:6379");
+        assertThat(settings.fleet().namespace()).isEqualTo("default");
+        assertThat(settings.worker().id()).matches("build-host-1-[0-9a-f]{4}");
+        assertThat(settings.worker().concurrency()).isEqualTo(1);
+        assertThat(settings.types()).isEmpty();
+        assertThat(settings.agent().command()).isEqualTo("opencode");
+        assertThat(settings.agent().temporaryState()).isTrue();
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void aNamedWorkerKeepsItsState() {
+        WorkerSettings settings = resolve("worker:", "  id: team/w1");
+
+        assertThat(settings.agent().stateDir()).isEqualTo(folder.resolve("team_w1"));
+        assertThat(settings.agent().temporaryState()).isFalse();
+    }
+
+    @Test
+    void theWorkersPartsArriveInItsOptions() {
+        WorkerSettings settings = resolve(
+                "worker:",
+                "  capabilities: java, python",
+                "  types: [code, review]",
+                "  labels: {rack: r2}",
+                "  drain_timeout: 2m",
+                "  lease: 20s",
+                "  resources: {max_concurrent: 3, timeout: 5m}",
+                "monitoring: {report_interval: 4s, log_level: DEBUG, log_format: json}");
+
+        assertThat(settings.worker().capabilities()).containsExactly("java", "python");
+        assertThat(settings.types()).containsExactly("code", "review");
+        assertThat(settings.worker().labels()).containsEntry("rack", "r2").containsEntry("host", "build host_1");
+        assertThat(settings.worker().concurrency()).isEqualTo(3);
+        assertThat(settings.worker().drainTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.worker().lease()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.worker().heartbeat()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(settings.attemptLimit()).contains(Duration.ofMinutes(5));
+        assertThat(settings.logs()).isEqualTo(new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.JSON));
+    }
+
+    @Test
+    void aRedisInPartsBecomesAUriAndItsPasswordIsHidden() {
+        WorkerSettings settings = resolve(
+                "redis: {host: redis.internal, port: 6380, user: fleet, password: 'p@ss/w:rd', ssl: true, database: 2}");
+
+        assertThat(settings.fleet().uri()).hasToString("rediss://fleet:p%40ss%2Fw%3Ard@redis.internal:6380/2");
+        assertThat(settings.fleet().uri().getUserInfo()).isEqualTo("fleet:p@ss/w:rd");
+        assertThat(settings.toString()).doesNotContain("p%40ss").doesNotContain("p@ss");
+    }
+
+    @Test
+    void keysWithoutEffectAreTold() {
+        assertThat(resolve("worker: {resources: {max_memory: 8GB}}", "monitoring: {metrics_port: 9090}")
+                        .warnings())
+                .containsExactly(
+                        "worker.resources.max_memory has no effect in this version",
+                        "monitoring.metrics_port has no effect in this version");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "worker: {id: 'a b'} | worker.id",
+                "worker: {resources: {max_concurrent: 0}} | worker.concurrency: is 0",
+                "worker: {resources: {timeout: 0s}} | worker.resources.timeout: is zero",
+                "worker: {workspace_root: /no/such/folder} | worker.workspace_root: there is no folder /no/such/folder",
+                "worker: {types: ['a b']} | worker.types: type: 'a b'",
+                "opencode: {model: claude-sonnet-4-0} | opencode.model: 'claude-sonnet-4-0' names no provider",
+                "opencode: {port: 70000} | opencode.port: is 70000",
+                "opencode: {url: 'localhost:4096'} | opencode.url: is not an http URL",
+                "opencode: {config: /no/such/file} | opencode.config: there is no readable file",
+                "broker: {uri: 'no scheme'} | the broker's URI is not a URI",
+                "broker: {namespace: 'a:b'} | namespace 'a:b'",
+                "redis: {port: 6379} | redis: names neither uri nor host",
+                "monitoring: {log_level: loud} | monitoring.log_level: 'loud' is unknown; use one of error, warn, info"
+            })
+    void aValueThatCannotBeUsedIsNamedByItsKey(String line, String message) {
+        assertThatThrownBy(() -> resolve(line))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+}
