@@ -33,7 +33,8 @@ final class BrokerFlags {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = {"A YAML file that names the broker, as for 'codefleet worker'.", "Default: $CODEFLEET_CONFIG"})
+            description = {"A YAML file that names the broker, as for 'codefleet worker'.", "Default: $CODEFLEET_CONFIG"
+            })
     private @Nullable Path config;
 
     /** What the flags and the environment say, as a layer of the configuration. */

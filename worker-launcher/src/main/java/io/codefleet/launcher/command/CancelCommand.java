@@ -49,11 +49,12 @@ final class CancelCommand implements Callable<Integer> {
         }
         around.terminal()
                 .out()
-                .println(switch (result) {
-                    case CANCELLED -> "task " + id + " is cancelled";
-                    case REQUESTED -> "task " + id + " is running; its worker has been told to stop it";
-                    default -> "task " + id + " had ended already; nothing was changed";
-                });
+                .println(
+                        switch (result) {
+                            case CANCELLED -> "task " + id + " is cancelled";
+                            case REQUESTED -> "task " + id + " is running; its worker has been told to stop it";
+                            default -> "task " + id + " had ended already; nothing was changed";
+                        });
         return ExitCode.OK;
     }
 }

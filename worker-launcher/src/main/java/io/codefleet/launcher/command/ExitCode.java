@@ -15,7 +15,6 @@ public final class ExitCode {
     /** The wait was over before the task was. */
     public static final int WAIT_TIMED_OUT = 4;
 
-
     private ExitCode() {}
 
     static int of(Outcome outcome) {

@@ -20,8 +20,7 @@ final class Lanes {
         return stats.lanes().stream()
                 .filter(lane -> lane.workerId().equals(worker)
                         && lane.type().equals(info.summary().type())
-                        && lane.requiredCapabilities()
-                                .equals(info.summary().requiredCapabilities()))
+                        && lane.requiredCapabilities().equals(info.summary().requiredCapabilities()))
                 .findFirst();
     }
 }

@@ -39,9 +39,11 @@ final class OutcomeWatch {
 
     /** The outcome; empty if it was not there within the limit. */
     Optional<Outcome> await(Duration limit) {
-        EventStream<Progress> progress = handle.progress().exceptionHandler(lost -> {}).handler(view::progress);
-        EventStream<FleetEvent> events =
-                fleet.events(EventQuery.task(handle.id())).exceptionHandler(lost -> {}).handler(this::event);
+        EventStream<Progress> progress =
+                handle.progress().exceptionHandler(lost -> {}).handler(view::progress);
+        EventStream<FleetEvent> events = fleet.events(EventQuery.task(handle.id()))
+                .exceptionHandler(lost -> {})
+                .handler(this::event);
         try {
             return await(handle.outcome(), System.nanoTime() + limit.toNanos());
         } finally {
@@ -79,12 +81,10 @@ final class OutcomeWatch {
     }
 
     private void warnIfUnservable(TaskInfo info, FleetStats stats) {
-        Lanes.of(info, stats)
-                .filter(lane -> lane.servingWorkers() == 0)
-                .ifPresent(lane -> {
-                    warned = true;
-                    view.note(TaskText.unservable(lane));
-                });
+        Lanes.of(info, stats).filter(lane -> lane.servingWorkers() == 0).ifPresent(lane -> {
+            warned = true;
+            view.note(TaskText.unservable(lane));
+        });
     }
 
     private static String running(int attempt, Optional<String> worker) {

@@ -14,10 +14,7 @@ import picocli.CommandLine.Parameters;
 final class PromptFlags {
     private static final String STANDARD_INPUT = "-";
 
-    @Parameters(
-            paramLabel = "PROMPT",
-            arity = "0..1",
-            description = "What is asked; - reads it from standard input.")
+    @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "What is asked; - reads it from standard input.")
     private @Nullable String prompt;
 
     @Option(
@@ -34,8 +31,8 @@ final class PromptFlags {
             return fromFile(file);
         }
         if (prompt == null) {
-            throw new CommandFailure("there is no prompt; write it as the argument, or use --file FILE, or - for "
-                    + "standard input");
+            throw new CommandFailure(
+                    "there is no prompt; write it as the argument, or use --file FILE, or - for " + "standard input");
         }
         return prompt.equals(STANDARD_INPUT) ? fromInput(around) : readable(prompt);
     }

@@ -40,7 +40,9 @@ final class StatsCommand implements Callable<Integer> {
         if (json) {
             around.terminal().out().println(InfoJson.encode(stats).encode());
         } else {
-            new FleetText(around.terminal().outStyle()).stats(stats).forEach(around.terminal().out()::println);
+            new FleetText(around.terminal().outStyle())
+                    .stats(stats)
+                    .forEach(around.terminal().out()::println);
         }
         return ExitCode.OK;
     }

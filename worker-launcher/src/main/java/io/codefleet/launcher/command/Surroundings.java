@@ -19,7 +19,8 @@ public record Surroundings(Terminal terminal, InputStream input, Map<String, Str
     }
 
     /** A variable that is set and not empty, else null. */
-    @Nullable String variable(String name) {
+    @Nullable
+    String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isBlank() ? null : value;
     }

@@ -46,9 +46,11 @@ final class TaskCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            TaskInfo info = FleetSession.await(session.fleet().task(id)).orElseThrow(() -> new TaskNotFoundException(id));
-            Optional<FleetStats.Lane> lane =
-                    info.status().isTerminal() ? Optional.empty() : Lanes.of(info, FleetSession.await(session.fleet().stats()));
+            TaskInfo info =
+                    FleetSession.await(session.fleet().task(id)).orElseThrow(() -> new TaskNotFoundException(id));
+            Optional<FleetStats.Lane> lane = info.status().isTerminal()
+                    ? Optional.empty()
+                    : Lanes.of(info, FleetSession.await(session.fleet().stats()));
             print(info, lane);
         }
         return ExitCode.OK;

@@ -55,13 +55,19 @@ final class TaskFlags {
     @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "A free value for the task's handler.")
     private Map<String, String> attributes = Map.of();
 
-    @Option(names = "--id", paramLabel = "ID", description = "Its id; the same id again is the same task. Default: random")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "Its id; the same id again is the same task. Default: random")
     private @Nullable String id;
 
     @Option(names = "--on", paramLabel = "WORKER", description = "Only this worker may run it.")
     private @Nullable String worker;
 
-    @Option(names = "--delay", paramLabel = "DURATION", description = "Start no sooner than so long after now, like 10m.")
+    @Option(
+            names = "--delay",
+            paramLabel = "DURATION",
+            description = "Start no sooner than so long after now, like 10m.")
     private @Nullable Duration delay;
 
     @Option(
@@ -90,7 +96,10 @@ final class TaskFlags {
 
     /** @throws io.codefleet.error.InvalidInputException if a value is out of its range */
     Task task(String prompt) {
-        Task task = Task.of(prompt).files(files).requires(requires.toArray(String[]::new)).limits(limits());
+        Task task = Task.of(prompt)
+                .files(files)
+                .requires(requires.toArray(String[]::new))
+                .limits(limits());
         task = id == null ? task : task.id(id);
         task = type == null ? task : task.type(type);
         task = priority == null ? task : task.priority(priority);

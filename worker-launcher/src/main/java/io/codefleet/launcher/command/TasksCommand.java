@@ -51,7 +51,11 @@ final class TasksCommand implements Callable<Integer> {
             description = "Only tasks of this type.")
     private @Nullable String type;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "How many. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many. Default: ${DEFAULT-VALUE}")
     private int limit;
 
     @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where an earlier list ended.")

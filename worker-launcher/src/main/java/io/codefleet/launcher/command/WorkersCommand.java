@@ -44,7 +44,9 @@ final class WorkersCommand implements Callable<Integer> {
         if (json) {
             JsonArray list = new JsonArray();
             workers.forEach(worker -> list.add(WorkerJson.encode(worker)));
-            around.terminal().out().println(new JsonObject().put("workers", list).encode());
+            around.terminal()
+                    .out()
+                    .println(new JsonObject().put("workers", list).encode());
         } else if (workers.isEmpty()) {
             around.terminal().err().println("no workers; start one with codefleet worker");
         } else {

@@ -31,6 +31,7 @@ public record AgentSettings(
     /** Everything but the password. */
     @Override
     public String toString() {
-        return "AgentSettings[command=" + command + ", url=" + url + ", model=" + model + ", stateDir=" + stateDir + "]";
+        return "AgentSettings[command=" + command + ", url=" + url + ", model=" + model + ", stateDir=" + stateDir
+                + "]";
     }
 }

@@ -19,7 +19,8 @@ public final class DurationText {
     public static Duration parse(String text) {
         String trimmed = text.trim();
         if (!WHOLE.matcher(trimmed).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a duration; write it like 300s, 5m, 1h30m or 500ms");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a duration; write it like 300s, 5m, 1h30m or 500ms");
         }
         Duration sum = Duration.ZERO;
         Matcher parts = PART.matcher(trimmed);

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * dollar sign. It works on single values after the file was parsed, so that a password with any character stays one value.
  */
 final class EnvironmentText {
-    private static final Pattern REFERENCE =
-            Pattern.compile("\\$(?:(\\$)|\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?})");
+    private static final Pattern REFERENCE = Pattern.compile("\\$(?:(\\$)|\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?})");
 
     private final Lookup environment;
 
     /** Gives the value of a variable, null if it is not set. */
     @FunctionalInterface
     interface Lookup {
-        @Nullable String get(String name);
+        @Nullable
+        String get(String name);
     }
 
     EnvironmentText(Lookup environment) {

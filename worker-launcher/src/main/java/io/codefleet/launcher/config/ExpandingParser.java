@@ -28,7 +28,8 @@ final class ExpandingParser extends JsonParserDelegate {
     public @Nullable JsonToken nextToken() throws IOException {
         JsonToken token = super.nextToken();
         if (token == JsonToken.FIELD_NAME) {
-            String path = getParsingContext().pathAsPointer().toString().substring(1).replace('/', '.');
+            String path =
+                    getParsingContext().pathAsPointer().toString().substring(1).replace('/', '.');
             keyLines.put(path, currentTokenLocation().getLineNr());
         }
         return token;

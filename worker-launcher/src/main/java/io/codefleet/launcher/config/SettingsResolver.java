@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes settings of the merged layers: checks each value, puts in defaults, finds the folders. */
 public final class SettingsResolver {
-    private static final WorkerPart NO_WORKER =
-            new WorkerPart(null, null, null, null, null, null, null, null, null);
+    private static final WorkerPart NO_WORKER = new WorkerPart(null, null, null, null, null, null, null, null, null);
     private static final ResourcesPart NO_RESOURCES = new ResourcesPart(null, null, null);
     private static final OpenCodePart NO_OPENCODE =
             new OpenCodePart(null, null, null, null, null, null, null, null, null);
@@ -145,8 +144,7 @@ public final class SettingsResolver {
                         "monitoring.log_format", LogSettings.Format.class, or(monitoring.logFormat(), "plain")));
     }
 
-    private static List<String> warnings(
-            ResourcesPart resources, OpenCodePart opencode, MonitoringPart monitoring) {
+    private static List<String> warnings(ResourcesPart resources, OpenCodePart opencode, MonitoringPart monitoring) {
         List<String> keys = new ArrayList<>();
         if (resources.maxMemory() != null) {
             keys.add("worker.resources.max_memory");

@@ -108,7 +108,9 @@ public record WorkerFile(
      * @param maxMemory reserved; a size
      */
     public record ResourcesPart(
-            @Nullable Integer maxConcurrent, @Nullable Duration timeout, @Nullable ByteSize maxMemory) {
+            @Nullable Integer maxConcurrent,
+            @Nullable Duration timeout,
+            @Nullable ByteSize maxMemory) {
         ResourcesPart over(ResourcesPart below) {
             return new ResourcesPart(
                     first(maxConcurrent, below.maxConcurrent),

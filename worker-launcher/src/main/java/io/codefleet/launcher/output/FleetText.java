@@ -27,7 +27,8 @@ public final class FleetText {
                     Text.words(worker.types()),
                     Text.words(worker.capabilities()),
                     String.valueOf(worker.performance().completed()),
-                    String.valueOf(worker.performance().failed() + worker.performance().lost()),
+                    String.valueOf(
+                            worker.performance().failed() + worker.performance().lost()),
                     DurationText.format(worker.performance().averageTime()),
                     worker.labels().getOrDefault("host", "-"),
                     Text.between(worker.lastSeen(), now) + " ago");
@@ -49,8 +50,8 @@ public final class FleetText {
         }
         if (stats.unservable() > 0) {
             lines.add("");
-            lines.add(style.yellow(Text.count(stats.unservable(), "task") + (stats.unservable() == 1 ? " waits" : " wait")
-                    + " in a lane that no present worker serves"));
+            lines.add(style.yellow(Text.count(stats.unservable(), "task")
+                    + (stats.unservable() == 1 ? " waits" : " wait") + " in a lane that no present worker serves"));
         }
         return lines;
     }
@@ -58,9 +59,8 @@ public final class FleetText {
     private List<String> lanes(List<FleetStats.Lane> lanes) {
         Table table = new Table(style, "LANE", "REQUIRES", "QUEUED", "OLDEST", "SERVED BY");
         for (FleetStats.Lane lane : lanes) {
-            String served = lane.servingWorkers() == 0
-                    ? style.yellow("nobody")
-                    : Text.count(lane.servingWorkers(), "worker");
+            String served =
+                    lane.servingWorkers() == 0 ? style.yellow("nobody") : Text.count(lane.servingWorkers(), "worker");
             table.row(
                     lane.workerId().map(worker -> lane.type() + " on " + worker).orElse(lane.type()),
                     Text.words(lane.requiredCapabilities()),

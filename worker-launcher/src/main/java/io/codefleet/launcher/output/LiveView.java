@@ -102,7 +102,8 @@ final class LiveView implements ProgressView {
 
     @Override
     public boolean showed(String text) {
-        return writer.isShutdown() && words.toString().strip().equals(Text.safe(text).strip());
+        return writer.isShutdown()
+                && words.toString().strip().equals(Text.safe(text).strip());
     }
 
     @Override

@@ -31,8 +31,7 @@ public final class Logging {
     /** For a worker: its log is its output. */
     public static void forWorker(LogSettings settings) {
         LoggerContext context = reset();
-        Encoder<ILoggingEvent> encoder =
-                settings.format() == LogSettings.Format.JSON ? json(context) : plain(context);
+        Encoder<ILoggingEvent> encoder = settings.format() == LogSettings.Format.JSON ? json(context) : plain(context);
         start(context, encoder, "System.out", Level.toLevel(settings.level().name()));
     }
 

@@ -43,8 +43,7 @@ public final class OutcomeText {
     }
 
     private static String tokens(Usage usage) {
-        String tokens = String.format(
-                Locale.ROOT, "tokens %,d in, %,d out", usage.inputTokens(), usage.outputTokens());
+        String tokens = String.format(Locale.ROOT, "tokens %,d in, %,d out", usage.inputTokens(), usage.outputTokens());
         if (usage.reasoningTokens() > 0) {
             tokens += String.format(Locale.ROOT, ", %,d reasoning", usage.reasoningTokens());
         }

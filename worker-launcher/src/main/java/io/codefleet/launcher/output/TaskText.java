@@ -48,7 +48,8 @@ public final class TaskText {
         lines.add("  type       " + task.type() + ", priority " + task.priority() + ", requires "
                 + Text.words(task.requiredCapabilities()));
         info.task().context().project().ifPresent(project -> lines.add("  project    " + Text.safe(project)));
-        lines.add("  submitted  " + Text.time(task.submittedAt()) + " (" + Text.between(task.submittedAt(), now) + " ago)");
+        lines.add("  submitted  " + Text.time(task.submittedAt()) + " (" + Text.between(task.submittedAt(), now)
+                + " ago)");
         lane.filter(waiting -> waiting.servingWorkers() == 0)
                 .ifPresent(waiting -> lines.add("  " + style.yellow(unservable(waiting))));
         info.progress()
@@ -90,8 +91,8 @@ public final class TaskText {
     /** Says plainly that no present worker can serve a lane, and what would. */
     public static String unservable(FleetStats.Lane lane) {
         if (lane.workerId().isPresent()) {
-            return "no present worker can serve it: it is placed on worker " + lane.workerId().get()
-                    + ", which is not there; start that worker, or cancel the task";
+            return "no present worker can serve it: it is placed on worker "
+                    + lane.workerId().get() + ", which is not there; start that worker, or cancel the task";
         }
         StringBuilder need = new StringBuilder("type " + lane.type());
         StringBuilder flags = new StringBuilder();

@@ -54,7 +54,8 @@ final class FolderChanges {
         return new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                boolean leaveOut = !path.equals(folder) && LEFT_OUT.contains(path.getFileName().toString());
+                boolean leaveOut = !path.equals(folder)
+                        && LEFT_OUT.contains(path.getFileName().toString());
                 return leaveOut ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 

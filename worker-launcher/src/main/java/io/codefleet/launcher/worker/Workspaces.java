@@ -61,10 +61,11 @@ final class Workspaces {
         if (line.isTaken(folder)) {
             attempt.progress("state", "waits for another task to leave " + folder);
         }
-        return line.enter(folder).map(entered -> new Workspace(folder, () -> {
-            line.leave(folder);
-            return Future.succeededFuture();
-        }));
+        return line.enter(folder)
+                .map(entered -> new Workspace(folder, () -> {
+                    line.leave(folder);
+                    return Future.succeededFuture();
+                }));
     }
 
     private Path empty() throws IOException {
@@ -79,7 +80,8 @@ final class Workspaces {
         }
         Path folder = resolve(project);
         if (!Files.isDirectory(folder)) {
-            throw AttemptException.permanent("project " + project + " is not on this worker: there is no folder " + folder);
+            throw AttemptException.permanent(
+                    "project " + project + " is not on this worker: there is no folder " + folder);
         }
         Path real = folder.toRealPath();
         if (root.isPresent() && !real.startsWith(root.get().toRealPath())) {

@@ -25,8 +25,7 @@ class DurationTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "PT0.85S,850ms", "PT4.23S,4.2s", "PT4.02S,4s", "PT3M12S,3m12s", "PT3M,3m", "PT2H5M7S,2h5m", "PT50H,2d2h"
+    @CsvSource({"PT0.85S,850ms", "PT4.23S,4.2s", "PT4.02S,4s", "PT3M12S,3m12s", "PT3M,3m", "PT2H5M7S,2h5m", "PT50H,2d2h"
     })
     void aDurationIsWrittenShort(Duration duration, String text) {
         assertThat(DurationText.format(duration)).isEqualTo(text);

@@ -134,11 +134,13 @@ class WorkerFileTest {
     @Test
     void pathsAreRelativeToTheFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("worker.yml");
-        java.nio.file.Files.writeString(file, "worker:\n  workspace_root: projects\nopencode:\n  state_dir: /var/state\n");
+        java.nio.file.Files.writeString(
+                file, "worker:\n  workspace_root: projects\nopencode:\n  state_dir: /var/state\n");
 
         WorkerFile read = new WorkerFileReader(ENVIRONMENT).read(file);
 
-        assertThat(read.worker().workspaceRoot()).isEqualTo(folder.resolve("projects").toString());
+        assertThat(read.worker().workspaceRoot())
+                .isEqualTo(folder.resolve("projects").toString());
         assertThat(read.opencode().stateDir()).isEqualTo("/var/state");
     }
 }
