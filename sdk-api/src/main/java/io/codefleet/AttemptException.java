@@ -30,7 +30,8 @@ public final class AttemptException extends CodefleetException {
 
     /** The provider asked to wait; the task is tried again after that time. */
     public static AttemptException rateLimited(String message, Duration retryAfter) {
-        return new AttemptException(TaskError.of(ErrorKind.RATE_LIMITED, message).retryAfter(retryAfter), null);
+        return new AttemptException(
+                TaskError.of(ErrorKind.RATE_LIMITED, message).retryAfter(retryAfter), null);
     }
 
     /** The error as data. */

@@ -64,12 +64,11 @@ public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, d
      */
     public Duration delayAfter(int failures, double chance) {
         Check.range("failures", failures, 1, Integer.MAX_VALUE);
-        double factor =
-                switch (growth) {
-                    case FIXED -> 1;
-                    case LINEAR -> failures;
-                    case EXPONENTIAL -> Math.pow(2, failures - 1.0);
-                };
+        double factor = switch (growth) {
+            case FIXED -> 1;
+            case LINEAR -> failures;
+            case EXPONENTIAL -> Math.pow(2, failures - 1.0);
+        };
         double grown = Math.min(initialDelay.toMillis() * factor, maxDelay.toMillis());
         return Duration.ofMillis(Math.round(grown * (1 + jitter * (2 * chance - 1))));
     }

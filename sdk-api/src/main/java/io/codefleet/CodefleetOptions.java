@@ -27,8 +27,7 @@ public record CodefleetOptions(
     /** @throws InvalidInputException if a component is malformed; it names the component */
     public CodefleetOptions {
         if (uri.getScheme() == null) {
-            throw new InvalidInputException(
-                    "uri", "has no scheme; begin with memory: or redis://, as in memory:demo");
+            throw new InvalidInputException("uri", "has no scheme; begin with memory: or redis://, as in memory:demo");
         }
         Check.name("namespace", namespace);
         Check.positive("commandTimeout", commandTimeout);

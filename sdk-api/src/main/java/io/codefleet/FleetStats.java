@@ -36,7 +36,10 @@ public record FleetStats(
 
     /** Tasks that wait in a lane that no present worker serves. */
     public long unservable() {
-        return lanes.stream().filter(lane -> lane.servingWorkers() == 0).mapToLong(Lane::queued).sum();
+        return lanes.stream()
+                .filter(lane -> lane.servingWorkers() == 0)
+                .mapToLong(Lane::queued)
+                .sum();
     }
 
     /**

@@ -14,8 +14,7 @@ import java.util.Map;
  * @param text for people
  * @param data for programs, as JSON values
  */
-public record Progress(
-        String taskId, int attempt, Instant at, String kind, String text, Map<String, Object> data) {
+public record Progress(String taskId, int attempt, Instant at, String kind, String text, Map<String, Object> data) {
     /** @throws io.codefleet.error.InvalidInputException if the data holds what is not JSON */
     public Progress {
         data = Check.json("progress.data", data);

@@ -209,6 +209,7 @@ public record Task(
     /** Its id, type and priority; never its prompt, which may be secret. */
     @Override
     public String toString() {
-        return "Task[id=" + id + ", type=" + type + ", priority=" + priority + ", requires=" + requiredCapabilities + "]";
+        return "Task[id=" + id + ", type=" + type + ", priority=" + priority + ", requires=" + requiredCapabilities
+                + "]";
     }
 }

@@ -49,16 +49,6 @@ final class TaskBuilder {
 
     Task build() {
         return new Task(
-                id,
-                type,
-                prompt,
-                context,
-                priority,
-                requiredCapabilities,
-                placement,
-                limits,
-                backoff,
-                delay,
-                parentId);
+                id, type, prompt, context, priority, requiredCapabilities, placement, limits, backoff, delay, parentId);
     }
 }

@@ -53,8 +53,7 @@ public record TaskResult(
 
     /** A copy with this data. */
     public TaskResult data(Map<String, ?> value) {
-        return new TaskResult(
-                text, Check.json("result.data", value), patch, files, usage, model, sessionId, duration);
+        return new TaskResult(text, Check.json("result.data", value), patch, files, usage, model, sessionId, duration);
     }
 
     /** A copy with this patch and the files it changes. */
@@ -86,6 +85,7 @@ public record TaskResult(
     /** Its sizes; never its text, which may be secret. */
     @Override
     public String toString() {
-        return "TaskResult[text=" + text.length() + " characters, files=" + files.size() + ", duration=" + duration + "]";
+        return "TaskResult[text=" + text.length() + " characters, files=" + files.size() + ", duration=" + duration
+                + "]";
     }
 }

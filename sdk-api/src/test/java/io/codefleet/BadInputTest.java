@@ -103,8 +103,10 @@ class BadInputTest {
 
     @Test
     void anAttributeThatJsonCannotHoldIsRefusedByItsPath() {
-        refused("context.attributes.a.b[1]", "only strings", () -> TASK.attribute(
-                "a", Map.of("b", List.of("fine", new Object()))));
+        refused(
+                "context.attributes.a.b[1]",
+                "only strings",
+                () -> TASK.attribute("a", Map.of("b", List.of("fine", new Object()))));
         Map<String, Object> withNull = new HashMap<>();
         withNull.put("x", null);
         refused("context.attributes.a.x", "is null", () -> TASK.attribute("a", withNull));
@@ -137,7 +139,8 @@ class BadInputTest {
 
     @Test
     void optionsAndValuesDoNotShowSecrets() {
-        assertThat(CodefleetOptions.of("redis://user:s3cret@host:1/0").toString()).doesNotContain("s3cret");
+        assertThat(CodefleetOptions.of("redis://user:s3cret@host:1/0").toString())
+                .doesNotContain("s3cret");
         assertThat(Task.of("a canary").toString()).doesNotContain("canary");
         assertThat(TaskResult.text("a canary").toString()).doesNotContain("canary");
     }
@@ -148,6 +151,7 @@ class BadInputTest {
         Task task = TASK.files(files);
         files.add("b");
         assertThat(task.context().files()).containsExactly("a");
-        assertThatThrownBy(() -> task.requiredCapabilities().add("x")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> task.requiredCapabilities().add("x"))
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 }

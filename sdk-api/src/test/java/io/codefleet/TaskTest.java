@@ -42,8 +42,8 @@ class TaskTest {
 
     @Test
     void theBackoffGrowsUpToItsMaximum() {
-        Backoff exponential = new Backoff(
-                Backoff.Growth.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofSeconds(5), 0.5);
+        Backoff exponential =
+                new Backoff(Backoff.Growth.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofSeconds(5), 0.5);
         assertThat(exponential.delayAfter(1, 0.5)).isEqualTo(Duration.ofSeconds(1));
         assertThat(exponential.delayAfter(3, 0.5)).isEqualTo(Duration.ofSeconds(4));
         assertThat(exponential.delayAfter(4, 0.5)).isEqualTo(Duration.ofSeconds(5));
@@ -59,8 +59,11 @@ class TaskTest {
     void anOutcomeGivesItsResultOrSaysWhyThereIsNone() {
         Outcome completed = new Outcome.Completed("t", 1, Instant.EPOCH, TaskResult.text("yes"));
         assertThat(completed.resultOrThrow().text()).isEqualTo("yes");
-        Outcome failed =
-                new Outcome.Failed("t", 3, Instant.EPOCH, TaskError.of(ErrorKind.WORKER_LOST, "gone").at(3, "w"));
+        Outcome failed = new Outcome.Failed(
+                "t",
+                3,
+                Instant.EPOCH,
+                TaskError.of(ErrorKind.WORKER_LOST, "gone").at(3, "w"));
         assertThatThrownBy(failed::resultOrThrow)
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessage("task t failed after 3 attempts (WORKER_LOST): gone");
@@ -73,8 +76,10 @@ class TaskTest {
     @Test
     void aWorkerServesWhatItsTypesAndCapabilitiesCover() {
         WorkerInfo worker = WorkerInfoSamples.worker("w", List.of("code"), List.of("java", "review"));
-        assertThat(worker.serves("code", Task.of("x").requires("java").requiredCapabilities())).isTrue();
-        assertThat(worker.serves("code", Task.of("x").requires("java", "go").requiredCapabilities())).isFalse();
+        assertThat(worker.serves("code", Task.of("x").requires("java").requiredCapabilities()))
+                .isTrue();
+        assertThat(worker.serves("code", Task.of("x").requires("java", "go").requiredCapabilities()))
+                .isFalse();
         assertThat(worker.serves("chat", Task.of("x").requiredCapabilities())).isFalse();
         WorkerInfo any = WorkerInfoSamples.worker("w", List.of("*"), List.of());
         assertThat(any.serves("chat", Task.of("x").requiredCapabilities())).isTrue();

@@ -45,14 +45,15 @@ final class ClosedLoop {
             if (claimed >= total) {
                 return;
             }
-            submit().onFailure(done::tryFail).onSuccess(handles -> watch(handles, next[0], () -> {
-                int count = ended.incrementAndGet();
-                if (count == window) {
-                    start.set(System.nanoTime());
-                } else if (count == total) {
-                    done.complete(System.nanoTime() - start.get());
-                }
-            }));
+            submit().onFailure(done::tryFail)
+                    .onSuccess(handles -> watch(handles, next[0], () -> {
+                        int count = ended.incrementAndGet();
+                        if (count == window) {
+                            start.set(System.nanoTime());
+                        } else if (count == total) {
+                            done.complete(System.nanoTime() - start.get());
+                        }
+                    }));
         };
         for (int i = 0; i < Math.max(1, window / batch); i++) {
             next[0].run();

@@ -14,7 +14,16 @@ final class CommandCount implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("cmdstat_([^:]+):calls=(\\d+)");
     /** What clients send; all else in the statistics ran inside scripts. */
     private static final List<String> SENT = List.of(
-            "evalsha", "eval", "blpop", "brpop", "bzpopmin", "xread", "ping", "script|load", "subscribe", "unsubscribe");
+            "evalsha",
+            "eval",
+            "blpop",
+            "brpop",
+            "bzpopmin",
+            "xread",
+            "ping",
+            "script|load",
+            "subscribe",
+            "unsubscribe");
 
     private final Redis client;
     private final RedisAPI redis;

@@ -94,8 +94,7 @@ public final class EndToEnd {
         Histogram micros = Latency.measure(vertx, fleet, PROMPT, 200, 2000);
         print(
                 "  at 200/s                 p50 %.2f ms, p99 %.2f ms",
-                micros.getValueAtPercentile(50) / 1000.0,
-                micros.getValueAtPercentile(99) / 1000.0);
+                micros.getValueAtPercentile(50) / 1000.0, micros.getValueAtPercentile(99) / 1000.0);
         Benchmarks.get(fleet.close());
     }
 
@@ -107,10 +106,14 @@ public final class EndToEnd {
             bare.rate(1000, 1, WARM_UP);
             double bareSingle = bare.rate(1000, 1, 100_000);
             double single = rate(1000, 1, 100_000);
-            print("  one task a call          %,10.0f tasks/s; bare loop %,.0f; %.0f %%", single, bareSingle, 100 * single / bareSingle);
+            print(
+                    "  one task a call          %,10.0f tasks/s; bare loop %,.0f; %.0f %%",
+                    single, bareSingle, 100 * single / bareSingle);
             double bareBatch = bare.rate(10_000, 50, 200_000);
             double batch = rate(10_000, 100, 200_000);
-            print("  in batches               %,10.0f tasks/s; bare loop %,.0f; %.0f %%", batch, bareBatch, 100 * batch / bareBatch);
+            print(
+                    "  in batches               %,10.0f tasks/s; bare loop %,.0f; %.0f %%",
+                    batch, bareBatch, 100 * batch / bareBatch);
             double shallow = rate(1_000, 1, 100_000);
             double deep = rate(100_000, 1, 100_000);
             print("  1 000 / 100 000 queued   %,10.0f / %,.0f tasks/s; %.0f %%", shallow, deep, 100 * deep / shallow);
@@ -130,8 +133,7 @@ public final class EndToEnd {
         Map<String, Long> after = count.read();
         print(
                 "  under load               %.3f calls a task, %.1f commands in Redis a task",
-                (double) CommandCount.sent(before, after) / tasks,
-                (double) CommandCount.ran(before, after) / tasks);
+                (double) CommandCount.sent(before, after) / tasks, (double) CommandCount.ran(before, after) / tasks);
         before = count.read();
         Latency.measure(vertx, fleet, PROMPT, 20, 100);
         after = count.read();
@@ -148,8 +150,7 @@ public final class EndToEnd {
         Map<String, Long> after = count.read();
         print(
                 "  an idle worker           %.2f calls/s, %.2f commands in Redis/s",
-                CommandCount.sent(before, after) / 30.0,
-                CommandCount.ran(before, after) / 30.0);
+                CommandCount.sent(before, after) / 30.0, CommandCount.ran(before, after) / 30.0);
         Benchmarks.get(fleet.close());
     }
 }

@@ -11,7 +11,8 @@ public final class DuplicateTaskException extends CodefleetException {
 
     public DuplicateTaskException(String taskId) {
         super(
-                "task " + taskId + " exists already with other content; choose another id, or submit the very same task",
+                "task " + taskId
+                        + " exists already with other content; choose another id, or submit the very same task",
                 false,
                 null);
         this.taskId = taskId;

@@ -87,8 +87,9 @@ public final class InfoJson {
 
     /** An event. */
     public static JsonObject encode(FleetEvent event) {
-        JsonObject json =
-                new JsonObject().put("cursor", event.cursor()).put("at", event.at().toEpochMilli());
+        JsonObject json = new JsonObject()
+                .put("cursor", event.cursor())
+                .put("at", event.at().toEpochMilli());
         if (event instanceof FleetEvent.TaskEvent task) {
             json.put("event", task.kind().name())
                     .put("task", task.taskId())

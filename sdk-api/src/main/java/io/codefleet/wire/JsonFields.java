@@ -47,7 +47,7 @@ final class JsonFields {
         try {
             return value.get();
         } catch (InvalidInputException e) {
-            throw new MalformedDataException(what, e.getMessage(), e);
+            throw new MalformedDataException(what, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -94,7 +94,9 @@ final class JsonFields {
     }
 
     double decimal(String field, double absent) {
-        return optional(field, Number.class, "a number").map(Number::doubleValue).orElse(absent);
+        return optional(field, Number.class, "a number")
+                .map(Number::doubleValue)
+                .orElse(absent);
     }
 
     Optional<Duration> optionalDuration(String field) {

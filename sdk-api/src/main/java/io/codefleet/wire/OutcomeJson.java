@@ -45,13 +45,16 @@ public final class OutcomeJson {
         Instant finishedAt = fields.instant("finishedAt");
         TaskStatus status = fields.constant("status", TaskStatus.class, TaskStatus.QUEUED);
         return switch (status) {
-            case COMPLETED -> new Outcome.Completed(
-                    id, attempts, finishedAt, fields.object("result", OutcomeJson::result, TaskResult.EMPTY));
-            case FAILED -> new Outcome.Failed(
-                    id,
-                    attempts,
-                    finishedAt,
-                    fields.object("error", OutcomeJson::error, TaskError.of(ErrorKind.MALFORMED, "no error stored")));
+            case COMPLETED ->
+                new Outcome.Completed(
+                        id, attempts, finishedAt, fields.object("result", OutcomeJson::result, TaskResult.EMPTY));
+            case FAILED ->
+                new Outcome.Failed(
+                        id,
+                        attempts,
+                        finishedAt,
+                        fields.object(
+                                "error", OutcomeJson::error, TaskError.of(ErrorKind.MALFORMED, "no error stored")));
             case CANCELLED -> new Outcome.Cancelled(id, attempts, finishedAt, fields.text("reason", ""));
             default -> throw new MalformedDataException(what, "status " + status + " is not that of an outcome", null);
         };

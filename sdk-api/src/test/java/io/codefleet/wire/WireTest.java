@@ -41,8 +41,7 @@ class WireTest {
             .priority(7)
             .requires("c2", "c1")
             .placement(Placement.worker("w"))
-            .limits(new TaskLimits(
-                    Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 4))
+            .limits(new TaskLimits(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 4))
             .backoff(Backoff.linear(Duration.ofSeconds(3), Duration.ofSeconds(30)))
             .delay(Duration.ofSeconds(4))
             .parent("up");
@@ -72,10 +71,22 @@ class WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "[]", "null", "{", "{\"id\":1}", "{\"id\":\"i\"}", "{\"id\":\"i\",\"prompt\":{}}",
-        "{\"id\":\"i\",\"prompt\":\"p\",\"priority\":\"high\"}", "{\"id\":\"i\",\"prompt\":\"p\",\"priority\":-1}",
-        "{\"id\":\"i\",\"prompt\":\"p\",\"requires\":\"a\"}", "{\"id\":\"i\",\"prompt\":\"p\",\"limits\":[]}",
-        "{\"id\":\"i\",\"prompt\":\"p\",\"backoff\":{\"growth\":\"SIDEWAYS\"}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "[]",
+                "null",
+                "{",
+                "{\"id\":1}",
+                "{\"id\":\"i\"}",
+                "{\"id\":\"i\",\"prompt\":{}}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"priority\":\"high\"}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"priority\":-1}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"requires\":\"a\"}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"limits\":[]}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"backoff\":{\"growth\":\"SIDEWAYS\"}}"
+            })
     void malformedJsonIsATypedError(String json) {
         assertThatThrownBy(() -> TaskJson.decode("task 4711", Buffer.buffer(json)))
                 .isInstanceOf(MalformedDataException.class)
@@ -117,19 +128,24 @@ class WireTest {
                 new Outcome.Completed("t", 1, at, result),
                 new Outcome.Failed("t", 2, at, error),
                 new Outcome.Cancelled("t", 0, at, "no more"))) {
-            assertThat(OutcomeJson.decode("outcome", OutcomeJson.encode(outcome).toBuffer())).isEqualTo(outcome);
+            assertThat(OutcomeJson.decode("outcome", OutcomeJson.encode(outcome).toBuffer()))
+                    .isEqualTo(outcome);
         }
-        assertThat(OutcomeJson.decodeResult("r", OutcomeJson.encode(result).toBuffer())).isEqualTo(result);
-        assertThat(OutcomeJson.decodeError("e", OutcomeJson.encode(error).toBuffer())).isEqualTo(error);
+        assertThat(OutcomeJson.decodeResult("r", OutcomeJson.encode(result).toBuffer()))
+                .isEqualTo(result);
+        assertThat(OutcomeJson.decodeError("e", OutcomeJson.encode(error).toBuffer()))
+                .isEqualTo(error);
     }
 
     @Test
     void progressWorkersAndCommandsAreReadBackAsTheyWereWritten() {
         Progress progress = new Progress("t", 1, Instant.ofEpochMilli(5), "text", "hello", Map.of("a", "b"));
-        assertThat(OutcomeJson.decodeProgress("p", OutcomeJson.encode(progress).toBuffer())).isEqualTo(progress);
+        assertThat(OutcomeJson.decodeProgress("p", OutcomeJson.encode(progress).toBuffer()))
+                .isEqualTo(progress);
         WorkerInfo worker = WorkerInfoSamples.worker("w", List.of("*"), List.of("java"));
         assertThat(WorkerJson.decode("w", WorkerJson.encode(worker).toBuffer())).isEqualTo(worker);
         WorkerCommand command = WorkerCommand.setConcurrency(3);
-        assertThat(WorkerJson.decodeCommand("c", WorkerJson.encode(command).toBuffer())).isEqualTo(command);
+        assertThat(WorkerJson.decodeCommand("c", WorkerJson.encode(command).toBuffer()))
+                .isEqualTo(command);
     }
 }

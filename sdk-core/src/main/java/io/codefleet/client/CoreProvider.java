@@ -19,8 +19,8 @@ public final class CoreProvider implements CodefleetProvider {
     @Override
     public Future<Codefleet> connect(CodefleetOptions options) {
         Vertx vertx = Vertx.vertx();
-        return connect(vertx, options, true).recover(failure -> vertx.close()
-                .transform(closed -> Future.failedFuture(failure)));
+        return connect(vertx, options, true)
+                .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
     }
 
     @Override
@@ -34,9 +34,13 @@ public final class CoreProvider implements CodefleetProvider {
             ClientVerticle home = new ClientVerticle();
             return vertx.deployVerticle(home)
                     .compose(deployment -> FleetClient.connect(
-                                    home.vertx(), home.context(), provider, options, () -> leave(vertx, deployment, ownsVertx))
-                            .recover(failure -> vertx.undeploy(deployment)
-                                    .transform(undeployed -> Future.failedFuture(failure))));
+                                    home.vertx(),
+                                    home.context(),
+                                    provider,
+                                    options,
+                                    () -> leave(vertx, deployment, ownsVertx))
+                            .recover(failure ->
+                                    vertx.undeploy(deployment).transform(undeployed -> Future.failedFuture(failure))));
         } catch (InvalidInputException e) {
             return Future.failedFuture(e);
         }

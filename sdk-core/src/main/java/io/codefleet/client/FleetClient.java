@@ -109,8 +109,7 @@ final class FleetClient implements Codefleet {
         this.progress = new ProgressHub(context, broker);
         this.upkeep = new Upkeep(vertx, context, broker);
         this.submits = new Batcher<>(context, SUBMIT_BATCH, SUBMITS_UNDER_WAY, broker::submit);
-        this.pollTimer =
-                vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
+        this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
     }
 
     OutcomeWaiter outcomes() {
@@ -181,7 +180,8 @@ final class FleetClient implements Codefleet {
 
     @Override
     public Future<Optional<TaskInfo>> task(String taskId) {
-        return open(() -> broker.find(List.of(taskId))).map(found -> found.stream().findFirst());
+        return open(() -> broker.find(List.of(taskId)))
+                .map(found -> found.stream().findFirst());
     }
 
     @Override
@@ -205,9 +205,7 @@ final class FleetClient implements Codefleet {
 
     private Future<Long> purge(TaskQuery query, long before) {
         return broker.purge(query, PURGE_STEP)
-                .compose(deleted -> deleted == 0
-                        ? Future.succeededFuture(before)
-                        : purge(query, before + deleted));
+                .compose(deleted -> deleted == 0 ? Future.succeededFuture(before) : purge(query, before + deleted));
     }
 
     @Override
@@ -291,12 +289,10 @@ final class FleetClient implements Codefleet {
         outcomes.close();
         progress.close();
         List.copyOf(pumps).forEach(EventPump::end);
-        broker.close()
-                .transform(ended -> leave.get())
-                .onComplete(left -> {
-                    listener.tell(ConnectionState.CLOSED);
-                    closed.complete();
-                });
+        broker.close().transform(ended -> leave.get()).onComplete(left -> {
+            listener.tell(ConnectionState.CLOSED);
+            closed.complete();
+        });
     }
 
     /** Carries what the broker says onto the client's context. */

@@ -121,13 +121,14 @@ final class OutcomeWaiter {
     }
 
     private void poll(List<String> ids) {
-        broker.follow(ids).onComplete(answer -> context.runOnContext(v -> {
-            if (answer.succeeded()) {
-                arrived(answer.result());
-            } else {
-                log.atDebug().setCause(answer.cause()).log("asking for outcomes failed; asked again later");
-            }
-        }));
+        broker.follow(ids)
+                .onComplete(answer -> context.runOnContext(v -> {
+                    if (answer.succeeded()) {
+                        arrived(answer.result());
+                    } else {
+                        log.atDebug().setCause(answer.cause()).log("asking for outcomes failed; asked again later");
+                    }
+                }));
     }
 
     private void arrived(FollowReply reply) {

@@ -28,8 +28,7 @@ final class ProgressHub {
     EventStream<Progress> open(TaskHandle handle) {
         String id = handle.id();
         List<QueuedStream<Progress>> self = new ArrayList<>(1);
-        QueuedStream<Progress> stream =
-                new QueuedStream<>(context, CAPACITY, () -> {}, () -> leave(id, self.get(0)));
+        QueuedStream<Progress> stream = new QueuedStream<>(context, CAPACITY, () -> {}, () -> leave(id, self.get(0)));
         self.add(stream);
         context.runOnContext(v -> {
             List<QueuedStream<Progress>> watching = streams.computeIfAbsent(id, key -> new ArrayList<>());
@@ -38,10 +37,11 @@ final class ProgressHub {
                 broker.watchProgress(id).onFailure(failure -> context.runOnContext(w -> stream.fail(failure)));
             }
         });
-        handle.outcome().onComplete(ended -> context.runOnContext(v -> {
-            stream.end();
-            leave(id, stream);
-        }));
+        handle.outcome()
+                .onComplete(ended -> context.runOnContext(v -> {
+                    stream.end();
+                    leave(id, stream);
+                }));
         return stream;
     }
 

@@ -42,8 +42,6 @@ final class Replay {
 
     static String nextId(String taskId) {
         Matcher replayed = REPLAYED.matcher(taskId);
-        return replayed.matches()
-                ? replayed.group(1) + "~" + (Integer.parseInt(replayed.group(2)) + 1)
-                : taskId + "~1";
+        return replayed.matches() ? replayed.group(1) + "~" + (Integer.parseInt(replayed.group(2)) + 1) : taskId + "~1";
     }
 }

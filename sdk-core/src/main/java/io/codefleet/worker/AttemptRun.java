@@ -99,9 +99,11 @@ final class AttemptRun implements Attempt {
             case CANCELLED -> new AttemptReport.Cancelled(lease(), cancelReason);
             case HANDED_BACK -> new AttemptReport.Released(lease());
             case LEASE_LOST -> null;
-            case TIMED_OUT -> failure(TaskError.of(
-                    ErrorKind.ATTEMPT_TIMEOUT,
-                    "the attempt ran longer than its limit of " + task().limits().attemptTimeout()));
+            case TIMED_OUT ->
+                failure(TaskError.of(
+                        ErrorKind.ATTEMPT_TIMEOUT,
+                        "the attempt ran longer than its limit of "
+                                + task().limits().attemptTimeout()));
         };
     }
 
@@ -116,8 +118,10 @@ final class AttemptRun implements Attempt {
     private AttemptReport failure(TaskError error) {
         int failures = assignment.failures() + 1;
         boolean again = error.retryable() && failures < task().limits().maxAttempts();
-        Duration backoff = task().backoff().delayAfter(failures, ThreadLocalRandom.current().nextDouble());
-        Duration wait = error.retryAfter().filter(asked -> asked.compareTo(backoff) > 0).orElse(backoff);
+        Duration backoff = task().backoff()
+                .delayAfter(failures, ThreadLocalRandom.current().nextDouble());
+        Duration wait =
+                error.retryAfter().filter(asked -> asked.compareTo(backoff) > 0).orElse(backoff);
         return new AttemptReport.Failed(
                 lease(), error.at(number(), workerId()), again ? Optional.of(wait) : Optional.empty());
     }

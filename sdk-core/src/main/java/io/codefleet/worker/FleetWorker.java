@@ -102,18 +102,19 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         }
         started = true;
         Promise<Worker> promise = Promise.promise();
-        context.runOnContext(v -> presence.join(handlers.types()).onComplete(joined -> onContext(() -> {
-            if (joined.failed()) {
-                started = false;
-                promise.fail(joined.cause());
-                return;
-            }
-            long renewEvery = Math.max(1, options.lease().toMillis() / 3);
-            renewTimer = vertx.setPeriodic(renewEvery, timer -> leases.renew(this::onContext));
-            exchange.wantTasks();
-            log.atInfo().addKeyValue("worker", id()).log("worker started");
-            promise.complete(this);
-        })));
+        context.runOnContext(v -> presence.join(handlers.types())
+                .onComplete(joined -> onContext(() -> {
+                    if (joined.failed()) {
+                        started = false;
+                        promise.fail(joined.cause());
+                        return;
+                    }
+                    long renewEvery = Math.max(1, options.lease().toMillis() / 3);
+                    renewTimer = vertx.setPeriodic(renewEvery, timer -> leases.renew(this::onContext));
+                    exchange.wantTasks();
+                    log.atInfo().addKeyValue("worker", id()).log("worker started");
+                    promise.complete(this);
+                })));
         return promise.future();
     }
 
@@ -172,7 +173,10 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     }
 
     void commanded(WorkerCommand command) {
-        log.atInfo().addKeyValue("worker", id()).addKeyValue("command", command.name()).log("command received");
+        log.atInfo()
+                .addKeyValue("worker", id())
+                .addKeyValue("command", command.name())
+                .log("command received");
         switch (command.name()) {
             case WorkerCommand.PAUSE -> pause();
             case WorkerCommand.RESUME -> resume();
@@ -259,10 +263,11 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     @Override
     public void progress(Lease lease, Progress progress) {
         if (leases.holds(lease)) {
-            broker.progress(lease, progress).onFailure(failure -> log.atDebug()
-                    .setCause(failure)
-                    .addKeyValue("task", lease.taskId())
-                    .log("progress was not sent"));
+            broker.progress(lease, progress)
+                    .onFailure(failure -> log.atDebug()
+                            .setCause(failure)
+                            .addKeyValue("task", lease.taskId())
+                            .log("progress was not sent"));
         }
     }
 

@@ -75,8 +75,10 @@ final class Presence {
     }
 
     private void beatAndCatchUp() {
-        beat().onFailure(failure ->
-                log.atDebug().setCause(failure).addKeyValue("worker", options.id()).log("heartbeat failed"));
+        beat().onFailure(failure -> log.atDebug()
+                .setCause(failure)
+                .addKeyValue("worker", options.id())
+                .log("heartbeat failed"));
         // What waits for a notification also polls: a lost wake-up only delays.
         worker.workAvailable();
     }

@@ -16,13 +16,12 @@ class BatcherTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<List<Integer>> calls = new CopyOnWriteArrayList<>();
     private final List<Promise<List<String>>> answers = new CopyOnWriteArrayList<>();
-    private final Batcher<Integer, String> batcher =
-            new Batcher<>(vertx.getOrCreateContext(), 3, 1, items -> {
-                calls.add(List.copyOf(items));
-                Promise<List<String>> answer = Promise.promise();
-                answers.add(answer);
-                return answer.future();
-            });
+    private final Batcher<Integer, String> batcher = new Batcher<>(vertx.getOrCreateContext(), 3, 1, items -> {
+        calls.add(List.copyOf(items));
+        Promise<List<String>> answer = Promise.promise();
+        answers.add(answer);
+        return answer.future();
+    });
 
     @AfterEach
     void close() {

@@ -56,11 +56,13 @@ class ClientTest extends FleetTest {
     @Test
     void manyTasksInOneSubmitEachHaveOneOutcome() {
         worker(fleet, WorkerOptions.create().concurrency(20), ECHO);
-        List<Task> tasks = IntStream.range(0, 3000).mapToObj(i -> Task.of("p" + i)).toList();
+        List<Task> tasks =
+                IntStream.range(0, 3000).mapToObj(i -> Task.of("p" + i)).toList();
         List<TaskHandle> handles = get(fleet.submitTasks(tasks));
-        List<Outcome> outcomes =
-                get(Future.all(handles.stream().map(TaskHandle::outcome).toList()).map(all -> all.<Outcome>list()));
-        assertThat(outcomes).extracting(outcome -> outcome.resultOrThrow().text())
+        List<Outcome> outcomes = get(
+                Future.all(handles.stream().map(TaskHandle::outcome).toList()).map(all -> all.<Outcome>list()));
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.resultOrThrow().text())
                 .containsExactlyElementsOf(tasks.stream().map(Task::prompt).toList());
         assertThat(get(fleet.stats()).completed()).isEqualTo(3000);
     }
@@ -88,9 +90,11 @@ class ClientTest extends FleetTest {
     @Test
     void aRefusedTaskOfManyDoesNotKeepTheOthersFromBeingStored() {
         get(fleet.submitTask(Task.of("one").id("same")));
-        List<Task> tasks = List.of(Task.of("x").id("a"), Task.of("two").id("same"), Task.of("y").id("b"));
+        List<Task> tasks = List.of(
+                Task.of("x").id("a"), Task.of("two").id("same"), Task.of("y").id("b"));
         assertThatThrownBy(() -> get(fleet.submitTasks(tasks)))
-                .isInstanceOfSatisfying(SubmitException.class, e -> assertThat(e.refused()).containsOnlyKeys("same"));
+                .isInstanceOfSatisfying(
+                        SubmitException.class, e -> assertThat(e.refused()).containsOnlyKeys("same"));
         assertThat(get(fleet.task("a"))).isPresent();
         assertThat(get(fleet.task("b"))).isPresent();
     }
@@ -106,7 +110,9 @@ class ClientTest extends FleetTest {
                     .isInstanceOf(PayloadTooLargeException.class);
             get(limited.submitTasks(List.of(Task.of("1"), Task.of("2"))));
             assertThatThrownBy(() -> get(limited.submitTask(Task.of("3"))))
-                    .isInstanceOfSatisfying(QueueFullException.class, e -> assertThat(e.retryable()).isTrue());
+                    .isInstanceOfSatisfying(
+                            QueueFullException.class,
+                            e -> assertThat(e.retryable()).isTrue());
         } finally {
             get(limited.close());
         }
@@ -153,8 +159,10 @@ class ClientTest extends FleetTest {
     void aWaitingTaskIsCancelledAtOnce() {
         TaskHandle handle = get(fleet.submitTask(Task.of("never")));
         assertThat(get(handle.cancel("no more"))).isEqualTo(CancelResult.CANCELLED);
-        assertThat(get(handle.outcome())).isInstanceOfSatisfying(
-                Outcome.Cancelled.class, cancelled -> assertThat(cancelled.reason()).isEqualTo("no more"));
+        assertThat(get(handle.outcome()))
+                .isInstanceOfSatisfying(
+                        Outcome.Cancelled.class,
+                        cancelled -> assertThat(cancelled.reason()).isEqualTo("no more"));
         assertThatThrownBy(() -> get(handle.result())).isInstanceOf(TaskCancelledException.class);
         assertThat(get(handle.cancel("again"))).isEqualTo(CancelResult.ALREADY_ENDED);
     }
@@ -223,8 +231,9 @@ class ClientTest extends FleetTest {
             throw new IllegalStateException("broken");
         });
         run(Task.of("x").id("d").limits(TaskLimits.DEFAULT.maxAttempts(1)));
-        assertThat(get(fleet.deadLetters(TaskQuery.ALL)).items()).singleElement().satisfies(dead -> assertThat(dead.id())
-                .isEqualTo("d"));
+        assertThat(get(fleet.deadLetters(TaskQuery.ALL)).items())
+                .singleElement()
+                .satisfies(dead -> assertThat(dead.id()).isEqualTo("d"));
         broken.clear();
         TaskHandle one = get(fleet.replay("d"));
         TaskHandle two = get(fleet.replay("d"));
@@ -238,14 +247,16 @@ class ClientTest extends FleetTest {
     @Test
     void purgeDeletesEndedTasksOnly() {
         worker(fleet, WorkerOptions.create().concurrency(50), ECHO);
-        List<Task> tasks = IntStream.range(0, 1200).mapToObj(i -> Task.of("p" + i)).toList();
+        List<Task> tasks =
+                IntStream.range(0, 1200).mapToObj(i -> Task.of("p" + i)).toList();
         for (TaskHandle handle : get(fleet.submitTasks(tasks))) {
             get(handle.outcome());
         }
         TaskHandle waiting = get(fleet.submitTask(Task.of("w").delay(Duration.ofHours(1))));
         assertThat(get(fleet.purge(TaskQuery.ALL))).isEqualTo(1200);
-        assertThat(get(fleet.tasks(TaskQuery.ALL)).items()).singleElement().satisfies(left -> assertThat(left.id())
-                .isEqualTo(waiting.id()));
+        assertThat(get(fleet.tasks(TaskQuery.ALL)).items())
+                .singleElement()
+                .satisfies(left -> assertThat(left.id()).isEqualTo(waiting.id()));
     }
 
     @Test
@@ -263,7 +274,8 @@ class ClientTest extends FleetTest {
             assertThat(worker.capabilities()).containsExactly("java");
             assertThat(worker.state()).isEqualTo(WorkerState.ONLINE);
         });
-        assertThat(get(fleet.command("a", WorkerCommand.of(WorkerCommand.PAUSE)))).isTrue();
+        assertThat(get(fleet.command("a", WorkerCommand.of(WorkerCommand.PAUSE))))
+                .isTrue();
         await().until(() -> get(fleet.workers()).get(0).state() == WorkerState.PAUSED);
         assertThat(get(fleet.commandAll(WorkerCommand.setConcurrency(7)))).isEqualTo(1);
         await().until(() -> get(fleet.workers()).get(0).concurrency() == 7);

@@ -67,8 +67,10 @@ public final class FaultyBrokerProvider implements BrokerProvider {
     }
 
     private static BrokerListener deaf(BrokerListener listener) {
-        return proxy(BrokerListener.class, (self, method, arguments) ->
-                DEAF.containsKey(method.getName()) ? null : call(listener, method, arguments));
+        return proxy(
+                BrokerListener.class,
+                (self, method, arguments) ->
+                        DEAF.containsKey(method.getName()) ? null : call(listener, method, arguments));
     }
 
     private static Broker faulty(Broker broker) {

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 
 /** A fleet of one test: in-memory, with a name of its own. */
 abstract class FleetTest {
-    static final TaskHandler ECHO = attempt -> Future.succeededFuture(TaskResult.text(attempt.task().prompt()));
+    static final TaskHandler ECHO =
+            attempt -> Future.succeededFuture(TaskResult.text(attempt.task().prompt()));
 
     final String name = UUID.randomUUID().toString();
     final Codefleet fleet = connect("memory");
 
     Codefleet connect(String scheme) {
-        return get(Codefleet.connect(
-                CodefleetOptions.of(scheme + ":" + name).pollInterval(Duration.ofMillis(100))));
+        return get(Codefleet.connect(CodefleetOptions.of(scheme + ":" + name).pollInterval(Duration.ofMillis(100))));
     }
 
     @AfterEach

@@ -39,7 +39,9 @@ class LostMessagesTest extends FleetTest {
         FaultyBrokerProvider.loseAnswers("submit", 1);
         Task task = Task.of("x");
         assertThatThrownBy(() -> get(faulty.submitTask(task)))
-                .isInstanceOfSatisfying(BrokerUnavailableException.class, e -> assertThat(e.retryable()).isTrue());
+                .isInstanceOfSatisfying(
+                        BrokerUnavailableException.class,
+                        e -> assertThat(e.retryable()).isTrue());
         TaskHandle handle = get(faulty.submitTask(task));
         worker(fleet, WorkerOptions.create(), this::counted);
         get(handle.outcome());

@@ -52,8 +52,10 @@ class WorkerTest extends FleetTest {
 
     @Test
     void aPassingFaultIsTriedAgain() {
-        worker(fleet, WorkerOptions.create(), attempt ->
-                Future.succeededFuture(failFirst(2, attempt, AttemptException.transientFault("flicker"))));
+        worker(
+                fleet,
+                WorkerOptions.create(),
+                attempt -> Future.succeededFuture(failFirst(2, attempt, AttemptException.transientFault("flicker"))));
         Outcome outcome = run(Task.of("x").id("t").backoff(AT_ONCE));
         assertThat(outcome.resultOrThrow().text()).isEqualTo("attempt 3");
         assertThat(get(fleet.task("t")).orElseThrow().history())
@@ -90,8 +92,11 @@ class WorkerTest extends FleetTest {
 
     @Test
     void aRateLimitIsWaitedFor() {
-        worker(fleet, WorkerOptions.create(), attempt -> Future.succeededFuture(
-                failFirst(1, attempt, AttemptException.rateLimited("slow down", Duration.ofMillis(300)))));
+        worker(
+                fleet,
+                WorkerOptions.create(),
+                attempt -> Future.succeededFuture(
+                        failFirst(1, attempt, AttemptException.rateLimited("slow down", Duration.ofMillis(300)))));
         long start = System.nanoTime();
         assertThat(run(Task.of("x").backoff(AT_ONCE)).resultOrThrow().text()).isEqualTo("attempt 2");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(290));
@@ -103,8 +108,10 @@ class WorkerTest extends FleetTest {
         TaskHandle handle = get(fleet.submitTask(Task.of("x")));
         await().until(() -> attempts.size() == 1);
         assertThat(get(handle.cancel("enough"))).isEqualTo(CancelResult.REQUESTED);
-        assertThat(get(handle.outcome())).isInstanceOfSatisfying(
-                Outcome.Cancelled.class, cancelled -> assertThat(cancelled.reason()).isEqualTo("enough"));
+        assertThat(get(handle.outcome()))
+                .isInstanceOfSatisfying(
+                        Outcome.Cancelled.class,
+                        cancelled -> assertThat(cancelled.reason()).isEqualTo("enough"));
         assertThat(get(attempts.get(0).stopRequested())).isEqualTo(Attempt.StopReason.CANCELLED);
     }
 
@@ -128,7 +135,8 @@ class WorkerTest extends FleetTest {
     @Test
     void anAttemptTimeoutStopsTheAttemptAndCountsAsAFailure() {
         worker(fleet, WorkerOptions.create(), this::hang);
-        TaskLimits limits = TaskLimits.DEFAULT.attemptTimeout(Duration.ofMillis(100)).maxAttempts(2);
+        TaskLimits limits =
+                TaskLimits.DEFAULT.attemptTimeout(Duration.ofMillis(100)).maxAttempts(2);
         Outcome outcome = run(Task.of("x").backoff(AT_ONCE).limits(limits));
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.error().kind()).isEqualTo(ErrorKind.ATTEMPT_TIMEOUT);
@@ -147,7 +155,8 @@ class WorkerTest extends FleetTest {
             attempts.add(attempt);
             return promise.future();
         });
-        get(fleet.submitTasks(IntStream.range(0, 10).mapToObj(i -> Task.of("p" + i)).toList()));
+        get(fleet.submitTasks(
+                IntStream.range(0, 10).mapToObj(i -> Task.of("p" + i)).toList()));
         await().until(() -> attempts.size() == 3);
         assertThat(worker.state()).isEqualTo(WorkerState.BUSY);
         worker.setConcurrency(5);
@@ -196,7 +205,8 @@ class WorkerTest extends FleetTest {
         assertThat(get(handle.result()).text()).isEqualTo("x");
         TaskInfo info = get(fleet.task("t")).orElseThrow();
         assertThat(info.summary().failures()).isZero();
-        assertThat(info.history()).extracting(one -> one.end().orElseThrow())
+        assertThat(info.history())
+                .extracting(one -> one.end().orElseThrow())
                 .containsExactly(AttemptInfo.End.RELEASED, AttemptInfo.End.COMPLETED);
     }
 
