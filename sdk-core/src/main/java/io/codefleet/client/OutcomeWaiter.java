@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,25 +27,11 @@ final class OutcomeWaiter {
     private static final int POLL_BATCH = 500;
 
     private static final int POLL_CALLS = 20;
-    /** Outcomes nobody has asked for yet: a fast task may end before its submitter gets its handle. */
-    private static final int MAX_EARLY = 4096;
 
     private final Context context;
     private final Broker broker;
     private final Map<String, Wait> waits = new LinkedHashMap<>();
-    private final Map<String, Outcome> early = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Outcome> eldest) {
-            boolean full = size() > MAX_EARLY;
-            if (full) {
-                dropped++;
-            }
-            return full;
-        }
-    };
-    private volatile long dropped;
+    private final EarlyOutcomes early = new EarlyOutcomes();
     private long round;
     private boolean closed;
 
@@ -57,7 +44,7 @@ final class OutcomeWaiter {
 
     /** A mark to give to {@link #await}: what was dropped after it may have been the outcome awaited. */
     long mark() {
-        return dropped;
+        return early.dropped();
     }
 
     /**
@@ -72,14 +59,14 @@ final class OutcomeWaiter {
                 promise.fail(new ClosedException("the client"));
                 return;
             }
-            Outcome known = early.remove(taskId);
+            @Nullable Outcome known = early.take(taskId);
             if (known != null) {
                 promise.complete(known);
                 return;
             }
             Wait shared = waits.computeIfAbsent(taskId, id -> new Wait(Promise.promise(), round));
             shared.promise().future().onComplete(promise);
-            if (mark != dropped) {
+            if (mark != early.dropped()) {
                 poll(List.of(taskId));
             }
         });
@@ -92,7 +79,7 @@ final class OutcomeWaiter {
         if (wait != null) {
             wait.promise().complete(outcome);
         } else if (!closed) {
-            early.put(outcome.taskId(), outcome);
+            early.put(outcome);
         }
     }
 

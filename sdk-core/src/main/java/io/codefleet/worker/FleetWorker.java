@@ -329,7 +329,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     }
 
     private void whenIdle(long endNanos, Runnable action) {
-        if (slots.isEmpty() && exchange.isQuiet() || System.nanoTime() - endNanos > 0) {
+        if ((slots.isEmpty() && exchange.isQuiet()) || System.nanoTime() - endNanos > 0) {
             action.run();
         } else {
             setTimer(20, () -> whenIdle(endNanos, action));
