@@ -1,0 +1,87 @@
+package io.codefleet.redis.test;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a test wants its server. Whatever differs from {@link #DEFAULTS} gets a server of its own, never the one at
+ * {@code REDIS_URL}.
+ *
+ * @param arguments further arguments of {@code redis-server}, for example {@code --appendonly yes}
+ * @param password what clients must send ({@code --requirepass}); empty for none
+ * @param tls the certificate of a server that speaks TLS only; empty for plain TCP
+ * @param own whether the test will kill, pause or restart the server
+ */
+public record RedisTestOptions(List<String> arguments, Optional<String> password, Optional<Tls> tls, boolean own) {
+
+    /** Plain TCP, no password, no persistence, shared where {@code REDIS_URL} names a server. */
+    public static final RedisTestOptions DEFAULTS =
+            new RedisTestOptions(List.of(), Optional.empty(), Optional.empty(), false);
+
+    /**
+     * A server's certificate and its key, in PEM files.
+     *
+     * @param certificate what the server shows, which is also what clients trust
+     * @param key its private key
+     */
+    public record Tls(Path certificate, Path key) {}
+
+    public RedisTestOptions {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** These options and further arguments of {@code redis-server}. */
+    public RedisTestOptions withArguments(String... further) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(further));
+        return new RedisTestOptions(all, password, tls, own);
+    }
+
+    /** These options and an append-only file that is synced on every write: what was acknowledged survives a kill. */
+    public RedisTestOptions withPersistence() {
+        return withArguments("--appendonly", "yes", "--appendfsync", "always");
+    }
+
+    /** These options and a password. */
+    public RedisTestOptions withPassword(String required) {
+        return new RedisTestOptions(arguments, Optional.of(required), tls, own);
+    }
+
+    /** These options, and TLS instead of plain TCP. */
+    public RedisTestOptions withTls(Path certificate, Path key) {
+        return new RedisTestOptions(arguments, password, Optional.of(new Tls(certificate, key)), own);
+    }
+
+    /** These options, and a server that the test may kill, pause and restart. */
+    public RedisTestOptions breakable() {
+        return new RedisTestOptions(arguments, password, tls, true);
+    }
+
+    boolean needsOwnServer() {
+        return !equals(DEFAULTS);
+    }
+
+    /** The arguments of a server that listens as these options ask. */
+    List<String> serverArguments(int port, String bind, Optional<Tls> files) {
+        List<String> all = new ArrayList<>(List.of("--bind", bind, "--save", "", "--appendonly", "no"));
+        if (files.isPresent()) {
+            all.addAll(List.of("--port", "0", "--tls-port", Integer.toString(port), "--tls-auth-clients", "no"));
+            all.addAll(List.of("--tls-cert-file", files.get().certificate().toString()));
+            all.addAll(List.of("--tls-key-file", files.get().key().toString()));
+        } else {
+            all.addAll(List.of("--port", Integer.toString(port)));
+        }
+        password.ifPresent(required -> all.addAll(List.of("--requirepass", required)));
+        all.addAll(arguments);
+        return all;
+    }
+
+    /** The address of a server that listens as these options ask. */
+    String uri(String host, int port) {
+        return (tls.isPresent() ? "rediss://" : "redis://")
+                + password.map(required -> ":" + required + "@").orElse("")
+                + host + ":" + port;
+    }
+}

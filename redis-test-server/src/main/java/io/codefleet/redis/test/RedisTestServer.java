@@ -1,0 +1,70 @@
+package io.codefleet.redis.test;
+
+/**
+ * A Redis for tests. {@link #start()} takes the first of these that is there:
+ *
+ * <ol>
+ *   <li>the server at the environment's {@code REDIS_URL}, which is not ours to kill, pause, restart or configure;
+ *   <li>a {@code redis-server} (or {@code valkey-server}) from the {@code PATH}, on a free port of 127.0.0.1, in a
+ *       folder of its own, without persistence unless its arguments ask for it;
+ *   <li>a container, where Docker answers.
+ * </ol>
+ *
+ * Where there is none, starting fails with a sentence that says what to install; it never skips.
+ *
+ * <p>Tests that share a server keep apart by a random namespace each and leave their keys behind: no {@code FLUSHALL},
+ * which would also hit the tests beside them.
+ *
+ * <p>The methods block and are for a test's own thread. The server dies with this JVM.
+ */
+public interface RedisTestServer extends AutoCloseable {
+
+    /**
+     * Starts, or finds, a server with its default settings.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    static RedisTestServer start() {
+        return start(RedisTestOptions.DEFAULTS);
+    }
+
+    /**
+     * Starts a server as the options ask, or finds one if they ask for nothing of their own.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    static RedisTestServer start(RedisTestOptions options) {
+        return Servers.find(options);
+    }
+
+    /**
+     * Where the server is, credentials included: {@code redis://[:password@]host:port}, or {@code rediss://…} if it
+     * speaks TLS. It stays the same over a restart.
+     */
+    String uri();
+
+    /** The port that it listens on. */
+    int port();
+
+    /** Kills it ({@code SIGKILL}), as a crash would; {@link #restart()} brings it back. */
+    void kill();
+
+    /** Stops it if it runs and starts it again, with the same port, arguments and folder. */
+    void restart();
+
+    /** Freezes it ({@code SIGSTOP}): connections stay open and nobody answers. */
+    void pause();
+
+    /** Lets a frozen server go on. */
+    void resume();
+
+    /** Shuts it down in order, which writes what it is told to persist. */
+    void stop();
+
+    /** Whether {@link #kill()}, {@link #restart()}, {@link #pause()} and {@link #resume()} can be used. */
+    boolean canBreak();
+
+    /** Stops the server and deletes what it left behind. */
+    @Override
+    void close();
+}

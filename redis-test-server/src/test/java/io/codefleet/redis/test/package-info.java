@@ -1,0 +1,4 @@
+@NullMarked
+package io.codefleet.redis.test;
+
+import org.jspecify.annotations.NullMarked;
