@@ -26,9 +26,13 @@ final class FleetSession implements AutoCloseable {
         try {
             return new FleetSession(await(Codefleet.connect(options)));
         } catch (BrokerUnavailableException e) {
-            throw new CommandFailure(
-                    e.getMessage() + "; start it, or name another with --broker or " + BrokerFlags.BROKER_VARIABLE, e);
+            throw unreachable(e);
         }
+    }
+
+    static CommandFailure unreachable(BrokerUnavailableException e) {
+        return new CommandFailure(
+                e.getMessage() + "; start it, or name another with --broker or " + BrokerFlags.BROKER_VARIABLE, e);
     }
 
     Codefleet fleet() {

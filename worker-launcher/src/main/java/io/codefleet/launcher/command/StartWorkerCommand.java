@@ -1,12 +1,68 @@
 package io.codefleet.launcher.command;
 
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.launcher.config.SettingsResolver;
+import io.codefleet.launcher.config.WorkerSettings;
+import io.codefleet.launcher.output.Logging;
+import io.codefleet.launcher.worker.WorkerProcess;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Placeholder. */
-@Command(name = "worker")
+/** Runs a worker until it is told to leave. */
+@Command(
+        name = "worker",
+        sortOptions = false,
+        description = {
+            "Offers this machine to the fleet: starts OpenCode, takes tasks, and runs each as a session of its own.",
+            "Its log is its output. On SIGTERM or Ctrl-C it takes nothing new, lets running tasks finish within "
+                    + "--drain-timeout, hands back the others, stops OpenCode, and ends with 0; the second signal "
+                    + "hands back at once."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it left in good order", "2:wrong flag, bad configuration, no broker or no OpenCode"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  codefleet worker --capability java --concurrency 2",
+            "  CODEFLEET_BROKER=redis://:$PW@host codefleet worker --config worker.yml",
+            "",
+            "The file, of which each key may be left out; flags win over variables",
+            "(CODEFLEET_BROKER, _NAMESPACE, _CONFIG, _WORKER_ID, _CAPABILITIES, _OPENCODE),",
+            "and those over the file; $${NAME} and $${NAME:-default} are variables:",
+            "",
+            "  worker:",
+            "    id: $${WORKER_ID}",
+            "    capabilities: [java, review]",
+            "    types: [code, analysis]            # default: all",
+            "    workspace_root: /srv/projects",
+            "    share_project: false               # tasks in one folder take turns",
+            "    drain_timeout: 30s",
+            "    lease: 30s",
+            "    labels: {rack: r2}",
+            "    resources: {max_concurrent: 3, timeout: 10m}",
+            "  opencode:",
+            "    command: opencode                  # or url: http://host:4096",
+            "    model: anthropic/claude-sonnet-4-0",
+            "    config: opencode.json",
+            "    state_dir: /var/lib/codefleet",
+            "  redis: {host: redis.internal, password: \"$${REDIS_PASSWORD}\", ssl: true}",
+            "  monitoring: {log_level: info, log_format: json, report_interval: 10s}"
+        })
 final class StartWorkerCommand implements Callable<Integer> {
     private final Surroundings around;
+
+    @Mixin
+    private final BrokerFlags broker = new BrokerFlags();
+
+    @Mixin
+    private final WorkerFlags flags = new WorkerFlags();
+
+    @Option(names = "--check", description = "Only check the configuration and show what comes of it.")
+    private boolean check;
 
     StartWorkerCommand(Surroundings around) {
         this.around = around;
@@ -14,6 +70,31 @@ final class StartWorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        broker.remoteOptions(around);
+        WorkerSettings settings = new SettingsResolver(hostName(), stateRoot())
+                .resolve(flags.layer(around).over(broker.merged(around)));
+        if (check) {
+            settings.describe().forEach(around.terminal().out()::println);
+            return ExitCode.OK;
+        }
+        Logging.forWorker(settings.logs());
+        try {
+            new WorkerRun(settings).untilToldToLeave();
+        } catch (BrokerUnavailableException e) {
+            throw FleetSession.unreachable(e);
+        }
         return ExitCode.OK;
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "worker";
+        }
+    }
+
+    private static Path stateRoot() {
+        return Path.of(System.getProperty("user.home"), ".codefleet", "workers");
     }
 }

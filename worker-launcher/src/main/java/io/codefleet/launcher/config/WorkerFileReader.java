@@ -71,12 +71,19 @@ public final class WorkerFileReader {
                 return WorkerFile.EMPTY;
             }
             WorkerFile file = mapper.readValue(parser, WorkerFile.class);
-            return file == null ? WorkerFile.EMPTY : file;
+            return file == null ? WorkerFile.EMPTY : oneBroker(name, file);
         } catch (UnrecognizedPropertyException e) {
             throw new ConfigException(name + " line " + parser.keyLine(path(e)) + ": " + unknownKey(e), e);
         } catch (JsonProcessingException e) {
             throw new ConfigException(name + line(e.getLocation()) + ": " + fault(e), e);
         }
+    }
+
+    private static WorkerFile oneBroker(String name, WorkerFile file) {
+        if (file.redis() != null && file.broker() != null && file.broker().uri() != null) {
+            throw new ConfigException(name + ": names the broker twice, as broker.uri and as redis; leave one out");
+        }
+        return file;
     }
 
     private static String line(@Nullable JsonLocation location) {

@@ -4,7 +4,9 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.WorkerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -30,4 +32,27 @@ public record WorkerSettings(
         boolean shareProject,
         AgentSettings agent,
         LogSettings logs,
-        List<String> warnings) {}
+        List<String> warnings) {
+
+    /** What came of the configuration, for its author; no password. */
+    public List<String> describe() {
+        String runs = agent.url().map(url -> "the server at " + url).orElse(agent.command());
+        List<String> lines = new ArrayList<>(List.of(
+                "broker        " + fleet.safeUri() + ", namespace " + fleet.namespace(),
+                "worker        " + worker.id() + ", " + worker.concurrency() + " at once",
+                "capabilities  " + (worker.capabilities().isEmpty() ? "none" : String.join(", ", worker.capabilities())),
+                "types         " + (types.isEmpty() ? "all" : String.join(", ", types)),
+                "projects      " + workspaceRoot.map(root -> "in " + root).orElse("any folder, by absolute path")
+                        + (shareProject ? ", shared" : ", one task at a time in each"),
+                "times         lease " + DurationText.format(worker.lease()) + ", drain "
+                        + DurationText.format(worker.drainTimeout())
+                        + attemptLimit.map(limit -> ", attempts at most " + DurationText.format(limit))
+                                .orElse(""),
+                "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says"),
+                "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
+                "log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "
+                        + logs.format().name().toLowerCase(Locale.ROOT)));
+        warnings.forEach(warning -> lines.add("warning       " + warning));
+        return lines;
+    }
+}

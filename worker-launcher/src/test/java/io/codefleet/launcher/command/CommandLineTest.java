@@ -1,0 +1,127 @@
+package io.codefleet.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says before it asks any broker. */
+class CommandLineTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "submit x --prioritty 3 | there is no option '--prioritty'; did you mean --priority?; see 'codefleet submit --help'",
+                "taskss | there is no command 'taskss'; did you mean tasks?; see 'codefleet --help'",
+                "task | Missing required parameter: 'ID'; see 'codefleet task --help'",
+                "task a b | there is no further argument 'b'; see 'codefleet task --help'",
+                "submit | there is no prompt",
+                "submit x --file y | there is a prompt and --file; give one of them",
+                "submit --file /no/such/file | --file: there is no file /no/such/file",
+                "submit x --priority 200 | priority: is 200, must be from 0 to 100",
+                "submit x --priority high | Invalid value for option '--priority'",
+                "submit x --timeout 3 | '3' is not a duration; write it like 300s",
+                "submit x --attempts 0 | limits.maxAttempts: is 0",
+                "submit x --requires a:b | requiredCapabilities: 'a:b' has a character that is not allowed",
+                "tasks --status lost | Invalid value for option '--status'",
+                "tasks --limit 0 | --limit is 0, must be at least 1",
+                "stats --broker memory:x | a memory: broker lives inside one process",
+                "stats --broker nonsense | the broker's URI has no scheme",
+                "stats --broker ftp://host | ftp",
+                "stats --namespace a:b | namespace 'a:b'",
+                "stats --config /no/such.yml | there is no configuration file /no/such.yml",
+                "worker --config /no/such.yml | there is no configuration file /no/such.yml",
+                "worker --concurrency 0 | worker.concurrency: is 0",
+                "worker --model sonnet | 'sonnet' names no provider",
+            })
+    void whatCannotBeIsOneSentenceAndExitCodeTwo(String line, String sentence) {
+        CommandRun run = CommandRun.of(line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("codefleet: ").contains(sentence).hasLineCount(1);
+        assertThat(run.err()).doesNotContain("\u001b").doesNotContain("Exception");
+    }
+
+    @Test
+    void aTraceIsShownOnDemandOnly() {
+        CommandRun run = CommandRun.of("submit", "x", "--priority", "200", "--debug");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("InvalidInputException").contains("\tat io.codefleet");
+    }
+
+    @Test
+    void aPasswordIsNeverRepeated() {
+        CommandRun run = CommandRun.of("stats", "--broker", "redis://:s3cret pass@host");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("percent-encode the password").doesNotContain("s3cret");
+    }
+
+    @Test
+    void anEmptyPromptFromStandardInputIsRefused() {
+        CommandRun run = CommandRun.with(Map.of(), "  \n", "submit", "-");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("prompt: is empty");
+    }
+
+    @Test
+    void theEnvironmentNamesTheBroker() {
+        CommandRun run = CommandRun.with(Map.of("CODEFLEET_BROKER", "memory:x"), "", "stats");
+
+        assertThat(run.err()).contains("a memory: broker lives inside one process");
+    }
+
+    @Test
+    void aFlagWinsOverTheEnvironmentAndThatOverTheFile(@TempDir Path folder) throws Exception {
+        Path config = Files.writeString(folder.resolve("worker.yml"), "broker: {uri: 'memory:file', namespace: file}\n");
+        Map<String, String> environment =
+                Map.of("CODEFLEET_CONFIG", config.toString(), "CODEFLEET_NAMESPACE", "environment");
+        Surroundings around = new Surroundings(
+                io.codefleet.launcher.output.Terminal.plain(System.out, System.err), System.in, environment);
+        BrokerFlags flags = picocli.CommandLine.populateCommand(new BrokerFlags(), "--broker", "redis://flag");
+
+        assertThat(flags.options(around).safeUri()).isEqualTo("redis://flag");
+        assertThat(flags.options(around).namespace()).isEqualTo("environment");
+        assertThat(new BrokerFlags().options(around).safeUri()).isEqualTo("memory:file");
+    }
+
+    @Test
+    void withoutACommandThereIsHelp() {
+        CommandRun run = CommandRun.of();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Commands:", "submit", "worker", "demo", "generate-completion");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "submit", "tasks", "task", "cancel", "workers", "stats", "demo"})
+    void everyCommandHasHelpWithExamplesThatFitsATerminal(String command) {
+        CommandRun run = CommandRun.of(command, "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("Usage: codefleet " + command).contains("Example", "--help");
+        assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void theVersionIsTold() {
+        assertThat(CommandRun.of("--version").out()).startsWith("codefleet ");
+    }
+
+    @Test
+    void theShellCompletionKnowsTheCommands() {
+        CommandRun run = CommandRun.of("generate-completion");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("complete -F", "submit", "--no-wait");
+    }
+}

@@ -1,0 +1,48 @@
+package io.codefleet.launcher.worker;
+
+import io.codefleet.Attempt;
+import io.codefleet.Task;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An attempt that a test holds in its hand. */
+final class AttemptStub implements Attempt {
+    final Promise<StopReason> stop = Promise.promise();
+    final CompletableFuture<String> said = new CompletableFuture<>();
+    final List<String> progress = new CopyOnWriteArrayList<>();
+    private final Task task;
+
+    AttemptStub(Task task) {
+        this.task = task;
+    }
+
+    @Override
+    public Task task() {
+        return task;
+    }
+
+    @Override
+    public int number() {
+        return 1;
+    }
+
+    @Override
+    public String workerId() {
+        return "w";
+    }
+
+    @Override
+    public void progress(String kind, String text, Map<String, ?> data) {
+        progress.add(kind + ": " + text);
+        said.complete(text);
+    }
+
+    @Override
+    public Future<StopReason> stopRequested() {
+        return stop.future();
+    }
+}
