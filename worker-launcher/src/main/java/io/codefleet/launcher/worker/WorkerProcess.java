@@ -1,0 +1,60 @@
+package io.codefleet.launcher.worker;
+
+import io.codefleet.Codefleet;
+import io.codefleet.TaskHandler;
+import io.codefleet.Worker;
+import io.codefleet.WorkerState;
+import io.codefleet.launcher.config.WorkerSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/** A worker of the fleet with the settings of its process. */
+public final class WorkerProcess {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final Worker worker;
+    private final Promise<Void> left = Promise.promise();
+
+    private WorkerProcess(Vertx vertx, Worker worker) {
+        this.vertx = vertx;
+        this.worker = worker;
+    }
+
+    /** Joins the fleet; the future fails as {@link Worker#start()} does. */
+    public static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, TaskHandler handler) {
+        Worker worker = fleet.worker(settings.worker());
+        if (settings.types().isEmpty()) {
+            worker.handleAny(handler);
+        } else {
+            settings.types().forEach(type -> worker.handle(type, handler));
+        }
+        WorkerProcess process = new WorkerProcess(vertx, worker);
+        return worker.start().map(started -> {
+            process.watch();
+            return process;
+        });
+    }
+
+    /** An operator may tell the worker to leave over the fleet; it does so by itself, and we look whether it has begun to. */
+    private void watch() {
+        vertx.setPeriodic(LOOK.toMillis(), timer -> {
+            if (worker.state() == WorkerState.DRAINING) {
+                vertx.cancelTimer(timer);
+                worker.close().onComplete(left);
+            }
+        });
+    }
+
+    /** Completes when the worker has left the fleet because an operator of it said so. */
+    public Future<Void> left() {
+        return left.future();
+    }
+
+    /** Takes nothing new, lets running tasks finish, and hands back the others after the drain timeout. */
+    public Future<Void> leave() {
+        return worker.close();
+    }
+}
