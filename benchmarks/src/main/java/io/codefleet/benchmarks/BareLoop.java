@@ -1,0 +1,115 @@
+package io.codefleet.benchmarks;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * What the same work costs at the least: submit, claim and complete as three plain scripts, pipelined on the same Redis client,
+ * without a library around them — no retries, capabilities, time limits, followers or JSON.
+ */
+final class BareLoop implements AutoCloseable {
+    private static final String RESULT = "{\"text\":\"\"}";
+
+    private final Redis redis;
+    private final RedisConnection connection;
+    private final String prompt;
+    private final String submit;
+    private final String claim;
+    private final String complete;
+
+    BareLoop(Vertx vertx, String uri, String prompt) {
+        this.redis = Redis.createClient(
+                vertx, new RedisOptions().setConnectionString(uri).setMaxWaitingHandlers(200_000));
+        this.connection = Benchmarks.get(redis.connect());
+        this.prompt = prompt;
+        this.submit = load("bare-submit.lua");
+        this.claim = load("bare-claim.lua");
+        this.complete = load("bare-complete.lua");
+    }
+
+    private String load(String script) {
+        try (InputStream in = BareLoop.class.getResourceAsStream(script)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + script);
+            }
+            String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Benchmarks.get(connection.send(
+                            Request.cmd(Command.SCRIPT).arg("LOAD").arg(source)))
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Request call(String script, String prefix) {
+        return Request.cmd(Command.EVALSHA).arg(script).arg(1).arg(prefix);
+    }
+
+    /** Tasks a second, with so many between submit and completion, so many in one call. */
+    double rate(int window, int batch, int tasks) {
+        String prefix = "bare:{" + UUID.randomUUID() + "}:";
+        Promise<Void> done = Promise.promise();
+        int[] counts = new int[2];
+        long start = System.nanoTime();
+        for (int i = 0; i < window / batch; i++) {
+            step(prefix, batch, tasks, counts, done);
+        }
+        Benchmarks.get(done.future());
+        return tasks * 1e9 / (System.nanoTime() - start);
+    }
+
+    private void step(String prefix, int batch, int tasks, int[] counts, Promise<Void> done) {
+        if (counts[0] >= tasks) {
+            return;
+        }
+        counts[0] += batch;
+        submit(prefix, batch)
+                .compose(submitted ->
+                        connection.send(call(claim, prefix).arg(batch).arg(30_000)))
+                .compose(claimed -> complete(prefix, claimed))
+                .onFailure(done::tryFail)
+                .onSuccess(completed -> {
+                    counts[1] += completed.toInteger();
+                    if (counts[1] >= tasks) {
+                        done.tryComplete();
+                    } else {
+                        step(prefix, batch, tasks, counts, done);
+                    }
+                });
+    }
+
+    private Future<Response> submit(String prefix, int batch) {
+        Request request = call(submit, prefix);
+        for (int i = 0; i < batch; i++) {
+            request.arg(UUID.randomUUID().toString()).arg(prompt);
+        }
+        return connection.send(request);
+    }
+
+    private Future<Response> complete(String prefix, Response claimed) {
+        Request request = call(complete, prefix);
+        for (int i = 0; i < claimed.size(); i += 3) {
+            request.arg(claimed.get(i).toString())
+                    .arg(claimed.get(i + 1).toString())
+                    .arg(RESULT);
+        }
+        return connection.send(request);
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+}
