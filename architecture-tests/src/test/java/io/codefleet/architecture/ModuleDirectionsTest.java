@@ -1,0 +1,57 @@
+package io.codefleet.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may know whom. The poms say the same, but a pom is changed with one line. */
+class ModuleDirectionsTest {
+
+    /** For each module the ones that it may use. Nobody may use the launcher. */
+    private static final Map<String, Set<String>> ALLOWED = Map.of(
+            Modules.API, Set.of(),
+            Modules.CORE, Set.of(Modules.API),
+            Modules.IN_MEMORY, Set.of(Modules.API),
+            Modules.REDIS, Set.of(Modules.API),
+            Modules.TCK, Set.of(Modules.API),
+            Modules.MODEL, Set.of(),
+            Modules.REDIS_SERVER, Set.of(),
+            Modules.LAUNCHER, Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.MODEL),
+            Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY),
+            Modules.BENCHMARKS,
+                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER));
+
+    static Stream<String> modules() {
+        return Modules.ALL.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aModuleUsesOnlyThoseItMayKnow(String module) {
+        Set<String> allowed = ALLOWED.getOrDefault(module, Set.of());
+        List<String> forbidden = Modules.classes(module).stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(dependency -> {
+                    String target = Modules.of(dependency.getTargetClass());
+                    return !target.isEmpty() && !target.equals(module) && !allowed.contains(target);
+                })
+                .map(Dependency::getDescription)
+                .collect(Collectors.toList());
+        assertThat(forbidden)
+                .as("%s may use nothing of ours but %s", module, allowed)
+                .isEmpty();
+    }
+
+    @Test
+    void everyModuleHasItsRule() {
+        assertThat(ALLOWED.keySet()).containsExactlyInAnyOrderElementsOf(Modules.ALL);
+    }
+}

@@ -1,0 +1,63 @@
+package io.codefleet.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The modules of this repository, and what was compiled from them. */
+final class Modules {
+
+    static final String API = "sdk-api";
+    static final String CORE = "sdk-core";
+    static final String IN_MEMORY = "broker-inmemory";
+    static final String REDIS = "broker-redis";
+    static final String TCK = "broker-tck";
+    static final String MODEL = "scripted-model";
+    static final String LAUNCHER = "worker-launcher";
+    static final String SAMPLES = "samples";
+    static final String REDIS_SERVER = "redis-test-server";
+    static final String BENCHMARKS = "benchmarks";
+
+    static final List<String> ALL =
+            List.of(API, CORE, IN_MEMORY, REDIS, TCK, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS);
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final Map<String, String> MODULE_BY_CLASS = ALL.stream()
+            .flatMap(module -> classes(module).stream().map(type -> Map.entry(type.getName(), module)))
+            .filter(entry -> !entry.getKey().endsWith("package-info"))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    private Modules() {}
+
+    /** The classes of some modules, without their tests. */
+    static JavaClasses classes(String... modules) {
+        Path[] folders = Arrays.stream(modules).map(Modules::compiled).toArray(Path[]::new);
+        return new ClassFileImporter().importPaths(folders);
+    }
+
+    /** Which module a class is compiled from, or the empty string for one that is not ours. */
+    static String of(JavaClass type) {
+        return MODULE_BY_CLASS.getOrDefault(type.getBaseComponentType().getName(), "");
+    }
+
+    static Path sources(String module) {
+        return ROOT.resolve(module).resolve("src/main/java");
+    }
+
+    private static Path compiled(String module) {
+        Path folder = ROOT.resolve(module)
+                .resolve(System.getProperty("build.folder", "target"))
+                .resolve("classes");
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalStateException(folder + " is missing: run ./mvnw -pl architecture-tests -am verify");
+        }
+        return folder;
+    }
+}
