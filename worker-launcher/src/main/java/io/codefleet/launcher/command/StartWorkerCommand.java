@@ -4,7 +4,6 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.output.Logging;
-import io.codefleet.launcher.worker.WorkerProcess;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

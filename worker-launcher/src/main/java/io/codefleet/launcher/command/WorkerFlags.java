@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 
 /** A worker's configuration as flags, a layer over its file; a mixin. */
 final class WorkerFlags {
-    @Option(names = "--id", paramLabel = "ID", description = "Its name in the fleet. Default: the host's, and a random end")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "Its name in the fleet. Default: the host's, and a random end")
     private @Nullable String id;
 
     @Option(
@@ -84,11 +87,17 @@ final class WorkerFlags {
             description = "The model of tasks that name none. Default: OpenCode's")
     private @Nullable String model;
 
-    @Option(names = "--state-dir", paramLabel = "FOLDER", description = "Where OpenCode keeps its sessions. Default: "
-            + "~/.codefleet/workers/ID, or without --id a temporary folder")
+    @Option(
+            names = "--state-dir",
+            paramLabel = "FOLDER",
+            description = "Where OpenCode keeps its sessions. Default: "
+                    + "~/.codefleet/workers/ID, or without --id a temporary folder")
     private @Nullable String stateDir;
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace. Default: info")
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "error, warn, info, debug or trace. Default: info")
     private @Nullable String logLevel;
 
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "plain or json. Default: plain")

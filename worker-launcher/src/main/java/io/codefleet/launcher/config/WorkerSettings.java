@@ -40,13 +40,15 @@ public record WorkerSettings(
         List<String> lines = new ArrayList<>(List.of(
                 "broker        " + fleet.safeUri() + ", namespace " + fleet.namespace(),
                 "worker        " + worker.id() + ", " + worker.concurrency() + " at once",
-                "capabilities  " + (worker.capabilities().isEmpty() ? "none" : String.join(", ", worker.capabilities())),
+                "capabilities  "
+                        + (worker.capabilities().isEmpty() ? "none" : String.join(", ", worker.capabilities())),
                 "types         " + (types.isEmpty() ? "all" : String.join(", ", types)),
                 "projects      " + workspaceRoot.map(root -> "in " + root).orElse("any folder, by absolute path")
                         + (shareProject ? ", shared" : ", one task at a time in each"),
                 "times         lease " + DurationText.format(worker.lease()) + ", drain "
                         + DurationText.format(worker.drainTimeout())
-                        + attemptLimit.map(limit -> ", attempts at most " + DurationText.format(limit))
+                        + attemptLimit
+                                .map(limit -> ", attempts at most " + DurationText.format(limit))
                                 .orElse(""),
                 "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says"),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),

@@ -24,7 +24,8 @@ public final class WorkerProcess {
     }
 
     /** Joins the fleet; the future fails as {@link Worker#start()} does. */
-    public static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, TaskHandler handler) {
+    public static Future<WorkerProcess> join(
+            Vertx vertx, Codefleet fleet, WorkerSettings settings, TaskHandler handler) {
         Worker worker = fleet.worker(settings.worker());
         if (settings.types().isEmpty()) {
             worker.handleAny(handler);

@@ -5,14 +5,11 @@ import io.codefleet.AttemptException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +109,7 @@ final class Workspaces {
     private Future<Void> remove(Path folder) {
         return vertx.<Void>executeBlocking(
                         () -> {
-                            deleteTree(folder);
+                            Folders.deleteTree(folder);
                             return null;
                         },
                         false)
@@ -120,25 +117,5 @@ final class Workspaces {
                     LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not remove a task's folder");
                     return null;
                 });
-    }
-
-    /** Removes a folder with all in it; a link in it is removed, not followed. */
-    static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(folder)) {
-            tree.sorted(Comparator.reverseOrder()).forEach(Workspaces::delete);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -82,7 +82,8 @@ class CommandLineTest {
 
     @Test
     void aFlagWinsOverTheEnvironmentAndThatOverTheFile(@TempDir Path folder) throws Exception {
-        Path config = Files.writeString(folder.resolve("worker.yml"), "broker: {uri: 'memory:file', namespace: file}\n");
+        Path config =
+                Files.writeString(folder.resolve("worker.yml"), "broker: {uri: 'memory:file', namespace: file}\n");
         Map<String, String> environment =
                 Map.of("CODEFLEET_CONFIG", config.toString(), "CODEFLEET_NAMESPACE", "environment");
         Surroundings around = new Surroundings(

@@ -24,8 +24,8 @@ record CommandRun(int exitCode, String out, String err) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = Terminal.plain(
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
-        Surroundings around =
-                new Surroundings(terminal, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), environment);
+        Surroundings around = new Surroundings(
+                terminal, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), environment);
         int exitCode = CodefleetCommand.in(around).execute(arguments);
         return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -29,8 +29,20 @@ class TextFormTest {
 
     private static TaskSummary summary(TaskStatus status) {
         return new TaskSummary(
-                "t-1", "code", status, 5, GPU, 2, 1, Optional.of("w-2"), NOW.minusSeconds(90), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), false);
+                "t-1",
+                "code",
+                status,
+                5,
+                GPU,
+                2,
+                1,
+                Optional.of("w-2"),
+                NOW.minusSeconds(90),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     private static FleetStats.Lane lane(int serving) {
@@ -44,10 +56,7 @@ class TextFormTest {
         table.row("b", Style.ANSI.status(TaskStatus.COMPLETED), "2");
 
         assertThat(table.lines().stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
-                .containsExactly(
-                        "ID       STATUS     X",
-                        "long-id  ok         1",
-                        "b        completed  2");
+                .containsExactly("ID       STATUS     X", "long-id  ok         1", "b        completed  2");
     }
 
     @Test
@@ -57,14 +66,22 @@ class TextFormTest {
 
     @Test
     void aTaskShowsItsAttemptsAndItsError() {
-        TaskError error = TaskError.of(ErrorKind.TRANSIENT, "the server went away").at(1, "w-1");
+        TaskError error =
+                TaskError.of(ErrorKind.TRANSIENT, "the server went away").at(1, "w-1");
         AttemptInfo first = new AttemptInfo(
-                1, "w-1", NOW.minusSeconds(80), Optional.of(NOW.minusSeconds(70)), Optional.of(AttemptInfo.End.FAILED),
+                1,
+                "w-1",
+                NOW.minusSeconds(80),
+                Optional.of(NOW.minusSeconds(70)),
+                Optional.of(AttemptInfo.End.FAILED),
                 Optional.of(error));
-        AttemptInfo second = new AttemptInfo(
-                2, "w-2", NOW.minusSeconds(60), Optional.empty(), Optional.empty(), Optional.empty());
+        AttemptInfo second =
+                new AttemptInfo(2, "w-2", NOW.minusSeconds(60), Optional.empty(), Optional.empty(), Optional.empty());
         TaskInfo info = new TaskInfo(
-                summary(TaskStatus.RUNNING), Task.of("do\n\u001b[31mit"), Optional.empty(), Optional.empty(),
+                summary(TaskStatus.RUNNING),
+                Task.of("do\n\u001b[31mit"),
+                Optional.empty(),
+                Optional.empty(),
                 List.of(first, second));
 
         assertThat(new TaskText(Style.NONE).details(info, Optional.empty(), NOW))
@@ -75,14 +92,15 @@ class TextFormTest {
 
     @Test
     void aTaskThatNobodyCanServeSaysWhatWould() {
-        TaskInfo info = new TaskInfo(
-                summary(TaskStatus.QUEUED), Task.of("x"), Optional.empty(), Optional.empty(), List.of());
+        TaskInfo info =
+                new TaskInfo(summary(TaskStatus.QUEUED), Task.of("x"), Optional.empty(), Optional.empty(), List.of());
         TaskText text = new TaskText(Style.NONE);
 
         assertThat(String.join("\n", text.details(info, Optional.of(lane(0)), NOW)))
                 .contains("no present worker can serve it: it needs one for type code with gpu;"
                         + " start one with codefleet worker --capability gpu");
-        assertThat(String.join("\n", text.details(info, Optional.of(lane(1)), NOW))).doesNotContain("no present worker");
+        assertThat(String.join("\n", text.details(info, Optional.of(lane(1)), NOW)))
+                .doesNotContain("no present worker");
     }
 
     @Test
@@ -103,7 +121,10 @@ class TextFormTest {
     @Test
     void aFailureTellsItsKindAndPlace() {
         Outcome failed = new Outcome.Failed(
-                "t-1", 3, NOW, TaskError.of(ErrorKind.PERMANENT, "no such model").at(3, "w-1"));
+                "t-1",
+                3,
+                NOW,
+                TaskError.of(ErrorKind.PERMANENT, "no such model").at(3, "w-1"));
 
         assertThat(new OutcomeText(Style.NONE).ending(failed))
                 .isEqualTo("failed after 3 attempts: no such model [PERMANENT] (on w-1)");
