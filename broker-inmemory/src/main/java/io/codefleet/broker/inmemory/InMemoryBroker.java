@@ -1,0 +1,280 @@
+package io.codefleet.broker.inmemory;
+
+import io.codefleet.CancelResult;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.ErrorKind;
+import io.codefleet.FleetStats;
+import io.codefleet.Page;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskSummary;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.EventBatch;
+import io.codefleet.broker.FollowReply;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.ReportReply;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.broker.inmemory.store.NamespaceStore;
+import io.codefleet.error.ClosedException;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.PayloadTooLargeException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * One client's connection to a store of this JVM. The store answers at once; each answer is given in a later turn of the caller's
+ * event loop, as that of a broker far away would be.
+ */
+final class InMemoryBroker implements Broker {
+    private final Vertx vertx;
+    private final CodefleetOptions options;
+    private final NamespaceStore store;
+    private final Runnable leave;
+    private final StoreClient client;
+    private final Set<Promise<?>> waits = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    InMemoryBroker(
+            Vertx vertx, CodefleetOptions options, BrokerListener listener, NamespaceStore store, Runnable leave) {
+        this.vertx = vertx;
+        this.options = options;
+        this.store = store;
+        this.leave = leave;
+        this.client = new StoreClient(vertx.getOrCreateContext(), listener);
+    }
+
+    private <T> Future<T> answer(Supplier<T> step) {
+        if (closed) {
+            return Future.failedFuture(new ClosedException("the in-memory broker"));
+        }
+        Promise<T> promise = Promise.promise();
+        Context context = vertx.getOrCreateContext();
+        try {
+            T answer = step.get();
+            context.runOnContext(v -> promise.complete(answer));
+        } catch (RuntimeException e) {
+            context.runOnContext(v -> promise.fail(e));
+        }
+        return promise.future();
+    }
+
+    private Future<Void> done(Runnable step) {
+        return answer(() -> {
+            step.run();
+            return (Void) null;
+        });
+    }
+
+    /** Waits for what the store completes later, or for the time to run out. */
+    private <T> Future<T> wait(Promise<T> arrival, Duration limit, Supplier<T> onTimeout) {
+        if (closed) {
+            return Future.failedFuture(new ClosedException("the in-memory broker"));
+        }
+        Context context = vertx.getOrCreateContext();
+        Promise<T> answer = Promise.promise();
+        waits.add(arrival);
+        long timer = vertx.setTimer(Math.max(1, limit.toMillis()), expired -> arrival.tryComplete(onTimeout.get()));
+        arrival.future().onComplete(arrived -> {
+            waits.remove(arrival);
+            vertx.cancelTimer(timer);
+            context.runOnContext(v -> answer.handle(arrived));
+        });
+        return answer.future();
+    }
+
+    @Override
+    public Future<List<SubmitReply>> submit(List<Task> tasks) {
+        return answer(() -> {
+            List<SubmitReply> replies = new ArrayList<>(tasks.size());
+            List<Task> sound = new ArrayList<>(tasks.size());
+            for (Task task : tasks) {
+                Optional<PayloadTooLargeException> tooLarge =
+                        PayloadSize.check(task, options.limits().maxPayloadBytes());
+                if (tooLarge.isEmpty()) {
+                    sound.add(task);
+                }
+                replies.add(tooLarge.<SubmitReply>map(SubmitReply.Refused::new).orElse(SubmitReply.Accepted.INSTANCE));
+            }
+            merge(replies, store.submit(sound, client, options.limits()));
+            return replies;
+        });
+    }
+
+    private static void merge(List<SubmitReply> replies, List<SubmitReply> ofSound) {
+        int next = 0;
+        for (int i = 0; i < replies.size(); i++) {
+            if (!(replies.get(i) instanceof SubmitReply.Refused)) {
+                replies.set(i, ofSound.get(next++));
+            }
+        }
+    }
+
+    @Override
+    public Future<FollowReply> follow(Collection<String> taskIds) {
+        return answer(() -> store.follow(taskIds, client));
+    }
+
+    @Override
+    public Future<Void> watchProgress(String taskId) {
+        return done(() -> store.watchProgress(taskId, client));
+    }
+
+    @Override
+    public Future<Void> unwatchProgress(String taskId) {
+        return done(() -> store.unwatchProgress(taskId, client));
+    }
+
+    @Override
+    public Future<List<TaskInfo>> find(List<String> taskIds) {
+        return answer(() -> store.find(taskIds));
+    }
+
+    @Override
+    public Future<Page<TaskSummary>> list(TaskQuery query) {
+        return answer(() -> store.list(query));
+    }
+
+    @Override
+    public Future<EventBatch> events(Optional<String> cursor, int max, Duration wait) {
+        Promise<EventBatch> arrival = Promise.promise();
+        String from = cursor.orElseGet(store::eventCursor);
+        if (cursor.isEmpty()) {
+            return answer(() -> new EventBatch(List.of(), from));
+        }
+        try {
+            store.events(from, max, arrival);
+        } catch (InvalidInputException e) {
+            return Future.failedFuture(e);
+        }
+        return wait(arrival, wait, () -> new EventBatch(List.of(), from));
+    }
+
+    @Override
+    public Future<FleetStats> stats() {
+        return answer(store::stats);
+    }
+
+    @Override
+    public Future<List<WorkerInfo>> workers() {
+        return answer(store::workers);
+    }
+
+    @Override
+    public Future<CancelResult> cancel(String taskId, String reason) {
+        return answer(() -> store.cancel(taskId, reason, options.limits()));
+    }
+
+    @Override
+    public Future<Integer> purge(TaskQuery query, int max) {
+        return answer(() -> store.purge(query, max));
+    }
+
+    @Override
+    public Future<Void> pause() {
+        return done(store::pause);
+    }
+
+    @Override
+    public Future<Void> resume() {
+        return done(store::resume);
+    }
+
+    @Override
+    public Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
+        return answer(() -> store.command(workerId, command));
+    }
+
+    @Override
+    public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
+        return done(() -> store.heartbeat(worker, timeToLive));
+    }
+
+    @Override
+    public Future<Void> unregister(String workerId) {
+        return done(() -> store.unregister(workerId));
+    }
+
+    @Override
+    public Future<List<Assignment>> claim(ClaimRequest request) {
+        return answer(() -> store.claim(request));
+    }
+
+    @Override
+    public Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
+        Promise<List<WorkerSignal>> arrival = Promise.promise();
+        if (!closed) {
+            store.receive(workerId, arrival);
+        }
+        return wait(arrival, wait, List::of);
+    }
+
+    @Override
+    public Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
+        return answer(() -> store.renew(leases, lease));
+    }
+
+    @Override
+    public Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
+        return answer(() -> {
+            List<AttemptReport> storable = reports.stream().map(this::storable).toList();
+            return store.report(storable, next, options.limits());
+        });
+    }
+
+    private AttemptReport storable(AttemptReport report) {
+        if (report instanceof AttemptReport.Completed completed) {
+            Lease lease = completed.lease();
+            Optional<PayloadTooLargeException> tooLarge = PayloadSize.check(
+                    lease.taskId(), completed.result(), options.limits().maxPayloadBytes());
+            if (tooLarge.isPresent()) {
+                TaskError error = TaskError.of(
+                                ErrorKind.PERMANENT, tooLarge.get().getMessage() + "")
+                        .at(lease.attempt(), lease.workerId());
+                return new AttemptReport.Failed(lease, error, Optional.empty());
+            }
+        }
+        return report;
+    }
+
+    @Override
+    public Future<Void> progress(Lease lease, Progress progress) {
+        return done(() -> store.progress(lease, progress));
+    }
+
+    @Override
+    public Future<Duration> reap() {
+        return answer(() -> store.reap(options.limits()));
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (!closed) {
+            closed = true;
+            store.forget(client);
+            waits.forEach(wait -> wait.tryFail(new ClosedException("the in-memory broker")));
+            leave.run();
+        }
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,50 @@
+package io.codefleet.broker.inmemory;
+
+import io.codefleet.Task;
+import io.codefleet.TaskContext;
+import io.codefleet.TaskResult;
+import io.codefleet.error.PayloadTooLargeException;
+import io.codefleet.wire.OutcomeJson;
+import io.codefleet.wire.TaskJson;
+import java.util.Optional;
+
+/**
+ * Holds payloads to the limit in bytes of JSON. Small ones, by far the most, are told by the lengths of their texts: a character
+ * takes six bytes of JSON at the most, and what is counted is not encoded.
+ */
+final class PayloadSize {
+    private static final long MAX_BYTES_PER_CHAR = 6;
+    /** More than the fixed part of the JSON of a task or result with all its names and numbers. */
+    private static final long FIXED_BYTES = 2048;
+
+    private PayloadSize() {}
+
+    static Optional<PayloadTooLargeException> check(Task task, int maxBytes) {
+        if (task.context().equals(TaskContext.EMPTY)
+                && surelyBelow(task.prompt().length(), maxBytes)) {
+            return Optional.empty();
+        }
+        return check("task " + task.id(), TaskJson.encode(task).toBuffer().length(), maxBytes);
+    }
+
+    static Optional<PayloadTooLargeException> check(String taskId, TaskResult result, int maxBytes) {
+        boolean plain = result.data().isEmpty()
+                && result.patch().isEmpty()
+                && result.files().isEmpty();
+        if (plain && surelyBelow(result.text().length(), maxBytes)) {
+            return Optional.empty();
+        }
+        return check(
+                "the result of task " + taskId,
+                OutcomeJson.encode(result).toBuffer().length(),
+                maxBytes);
+    }
+
+    private static boolean surelyBelow(long characters, int maxBytes) {
+        return characters * MAX_BYTES_PER_CHAR + FIXED_BYTES <= maxBytes;
+    }
+
+    private static Optional<PayloadTooLargeException> check(String what, long bytes, int maxBytes) {
+        return bytes <= maxBytes ? Optional.empty() : Optional.of(new PayloadTooLargeException(what, bytes, maxBytes));
+    }
+}

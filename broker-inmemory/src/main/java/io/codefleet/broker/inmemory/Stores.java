@@ -1,0 +1,46 @@
+package io.codefleet.broker.inmemory;
+
+import io.codefleet.broker.inmemory.store.NamespaceStore;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The stores of this JVM by name. A store goes when its last client leaves. */
+final class Stores {
+    private static final Map<String, Stores> BY_NAME = new HashMap<>();
+    private static final Map<String, InstantSource> CLOCKS = new HashMap<>();
+
+    private final String name;
+    private final InstantSource clock;
+    private final Map<String, NamespaceStore> namespaces = new HashMap<>();
+    private int clients;
+
+    private Stores(String name, InstantSource clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    static synchronized void useClock(String name, InstantSource clock) {
+        CLOCKS.put(name, clock);
+    }
+
+    /** The store with this name, made if there is none; each entry is ended by one {@link #leave}. */
+    static synchronized Stores enter(String name) {
+        Stores stores =
+                BY_NAME.computeIfAbsent(name, key -> new Stores(key, CLOCKS.getOrDefault(key, InstantSource.system())));
+        stores.clients++;
+        return stores;
+    }
+
+    static synchronized void leave(Stores stores) {
+        stores.clients--;
+        if (stores.clients == 0) {
+            BY_NAME.remove(stores.name);
+            CLOCKS.remove(stores.name);
+        }
+    }
+
+    synchronized NamespaceStore namespace(String namespace) {
+        return namespaces.computeIfAbsent(namespace, key -> new NamespaceStore(key, clock));
+    }
+}

@@ -1,0 +1,61 @@
+package io.codefleet.broker.inmemory.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue of all tasks of one type that require the same capabilities, or that are placed on one worker. Guarded by the
+ * store's lock.
+ */
+final class Lane {
+    /**
+     * What makes a lane.
+     *
+     * @param type the type of its tasks
+     * @param capabilities what they require
+     * @param workerId the worker they are placed on
+     */
+    record Key(String type, SortedSet<String> capabilities, Optional<String> workerId) {}
+
+    private static final Comparator<TaskRecord> ORDER =
+            Comparator.<TaskRecord>comparingLong(task -> task.rank).thenComparingLong(task -> task.submitted);
+
+    final Key key;
+    /** The profiles whose workers serve it. */
+    final List<Profile> profiles = new ArrayList<>();
+    /** How many of its tasks have not ended. */
+    int live;
+
+    private final TreeSet<TaskRecord> tasks = new TreeSet<>(ORDER);
+
+    Lane(Key key) {
+        this.key = key;
+    }
+
+    void add(TaskRecord task) {
+        tasks.add(task);
+    }
+
+    void remove(TaskRecord task) {
+        tasks.remove(task);
+    }
+
+    int size() {
+        return tasks.size();
+    }
+
+    @Nullable
+    TaskRecord head() {
+        return tasks.isEmpty() ? null : tasks.first();
+    }
+
+    /** Whether its head comes before the other lane's. */
+    static boolean before(TaskRecord one, @Nullable TaskRecord other) {
+        return other == null || ORDER.compare(one, other) < 0;
+    }
+}

@@ -1,0 +1,121 @@
+package io.codefleet.broker.inmemory.store;
+
+import io.codefleet.Placement;
+import io.codefleet.Task;
+import io.codefleet.WorkerInfo;
+import io.codefleet.broker.WorkerSignal;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes, who serves which, and whom a new task wakes. Guarded by the store's lock. */
+final class Lanes {
+    private static final SortedSet<String> NONE = Collections.emptySortedSet();
+
+    private final Map<Lane.Key, Lane> lanes = new HashMap<>();
+    private final Map<Profile.Key, Profile> profiles = new HashMap<>();
+
+    Lane of(Task task) {
+        Lane.Key key = task.placement() instanceof Placement.OnWorker onWorker
+                ? ofWorker(onWorker.workerId())
+                : new Lane.Key(task.type(), task.requiredCapabilities(), Optional.empty());
+        Lane known = lanes.get(key);
+        return known == null ? add(key) : known;
+    }
+
+    private static Lane.Key ofWorker(String workerId) {
+        return new Lane.Key("", NONE, Optional.of(workerId));
+    }
+
+    private Lane add(Lane.Key key) {
+        Lane lane = new Lane(key);
+        lanes.put(key, lane);
+        profiles.values().forEach(profile -> connect(profile, lane));
+        return lane;
+    }
+
+    Profile profileOf(WorkerInfo worker) {
+        return profiles.computeIfAbsent(Profile.Key.of(worker), key -> {
+            Profile profile = new Profile(key);
+            lanes.values().forEach(lane -> connect(profile, lane));
+            return profile;
+        });
+    }
+
+    private static void connect(Profile profile, Lane lane) {
+        if (profile.serves(lane.key)) {
+            profile.lanes.add(lane);
+            lane.profiles.add(profile);
+        }
+    }
+
+    /** The task that this worker is to take next. */
+    @Nullable
+    TaskRecord headFor(WorkerRecord worker) {
+        Lane own = lanes.get(ofWorker(worker.info.id()));
+        TaskRecord best = own == null ? null : own.head();
+        for (Lane lane : worker.profile.lanes) {
+            TaskRecord head = lane.head();
+            if (head != null && Lane.before(head, best)) {
+                best = head;
+            }
+        }
+        return best;
+    }
+
+    /** Wakes one waiting worker that serves the lane, if there is one; says whether. */
+    boolean wake(Lane lane, Map<String, WorkerRecord> workers, Effects effects) {
+        if (lane.key.workerId().isPresent()) {
+            WorkerRecord worker = workers.get(lane.key.workerId().get());
+            return worker != null && worker.profile.waiting.remove(worker) && signal(worker, effects);
+        }
+        for (Profile profile : lane.profiles) {
+            WorkerRecord waiting = profile.takeWaiting();
+            if (waiting != null) {
+                return signal(waiting, effects);
+            }
+        }
+        return false;
+    }
+
+    private static boolean signal(WorkerRecord worker, Effects effects) {
+        worker.signal(WorkerSignal.WorkAvailable.INSTANCE, effects);
+        return true;
+    }
+
+    /** Wakes as many waiting workers as there are tasks for them. */
+    void wakeAll(Map<String, WorkerRecord> workers, Effects effects) {
+        for (Lane lane : lanes.values()) {
+            int left = lane.size();
+            while (left > 0 && wake(lane, workers, effects)) {
+                left--;
+            }
+        }
+    }
+
+    Collection<Lane> all() {
+        return lanes.values();
+    }
+
+    /** Forgets lanes whose tasks have all ended, and profiles that no worker has. */
+    void prune(Collection<WorkerRecord> workers) {
+        lanes.values().removeIf(lane -> {
+            boolean unused = lane.live == 0;
+            if (unused) {
+                lane.profiles.forEach(profile -> profile.lanes.remove(lane));
+            }
+            return unused;
+        });
+        profiles.values().removeIf(profile -> {
+            boolean unused = workers.stream().noneMatch(worker -> worker.profile == profile);
+            if (unused) {
+                profile.lanes.forEach(lane -> lane.profiles.remove(profile));
+            }
+            return unused;
+        });
+    }
+}

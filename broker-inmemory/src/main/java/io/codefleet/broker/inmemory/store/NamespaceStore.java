@@ -1,0 +1,345 @@
+package io.codefleet.broker.inmemory.store;
+
+import io.codefleet.CancelResult;
+import io.codefleet.FleetEvent.TaskEvent;
+import io.codefleet.FleetEvent.WorkerEvent;
+import io.codefleet.FleetStats;
+import io.codefleet.Outcome;
+import io.codefleet.Page;
+import io.codefleet.Progress;
+import io.codefleet.StorageLimits;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.EventBatch;
+import io.codefleet.broker.FollowReply;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.ReportReply;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.error.QueueFullException;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The steps of the broker on one namespace. Each takes the lock once, however many tasks it is about, and says what it has to say
+ * to others when it has given the lock back.
+ */
+public final class NamespaceStore {
+    private final String namespace;
+    private final State state;
+    private final Work work;
+    private final Reads reads;
+    private final Reaper reaper;
+
+    /** An empty namespace that takes the time from this clock. */
+    public NamespaceStore(String namespace, InstantSource clock) {
+        this.namespace = namespace;
+        this.state = new State(clock);
+        this.work = new Work(state);
+        this.reads = new Reads(state);
+        this.reaper = new Reaper(state);
+    }
+
+    private <T> T step(Function<Effects, T> step) {
+        Effects effects = state.effects();
+        T answer;
+        synchronized (state) {
+            answer = step.apply(effects);
+        }
+        effects.say();
+        return answer;
+    }
+
+    public List<SubmitReply> submit(List<Task> tasks, Follower follower, StorageLimits limits) {
+        return step(effects -> {
+            state.maxEvents = limits.maxEvents();
+            List<SubmitReply> replies = new ArrayList<>(tasks.size());
+            for (Task task : tasks) {
+                replies.add(submit(task, follower, limits, effects));
+            }
+            return replies;
+        });
+    }
+
+    private SubmitReply submit(Task task, Follower follower, StorageLimits limits, Effects effects) {
+        TaskRecord known = state.tasks.get(task.id());
+        if (known != null) {
+            return again(known, task, follower);
+        }
+        if (state.queued + state.delayed >= limits.maxQueuedTasks()) {
+            return new SubmitReply.Refused(new QueueFullException(namespace, limits.maxQueuedTasks()));
+        }
+        long now = state.tick();
+        TaskRecord stored = new TaskRecord(task, now, state.lanes.of(task));
+        stored.followers.add(follower);
+        state.add(stored);
+        state.submittedTotal++;
+        state.event(stored, TaskEvent.Kind.SUBMITTED, now, effects);
+        if (task.delay().isZero()) {
+            state.enqueue(stored, effects);
+        } else {
+            state.delay(stored, now + TaskRecord.micros(task.delay()));
+        }
+        return SubmitReply.Accepted.INSTANCE;
+    }
+
+    private static SubmitReply again(TaskRecord known, Task task, Follower follower) {
+        if (!known.task.equals(task)) {
+            return new SubmitReply.Refused(new DuplicateTaskException(task.id()));
+        }
+        Outcome outcome = known.outcome;
+        if (outcome != null) {
+            return new SubmitReply.Ended(outcome);
+        }
+        known.followers.add(follower);
+        return SubmitReply.Accepted.INSTANCE;
+    }
+
+    public FollowReply follow(Collection<String> taskIds, Follower follower) {
+        return step(effects -> {
+            List<Outcome> ended = new ArrayList<>();
+            Set<String> unknown = new HashSet<>();
+            for (String id : taskIds) {
+                TaskRecord task = state.tasks.get(id);
+                if (task == null) {
+                    unknown.add(id);
+                } else if (task.outcome != null) {
+                    ended.add(task.outcome);
+                } else {
+                    task.followers.add(follower);
+                }
+            }
+            return new FollowReply(ended, unknown);
+        });
+    }
+
+    public void watchProgress(String taskId, Follower follower) {
+        step(effects -> state.progressWatchers
+                .computeIfAbsent(taskId, key -> new HashSet<>())
+                .add(follower));
+    }
+
+    public void unwatchProgress(String taskId, Follower follower) {
+        step(effects -> {
+            Set<Follower> watchers = state.progressWatchers.get(taskId);
+            if (watchers != null && watchers.remove(follower) && watchers.isEmpty()) {
+                state.progressWatchers.remove(taskId);
+            }
+            return true;
+        });
+    }
+
+    /** A client has left. */
+    public void forget(Follower follower) {
+        step(effects -> {
+            state.tasks.values().forEach(task -> task.followers.remove(follower));
+            state.progressWatchers.values().forEach(watchers -> watchers.remove(follower));
+            return true;
+        });
+    }
+
+    public void progress(Lease lease, Progress progress) {
+        step(effects -> {
+            TaskRecord task = state.tasks.get(lease.taskId());
+            if (task != null && task.isRunningUnder(lease.token())) {
+                task.progress = progress;
+                Set.copyOf(state.progressWatchers.getOrDefault(lease.taskId(), Set.of()))
+                        .forEach(watcher -> effects.later(() -> watcher.progress(progress)));
+            }
+            return true;
+        });
+    }
+
+    public List<TaskInfo> find(List<String> taskIds) {
+        return step(effects -> {
+            List<TaskInfo> found = new ArrayList<>();
+            for (String id : taskIds) {
+                TaskRecord task = state.tasks.get(id);
+                if (task != null) {
+                    found.add(task.info());
+                }
+            }
+            return found;
+        });
+    }
+
+    public Page<TaskSummary> list(TaskQuery query) {
+        return step(effects -> reads.list(query));
+    }
+
+    public FleetStats stats() {
+        return step(effects -> reads.stats());
+    }
+
+    public List<WorkerInfo> workers() {
+        return step(effects ->
+                state.workers.values().stream().map(WorkerRecord::shown).toList());
+    }
+
+    /** Where the events stand now. */
+    public String eventCursor() {
+        return step(effects -> state.events.cursor());
+    }
+
+    public void events(String cursor, int max, Promise<EventBatch> promise) {
+        step(effects -> {
+            state.events.read(cursor, max, state.now(), promise, effects);
+            return true;
+        });
+    }
+
+    public CancelResult cancel(String taskId, String reason, StorageLimits limits) {
+        return step(effects -> {
+            TaskRecord task = state.tasks.get(taskId);
+            return task == null ? CancelResult.NOT_FOUND : cancel(task, reason, limits, effects);
+        });
+    }
+
+    private CancelResult cancel(TaskRecord task, String reason, StorageLimits limits, Effects effects) {
+        CancelResult result = cancelOne(task, reason, limits, effects);
+        for (TaskRecord child : state.children.getOrDefault(task.task.id(), Set.of())) {
+            cancel(child, reason, limits, effects);
+        }
+        return result;
+    }
+
+    private CancelResult cancelOne(TaskRecord task, String reason, StorageLimits limits, Effects effects) {
+        if (task.status.isTerminal()) {
+            return CancelResult.ALREADY_ENDED;
+        }
+        long now = state.now();
+        if (task.status != TaskStatus.RUNNING) {
+            state.takeOut(task);
+            state.cancel(task, reason, limits, now, effects);
+            return CancelResult.CANCELLED;
+        }
+        if (task.cancelReason == null) {
+            task.cancelReason = reason;
+            state.event(task, TaskEvent.Kind.CANCEL_REQUESTED, now, effects);
+            WorkerRecord worker = state.workers.get(String.valueOf(task.workerId));
+            if (worker != null) {
+                worker.signal(new WorkerSignal.CancelRequested(task.task.id(), reason), effects);
+            }
+        }
+        return CancelResult.REQUESTED;
+    }
+
+    public int purge(TaskQuery query, int max) {
+        return step(effects -> {
+            List<TaskRecord> ended = state.bySubmit.values().stream()
+                    .filter(task -> task.status.isTerminal() && Reads.matches(query, task))
+                    .limit(max)
+                    .toList();
+            ended.forEach(state::delete);
+            return ended.size();
+        });
+    }
+
+    public void pause() {
+        step(effects -> state.paused = true);
+    }
+
+    public void resume() {
+        step(effects -> {
+            state.paused = false;
+            state.lanes.wakeAll(state.workers, effects);
+            return true;
+        });
+    }
+
+    public int command(Optional<String> workerId, WorkerCommand command) {
+        return step(effects -> {
+            List<WorkerRecord> reached = state.workers.values().stream()
+                    .filter(worker -> !worker.offline)
+                    .filter(worker -> workerId.map(worker.info.id()::equals).orElse(true))
+                    .toList();
+            reached.forEach(worker -> worker.signal(new WorkerSignal.CommandReceived(command), effects));
+            return reached.size();
+        });
+    }
+
+    public void heartbeat(WorkerInfo worker, Duration timeToLive) {
+        step(effects -> {
+            long now = state.now();
+            WorkerInfo seen = worker.lastSeen(TaskRecord.instant(now));
+            Profile profile = state.lanes.profileOf(worker);
+            long expiry = now + TaskRecord.micros(timeToLive);
+            WorkerRecord known = state.workers.get(worker.id());
+            if (known == null || known.offline) {
+                state.workers.put(worker.id(), new WorkerRecord(seen, profile, expiry));
+                state.events.worker(worker.id(), WorkerEvent.Kind.JOINED, now, state.maxEvents, effects);
+            } else {
+                if (known.profile != profile) {
+                    known.profile.waiting.remove(known);
+                    known.profile = profile;
+                }
+                known.info = seen;
+                known.expiry = expiry;
+            }
+            return true;
+        });
+    }
+
+    public void unregister(String workerId) {
+        step(effects -> {
+            WorkerRecord worker = state.workers.remove(workerId);
+            if (worker != null) {
+                worker.profile.waiting.remove(worker);
+                state.events.worker(workerId, WorkerEvent.Kind.LEFT, state.now(), state.maxEvents, effects);
+            }
+            return true;
+        });
+    }
+
+    public List<Assignment> claim(ClaimRequest request) {
+        return step(effects -> work.claim(request, effects));
+    }
+
+    public void receive(String workerId, Promise<List<WorkerSignal>> promise) {
+        step(effects -> {
+            WorkerRecord worker = state.workers.get(workerId);
+            if (worker != null) {
+                worker.receive(promise, effects);
+            }
+            return true;
+        });
+    }
+
+    public List<Renewal> renew(List<Lease> leases, Duration lease) {
+        return step(effects -> work.renew(leases, lease));
+    }
+
+    public ReportReply report(List<AttemptReport> reports, Optional<ClaimRequest> next, StorageLimits limits) {
+        return step(effects -> {
+            List<Boolean> accepted = new ArrayList<>(reports.size());
+            for (AttemptReport report : reports) {
+                accepted.add(work.report(report, limits, effects));
+            }
+            List<Assignment> claimed =
+                    next.map(request -> work.claim(request, effects)).orElse(List.of());
+            return new ReportReply(accepted, claimed);
+        });
+    }
+
+    public Duration reap(StorageLimits limits) {
+        return step(effects -> reaper.reap(limits, effects));
+    }
+}

@@ -1,0 +1,101 @@
+package io.codefleet.broker.inmemory.store;
+
+import io.codefleet.FleetStats;
+import io.codefleet.Page;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskSummary;
+import io.codefleet.error.InvalidInputException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+/** What can be asked of a namespace. Guarded by the store's lock. */
+final class Reads {
+    /** How many tasks one list looks at, so that it holds the lock for a short time only. */
+    private static final int MAX_LOOKED_AT = 10_000;
+
+    private final State state;
+
+    Reads(State state) {
+        this.state = state;
+    }
+
+    static boolean matches(TaskQuery query, TaskRecord task) {
+        return (query.statuses().isEmpty() || query.statuses().contains(task.status))
+                && query.type().map(task.task.type()::equals).orElse(true);
+    }
+
+    Page<TaskSummary> list(TaskQuery query) {
+        NavigableMap<Long, TaskRecord> from = query.cursor()
+                .map(cursor -> state.bySubmit.headMap(parse(cursor), false))
+                .orElse(state.bySubmit)
+                .descendingMap();
+        List<TaskSummary> page = new ArrayList<>();
+        int lookedAt = 0;
+        for (Map.Entry<Long, TaskRecord> entry : from.entrySet()) {
+            if (matches(query, entry.getValue())) {
+                page.add(entry.getValue().summary());
+            }
+            lookedAt++;
+            if (page.size() == query.pageSize() || lookedAt == MAX_LOOKED_AT) {
+                boolean last = entry.getKey().equals(from.lastKey());
+                return new Page<>(
+                        page,
+                        last ? Optional.empty() : Optional.of(entry.getKey().toString()));
+            }
+        }
+        return new Page<>(page, Optional.empty());
+    }
+
+    private static long parse(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("query.cursor", "is not a cursor of this fleet; take one from a page", e);
+        }
+    }
+
+    FleetStats stats() {
+        long now = state.now();
+        List<FleetStats.Lane> lanes = new ArrayList<>();
+        for (Lane lane : state.lanes.all()) {
+            TaskRecord head = lane.head();
+            if (head != null) {
+                lanes.add(new FleetStats.Lane(
+                        lane.key.type(),
+                        lane.key.capabilities(),
+                        lane.key.workerId(),
+                        lane.size(),
+                        Duration.ofNanos(Math.max(0, now - head.submitted) * 1000),
+                        serving(lane)));
+            }
+        }
+        int online = (int) state.workers.values().stream()
+                .filter(worker -> !worker.offline)
+                .count();
+        return new FleetStats(
+                state.queued,
+                state.delayed,
+                state.running.size(),
+                state.submittedTotal,
+                state.completedTotal,
+                state.failedTotal,
+                state.cancelledTotal,
+                online,
+                state.paused,
+                lanes);
+    }
+
+    private int serving(Lane lane) {
+        return (int) state.workers.values().stream()
+                .filter(worker -> !worker.offline)
+                .filter(worker -> lane.key
+                        .workerId()
+                        .map(worker.info.id()::equals)
+                        .orElseGet(() -> worker.info.serves(lane.key.type(), lane.key.capabilities())))
+                .count();
+    }
+}

@@ -1,0 +1,118 @@
+package io.codefleet.broker.inmemory.store;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.ErrorKind;
+import io.codefleet.FleetEvent.TaskEvent;
+import io.codefleet.FleetEvent.WorkerEvent;
+import io.codefleet.StorageLimits;
+import io.codefleet.TaskError;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** Does what is due. Guarded by the store's lock. */
+final class Reaper {
+    private static final int STEP = 500;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration OFFLINE_SHOWN = Duration.ofHours(1);
+
+    private final State state;
+
+    Reaper(State state) {
+        this.state = state;
+    }
+
+    Duration reap(StorageLimits limits, Effects effects) {
+        long now = state.now();
+        for (int i = 0; i < STEP; i++) {
+            TaskRecord task = state.dueTimes.due(now);
+            if (task == null) {
+                reapWorkers(now, effects);
+                state.lanes.prune(state.workers.values());
+                return waitFrom(now);
+            }
+            reap(task, limits, now, effects);
+        }
+        return Duration.ZERO;
+    }
+
+    private Duration waitFrom(long now) {
+        long next = state.dueTimes.next();
+        if (next - now > TaskRecord.micros(LONGEST_WAIT)) {
+            return LONGEST_WAIT;
+        }
+        return Duration.ofNanos((next - now) * 1000);
+    }
+
+    private void reap(TaskRecord task, StorageLimits limits, long now, Effects effects) {
+        switch (task.status) {
+            case COMPLETED, FAILED, CANCELLED -> state.delete(task);
+            case RUNNING -> reapRunning(task, limits, now, effects);
+            case DELAYED -> {
+                state.takeOut(task);
+                if (now >= task.deadline) {
+                    state.fail(task, deadlineExceeded(task), limits, now, effects);
+                } else {
+                    state.enqueue(task, effects);
+                }
+            }
+            case QUEUED -> {
+                state.takeOut(task);
+                TaskError error = now >= task.deadline
+                        ? deadlineExceeded(task)
+                        : TaskError.of(
+                                ErrorKind.QUEUE_TIMEOUT,
+                                "no worker took the task within "
+                                        + task.task.limits().queueTimeout());
+                state.fail(task, error, limits, now, effects);
+            }
+        }
+    }
+
+    private static TaskError deadlineExceeded(TaskRecord task) {
+        return TaskError.of(
+                ErrorKind.DEADLINE_EXCEEDED,
+                "the task had no outcome within its deadline of "
+                        + task.task.limits().deadline());
+    }
+
+    private void reapRunning(TaskRecord task, StorageLimits limits, long now, Effects effects) {
+        state.takeOut(task);
+        task.failures++;
+        String worker = String.valueOf(task.workerId);
+        boolean timedOut = now >= task.attemptDeadline;
+        TaskError error = now >= task.deadline
+                ? deadlineExceeded(task)
+                : timedOut
+                        ? TaskError.of(
+                                ErrorKind.ATTEMPT_TIMEOUT,
+                                "the attempt ran longer than its limit of "
+                                        + task.task.limits().attemptTimeout())
+                        : TaskError.of(ErrorKind.WORKER_LOST, "worker " + worker + " stopped renewing its lease");
+        TaskError told = error.at(task.attempt, worker);
+        state.endAttempt(task, timedOut ? AttemptInfo.End.FAILED : AttemptInfo.End.LOST, Optional.of(told), now);
+        String cancelled = task.cancelReason;
+        if (cancelled != null) {
+            state.cancel(task, cancelled, limits, now, effects);
+        } else if (error.retryable() && task.failures < task.task.limits().maxAttempts()) {
+            state.event(task, TaskEvent.Kind.LEASE_LOST, now, effects);
+            state.enqueue(task, effects);
+        } else {
+            state.fail(task, told, limits, now, effects);
+        }
+    }
+
+    private void reapWorkers(long now, Effects effects) {
+        Iterator<WorkerRecord> each = state.workers.values().iterator();
+        while (each.hasNext()) {
+            WorkerRecord worker = each.next();
+            if (!worker.offline && now >= worker.expiry) {
+                worker.offline = true;
+                worker.profile.waiting.remove(worker);
+                state.events.worker(worker.info.id(), WorkerEvent.Kind.LOST, now, state.maxEvents, effects);
+            } else if (worker.offline && now >= worker.expiry + TaskRecord.micros(OFFLINE_SHOWN)) {
+                each.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.codefleet.broker.inmemory.store;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.FleetEvent.TaskEvent;
+import io.codefleet.Outcome;
+import io.codefleet.StorageLimits;
+import io.codefleet.TaskError;
+import io.codefleet.TaskStatus;
+import io.codefleet.broker.WorkerSignal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** All that a namespace holds, and the changes that every step is made of. Guarded by the store's lock. */
+final class State {
+    private final InstantSource clock;
+    private long lastTick;
+
+    final Map<String, TaskRecord> tasks = new HashMap<>();
+    /** By the time of submit, for lists. */
+    final TreeMap<Long, TaskRecord> bySubmit = new TreeMap<>();
+
+    final Map<String, Set<TaskRecord>> children = new HashMap<>();
+    final Set<TaskRecord> running = new HashSet<>();
+    final Map<String, WorkerRecord> workers = new LinkedHashMap<>();
+    final Map<String, Set<Follower>> progressWatchers = new HashMap<>();
+    final Lanes lanes = new Lanes();
+    final DueTimes dueTimes = new DueTimes();
+    final EventLog events = new EventLog();
+    int maxEvents = StorageLimits.DEFAULT.maxEvents();
+    boolean paused;
+    long queued;
+    long delayed;
+    long submittedTotal;
+    long completedTotal;
+    long failedTotal;
+    long cancelledTotal;
+
+    State(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Now, in microseconds. */
+    long now() {
+        Instant instant = clock.instant();
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
+    }
+
+    /** Now, or just behind the last tick: strictly increasing, whatever the clock does. */
+    long tick() {
+        lastTick = Math.max(lastTick + 1, now());
+        return lastTick;
+    }
+
+    Effects effects() {
+        return new Effects(this::giveBack);
+    }
+
+    private synchronized void giveBack(WorkerRecord worker, List<WorkerSignal> signals) {
+        Effects effects = effects();
+        signals.forEach(signal -> worker.signal(signal, effects));
+        effects.say();
+    }
+
+    void event(TaskRecord task, TaskEvent.Kind kind, long now, Effects effects) {
+        events.task(task, kind, now, maxEvents, effects);
+    }
+
+    void enqueue(TaskRecord task, Effects effects) {
+        task.status = TaskStatus.QUEUED;
+        queued++;
+        task.lane.add(task);
+        dueTimes.update(task);
+        if (!paused) {
+            lanes.wake(task.lane, workers, effects);
+        }
+    }
+
+    void delay(TaskRecord task, long due) {
+        task.status = TaskStatus.DELAYED;
+        task.due = due;
+        delayed++;
+        dueTimes.update(task);
+    }
+
+    /** Takes the task out of where it waits or runs; the caller puts it elsewhere. */
+    void takeOut(TaskRecord task) {
+        switch (task.status) {
+            case QUEUED -> {
+                queued--;
+                task.lane.remove(task);
+            }
+            case DELAYED -> delayed--;
+            case RUNNING -> running.remove(task);
+            case COMPLETED, FAILED, CANCELLED -> throw new IllegalStateException("an ended task does not change");
+        }
+    }
+
+    void endAttempt(TaskRecord task, AttemptInfo.End end, Optional<TaskError> error, long now) {
+        task.record(new AttemptInfo(
+                task.attempt,
+                String.valueOf(task.workerId),
+                TaskRecord.instant(task.started),
+                Optional.of(TaskRecord.instant(now)),
+                Optional.of(end),
+                error));
+    }
+
+    /** Gives a task its outcome; it has been taken out before. */
+    void finish(TaskRecord task, Outcome outcome, TaskEvent.Kind kind, Duration kept, long now, Effects effects) {
+        task.outcome = outcome;
+        task.status = outcome.status();
+        task.finished = now;
+        task.keptUntil = now + TaskRecord.micros(kept);
+        task.lane.live--;
+        dueTimes.update(task);
+        event(task, kind, now, effects);
+        for (Follower follower : task.followers) {
+            effects.outcome(follower, outcome);
+        }
+        task.followers.clear();
+    }
+
+    void complete(TaskRecord task, Outcome.Completed outcome, StorageLimits limits, long now, Effects effects) {
+        completedTotal++;
+        finish(task, outcome, TaskEvent.Kind.COMPLETED, limits.retention(), now, effects);
+    }
+
+    void fail(TaskRecord task, TaskError error, StorageLimits limits, long now, Effects effects) {
+        failedTotal++;
+        Outcome outcome = new Outcome.Failed(task.task.id(), task.attempt, TaskRecord.instant(now), error);
+        finish(task, outcome, TaskEvent.Kind.FAILED, limits.deadLetterRetention(), now, effects);
+    }
+
+    void cancel(TaskRecord task, String reason, StorageLimits limits, long now, Effects effects) {
+        cancelledTotal++;
+        Outcome outcome = new Outcome.Cancelled(task.task.id(), task.attempt, TaskRecord.instant(now), reason);
+        finish(task, outcome, TaskEvent.Kind.CANCELLED, limits.retention(), now, effects);
+    }
+
+    void add(TaskRecord task) {
+        tasks.put(task.task.id(), task);
+        bySubmit.put(task.submitted, task);
+        task.lane.live++;
+        task.task
+                .parentId()
+                .ifPresent(parent -> children.computeIfAbsent(parent, key -> new LinkedHashSet<>())
+                        .add(task));
+    }
+
+    void delete(TaskRecord task) {
+        tasks.remove(task.task.id());
+        bySubmit.remove(task.submitted);
+        dueTimes.remove(task);
+        task.task.parentId().ifPresent(parent -> {
+            Set<TaskRecord> siblings = children.get(parent);
+            if (siblings != null && siblings.remove(task) && siblings.isEmpty()) {
+                children.remove(parent);
+            }
+        });
+    }
+}

@@ -1,0 +1,131 @@
+package io.codefleet.broker.inmemory.store;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One task as it is stored. Times are microseconds since 1970 by the broker's clock. Guarded by the store's lock. */
+final class TaskRecord {
+    /** No such time. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    final Task task;
+    /** Strictly increasing from submit to submit. */
+    final long submitted;
+    /** Its place in its lane: the time of its submit, moved to the front by its priority. */
+    final long rank;
+
+    final Lane lane;
+    final long deadline;
+    final Set<Follower> followers = new HashSet<>(2);
+    TaskStatus status = TaskStatus.QUEUED;
+    int attempt;
+    int failures;
+    /** The fencing token of the current lease, or of the last one. */
+    long token;
+    /** The token of the last report that was accepted: the same report sent again gets the same answer. */
+    long reportedToken = -1;
+
+    @Nullable
+    String workerId;
+
+    long started = NEVER;
+    long finished = NEVER;
+    long due = NEVER;
+    long queueDeadline;
+    long attemptDeadline = NEVER;
+    long leaseEnd = NEVER;
+    long keptUntil = NEVER;
+    /** The time at which {@link DueTimes} looks at it. */
+    long nextDue = NEVER;
+
+    @Nullable
+    String cancelReason;
+
+    @Nullable
+    Outcome outcome;
+
+    @Nullable
+    Progress progress;
+
+    private @Nullable List<AttemptInfo> history;
+
+    TaskRecord(Task task, long submitted, Lane lane) {
+        this.task = task;
+        this.submitted = submitted;
+        this.rank = submitted - task.priority() * micros(Task.AGE_PER_PRIORITY);
+        this.lane = lane;
+        this.queueDeadline =
+                submitted + micros(task.delay()) + micros(task.limits().queueTimeout());
+        this.deadline = submitted + micros(task.limits().deadline());
+    }
+
+    static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);
+    }
+
+    private static Optional<Instant> optionalInstant(long micros) {
+        return micros == NEVER ? Optional.empty() : Optional.of(instant(micros));
+    }
+
+    boolean isRunningUnder(long askedToken) {
+        return status == TaskStatus.RUNNING && token == askedToken;
+    }
+
+    List<AttemptInfo> history() {
+        return history == null ? List.of() : history;
+    }
+
+    void record(AttemptInfo ended) {
+        if (history == null) {
+            history = new ArrayList<>(1);
+        }
+        if (history.size() == TaskInfo.MAX_HISTORY) {
+            history.remove(0);
+        }
+        history.add(ended);
+    }
+
+    TaskSummary summary() {
+        return new TaskSummary(
+                task.id(),
+                task.type(),
+                status,
+                task.priority(),
+                task.requiredCapabilities(),
+                attempt,
+                failures,
+                Optional.ofNullable(workerId),
+                instant(submitted),
+                optionalInstant(started),
+                optionalInstant(finished),
+                status == TaskStatus.DELAYED ? optionalInstant(due) : Optional.empty(),
+                task.parentId(),
+                cancelReason != null && !status.isTerminal());
+    }
+
+    TaskInfo info() {
+        List<AttemptInfo> all = new ArrayList<>(history());
+        if (status == TaskStatus.RUNNING && workerId != null) {
+            all.add(new AttemptInfo(
+                    attempt, workerId, instant(started), Optional.empty(), Optional.empty(), Optional.empty()));
+        }
+        return new TaskInfo(summary(), task, Optional.ofNullable(outcome), Optional.ofNullable(progress), all);
+    }
+}

@@ -1,0 +1,170 @@
+package io.codefleet.broker.inmemory.store;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.FleetEvent.TaskEvent;
+import io.codefleet.Outcome;
+import io.codefleet.StorageLimits;
+import io.codefleet.TaskStatus;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of workers: claim, renew, report. Guarded by the store's lock. */
+final class Work {
+    private final State state;
+
+    Work(State state) {
+        this.state = state;
+    }
+
+    List<Assignment> claim(ClaimRequest request, Effects effects) {
+        WorkerRecord worker = state.workers.get(request.workerId());
+        if (worker == null || worker.offline) {
+            return List.of();
+        }
+        worker.profile.waiting.remove(worker);
+        List<Assignment> assignments = new ArrayList<>(Math.min(request.max(), 64));
+        request.held().ifPresent(held -> handOutAgain(request, held, assignments));
+        while (!state.paused && assignments.size() < request.max()) {
+            TaskRecord next = state.lanes.headFor(worker);
+            if (next == null) {
+                break;
+            }
+            assignments.add(assign(next, request, effects));
+        }
+        if (assignments.size() < request.max()) {
+            worker.profile.waiting.add(worker);
+        }
+        return assignments;
+    }
+
+    private void handOutAgain(ClaimRequest request, Set<String> held, List<Assignment> assignments) {
+        for (TaskRecord task : state.running) {
+            if (assignments.size() == request.max()) {
+                return;
+            }
+            if (request.workerId().equals(task.workerId) && !held.contains(task.task.id())) {
+                prolong(task, request.lease(), state.now());
+                assignments.add(assignment(task, request.workerId()));
+            }
+        }
+    }
+
+    private Assignment assign(TaskRecord task, ClaimRequest request, Effects effects) {
+        state.takeOut(task);
+        task.status = TaskStatus.RUNNING;
+        task.attempt++;
+        task.token = state.tick();
+        task.workerId = request.workerId();
+        task.started = state.now();
+        task.attemptDeadline =
+                task.started + TaskRecord.micros(task.task.limits().attemptTimeout());
+        state.running.add(task);
+        prolong(task, request.lease(), task.started);
+        state.event(task, TaskEvent.Kind.STARTED, task.started, effects);
+        return assignment(task, request.workerId());
+    }
+
+    private static Assignment assignment(TaskRecord task, String workerId) {
+        Lease lease = new Lease(task.task.id(), task.attempt, task.token, workerId);
+        return new Assignment(lease, task.task, task.failures);
+    }
+
+    private void prolong(TaskRecord task, Duration lease, long now) {
+        task.leaseEnd = now + TaskRecord.micros(lease);
+        state.dueTimes.update(task);
+    }
+
+    private @Nullable TaskRecord running(Lease lease) {
+        TaskRecord task = state.tasks.get(lease.taskId());
+        return task != null && task.isRunningUnder(lease.token()) ? task : null;
+    }
+
+    List<Renewal> renew(List<Lease> leases, Duration duration) {
+        List<Renewal> renewals = new ArrayList<>(leases.size());
+        long now = state.now();
+        for (Lease lease : leases) {
+            renewals.add(renew(running(lease), duration, now));
+        }
+        return renewals;
+    }
+
+    private Renewal renew(@Nullable TaskRecord task, Duration duration, long now) {
+        if (task == null) {
+            return Renewal.LOST;
+        }
+        if (now >= task.attemptDeadline) {
+            return Renewal.TIMED_OUT;
+        }
+        prolong(task, duration, now);
+        return task.cancelReason == null ? Renewal.HELD : Renewal.CANCEL_REQUESTED;
+    }
+
+    boolean report(AttemptReport report, StorageLimits limits, Effects effects) {
+        Lease lease = report.lease();
+        TaskRecord task = running(lease);
+        if (task == null) {
+            TaskRecord known = state.tasks.get(lease.taskId());
+            return known != null && known.reportedToken == lease.token();
+        }
+        long now = state.now();
+        task.reportedToken = lease.token();
+        state.takeOut(task);
+        if (report instanceof AttemptReport.Completed completed) {
+            state.endAttempt(task, AttemptInfo.End.COMPLETED, Optional.empty(), now);
+            Outcome.Completed outcome =
+                    new Outcome.Completed(lease.taskId(), task.attempt, TaskRecord.instant(now), completed.result());
+            state.complete(task, outcome, limits, now, effects);
+        } else if (report instanceof AttemptReport.Failed failed) {
+            failed(task, failed, limits, now, effects);
+        } else if (report instanceof AttemptReport.Cancelled cancelled) {
+            state.endAttempt(task, AttemptInfo.End.CANCELLED, Optional.empty(), now);
+            String asked = task.cancelReason;
+            state.cancel(task, asked == null ? cancelled.reason() : asked, limits, now, effects);
+        } else {
+            released(task, limits, now, effects);
+        }
+        return true;
+    }
+
+    private void failed(TaskRecord task, AttemptReport.Failed report, StorageLimits limits, long now, Effects effects) {
+        task.failures++;
+        state.endAttempt(task, AttemptInfo.End.FAILED, Optional.of(report.error()), now);
+        String cancelled = task.cancelReason;
+        if (cancelled != null) {
+            state.cancel(task, cancelled, limits, now, effects);
+            return;
+        }
+        boolean left = task.failures < task.task.limits().maxAttempts();
+        long due = report.retryIn().map(wait -> now + TaskRecord.micros(wait)).orElse(TaskRecord.NEVER);
+        if (!left || due >= task.deadline) {
+            state.fail(task, report.error(), limits, now, effects);
+            return;
+        }
+        state.event(task, TaskEvent.Kind.RETRYING, now, effects);
+        if (due > now) {
+            state.delay(task, due);
+        } else {
+            state.enqueue(task, effects);
+        }
+    }
+
+    private void released(TaskRecord task, StorageLimits limits, long now, Effects effects) {
+        state.endAttempt(task, AttemptInfo.End.RELEASED, Optional.empty(), now);
+        String cancelled = task.cancelReason;
+        if (cancelled != null) {
+            state.cancel(task, cancelled, limits, now, effects);
+            return;
+        }
+        state.event(task, TaskEvent.Kind.RELEASED, now, effects);
+        state.enqueue(task, effects);
+    }
+}
