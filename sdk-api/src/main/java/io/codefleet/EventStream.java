@@ -3,6 +3,7 @@ package io.codefleet;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that can be closed by its reader. Handlers are called on the event loop of the client.
@@ -11,10 +12,10 @@ import io.vertx.core.streams.ReadStream;
  */
 public interface EventStream<T> extends ReadStream<T> {
     @Override
-    EventStream<T> exceptionHandler(Handler<Throwable> handler);
+    EventStream<T> exceptionHandler(@Nullable Handler<Throwable> handler);
 
     @Override
-    EventStream<T> handler(Handler<T> handler);
+    EventStream<T> handler(@Nullable Handler<T> handler);
 
     @Override
     EventStream<T> pause();
@@ -26,7 +27,7 @@ public interface EventStream<T> extends ReadStream<T> {
     EventStream<T> fetch(long amount);
 
     @Override
-    EventStream<T> endHandler(Handler<Void> handler);
+    EventStream<T> endHandler(@Nullable Handler<Void> handler);
 
     /** Ends the stream; nothing is delivered afterwards but the end. */
     Future<Void> close();

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -45,8 +46,7 @@ final class BareLoop implements AutoCloseable {
                 throw new IllegalStateException("no resource " + script);
             }
             String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Benchmarks.get(connection.send(
-                            Request.cmd(Command.SCRIPT).arg("LOAD").arg(source)))
+            return Benchmarks.get(send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(source)))
                     .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,12 +76,11 @@ final class BareLoop implements AutoCloseable {
         }
         counts[0] += batch;
         submit(prefix, batch)
-                .compose(submitted ->
-                        connection.send(call(claim, prefix).arg(batch).arg(30_000)))
+                .compose(submitted -> send(call(claim, prefix).arg(batch).arg(30_000)))
                 .compose(claimed -> complete(prefix, claimed))
                 .onFailure(done::tryFail)
                 .onSuccess(completed -> {
-                    counts[1] += completed.toInteger();
+                    counts[1] += Objects.requireNonNull(completed.toInteger());
                     if (counts[1] >= tasks) {
                         done.tryComplete();
                     } else {
@@ -95,7 +94,7 @@ final class BareLoop implements AutoCloseable {
         for (int i = 0; i < batch; i++) {
             request.arg(UUID.randomUUID().toString()).arg(prompt);
         }
-        return connection.send(request);
+        return send(request);
     }
 
     private Future<Response> complete(String prefix, Response claimed) {
@@ -105,7 +104,12 @@ final class BareLoop implements AutoCloseable {
                     .arg(claimed.get(i + 1).toString())
                     .arg(RESULT);
         }
-        return connection.send(request);
+        return send(request);
+    }
+
+    /** None of these commands answers with nil. */
+    private Future<Response> send(Request request) {
+        return connection.send(request).map(response -> Objects.requireNonNull(response));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class CommandCount implements AutoCloseable {
     }
 
     Map<String, Long> read() {
-        String info = Benchmarks.get(redis.info(List.of("commandstats"))).toString();
+        String info = Benchmarks.get(redis.info(List.of("commandstats")).map(String::valueOf));
         Map<String, Long> calls = new TreeMap<>();
         Matcher line = LINE.matcher(info);
         while (line.find()) {
