@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Runs tasks on a fleet of OpenCode agents.",
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
+        mixinStandardHelpOptions = true,
         versionProvider = CodefleetCommand.Version.class,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -39,18 +40,6 @@ public final class CodefleetCommand implements Runnable {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version.")
-    private boolean version;
 
     @Option(
             names = "--debug",

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * Where a command writes: results on standard output, everything else on standard error. Both are UTF-8.
@@ -42,17 +43,13 @@ public record Terminal(
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** Asks Linux for the one stream, as {@code System.console()} tells only of input and output together. */
+    /** Asks Linux for the one stream; elsewhere Java can only tell of input and output together. */
     private static boolean isTerminal(int descriptor) {
-        Path link = Path.of("/proc/self/fd/" + descriptor);
-        if (!Files.isSymbolicLink(link)) {
-            return System.console() != null;
-        }
         try {
-            String target = Files.readSymbolicLink(link).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException e) {
-            return System.console() != null;
+        } catch (IOException noSuchPlace) {
+            return Ansi.AUTO.enabled();
         }
     }
 
