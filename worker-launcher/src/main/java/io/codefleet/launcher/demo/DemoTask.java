@@ -1,0 +1,47 @@
+package io.codefleet.launcher.demo;
+
+import io.codefleet.Task;
+import io.codefleet.TaskLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * One task of the demo.
+ *
+ * @param capability what a worker must offer to take it
+ * @param task what is asked
+ */
+public record DemoTask(String capability, Task task) {
+    /** The words by which the script of the model knows which task it is asked about. */
+    static final String MEND = "Mend the bug in Greeter.java";
+    /** As {@link #MEND}. */
+    static final String EXPLAIN = "Explain in one sentence what Greeter.java does";
+
+    private static final TaskLimits LIMITS = TaskLimits.DEFAULT
+            .queueTimeout(Duration.ofMinutes(2))
+            .attemptTimeout(Duration.ofMinutes(5))
+            .deadline(Duration.ofMinutes(10));
+
+    /** Find a bug, change the file, run it. */
+    public static DemoTask mend(String capability, Path project) {
+        return new DemoTask(
+                capability,
+                Task.of(MEND + ": `java Greeter.java Ada` should print what README.md says. Run it, find the fault, "
+                                + "change the file, run it again, and say what you did.")
+                        .type("code")
+                        .project(project.toString())
+                        .requires(capability)
+                        .limits(LIMITS));
+    }
+
+    /** Read and answer; nothing is changed. */
+    public static DemoTask explain(String capability, Path project) {
+        return new DemoTask(
+                capability,
+                Task.of(EXPLAIN + ".")
+                        .type("analysis")
+                        .project(project.toString())
+                        .requires(capability)
+                        .limits(LIMITS));
+    }
+}
