@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import io.vertx.core.Future;
 import java.io.File;
 import java.io.FileInputStream;
@@ -47,7 +48,9 @@ class NonBlockingTest {
             "io.codefleet.launcher.command", "the thread of the command line waits for its command to end",
             "io.codefleet.launcher.config", "settings are read before there is an event loop",
             "io.codefleet.launcher.output", "the terminal belongs to the thread of the command line",
+            "io.codefleet.launcher.demo", "the demo runs on the thread of the command line",
             "io.codefleet.launcher.worker.FolderChanges", "runs on a worker executor",
+            "io.codefleet.launcher.worker.Folders", "runs on a worker executor",
             "io.codefleet.launcher.worker.Workspaces", "its file access is in Vertx.executeBlocking");
 
     private static final JavaClasses CHECKED =
@@ -56,7 +59,6 @@ class NonBlockingTest {
     private static final Map<Class<?>, Set<String>> BLOCKING_METHODS = Map.ofEntries(
             Map.entry(Thread.class, Set.of("sleep", "join")),
             Map.entry(TimeUnit.class, Set.of("sleep", "timedJoin", "timedWait")),
-            Map.entry(Object.class, Set.of("wait")),
             Map.entry(LockSupport.class, Set.of("park", "parkNanos", "parkUntil")),
             Map.entry(Condition.class, Set.of("await", "awaitNanos", "awaitUntil", "awaitUninterruptibly")),
             Map.entry(CountDownLatch.class, Set.of("await")),
@@ -144,8 +146,16 @@ class NonBlockingTest {
         boolean hasArguments = access.getTarget().getFullName().indexOf("()") < 0;
         return BLOCKING_TYPES.stream().anyMatch(owner::isAssignableTo)
                 || (owner.isEquivalentTo(File.class) && FILE_ACCESS.contains(name))
+                || isObjectWait(access)
                 || isOneOf(BLOCKING_METHODS, owner, name)
                 || (hasArguments && isOneOf(BLOCKING_WITH_ARGUMENTS, owner, name));
+    }
+
+    /** By its parameters, as every class is an object and may have a wait of its own. */
+    private static boolean isObjectWait(JavaAccess<?> access) {
+        return access instanceof JavaMethodCall call
+                && call.getName().equals("wait")
+                && call.getTarget().getRawParameterTypes().stream().allMatch(JavaClass::isPrimitive);
     }
 
     private static boolean isOneOf(Map<Class<?>, Set<String>> methods, JavaClass owner, String name) {
