@@ -45,8 +45,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "The Redis of --redis. Default: one is started for the demo")
     private @Nullable String broker;
 
-    @Option(names = "--opencode", paramLabel = "COMMAND", description = "The OpenCode to start. Default: $$CODEFLEET_OPENCODE, "
-            + "else opencode")
+    @Option(
+            names = "--opencode",
+            paramLabel = "COMMAND",
+            description = "The OpenCode to start. Default: $$CODEFLEET_OPENCODE, " + "else opencode")
     private @Nullable String opencode;
 
     DemoCommand(Surroundings around) {
@@ -72,7 +74,8 @@ final class DemoCommand implements Callable<Integer> {
         out.println(style.bold("Codefleet demo") + (redis ? ": two workers on Redis" : ": a fleet in one process"));
         out.println(
                 model == null
-                        ? style.yellow("The model is SCRIPTED") + ": a small server plays its part, so its words are no measure of "
+                        ? style.yellow("The model is SCRIPTED")
+                                + ": a small server plays its part, so its words are no measure of "
                                 + "anything. The fleet, OpenCode, its tools and what they change are real. "
                                 + "For a real model: --model provider/name"
                         : "The model is " + model + ", by your own OpenCode configuration.");

@@ -11,6 +11,7 @@ final class MemoryDemo {
     }
 
     int run() {
-        throw new CommandFailure("the demo is not there yet: " + plan + around.environment().size());
+        throw new CommandFailure(
+                "the demo is not there yet: " + plan + around.environment().size());
     }
 }

@@ -15,6 +15,7 @@ final class RedisDemo {
     }
 
     int run() {
-        throw new CommandFailure("the demo is not there yet: " + plan + broker + around.environment().size());
+        throw new CommandFailure("the demo is not there yet: " + plan + broker
+                + around.environment().size());
     }
 }

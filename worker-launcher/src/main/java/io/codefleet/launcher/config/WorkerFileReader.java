@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ public final class WorkerFileReader {
         } catch (IOException e) {
             throw new ConfigException("the configuration file " + file + " cannot be read: " + e.getMessage(), e);
         }
-        return relativeTo(file.toAbsolutePath().getParent(), parse(file.toString(), text));
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "what can be read is in a folder");
+        return relativeTo(folder, parse(file.toString(), text));
     }
 
     WorkerFile parse(String name, String text) {

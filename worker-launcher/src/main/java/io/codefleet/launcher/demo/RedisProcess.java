@@ -17,7 +17,15 @@ public record RedisProcess(ChildProcess process, String uri) implements AutoClos
     public static RedisProcess start() throws IOException {
         int port = freePort();
         List<String> command = List.of(
-                "redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
+                "redis-server",
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no");
         ChildProcess process = ChildProcess.start("redis-server", command, Map.of(), "Ready to accept connections");
         return new RedisProcess(process, "redis://127.0.0.1:" + port);
     }

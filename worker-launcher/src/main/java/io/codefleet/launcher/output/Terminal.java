@@ -46,7 +46,8 @@ public record Terminal(
     /** Asks Linux for the one stream; elsewhere Java can only tell of input and output together. */
     private static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException noSuchPlace) {
             return Ansi.AUTO.enabled();

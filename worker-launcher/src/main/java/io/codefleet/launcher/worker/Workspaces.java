@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +49,19 @@ final class Workspaces {
     Future<Workspace> open(Attempt attempt) {
         Optional<String> project = attempt.task().context().project();
         if (project.isEmpty()) {
-            return vertx.executeBlocking(this::empty, false).map(folder -> new Workspace(folder, () -> remove(folder)));
+            return blocking(this::empty).map(folder -> new Workspace(folder, () -> remove(folder)));
         }
-        return vertx.executeBlocking(() -> folderOf(project.get()), false).compose(folder -> enter(attempt, folder));
+        return blocking(() -> folderOf(project.get())).compose(folder -> enter(attempt, folder));
+    }
+
+    /** Vert.x allows for null as the result, which is none here. */
+    private Future<Path> blocking(Callable<Path> work) {
+        return vertx.executeBlocking(work, false).map(folder -> Objects.requireNonNull(folder));
     }
 
     private Future<Workspace> enter(Attempt attempt, Path folder) {
         if (share) {
-            return Future.succeededFuture(new Workspace(folder, Future::succeededFuture));
+            return Future.succeededFuture(new Workspace(folder, () -> Future.succeededFuture()));
         }
         if (line.isTaken(folder)) {
             attempt.progress("state", "waits for another task to leave " + folder);
@@ -106,8 +114,8 @@ final class Workspaces {
         return url.replaceFirst("//[^/@]*@", "//***@");
     }
 
-    private Future<Void> remove(Path folder) {
-        return vertx.<Void>executeBlocking(
+    private Future<@Nullable Void> remove(Path folder) {
+        return vertx.<@Nullable Void>executeBlocking(
                         () -> {
                             Folders.deleteTree(folder);
                             return null;
