@@ -43,7 +43,7 @@ public final class DurationText {
     /** A duration for people, in at most two units: {@code 850ms}, {@code 4.2s}, {@code 3m12s}, {@code 2h5m}. */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
-        if (millis < 1000) {
+        if (millis > 0 && millis < 1000) {
             return millis + "ms";
         }
         if (millis < 60_000) {

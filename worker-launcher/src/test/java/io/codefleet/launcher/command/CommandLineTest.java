@@ -16,6 +16,7 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "submit x --prioritty 3 | there is no option '--prioritty'; did you mean --priority?; see 'codefleet submit --help'",
                 "taskss | there is no command 'taskss'; did you mean tasks?; see 'codefleet --help'",
