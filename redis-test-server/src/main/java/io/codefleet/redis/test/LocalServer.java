@@ -31,7 +31,7 @@ final class LocalServer implements RedisTestServer {
     private final String binary;
     private final RedisTestOptions options;
     private final Path folder;
-    private final Thread shutdownHook = new Thread(this::die, "redis-test-server-shutdown");
+    private final Thread shutdownHook = new Thread(this::endWithJvm, "redis-test-server-shutdown");
     private int port;
     /** Volatile for the shutdown hook, which cannot wait for a lock that a test holds. */
     private volatile @Nullable Process process;
@@ -175,6 +175,11 @@ final class LocalServer implements RedisTestServer {
             ended(running, STOP_LIMIT);
             process = null;
         }
+    }
+
+    private void endWithJvm() {
+        die();
+        deleteFolder();
     }
 
     private void signal(String signal) {
