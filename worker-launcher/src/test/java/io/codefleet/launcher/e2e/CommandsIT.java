@@ -1,0 +1,171 @@
+package io.codefleet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.redis.test.RedisTestOptions;
+import io.codefleet.redis.test.RedisTestServer;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as people and scripts run them, on a real Redis, with a worker that needs no agent. */
+class CommandsIT {
+    private static RedisTestServer redis;
+
+    @TempDir
+    Path folder;
+
+    private final String namespace = "commands-" + UUID.randomUUID();
+    private final List<LauncherProcess> started = new ArrayList<>();
+
+    @BeforeAll
+    static void startRedis() {
+        redis = RedisTestServer.start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @AfterEach
+    void endProcesses() {
+        started.forEach(LauncherProcess::close);
+    }
+
+    private LauncherProcess run(String... arguments) {
+        return begin(arguments).ended();
+    }
+
+    private LauncherProcess begin(String... arguments) {
+        LauncherProcess process = LauncherProcess.jar(
+                folder, Map.of("CODEFLEET_BROKER", redis.uri(), "CODEFLEET_NAMESPACE", namespace), arguments);
+        started.add(process);
+        return process;
+    }
+
+    private void startEchoWorker() {
+        LauncherProcess worker =
+                LauncherProcess.main(folder, EchoWorkerMain.class, redis.uri(), namespace, "echo", "2");
+        started.add(worker);
+        E2e.eventually(() -> assertThat(worker.out()).contains("ready"));
+    }
+
+    private static void assertRefused(LauncherProcess command, String... words) {
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.out()).isEmpty();
+        assertThat(command.err()).startsWith("codefleet: ").hasLineCount(1).contains(words);
+    }
+
+    @Test
+    void aTaskIsSubmittedAndItsAnswerIsStandardOutput() {
+        startEchoWorker();
+
+        LauncherProcess submit = run("submit", "hällo", "--id", "t/1", "--priority", "9");
+
+        assertThat(submit.exitCode()).as(submit.err()).isZero();
+        assertThat(submit.out()).isEqualTo("echo hällo\n");
+
+        assertThat(run("task", "t/1").out())
+                .contains("t/1  completed", "prompt     hällo", "attempt 1  echo, completed");
+        JsonObject task = new JsonObject(run("task", "t/1", "--json").out());
+        assertThat(task.getString("status")).isEqualTo("COMPLETED");
+        assertThat(task.getJsonObject("task").getInteger("priority")).isEqualTo(9);
+        assertThat(run("tasks").out()).contains("t/1", "completed", "echo");
+        JsonObject tasks =
+                new JsonObject(run("tasks", "--json", "--status", "completed").out());
+        assertThat(tasks.getJsonArray("tasks").getJsonObject(0).getString("id")).isEqualTo("t/1");
+        assertThat(run("workers").out()).contains("echo", "online");
+        JsonObject workers = new JsonObject(run("workers", "--json").out());
+        assertThat(workers.getJsonArray("workers").getJsonObject(0).getString("id"))
+                .isEqualTo("echo");
+        assertThat(run("stats").out()).contains("1 completed");
+    }
+
+    @Test
+    void jsonIsAllThereIsOnStandardOutput() {
+        startEchoWorker();
+
+        LauncherProcess submit = run("submit", "hello", "--json");
+
+        assertThat(submit.exitCode()).isZero();
+        assertThat(submit.out()).hasLineCount(1);
+        JsonObject outcome = new JsonObject(submit.out());
+        assertThat(outcome.getString("status")).isEqualTo("COMPLETED");
+        assertThat(outcome.getJsonObject("result").getString("text")).isEqualTo("echo hello");
+    }
+
+    @Test
+    void aTaskThatNobodyCanServeIsSaidToBeSo() {
+        LauncherProcess submit = run("submit", "x", "--id", "t1", "--requires", "gpu", "--timeout", "4s");
+
+        assertThat(submit.exitCode()).isEqualTo(4);
+        assertThat(submit.out()).isEmpty();
+        assertThat(submit.err()).contains("no present worker can serve it", "codefleet cancel t1");
+        assertThat(run("task", "t1").out()).contains("queued", "no present worker can serve it", "--capability gpu");
+        assertThat(new JsonObject(run("task", "t1", "--json").out()).getInteger("servingWorkers"))
+                .isZero();
+        assertThat(run("stats").out())
+                .contains("gpu", "nobody", "1 task waits in a lane that no present worker serves");
+        assertThat(new JsonObject(run("stats", "--json").out()).getInteger("unservable"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledTaskEndsTheWaitWithThree() {
+        LauncherProcess submit = begin("submit", "x", "--id", "t1", "--requires", "gpu");
+        E2e.eventually(() -> assertThat(submit.err()).contains("queued"));
+
+        assertThat(run("cancel", "t1", "--reason", "enough").out()).isEqualTo("task t1 is cancelled\n");
+
+        assertThat(submit.exitCode()).isEqualTo(3);
+        assertThat(submit.err()).contains("cancelled: enough");
+        assertThat(run("cancel", "t1").out()).contains("had ended already");
+    }
+
+    @Test
+    void withoutWaitingTheIdIsTheAnswer() {
+        assertThat(run("submit", "x", "--id", "t1", "--no-wait").out()).isEqualTo("t1\n");
+        assertRefused(run("submit", "other", "--id", "t1", "--no-wait"), "t1", "other content");
+    }
+
+    @Test
+    void anUnknownTaskIsNamed() {
+        assertRefused(run("task", "nope"), "no task nope in this namespace");
+        assertRefused(run("cancel", "nope"), "no task nope in this namespace");
+    }
+
+    @Test
+    void anUnreachableBrokerIsNamedWithItsMend() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        for (String command : List.of("stats", "worker")) {
+            assertRefused(
+                    run(command, "--broker", "redis://127.0.0.1:" + port),
+                    "127.0.0.1:" + port,
+                    "--broker or CODEFLEET_BROKER");
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsToldAndNotRepeated() {
+        try (RedisTestServer guarded = RedisTestServer.start(RedisTestOptions.DEFAULTS.withPassword("right"))) {
+            LauncherProcess stats = run("stats", "--broker", "redis://:wr0ng@127.0.0.1:" + guarded.port());
+
+            assertRefused(stats, "127.0.0.1:" + guarded.port());
+            assertThat(stats.err()).containsIgnoringCase("password").doesNotContain("wr0ng");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.codefleet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.Codefleet;
+import io.codefleet.WorkerState;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+
+/** How these tests wait. */
+final class E2e {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private E2e() {}
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("failed: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new AssertionError("not there within " + LIMIT, e);
+        }
+    }
+
+    static void eventually(ThrowingRunnable assertion) {
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+    }
+
+    /** Waits until so many workers are ready. */
+    static void awaitWorkers(Codefleet fleet, int number) {
+        eventually(() -> assertThat(await(fleet.workers()))
+                .filteredOn(worker -> worker.state() == WorkerState.ONLINE)
+                .hasSize(number));
+    }
+}
