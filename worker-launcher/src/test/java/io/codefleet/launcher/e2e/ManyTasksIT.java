@@ -95,7 +95,7 @@ class ManyTasksIT {
 
     private static Set<String> workersIn(Map<String, Outcome> outcomes) {
         return outcomes.values().stream()
-                .map(outcome -> outcome.resultOrThrow().text().split(" ")[0])
+                .map(outcome -> outcome.resultOrThrow().text().split(" ", 2)[0])
                 .collect(Collectors.toSet());
     }
 }
