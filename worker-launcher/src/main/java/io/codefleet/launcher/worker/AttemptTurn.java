@@ -1,0 +1,144 @@
+package io.codefleet.launcher.worker;
+
+import io.codefleet.Attempt;
+import io.codefleet.AttemptException;
+import io.codefleet.ErrorKind;
+import io.codefleet.TaskError;
+import io.codefleet.TaskResult;
+import io.codefleet.launcher.config.DurationText;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt as one turn of the agent: waits for the folder, looks at it, has the agent work, looks again. Whenever it is
+ * told to stop it does, also while it waits. Its state is confined to one context.
+ */
+final class AttemptTurn {
+    private final Vertx vertx;
+    private final Context context;
+    private final Agent agent;
+    private final Workspaces workspaces;
+    private final Attempt attempt;
+    private final WordRelay words;
+    private final Promise<TaskResult> result = Promise.promise();
+    private Agent.@Nullable Turn turn;
+    private @Nullable AttemptException stopped;
+
+    AttemptTurn(Vertx vertx, Agent agent, Workspaces workspaces, Attempt attempt) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.agent = agent;
+        this.workspaces = workspaces;
+        this.attempt = attempt;
+        this.words = new WordRelay(vertx, attempt);
+    }
+
+    /** @param limit the longest that the worker lets it run */
+    Future<TaskResult> run(Optional<Duration> limit) {
+        attempt.stopRequested()
+                .onSuccess(reason ->
+                        onContext(() -> stop(AttemptException.transientFault("the attempt was stopped: " + reason))));
+        long timer = limit.map(longest ->
+                        vertx.setTimer(longest.toMillis(), t -> onContext(() -> stop(tooLong(longest)))))
+                .orElse(-1L);
+        workspaces
+                .open(attempt)
+                .onSuccess(workspace -> onContext(() -> enter(workspace)))
+                .onFailure(result::tryFail);
+        return result.future().onComplete(ended -> {
+            vertx.cancelTimer(timer);
+            words.flush();
+        });
+    }
+
+    private void onContext(Runnable step) {
+        context.runOnContext(v -> step.run());
+    }
+
+    private static AttemptException tooLong(Duration longest) {
+        return new AttemptException(
+                TaskError.of(
+                        ErrorKind.ATTEMPT_TIMEOUT,
+                        "the attempt ran longer than this worker's limit of " + DurationText.format(longest)),
+                null);
+    }
+
+    private void stop(AttemptException why) {
+        if (stopped != null) {
+            return;
+        }
+        stopped = why;
+        if (turn == null) {
+            result.tryFail(why);
+        } else {
+            turn.abort();
+        }
+    }
+
+    private void enter(Workspace workspace) {
+        if (stopped != null) {
+            workspace.close();
+            return;
+        }
+        look(workspace)
+                .compose(before -> work(workspace)
+                        .compose(answer ->
+                                look(workspace).map(after -> result(answer).files(after.since(before)))))
+                .eventually(workspace::close)
+                .onComplete(ended -> onContext(() -> end(ended)));
+    }
+
+    private Future<FolderChanges> look(Workspace workspace) {
+        return vertx.executeBlocking(() -> FolderChanges.look(workspace.folder()), false);
+    }
+
+    private Future<Agent.Answer> work(Workspace workspace) {
+        if (stopped != null) {
+            return Future.failedFuture(stopped);
+        }
+        String title = attempt.task().id() + " attempt " + attempt.number();
+        turn = agent.begin(
+                new Agent.Request(
+                        workspace.folder(),
+                        title,
+                        PromptText.of(attempt.task()),
+                        attempt.task().context().preferredModel()),
+                this::tell);
+        return turn.answer();
+    }
+
+    private void end(AsyncResult<TaskResult> ended) {
+        if (stopped != null) {
+            result.tryFail(stopped);
+        } else if (ended.succeeded()) {
+            result.tryComplete(ended.result());
+        } else {
+            result.tryFail(ended.cause());
+        }
+    }
+
+    private static TaskResult result(Agent.Answer answer) {
+        return TaskResult.text(answer.text()).usage(answer.usage()).from(answer.model(), answer.sessionId());
+    }
+
+    private void tell(Agent.Event event) {
+        if (event instanceof Agent.Event.Words more) {
+            words.say(more.text());
+            return;
+        }
+        words.flush();
+        if (event instanceof Agent.Event.Tool tool) {
+            attempt.progress(
+                    "tool", tool.tool() + ": " + tool.about(), Map.of("tool", tool.tool(), "status", tool.status()));
+        } else if (event instanceof Agent.Event.Note note) {
+            attempt.progress(note.kind(), note.text());
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.codefleet.launcher.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.Attempt.StopReason;
+import io.codefleet.AttemptException;
+import io.codefleet.ErrorKind;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Attempts as turns of an agent that the test plays. */
+class AgentTaskHandlerTest {
+    private static final Usage USAGE = new Usage(10, 5, 0, 0, 0, new BigDecimal("0.01"));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final PlayedAgent agent = new PlayedAgent();
+
+    @TempDir
+    Path folder;
+
+    private Path project;
+
+    @BeforeEach
+    void makeProject() throws Exception {
+        project = Files.createDirectories(folder.resolve("shop"));
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** One turn that the test ends. */
+    private static final class PlayedTurn implements Agent.Turn {
+        final Agent.Request request;
+        final Handler<Agent.Event> events;
+        final Promise<Agent.Answer> answer = Promise.promise();
+        volatile boolean aborted;
+
+        PlayedTurn(Agent.Request request, Handler<Agent.Event> events) {
+            this.request = request;
+            this.events = events;
+        }
+
+        void say(String text) {
+            answer.complete(new Agent.Answer(text, USAGE, "stub/alpha", "ses_1"));
+        }
+
+        @Override
+        public Future<Agent.Answer> answer() {
+            return answer.future();
+        }
+
+        @Override
+        public Future<Void> abort() {
+            aborted = true;
+            answer.tryFail("aborted");
+            return Future.succeededFuture();
+        }
+    }
+
+    private static final class PlayedAgent implements Agent {
+        final List<PlayedTurn> turns = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Turn begin(Request request, Handler<Event> events) {
+            PlayedTurn turn = new PlayedTurn(request, events);
+            turns.add(turn);
+            return turn;
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+
+        PlayedTurn turn(int number) {
+            await().until(() -> turns.size() > number);
+            return turns.get(number);
+        }
+    }
+
+    private AgentTaskHandler handler(Optional<Duration> limit) {
+        return new AgentTaskHandler(
+                vertx, agent, new Workspaces(vertx, Optional.empty(), folder.resolve("scratch"), false), limit);
+    }
+
+    private Task task() {
+        return Task.of("Mend it.").project(project.toString());
+    }
+
+    private static AttemptException failure(Future<TaskResult> result) {
+        await().until(result::isComplete);
+        assertThat(result.cause()).isInstanceOf(AttemptException.class);
+        return (AttemptException) result.cause();
+    }
+
+    @Test
+    void aTurnBecomesAResultWithTheFilesThatChanged() throws Exception {
+        Future<TaskResult> result =
+                handler(Optional.empty()).handle(new AttemptStub(task().preferredModel("stub/beta")));
+        PlayedTurn turn = agent.turn(0);
+        Files.writeString(turn.request.folder().resolve("Shop.java"), "class Shop {}");
+        turn.say("Mended.");
+
+        await().until(result::succeeded);
+        assertThat(turn.request.folder()).isEqualTo(project.toRealPath());
+        assertThat(turn.request.prompt()).isEqualTo("Mend it.");
+        assertThat(turn.request.model()).contains("stub/beta");
+        assertThat(result.result())
+                .isEqualTo(TaskResult.text("Mended.")
+                        .usage(USAGE)
+                        .files(List.of("Shop.java"))
+                        .from("stub/alpha", "ses_1"));
+    }
+
+    @Test
+    void whatTheAgentDoesIsToldInItsOrder() {
+        AttemptStub attempt = new AttemptStub(task());
+        Future<TaskResult> result = handler(Optional.empty()).handle(attempt);
+        PlayedTurn turn = agent.turn(0);
+
+        turn.events.handle(new Agent.Event.Words("I "));
+        turn.events.handle(new Agent.Event.Words("look."));
+        turn.events.handle(new Agent.Event.Tool("bash", "ls", "completed"));
+        turn.events.handle(new Agent.Event.Words("Done."));
+        turn.say("Done.");
+        await().until(result::succeeded);
+
+        assertThat(attempt.progress).containsExactly("text: I look.", "tool: bash: ls", "text: Done.");
+    }
+
+    @Test
+    void aStopAbortsTheTurn() {
+        AttemptStub attempt = new AttemptStub(task());
+        Future<TaskResult> result = handler(Optional.empty()).handle(attempt);
+        PlayedTurn turn = agent.turn(0);
+
+        attempt.stop.complete(StopReason.CANCELLED);
+
+        assertThat(failure(result)).hasMessage("the attempt was stopped: CANCELLED");
+        assertThat(turn.aborted).isTrue();
+    }
+
+    @Test
+    void aStopEndsTheWaitForAFolderAndTheNextInLineGetsIt() {
+        AgentTaskHandler handler = handler(Optional.empty());
+        Future<TaskResult> first = handler.handle(new AttemptStub(task()));
+        agent.turn(0);
+        AttemptStub impatient = new AttemptStub(task());
+        Future<TaskResult> second = handler.handle(impatient);
+        impatient.said.join();
+        AttemptStub patient = new AttemptStub(task());
+        Future<TaskResult> third = handler.handle(patient);
+        patient.said.join();
+
+        impatient.stop.complete(StopReason.CANCELLED);
+        failure(second);
+        assertThat(agent.turns).hasSize(1);
+        agent.turn(0).say("one");
+        agent.turn(1).say("three");
+
+        await().until(() -> first.succeeded() && third.succeeded());
+        assertThat(third.result().text()).isEqualTo("three");
+    }
+
+    @Test
+    void theWorkersOwnLimitEndsATurn() {
+        Future<TaskResult> result = handler(Optional.of(Duration.ofMillis(50))).handle(new AttemptStub(task()));
+
+        AttemptException failure = failure(result);
+
+        assertThat(failure.error().kind()).isEqualTo(ErrorKind.ATTEMPT_TIMEOUT);
+        assertThat(failure).hasMessage("the attempt ran longer than this worker's limit of 50ms");
+        assertThat(agent.turn(0).aborted).isTrue();
+    }
+
+    @Test
+    void anErrorOfTheAgentIsTheAttemptsAndTheFolderIsLeft() {
+        AgentTaskHandler handler = handler(Optional.empty());
+        Future<TaskResult> first = handler.handle(new AttemptStub(task()));
+        agent.turn(0).answer.fail(AttemptException.permanent("no such model"));
+        assertThat(failure(first)).hasMessage("no such model");
+
+        Future<TaskResult> second = handler.handle(new AttemptStub(task()));
+        agent.turn(1).say("fine");
+        await().until(second::succeeded);
+    }
+
+    @Test
+    void aConversationCannotBeContinuedYetAndThatIsSaid() {
+        Future<TaskResult> result =
+                handler(Optional.empty()).handle(new AttemptStub(task().previousTasks(List.of("t0"))));
+
+        assertThat(failure(result).error().kind()).isEqualTo(ErrorKind.PERMANENT);
+        assertThat(agent.turns).isEmpty();
+    }
+}
