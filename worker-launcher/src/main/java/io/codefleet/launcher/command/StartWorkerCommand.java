@@ -4,6 +4,7 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.output.Logging;
+import io.codefleet.launcher.worker.OpenCodeAgent;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Option;
         description = {
             "Offers this machine to the fleet: starts OpenCode, takes tasks, and runs each as a session of its own.",
             "Its log is its output. On SIGTERM or Ctrl-C it takes nothing new, lets running tasks finish within "
-                    + "--drain-timeout, hands back the others, stops OpenCode, and ends with 0; the second signal "
-                    + "hands back at once."
+                    + "--drain-timeout, hands back the others, stops OpenCode, and ends with 0; a second signal "
+                    + "ends it at once, and the fleet gets its tasks back when their leases run out."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it left in good order", "2:wrong flag, bad configuration, no broker or no OpenCode"},
@@ -78,7 +79,7 @@ final class StartWorkerCommand implements Callable<Integer> {
         }
         Logging.forWorker(settings.logs());
         try {
-            new WorkerRun(settings).untilToldToLeave();
+            new WorkerRun(settings, OpenCodeAgent::start).untilToldToLeave();
         } catch (BrokerUnavailableException e) {
             throw FleetSession.unreachable(e);
         }

@@ -23,9 +23,14 @@ public final class WorkerProcess {
         this.worker = worker;
     }
 
-    /** Joins the fleet; the future fails as {@link Worker#start()} does. */
-    public static Future<WorkerProcess> join(
-            Vertx vertx, Codefleet fleet, WorkerSettings settings, TaskHandler handler) {
+    /** Joins the fleet with an agent; the future fails as {@link Worker#start()} does. */
+    public static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, Agent agent) {
+        Workspaces workspaces = new Workspaces(
+                vertx, settings.workspaceRoot(), settings.agent().stateDir().resolve("tasks"), settings.shareProject());
+        return join(vertx, fleet, settings, new AgentTaskHandler(vertx, agent, workspaces, settings.attemptLimit()));
+    }
+
+    static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, TaskHandler handler) {
         Worker worker = fleet.worker(settings.worker());
         if (settings.types().isEmpty()) {
             worker.handleAny(handler);

@@ -1,0 +1,12 @@
+package io.codefleet.launcher.worker;
+
+import io.codefleet.launcher.config.AgentSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** Makes an agent. */
+@FunctionalInterface
+public interface AgentStart {
+    /** Starts it; completes when it is ready for tasks. */
+    Future<Agent> start(Vertx vertx, AgentSettings settings);
+}
