@@ -1,6 +1,7 @@
 package io.codefleet.launcher.command;
 
 import io.codefleet.launcher.output.Style;
+import io.codefleet.launcher.worker.OpenCodeAgent;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoPlan plan = new DemoPlan(command == null ? "opencode" : command, Optional.ofNullable(model));
         return redis
                 ? new RedisDemo(around, plan, Optional.ofNullable(broker)).run()
-                : new MemoryDemo(around, plan).run();
+                : new MemoryDemo(around, plan, OpenCodeAgent::start).run();
     }
 
     private void introduce() {

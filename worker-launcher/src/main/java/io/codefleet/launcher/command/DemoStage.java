@@ -1,0 +1,89 @@
+package io.codefleet.launcher.command;
+
+import io.codefleet.launcher.config.SettingsResolver;
+import io.codefleet.launcher.config.WorkerFile;
+import io.codefleet.launcher.config.WorkerFile.OpenCodePart;
+import io.codefleet.launcher.config.WorkerFile.WorkerPart;
+import io.codefleet.launcher.config.WorkerSettings;
+import io.codefleet.launcher.demo.DemoModel;
+import io.codefleet.launcher.worker.Folders;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What both forms of the demo stand on: a Vert.x, a folder of its own, and where no model is named a scripted one. */
+final class DemoStage implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final DemoPlan plan;
+    private final Path folder;
+    private final Optional<DemoModel> model;
+
+    private DemoStage(DemoPlan plan) throws IOException {
+        this.plan = plan;
+        this.folder = Files.createTempDirectory("codefleet-demo-state-");
+        this.model =
+                plan.model().isPresent() ? Optional.empty() : Optional.of(FleetSession.await(DemoModel.start(vertx)));
+        if (model.isPresent()) {
+            Files.writeString(configFile(), model.get().openCodeConfig());
+        }
+    }
+
+    static DemoStage set(DemoPlan plan) {
+        try {
+            return new DemoStage(plan);
+        } catch (IOException e) {
+            throw new CommandFailure("the demo cannot write to its temporary folder: " + e.getMessage(), e);
+        }
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** The scripted model's OpenCode configuration, if there is one. */
+    Optional<Path> openCodeConfig() {
+        return model.map(scripted -> configFile());
+    }
+
+    private Path configFile() {
+        return folder.resolve("opencode.json");
+    }
+
+    /** The settings of a worker in this process. */
+    WorkerSettings worker(String id, String capability) {
+        WorkerPart worker = new WorkerPart(id, List.of(capability), null, null, null, null, null, null, null);
+        @Nullable String config = openCodeConfig().map(Path::toString).orElse(null);
+        OpenCodePart agent = new OpenCodePart(
+                plan.opencode(),
+                null,
+                null,
+                null,
+                plan.model().orElse(null),
+                null,
+                folder.resolve("state").toString(),
+                config,
+                null);
+        return new SettingsResolver("demo", folder).resolve(new WorkerFile(worker, agent, null, null, null));
+    }
+
+    @Override
+    public void close() {
+        model.ifPresent(
+                scripted -> FleetSession.await(scripted.closing().close().map(true)));
+        FleetSession.await(vertx.close().map(true));
+        try {
+            Folders.deleteTree(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
