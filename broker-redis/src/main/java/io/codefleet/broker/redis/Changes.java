@@ -1,0 +1,130 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.CancelResult;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskStatus;
+import io.codefleet.WorkerCommand;
+import io.codefleet.broker.redis.record.Answer;
+import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.wire.WorkerJson;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an operator does to a namespace, and its upkeep. */
+final class Changes {
+    private static final Set<TaskStatus> ENDED =
+            EnumSet.of(TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED);
+    private static final int REAPED_AT_ONCE = 200;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final int PURGED_AT_ONCE = 1000;
+
+    private final Namespace namespace;
+
+    Changes(Namespace namespace) {
+        this.namespace = namespace;
+    }
+
+    // ---- cancel: a step for each generation of descendants
+
+    Future<CancelResult> cancel(String taskId, String reason) {
+        Set<String> seen = new HashSet<>(Set.of(taskId));
+        return cancelAll(List.of(taskId), OutcomeRecord.writeReason(reason), seen)
+                .map(results -> results.get(0));
+    }
+
+    private Future<List<CancelResult>> cancelAll(List<String> ids, String reason, Set<String> seen) {
+        List<String> children = new ArrayList<>();
+        return Batches.all(
+                        ids,
+                        Batches.TASKS,
+                        batch -> namespace
+                                .change(Script.CANCEL)
+                                .arg(reason)
+                                .args(batch)
+                                .send()
+                                .map(answer -> cancelled(answer, children, seen)))
+                .compose(results -> children.isEmpty()
+                        ? Future.succeededFuture(results)
+                        : cancelAll(children, reason, seen).map(results));
+    }
+
+    private static List<CancelResult> cancelled(Response answer, List<String> children, Set<String> seen) {
+        List<CancelResult> results = new ArrayList<>();
+        for (int i = 0; i + 1 < answer.size(); i += 2) {
+            results.add(
+                    switch ((int) Answer.number(answer, i)) {
+                        case 0 -> CancelResult.NOT_FOUND;
+                        case 1 -> CancelResult.ALREADY_ENDED;
+                        case 2 -> CancelResult.CANCELLED;
+                        default -> CancelResult.REQUESTED;
+                    });
+            for (Response child : Answer.list(answer, i + 1)) {
+                if (seen.add(child.toString())) {
+                    children.add(child.toString());
+                }
+            }
+        }
+        return results;
+    }
+
+    // ---- purge: steps that each look at a bounded number of tasks
+
+    Future<Integer> purge(TaskQuery query, int max) {
+        Set<TaskStatus> statuses = EnumSet.copyOf(ENDED);
+        if (!query.statuses().isEmpty()) {
+            statuses.retainAll(query.statuses());
+        }
+        return statuses.isEmpty() || max <= 0
+                ? Future.succeededFuture(0)
+                : purge(Reads.states(statuses), query.type().orElse(""), max, 0, "0");
+    }
+
+    private Future<Integer> purge(String states, String type, int max, int before, String from) {
+        Scripts.Call call = namespace
+                .call(Script.PURGE)
+                .arg(states)
+                .arg(type)
+                .arg(max - before)
+                .arg(PURGED_AT_ONCE)
+                .arg(from);
+        return call.send().compose(answer -> {
+            int deleted = before + (int) Answer.number(answer, 0);
+            String next = Answer.text(answer, 1);
+            return next.isEmpty() || deleted >= max
+                    ? Future.succeededFuture(deleted)
+                    : purge(states, type, max, deleted, next);
+        });
+    }
+
+    // ---- the rest
+
+    Future<Void> pause(boolean paused) {
+        return namespace.call(Script.PAUSE).arg(paused ? 1 : 0).send().mapEmpty();
+    }
+
+    Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
+        Scripts.Call call =
+                namespace.call(Script.COMMAND).arg(WorkerJson.encode(command).toBuffer());
+        workerId.ifPresent(call::arg);
+        return call.sendOnce().map(answer -> answer.toInteger());
+    }
+
+    Future<Duration> reap() {
+        return namespace
+                .change(Script.REAP)
+                .arg(REAPED_AT_ONCE)
+                .arg(Times.micros(LONGEST_WAIT))
+                .send()
+                .map(answer -> Times.duration(Long.parseLong(answer.toString())));
+    }
+}

@@ -1,0 +1,48 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.StorageLimits;
+import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.script.Scripts;
+
+/**
+ * One client's view of a namespace in Redis.
+ *
+ * @param options how the client connected
+ * @param client the client's own name, a part of its channel
+ * @param scripts calls scripts on the namespace's keys
+ */
+record Namespace(CodefleetOptions options, String client, Scripts scripts) {
+    /** What all keys of a namespace begin with; the braces keep them in one slot of a Cluster. */
+    static String prefix(String name) {
+        return "codefleet:{" + name + "}:";
+    }
+
+    String key(String rest) {
+        return prefix(options.namespace()) + rest;
+    }
+
+    /** The channel of the client's outcomes. */
+    String outcomes() {
+        return key("c:" + client);
+    }
+
+    /** The channel of a task's progress. */
+    String progressOf(String taskId) {
+        return key("p:" + taskId);
+    }
+
+    Scripts.Call call(Script script) {
+        return scripts.call(script);
+    }
+
+    /** A call of a script that changes tasks, which begins with the limits. */
+    Scripts.Call change(Script script) {
+        StorageLimits limits = options.limits();
+        return call(script)
+                .arg(limits.maxEvents())
+                .arg(Times.micros(limits.retention()))
+                .arg(Times.micros(limits.deadLetterRetention()));
+    }
+}

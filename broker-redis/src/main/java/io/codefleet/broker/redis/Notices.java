@@ -1,0 +1,59 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.wire.OutcomeJson;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns messages into what the listener hears. A large outcome is only announced, and asked for. */
+final class Notices {
+    private static final Logger log = LoggerFactory.getLogger(Notices.class);
+
+    private final Namespace namespace;
+    private final Submits submits;
+    private final BrokerListener listener;
+
+    Notices(Namespace namespace, Submits submits, BrokerListener listener) {
+        this.namespace = namespace;
+        this.submits = submits;
+        this.listener = listener;
+    }
+
+    void heard(String channel, Buffer message) {
+        if (channel.equals(namespace.outcomes())) {
+            outcomes(message.toString());
+        } else {
+            progress(channel, message);
+        }
+    }
+
+    private void outcomes(String message) {
+        List<String> announced = new ArrayList<>();
+        for (String line : message.split("\n")) {
+            OutcomeRecord.read(line)
+                    .ifPresentOrElse(listener::onOutcome, () -> announced.add(OutcomeRecord.idOf(line)));
+        }
+        if (!announced.isEmpty()) {
+            submits.follow(announced)
+                    .onSuccess(reply -> reply.ended().forEach(listener::onOutcome))
+                    .onFailure(failure ->
+                            log.atDebug().setCause(failure).log("outcomes were announced but not read; polled later"));
+        }
+    }
+
+    private void progress(String channel, Buffer message) {
+        try {
+            listener.onProgress(OutcomeJson.decodeProgress("progress", message));
+        } catch (MalformedDataException e) {
+            log.atDebug()
+                    .addKeyValue("channel", channel)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a progress message cannot be read");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.FleetStats;
+import io.codefleet.Page;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.redis.record.Answer;
+import io.codefleet.broker.redis.record.TaskRecord;
+import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.script.Script;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.wire.WorkerJson;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What can be asked of a namespace. What is damaged is left out. */
+final class Reads {
+    private static final int FOUND_AT_ONCE = 50;
+    private static final int LOOKED_AT = 2000;
+    private static final Pattern CURSOR = Pattern.compile("\\d{1,19}");
+
+    private final Namespace namespace;
+
+    Reads(Namespace namespace) {
+        this.namespace = namespace;
+    }
+
+    Future<List<TaskInfo>> find(List<String> taskIds) {
+        return Batches.all(
+                taskIds,
+                FOUND_AT_ONCE,
+                ids -> namespace.call(Script.FIND).args(ids).send().map(answer -> {
+                    List<TaskInfo> found = new ArrayList<>();
+                    for (Response task : answer) {
+                        TaskRecord.info(task).ifPresent(found::add);
+                    }
+                    return found;
+                }));
+    }
+
+    static String states(Collection<TaskStatus> statuses) {
+        return statuses.stream().map(TaskRecord::state).collect(Collectors.joining());
+    }
+
+    Future<Page<TaskSummary>> list(TaskQuery query) {
+        Optional<String> cursor = query.cursor();
+        if (cursor.isPresent() && !CURSOR.matcher(cursor.get()).matches()) {
+            return Future.failedFuture(
+                    new InvalidInputException("query.cursor", "is not a cursor of this fleet; take one from a page"));
+        }
+        return namespace
+                .call(Script.LIST)
+                .arg(states(query.statuses()))
+                .arg(query.type().orElse(""))
+                .arg(query.pageSize())
+                .arg(LOOKED_AT)
+                .arg(cursor.orElse("+inf"))
+                .send()
+                .map(Reads::page);
+    }
+
+    private static Page<TaskSummary> page(Response answer) {
+        List<TaskSummary> tasks = new ArrayList<>();
+        for (int i = 1; i + 1 < answer.size(); i += 2) {
+            tasks.add(TaskRecord.summary(Answer.text(answer, i), Answer.list(answer, i + 1)));
+        }
+        return new Page<>(tasks, Answer.optionalText(answer, 0).filter(next -> !next.isEmpty()));
+    }
+
+    Future<FleetStats> stats() {
+        return namespace.call(Script.STATS).send().map(Reads::stats);
+    }
+
+    private static FleetStats stats(Response v) {
+        long submitted = Answer.number(v, 0);
+        long completed = Answer.number(v, 1);
+        long failed = Answer.number(v, 2);
+        long cancelled = Answer.number(v, 3);
+        long running = Answer.number(v, 4);
+        long delayed = Answer.number(v, 5);
+        List<FleetStats.Lane> lanes = new ArrayList<>();
+        for (int i = 8; i < v.size(); i++) {
+            lanes.add(lane(Answer.list(v, i)));
+        }
+        return new FleetStats(
+                submitted - completed - failed - cancelled - running - delayed,
+                delayed,
+                running,
+                submitted,
+                completed,
+                failed,
+                cancelled,
+                (int) Answer.number(v, 6),
+                Answer.number(v, 7) == 1,
+                lanes);
+    }
+
+    private static FleetStats.Lane lane(Response v) {
+        String name = Answer.text(v, 0);
+        boolean placed = name.startsWith("@");
+        String[] parts = placed ? new String[] {"", ""} : name.split("\\|", 2);
+        return new FleetStats.Lane(
+                parts[0],
+                TaskRecord.names(parts.length > 1 ? parts[1] : ""),
+                placed ? Optional.of(name.substring(1)) : Optional.empty(),
+                Answer.number(v, 1),
+                Times.duration(Answer.number(v, 2)),
+                (int) Answer.number(v, 3));
+    }
+
+    Future<List<WorkerInfo>> workers() {
+        return namespace.call(Script.WORKERS).send().map(answer -> {
+            List<WorkerInfo> workers = new ArrayList<>();
+            for (Response worker : answer) {
+                worker(worker).ifPresent(workers::add);
+            }
+            return workers;
+        });
+    }
+
+    private static Optional<WorkerInfo> worker(Response v) {
+        try {
+            WorkerInfo worker =
+                    WorkerJson.decode("a worker", Answer.bytes(v, 0)).lastSeen(Times.instant(Answer.number(v, 1)));
+            return Optional.of(Answer.number(v, 2) == 1 ? worker : worker.state(WorkerState.OFFLINE));
+        } catch (MalformedDataException e) {
+            return Optional.empty();
+        }
+    }
+}

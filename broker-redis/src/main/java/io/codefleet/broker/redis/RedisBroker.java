@@ -1,0 +1,222 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.CancelResult;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.ConnectionState;
+import io.codefleet.FleetStats;
+import io.codefleet.Page;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskSummary;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.EventBatch;
+import io.codefleet.broker.FollowReply;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.ReportReply;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.broker.redis.connection.BlockingConnections;
+import io.codefleet.broker.redis.connection.MessageConnection;
+import io.codefleet.broker.redis.connection.RedisAddress;
+import io.codefleet.broker.redis.script.Scripts;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One client's connections to a namespace in Redis. */
+final class RedisBroker implements Broker {
+    private final Context context;
+    private final BrokerListener listener;
+    private final Namespace namespace;
+    private final MessageConnection messages;
+    private final BlockingConnections blocking;
+    private final Submits submits;
+    private final Reads reads;
+    private final Changes changes;
+    private final Work work;
+    private final Signals signals;
+    private final Events events;
+
+    private RedisBroker(
+            Vertx vertx, Context context, CodefleetOptions options, RedisAddress address, BrokerListener listener) {
+        this.context = context;
+        this.listener = listener;
+        Scripts scripts =
+                new Scripts(vertx, context, address, Namespace.prefix(options.namespace()), this::connectionChanged);
+        this.namespace = new Namespace(options, UUID.randomUUID().toString(), scripts);
+        this.blocking = new BlockingConnections(vertx, context, address);
+        this.submits = new Submits(namespace);
+        Notices notices = new Notices(namespace, submits, listener);
+        this.messages = new MessageConnection(vertx, context, address, notices::heard);
+        this.reads = new Reads(namespace);
+        this.changes = new Changes(namespace);
+        this.work = new Work(namespace);
+        this.signals = new Signals(namespace, blocking);
+        this.events = new Events(namespace, blocking);
+    }
+
+    static Future<Broker> connect(
+            Vertx vertx, CodefleetOptions options, RedisAddress address, BrokerListener listener) {
+        Context context = vertx.getOrCreateContext();
+        Promise<Broker> promise = Promise.promise();
+        context.runOnContext(v -> {
+            RedisBroker broker = new RedisBroker(vertx, context, options, address, listener);
+            broker.namespace
+                    .scripts()
+                    .open()
+                    .compose(w -> broker.messages.open(broker.namespace.outcomes()))
+                    .onSuccess(w -> promise.complete(broker))
+                    .onFailure(failure -> {
+                        broker.disconnect();
+                        promise.fail(failure);
+                    });
+        });
+        return promise.future();
+    }
+
+    private void connectionChanged(boolean up) {
+        listener.onConnectionState(up ? ConnectionState.CONNECTED : ConnectionState.RECONNECTING);
+    }
+
+    @Override
+    public Future<List<SubmitReply>> submit(List<Task> tasks) {
+        return submits.submit(tasks);
+    }
+
+    @Override
+    public Future<FollowReply> follow(Collection<String> taskIds) {
+        return submits.follow(List.copyOf(taskIds));
+    }
+
+    @Override
+    public Future<Void> watchProgress(String taskId) {
+        return messages.subscribe(namespace.progressOf(taskId));
+    }
+
+    @Override
+    public Future<Void> unwatchProgress(String taskId) {
+        messages.unsubscribe(namespace.progressOf(taskId));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<List<TaskInfo>> find(List<String> taskIds) {
+        return reads.find(taskIds);
+    }
+
+    @Override
+    public Future<Page<TaskSummary>> list(TaskQuery query) {
+        return reads.list(query);
+    }
+
+    @Override
+    public Future<EventBatch> events(Optional<String> cursor, int max, Duration wait) {
+        return events.read(cursor, max, wait);
+    }
+
+    @Override
+    public Future<FleetStats> stats() {
+        return reads.stats();
+    }
+
+    @Override
+    public Future<List<WorkerInfo>> workers() {
+        return reads.workers();
+    }
+
+    @Override
+    public Future<CancelResult> cancel(String taskId, String reason) {
+        return changes.cancel(taskId, reason);
+    }
+
+    @Override
+    public Future<Integer> purge(TaskQuery query, int max) {
+        return changes.purge(query, max);
+    }
+
+    @Override
+    public Future<Void> pause() {
+        return changes.pause(true);
+    }
+
+    @Override
+    public Future<Void> resume() {
+        return changes.pause(false);
+    }
+
+    @Override
+    public Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
+        return changes.command(workerId, command);
+    }
+
+    @Override
+    public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
+        return work.heartbeat(worker, timeToLive);
+    }
+
+    @Override
+    public Future<Void> unregister(String workerId) {
+        return work.unregister(workerId);
+    }
+
+    @Override
+    public Future<List<Assignment>> claim(ClaimRequest request) {
+        return work.claim(request);
+    }
+
+    @Override
+    public Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
+        return signals.receive(workerId, wait);
+    }
+
+    @Override
+    public Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
+        return work.renew(leases, lease);
+    }
+
+    @Override
+    public Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
+        return work.report(reports, next);
+    }
+
+    @Override
+    public Future<Void> progress(Lease lease, Progress progress) {
+        return work.progress(lease, progress);
+    }
+
+    @Override
+    public Future<Duration> reap() {
+        return changes.reap();
+    }
+
+    @Override
+    public Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(v -> {
+            disconnect();
+            closed.complete();
+        });
+        return closed.future();
+    }
+
+    private void disconnect() {
+        messages.close();
+        blocking.close();
+        namespace.scripts().close();
+    }
+}

@@ -1,0 +1,115 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.broker.redis.connection.BlockingConnections;
+import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.script.Script;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.wire.WorkerJson;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for what is said to workers. A marker in a worker's inbox ends the wait; the signals themselves stay in a list until they
+ * have arrived here, so that a broken connection loses none but a wake-up, which polling makes up for.
+ */
+final class Signals {
+    /** Shorter than what proxies allow a silent connection. */
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(20);
+
+    private final Namespace namespace;
+    private final BlockingConnections blocking;
+    /** Workers whose signals may lie unread, as the connection on which their marker came broke. */
+    private final Set<String> unsure = ConcurrentHashMap.newKeySet();
+
+    Signals(Namespace namespace, BlockingConnections blocking) {
+        this.namespace = namespace;
+        this.blocking = blocking;
+    }
+
+    Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
+        if (unsure.contains(workerId)) {
+            return read(workerId).compose(signals -> {
+                unsure.remove(workerId);
+                return signals.isEmpty() ? await(workerId, wait) : Future.succeededFuture(signals);
+            });
+        }
+        return await(workerId, wait);
+    }
+
+    private Future<List<WorkerSignal>> await(String workerId, Duration wait) {
+        Duration round = wait.compareTo(LONGEST_ROUND) < 0 ? wait : LONGEST_ROUND;
+        // To BLPOP, zero means for ever.
+        double seconds = Math.max(0.01, round.toMillis() / 1000.0);
+        Request pop = Request.cmd(Command.BLPOP)
+                .arg(namespace.key("in:" + workerId))
+                .arg(String.format(Locale.ROOT, "%.3f", seconds));
+        Duration left = wait.minus(round);
+        return blocking.send(pop, round)
+                .onFailure(failure -> unsure.add(workerId))
+                .compose(marker -> marker == null ? waitOn(workerId, left) : heard(workerId, marker));
+    }
+
+    private Future<List<WorkerSignal>> waitOn(String workerId, Duration left) {
+        return left.isZero() || left.isNegative() ? Future.succeededFuture(List.of()) : await(workerId, left);
+    }
+
+    private Future<List<WorkerSignal>> heard(String workerId, Response marker) {
+        return String.valueOf(marker.get(1)).equals("w")
+                ? Future.succeededFuture(List.of(WorkerSignal.WorkAvailable.INSTANCE))
+                : read(workerId);
+    }
+
+    private Future<List<WorkerSignal>> read(String workerId) {
+        return namespace.call(Script.SIGNALS).arg(workerId).send().map(answer -> {
+            List<WorkerSignal> signals = new ArrayList<>();
+            for (Response one : answer) {
+                WorkerSignal signal = signal(one.toString());
+                if (signal != null) {
+                    signals.add(signal);
+                }
+            }
+            if (answer.size() > 0) {
+                takeOff(workerId, answer.size());
+            }
+            return signals;
+        });
+    }
+
+    private void takeOff(String workerId, int number) {
+        namespace
+                .scripts()
+                .command(Request.cmd(Command.LTRIM)
+                        .arg(namespace.key("sig:" + workerId))
+                        .arg(number)
+                        .arg(-1));
+    }
+
+    /** Null for one that cannot be read, as from a newer version. */
+    private static @Nullable WorkerSignal signal(String text) {
+        String[] parts = text.split(" ", 3);
+        try {
+            if (parts[0].equals("x") && parts.length == 3) {
+                String reason = OutcomeRecord.reason("a cancel", Buffer.buffer(parts[2]));
+                return new WorkerSignal.CancelRequested(parts[1], reason);
+            }
+            if (parts[0].equals("c")) {
+                Buffer command = Buffer.buffer(text.substring(2));
+                return new WorkerSignal.CommandReceived(WorkerJson.decodeCommand("a command", command));
+            }
+            return null;
+        } catch (MalformedDataException e) {
+            return null;
+        }
+    }
+}

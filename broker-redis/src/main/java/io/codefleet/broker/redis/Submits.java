@@ -1,0 +1,152 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskLimits;
+import io.codefleet.broker.FollowReply;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.redis.record.Answer;
+import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.TaskRecord;
+import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.error.PayloadTooLargeException;
+import io.codefleet.error.QueueFullException;
+import io.codefleet.wire.TaskJson;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Submits tasks and follows them. */
+final class Submits {
+    private static final int FOLLOWED_AT_ONCE = 500;
+
+    private final Namespace namespace;
+
+    private record Encoded(Task task, Buffer body) {}
+
+    Submits(Namespace namespace) {
+        this.namespace = namespace;
+    }
+
+    Future<List<SubmitReply>> submit(List<Task> tasks) {
+        int limit = namespace.options().limits().maxPayloadBytes();
+        List<Encoded> sound = new ArrayList<>(tasks.size());
+        List<SubmitReply> replies = new ArrayList<>(tasks.size());
+        for (Task task : tasks) {
+            Buffer body = TaskJson.encode(task).toBuffer();
+            if (body.length() > limit) {
+                replies.add(new SubmitReply.Refused(
+                        new PayloadTooLargeException("task " + task.id(), body.length(), limit)));
+            } else {
+                replies.add(SubmitReply.Accepted.INSTANCE);
+                sound.add(new Encoded(task, body));
+            }
+        }
+        return submitSound(sound).map(answers -> merge(replies, answers));
+    }
+
+    private static List<SubmitReply> merge(List<SubmitReply> replies, List<SubmitReply> ofSound) {
+        int next = 0;
+        for (int i = 0; i < replies.size(); i++) {
+            if (!(replies.get(i) instanceof SubmitReply.Refused)) {
+                replies.set(i, ofSound.get(next++));
+            }
+        }
+        return replies;
+    }
+
+    private Future<List<SubmitReply>> submitSound(List<Encoded> tasks) {
+        return Batches.join(
+                Batches.split(tasks, Batches.TASKS, encoded -> encoded.body().length()).stream()
+                        .map(this::submitBatch)
+                        .toList());
+    }
+
+    private Future<List<SubmitReply>> submitBatch(List<Encoded> batch) {
+        Scripts.Call call = namespace
+                .change(Script.SUBMIT)
+                .arg(namespace.client())
+                .arg(namespace.options().limits().maxQueuedTasks());
+        batch.forEach(encoded -> addTask(call, encoded));
+        return call.send().map(answer -> {
+            List<SubmitReply> replies = new ArrayList<>(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                replies.add(reply(batch.get(i).task(), Answer.list(answer, i)));
+            }
+            return replies;
+        });
+    }
+
+    private static void addTask(Scripts.Call call, Encoded encoded) {
+        Task task = encoded.task();
+        TaskLimits limits = task.limits();
+        call.arg(task.id())
+                .arg(encoded.body())
+                .arg(TaskRecord.fingerprint(encoded.body()))
+                .arg(task.type())
+                .arg(task.priority())
+                .arg(TaskRecord.lane(task))
+                .arg(String.join(",", task.requiredCapabilities()))
+                .arg(task.parentId().orElse(""))
+                .arg(Times.micros(task.delay()))
+                .arg(Times.micros(limits.queueTimeout()))
+                .arg(Times.micros(limits.attemptTimeout()))
+                .arg(Times.micros(limits.deadline()))
+                .arg(limits.maxAttempts());
+    }
+
+    private SubmitReply reply(Task task, Response answer) {
+        CodefleetOptions options = namespace.options();
+        return switch (answer.toString()) {
+            case "0" -> SubmitReply.Accepted.INSTANCE;
+            case "1" -> new SubmitReply.Refused(new DuplicateTaskException(task.id()));
+            case "2" ->
+                new SubmitReply.Refused(new QueueFullException(
+                        options.namespace(), options.limits().maxQueuedTasks()));
+            default -> new SubmitReply.Ended(OutcomeRecord.read(task.id(), answer, 0));
+        };
+    }
+
+    Future<FollowReply> follow(List<String> taskIds) {
+        return Batches.all(taskIds, FOLLOWED_AT_ONCE, this::followBatch).map(replies -> {
+            List<Outcome> ended = new ArrayList<>();
+            Set<String> unknown = new HashSet<>();
+            replies.forEach(reply -> {
+                ended.addAll(reply.ended());
+                unknown.addAll(reply.unknown());
+            });
+            return new FollowReply(ended, unknown);
+        });
+    }
+
+    private Future<List<FollowReply>> followBatch(List<String> ids) {
+        return namespace
+                .call(Script.FOLLOW)
+                .arg(namespace.client())
+                .args(ids)
+                .send()
+                .map(answer -> List.of(followReply(ids, answer)));
+    }
+
+    private static FollowReply followReply(List<String> ids, Response answer) {
+        List<Outcome> ended = new ArrayList<>();
+        Set<String> unknown = new HashSet<>();
+        for (int i = 0; i < ids.size(); i++) {
+            Response reply = Answer.list(answer, i);
+            if (reply.toString().equals("0")) {
+                unknown.add(ids.get(i));
+            } else if (!reply.toString().equals("1")) {
+                ended.add(OutcomeRecord.read(ids.get(i), reply, 0));
+            }
+        }
+        return new FollowReply(ended, unknown);
+    }
+}

@@ -1,0 +1,215 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.ErrorKind;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.WorkerInfo;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.ReportReply;
+import io.codefleet.broker.redis.record.Answer;
+import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.PayloadTooLargeException;
+import io.codefleet.wire.OutcomeJson;
+import io.codefleet.wire.TaskJson;
+import io.codefleet.wire.WorkerJson;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of workers: heartbeats, claims, renewals, reports. */
+final class Work {
+    private static final Logger log = LoggerFactory.getLogger(Work.class);
+    private static final int RENEWED_AT_ONCE = 500;
+    private static final int CLAIM_PARTS = 5;
+    private static final int NO_RETRY = -1;
+    private static final Buffer NOTHING = Buffer.buffer();
+
+    private final Namespace namespace;
+
+    private record Encoded(String kind, Lease lease, Buffer payload, long retryIn) {}
+
+    Work(Namespace namespace) {
+        this.namespace = namespace;
+    }
+
+    Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
+        String profile = String.join(",", worker.types()) + "|" + String.join(",", worker.capabilities());
+        return namespace
+                .change(Script.HEARTBEAT)
+                .arg(worker.id())
+                .arg(WorkerJson.encode(worker).toBuffer())
+                .arg(profile)
+                .arg(Times.micros(timeToLive))
+                .send()
+                .mapEmpty();
+    }
+
+    Future<Void> unregister(String workerId) {
+        return namespace.change(Script.UNREGISTER).arg(workerId).send().mapEmpty();
+    }
+
+    // ---- claims
+
+    Future<List<Assignment>> claim(ClaimRequest request) {
+        Scripts.Call call = namespace.change(Script.CLAIM);
+        addClaim(call, request);
+        return call.sendOnce().map(answer -> assignments(request.workerId(), answer));
+    }
+
+    private static void addClaim(Scripts.Call call, ClaimRequest request) {
+        call.arg(request.workerId()).arg(Math.min(request.max(), Batches.TASKS)).arg(Times.micros(request.lease()));
+        request.held().ifPresent(held -> call.arg("held").args(held));
+    }
+
+    private List<Assignment> assignments(String workerId, Response answer) {
+        List<Assignment> assignments = new ArrayList<>(answer.size() / CLAIM_PARTS);
+        for (int i = 0; i < answer.size(); i += CLAIM_PARTS) {
+            Lease lease = new Lease(
+                    Answer.text(answer, i), (int) Answer.number(answer, i + 1), Answer.number(answer, i + 2), workerId);
+            try {
+                Task task = TaskJson.decode("task " + lease.taskId(), Answer.bytes(answer, i + 4));
+                assignments.add(new Assignment(lease, task, (int) Answer.number(answer, i + 3)));
+            } catch (MalformedDataException e) {
+                failMalformed(lease, e);
+            }
+        }
+        return assignments;
+    }
+
+    /** A task that nobody can read must have its outcome too. */
+    private void failMalformed(Lease lease, MalformedDataException fault) {
+        log.atWarn()
+                .addKeyValue("task", lease.taskId())
+                .addKeyValue("reason", fault.getMessage())
+                .log("a stored task cannot be read; it fails");
+        TaskError error = TaskError.of(ErrorKind.MALFORMED, fault.getMessage()).at(lease.attempt(), lease.workerId());
+        report(List.of(new AttemptReport.Failed(lease, error, Optional.empty())), Optional.empty());
+    }
+
+    // ---- reports
+
+    Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
+        List<Encoded> encoded = reports.stream().map(this::encode).toList();
+        List<List<Encoded>> batches =
+                Batches.split(encoded, Batches.TASKS, report -> report.payload().length());
+        if (batches.isEmpty()) {
+            return next.map(this::claim)
+                    .orElse(Future.succeededFuture(List.of()))
+                    .map(claimed -> new ReportReply(List.of(), claimed));
+        }
+        List<Future<ReportReply>> replies = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            boolean last = i == batches.size() - 1;
+            replies.add(reportBatch(batches.get(i), last ? next : Optional.empty()));
+        }
+        return replies.size() == 1 ? replies.get(0) : Future.all(replies).map(done -> join(replies));
+    }
+
+    private static ReportReply join(List<Future<ReportReply>> replies) {
+        List<Boolean> accepted = new ArrayList<>();
+        List<Assignment> claimed = new ArrayList<>();
+        replies.forEach(reply -> {
+            accepted.addAll(reply.result().accepted());
+            claimed.addAll(reply.result().claimed());
+        });
+        return new ReportReply(accepted, claimed);
+    }
+
+    private Future<ReportReply> reportBatch(List<Encoded> reports, Optional<ClaimRequest> next) {
+        Scripts.Call call = namespace.change(Script.REPORT).arg(reports.size());
+        reports.forEach(report -> call.arg(report.kind())
+                .arg(report.lease().taskId())
+                .arg(report.lease().token())
+                .arg(report.payload())
+                .arg(report.retryIn()));
+        next.ifPresent(request -> addClaim(call, request));
+        Future<Response> sent = next.isPresent() ? call.sendOnce() : call.send();
+        return sent.map(answer -> {
+            List<Boolean> accepted = new ArrayList<>(reports.size());
+            for (Response one : Answer.list(answer, 0)) {
+                accepted.add(one.toInteger() == 1);
+            }
+            List<Assignment> claimed = next.map(request -> assignments(request.workerId(), Answer.list(answer, 1)))
+                    .orElse(List.of());
+            return new ReportReply(accepted, claimed);
+        });
+    }
+
+    private Encoded encode(AttemptReport report) {
+        if (report instanceof AttemptReport.Completed completed) {
+            return encode(completed);
+        }
+        if (report instanceof AttemptReport.Failed failed) {
+            long retryIn = failed.retryIn().map(Times::micros).orElse((long) NO_RETRY);
+            return new Encoded(
+                    "f", failed.lease(), OutcomeJson.encode(failed.error()).toBuffer(), retryIn);
+        }
+        if (report instanceof AttemptReport.Cancelled cancelled) {
+            Buffer reason = Buffer.buffer(OutcomeRecord.writeReason(cancelled.reason()));
+            return new Encoded("x", cancelled.lease(), reason, NO_RETRY);
+        }
+        return new Encoded("u", report.lease(), NOTHING, NO_RETRY);
+    }
+
+    private Encoded encode(AttemptReport.Completed completed) {
+        Lease lease = completed.lease();
+        int limit = namespace.options().limits().maxPayloadBytes();
+        Buffer result = OutcomeJson.encode(completed.result()).toBuffer();
+        if (result.length() <= limit) {
+            return new Encoded("c", lease, result, NO_RETRY);
+        }
+        String message = new PayloadTooLargeException("the result of task " + lease.taskId(), result.length(), limit)
+                .getMessage();
+        TaskError error = TaskError.of(ErrorKind.PERMANENT, message).at(lease.attempt(), lease.workerId());
+        return new Encoded("f", lease, OutcomeJson.encode(error).toBuffer(), NO_RETRY);
+    }
+
+    // ---- while an attempt runs
+
+    Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
+        return Batches.all(leases, RENEWED_AT_ONCE, batch -> {
+            Scripts.Call call = namespace.call(Script.RENEW).arg(Times.micros(lease));
+            batch.forEach(held -> call.arg(held.taskId()).arg(held.token()));
+            return call.send().map(Work::renewals);
+        });
+    }
+
+    private static List<Renewal> renewals(Response answer) {
+        List<Renewal> renewals = new ArrayList<>(answer.size());
+        for (Response one : answer) {
+            renewals.add(
+                    switch (one.toString()) {
+                        case "H" -> Renewal.HELD;
+                        case "C" -> Renewal.CANCEL_REQUESTED;
+                        case "T" -> Renewal.TIMED_OUT;
+                        default -> Renewal.LOST;
+                    });
+        }
+        return renewals;
+    }
+
+    Future<Void> progress(Lease lease, Progress progress) {
+        return namespace
+                .call(Script.PROGRESS)
+                .arg(lease.taskId())
+                .arg(lease.token())
+                .arg(OutcomeJson.encode(progress).toBuffer())
+                .sendOnce()
+                .mapEmpty();
+    }
+}

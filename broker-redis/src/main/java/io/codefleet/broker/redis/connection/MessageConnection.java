@@ -1,0 +1,132 @@
+package io.codefleet.broker.redis.connection;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection for messages. It subscribes again after a break; what was published meanwhile is lost, as messages are. It is
+ * probed now and then, as a half-open connection would be silent for ever. Confined to the context, but for {@link #subscribe}
+ * and {@link #unsubscribe}.
+ */
+public final class MessageConnection {
+    private static final long PROBE_MILLIS = 15_000;
+    private static final int MAX_UNDER_WAY = 1024;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final RedisAddress address;
+    private final BiConsumer<String, Buffer> onMessage;
+    private final Link link;
+    private final Set<String> channels = new HashSet<>();
+    private final Map<String, Promise<Void>> confirmations = new HashMap<>();
+    private long probeTimer = -1;
+
+    /** @param onMessage told on the context of each message: its channel and content */
+    public MessageConnection(Vertx vertx, Context context, RedisAddress address, BiConsumer<String, Buffer> onMessage) {
+        this.vertx = vertx;
+        this.context = context;
+        this.address = address;
+        this.onMessage = onMessage;
+        this.link = new Link(vertx, context, address, MAX_UNDER_WAY, this::enter, () -> {}, confirmations::clear);
+    }
+
+    /** Connects and subscribes to a first channel; fails with a typed error if that cannot be done now. On the context. */
+    public Future<Void> open(String channel) {
+        channels.add(channel);
+        probeTimer = vertx.setPeriodic(PROBE_MILLIS, timer -> probe());
+        return link.open().recover(failure -> Future.failedFuture(Failures.of(address, failure)));
+    }
+
+    private Future<Void> enter(RedisConnection fresh) {
+        fresh.handler(message -> context.runOnContext(v -> received(message)));
+        List<Future<Void>> subscribed = new ArrayList<>();
+        channels.forEach(channel -> subscribed.add(subscribe(fresh, channel)));
+        return Future.all(subscribed).mapEmpty();
+    }
+
+    private Future<Void> subscribe(RedisConnection connection, String channel) {
+        Promise<Void> confirmed = Promise.promise();
+        confirmations.put(channel, confirmed);
+        return connection.send(Request.cmd(Command.SUBSCRIBE).arg(channel)).compose(written -> confirmed.future());
+    }
+
+    private void received(@Nullable Response message) {
+        if (message == null || message.size() < 3) {
+            return;
+        }
+        String kind = String.valueOf(message.get(0));
+        String channel = String.valueOf(message.get(1));
+        if (kind.equals("message")) {
+            Response content = message.get(2);
+            onMessage.accept(channel, content == null ? Buffer.buffer() : content.toBuffer());
+        } else if (kind.equals("subscribe")) {
+            Promise<Void> confirmed = confirmations.remove(channel);
+            if (confirmed != null) {
+                confirmed.tryComplete();
+            }
+        }
+    }
+
+    private void probe() {
+        RedisConnection connection = link.connection();
+        if (connection != null) {
+            connection
+                    .send(Request.cmd(Command.PING))
+                    .timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(failure -> context.runOnContext(v -> {
+                        if (link.connection() == connection) {
+                            link.reset();
+                        }
+                    }));
+        }
+    }
+
+    /** Listens to one more channel; completes when that is in force, or at once while there is no connection. */
+    public Future<Void> subscribe(String channel) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> {
+            RedisConnection connection = link.connection();
+            if (channels.add(channel) && connection != null) {
+                subscribe(connection, channel)
+                        .timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .recover(failure -> Future.failedFuture(Failures.of(address, failure)))
+                        .onComplete(done);
+            } else {
+                done.complete();
+            }
+        });
+        return done.future();
+    }
+
+    /** Listens to a channel no more. */
+    public void unsubscribe(String channel) {
+        context.runOnContext(v -> {
+            RedisConnection connection = link.connection();
+            if (channels.remove(channel) && connection != null) {
+                connection.send(Request.cmd(Command.UNSUBSCRIBE).arg(channel));
+            }
+        });
+    }
+
+    /** Disconnects. On the context. */
+    public void close() {
+        vertx.cancelTimer(probeTimer);
+        link.close();
+    }
+}

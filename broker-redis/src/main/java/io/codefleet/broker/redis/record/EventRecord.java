@@ -1,0 +1,86 @@
+package io.codefleet.broker.redis.record;
+
+import io.codefleet.EventQuery;
+import io.codefleet.FleetEvent;
+import io.codefleet.FleetEvent.TaskEvent;
+import io.codefleet.FleetEvent.WorkerEvent;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** An event as an entry of the stream. Cursors are ids of entries. */
+public final class EventRecord {
+    private static final Map<String, TaskEvent.Kind> TASK_KINDS = Map.of(
+            "S", TaskEvent.Kind.SUBMITTED,
+            "B", TaskEvent.Kind.STARTED,
+            "R", TaskEvent.Kind.RETRYING,
+            "L", TaskEvent.Kind.LEASE_LOST,
+            "U", TaskEvent.Kind.RELEASED,
+            "Q", TaskEvent.Kind.CANCEL_REQUESTED,
+            "C", TaskEvent.Kind.COMPLETED,
+            "F", TaskEvent.Kind.FAILED,
+            "X", TaskEvent.Kind.CANCELLED);
+    private static final Map<String, WorkerEvent.Kind> WORKER_KINDS =
+            Map.of("J", WorkerEvent.Kind.JOINED, "G", WorkerEvent.Kind.LEFT, "Z", WorkerEvent.Kind.LOST);
+    private static final Pattern CURSOR = Pattern.compile("\\d{1,19}(-\\d{1,19})?");
+
+    private EventRecord() {}
+
+    /** @throws InvalidInputException if this is no cursor */
+    public static String cursor(String text) {
+        if (!CURSOR.matcher(text).matches()) {
+            throw new InvalidInputException("events.after", "is not a cursor of this fleet; take one from an event");
+        }
+        return text;
+    }
+
+    /** Whether entries between the cursor and the oldest one that is kept may have been dropped. */
+    public static boolean missed(String cursor, String oldest) {
+        return !cursor.equals(EventQuery.OLDEST) && !oldest.isEmpty() && isBefore(cursor, oldest);
+    }
+
+    private static boolean isBefore(String one, String other) {
+        int byTime = Long.compare(part(one, 0), part(other, 0));
+        return byTime < 0 || byTime == 0 && part(one, 1) < part(other, 1);
+    }
+
+    private static long part(String id, int index) {
+        String[] parts = id.split("-", 2);
+        return index < parts.length ? Long.parseLong(parts[index]) : 0;
+    }
+
+    /** From an entry of the stream; absent if its kind is that of a newer version. */
+    public static Optional<FleetEvent> read(Response entry) {
+        String cursor = Answer.text(entry, 0);
+        Instant at = Instant.ofEpochMilli(part(cursor, 0));
+        Map<String, String> fields = fields(Answer.list(entry, 1));
+        String kind = fields.getOrDefault("e", "");
+        String worker = fields.get("w");
+        if (WORKER_KINDS.containsKey(kind) && worker != null) {
+            return Optional.of(new WorkerEvent(cursor, at, WORKER_KINDS.get(kind), worker));
+        }
+        if (!TASK_KINDS.containsKey(kind)) {
+            return Optional.empty();
+        }
+        return Optional.of(new TaskEvent(
+                cursor,
+                at,
+                TASK_KINDS.get(kind),
+                fields.getOrDefault("i", ""),
+                fields.getOrDefault("y", ""),
+                Integer.parseInt(fields.getOrDefault("n", "0")),
+                Optional.ofNullable(worker)));
+    }
+
+    private static Map<String, String> fields(Response pairs) {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+            fields.put(Answer.text(pairs, i), Answer.text(pairs, i + 1));
+        }
+        return fields;
+    }
+}

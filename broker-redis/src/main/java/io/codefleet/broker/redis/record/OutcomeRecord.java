@@ -1,0 +1,80 @@
+package io.codefleet.broker.redis.record;
+
+import io.codefleet.ErrorKind;
+import io.codefleet.Outcome;
+import io.codefleet.TaskError;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.wire.OutcomeJson;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An outcome as it is stored: a state, and a payload of JSON that is a result, an error or the text of a reason. What cannot be
+ * read is a failure that says so, never an exception: whoever waits for the outcome must have one.
+ */
+public final class OutcomeRecord {
+    private OutcomeRecord() {}
+
+    /** From state, attempts, finished and payload, which begin at this part of an answer. */
+    public static Outcome read(String taskId, Response answer, int from) {
+        return read(
+                taskId,
+                Answer.text(answer, from),
+                (int) Answer.number(answer, from + 1),
+                Times.instant(Answer.number(answer, from + 2)),
+                Answer.bytes(answer, from + 3));
+    }
+
+    /** From one line of a message: {@code id state attempts finished payload}; absent if the line has no payload. */
+    public static Optional<Outcome> read(String line) {
+        String[] parts = line.split(" ", 5);
+        if (parts.length < 5) {
+            return Optional.empty();
+        }
+        try {
+            int attempts = Integer.parseInt(parts[2]);
+            Instant finished = Times.instant(Long.parseLong(parts[3]));
+            return Optional.of(read(parts[0], parts[1], attempts, finished, Buffer.buffer(parts[4])));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The id that a line of a message begins with. */
+    public static String idOf(String line) {
+        int end = line.indexOf(' ');
+        return end < 0 ? line : line.substring(0, end);
+    }
+
+    static Outcome read(String taskId, String state, int attempts, Instant finished, Buffer payload) {
+        String what = "the outcome of task " + taskId;
+        try {
+            return switch (state) {
+                case "c" -> new Outcome.Completed(taskId, attempts, finished, OutcomeJson.decodeResult(what, payload));
+                case "x" -> new Outcome.Cancelled(taskId, attempts, finished, reason(what, payload));
+                case "f" -> new Outcome.Failed(taskId, attempts, finished, OutcomeJson.decodeError(what, payload));
+                default -> throw new MalformedDataException(what, "its state is not that of an ended task", null);
+            };
+        } catch (MalformedDataException e) {
+            return new Outcome.Failed(taskId, attempts, finished, TaskError.of(ErrorKind.MALFORMED, e.getMessage()));
+        }
+    }
+
+    /** A reason as it is stored. */
+    public static String writeReason(String reason) {
+        return Json.encode(reason);
+    }
+
+    /** A reason that was stored. */
+    public static String reason(String what, Buffer payload) {
+        try {
+            return String.valueOf(Json.decodeValue(payload));
+        } catch (DecodeException e) {
+            throw new MalformedDataException(what, "its reason is not JSON", null);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.codefleet.broker.redis.script;
+
+import io.codefleet.broker.redis.connection.CommandConnection;
+import io.codefleet.broker.redis.connection.Failures;
+import io.codefleet.broker.redis.connection.RedisAddress;
+import io.codefleet.error.MalformedDataException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Calls scripts on the keys of one namespace. Loads them on each new connection, and again when Redis has forgotten them. */
+public final class Scripts {
+    private final String prefix;
+    private final CommandConnection commands;
+
+    /**
+     * @param prefix of all keys of the namespace
+     * @param onState told on the context whether calls go through
+     */
+    public Scripts(Vertx vertx, Context context, RedisAddress address, String prefix, Consumer<Boolean> onState) {
+        this.prefix = prefix;
+        this.commands = new CommandConnection(vertx, context, address, Scripts::loadAll, onState);
+    }
+
+    /** Connects; fails with a typed error if that cannot be done now. On the context. */
+    public Future<Void> open() {
+        return commands.open();
+    }
+
+    private static Future<Void> loadAll(RedisConnection connection) {
+        List<Future<Response>> loads = new ArrayList<>();
+        for (Script script : Script.values()) {
+            loads.add(connection.send(load(script)));
+        }
+        return Future.all(loads).mapEmpty();
+    }
+
+    private static Request load(Script script) {
+        return Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source());
+    }
+
+    /** Begins a call of a script. */
+    public Call call(Script script) {
+        return new Call(script);
+    }
+
+    /** Sends a plain command that may be sent again. */
+    public Future<@Nullable Response> command(Request request) {
+        return commands.send(request, true);
+    }
+
+    /** Disconnects, and fails all that is under way. On the context. */
+    public void close() {
+        commands.close();
+    }
+
+    /** A call of a script with its arguments, in order. */
+    public final class Call {
+        private final Script script;
+        private final Request request;
+
+        private Call(Script script) {
+            this.script = script;
+            this.request = Request.cmd(Command.EVALSHA).arg(script.sha()).arg(1).arg(prefix);
+        }
+
+        /** One more argument. */
+        public Call arg(String value) {
+            request.arg(value);
+            return this;
+        }
+
+        /** One more argument. */
+        public Call arg(long value) {
+            request.arg(value);
+            return this;
+        }
+
+        /** One more argument. */
+        public Call arg(Buffer value) {
+            request.arg(value);
+            return this;
+        }
+
+        /** Some more arguments. */
+        public Call args(Iterable<String> values) {
+            values.forEach(request::arg);
+            return this;
+        }
+
+        /** Makes the call; it is made again if the connection broke before the answer came. */
+        public Future<Response> send() {
+            return send(true);
+        }
+
+        /** Makes the call once; where the connection broke before the answer came, it is unknown whether it was done. */
+        public Future<Response> sendOnce() {
+            return send(false);
+        }
+
+        private Future<Response> send(boolean again) {
+            return commands.send(request, again).recover(this::loadAndSend).map(this::present);
+        }
+
+        /** An answer that the script is unknown means that nothing was done. */
+        private Future<@Nullable Response> loadAndSend(Throwable failure) {
+            if (Failures.isNoScript(failure)) {
+                return commands.send(load(script), true).compose(loaded -> commands.send(request, false));
+            }
+            return Future.failedFuture(failure);
+        }
+
+        private Response present(@Nullable Response answer) {
+            if (answer == null || answer.type() == ResponseType.ERROR) {
+                throw new MalformedDataException("the answer of " + script, "it is empty", null);
+            }
+            return answer;
+        }
+    }
+}

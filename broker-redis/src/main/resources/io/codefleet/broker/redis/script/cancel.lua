@@ -1,0 +1,36 @@
+-- Cancels tasks, each for itself; the caller goes on with their children.
+-- KEYS[1] prefix   ARGV 1-3 limits, 4 reason, then ids
+-- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and its children
+-- include base limits event lane task signal
+local reason = ARGV[4]
+
+local function cancel(id)
+  local task = load(id)
+  if not task then
+    return 0
+  end
+  if isTerminal(task.state) then
+    return 1
+  end
+  if task.state ~= 'r' then
+    takeOut(task)
+    finish(task, 'x', reason)
+    return 2
+  end
+  if not task.cancelReason then
+    redis.call('HSET', task.key, 'cr', reason)
+    taskEvent('Q', id, task.type, task.attempt, task.worker)
+    if task.worker and isPresent(task.worker) then
+      signal(task.worker, 'x ' .. id .. ' ' .. reason)
+    end
+  end
+  return 3
+end
+
+ticks(1)
+local reply = {}
+for i = 5, #ARGV do
+  reply[#reply + 1] = cancel(ARGV[i])
+  reply[#reply + 1] = redis.call('SMEMBERS', P .. 'ch:' .. ARGV[i])
+end
+return done(reply)

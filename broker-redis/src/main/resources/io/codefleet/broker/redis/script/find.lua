@@ -1,0 +1,14 @@
+-- All that is known of some tasks.
+-- KEYS[1] prefix   ARGV ids
+-- returns for each that there is: id, its summary, body, outcome, progress, and its ended attempts
+-- include base read
+local reply = {}
+for _, id in ipairs(ARGV) do
+  local key = P .. 't:' .. id
+  local v = summary(key)
+  if not v.err and v[1] then
+    local more = redis.call('HMGET', key, 'b', 'o', 'pr')
+    reply[#reply + 1] = { id, v, more[1], more[2], more[3], redis.call('LRANGE', P .. 'h:' .. id, 0, -1) }
+  end
+end
+return reply

@@ -1,0 +1,22 @@
+-- Tells which tasks have ended, and makes a client follow the others.
+-- KEYS[1] prefix   ARGV 1 client, then ids
+-- returns for each id: 0 unknown, 1 followed, or state, attempts, finished and payload
+-- include base
+local client = ARGV[1]
+local reply = {}
+for i = 2, #ARGV do
+  local key = P .. 't:' .. ARGV[i]
+  local v = redis.pcall('HMGET', key, 's', 'n', 'fa', 'o', 'fo')
+  if v.err or not v[1] then
+    reply[#reply + 1] = 0
+  elseif v[3] then
+    reply[#reply + 1] = { v[1], v[2] or '0', v[3], v[4] or '' }
+  else
+    local followers = v[5] or ''
+    if not string.find(',' .. followers .. ',', ',' .. client .. ',', 1, true) and #followers < 4000 then
+      redis.call('HSET', key, 'fo', followers == '' and client or followers .. ',' .. client)
+    end
+    reply[#reply + 1] = 1
+  end
+end
+return reply

@@ -1,0 +1,26 @@
+-- Registers a worker or refreshes its registration.
+-- KEYS[1] prefix   ARGV 1-3 limits, 4 worker, 5 info, 6 profile, 7 time to live
+-- returns 1 if it is new, else 0
+-- include base limits event lane
+local worker, info, profile, timeToLive = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local key = P .. 'wk:' .. worker
+
+if redis.call('ZADD', P .. 'profiles', int(now), profile) == 1 then
+  for _, lane in ipairs(redis.call('ZRANGE', P .. 'lanes', 0, -1)) do
+    if string.sub(lane, 1, 1) ~= '@' then
+      connect(profile, lane)
+    end
+  end
+end
+local before = redis.call('HGET', key, 'pf')
+if before and before ~= profile then
+  redis.call('ZREM', P .. 'w:' .. before, worker)
+end
+redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', int(now))
+local isNew = redis.call('ZADD', P .. 'workers', int(now + timeToLive), worker)
+if isNew == 1 then
+  redis.call('ZREM', P .. 'gone', worker)
+  redis.call('DEL', P .. 'in:' .. worker, P .. 'sig:' .. worker)
+  workerEvent('J', worker)
+end
+return isNew

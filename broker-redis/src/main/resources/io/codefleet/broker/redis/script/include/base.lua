@@ -1,0 +1,51 @@
+-- What every script begins with: the prefix of all keys of the namespace, and the time.
+--
+-- KEYS[1] is "codefleet:{namespace}:". All other keys are built from it; that is legal on a Cluster, because the braces pin
+-- all of them to one slot.
+--
+-- Keys                                        Fields and scores
+--   t:<id>     a task, hash                   s state: q queued, d delayed, r running, c completed, f failed, x cancelled
+--                                             b body   fp fingerprint of the body   ty type   py priority   ln lane
+--                                             rq required capabilities   pa parent   fo channels of its followers
+--                                             su submitted   qd queue deadline   dl deadline   at attempt timeout
+--                                             mx attempts that may fail   n attempt   e failures   k fencing token
+--                                             kr token of the last report taken   w worker   sa started
+--                                             ad attempt deadline   du due (delayed)   cr reason of a cancel request
+--                                             pr last progress   fa finished   o result, error or reason, by state
+--   h:<id>     ended attempts, list           "attempt worker started ended end error"
+--   ch:<id>    children, set
+--   all        all tasks, zset                time of submit
+--   due        all tasks, zset                when upkeep has to look at it
+--   q:<lane>   waiting tasks, zset            time of submit, less one minute a step of priority
+--   lanes      lanes, zset                    last used
+--   profiles   profiles of workers, zset      last heartbeat
+--   pl:<profile>, lp:<lane>                   the lanes of a profile and the profiles of a lane, sets
+--   w:<profile>  workers that wait, zset      since when
+--   wk:<id>    a worker, hash                 i info   pf profile   sn last seen   off once it is offline
+--   workers, gone                             present and offline workers, zsets: until when
+--   in:<worker>  its wake-ups, list           w there may be work, s there are signals
+--   sig:<worker> its signals, list            "x id reason" a cancel, "c command"
+--   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now
+--   tick, paused, upkeep, ev                  last tick, pause flag, turn of upkeep, stream of events
+--   c:<client>, p:<id>                        channels of outcomes and progress
+--
+-- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
+-- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
+
+local P = KEYS[1]
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+
+-- Whole numbers as text; Lua's own way turns large ones into 1.7e+15.
+local function int(number)
+  return string.format('%.0f', number)
+end
+
+-- Takes so many strictly increasing ticks and returns the first: the time, or just behind the last tick, whatever the clock
+-- does. They order submits and are fencing tokens. This is also the first write of every script that changes a task: Redis
+-- checks its memory limit at the first write that may need memory, and must refuse before anything is taken off a queue.
+local function ticks(count)
+  local first = math.max(tonumber(redis.call('GET', P .. 'tick') or 0) + 1, now)
+  redis.call('SET', P .. 'tick', int(first + count - 1))
+  return first
+end

@@ -1,0 +1,118 @@
+-- Giving tasks to a worker.
+
+local function start(id, worker, lease, token, reply)
+  local key = P .. 't:' .. id
+  local v = redis.pcall('HMGET', key, 's', 'b', 'n', 'e', 'at', 'dl', 'ty')
+  if v.err or v[1] ~= 'q' then
+    return
+  end
+  local attempt = (tonumber(v[3]) or 0) + 1
+  redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', int(token), 'w', worker, 'sa', int(now), 'ad',
+    int(now + (tonumber(v[5]) or 0)))
+  redis.call('ZADD', P .. 'due', int(math.min(now + lease, tonumber(v[6]) or now)), id)
+  count('run', 1)
+  taskEvent('B', id, v[7] or '', attempt, worker)
+  local n = #reply
+  reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, int(token), v[4] or '0', v[2] or ''
+end
+
+-- Leases of this worker that it never heard of, as the answer to their claim was lost. Their ends lie within one lease from
+-- now, so they are found without an index of their own.
+local function handOutAgain(worker, max, lease, held, reply)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', int(now + lease), 'LIMIT', 0, 5000)) do
+    if #reply == max * 5 then
+      return
+    end
+    if not held[id] then
+      local key = P .. 't:' .. id
+      local v = redis.pcall('HMGET', key, 's', 'w', 'n', 'k', 'e', 'b', 'dl')
+      if not v.err and v[1] == 'r' and v[2] == worker then
+        redis.call('ZADD', P .. 'due', int(math.min(now + lease, tonumber(v[7]) or now)), id)
+        local n = #reply
+        reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, v[3], v[4], v[5] or '0', v[6] or ''
+      end
+    end
+  end
+end
+
+-- The head of a lane: its id and its place among the heads of other lanes.
+local function headOf(lane)
+  local head = redis.call('ZRANGE', P .. 'q:' .. lane, 0, 0, 'WITHSCORES')
+  return head[1] and { lane = lane, score = tonumber(head[2]) }
+end
+
+local function headsFor(worker, profile)
+  local heads = {}
+  local lanes = redis.call('SMEMBERS', P .. 'pl:' .. profile)
+  lanes[#lanes + 1] = '@' .. worker
+  for _, lane in ipairs(lanes) do
+    heads[#heads + 1] = headOf(lane)
+  end
+  return heads
+end
+
+-- Takes up to max tasks off the lanes, the first of all lanes first.
+local function takeFirst(heads, max, take)
+  while #heads > 1 and max > 0 do
+    local best = 1
+    for i = 2, #heads do
+      if heads[i].score < heads[best].score then
+        best = i
+      end
+    end
+    local lane = heads[best].lane
+    take(redis.call('ZPOPMIN', P .. 'q:' .. lane)[1])
+    max = max - 1
+    local head = headOf(lane)
+    if head then
+      heads[best] = head
+    else
+      heads[best] = heads[#heads]
+      heads[#heads] = nil
+    end
+  end
+  if #heads == 1 and max > 0 then
+    local ids = redis.call('ZPOPMIN', P .. 'q:' .. heads[1].lane, max)
+    for i = 1, #ids, 2 do
+      take(ids[i])
+    end
+  end
+end
+
+-- Returns id, attempt, token, failures and body of each task; none if the worker is not there. A worker that gets fewer than
+-- it asked for waits for the next.
+local function claim(worker, max, lease, held)
+  local reply = {}
+  local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
+  if not profile or not isPresent(worker) then
+    return reply
+  end
+  local token = ticks(max)
+  if held then
+    handOutAgain(worker, max, lease, held, reply)
+  end
+  if not isPaused() then
+    takeFirst(headsFor(worker, profile), max - #reply / 5, function(id)
+      start(id, worker, lease, token, reply)
+      token = token + 1
+    end)
+  end
+  if #reply < max * 5 then
+    redis.call('ZADD', P .. 'w:' .. profile, int(now), worker)
+  else
+    redis.call('ZREM', P .. 'w:' .. profile, worker)
+  end
+  return reply
+end
+
+-- Reads the arguments of a claim from this place on: worker, max, lease, then nothing or "held" and ids.
+local function claimArguments(from)
+  local held
+  if ARGV[from + 3] then
+    held = {}
+    for i = from + 4, #ARGV do
+      held[ARGV[i]] = true
+    end
+  end
+  return ARGV[from], tonumber(ARGV[from + 1]), tonumber(ARGV[from + 2]), held
+end

@@ -1,0 +1,169 @@
+-- Does what is due, in a bounded step. Every client offers to; the one whose turn it is does it, or anyone if something is due.
+-- KEYS[1] prefix   ARGV 1-3 limits   4 how many tasks at most   5 the longest wait
+-- returns how long until it is worth offering again; 0 if more is due right now
+-- include base limits event lane task delete
+local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
+local OFFLINE_SHOWN = 3600000000
+local LANE_KEPT = 3600000000
+local PROFILE_KEPT = 7200000000
+local PRUNED_AT_ONCE = 20
+local LANES_WOKEN = 100
+
+local function untilNextDue()
+  local first = redis.call('ZRANGE', P .. 'due', 0, 0, 'WITHSCORES')
+  return first[1] and math.max(0, first[2] - now) or longestWait
+end
+
+-- A duration as people write it.
+local function text(micros)
+  local seconds = micros / 1000000
+  if seconds >= 3600 and seconds % 3600 == 0 then
+    return int(seconds / 3600) .. 'h'
+  elseif seconds >= 60 and seconds % 60 == 0 then
+    return int(seconds / 60) .. 'm'
+  end
+  return seconds .. 's'
+end
+
+local function errorOf(task, kind, message)
+  local error = { kind = kind, message = message, attempt = 0 }
+  if task.state == 'r' then
+    error.attempt = task.attempt
+    error.worker = task.worker
+  end
+  return cjson.encode(error)
+end
+
+local function deadlineExceeded(task)
+  return errorOf(task, 'DEADLINE_EXCEEDED',
+    'the task had no outcome within its deadline of ' .. text(task.deadline - task.submitted))
+end
+
+local function reapQueued(task)
+  takeOut(task)
+  if now >= task.deadline then
+    finish(task, 'f', deadlineExceeded(task))
+  elseif task.attempt == 0 and now >= task.queueDeadline then
+    finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT',
+      'no worker took the task within ' .. text(task.queueDeadline - task.submitted)))
+  else
+    enqueue(task)
+  end
+end
+
+local function reapDelayed(task)
+  takeOut(task)
+  if now >= task.deadline then
+    finish(task, 'f', deadlineExceeded(task))
+  else
+    enqueue(task)
+  end
+end
+
+local function endOf(task)
+  if now >= task.deadline then
+    return false, now >= task.attemptDeadline and 'FAILED' or 'LOST', deadlineExceeded(task)
+  elseif now >= task.attemptDeadline then
+    return true, 'FAILED', errorOf(task, 'ATTEMPT_TIMEOUT',
+      'the attempt ran longer than its limit of ' .. text(task.attemptDeadline - task.started))
+  end
+  return true, 'LOST', errorOf(task, 'WORKER_LOST', 'worker ' .. tostring(task.worker) .. ' stopped renewing its lease')
+end
+
+local function reapRunning(task)
+  takeOut(task)
+  local failures = task.failures + 1
+  redis.call('HSET', task.key, 'e', failures)
+  local retryable, how, error = endOf(task)
+  endAttempt(task, how, error)
+  if task.cancelReason then
+    finish(task, 'x', task.cancelReason)
+  elseif retryable and failures < task.maxAttempts then
+    taskEvent('L', task.id, task.type, task.attempt, task.worker)
+    enqueue(task)
+  else
+    finish(task, 'f', error)
+  end
+end
+
+local function reapTask(id)
+  local task = load(id)
+  if not task or isTerminal(task.state) then
+    delete(id)
+  elseif task.state == 'r' then
+    reapRunning(task)
+  elseif task.state == 'd' then
+    reapDelayed(task)
+  else
+    reapQueued(task)
+  end
+end
+
+local function reapWorkers()
+  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'workers', '-inf', int(now), 'LIMIT', 0, step)) do
+    local key = P .. 'wk:' .. worker
+    redis.call('ZREM', P .. 'workers', worker)
+    redis.call('ZADD', P .. 'gone', int(now + OFFLINE_SHOWN), worker)
+    redis.call('ZREM', P .. 'w:' .. (redis.call('HGET', key, 'pf') or ''), worker)
+    workerEvent('Z', worker)
+  end
+  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'gone', '-inf', int(now), 'LIMIT', 0, step)) do
+    redis.call('ZREM', P .. 'gone', worker)
+    redis.call('DEL', P .. 'wk:' .. worker, P .. 'in:' .. worker, P .. 'sig:' .. worker)
+  end
+end
+
+-- A waiting worker may have died with its wake-up unread; the next one that waits gets another.
+local function wakeForWaitingTasks()
+  for _, lane in ipairs(redis.call('ZREVRANGE', P .. 'lanes', 0, LANES_WOKEN - 1)) do
+    if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
+      wake(lane)
+    end
+  end
+end
+
+local function prune()
+  for _, lane in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lanes', '-inf', int(now - LANE_KEPT), 'LIMIT', 0, PRUNED_AT_ONCE)) do
+    if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
+      redis.call('ZADD', P .. 'lanes', int(now), lane)
+    else
+      for _, profile in ipairs(redis.call('SMEMBERS', P .. 'lp:' .. lane)) do
+        redis.call('SREM', P .. 'pl:' .. profile, lane)
+      end
+      redis.call('DEL', P .. 'lp:' .. lane)
+      redis.call('ZREM', P .. 'lanes', lane)
+    end
+  end
+  for _, profile in ipairs(redis.call('ZRANGEBYSCORE', P .. 'profiles', '-inf', int(now - PROFILE_KEPT), 'LIMIT', 0,
+    PRUNED_AT_ONCE)) do
+    for _, lane in ipairs(redis.call('SMEMBERS', P .. 'pl:' .. profile)) do
+      redis.call('SREM', P .. 'lp:' .. lane, profile)
+    end
+    redis.call('DEL', P .. 'pl:' .. profile, P .. 'w:' .. profile)
+    redis.call('ZREM', P .. 'profiles', profile)
+  end
+end
+
+if untilNextDue() > 0 then
+  local turn = redis.call('PTTL', P .. 'upkeep')
+  if turn > 0 then
+    -- Others come well after the one whose turn it was, who comes back by itself.
+    return int(turn * 1000 + 3 * longestWait)
+  end
+end
+ticks(1)
+local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', int(now), 'LIMIT', 0, step)
+for _, id in ipairs(due) do
+  reapTask(id)
+end
+if #due == step then
+  return done('0')
+end
+reapWorkers()
+if not isPaused() then
+  wakeForWaitingTasks()
+end
+prune()
+local wait = math.max(1000, math.min(untilNextDue(), longestWait))
+redis.call('SET', P .. 'upkeep', '1', 'PX', int(math.floor(wait / 1000)))
+return done(int(wait))

@@ -1,0 +1,41 @@
+-- The namespace in numbers.
+-- KEYS[1] prefix
+-- returns submitted, completed, failed, cancelled, running, delayed, present workers, paused; then for each lane with tasks: its
+-- name, how many wait, how long the first has waited, how many present workers serve it
+-- include base
+local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run', 'del')
+local reply = {}
+for i = 1, 6 do
+  reply[i] = tonumber(c[i]) or 0
+end
+reply[7] = redis.call('ZCARD', P .. 'workers')
+reply[8] = redis.call('EXISTS', P .. 'paused')
+
+local present = {}
+for _, worker in ipairs(redis.call('ZRANGE', P .. 'workers', 0, -1)) do
+  local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
+  if profile then
+    present[profile] = (present[profile] or 0) + 1
+    present['@' .. worker] = 1
+  end
+end
+
+local function serving(lane)
+  if present[lane] then
+    return 1
+  end
+  local workers = 0
+  for _, profile in ipairs(redis.call('SMEMBERS', P .. 'lp:' .. lane)) do
+    workers = workers + (present[profile] or 0)
+  end
+  return workers
+end
+
+for _, lane in ipairs(redis.call('ZRANGE', P .. 'lanes', 0, -1)) do
+  local head = redis.call('ZRANGE', P .. 'q:' .. lane, 0, 0)[1]
+  if head then
+    local submitted = tonumber(redis.call('HGET', P .. 't:' .. head, 'su')) or now
+    reply[#reply + 1] = { lane, redis.call('ZCARD', P .. 'q:' .. lane), int(math.max(0, now - submitted)), serving(lane) }
+  end
+end
+return reply
