@@ -9,6 +9,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +37,7 @@ public final class MessageConnection {
     private final Set<String> channels = new HashSet<>();
     private final Map<String, Promise<Void>> confirmations = new HashMap<>();
     private long probeTimer = -1;
+    private boolean silent;
 
     /** @param onMessage told on the context of each message: its channel and content */
     public MessageConnection(Vertx vertx, Context context, RedisAddress address, BiConsumer<String, Buffer> onMessage) {
@@ -43,7 +45,7 @@ public final class MessageConnection {
         this.context = context;
         this.address = address;
         this.onMessage = onMessage;
-        this.link = new Link(vertx, context, address, MAX_UNDER_WAY, this::enter, () -> {}, confirmations::clear);
+        this.link = new Link(vertx, context, address, MAX_UNDER_WAY, this::enter, () -> silent = false, confirmations::clear);
     }
 
     /** Connects and subscribes to a first channel; fails with a typed error if that cannot be done now. On the context. */
@@ -67,7 +69,11 @@ public final class MessageConnection {
     }
 
     private void received(@Nullable Response message) {
-        if (message == null || message.size() < 3) {
+        silent = false;
+        boolean isMessage = message != null
+                && (message.type() == ResponseType.PUSH || message.type() == ResponseType.MULTI)
+                && message.size() >= 3;
+        if (message == null || !isMessage) {
             return;
         }
         String kind = String.valueOf(message.get(0));
@@ -83,17 +89,17 @@ public final class MessageConnection {
         }
     }
 
+    /** The answer to a probe is heard like a message. */
     private void probe() {
         RedisConnection connection = link.connection();
-        if (connection != null) {
-            connection
-                    .send(Request.cmd(Command.PING))
-                    .timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .onFailure(failure -> context.runOnContext(v -> {
-                        if (link.connection() == connection) {
-                            link.reset();
-                        }
-                    }));
+        if (connection == null) {
+            return;
+        }
+        if (silent) {
+            link.reset();
+        } else {
+            silent = true;
+            connection.send(Request.cmd(Command.PING));
         }
     }
 

@@ -1,15 +1,6 @@
 package io.codefleet.broker.redis.script;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** One atomic step. Its file's first lines say what it does, what it takes and what it returns. */
 public enum Script {
@@ -52,47 +43,8 @@ public enum Script {
     /** {@code reap.lua}. */
     REAP;
 
-    private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include (.+)$");
-
-    private final String source;
-    private final String sha;
-
-    Script() {
-        source = withIncludes(read(name().toLowerCase(Locale.ROOT)));
-        sha = sha1(source);
-    }
-
-    private static String withIncludes(String script) {
-        Matcher include = INCLUDE.matcher(script);
-        if (!include.find()) {
-            throw new IllegalStateException("a script without its include line");
-        }
-        StringBuilder whole = new StringBuilder(script.substring(0, include.start()));
-        for (String name : include.group(1).trim().split(" ")) {
-            whole.append(read("include/" + name)).append('\n');
-        }
-        return whole.append(script.substring(include.end())).toString();
-    }
-
-    private static String read(String name) {
-        try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
-            if (in == null) {
-                throw new IllegalStateException("no script " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String sha1(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private final String source = ScriptFile.read(name().toLowerCase(Locale.ROOT));
+    private final String sha = ScriptFile.sha1(source);
 
     String source() {
         return source;
