@@ -15,7 +15,10 @@ final class Answers {
         try {
             return future.toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new AssertionError(e);
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new AssertionError(e);
         } catch (TimeoutException e) {
             throw new AssertionError("no answer within " + LIMIT_SECONDS + " s", e);
         } catch (InterruptedException e) {
