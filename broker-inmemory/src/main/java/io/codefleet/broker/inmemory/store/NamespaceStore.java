@@ -30,8 +30,10 @@ import io.codefleet.error.QueueFullException;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -213,10 +215,19 @@ public final class NamespaceStore {
         });
     }
 
+    /** Step by step and each task once: a family may be deep, and a task may be its own ancestor. */
     private CancelResult cancel(TaskRecord task, String reason, StorageLimits limits, Effects effects) {
         CancelResult result = cancelOne(task, reason, limits, effects);
-        for (TaskRecord child : state.children.getOrDefault(task.task.id(), Set.of())) {
-            cancel(child, reason, limits, effects);
+        Set<TaskRecord> seen = new HashSet<>(Set.of(task));
+        Deque<TaskRecord> parents = new ArrayDeque<>(seen);
+        while (!parents.isEmpty()) {
+            String parent = parents.remove().task.id();
+            for (TaskRecord child : state.children.getOrDefault(parent, Set.of())) {
+                if (seen.add(child)) {
+                    cancelOne(child, reason, limits, effects);
+                    parents.add(child);
+                }
+            }
         }
         return result;
     }

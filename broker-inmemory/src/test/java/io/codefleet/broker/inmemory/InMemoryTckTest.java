@@ -1,0 +1,70 @@
+package io.codefleet.broker.inmemory;
+
+import io.codefleet.broker.tck.BrokerHarness;
+import io.codefleet.broker.tck.CancelTck;
+import io.codefleet.broker.tck.CapabilityTck;
+import io.codefleet.broker.tck.LeaseTck;
+import io.codefleet.broker.tck.PriorityTck;
+import io.codefleet.broker.tck.RetryTck;
+import io.codefleet.broker.tck.SubmitTck;
+import io.codefleet.broker.tck.TimeoutTck;
+import org.junit.jupiter.api.Nested;
+
+/** The conformance kit on the in-memory broker. */
+class InMemoryTckTest {
+    @Nested
+    class Submits extends SubmitTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Priorities extends PriorityTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Capabilities extends CapabilityTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Leases extends LeaseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Retries extends RetryTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Cancels extends CancelTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Timeouts extends TimeoutTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.codefleet.broker.tck;
+
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.BrokerProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/**
+ * What the conformance kit needs of a broker under test. A broker that runs in real time has all of it with {@link #realTime};
+ * one whose clock a test can turn implements it, and runs the tests about long times too.
+ */
+public interface BrokerHarness {
+    /** How to reach the broker; each test has a namespace of its own. */
+    CodefleetOptions options(String namespace);
+
+    /** Connects one client, as {@link BrokerProvider#connect} does. */
+    Future<Broker> connect(Vertx vertx, CodefleetOptions options, BrokerListener listener);
+
+    /** Lets this much time pass on the broker's clock: turns it, or waits. */
+    void advance(Duration time);
+
+    /**
+     * The unit of time that tests count in: long enough that a few calls to the broker take a fraction of it, or as long as
+     * you like if the clock is turned.
+     */
+    Duration tick();
+
+    /** Whether {@link #advance} turns a clock, so that hours cost nothing. Tests about long times are skipped otherwise. */
+    boolean turnsClock();
+
+    /** Undoes what this harness has set up; called after each test, when all clients are closed. */
+    default void close() {}
+
+    /** The harness of a broker in real time, reached by this URI. Its tick is 200 milliseconds. */
+    static BrokerHarness realTime(BrokerProvider provider, String uri) {
+        return realTime(provider, uri, Duration.ofMillis(200));
+    }
+
+    /** The harness of a broker in real time, reached by this URI, with another tick: longer for one that is far away. */
+    static BrokerHarness realTime(BrokerProvider provider, String uri, Duration tick) {
+        return new BrokerHarness() {
+            @Override
+            public CodefleetOptions options(String namespace) {
+                return CodefleetOptions.of(uri).namespace(namespace);
+            }
+
+            @Override
+            public Future<Broker> connect(Vertx vertx, CodefleetOptions options, BrokerListener listener) {
+                return provider.connect(vertx, options, listener);
+            }
+
+            @Override
+            public void advance(Duration time) {
+                await().pollDelay(time).atMost(time.plusMinutes(1)).until(() -> true);
+            }
+
+            @Override
+            public Duration tick() {
+                return tick;
+            }
+
+            @Override
+            public boolean turnsClock() {
+                return false;
+            }
+        };
+    }
+}

@@ -1,0 +1,44 @@
+package io.codefleet.broker.tck;
+
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerLoad;
+import io.codefleet.WorkerPerformance;
+import io.codefleet.WorkerState;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a worker says of itself, as far as tests care. */
+record WorkerProfile(String id, Set<String> types, Set<String> capabilities, int running) {
+    static WorkerProfile of(String id) {
+        return new WorkerProfile(id, Set.of(WorkerInfo.ANY_TYPE), Set.of(), 0);
+    }
+
+    WorkerProfile types(String... values) {
+        return new WorkerProfile(id, Set.of(values), capabilities, running);
+    }
+
+    WorkerProfile offers(String... values) {
+        return new WorkerProfile(id, types, Set.of(values), running);
+    }
+
+    WorkerProfile running(int value) {
+        return new WorkerProfile(id, types, capabilities, value);
+    }
+
+    WorkerInfo info() {
+        return new WorkerInfo(
+                id,
+                WorkerState.ONLINE,
+                new TreeSet<>(types),
+                new TreeSet<>(capabilities),
+                10,
+                running,
+                WorkerLoad.UNKNOWN,
+                WorkerPerformance.NONE,
+                Instant.parse("2026-01-02T03:04:05Z"),
+                Instant.EPOCH,
+                Map.of("host", "tck"));
+    }
+}
