@@ -26,8 +26,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +70,28 @@ final class Work {
     Future<List<Assignment>> claim(ClaimRequest request) {
         Scripts.Call call = namespace.change(Script.CLAIM);
         addClaim(call, request);
-        return call.sendOnce().map(answer -> assignments(request.workerId(), answer));
+        return call.sendOnce().compose(answer -> claimed(request, answer));
+    }
+
+    /** What a step gave, and what further steps give if the request was for more than one takes. */
+    private Future<List<Assignment>> claimed(ClaimRequest request, Response answer) {
+        List<Assignment> assignments = assignments(request.workerId(), answer);
+        int left = request.max() - Batches.TASKS;
+        if (left <= 0 || answer.size() < Batches.TASKS * CLAIM_PARTS) {
+            return Future.succeededFuture(assignments);
+        }
+        Optional<Set<String>> held = request.held().map(known -> {
+            Set<String> now = new HashSet<>(known);
+            assignments.forEach(assignment -> now.add(assignment.lease().taskId()));
+            return now;
+        });
+        // Where a further step fails, what this one gave must not be lost.
+        return claim(new ClaimRequest(request.workerId(), left, request.lease(), held))
+                .otherwise(List.of())
+                .map(more -> {
+                    assignments.addAll(more);
+                    return assignments;
+                });
     }
 
     private static void addClaim(Scripts.Call call, ClaimRequest request) {
