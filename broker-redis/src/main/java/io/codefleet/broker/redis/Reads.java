@@ -9,6 +9,7 @@ import io.codefleet.TaskSummary;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
 import io.codefleet.broker.redis.record.Answer;
+import io.codefleet.broker.redis.record.Shape;
 import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
@@ -112,7 +113,7 @@ final class Reads {
         String[] parts = placed ? new String[] {"", ""} : name.split("\\|", 2);
         return new FleetStats.Lane(
                 parts[0],
-                TaskRecord.names(parts.length > 1 ? parts[1] : ""),
+                Shape.names(parts.length > 1 ? parts[1] : ""),
                 placed ? Optional.of(name.substring(1)) : Optional.empty(),
                 Answer.number(v, 1),
                 Times.duration(Answer.number(v, 2)),

@@ -3,13 +3,12 @@ package io.codefleet.broker.redis;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
-import io.codefleet.TaskLimits;
 import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.Shape;
 import io.codefleet.broker.redis.record.TaskRecord;
-import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
 import io.codefleet.error.DuplicateTaskException;
@@ -87,20 +86,11 @@ final class Submits {
 
     private static void addTask(Scripts.Call call, Encoded encoded) {
         Task task = encoded.task();
-        TaskLimits limits = task.limits();
         call.arg(task.id())
                 .arg(encoded.body())
                 .arg(TaskRecord.fingerprint(encoded.body()))
-                .arg(task.type())
-                .arg(task.priority())
-                .arg(TaskRecord.lane(task))
-                .arg(String.join(",", task.requiredCapabilities()))
-                .arg(task.parentId().orElse(""))
-                .arg(Times.micros(task.delay()))
-                .arg(Times.micros(limits.queueTimeout()))
-                .arg(Times.micros(limits.attemptTimeout()))
-                .arg(Times.micros(limits.deadline()))
-                .arg(limits.maxAttempts());
+                .arg(Shape.of(task).text())
+                .arg(task.parentId().orElse(""));
     }
 
     private SubmitReply reply(Task task, Response answer) {

@@ -7,7 +7,6 @@ import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +25,8 @@ public final class EventRecord {
             "X", TaskEvent.Kind.CANCELLED);
     private static final Map<String, WorkerEvent.Kind> WORKER_KINDS =
             Map.of("J", WorkerEvent.Kind.JOINED, "G", WorkerEvent.Kind.LEFT, "Z", WorkerEvent.Kind.LOST);
+    private static final int WORKER_PARTS = 2;
+    private static final int TASK_PARTS = 5;
     private static final Pattern CURSOR = Pattern.compile("\\d{1,19}(-\\d{1,19})?");
 
     private EventRecord() {}
@@ -53,34 +54,24 @@ public final class EventRecord {
         return index < parts.length ? Long.parseLong(parts[index]) : 0;
     }
 
-    /** From an entry of the stream; absent if its kind is that of a newer version. */
+    /** From an entry of the stream, {@code kind task type attempt worker} or {@code kind worker}; absent if its kind is that of a newer version. */
     public static Optional<FleetEvent> read(Response entry) {
         String cursor = Answer.text(entry, 0);
         Instant at = Instant.ofEpochMilli(part(cursor, 0));
-        Map<String, String> fields = fields(Answer.list(entry, 1));
-        String kind = fields.getOrDefault("e", "");
-        String worker = fields.get("w");
-        if (WORKER_KINDS.containsKey(kind) && worker != null) {
-            return Optional.of(new WorkerEvent(cursor, at, WORKER_KINDS.get(kind), worker));
+        String[] parts = Answer.text(Answer.list(entry, 1), 1).split(" ", -1);
+        if (parts.length == WORKER_PARTS && WORKER_KINDS.containsKey(parts[0])) {
+            return Optional.of(new WorkerEvent(cursor, at, WORKER_KINDS.get(parts[0]), parts[1]));
         }
-        if (!TASK_KINDS.containsKey(kind)) {
+        if (parts.length < TASK_PARTS || !TASK_KINDS.containsKey(parts[0])) {
             return Optional.empty();
         }
         return Optional.of(new TaskEvent(
                 cursor,
                 at,
-                TASK_KINDS.get(kind),
-                fields.getOrDefault("i", ""),
-                fields.getOrDefault("y", ""),
-                Integer.parseInt(fields.getOrDefault("n", "0")),
-                Optional.ofNullable(worker)));
-    }
-
-    private static Map<String, String> fields(Response pairs) {
-        Map<String, String> fields = new HashMap<>();
-        for (int i = 0; i + 1 < pairs.size(); i += 2) {
-            fields.put(Answer.text(pairs, i), Answer.text(pairs, i + 1));
-        }
-        return fields;
+                TASK_KINDS.get(parts[0]),
+                parts[1],
+                parts[2],
+                Integer.parseInt(parts[3]),
+                parts[4].isEmpty() ? Optional.empty() : Optional.of(parts[4])));
     }
 }

@@ -2,7 +2,6 @@ package io.codefleet.broker.redis.record;
 
 import io.codefleet.AttemptInfo;
 import io.codefleet.Outcome;
-import io.codefleet.Placement;
 import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
@@ -22,21 +21,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** A task as it is stored. */
 public final class TaskRecord {
     private static final int FINGERPRINT_BYTES = 16;
 
     private TaskRecord() {}
-
-    /** The lane of a task: {@code type|capability,capability}, or {@code @worker}. */
-    public static String lane(Task task) {
-        return task.placement() instanceof Placement.OnWorker onWorker
-                ? "@" + onWorker.workerId()
-                : task.type() + "|" + String.join(",", task.requiredCapabilities());
-    }
 
     /** Tells bodies apart: the first half of their SHA-256. */
     public static String fingerprint(Buffer body) {
@@ -46,11 +36,6 @@ public final class TaskRecord {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Names in one text, as scripts hold them. */
-    public static SortedSet<String> names(String text) {
-        return text.isEmpty() ? new TreeSet<>() : new TreeSet<>(Arrays.asList(text.split(",")));
     }
 
     /** The letter of a state. */
@@ -79,21 +64,22 @@ public final class TaskRecord {
      */
     public static TaskSummary summary(String id, Response v) {
         TaskStatus status = status("task " + id, Answer.text(v, 0));
+        Shape shape = new Shape(Answer.text(v, 1));
         return new TaskSummary(
                 id,
-                Answer.text(v, 1),
+                shape.type(),
                 status,
-                (int) Answer.number(v, 2),
-                names(Answer.text(v, 4)),
-                (int) Answer.number(v, 6),
-                (int) Answer.number(v, 7),
-                Answer.optionalText(v, 8),
-                Times.instant(Answer.number(v, 9)),
-                Answer.optionalNumber(v, 10).map(Times::instant),
-                Answer.optionalNumber(v, 11).map(Times::instant),
-                status == TaskStatus.DELAYED ? Answer.optionalNumber(v, 12).map(Times::instant) : Optional.empty(),
+                shape.priority(),
+                shape.requiredCapabilities(),
+                (int) Answer.number(v, 3),
+                (int) Answer.number(v, 4),
                 Answer.optionalText(v, 5),
-                Answer.optionalText(v, 13).isPresent() && !status.isTerminal());
+                Times.instant(Answer.number(v, 6)),
+                Answer.optionalNumber(v, 7).map(Times::instant),
+                Answer.optionalNumber(v, 8).map(Times::instant),
+                status == TaskStatus.DELAYED ? Answer.optionalNumber(v, 9).map(Times::instant) : Optional.empty(),
+                Answer.optionalText(v, 2),
+                Answer.optionalText(v, 10).isPresent() && !status.isTerminal());
     }
 
     /** From id, summary, body, outcome, progress and ended attempts; absent if it is damaged. */

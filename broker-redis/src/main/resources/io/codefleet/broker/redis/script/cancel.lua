@@ -1,7 +1,7 @@
 -- Cancels tasks, each for itself; the caller goes on with their children.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 reason, then ids
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and its children
--- include base limits event lane task signal
+-- include base limits event lane shape task signal
 local reason = ARGV[4]
 
 local function cancel(id)
@@ -19,7 +19,7 @@ local function cancel(id)
   end
   if not task.cancelReason then
     redis.call('HSET', task.key, 'cr', reason)
-    taskEvent('Q', id, task.type, task.attempt, task.worker)
+    taskEvent('Q', id, task.shape.type, task.attempt, task.worker)
     if task.worker and isPresent(task.worker) then
       signal(task.worker, 'x ' .. id .. ' ' .. reason)
     end

@@ -5,7 +5,7 @@
 local worker, info, profile, timeToLive = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local key = P .. 'wk:' .. worker
 
-if redis.call('ZADD', P .. 'profiles', int(now), profile) == 1 then
+if redis.call('ZADD', P .. 'profiles', now, profile) == 1 then
   for _, lane in ipairs(redis.call('ZRANGE', P .. 'lanes', 0, -1)) do
     if string.sub(lane, 1, 1) ~= '@' then
       connect(profile, lane)
@@ -16,8 +16,8 @@ local before = redis.call('HGET', key, 'pf')
 if before and before ~= profile then
   redis.call('ZREM', P .. 'w:' .. before, worker)
 end
-redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', int(now))
-local isNew = redis.call('ZADD', P .. 'workers', int(now + timeToLive), worker)
+redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', now)
+local isNew = redis.call('ZADD', P .. 'workers', now + timeToLive, worker)
 if isNew == 1 then
   redis.call('ZREM', P .. 'gone', worker)
   redis.call('DEL', P .. 'in:' .. worker, P .. 'sig:' .. worker)

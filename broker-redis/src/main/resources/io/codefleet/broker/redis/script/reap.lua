@@ -1,7 +1,7 @@
 -- Does what is due, in a bounded step. Every client offers to; the one whose turn it is does it, or anyone if something is due.
 -- KEYS[1] prefix   ARGV 1-3 limits   4 how many tasks at most   5 the longest wait
 -- returns how long until it is worth offering again; 0 if more is due right now
--- include base limits event lane task delete
+-- include base limits event lane shape task delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local OFFLINE_SHOWN = 3600000000
 local LANE_KEPT = 3600000000
@@ -36,16 +36,15 @@ end
 
 local function deadlineExceeded(task)
   return errorOf(task, 'DEADLINE_EXCEEDED',
-    'the task had no outcome within its deadline of ' .. text(task.deadline - task.submitted))
+    'the task had no outcome within its deadline of ' .. text(task.shape.deadline))
 end
 
 local function reapQueued(task)
   takeOut(task)
   if now >= task.deadline then
     finish(task, 'f', deadlineExceeded(task))
-  elseif task.attempt == 0 and now >= task.queueDeadline then
-    finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT',
-      'no worker took the task within ' .. text(task.queueDeadline - task.submitted)))
+  elseif now >= queueEnd(task.submitted, task.shape, task.attempt) then
+    finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT', 'no worker took the task within ' .. text(task.shape.queueTimeout)))
   else
     enqueue(task)
   end
@@ -65,7 +64,7 @@ local function endOf(task)
     return false, now >= task.attemptDeadline and 'FAILED' or 'LOST', deadlineExceeded(task)
   elseif now >= task.attemptDeadline then
     return true, 'FAILED', errorOf(task, 'ATTEMPT_TIMEOUT',
-      'the attempt ran longer than its limit of ' .. text(task.attemptDeadline - task.started))
+      'the attempt ran longer than its limit of ' .. text(task.shape.attemptTimeout))
   end
   return true, 'LOST', errorOf(task, 'WORKER_LOST', 'worker ' .. tostring(task.worker) .. ' stopped renewing its lease')
 end
@@ -78,8 +77,8 @@ local function reapRunning(task)
   endAttempt(task, how, error)
   if task.cancelReason then
     finish(task, 'x', task.cancelReason)
-  elseif retryable and failures < task.maxAttempts then
-    taskEvent('L', task.id, task.type, task.attempt, task.worker)
+  elseif retryable and failures < task.shape.maxAttempts then
+    taskEvent('L', task.id, task.shape.type, task.attempt, task.worker)
     enqueue(task)
   else
     finish(task, 'f', error)
@@ -100,14 +99,14 @@ local function reapTask(id)
 end
 
 local function reapWorkers()
-  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'workers', '-inf', int(now), 'LIMIT', 0, step)) do
+  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'workers', '-inf', now, 'LIMIT', 0, step)) do
     local key = P .. 'wk:' .. worker
     redis.call('ZREM', P .. 'workers', worker)
-    redis.call('ZADD', P .. 'gone', int(now + OFFLINE_SHOWN), worker)
+    redis.call('ZADD', P .. 'gone', now + OFFLINE_SHOWN, worker)
     redis.call('ZREM', P .. 'w:' .. (redis.call('HGET', key, 'pf') or ''), worker)
     workerEvent('Z', worker)
   end
-  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'gone', '-inf', int(now), 'LIMIT', 0, step)) do
+  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'gone', '-inf', now, 'LIMIT', 0, step)) do
     redis.call('ZREM', P .. 'gone', worker)
     redis.call('DEL', P .. 'wk:' .. worker, P .. 'in:' .. worker, P .. 'sig:' .. worker)
   end
@@ -123,9 +122,9 @@ local function wakeForWaitingTasks()
 end
 
 local function prune()
-  for _, lane in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lanes', '-inf', int(now - LANE_KEPT), 'LIMIT', 0, PRUNED_AT_ONCE)) do
+  for _, lane in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lanes', '-inf', now - LANE_KEPT, 'LIMIT', 0, PRUNED_AT_ONCE)) do
     if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
-      redis.call('ZADD', P .. 'lanes', int(now), lane)
+      redis.call('ZADD', P .. 'lanes', now, lane)
     else
       for _, profile in ipairs(redis.call('SMEMBERS', P .. 'lp:' .. lane)) do
         redis.call('SREM', P .. 'pl:' .. profile, lane)
@@ -134,7 +133,7 @@ local function prune()
       redis.call('ZREM', P .. 'lanes', lane)
     end
   end
-  for _, profile in ipairs(redis.call('ZRANGEBYSCORE', P .. 'profiles', '-inf', int(now - PROFILE_KEPT), 'LIMIT', 0,
+  for _, profile in ipairs(redis.call('ZRANGEBYSCORE', P .. 'profiles', '-inf', now - PROFILE_KEPT, 'LIMIT', 0,
     PRUNED_AT_ONCE)) do
     for _, lane in ipairs(redis.call('SMEMBERS', P .. 'pl:' .. profile)) do
       redis.call('SREM', P .. 'lp:' .. lane, profile)
@@ -152,7 +151,7 @@ if untilNextDue() > 0 then
   end
 end
 ticks(1)
-local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', int(now), 'LIMIT', 0, step)
+local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, step)
 for _, id in ipairs(due) do
   reapTask(id)
 end
@@ -165,5 +164,5 @@ if not isPaused() then
 end
 prune()
 local wait = math.max(1000, math.min(untilNextDue(), longestWait))
-redis.call('SET', P .. 'upkeep', '1', 'PX', int(math.floor(wait / 1000)))
+redis.call('SET', P .. 'upkeep', '1', 'PX', math.floor(wait / 1000))
 return done(int(wait))

@@ -3,7 +3,7 @@
 -- ARGV    1-3 limits   4 how many reports   then for each: kind, id, token, payload, wait before another attempt (-1 none)
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include base limits event lane task claim
+-- include base limits event lane shape task claim
 local FIELDS = 5
 
 local function failed(task, payload, wait)
@@ -13,10 +13,10 @@ local function failed(task, payload, wait)
   if task.cancelReason then
     return finish(task, 'x', task.cancelReason)
   end
-  if failures >= task.maxAttempts or wait < 0 or now + wait >= task.deadline then
+  if failures >= task.shape.maxAttempts or wait < 0 or now + wait >= task.deadline then
     return finish(task, 'f', payload)
   end
-  taskEvent('R', task.id, task.type, task.attempt, task.worker)
+  taskEvent('R', task.id, task.shape.type, task.attempt, task.worker)
   if wait > 0 then
     delay(task, now + wait)
   else
@@ -29,20 +29,34 @@ local function released(task)
   if task.cancelReason then
     return finish(task, 'x', task.cancelReason)
   end
-  taskEvent('U', task.id, task.type, task.attempt, task.worker)
+  taskEvent('U', task.id, task.shape.type, task.attempt, task.worker)
   enqueue(task)
 end
 
-local function report(kind, id, token, payload, wait)
+-- Whether a report that finds no lease of its token is one that was taken before and is sent again.
+local function wasTaken(task, token)
+  return task and (task.reported == token or task.state == 'c' and task.token == token) and 1 or 0
+end
+
+local function completed(id, token, result)
+  local key = P .. 't:' .. id
+  local v = redis.pcall('HMGET', key, 's', 'k', 'n', 'w', 'sh', 'fo')
+  if v.err or v[1] ~= 'r' or v[2] ~= token then
+    return wasTaken(load(id), token)
+  end
+  count('run', -1)
+  complete(id, key, shapeOf(v[5] or '').type, v[3] or '0', v[4], v[6] or '', result)
+  return 1
+end
+
+local function ended(kind, id, token, payload, wait)
   local task = load(id)
   if not task or task.state ~= 'r' or task.token ~= token then
-    return task and task.reported == token and 1 or 0
+    return wasTaken(task, token)
   end
   redis.call('HSET', task.key, 'kr', token)
   takeOut(task)
-  if kind == 'c' then
-    finish(task, 'c', payload)
-  elseif kind == 'f' then
+  if kind == 'f' then
     failed(task, payload, tonumber(wait))
   elseif kind == 'x' then
     endAttempt(task, 'CANCELLED')
@@ -56,6 +70,10 @@ end
 local accepted = {}
 local claims = 5 + ARGV[4] * FIELDS
 for i = 5, claims - 1, FIELDS do
-  accepted[#accepted + 1] = report(unpack(ARGV, i, i + 4))
+  if ARGV[i] == 'c' then
+    accepted[#accepted + 1] = completed(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
+  else
+    accepted[#accepted + 1] = ended(unpack(ARGV, i, i + 4))
+  end
 end
 return done({ accepted, ARGV[claims] and claim(claimArguments(claims)) or {} })

@@ -5,13 +5,12 @@
 --
 -- Keys                                        Fields and scores
 --   t:<id>     a task, hash                   s state: q queued, d delayed, r running, c completed, f failed, x cancelled
---                                             b body   fp fingerprint of the body   ty type   py priority   ln lane
---                                             rq required capabilities   pa parent   fo channels of its followers
---                                             su submitted   qd queue deadline   dl deadline   at attempt timeout
---                                             mx attempts that may fail   n attempt   e failures   k fencing token
---                                             kr token of the last report taken   w worker   sa started
---                                             ad attempt deadline   du due (delayed)   cr reason of a cancel request
---                                             pr last progress   fa finished   o result, error or reason, by state
+--                                             b body   fp fingerprint of the body   sh shape   pa parent
+--                                             su submitted   fo channels of its followers
+--                                             n attempt   e failures   k fencing token   w worker   sa started
+--                                             kr token of the last report taken (a completed one's is k)
+--                                             du due (delayed)   cr reason of a cancel request   pr last progress
+--                                             fa finished   o result, error or reason, by state
 --   h:<id>     ended attempts, list           "attempt worker started ended end error"
 --   ch:<id>    children, set
 --   all        all tasks, zset                time of submit
@@ -31,12 +30,14 @@
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
 -- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
+-- A shape is what tasks have in common with many others, in one field that is read once for all that have the same:
+-- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|attempts that may fail".
 
 local P = KEYS[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
--- Whole numbers as text; Lua's own way turns large ones into 1.7e+15.
+-- Whole numbers as text; Lua's own way turns large ones into 1.7e+15. Arguments of commands need it not.
 local function int(number)
   return string.format('%.0f', number)
 end
@@ -46,6 +47,6 @@ end
 -- checks its memory limit at the first write that may need memory, and must refuse before anything is taken off a queue.
 local function ticks(count)
   local first = math.max(tonumber(redis.call('GET', P .. 'tick') or 0) + 1, now)
-  redis.call('SET', P .. 'tick', int(first + count - 1))
+  redis.call('SET', P .. 'tick', first + count - 1)
   return first
 end

@@ -2,18 +2,18 @@
 
 local function start(id, worker, lease, token, reply)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'b', 'n', 'e', 'at', 'dl', 'ty')
+  local v = redis.pcall('HMGET', key, 's', 'b', 'n', 'e', 'sh', 'su')
   if v.err or v[1] ~= 'q' then
     return
   end
   local attempt = (tonumber(v[3]) or 0) + 1
-  redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', int(token), 'w', worker, 'sa', int(now), 'ad',
-    int(now + (tonumber(v[5]) or 0)))
-  redis.call('ZADD', P .. 'due', int(math.min(now + lease, tonumber(v[6]) or now)), id)
+  local shape = shapeOf(v[5] or '')
+  redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', token, 'w', worker, 'sa', now)
+  redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[6]) or now) + shape.deadline), id)
   count('run', 1)
-  taskEvent('B', id, v[7] or '', attempt, worker)
+  taskEvent('B', id, shape.type, attempt, worker)
   local n = #reply
-  reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, int(token), v[4] or '0', v[2] or ''
+  reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, token, v[4] or '0', v[2] or ''
 end
 
 -- Leases of this worker that it never heard of, as the answer to their claim was lost. Their ends lie within one lease from
@@ -25,9 +25,10 @@ local function handOutAgain(worker, max, lease, held, reply)
     end
     if not held[id] then
       local key = P .. 't:' .. id
-      local v = redis.pcall('HMGET', key, 's', 'w', 'n', 'k', 'e', 'b', 'dl')
+      local v = redis.pcall('HMGET', key, 's', 'w', 'n', 'k', 'e', 'b', 'sh', 'su')
       if not v.err and v[1] == 'r' and v[2] == worker then
-        redis.call('ZADD', P .. 'due', int(math.min(now + lease, tonumber(v[7]) or now)), id)
+        local deadline = (tonumber(v[8]) or now) + shapeOf(v[7] or '').deadline
+        redis.call('ZADD', P .. 'due', math.min(now + lease, deadline), id)
         local n = #reply
         reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, v[3], v[4], v[5] or '0', v[6] or ''
       end
@@ -98,7 +99,7 @@ local function claim(worker, max, lease, held)
     end)
   end
   if #reply < max * 5 then
-    redis.call('ZADD', P .. 'w:' .. profile, int(now), worker)
+    redis.call('ZADD', P .. 'w:' .. profile, now, worker)
   else
     redis.call('ZREM', P .. 'w:' .. profile, worker)
   end

@@ -1,15 +1,12 @@
--- Events: a stream of about maxEvents entries.
+-- Events: a stream of about maxEvents entries, each one field: "kind task type attempt worker" or "kind worker".
 
 -- S submitted, B begun, R retrying, L lease lost, U released, Q cancel requested, C completed, F failed, X cancelled
 local function taskEvent(kind, id, type, attempt, worker)
-  if worker then
-    redis.call('XADD', P .. 'ev', 'MAXLEN', '~', maxEvents, '*', 'e', kind, 'i', id, 'y', type, 'n', attempt or 0, 'w', worker)
-  else
-    redis.call('XADD', P .. 'ev', 'MAXLEN', '~', maxEvents, '*', 'e', kind, 'i', id, 'y', type, 'n', attempt or 0)
-  end
+  redis.call('XADD', P .. 'ev', 'MAXLEN', '~', maxEvents, '*', 'v',
+    kind .. ' ' .. id .. ' ' .. type .. ' ' .. attempt .. ' ' .. (worker or ''))
 end
 
 -- J joined, G left, Z lost
 local function workerEvent(kind, worker)
-  redis.call('XADD', P .. 'ev', 'MAXLEN', '~', maxEvents, '*', 'e', kind, 'w', worker)
+  redis.call('XADD', P .. 'ev', 'MAXLEN', '~', maxEvents, '*', 'v', kind .. ' ' .. worker)
 end

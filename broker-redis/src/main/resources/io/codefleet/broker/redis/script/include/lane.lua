@@ -33,7 +33,7 @@ local function useLane(lane)
     return
   end
   seenLanes[lane] = true
-  if redis.call('ZADD', P .. 'lanes', int(now), lane) == 1 and string.sub(lane, 1, 1) ~= '@' then
+  if redis.call('ZADD', P .. 'lanes', now, lane) == 1 and string.sub(lane, 1, 1) ~= '@' then
     for _, profile in ipairs(redis.call('ZRANGE', P .. 'profiles', 0, -1)) do
       connect(profile, lane)
     end

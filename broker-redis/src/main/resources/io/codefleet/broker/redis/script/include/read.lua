@@ -1,12 +1,12 @@
--- What lists and details tell of a task: state, type, priority, lane, required capabilities, parent, attempt, failures, worker,
--- submitted, started, finished, due, and whether a cancel was requested.
+-- What lists and details tell of a task: state, shape, parent, attempt, failures, worker, submitted, started, finished, due, and
+-- whether a cancel was requested.
 local function summary(key)
-  return redis.pcall('HMGET', key, 's', 'ty', 'py', 'ln', 'rq', 'pa', 'n', 'e', 'w', 'su', 'sa', 'fa', 'du', 'cr')
+  return redis.pcall('HMGET', key, 's', 'sh', 'pa', 'n', 'e', 'w', 'su', 'sa', 'fa', 'du', 'cr')
 end
 
 local STATES = { q = 'q', d = 'd', r = 'r', c = 'c', f = 'f', x = 'x' }
 
 -- Whether a task is of one of these states (all if there are none) and of this type (any if it is empty).
 local function matches(v, states, type)
-  return STATES[v[1]] and (states == '' or string.find(states, v[1], 1, true)) and (type == '' or v[2] == type)
+  return STATES[v[1]] and (states == '' or string.find(states, v[1], 1, true)) and (type == '' or string.match(v[2] or '', '^[^|]*') == type)
 end

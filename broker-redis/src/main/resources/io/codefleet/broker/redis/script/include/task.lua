@@ -1,9 +1,9 @@
 -- The changes that a task goes through. Needs maxEvents, retention and deadLetterRetention.
-local AGE_PER_PRIORITY = 60000000
 local MAX_HISTORY = 100
 local MAX_INLINE = 8192
 local MAX_MESSAGE = 65536
 
+local nowText = int(now)
 local counted = {}
 
 -- Counters change once at the end of a script, however many tasks it is about.
@@ -20,20 +20,20 @@ local function isPaused()
   return paused
 end
 
--- What a change has to know of a task, or nil if there is none. A damaged record gives defaults that end it soon.
+-- What a change has to know of a task, or nil if there is none.
 local function load(id)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'ty', 'ln', 'py', 'su', 'qd', 'dl', 'mx', 'n', 'e', 'k', 'kr', 'w', 'sa', 'ad', 'cr',
-    'fo')
+  local v = redis.pcall('HMGET', key, 's', 'sh', 'su', 'n', 'e', 'k', 'kr', 'w', 'sa', 'cr', 'fo')
   if v.err or not v[1] then
     return nil
   end
+  local shape = shapeOf(v[2] or '')
+  local submitted = tonumber(v[3]) or now
+  local started = tonumber(v[9]) or now
   return {
-    id = id, key = key, state = v[1], type = v[2] or '', lane = v[3] or '|', priority = tonumber(v[4]) or 0,
-    submitted = tonumber(v[5]) or now, queueDeadline = tonumber(v[6]) or now, deadline = tonumber(v[7]) or now,
-    maxAttempts = tonumber(v[8]) or 1, attempt = tonumber(v[9]) or 0, failures = tonumber(v[10]) or 0, token = v[11],
-    reported = v[12], worker = v[13] or nil, started = tonumber(v[14]) or now, attemptDeadline = tonumber(v[15]) or now,
-    cancelReason = v[16] or nil, followers = v[17] or '',
+    id = id, key = key, state = v[1], shape = shape, submitted = submitted, deadline = submitted + shape.deadline,
+    attempt = tonumber(v[4]) or 0, failures = tonumber(v[5]) or 0, token = v[6], reported = v[7], worker = v[8] or nil,
+    started = started, attemptDeadline = started + shape.attemptTimeout, cancelReason = v[10] or nil, followers = v[11] or '',
   }
 end
 
@@ -41,30 +41,38 @@ local function isTerminal(state)
   return state == 'c' or state == 'f' or state == 'x'
 end
 
-local function enqueue(task)
-  useLane(task.lane)
-  redis.call('HSET', task.key, 's', 'q')
-  redis.call('ZADD', P .. 'q:' .. task.lane, int(task.submitted - task.priority * AGE_PER_PRIORITY), task.id)
-  local due = task.deadline
-  if task.attempt == 0 then
-    due = math.min(due, task.queueDeadline)
+-- When a task must have left the queue: by its queue timeout until its first attempt, by its deadline in any case.
+local function queueEnd(submitted, shape, attempt)
+  if attempt == 0 then
+    return submitted + math.min(shape.delay + shape.queueTimeout, shape.deadline)
   end
-  redis.call('ZADD', P .. 'due', int(due), task.id)
+  return submitted + shape.deadline
+end
+
+local function putInLane(id, submitted, shape, attempt)
+  useLane(shape.lane)
+  redis.call('ZADD', P .. 'q:' .. shape.lane, submitted - shape.rise, id)
+  redis.call('ZADD', P .. 'due', queueEnd(submitted, shape, attempt), id)
   if not isPaused() then
-    wake(task.lane)
+    wake(shape.lane)
   end
 end
 
+local function enqueue(task)
+  redis.call('HSET', task.key, 's', 'q')
+  putInLane(task.id, task.submitted, task.shape, task.attempt)
+end
+
 local function delay(task, due)
-  redis.call('HSET', task.key, 's', 'd', 'du', int(due))
-  redis.call('ZADD', P .. 'due', int(math.min(due, task.deadline)), task.id)
+  redis.call('HSET', task.key, 's', 'd', 'du', due)
+  redis.call('ZADD', P .. 'due', math.min(due, task.deadline), task.id)
   count('del', 1)
 end
 
 -- Takes a task out of where it waits or runs; the caller puts it elsewhere.
 local function takeOut(task)
   if task.state == 'q' then
-    redis.call('ZREM', P .. 'q:' .. task.lane, task.id)
+    redis.call('ZREM', P .. 'q:' .. task.shape.lane, task.id)
   elseif task.state == 'd' then
     count('del', -1)
   elseif task.state == 'r' then
@@ -88,12 +96,12 @@ local function publish(channel, lines)
 end
 
 -- One line an outcome: "id state attempts finished payload"; a large payload is left out, and the client asks for it.
-local function tellFollowers(task, state, payload)
-  local line = task.id
+local function tellFollowers(id, state, attempt, payload, followers)
+  local line = id
   if #payload <= MAX_INLINE then
-    line = table.concat({ task.id, state, task.attempt, int(now), payload }, ' ')
+    line = id .. ' ' .. state .. ' ' .. attempt .. ' ' .. nowText .. ' ' .. payload
   end
-  for channel in string.gmatch(task.followers, '[^,]+') do
+  for channel in string.gmatch(followers, '[^,]+') do
     local message = messages[channel] or { size = 0 }
     message[#message + 1] = line
     message.size = message.size + #line
@@ -105,20 +113,23 @@ local function tellFollowers(task, state, payload)
   end
 end
 
-local ENDS = {
-  c = { event = 'C', counter = 'com' },
-  f = { event = 'F', counter = 'fai' },
-  x = { event = 'X', counter = 'can' },
-}
+-- The shortest way to an outcome, and by far the most frequent: an attempt gave a result.
+local function complete(id, key, type, attempt, worker, followers, result)
+  redis.call('HSET', key, 's', 'c', 'fa', now, 'o', result)
+  redis.call('ZADD', P .. 'due', now + retention, id)
+  count('com', 1)
+  taskEvent('C', id, type, attempt, worker)
+  tellFollowers(id, 'c', attempt, result, followers)
+end
 
--- Gives a task its outcome; it has been taken out before.
+-- Gives a task an outcome other than a result, f or x; it has been taken out before.
 local function finish(task, state, payload)
-  local kept = state == 'f' and deadLetterRetention or retention
-  redis.call('HSET', task.key, 's', state, 'fa', int(now), 'o', payload)
-  redis.call('ZADD', P .. 'due', int(now + kept), task.id)
-  count(ENDS[state].counter, 1)
-  taskEvent(ENDS[state].event, task.id, task.type, task.attempt, task.worker)
-  tellFollowers(task, state, payload)
+  local failed = state == 'f'
+  redis.call('HSET', task.key, 's', state, 'fa', now, 'o', payload)
+  redis.call('ZADD', P .. 'due', now + (failed and deadLetterRetention or retention), task.id)
+  count(failed and 'fai' or 'can', 1)
+  taskEvent(failed and 'F' or 'X', task.id, task.shape.type, task.attempt, task.worker)
+  tellFollowers(task.id, state, task.attempt, payload, task.followers)
 end
 
 -- The end of every script that changes tasks.

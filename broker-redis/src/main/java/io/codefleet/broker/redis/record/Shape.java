@@ -1,0 +1,57 @@
+package io.codefleet.broker.redis.record;
+
+import io.codefleet.Placement;
+import io.codefleet.Task;
+import java.util.Arrays;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What scripts know of a task beside its body, which many others have in common: one text.
+ *
+ * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|attempts}
+ */
+public record Shape(String text) {
+    private static final int CAPABILITIES = 1;
+    private static final int PRIORITY = 3;
+
+    /** That of a task. */
+    public static Shape of(Task task) {
+        String worker = task.placement() instanceof Placement.OnWorker onWorker ? onWorker.workerId() : "";
+        return new Shape(task.type()
+                + '|' + String.join(",", task.requiredCapabilities())
+                + '|' + worker
+                + '|' + task.priority()
+                + '|' + Times.micros(task.delay())
+                + '|' + Times.micros(task.limits().queueTimeout())
+                + '|' + Times.micros(task.limits().attemptTimeout())
+                + '|' + Times.micros(task.limits().deadline())
+                + '|' + task.limits().maxAttempts());
+    }
+
+    private String part(int index) {
+        String[] parts = text.split("\\|", -1);
+        return index < parts.length ? parts[index] : "";
+    }
+
+    /** The type of the task. */
+    public String type() {
+        return part(0);
+    }
+
+    /** What the task requires. */
+    public SortedSet<String> requiredCapabilities() {
+        return names(part(CAPABILITIES));
+    }
+
+    /** The priority of the task; zero if damaged. */
+    public int priority() {
+        String priority = part(PRIORITY);
+        return priority.matches("\\d{1,3}") ? Integer.parseInt(priority) : 0;
+    }
+
+    /** Names in one text, as scripts hold them. */
+    public static SortedSet<String> names(String text) {
+        return text.isEmpty() ? new TreeSet<>() : new TreeSet<>(Arrays.asList(text.split(",")));
+    }
+}
