@@ -3,11 +3,16 @@ package io.codefleet.broker.inmemory;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
+import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.LeaseTck;
+import io.codefleet.broker.tck.OutcomeTck;
 import io.codefleet.broker.tck.PriorityTck;
+import io.codefleet.broker.tck.ProgressTck;
 import io.codefleet.broker.tck.RetryTck;
+import io.codefleet.broker.tck.SignalTck;
 import io.codefleet.broker.tck.SubmitTck;
 import io.codefleet.broker.tck.TimeoutTck;
+import io.codefleet.broker.tck.WorkerTck;
 import org.junit.jupiter.api.Nested;
 
 /** The conformance kit on the in-memory broker. */
@@ -62,6 +67,46 @@ class InMemoryTckTest {
 
     @Nested
     class Timeouts extends TimeoutTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Outcomes extends OutcomeTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Progress extends ProgressTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Events extends EventTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Workers extends WorkerTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Signals extends SignalTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();
