@@ -57,8 +57,8 @@ public abstract class CloseTck extends BrokerTck {
                 Broker::pause,
                 Broker::reap);
         assertThat(calls)
-                .allSatisfy(call ->
-                        assertThat(failureOf(() -> call.apply(broker))).isInstanceOf(ClosedException.class));
+                .allSatisfy(
+                        call -> assertThat(failureOf(() -> call.apply(broker))).isInstanceOf(ClosedException.class));
     }
 
     @Test
@@ -118,8 +118,9 @@ public abstract class CloseTck extends BrokerTck {
         get(leaving.broker.close());
 
         assertThat(client().worker("w").orElseThrow().state()).isEqualTo(WorkerState.ONLINE);
-        after(ticks(11), () -> assertThat(client().worker("w").orElseThrow().state())
-                .isEqualTo(WorkerState.OFFLINE));
+        after(
+                ticks(11),
+                () -> assertThat(client().worker("w").orElseThrow().state()).isEqualTo(WorkerState.OFFLINE));
     }
 
     @Test

@@ -49,8 +49,7 @@ public abstract class EventTck extends BrokerTck {
         client().submit(many("t", 20));
 
         assertThat(taskIds(client().eventsAfter(cursor)))
-                .containsExactlyElementsOf(
-                        many("t", 20).stream().map(Task::id).toList());
+                .containsExactlyElementsOf(many("t", 20).stream().map(Task::id).toList());
     }
 
     @Test
@@ -185,8 +184,10 @@ public abstract class EventTck extends BrokerTck {
         left.leave();
         new TckWorker(client().broker, "lost").beat(WorkerProfile.of("lost").info(), ticks(1));
 
-        after(ticks(2), () -> assertThat(client().eventsOfWorker("lost"))
-                .containsExactly(WorkerEvent.Kind.JOINED, WorkerEvent.Kind.LOST));
+        after(
+                ticks(2),
+                () -> assertThat(client().eventsOfWorker("lost"))
+                        .containsExactly(WorkerEvent.Kind.JOINED, WorkerEvent.Kind.LOST));
         assertThat(client().eventsOfWorker("left")).containsExactly(WorkerEvent.Kind.JOINED, WorkerEvent.Kind.LEFT);
     }
 

@@ -70,9 +70,8 @@ public abstract class MultiClientTck extends BrokerTck {
         assertThat(claimed).containsExactlyInAnyOrderElementsOf(ids());
         assertThat(client().stats().completed()).isEqualTo(TASKS);
         assertThat(client().stats().queued() + client().stats().running()).isZero();
-        soon(() -> assertThat(client().heard.outcomes.stream()
-                        .map(Outcome::taskId)
-                        .distinct())
+        soon(() -> assertThat(
+                        client().heard.outcomes.stream().map(Outcome::taskId).distinct())
                 .hasSize(TASKS));
     }
 
@@ -120,8 +119,8 @@ public abstract class MultiClientTck extends BrokerTck {
         }
         get(Future.all(submits));
 
-        assertThat(submits).allSatisfy(submit -> assertThat(submit.result())
-                .containsExactly(SubmitReply.Accepted.INSTANCE));
+        assertThat(submits)
+                .allSatisfy(submit -> assertThat(submit.result()).containsExactly(SubmitReply.Accepted.INSTANCE));
         assertThat(client().stats().submitted()).isEqualTo(1);
     }
 
@@ -137,9 +136,9 @@ public abstract class MultiClientTck extends BrokerTck {
 
         TaskStatus decided = client().status("t");
         assertThat(decided.isTerminal()).isTrue();
-        assertThat(client().stats()).satisfies(stats -> assertThat(
-                        stats.completed() + stats.failed() + stats.cancelled())
-                .isEqualTo(1));
+        assertThat(client().stats())
+                .satisfies(stats -> assertThat(stats.completed() + stats.failed() + stats.cancelled())
+                        .isEqualTo(1));
         assertThat(heardOutcome(client(), "t").status()).isEqualTo(decided);
     }
 
@@ -157,10 +156,11 @@ public abstract class MultiClientTck extends BrokerTck {
     void aCallFromTheEventLoopIsAnsweredOnAContextOfItsVertx() {
         TckClient client = client();
         Promise<Optional<Vertx>> owner = Promise.promise();
-        vertx.getOrCreateContext().runOnContext(v -> client.broker
-                .submit(List.of(task("t")))
-                .onComplete(submitted ->
-                        owner.complete(Optional.ofNullable(Vertx.currentContext()).map(Context::owner))));
+        vertx.getOrCreateContext()
+                .runOnContext(v -> client.broker
+                        .submit(List.of(task("t")))
+                        .onComplete(submitted -> owner.complete(
+                                Optional.ofNullable(Vertx.currentContext()).map(Context::owner))));
 
         assertThat(get(owner.future())).contains(vertx);
     }
@@ -175,8 +175,7 @@ public abstract class MultiClientTck extends BrokerTck {
 
         heardOutcome(client(), "mine");
         heardOutcome(other, "theirs");
-        forAWhile(() -> assertThat(client().heard.outcomes)
-                .extracting(Outcome::taskId)
-                .containsOnly("mine"));
+        forAWhile(() ->
+                assertThat(client().heard.outcomes).extracting(Outcome::taskId).containsOnly("mine"));
     }
 }

@@ -127,17 +127,17 @@ public abstract class OutcomeTck extends BrokerTck {
         client().submit(many("t", 500));
         TckWorker worker = worker(connect(), WorkerProfile.of("w"));
         List<AttemptReport> reports = worker.claim(500).stream()
-                .map(assignment -> TckWorker.completed(assignment, assignment.lease().taskId()))
+                .map(assignment ->
+                        TckWorker.completed(assignment, assignment.lease().taskId()))
                 .toList();
         get(worker.broker.report(reports, Optional.empty()));
 
-        soon(() -> assertThat(client().heard.outcomes.stream()
-                        .map(Outcome::taskId)
-                        .distinct())
+        soon(() -> assertThat(
+                        client().heard.outcomes.stream().map(Outcome::taskId).distinct())
                 .hasSize(500));
         assertThat(client().heard.outcomes)
-                .allSatisfy(outcome ->
-                        assertThat(outcome.resultOrThrow().text()).isEqualTo(outcome.taskId()));
+                .allSatisfy(
+                        outcome -> assertThat(outcome.resultOrThrow().text()).isEqualTo(outcome.taskId()));
     }
 
     @Test

@@ -67,8 +67,10 @@ public abstract class PauseTck extends BrokerTck {
         pause();
 
         assertThat(worker.renew(running)).isEqualTo(Renewal.HELD);
-        ReportReply reply = get(client().broker.report(
-                List.of(TckWorker.completed(running, "done")), Optional.of(ClaimRequest.of("w", 1, TckWorker.LONG))));
+        ReportReply reply = get(client().broker
+                .report(
+                        List.of(TckWorker.completed(running, "done")),
+                        Optional.of(ClaimRequest.of("w", 1, TckWorker.LONG))));
         assertThat(reply.accepted()).containsExactly(true);
         assertThat(reply.claimed()).isEmpty();
     }

@@ -119,8 +119,9 @@ public abstract class ProgressTck extends BrokerTck {
         client().submit(task("t"));
         get(client().broker.watchProgress("t"));
         Assignment lost = worker("lost").lease(ticks(1)).claimOne();
-        after(ticks(2), () -> assertThat(client().find("t").summary().failures())
-                .isEqualTo(1));
+        after(
+                ticks(2),
+                () -> assertThat(client().find("t").summary().failures()).isEqualTo(1));
         Assignment running = worker("w").claimOne();
         say(lost, "from the past");
         Progress said = say(running, "now");

@@ -118,10 +118,9 @@ public abstract class QueryTck extends BrokerTck {
         Page<TaskSummary> first = get(client().broker.list(TaskQuery.ALL.pageSize(5)));
         client().submit(many("new", 10));
 
-        List<String> seen = new ArrayList<>(
-                first.items().stream().map(TaskSummary::id).toList());
-        seen.addAll(client().listIds(
-                        TaskQuery.ALL.pageSize(5).from(first.next().orElseThrow())));
+        List<String> seen =
+                new ArrayList<>(first.items().stream().map(TaskSummary::id).toList());
+        seen.addAll(client().listIds(TaskQuery.ALL.pageSize(5).from(first.next().orElseThrow())));
         assertThat(seen).hasSize(10).doesNotHaveDuplicates().allMatch(id -> id.startsWith("t"));
     }
 

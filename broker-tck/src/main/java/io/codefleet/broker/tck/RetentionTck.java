@@ -112,11 +112,12 @@ public abstract class RetentionTck extends BrokerTck {
         client().submit(many("t", 1200));
         TckWorker worker = worker("w");
         List<Assignment> claimed = worker.claim(1200);
-        get(client().broker.report(
-                claimed.stream()
-                        .map(assignment -> TckWorker.completed(assignment, "done"))
-                        .toList(),
-                Optional.empty()));
+        get(client().broker
+                .report(
+                        claimed.stream()
+                                .map(assignment -> TckWorker.completed(assignment, "done"))
+                                .toList(),
+                        Optional.empty()));
 
         after(ticks(2), () -> assertThat(client().listIds(TaskQuery.ALL)).isEmpty());
     }

@@ -217,8 +217,7 @@ public abstract class SendAgainTck extends BrokerTck {
         TckWorker worker = worker("w");
         Assignment done = worker.claimOne();
         List<AttemptReport> reports = List.of(TckWorker.completed(done, "done"));
-        Optional<ClaimRequest> next =
-                Optional.of(new ClaimRequest("w", 1, TckWorker.LONG, Optional.of(Set.of())));
+        Optional<ClaimRequest> next = Optional.of(new ClaimRequest("w", 1, TckWorker.LONG, Optional.of(Set.of())));
         ReportReply first = get(client().broker.report(reports, next));
 
         assertThat(TckWorker.ids(first.claimed())).containsExactly("2");
@@ -243,8 +242,7 @@ public abstract class SendAgainTck extends BrokerTck {
         Assignment running = claimed(worker);
 
         assertThat(client().cancel("t")).isEqualTo(client().cancel("t"));
-        assertThat(client().eventsOf("t"))
-                .containsOnlyOnce(FleetEvent.TaskEvent.Kind.CANCEL_REQUESTED);
+        assertThat(client().eventsOf("t")).containsOnlyOnce(FleetEvent.TaskEvent.Kind.CANCEL_REQUESTED);
         assertThat(worker.renew(running)).isEqualTo(Renewal.CANCEL_REQUESTED);
     }
 

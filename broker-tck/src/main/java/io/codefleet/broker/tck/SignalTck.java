@@ -84,7 +84,8 @@ public abstract class SignalTck extends BrokerTck {
     void aTaskWakesOnlyWorkersThatServeIt() {
         TckWorker other = worker(WorkerProfile.of("other").types("a")).idle();
         TckWorker unable = worker(WorkerProfile.of("unable").types("b")).idle();
-        TckWorker able = worker(WorkerProfile.of("able").types("b").offers("git")).idle();
+        TckWorker able =
+                worker(WorkerProfile.of("able").types("b").offers("git")).idle();
         client().submit(task("t").type("b").requires("git"));
 
         assertWoken(able);
@@ -185,8 +186,8 @@ public abstract class SignalTck extends BrokerTck {
         List<TckWorker> workers = List.of(worker("a"), worker("b"), worker("c"));
 
         assertThat(command(Optional.empty(), DRAIN)).isEqualTo(3);
-        assertThat(workers).allSatisfy(worker -> assertThat(worker.receiveCommands())
-                .containsExactly(DRAIN));
+        assertThat(workers)
+                .allSatisfy(worker -> assertThat(worker.receiveCommands()).containsExactly(DRAIN));
     }
 
     @Test
@@ -210,8 +211,9 @@ public abstract class SignalTck extends BrokerTck {
     void workersThatAreGoneAreNotReached() {
         worker("left").leave();
         new TckWorker(client().broker, "lost").beat(WorkerProfile.of("lost").info(), ticks(1));
-        after(ticks(2), () -> assertThat(client().worker("lost").orElseThrow().state())
-                .isEqualTo(WorkerState.OFFLINE));
+        after(
+                ticks(2),
+                () -> assertThat(client().worker("lost").orElseThrow().state()).isEqualTo(WorkerState.OFFLINE));
 
         assertThat(command(Optional.empty(), DRAIN)).isZero();
     }

@@ -71,10 +71,7 @@ public abstract class StatsTck extends BrokerTck {
                         lane -> String.join(",", lane.requiredCapabilities()),
                         FleetStats.Lane::queued,
                         FleetStats.Lane::servingWorkers)
-                .containsExactlyInAnyOrder(
-                        tuple("a", "", 2L, 2),
-                        tuple("b", "", 1L, 1),
-                        tuple("a", "git", 1L, 1));
+                .containsExactlyInAnyOrder(tuple("a", "", 2L, 2), tuple("b", "", 1L, 1), tuple("a", "git", 1L, 1));
         assertThat(lanes).allSatisfy(lane -> assertThat(lane.workerId()).isEmpty());
     }
 
@@ -85,8 +82,8 @@ public abstract class StatsTck extends BrokerTck {
 
         assertThat(client().stats().lanes())
                 .singleElement()
-                .satisfies(lane -> assertThat(lane.oldest()).isBetween(ticks(3), ticks(3)
-                        .plus(Duration.ofSeconds(30))));
+                .satisfies(
+                        lane -> assertThat(lane.oldest()).isBetween(ticks(3), ticks(3).plus(Duration.ofSeconds(30))));
     }
 
     @Test
