@@ -3,11 +3,25 @@ package io.codefleet.broker.inmemory;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
+import io.codefleet.broker.tck.CloseTck;
+import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.LeaseTck;
+import io.codefleet.broker.tck.MultiClientTck;
+import io.codefleet.broker.tck.NamespaceTck;
+import io.codefleet.broker.tck.OutcomeTck;
+import io.codefleet.broker.tck.PauseTck;
 import io.codefleet.broker.tck.PriorityTck;
+import io.codefleet.broker.tck.ProgressTck;
+import io.codefleet.broker.tck.PurgeTck;
+import io.codefleet.broker.tck.QueryTck;
+import io.codefleet.broker.tck.RetentionTck;
 import io.codefleet.broker.tck.RetryTck;
+import io.codefleet.broker.tck.SendAgainTck;
+import io.codefleet.broker.tck.SignalTck;
+import io.codefleet.broker.tck.StatsTck;
 import io.codefleet.broker.tck.SubmitTck;
 import io.codefleet.broker.tck.TimeoutTck;
+import io.codefleet.broker.tck.WorkerTck;
 import org.junit.jupiter.api.Nested;
 
 /** The conformance kit on the in-memory broker. */
@@ -62,6 +76,118 @@ class InMemoryTckTest {
 
     @Nested
     class Timeouts extends TimeoutTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Outcomes extends OutcomeTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Progress extends ProgressTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Events extends EventTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Workers extends WorkerTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Signals extends SignalTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Pauses extends PauseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Queries extends QueryTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Purges extends PurgeTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Retention extends RetentionTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Stats extends StatsTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Namespaces extends NamespaceTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class SeveralClients extends MultiClientTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class CallsSentAgain extends SendAgainTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Closes extends CloseTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

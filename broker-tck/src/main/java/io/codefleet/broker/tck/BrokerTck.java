@@ -112,7 +112,7 @@ public abstract class BrokerTck {
         return Arrays.stream(ids).map(BrokerTck::task).toArray(Task[]::new);
     }
 
-    /** That many tasks: {@code prefix0}, {@code prefix1}, … */
+    /** That many tasks; their ids are this prefix and a number from 0 on. */
     static List<Task> many(String prefix, int count) {
         List<Task> tasks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

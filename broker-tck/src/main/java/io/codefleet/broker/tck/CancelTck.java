@@ -174,7 +174,10 @@ public abstract class CancelTck extends BrokerTck {
 
     @Test
     void aCancelOfAPartLeavesTheWhole() {
-        client().submit(task("root"), task("child").parent("root"), task("sibling").parent("root"));
+        client().submit(
+                        task("root"),
+                        task("child").parent("root"),
+                        task("sibling").parent("root"));
         client().cancel("child");
 
         assertThat(client().status("root")).isEqualTo(TaskStatus.QUEUED);
@@ -218,7 +221,10 @@ public abstract class CancelTck extends BrokerTck {
 
     @Test
     void aCircleOfParentsIsCancelled() {
-        client().submit(task("a").parent("b"), task("b").parent("a"), task("self").parent("self"));
+        client().submit(
+                        task("a").parent("b"),
+                        task("b").parent("a"),
+                        task("self").parent("self"));
 
         assertThat(client().cancel("a")).isEqualTo(CancelResult.CANCELLED);
         assertThat(client().cancel("self")).isEqualTo(CancelResult.CANCELLED);

@@ -91,12 +91,15 @@ public abstract class CapabilityTck extends BrokerTck {
 
         FleetStats stats = client().stats();
         assertThat(stats.unservable()).isEqualTo(2);
-        assertThat(stats.lanes()).filteredOn(lane -> lane.type().equals("a")).singleElement().satisfies(lane -> {
-            assertThat(lane.requiredCapabilities()).containsExactly("git");
-            assertThat(lane.workerId()).isEmpty();
-            assertThat(lane.queued()).isEqualTo(2);
-            assertThat(lane.servingWorkers()).isZero();
-        });
+        assertThat(stats.lanes())
+                .filteredOn(lane -> lane.type().equals("a"))
+                .singleElement()
+                .satisfies(lane -> {
+                    assertThat(lane.requiredCapabilities()).containsExactly("git");
+                    assertThat(lane.workerId()).isEmpty();
+                    assertThat(lane.queued()).isEqualTo(2);
+                    assertThat(lane.servingWorkers()).isZero();
+                });
     }
 
     @Test
@@ -123,7 +126,9 @@ public abstract class CapabilityTck extends BrokerTck {
 
     @Test
     void whatNobodyServesDoesNotHoldUpTheRest() {
-        client().submit(task("stuck").type("a").requires("git").priority(9), task("t").type("a"));
+        client().submit(
+                        task("stuck").type("a").requires("git").priority(9),
+                        task("t").type("a"));
 
         assertThat(worker(WorkerProfile.of("w").types("a")).claimIds(5)).containsExactly("t");
     }

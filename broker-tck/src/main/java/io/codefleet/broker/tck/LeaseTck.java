@@ -143,8 +143,8 @@ public abstract class LeaseTck extends BrokerTck {
         assertThat(client().find("t").history()).hasSize(2).first().satisfies(lost -> {
             assertThat(lost.workerId()).isEqualTo("lost");
             assertThat(lost.end()).contains(AttemptInfo.End.LOST);
-            assertThat(lost.error()).hasValueSatisfying(error -> assertThat(error.kind())
-                    .isEqualTo(ErrorKind.WORKER_LOST));
+            assertThat(lost.error())
+                    .hasValueSatisfying(error -> assertThat(error.kind()).isEqualTo(ErrorKind.WORKER_LOST));
         });
     }
 
@@ -223,8 +223,10 @@ public abstract class LeaseTck extends BrokerTck {
         TckWorker worker = worker("w");
         Assignment first = worker.claimOne();
 
-        ReportReply reply = get(client().broker.report(
-                List.of(TckWorker.completed(first, "done")), Optional.of(ClaimRequest.of("w", 2, TckWorker.LONG))));
+        ReportReply reply = get(client().broker
+                .report(
+                        List.of(TckWorker.completed(first, "done")),
+                        Optional.of(ClaimRequest.of("w", 2, TckWorker.LONG))));
 
         assertThat(reply.accepted()).containsExactly(true);
         assertThat(TckWorker.ids(reply.claimed())).containsExactly("t1", "t2");
@@ -236,8 +238,9 @@ public abstract class LeaseTck extends BrokerTck {
         for (int attempt = 1; attempt <= 2; attempt++) {
             worker("w" + attempt).lease(ticks(1)).claimOne();
             int failures = attempt;
-            after(ticks(2), () -> assertThat(client().find("t").summary().failures())
-                    .isEqualTo(failures));
+            after(
+                    ticks(2),
+                    () -> assertThat(client().find("t").summary().failures()).isEqualTo(failures));
         }
 
         assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.WORKER_LOST);

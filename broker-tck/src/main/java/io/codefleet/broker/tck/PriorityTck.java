@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 public abstract class PriorityTck extends BrokerTck {
     @Test
     void theHigherPriorityGoesFirst() {
-        client().submit(task("low").priority(2), task("high").priority(8), task("middle").priority(5));
+        client().submit(
+                        task("low").priority(2),
+                        task("high").priority(8),
+                        task("middle").priority(5));
 
         assertThat(worker("w").claimIds(3)).containsExactly("high", "middle", "low");
     }
@@ -79,7 +82,11 @@ public abstract class PriorityTck extends BrokerTck {
 
     @Test
     void theOrderOfSubmitsCountsAcrossLanes() {
-        client().submit(task("1").type("a"), task("2").type("b"), task("3").type("a"), task("4").type("c"));
+        client().submit(
+                        task("1").type("a"),
+                        task("2").type("b"),
+                        task("3").type("a"),
+                        task("4").type("c"));
 
         TckWorker worker = worker("w");
         assertThat(worker.claimIds(2)).containsExactly("1", "2");

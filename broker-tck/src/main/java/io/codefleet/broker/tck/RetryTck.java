@@ -170,8 +170,9 @@ public abstract class RetryTck extends BrokerTck {
         assertThat(info.history()).extracting(AttemptInfo::workerId).containsExactly("first", "first", "second");
         assertThat(info.history().stream().map(attempt -> attempt.end().orElseThrow()))
                 .containsExactly(AttemptInfo.End.RELEASED, AttemptInfo.End.FAILED, AttemptInfo.End.COMPLETED);
-        assertThat(info.history()).allSatisfy(attempt -> assertThat(attempt.endedAt())
-                .hasValueSatisfying(ended -> assertThat(ended).isAfterOrEqualTo(attempt.startedAt())));
+        assertThat(info.history())
+                .allSatisfy(attempt -> assertThat(attempt.endedAt())
+                        .hasValueSatisfying(ended -> assertThat(ended).isAfterOrEqualTo(attempt.startedAt())));
     }
 
     @Test

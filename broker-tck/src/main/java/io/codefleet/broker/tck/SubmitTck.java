@@ -92,9 +92,10 @@ public abstract class SubmitTck extends BrokerTck {
 
         Exception reason = client().refusal(task("t").prompt("something else"));
 
-        assertThat(reason).isInstanceOfSatisfying(DuplicateTaskException.class, duplicate -> assertThat(
-                        duplicate.taskId())
-                .isEqualTo("t"));
+        assertThat(reason)
+                .isInstanceOfSatisfying(
+                        DuplicateTaskException.class,
+                        duplicate -> assertThat(duplicate.taskId()).isEqualTo("t"));
         assertThat(client().find("t").task()).isEqualTo(task("t"));
         assertThat(client().stats().queued()).isEqualTo(1);
     }
@@ -133,16 +134,16 @@ public abstract class SubmitTck extends BrokerTck {
         limits = StorageLimits.DEFAULT.maxPayloadBytes(10_000);
         client().submit(task("known"));
 
-        List<SubmitReply> replies = get(client().broker.submit(List.of(
-                task("a"),
-                task("large").prompt(LARGE),
-                task("b"),
-                task("known").prompt("something else"),
-                task("c"))));
+        List<SubmitReply> replies = get(client().broker
+                .submit(List.of(
+                        task("a"),
+                        task("large").prompt(LARGE),
+                        task("b"),
+                        task("known").prompt("something else"),
+                        task("c"))));
 
         assertThat(replies).hasSize(5);
-        assertThat(List.of(replies.get(0), replies.get(2), replies.get(4)))
-                .containsOnly(SubmitReply.Accepted.INSTANCE);
+        assertThat(List.of(replies.get(0), replies.get(2), replies.get(4))).containsOnly(SubmitReply.Accepted.INSTANCE);
         assertThat(((SubmitReply.Refused) replies.get(1)).reason()).isInstanceOf(PayloadTooLargeException.class);
         assertThat(((SubmitReply.Refused) replies.get(3)).reason()).isInstanceOf(DuplicateTaskException.class);
         assertThat(client().listIds(TaskQuery.ALL)).containsExactlyInAnyOrder("known", "a", "b", "c");
@@ -162,8 +163,9 @@ public abstract class SubmitTck extends BrokerTck {
         assertThat(replies.subList(0, 3)).containsOnly(SubmitReply.Accepted.INSTANCE);
         assertThat(replies.subList(3, 5))
                 .allSatisfy(reply -> assertThat(((SubmitReply.Refused) reply).reason())
-                        .isInstanceOfSatisfying(QueueFullException.class, full -> assertThat(full.maxQueuedTasks())
-                                .isEqualTo(3)));
+                        .isInstanceOfSatisfying(
+                                QueueFullException.class,
+                                full -> assertThat(full.maxQueuedTasks()).isEqualTo(3)));
         assertThat(client().look("t3")).isEmpty();
         assertThat(client().stats().queued()).isEqualTo(3);
     }

@@ -115,8 +115,7 @@ public abstract class TimeoutTck extends BrokerTck {
 
     @Test
     void theDeadlineHasNoMercyForAttemptsLeft() {
-        client().submit(task("t").limits(
-                        TaskLimits.DEFAULT.deadline(ticks(3)).maxAttempts(100)));
+        client().submit(task("t").limits(TaskLimits.DEFAULT.deadline(ticks(3)).maxAttempts(100)));
         worker("w").lease(ticks(2)).claimOne();
 
         after(ticks(4), () -> assertFailed(ErrorKind.DEADLINE_EXCEEDED));
@@ -137,8 +136,8 @@ public abstract class TimeoutTck extends BrokerTck {
 
     @Test
     void anAttemptBeyondItsTimeIsNotProlonged() {
-        client().submit(task("t").limits(
-                        TaskLimits.DEFAULT.attemptTimeout(ticks(3)).maxAttempts(1)));
+        client().submit(task("t")
+                .limits(TaskLimits.DEFAULT.attemptTimeout(ticks(3)).maxAttempts(1)));
         TckWorker worker = worker("w").lease(ticks(10));
         Assignment assignment = worker.claimOne();
         assertThat(worker.renew(assignment)).isEqualTo(Renewal.HELD);
@@ -158,8 +157,8 @@ public abstract class TimeoutTck extends BrokerTck {
         after(ticks(7), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
         assertThat(client().find("t").history()).singleElement().satisfies(attempt -> {
             assertThat(attempt.end()).contains(AttemptInfo.End.FAILED);
-            assertThat(attempt.error()).hasValueSatisfying(error -> assertThat(error.kind())
-                    .isEqualTo(ErrorKind.ATTEMPT_TIMEOUT));
+            assertThat(attempt.error())
+                    .hasValueSatisfying(error -> assertThat(error.kind()).isEqualTo(ErrorKind.ATTEMPT_TIMEOUT));
         });
         TckWorker second = worker("second");
         assertThat(second.renew(second.claimOne())).isEqualTo(Renewal.HELD);

@@ -17,10 +17,10 @@ final class EventLog {
     private static final int INITIAL = 1024;
 
     private @Nullable Stored[] ring = new Stored[INITIAL];
-    /** The number of the next event; the first one is 1. */
-    private long next = 1;
+    /** The number of the next event. The first one is 2, so that the cursor before it is not {@link EventQuery#OLDEST}. */
+    private long next = 2;
 
-    private long oldest = 1;
+    private long oldest = 2;
     private final List<Waiter> waiters = new ArrayList<>();
 
     /** An event before anyone reads it; a text cursor is made only then. */

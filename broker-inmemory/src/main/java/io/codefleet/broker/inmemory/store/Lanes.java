@@ -97,6 +97,15 @@ final class Lanes {
         }
     }
 
+    /** Wakes one waiting worker for each lane that has tasks: one that was woken before may not have come. */
+    void wakeAgain(Map<String, WorkerRecord> workers, Effects effects) {
+        for (Lane lane : lanes.values()) {
+            if (lane.size() > 0) {
+                wake(lane, workers, effects);
+            }
+        }
+    }
+
     Collection<Lane> all() {
         return lanes.values();
     }

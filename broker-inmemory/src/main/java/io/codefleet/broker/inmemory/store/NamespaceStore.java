@@ -298,10 +298,7 @@ public final class NamespaceStore {
                 state.workers.put(worker.id(), new WorkerRecord(seen, profile, expiry));
                 state.events.worker(worker.id(), WorkerEvent.Kind.JOINED, now, state.maxEvents, effects);
             } else {
-                if (known.profile != profile) {
-                    known.profile.waiting.remove(known);
-                    known.profile = profile;
-                }
+                known.move(profile);
                 known.info = seen;
                 known.expiry = expiry;
             }

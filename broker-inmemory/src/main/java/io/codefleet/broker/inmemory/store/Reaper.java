@@ -29,6 +29,9 @@ final class Reaper {
             if (task == null) {
                 reapWorkers(now, effects);
                 state.lanes.prune(state.workers.values());
+                if (!state.paused) {
+                    state.lanes.wakeAgain(state.workers, effects);
+                }
                 return waitFrom(now);
             }
             reap(task, limits, now, effects);

@@ -27,6 +27,14 @@ final class WorkerRecord {
         this.expiry = expiry;
     }
 
+    /** Serves other tasks from now on; if it waits for some, it waits for these. */
+    void move(Profile to) {
+        if (profile != to && profile.waiting.remove(this)) {
+            to.waiting.add(this);
+        }
+        profile = to;
+    }
+
     WorkerInfo shown() {
         return offline ? info.state(WorkerState.OFFLINE) : info;
     }

@@ -1,0 +1,181 @@
+package io.codefleet.broker.tck;
+
+import static io.codefleet.broker.tck.Answers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.ErrorKind;
+import io.codefleet.Outcome;
+import io.codefleet.StorageLimits;
+import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.Usage;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.FollowReply;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** How a task ended, and who hears of it. */
+public abstract class OutcomeTck extends BrokerTck {
+    @Test
+    void theSubmitterHearsTheResult() {
+        client().submit(task("t"));
+        TckWorker worker = worker(connect(), WorkerProfile.of("w"));
+        worker.complete(worker.claimOne(), "all is well");
+
+        Outcome heard = heardOutcome(client(), "t");
+        assertThat(heard).isEqualTo(client().outcome("t"));
+        assertThat(heard.resultOrThrow().text()).isEqualTo("all is well");
+        assertThat(heard.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void theSubmitterHearsTheFailure() {
+        client().submit(task("t"));
+        TckWorker worker = worker(connect(), WorkerProfile.of("w"));
+        worker.fail(worker.claimOne());
+
+        assertThat(heardOutcome(client(), "t")).isEqualTo(client().failure("t"));
+    }
+
+    @Test
+    void aResultIsKeptAsItWasReported() {
+        client().submit(task("t"));
+        TaskResult result = TaskResult.text("Größe: \"1\"\n\t\uD83D\uDE80")
+                .data(Map.of("files", List.of("a", "b"), "ok", true, "note", "x"))
+                .patch("--- a\n+++ b\n", List.of("a/b.java"))
+                .usage(new Usage(1, 2, 3, 4, 5, new BigDecimal("0.25")))
+                .from("provider/model", "session-1")
+                .duration(Duration.ofMillis(1234));
+        TckWorker worker = worker("w");
+        worker.report(new AttemptReport.Completed(worker.claimOne().lease(), result));
+
+        assertThat(client().outcome("t").resultOrThrow()).isEqualTo(result);
+        assertThat(heardOutcome(client(), "t").resultOrThrow()).isEqualTo(result);
+    }
+
+    @Test
+    void aListenerIsCalledOnAContextOfItsVertx() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        worker.complete(worker.claimOne());
+
+        heardOutcome(client(), "t");
+        assertThat(client().heard.owners).isNotEmpty().containsOnly(Optional.of(vertx));
+    }
+
+    @Test
+    void everyFollowerHearsTheOutcome() {
+        TckClient second = connect();
+        TckClient third = connect();
+        client().submit(task("t"));
+        assertThat(get(second.broker.follow(List.of("t")))).isEqualTo(new FollowReply(List.of(), Set.of()));
+        get(third.broker.follow(List.of("t")));
+        client().cancel("t");
+
+        for (TckClient follower : List.of(client(), second, third)) {
+            assertThat(heardOutcome(follower, "t")).isEqualTo(client().outcome("t"));
+        }
+    }
+
+    @Test
+    void whoSubmitsTheSameTaskAgainHearsTheOutcomeToo() {
+        TckClient second = connect();
+        client().submit(task("t"));
+        second.submit(task("t"));
+        client().cancel("t");
+
+        assertThat(heardOutcome(second, "t").status()).isEqualTo(TaskStatus.CANCELLED);
+    }
+
+    @Test
+    void whoDoesNotFollowHearsNothing() {
+        TckClient stranger = connect();
+        client().submit(task("t"));
+        client().cancel("t");
+        heardOutcome(client(), "t");
+
+        forAWhile(() -> assertThat(stranger.heard.outcomes).isEmpty());
+    }
+
+    @Test
+    void aFollowOfEndedTasksGivesTheirOutcomes() {
+        client().submit(tasks("done", "open"));
+        TckWorker worker = worker("w");
+        worker.complete(worker.claimOne());
+
+        FollowReply reply = get(connect().broker.follow(List.of("done", "open", "unknown")));
+        assertThat(reply.ended()).containsExactly(client().outcome("done"));
+        assertThat(reply.unknown()).containsExactly("unknown");
+    }
+
+    @Test
+    void aFollowOfNothingFindsNothing() {
+        FollowReply reply = get(client().broker.follow(List.of()));
+
+        assertThat(reply.ended()).isEmpty();
+        assertThat(reply.unknown()).isEmpty();
+    }
+
+    @Test
+    void theOutcomesOfManyTasksAreAllHeard() {
+        client().submit(many("t", 500));
+        TckWorker worker = worker(connect(), WorkerProfile.of("w"));
+        List<AttemptReport> reports = worker.claim(500).stream()
+                .map(assignment ->
+                        TckWorker.completed(assignment, assignment.lease().taskId()))
+                .toList();
+        get(worker.broker.report(reports, Optional.empty()));
+
+        soon(() -> assertThat(
+                        client().heard.outcomes.stream().map(Outcome::taskId).distinct())
+                .hasSize(500));
+        assertThat(client().heard.outcomes)
+                .allSatisfy(
+                        outcome -> assertThat(outcome.resultOrThrow().text()).isEqualTo(outcome.taskId()));
+    }
+
+    @Test
+    void aLargeResultComesWhole() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        String large = "0123456789".repeat(100_000);
+        worker.complete(worker.claimOne(), large);
+
+        assertThat(heardOutcome(client(), "t").resultOrThrow().text()).isEqualTo(large);
+        assertThat(client().outcome("t").resultOrThrow().text()).isEqualTo(large);
+    }
+
+    @Test
+    void aResultAboveThePayloadLimitFailsTheTask() {
+        limits = StorageLimits.DEFAULT.maxPayloadBytes(10_000);
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        Assignment assignment = worker.claimOne();
+
+        assertThat(worker.complete(assignment, "x".repeat(20_000))).isTrue();
+        assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.PERMANENT);
+        assertThat(heardOutcome(client(), "t").status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(worker.claim(1)).isEmpty();
+    }
+
+    @Test
+    void anOutcomeIsAsOldAsTheEndOfItsTask() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        Assignment assignment = worker.claimOne();
+        advance(ticks(2));
+        worker.complete(assignment);
+
+        Outcome outcome = client().outcome("t");
+        assertThat(client().find("t").summary()).satisfies(summary -> {
+            assertThat(summary.finishedAt()).contains(outcome.finishedAt());
+            assertThat(summary.submittedAt().plus(ticks(2))).isBeforeOrEqualTo(outcome.finishedAt());
+        });
+    }
+}

@@ -1,0 +1,111 @@
+package io.codefleet.broker.tck;
+
+import static io.codefleet.broker.tck.Answers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskStatus;
+import io.codefleet.broker.Assignment;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Deletes of ended tasks on demand. */
+public abstract class PurgeTck extends BrokerTck {
+    private int purge(TaskQuery query, int max) {
+        return get(client().broker.purge(query, max));
+    }
+
+    private void submitAndCancel(int count) {
+        client().submit(many("t", count));
+        for (int i = 0; i < count; i++) {
+            client().cancel("t" + i);
+        }
+    }
+
+    @Test
+    void withoutStatusesItDeletesAllEndedTasks() {
+        client().submit(tasks("running", "completed", "failed", "cancelled", "queued"));
+        client().submit(task("delayed").delay(ticks(500)));
+        TckWorker worker = worker("w");
+        List<Assignment> claimed = worker.claim(3);
+        worker.complete(claimed.get(1));
+        worker.fail(claimed.get(2));
+        client().cancel("cancelled");
+
+        assertThat(purge(TaskQuery.ALL, 100)).isEqualTo(3);
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactlyInAnyOrder("running", "queued", "delayed");
+        assertThat(client().look("completed")).isEmpty();
+    }
+
+    @Test
+    void itDeletesNoMoreThanItIsTold() {
+        submitAndCancel(10);
+
+        assertThat(purge(TaskQuery.ALL, 4)).isEqualTo(4);
+        assertThat(client().listIds(TaskQuery.ALL)).hasSize(6);
+        assertThat(purge(TaskQuery.ALL, 100)).isEqualTo(6);
+        assertThat(purge(TaskQuery.ALL, 100)).isZero();
+    }
+
+    @Test
+    void itDeletesThoseOfAStatus() {
+        client().submit(tasks("completed", "failed"));
+        TckWorker worker = worker("w");
+        worker.complete(worker.claimOne());
+        worker.fail(worker.claimOne());
+
+        assertThat(purge(TaskQuery.ALL.status(TaskStatus.FAILED), 100)).isEqualTo(1);
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactly("completed");
+    }
+
+    @Test
+    void itDeletesThoseOfAType() {
+        client().submit(task("1").type("a"), task("2").type("b"));
+        client().cancel("1");
+        client().cancel("2");
+
+        assertThat(purge(TaskQuery.ALL.type("a"), 100)).isEqualTo(1);
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactly("2");
+    }
+
+    @Test
+    void itNeverDeletesWhatHasNotEnded() {
+        client().submit(tasks("running", "queued"));
+        TckWorker worker = worker("w");
+        Assignment running = worker.claimOne();
+
+        TaskQuery query = TaskQuery.ALL.statuses(Set.of(TaskStatus.RUNNING, TaskStatus.QUEUED, TaskStatus.DELAYED));
+        assertThat(purge(query, 100)).isZero();
+        assertThat(client().listIds(TaskQuery.ALL)).hasSize(2);
+        assertThat(worker.complete(running)).isTrue();
+    }
+
+    @Test
+    void thePageSizeDoesNotLimitIt() {
+        submitAndCancel(10);
+
+        assertThat(purge(TaskQuery.ALL.pageSize(2), 100)).isEqualTo(10);
+    }
+
+    @Test
+    void aDeletedTaskIsUnknown() {
+        submitAndCancel(1);
+        purge(TaskQuery.ALL, 1);
+
+        assertThat(get(client().broker.follow(List.of("t0"))).unknown()).containsExactly("t0");
+        assertThat(client().look("t0")).isEmpty();
+    }
+
+    @Test
+    void theIdOfADeletedTaskIsFree() {
+        submitAndCancel(1);
+        purge(TaskQuery.ALL, 1);
+        client().submit(task("t0").prompt("something else"));
+
+        assertThat(client().status("t0")).isEqualTo(TaskStatus.QUEUED);
+        assertThat(client().find("t0").history()).isEmpty();
+        TckWorker worker = worker("w");
+        assertThat(worker.complete(worker.claimOne())).isTrue();
+    }
+}

@@ -1,0 +1,185 @@
+package io.codefleet.broker.tck;
+
+import static io.codefleet.broker.tck.Answers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.Page;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import io.codefleet.broker.Assignment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What can be asked of tasks: some by their ids, or all that match, a page at a time. */
+public abstract class QueryTck extends BrokerTck {
+    @Test
+    void findGivesTasksInTheOrderOfTheIds() {
+        client().submit(tasks("a", "b", "c"));
+
+        List<TaskInfo> found = get(connect().broker.find(List.of("c", "unknown", "a")));
+        assertThat(found).extracting(info -> info.task().id()).containsExactly("c", "a");
+        assertThat(get(client().broker.find(List.of()))).isEmpty();
+    }
+
+    @Test
+    void findGivesManyTasks() {
+        client().submit(many("t", 500));
+
+        List<String> ids = many("t", 500).stream().map(Task::id).toList();
+        assertThat(get(client().broker.find(ids)))
+                .extracting(info -> info.task().id())
+                .containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void findTellsOfTheAttemptThatRuns() {
+        client().submit(task("t"));
+        assertThat(client().find("t").history()).isEmpty();
+        worker("w").claimOne();
+
+        TaskInfo info = client().find("t");
+        assertThat(info.outcome()).isEmpty();
+        assertThat(info.summary().workerId()).contains("w");
+        assertThat(info.history()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.attempt()).isEqualTo(1);
+            assertThat(attempt.workerId()).isEqualTo("w");
+            assertThat(info.summary().startedAt()).contains(attempt.startedAt());
+            assertThat(attempt.endedAt()).isEmpty();
+            assertThat(attempt.end()).isEmpty();
+        });
+    }
+
+    @Test
+    void aSummaryTellsWhereATaskIsInItsLife() {
+        Task task = task("t").type("review").priority(7).requires("git").parent("p");
+        client().submit(task);
+        TckWorker worker = worker(WorkerProfile.of("w").offers("git"));
+        worker.complete(worker.claimOne());
+
+        TaskSummary summary = client().list(TaskQuery.ALL).get(0);
+        assertThat(summary).isEqualTo(client().find("t").summary());
+        assertThat(summary.type()).isEqualTo("review");
+        assertThat(summary.priority()).isEqualTo(7);
+        assertThat(summary.requiredCapabilities()).containsExactly("git");
+        assertThat(summary.parentId()).contains("p");
+        assertThat(summary.attempt()).isEqualTo(1);
+        assertThat(summary.workerId()).contains("w");
+        assertThat(summary.startedAt().orElseThrow()).isAfterOrEqualTo(summary.submittedAt());
+        assertThat(summary.finishedAt()).isPresent();
+        assertThat(summary.dueAt()).isEmpty();
+    }
+
+    @Test
+    void listGivesTheNewestFirst() {
+        for (Task task : tasks("a", "b", "c")) {
+            client().submit(task);
+        }
+        client().submit(task("urgent").priority(100), task("late").priority(0));
+
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactly("late", "urgent", "c", "b", "a");
+    }
+
+    @Test
+    void listOfNothingIsEmpty() {
+        Page<TaskSummary> page = get(client().broker.list(TaskQuery.ALL));
+
+        assertThat(page.items()).isEmpty();
+        assertThat(page.next()).isEmpty();
+    }
+
+    @Test
+    void listGivesAllPages() {
+        client().submit(many("t", 100));
+
+        List<String> expected = new ArrayList<>();
+        for (int i = 99; i >= 0; i--) {
+            expected.add("t" + i);
+        }
+        assertThat(client().listIds(TaskQuery.ALL.pageSize(7))).containsExactlyElementsOf(expected);
+        assertThat(client().listIds(TaskQuery.ALL.pageSize(100))).containsExactlyElementsOf(expected);
+        assertThat(client().listIds(TaskQuery.ALL.pageSize(1000))).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void aPageHasNoMoreThanItsSize() {
+        client().submit(many("t", 20));
+
+        assertThat(get(client().broker.list(TaskQuery.ALL.pageSize(3))).items()).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void newTasksDoNotMovePagesThatFollow() {
+        client().submit(many("t", 10));
+        Page<TaskSummary> first = get(client().broker.list(TaskQuery.ALL.pageSize(5)));
+        client().submit(many("new", 10));
+
+        List<String> seen =
+                new ArrayList<>(first.items().stream().map(TaskSummary::id).toList());
+        seen.addAll(client().listIds(TaskQuery.ALL.pageSize(5).from(first.next().orElseThrow())));
+        assertThat(seen).hasSize(10).doesNotHaveDuplicates().allMatch(id -> id.startsWith("t"));
+    }
+
+    @Test
+    void listGivesThoseOfAStatus() {
+        oneOfEachStatus();
+
+        for (TaskStatus status : TaskStatus.values()) {
+            assertThat(client().listIds(TaskQuery.ALL.status(status)))
+                    .as("tasks that are %s", status)
+                    .containsExactly(status.name());
+        }
+    }
+
+    @Test
+    void listGivesThoseOfSeveralStatuses() {
+        oneOfEachStatus();
+
+        TaskQuery query = TaskQuery.ALL.statuses(Set.of(TaskStatus.FAILED, TaskStatus.QUEUED, TaskStatus.CANCELLED));
+        assertThat(client().listIds(query)).containsExactlyInAnyOrder("FAILED", "QUEUED", "CANCELLED");
+    }
+
+    private void oneOfEachStatus() {
+        client().submit(tasks("RUNNING", "COMPLETED", "FAILED", "CANCELLED", "QUEUED"));
+        client().submit(task("DELAYED").delay(ticks(500)));
+        TckWorker worker = worker("w");
+        List<Assignment> claimed = worker.claim(3);
+        worker.complete(claimed.get(1));
+        worker.fail(claimed.get(2));
+        client().cancel("CANCELLED");
+    }
+
+    @Test
+    void listGivesThoseOfAType() {
+        client().submit(task("1").type("a"), task("2").type("b"), task("3").type("a"));
+
+        assertThat(client().listIds(TaskQuery.ALL.type("a"))).containsExactly("3", "1");
+        assertThat(client().listIds(TaskQuery.ALL.type("c"))).isEmpty();
+    }
+
+    @Test
+    void listGivesThoseOfATypeAndAStatus() {
+        client().submit(task("1").type("a"), task("2").type("b"), task("3").type("a"));
+        client().cancel("1");
+        client().cancel("2");
+
+        assertThat(client().listIds(TaskQuery.ALL.type("a").status(TaskStatus.CANCELLED)))
+                .containsExactly("1");
+    }
+
+    @Test
+    void aFilterAppliesToEveryPage() {
+        List<Task> mixed = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            mixed.add(task("t" + i).type(i % 6 == 0 ? "rare" : "usual"));
+        }
+        client().submit(mixed);
+
+        assertThat(client().listIds(TaskQuery.ALL.type("rare").pageSize(3)))
+                .containsExactly("t54", "t48", "t42", "t36", "t30", "t24", "t18", "t12", "t6", "t0");
+    }
+}
