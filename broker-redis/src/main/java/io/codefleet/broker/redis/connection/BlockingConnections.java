@@ -66,7 +66,11 @@ public final class BlockingConnections {
         clients.add(client);
         return client.connect()
                 .timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .map(connection -> new Seat(client, connection))
+                .map(connection -> {
+                    // A break is told by the failure of the command that waits.
+                    connection.exceptionHandler(failure -> {});
+                    return new Seat(client, connection);
+                })
                 .onFailure(failure -> discard(client));
     }
 

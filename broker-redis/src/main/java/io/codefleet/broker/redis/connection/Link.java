@@ -72,7 +72,11 @@ final class Link {
         client = made;
         Promise<Void> promise = Promise.promise();
         made.connect()
-                .compose(fresh -> enter.apply(fresh).map(fresh))
+                .compose(fresh -> {
+                    // Until it is up, a break is told by the failure of what is done on it.
+                    fresh.exceptionHandler(failure -> {});
+                    return enter.apply(fresh).map(fresh);
+                })
                 .timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(answer -> context.runOnContext(v -> {
                     if (closed || client != made) {

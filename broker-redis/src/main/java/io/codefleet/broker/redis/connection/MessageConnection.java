@@ -45,7 +45,8 @@ public final class MessageConnection {
         this.context = context;
         this.address = address;
         this.onMessage = onMessage;
-        this.link = new Link(vertx, context, address, MAX_UNDER_WAY, this::enter, () -> silent = false, confirmations::clear);
+        this.link = new Link(
+                vertx, context, address, MAX_UNDER_WAY, this::enter, () -> silent = false, confirmations::clear);
     }
 
     /** Connects and subscribes to a first channel; fails with a typed error if that cannot be done now. On the context. */

@@ -25,8 +25,8 @@ public final class EventRecord {
             "X", TaskEvent.Kind.CANCELLED);
     private static final Map<String, WorkerEvent.Kind> WORKER_KINDS =
             Map.of("J", WorkerEvent.Kind.JOINED, "G", WorkerEvent.Kind.LEFT, "Z", WorkerEvent.Kind.LOST);
-    private static final int WORKER_PARTS = 2;
-    private static final int TASK_PARTS = 5;
+    private static final int WORKER_PARTS = 3;
+    private static final int TASK_PARTS = 6;
     private static final Pattern CURSOR = Pattern.compile("\\d{1,19}(-\\d{1,19})?");
 
     private EventRecord() {}
@@ -54,13 +54,16 @@ public final class EventRecord {
         return index < parts.length ? Long.parseLong(parts[index]) : 0;
     }
 
-    /** From an entry of the stream, {@code kind task type attempt worker} or {@code kind worker}; absent if its kind is that of a newer version. */
+    /** From an entry of the stream, {@code kind time task type attempt worker} or {@code kind time worker}; absent if its kind is that of a newer version. */
     public static Optional<FleetEvent> read(Response entry) {
         String cursor = Answer.text(entry, 0);
-        Instant at = Instant.ofEpochMilli(part(cursor, 0));
         String[] parts = Answer.text(Answer.list(entry, 1), 1).split(" ", -1);
+        if (parts.length < WORKER_PARTS) {
+            return Optional.empty();
+        }
+        Instant at = Times.instant(Long.parseLong(parts[1]));
         if (parts.length == WORKER_PARTS && WORKER_KINDS.containsKey(parts[0])) {
-            return Optional.of(new WorkerEvent(cursor, at, WORKER_KINDS.get(parts[0]), parts[1]));
+            return Optional.of(new WorkerEvent(cursor, at, WORKER_KINDS.get(parts[0]), parts[2]));
         }
         if (parts.length < TASK_PARTS || !TASK_KINDS.containsKey(parts[0])) {
             return Optional.empty();
@@ -69,9 +72,9 @@ public final class EventRecord {
                 cursor,
                 at,
                 TASK_KINDS.get(parts[0]),
-                parts[1],
                 parts[2],
-                Integer.parseInt(parts[3]),
-                parts[4].isEmpty() ? Optional.empty() : Optional.of(parts[4])));
+                parts[3],
+                Integer.parseInt(parts[4]),
+                parts[5].isEmpty() ? Optional.empty() : Optional.of(parts[5])));
     }
 }

@@ -19,14 +19,22 @@ public record Shape(String text) {
     public static Shape of(Task task) {
         String worker = task.placement() instanceof Placement.OnWorker onWorker ? onWorker.workerId() : "";
         return new Shape(task.type()
-                + '|' + String.join(",", task.requiredCapabilities())
-                + '|' + worker
-                + '|' + task.priority()
-                + '|' + Times.micros(task.delay())
-                + '|' + Times.micros(task.limits().queueTimeout())
-                + '|' + Times.micros(task.limits().attemptTimeout())
-                + '|' + Times.micros(task.limits().deadline())
-                + '|' + task.limits().maxAttempts());
+                + '|'
+                + String.join(",", task.requiredCapabilities())
+                + '|'
+                + worker
+                + '|'
+                + task.priority()
+                + '|'
+                + Times.micros(task.delay())
+                + '|'
+                + Times.micros(task.limits().queueTimeout())
+                + '|'
+                + Times.micros(task.limits().attemptTimeout())
+                + '|'
+                + Times.micros(task.limits().deadline())
+                + '|'
+                + task.limits().maxAttempts());
     }
 
     private String part(int index) {

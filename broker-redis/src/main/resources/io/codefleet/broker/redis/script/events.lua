@@ -4,7 +4,8 @@
 -- include base
 if ARGV[1] == '' then
   local last = redis.call('XREVRANGE', P .. 'ev', '+', '-', 'COUNT', 1)
-  return last[1] and last[1][1] or '0'
+  -- An empty stream gets an entry that says nothing, so that there is a place from which events can be missed.
+  return last[1] and last[1][1] or redis.call('XADD', P .. 'ev', '*', 'v', 'N')
 end
 local first = redis.call('XRANGE', P .. 'ev', '-', '+', 'COUNT', 1)
 return { int(now), first[1] and first[1][1] or '', redis.call('XRANGE', P .. 'ev', '(' .. ARGV[1], '+', 'COUNT', ARGV[2]) }

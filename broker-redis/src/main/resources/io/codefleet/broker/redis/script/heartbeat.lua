@@ -14,7 +14,9 @@ if redis.call('ZADD', P .. 'profiles', now, profile) == 1 then
 end
 local before = redis.call('HGET', key, 'pf')
 if before and before ~= profile then
-  redis.call('ZREM', P .. 'w:' .. before, worker)
+  if redis.call('ZREM', P .. 'w:' .. before, worker) == 1 then
+    redis.call('ZADD', P .. 'w:' .. profile, now, worker)
+  end
 end
 redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', now)
 local isNew = redis.call('ZADD', P .. 'workers', now + timeToLive, worker)

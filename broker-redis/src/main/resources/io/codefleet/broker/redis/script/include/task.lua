@@ -3,7 +3,6 @@ local MAX_HISTORY = 100
 local MAX_INLINE = 8192
 local MAX_MESSAGE = 65536
 
-local nowText = int(now)
 local counted = {}
 
 -- Counters change once at the end of a script, however many tasks it is about.

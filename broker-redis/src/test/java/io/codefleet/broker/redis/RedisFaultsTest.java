@@ -1,0 +1,162 @@
+package io.codefleet.broker.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.ConnectionState;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.redis.test.RedisTestOptions;
+import io.codefleet.redis.test.RedisTestServer;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What Redis and the way to it can do to a client. */
+class RedisFaultsTest extends RedisTest {
+    private static RedisTestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static void complete(Broker broker, Assignment assignment) {
+        AttemptReport report = new AttemptReport.Completed(assignment.lease(), TaskResult.text("done"));
+        assertThat(get(broker.report(List.of(report), Optional.empty())).accepted())
+                .containsExactly(true);
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndNotRepeated() {
+        try (RedisTestServer locked = RedisTestServer.start(RedisTestOptions.DEFAULTS.withPassword("right-one"))) {
+            assertThatThrownBy(() -> connect(options(locked.uri().replace("right-one", "wrong-one"))))
+                    .isInstanceOf(BrokerRefusedException.class)
+                    .hasMessageContaining("wrong user or password")
+                    .hasMessageContaining("127.0.0.1:" + locked.port())
+                    .hasMessageNotContainingAny("right-one", "wrong-one");
+        }
+    }
+
+    @Test
+    void aMissingPasswordIsRefused() {
+        try (RedisTestServer locked = RedisTestServer.start(RedisTestOptions.DEFAULTS.withPassword("right-one"))) {
+            assertThatThrownBy(() -> connect(options("redis://127.0.0.1:" + locked.port())))
+                    .isInstanceOf(BrokerRefusedException.class)
+                    .hasMessageContaining("it wants a password");
+            Broker broker = connect(locked);
+            submit(broker, Task.of("x").id("t"));
+        }
+    }
+
+    @Test
+    void whereNothingListensTheBrokerIsUnavailable() {
+        assertThatThrownBy(() -> connect(options("redis://127.0.0.1:1")))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("redis://127.0.0.1:1 cannot be reached");
+    }
+
+    @Test
+    void scriptsThatWereForgottenAreLoadedAgain() {
+        Broker broker = connect(server);
+        redis(server, Command.SCRIPT, "FLUSH");
+
+        submit(broker, Task.of("x").id("t"));
+        beat(broker, "w");
+        complete(broker, claim(broker, "w", 1).get(0));
+        assertThat(get(broker.find(List.of("t"))).get(0).status()).isEqualTo(TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void afterItsConnectionsWereKilledAClientGoesOn() {
+        Broker broker = connect(server);
+        beat(broker, "w");
+        Future<List<WorkerSignal>> woken = broker.receive("w", Duration.ofSeconds(1));
+        redis(server, Command.CLIENT, "KILL", "TYPE", "normal");
+        redis(server, Command.CLIENT, "KILL", "TYPE", "pubsub");
+
+        submit(broker, Task.of("x").id("t"));
+        complete(broker, claim(broker, "w", 1).get(0));
+        await().until(() -> heard.states.contains(ConnectionState.RECONNECTING));
+        assertThat(heard.states).last().isEqualTo(ConnectionState.CONNECTED);
+        await().until(woken::isComplete);
+
+        await().untilAsserted(() -> {
+            Task next = Task.of("next");
+            submit(broker, next);
+            complete(broker, claim(broker, "w", 1).get(0));
+            await().atMost(Duration.ofMillis(300))
+                    .until(() -> heard.outcomes.stream()
+                            .anyMatch(outcome -> outcome.taskId().equals(next.id())));
+        });
+    }
+
+    @Test
+    void aFrozenServerFailsACallInTimeAndServesAgainWhenItThaws() {
+        Broker broker = connect(options(server.uri()).commandTimeout(Duration.ofMillis(500)));
+        server.pause();
+        try {
+            assertThatThrownBy(() -> get(broker.stats()))
+                    .isInstanceOf(BrokerUnavailableException.class)
+                    .matches(failure -> ((BrokerUnavailableException) failure).retryable());
+        } finally {
+            server.resume();
+        }
+        await().ignoreExceptions()
+                .untilAsserted(() -> submit(broker, Task.of("x").id("t")));
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterACrash() {
+        Broker broker = connect(server);
+        submit(broker, Task.of("x").id("t"));
+        server.kill();
+        Future<Void> waits = broker.pause();
+        server.restart();
+
+        get(waits);
+        get(broker.resume());
+        beat(broker, "w");
+        assertThat(claim(broker, "w", 5))
+                .extracting(claimed -> claimed.lease().taskId())
+                .containsExactly("t");
+    }
+
+    @Test
+    void withItsMemoryFullNothingIsHalfDone() {
+        Broker broker = connect(server);
+        submit(broker, Task.of("x").id("t"));
+        beat(broker, "w");
+        redis(server, Command.CONFIG, "SET", "maxmemory", "1");
+        try {
+            assertThatThrownBy(() -> submit(broker, Task.of("x").id("more")))
+                    .isInstanceOf(BrokerUnavailableException.class)
+                    .hasMessageContaining("maxmemory");
+            assertThatThrownBy(() -> claim(broker, "w", 1)).isInstanceOf(BrokerUnavailableException.class);
+        } finally {
+            redis(server, Command.CONFIG, "SET", "maxmemory", "0");
+        }
+        assertThat(get(broker.find(List.of("more")))).isEmpty();
+        assertThat(claim(broker, "w", 5))
+                .extracting(claimed -> claimed.lease().taskId())
+                .containsExactly("t");
+    }
+}
