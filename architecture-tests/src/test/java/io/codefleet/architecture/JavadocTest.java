@@ -74,7 +74,8 @@ class JavadocTest {
 
         @Override
         public @Nullable Void visitClass(ClassTree type, Boolean inInterface) {
-            if (!inInterface && !type.getModifiers().getFlags().contains(Modifier.PUBLIC)) {
+            boolean isAnonymous = type.getSimpleName().isEmpty();
+            if (isAnonymous || (!inInterface && !type.getModifiers().getFlags().contains(Modifier.PUBLIC))) {
                 return null;
             }
             if (docs.getDocComment(getCurrentPath()) == null) {

@@ -34,7 +34,7 @@ final class Notices {
 
     private void outcomes(String message) {
         List<String> announced = new ArrayList<>();
-        for (String line : message.split("\n")) {
+        for (String line : message.split("\n", -1)) {
             OutcomeRecord.read(line)
                     .ifPresentOrElse(listener::onOutcome, () -> announced.add(OutcomeRecord.idOf(line)));
         }

@@ -46,7 +46,7 @@ public final class EventRecord {
 
     private static boolean isBefore(String one, String other) {
         int byTime = Long.compare(part(one, 0), part(other, 0));
-        return byTime < 0 || byTime == 0 && part(one, 1) < part(other, 1);
+        return byTime < 0 || (byTime == 0 && part(one, 1) < part(other, 1));
     }
 
     private static long part(String id, int index) {

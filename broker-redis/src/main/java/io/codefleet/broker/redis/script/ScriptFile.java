@@ -26,7 +26,7 @@ final class ScriptFile {
             throw new IllegalStateException("a script without its include line");
         }
         StringBuilder whole = new StringBuilder(script.substring(0, include.start()));
-        for (String name : include.group(1).trim().split(" ")) {
+        for (String name : include.group(1).trim().split(" ", -1)) {
             whole.append(resource("include/" + name)).append('\n');
         }
         return whole.append(script.substring(include.end())).toString();
