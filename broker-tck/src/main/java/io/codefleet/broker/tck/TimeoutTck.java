@@ -92,12 +92,12 @@ public abstract class TimeoutTck extends BrokerTck {
 
     @Test
     void aTaskThatWaitsForARetryFailsAtItsDeadline() {
-        client().submit(deadline(ticks(10)));
+        client().submit(deadline(ticks(20)));
         TckWorker worker = worker("w");
         worker.failAndRetry(worker.claimOne(), ticks(1));
         after(ticks(2), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
 
-        after(ticks(9), () -> assertFailed(ErrorKind.DEADLINE_EXCEEDED));
+        after(ticks(19), () -> assertFailed(ErrorKind.DEADLINE_EXCEEDED));
         assertThat(client().failure("t").attempts()).isEqualTo(1);
     }
 
