@@ -20,10 +20,13 @@ final class Asks {
                     + "it, or say in your answer what you would have needed.";
 
     private final OpenCodeClient client;
+    private final String folder;
     private final Set<String> answered = new HashSet<>();
 
-    Asks(OpenCodeClient client) {
+    /** @param folder of the session; a request is known in the folder of its session only */
+    Asks(OpenCodeClient client, String folder) {
         this.client = client;
+        this.folder = folder;
     }
 
     /** The tool that asks questions is not even offered to the agent. */
@@ -44,7 +47,7 @@ final class Asks {
                     .addKeyValue("permission", Json.text(request, "permission"))
                     .log("refused what the configuration of OpenCode leaves to a person");
             JsonObject reply = new JsonObject().put("reply", "reject").put("message", REFUSAL);
-            forgetIfItFails(id, client.tell("/permission/" + id + "/reply", reply));
+            forgetIfItFails(id, client.tell(inFolder("/permission/" + id + "/reply"), reply));
         }
     }
 
@@ -52,25 +55,32 @@ final class Asks {
     void turnDown(JsonObject request) {
         String id = Json.text(request, "id");
         if (answered.add(id)) {
-            forgetIfItFails(id, client.tell("/question/" + id + "/reject", new JsonObject()));
+            forgetIfItFails(id, client.tell(inFolder("/question/" + id + "/reject"), new JsonObject()));
         }
     }
 
     private void forgetIfItFails(String id, Future<Void> reply) {
         reply.onFailure(e -> {
-            LOG.atDebug().addKeyValue("request", id).setCause(e).log("could not answer OpenCode");
+            LOG.atWarn()
+                    .addKeyValue("request", id)
+                    .addKeyValue("why", e.getMessage())
+                    .log("could not answer what OpenCode asks, tries again");
             answered.remove(id);
         });
     }
 
-    /** Looks for what is asked in a folder, should its event have been lost; answers only what is ours. */
-    Future<Void> look(String folder, EventRouter router, SessionTurn turn) {
-        Future<Void> permissions = client.array(OpenCodeClient.query("/permission", "directory", folder))
+    private String inFolder(String path) {
+        return OpenCodeClient.query(path, "directory", folder);
+    }
+
+    /** Looks for what is asked, should its event have been lost; answers only what is ours. */
+    Future<Void> look(EventRouter router, SessionTurn turn) {
+        Future<Void> permissions = client.array(inFolder("/permission"))
                 .onSuccess(requests -> Json.objects(requests).stream()
                         .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)
                         .forEach(this::refuse))
                 .mapEmpty();
-        Future<Void> questions = client.array(OpenCodeClient.query("/question", "directory", folder))
+        Future<Void> questions = client.array(inFolder("/question"))
                 .onSuccess(requests -> Json.objects(requests).stream()
                         .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)
                         .forEach(this::turnDown))

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,12 +84,18 @@ final class ServerProcess {
     private void watch() throws IOException {
         process.getOutputStream().close();
         Watchdog.over(process);
-        follow("out", process.getInputStream(), this::said);
-        follow("err", process.getErrorStream(), this::complained);
-        process.onExit().thenAccept(ended -> port.completeExceptionally(endedAtOnce()));
+        CompletableFuture<Void> read = CompletableFuture.allOf(
+                follow("out", process.getInputStream(), this::said),
+                follow("err", process.getErrorStream(), this::complained));
+        process.onExit()
+                // what it started may keep its streams open
+                .thenCompose(ended -> read.completeOnTimeout(null, 1, TimeUnit.SECONDS))
+                .thenRun(() -> port.completeExceptionally(endedAtOnce()));
     }
 
-    private void follow(String name, InputStream stream, Consumer<String> lines) {
+    /** Completes when there is no more to read. */
+    private CompletableFuture<Void> follow(String name, InputStream stream, Consumer<String> lines) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
         Thread reader = new Thread(
                 () -> {
                     try (BufferedReader from =
@@ -98,11 +105,14 @@ final class ServerProcess {
                         }
                     } catch (IOException e) {
                         // the stream of a process that was killed
+                    } finally {
+                        end.complete(null);
                     }
                 },
                 "codefleet-opencode-" + name);
         reader.setDaemon(true);
         reader.start();
+        return end;
     }
 
     private void said(String line) {

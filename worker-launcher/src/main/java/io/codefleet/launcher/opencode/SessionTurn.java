@@ -106,8 +106,10 @@ final class SessionTurn implements Agent.Turn {
         String folder = request.folder().toString();
         return link.client()
                 .post(OpenCodeClient.query("/session", "directory", folder), body)
-                .map(made -> new Session(
-                        link, Json.text(made, "id"), made.getString("directory", folder), new Asks(link.client())));
+                .map(made -> {
+                    String real = made.getString("directory", folder);
+                    return new Session(link, Json.text(made, "id"), real, new Asks(link.client(), real));
+                });
     }
 
     private void prompt(Session opened) {
@@ -166,6 +168,7 @@ final class SessionTurn implements Agent.Turn {
     /** An event of the session itself. */
     void event(String type, JsonObject properties) {
         watchers.own(type, properties);
+        loops.fault(type, properties).ifPresent(this::abort);
         switch (type) {
             case "session.error" -> {
                 // the first says it best; a second one repeats it with a stack trace
@@ -177,14 +180,6 @@ final class SessionTurn implements Agent.Turn {
                 if (!Json.text(Json.object(properties, "status"), "type").equals("idle")) {
                     // it goes on, so that error was not the end
                     lastError = null;
-                }
-            }
-            case "message.updated" -> {
-                if (loops.isEndless(Json.object(properties, "info"))) {
-                    abort(
-                            AttemptException.transientFault(
-                                    "the model's provider ends its answers without saying that they "
-                                            + "are over (no finish_reason), so OpenCode asks it again and again; the turn was aborted"));
                 }
             }
             default -> asked(type, properties);
@@ -254,7 +249,7 @@ final class SessionTurn implements Agent.Turn {
             lookAgain = false;
             look();
         } else {
-            running.asks().look(running.folder(), running.link().router(), this);
+            running.asks().look(running.link().router(), this);
             schedule(aborted == null ? POLL : ABORT_LOOK);
         }
     }
