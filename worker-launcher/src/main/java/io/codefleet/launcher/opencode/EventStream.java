@@ -34,11 +34,14 @@ final class EventStream {
         this.vertx = vertx;
         this.address = address;
         this.events = events;
-        this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout(10_000)
-                .setReadIdleTimeout(SILENCE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setKeepAlive(false));
+        this.http = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setConnectTimeout(10_000)
+                        .setReadIdleTimeout(SILENCE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setKeepAlive(false))
+                .withConnectHandler(OpenCodeClient::quiet)
+                .build();
     }
 
     /** Connects, and goes on until it is closed. */

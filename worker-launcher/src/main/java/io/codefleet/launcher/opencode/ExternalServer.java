@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class ExternalServer implements Server {
                             .addKeyValue("server", address)
                             .addKeyValue("version", version)
                             .log("OpenCode found");
-                    return new ExternalServer(ServerLink.open(vertx, address, client));
+                    return new ExternalServer(ServerLink.open(vertx, address, client, Optional.empty()));
                 });
     }
 

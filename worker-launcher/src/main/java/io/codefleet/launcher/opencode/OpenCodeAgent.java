@@ -22,7 +22,7 @@ public final class OpenCodeAgent implements Agent {
     private final Optional<String> model;
     private final Server server;
 
-    private OpenCodeAgent(Vertx vertx, Context context, Optional<String> model, Server server) {
+    OpenCodeAgent(Vertx vertx, Context context, Optional<String> model, Server server) {
         this.vertx = vertx;
         this.context = context;
         this.model = model;
@@ -43,7 +43,10 @@ public final class OpenCodeAgent implements Agent {
         return settings.url()
                 .map(url -> ExternalServer.find(vertx, url, settings))
                 .orElseGet(() -> Supervisor.start(
-                        vertx, context, new ServerCommand(settings, Optional.ofNullable(System.getenv("PATH")))));
+                        vertx,
+                        context,
+                        new ServerCommand(settings, Optional.ofNullable(System.getenv("PATH"))),
+                        Pace.USUAL));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -19,12 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks a server of OpenCode. Each request has a limit of time and its answer one of size. Fails with a {@link ServerFault}
  * where the server answered with an error, and with what the connection failed with otherwise.
  */
 final class OpenCodeClient {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenCodeClient.class);
     static final Duration LIMIT = Duration.ofSeconds(30);
     static final int MAX_BODY_BYTES = 32 * 1024 * 1024;
     private static final int MAX_CONNECTIONS = 64;
@@ -35,9 +39,18 @@ final class OpenCodeClient {
 
     OpenCodeClient(Vertx vertx, ServerAddress address) {
         this.address = address;
-        this.http = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setKeepAliveTimeout(20),
-                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+        this.http = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                        .setKeepAliveTimeout(20))
+                .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS))
+                .withConnectHandler(OpenCodeClient::quiet)
+                .build();
+    }
+
+    /** A server that dies resets the connections that wait for a next request too, and nobody is to be told. */
+    static void quiet(HttpConnection connection) {
+        connection.exceptionHandler(e -> LOG.atDebug().setCause(e).log("a connection to OpenCode broke"));
     }
 
     /** A path with a query of one parameter. */

@@ -38,7 +38,7 @@ final class ServerProcess {
     private final ServerCommand command;
     private final Process process;
     private final String password;
-    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final CompletableFuture<ServerAddress> address = new CompletableFuture<>();
     /** Guarded by itself. */
     private final Deque<String> lastLines = new ArrayDeque<>();
 
@@ -90,7 +90,7 @@ final class ServerProcess {
         process.onExit()
                 // what it started may keep its streams open
                 .thenCompose(ended -> read.completeOnTimeout(null, 1, TimeUnit.SECONDS))
-                .thenRun(() -> port.completeExceptionally(endedAtOnce()));
+                .thenRun(() -> address.completeExceptionally(endedAtOnce()));
     }
 
     /** Completes when there is no more to read. */
@@ -118,7 +118,7 @@ final class ServerProcess {
     private void said(String line) {
         Matcher listening = LISTENING.matcher(line);
         if (listening.find()) {
-            port.complete(Integer.valueOf(listening.group(1)));
+            address.complete(ServerAddress.local(Integer.parseInt(listening.group(1)), password));
         } else {
             complained(line);
         }
@@ -146,7 +146,7 @@ final class ServerProcess {
 
     /** Completes with where it listens, once it does. */
     CompletionStage<ServerAddress> address() {
-        return port.thenApply(number -> ServerAddress.local(number, password));
+        return address;
     }
 
     /** Completes when it has ended, with its exit code. */

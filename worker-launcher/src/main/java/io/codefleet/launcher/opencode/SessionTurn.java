@@ -115,7 +115,7 @@ final class SessionTurn implements Agent.Turn {
     private void prompt(Session opened) {
         session = opened;
         prompting = true;
-        opened.link().router().enter(opened.id(), this);
+        opened.link().enter(opened.id(), opened.folder(), this);
         JsonObject text = new JsonObject().put("type", "text").put("text", request.prompt());
         JsonObject body = new JsonObject().put("parts", new JsonArray().add(text));
         model.ifPresent(name -> body.put("model", ModelName.json(name)));
@@ -305,7 +305,7 @@ final class SessionTurn implements Agent.Turn {
     private void leave() {
         vertx.cancelTimer(timer);
         if (session != null) {
-            session.link().router().leave(this);
+            session.link().leave(session.folder(), this);
         }
     }
 }

@@ -7,7 +7,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,25 +27,28 @@ final class Supervisor implements Server {
     private final Vertx vertx;
     private final Context context;
     private final ServerCommand command;
+    private final Pace pace;
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private Promise<ServerLink> link = Promise.promise();
     private Future<Void> launching = Future.succeededFuture();
+    private @Nullable ServerProcess starting;
     private @Nullable Run run;
     private boolean closing;
     private final Promise<Void> closed = Promise.promise();
 
     /** One run of the server, from when it was ready. */
-    private record Run(ServerProcess process, ServerLink link, long startedNanos) {}
+    private record Run(ServerProcess process, ServerLink link, HealthWatch health, long startedNanos) {}
 
-    private Supervisor(Vertx vertx, Context context, ServerCommand command) {
+    private Supervisor(Vertx vertx, Context context, ServerCommand command, Pace pace) {
+        this.pace = pace;
         this.vertx = vertx;
         this.context = context;
         this.command = command;
     }
 
     /** Starts a server; fails, for good, if the first start does. */
-    static Future<Server> start(Vertx vertx, Context context, ServerCommand command) {
-        Supervisor supervisor = new Supervisor(vertx, context, command);
+    static Future<Server> start(Vertx vertx, Context context, ServerCommand command, Pace pace) {
+        Supervisor supervisor = new Supervisor(vertx, context, command, pace);
         Promise<Server> started = Promise.promise();
         context.runOnContext(v -> supervisor
                 .launch()
@@ -65,6 +70,7 @@ final class Supervisor implements Server {
                 .compose(process ->
                         ready(process).recover(e -> end(process).transform(ended -> Future.failedFuture(e))))
                 .onComplete(ready -> onContext(() -> {
+                    starting = null;
                     if (ready.succeeded()) {
                         begun(ready.result());
                         done.complete();
@@ -77,25 +83,49 @@ final class Supervisor implements Server {
     }
 
     private Future<Run> ready(ServerProcess process) {
+        starting = process;
+        if (closing) {
+            return Future.failedFuture("the worker leaves");
+        }
         return Future.fromCompletionStage(process.address(), context)
                 .timeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                .compose(address -> {
-                    OpenCodeClient client = new OpenCodeClient(vertx, address);
-                    return Readiness.of(vertx, client, address, START_LIMIT)
-                            .onFailure(e -> client.close())
-                            .map(version -> {
-                                LOG.atInfo()
-                                        .addKeyValue("version", version)
-                                        .addKeyValue("pid", process.pid())
-                                        .addKeyValue("server", address)
-                                        .log("OpenCode runs");
-                                return new Run(process, ServerLink.open(vertx, address, client), System.nanoTime());
-                            });
+                .recover(e -> Future.failedFuture(e instanceof TimeoutException ? silent(e) : e))
+                .compose(address -> check(process, address));
+    }
+
+    private OpenCodeException silent(Throwable timeout) {
+        return new OpenCodeException(
+                "'" + command.program() + " serve' did not say within " + START_LIMIT.toSeconds()
+                        + " s where it listens; run it by hand to see what it waits for",
+                timeout);
+    }
+
+    private Future<Run> check(ServerProcess process, ServerAddress address) {
+        OpenCodeClient client = new OpenCodeClient(vertx, address);
+        return Readiness.of(vertx, client, address, START_LIMIT)
+                .onFailure(e -> client.close())
+                .map(version -> {
+                    LOG.atInfo()
+                            .addKeyValue("version", version)
+                            .addKeyValue("pid", process.pid())
+                            .addKeyValue("server", address)
+                            .log("OpenCode runs");
+                    IdleFolders folders = new IdleFolders(vertx, client, pace.idleFolder());
+                    ServerLink opened = ServerLink.open(vertx, address, client, Optional.of(folders));
+                    HealthWatch health = new HealthWatch(vertx, client, pace, () -> hung(process));
+                    return new Run(process, opened, health, System.nanoTime());
                 });
+    }
+
+    /** Its turns fail, and it is started again, once it has ended. */
+    private void hung(ServerProcess process) {
+        LOG.atWarn().addKeyValue("pid", process.pid()).log("OpenCode does not answer any more and is ended");
+        end(process);
     }
 
     private void begun(Run started) {
         run = started;
+        started.health().open();
         link.tryComplete(started.link());
         started.process().ended().thenAccept(code -> onContext(() -> died(started, code)));
     }
@@ -107,6 +137,7 @@ final class Supervisor implements Server {
         run = null;
         link = Promise.promise();
         String why = "OpenCode ended in the middle of its work, with exit code " + exitCode;
+        ended.health().close();
         ended.link().lost(why);
         ended.link().close();
         if (System.nanoTime() - ended.startedNanos() > STEADY.toNanos()) {
@@ -138,6 +169,9 @@ final class Supervisor implements Server {
             if (!closing) {
                 closing = true;
                 link.tryFail("the worker leaves");
+                if (starting != null) {
+                    end(starting);
+                }
                 launching
                         .transform(launched -> Future.<Void>succeededFuture())
                         .compose(launched -> endRun())
@@ -152,6 +186,7 @@ final class Supervisor implements Server {
         if (last == null) {
             return Future.succeededFuture();
         }
+        last.health().close();
         // this ends what the agent's shell runs, which a signal to the server does not
         return last.link()
                 .client()
