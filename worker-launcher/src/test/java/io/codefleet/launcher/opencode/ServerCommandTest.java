@@ -78,7 +78,9 @@ class ServerCommandTest {
 
         assertThat(command("opencode-1", Optional.empty()).process("secret").command())
                 .contains(program.toString(), "serve");
-        assertThat(command(program.toString(), Optional.empty()).process("secret").command())
+        assertThat(command(program.toString(), Optional.empty())
+                        .process("secret")
+                        .command())
                 .contains(program.toString());
     }
 

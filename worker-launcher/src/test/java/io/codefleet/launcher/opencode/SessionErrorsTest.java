@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SessionErrorsTest {
 
     private static TaskError error(String name, JsonObject data) {
-        return SessionErrors.of(new JsonObject().put("name", name).put("data", data)).error();
+        return SessionErrors.of(new JsonObject().put("name", name).put("data", data))
+                .error();
     }
 
     @ParameterizedTest
@@ -35,10 +36,7 @@ class SessionErrorsTest {
     void theProvidersStatusSaysWhetherToTryAgain(int status, boolean retryable, ErrorKind kind) {
         TaskError error = error(
                 "APIError",
-                new JsonObject()
-                        .put("message", "no")
-                        .put("statusCode", status)
-                        .put("isRetryable", retryable));
+                new JsonObject().put("message", "no").put("statusCode", status).put("isRetryable", retryable));
 
         assertThat(error.kind()).isEqualTo(kind);
         assertThat(error.message()).contains("answered " + status + ": no");
@@ -46,7 +44,8 @@ class SessionErrorsTest {
 
     @Test
     void aProviderThatCannotBeReachedIsTriedAgain() {
-        assertThat(error("APIError", new JsonObject().put("message", "ECONNRESET")).kind())
+        assertThat(error("APIError", new JsonObject().put("message", "ECONNRESET"))
+                        .kind())
                 .isEqualTo(ErrorKind.TRANSIENT);
     }
 
@@ -82,7 +81,8 @@ class SessionErrorsTest {
 
     @Test
     void aStackTraceIsNotPartOfTheMessage() {
-        assertThat(error("UnknownError", new JsonObject().put("message", "it broke\n    at x (y.js:1)")).message())
+        assertThat(error("UnknownError", new JsonObject().put("message", "it broke\n    at x (y.js:1)"))
+                        .message())
                 .isEqualTo("OpenCode: it broke");
     }
 

@@ -37,8 +37,11 @@ class TurnEventsTest {
                 .put("status", status)
                 .put("input", new JsonObject().put("content", "x").put("filePath", "/work/project/src/A.java"))
                 .put("error", "no such file\nand more");
-        JsonObject part =
-                new JsonObject().put("id", "p").put("type", "tool").put("tool", "write").put("state", state);
+        JsonObject part = new JsonObject()
+                .put("id", "p")
+                .put("type", "tool")
+                .put("tool", "write")
+                .put("state", state);
         return new JsonObject().put("part", part);
     }
 
