@@ -90,7 +90,7 @@ final class ServerProcess {
         process.onExit()
                 // what it started may keep its streams open
                 .thenCompose(ended -> read.completeOnTimeout(null, 1, TimeUnit.SECONDS))
-                .thenRun(() -> address.completeExceptionally(endedAtOnce()));
+                .whenComplete((all, e) -> address.completeExceptionally(endedAtOnce()));
     }
 
     /** Completes when there is no more to read. */

@@ -98,12 +98,17 @@ final class RealOpenCode implements AutoCloseable {
 
     /** The server that runs on the state folder, as that remembers it. */
     ProcessHandle server() throws IOException {
-        return server(stateDir());
+        return remembered().orElseThrow();
     }
 
-    static ProcessHandle server(Path stateDir) throws IOException {
-        JsonObject note = new JsonObject(Files.readString(stateDir.resolve("server.json")));
-        return ProcessHandle.of(note.getJsonObject("server").getLong("pid")).orElseThrow();
+    /** Ends it, should it still run. */
+    void killServer() throws IOException {
+        remembered().ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private Optional<ProcessHandle> remembered() throws IOException {
+        JsonObject note = new JsonObject(Files.readString(stateDir().resolve("server.json")));
+        return ProcessHandle.of(note.getJsonObject("server").getLong("pid"));
     }
 
     /** A new folder for a task. */

@@ -133,6 +133,7 @@ class SupervisionIT {
             eventually(() -> assertThat(server.isAlive()).isFalse());
         } finally {
             worker.destroyForcibly();
+            openCode.killServer();
         }
     }
 
