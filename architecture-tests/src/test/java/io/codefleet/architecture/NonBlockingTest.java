@@ -44,14 +44,18 @@ import org.junit.jupiter.api.Test;
 class NonBlockingTest {
 
     /** Packages, with those below them, and single classes that may block. */
-    private static final Map<String, String> MAY_BLOCK = Map.of(
-            "io.codefleet.launcher.command", "the thread of the command line waits for its command to end",
-            "io.codefleet.launcher.config", "settings are read before there is an event loop",
-            "io.codefleet.launcher.output", "the terminal belongs to the thread of the command line",
-            "io.codefleet.launcher.demo", "the demo runs on the thread of the command line",
-            "io.codefleet.launcher.worker.FolderChanges", "runs on a worker executor",
-            "io.codefleet.launcher.worker.Folders", "runs on a worker executor",
-            "io.codefleet.launcher.worker.Workspaces", "its file access is in Vertx.executeBlocking");
+    private static final Map<String, String> MAY_BLOCK = Map.ofEntries(
+            Map.entry("io.codefleet.launcher.command", "the thread of the command line waits for its command to end"),
+            Map.entry("io.codefleet.launcher.config", "settings are read before there is an event loop"),
+            Map.entry("io.codefleet.launcher.output", "the terminal belongs to the thread of the command line"),
+            Map.entry("io.codefleet.launcher.demo", "the demo runs on the thread of the command line"),
+            Map.entry("io.codefleet.launcher.opencode.Leftover", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.ProcessTree", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.ServerCommand", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.ServerProcess", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.worker.FolderChanges", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.worker.Folders", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.worker.Workspaces", "its file access is in Vertx.executeBlocking"));
 
     private static final JavaClasses CHECKED =
             Modules.classes(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.LAUNCHER);

@@ -1,7 +1,7 @@
 package io.codefleet.launcher.command;
 
+import io.codefleet.launcher.opencode.OpenCodeAgent;
 import io.codefleet.launcher.output.Style;
-import io.codefleet.launcher.worker.OpenCodeAgent;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,0 +1,114 @@
+package io.codefleet.model.scripted;
+
+import io.codefleet.model.scripted.Fault.Kind;
+import io.codefleet.model.scripted.Fault.Refusal;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Plays one step to a client. */
+final class Answering {
+    private static final String BROKEN = "data: {\"id\": \"chatcmpl-broken\", \"choices\": [{\n\n";
+
+    private final Vertx vertx;
+    private final HttpServerRequest http;
+    private final HttpServerResponse response;
+    private final ModelRequest request;
+    private final Step step;
+
+    Answering(Vertx vertx, HttpServerRequest http, ModelRequest request, Step step) {
+        this.vertx = vertx;
+        this.http = http;
+        this.response = http.response();
+        this.request = request;
+        this.step = step;
+    }
+
+    void start() {
+        later(step.delay(), this::answer);
+    }
+
+    private void later(Duration delay, Runnable action) {
+        if (delay.isZero()) {
+            action.run();
+        } else {
+            vertx.setTimer(delay.toMillis(), timer -> {
+                if (!request.closedEarly()) {
+                    action.run();
+                }
+            });
+        }
+    }
+
+    private void answer() {
+        Optional<Refusal> refusal = step.goesWrong().flatMap(Fault::refusal);
+        if (refusal.isPresent()) {
+            refuse(refusal.get());
+            return;
+        }
+        response.setChunked(true)
+                .putHeader("content-type", "text/event-stream; charset=utf-8")
+                .putHeader("cache-control", "no-cache");
+        send(events(), 0);
+    }
+
+    private void refuse(Refusal refusal) {
+        refusal.retryAfter().ifPresent(time -> {
+            if (time.toMillisPart() == 0) {
+                response.putHeader("retry-after", Long.toString(time.toSeconds()));
+            } else {
+                response.putHeader("retry-after-ms", Long.toString(time.toMillis()));
+            }
+        });
+        refuse(response, refusal.status(), refusal.message(), refusal.type(), refusal.code());
+    }
+
+    static void refuse(HttpServerResponse response, int status, String message, String type, String code) {
+        JsonObject error =
+                new JsonObject().put("message", message).put("type", type).put("code", code);
+        response.setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(new JsonObject().put("error", error).encode());
+    }
+
+    private List<String> events() {
+        Optional<Kind> fault = step.goesWrong().map(Fault::kind);
+        List<String> events = new ArrayList<>(Chunks.content(step.reply(), request));
+        if (fault.isEmpty() || fault.get() == Kind.NO_FINISH) {
+            events.addAll(Chunks.ending(step.reply(), request, fault.isEmpty()));
+            return events;
+        }
+        List<String> first = new ArrayList<>(events.subList(0, 1));
+        if (fault.get() == Kind.INVALID_JSON) {
+            first.add(BROKEN);
+        }
+        return first;
+    }
+
+    private void send(List<String> events, int index) {
+        if (index == events.size()) {
+            finish();
+            return;
+        }
+        response.write(events.get(index)).onSuccess(written -> {
+            Duration delay =
+                    index + 1 == events.size() ? Duration.ZERO : step.reply().chunkDelay();
+            later(delay, () -> send(events, index + 1));
+        });
+    }
+
+    private void finish() {
+        Optional<Kind> fault = step.goesWrong().map(Fault::kind);
+        if (fault.equals(Optional.of(Kind.CUT))) {
+            response.closeHandler(null);
+            http.connection().close();
+        } else if (!fault.equals(Optional.of(Kind.HANG))) {
+            response.end();
+        }
+    }
+}

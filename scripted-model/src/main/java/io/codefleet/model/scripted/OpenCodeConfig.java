@@ -1,0 +1,48 @@
+package io.codefleet.model.scripted;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** A configuration of OpenCode that knows one model. */
+final class OpenCodeConfig {
+    private static final String PROVIDER = "scripted";
+    private static final String MODEL = "model";
+    private static final int CONTEXT = 128_000;
+    private static final int OUTPUT = 8_192;
+
+    private OpenCodeConfig() {}
+
+    static JsonObject of(String baseUrl) {
+        String name = PROVIDER + "/" + MODEL;
+        return new JsonObject()
+                .put("$schema", "https://opencode.ai/config.json")
+                .put("model", name)
+                .put("small_model", name)
+                .put("enabled_providers", new JsonArray().add(PROVIDER))
+                .put("autoupdate", false)
+                .put("share", "disabled")
+                .put("permission", permission())
+                .put("provider", new JsonObject().put(PROVIDER, provider(baseUrl)));
+    }
+
+    private static JsonObject provider(String baseUrl) {
+        JsonObject model = new JsonObject()
+                .put("name", "Scripted model")
+                .put("cost", new JsonObject().put("input", 1).put("output", 2))
+                .put("limit", new JsonObject().put("context", CONTEXT).put("output", OUTPUT));
+        return new JsonObject()
+                .put("npm", "@ai-sdk/openai-compatible")
+                .put("name", "Scripted model")
+                .put("options", new JsonObject().put("baseURL", baseUrl).put("apiKey", "none"))
+                .put("models", new JsonObject().put(MODEL, model));
+    }
+
+    /** Whatever would ask a person is denied, as there is none. */
+    private static JsonObject permission() {
+        return new JsonObject()
+                .put("question", "deny")
+                .put("external_directory", "deny")
+                .put("doom_loop", "allow")
+                .put("webfetch", "deny");
+    }
+}

@@ -1,0 +1,85 @@
+package io.codefleet.model.scripted;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the step for a request. Belongs to one context. */
+final class Playing {
+    private static final String GO_ON = "Continue if you have next steps";
+    private static final Step DONE = Step.say("done");
+
+    private final Script script;
+    private final Map<String, Progress> sessions = new HashMap<>();
+    private final Map<Step, Integer> faults = new HashMap<>();
+
+    Playing(Script script) {
+        this.script = script;
+    }
+
+    /** How far a session has come in a conversation. */
+    private static final class Progress {
+        final Conversation conversation;
+        /** How many steps were played before the messages that requests still show. */
+        int forgotten;
+
+        int played;
+
+        Progress(Conversation conversation) {
+            this.conversation = conversation;
+        }
+    }
+
+    /** The step for a request, or nothing where no conversation fits. */
+    Optional<Step> step(ModelRequest request) {
+        return switch (request.purpose()) {
+            case TITLE -> Optional.of(Step.say("A scripted conversation"));
+            case COMPACTION -> Optional.of(compaction(request));
+            case STEP -> progress(request).map(progress -> next(request, progress));
+        };
+    }
+
+    private Step compaction(ModelRequest request) {
+        Optional.ofNullable(sessions.get(request.session()))
+                .ifPresent(progress -> progress.forgotten = progress.played);
+        return Step.say("The conversation so far, in short.");
+    }
+
+    private Optional<Progress> progress(ModelRequest request) {
+        String userText = request.lastUserText();
+        Optional<Progress> before = Optional.ofNullable(sessions.get(request.session()));
+        if (before.isPresent() && userText.startsWith(GO_ON)) {
+            return before;
+        }
+        Optional<Progress> progress = script.conversation(userText).map(Progress::new);
+        progress.ifPresent(begun -> sessions.put(request.session(), begun));
+        return progress;
+    }
+
+    private Step next(ModelRequest request, Progress progress) {
+        List<Step> steps =
+                progress.conversation.steps().stream().filter(this::remains).toList();
+        int number = progress.forgotten + request.repliesSinceUser();
+        Step step = number < steps.size() ? steps.get(number) : DONE;
+        if (leavesReply(step)) {
+            progress.played = number + 1;
+        } else {
+            faults.merge(step, 1, Integer::sum);
+        }
+        return step;
+    }
+
+    private static boolean leavesReply(Step step) {
+        return step.goesWrong()
+                .filter(fault -> fault.kind() != Fault.Kind.NO_FINISH)
+                .isEmpty();
+    }
+
+    /** What went wrong left no reply behind, so the steps after it move up once it is over. */
+    private boolean remains(Step step) {
+        return step.goesWrong()
+                .filter(fault -> faults.getOrDefault(step, 0) >= fault.times())
+                .isEmpty();
+    }
+}

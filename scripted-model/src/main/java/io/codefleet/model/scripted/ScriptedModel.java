@@ -1,0 +1,131 @@
+package io.codefleet.model.scripted;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/**
+ * A model server that speaks the OpenAI protocol ({@code POST /v1/chat/completions}, streamed) and answers from a script, so
+ * that a real agent runs without a network and does the same each time.
+ *
+ * <p>Which step of a conversation is next it tells from the request alone: from the number of replies since the user's last
+ * message. So any number of sessions can play the same conversation at once. Requests for a title or for a short form of the
+ * conversation are answered beside the script.
+ */
+public final class ScriptedModel {
+    private static final String HOST = "127.0.0.1";
+    private static final String PATH = "/v1/chat/completions";
+    private static final String INVALID = "invalid_request_error";
+
+    private final Vertx vertx;
+    private final Playing playing;
+    private final HttpServer server;
+    private final List<ModelRequest> requests = new CopyOnWriteArrayList<>();
+
+    private ScriptedModel(Vertx vertx, Script script) {
+        this.vertx = vertx;
+        this.playing = new Playing(script);
+        this.server = vertx.createHttpServer().requestHandler(this::receive);
+    }
+
+    /** Starts a server on a free port of the loopback interface. */
+    public static Future<ScriptedModel> start(Vertx vertx, Script script) {
+        ScriptedModel model = new ScriptedModel(vertx, script);
+        return model.server.listen(0, HOST).map(listening -> model);
+    }
+
+    /** What an OpenAI client takes as its base URL; ends with {@code /v1}. */
+    public String baseUrl() {
+        return "http://" + HOST + ":" + server.actualPort() + "/v1";
+    }
+
+    /** The requests so far that could be understood, in the order they came. */
+    public List<ModelRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The requests so far for steps of the script, in the order they came: those without titles and compactions. */
+    public List<ModelRequest> steps() {
+        return requests.stream()
+                .filter(request -> request.purpose() == ModelRequest.Purpose.STEP)
+                .toList();
+    }
+
+    /**
+     * A configuration of OpenCode that knows this model, {@code scripted/model}, and no other; as JSON. A token of a prompt
+     * costs 1 and one of a completion 2 dollars a million. Nothing in it lets the agent wait for a person.
+     */
+    public String openCodeConfig() {
+        return OpenCodeConfig.of(baseUrl()).encodePrettily();
+    }
+
+    /** Ends the server, and with it the connections that are still open. */
+    public Future<Void> close() {
+        return server.close();
+    }
+
+    private void receive(HttpServerRequest http) {
+        if (!HttpMethod.POST.equals(http.method()) || !PATH.equals(http.path())) {
+            String message = http.method() + " " + http.path() + " is not there; the scripted model knows POST " + PATH
+                    + " only";
+            Answering.refuse(http.response(), 404, message, INVALID, "not_found");
+            return;
+        }
+        http.body().onSuccess(body -> {
+            Optional<JsonObject> chat = chat(body);
+            if (chat.isPresent()) {
+                answer(http, chat.get());
+            } else {
+                String message = "the body is not a chat request; send JSON with messages, and stream: true";
+                Answering.refuse(http.response(), 400, message, INVALID, "invalid_body");
+            }
+        });
+    }
+
+    private static Optional<JsonObject> chat(Buffer body) {
+        try {
+            return Json.decodeValue(body) instanceof JsonObject json
+                            && json.getValue("messages") instanceof JsonArray
+                            && Boolean.TRUE.equals(json.getValue("stream"))
+                    ? Optional.of(json)
+                    : Optional.empty();
+        } catch (DecodeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void answer(HttpServerRequest http, JsonObject body) {
+        ModelRequest request = new ModelRequest(body, headers(http));
+        http.response().closeHandler(closed -> request.close());
+        Optional<Step> step = playing.step(request);
+        requests.add(request);
+        if (step.isPresent()) {
+            new Answering(vertx, http, request, step.get()).start();
+        } else {
+            String message = "no conversation of the script fits '" + request.lastUserText()
+                    + "'; write one whose 'when' is part of it, or a fallback";
+            Answering.refuse(http.response(), 400, message, INVALID, "no_conversation");
+        }
+    }
+
+    private static Map<String, String> headers(HttpServerRequest http) {
+        return http.headers().entries().stream()
+                .collect(Collectors.toMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        Map.Entry::getValue,
+                        (first, second) -> first + ", " + second));
+    }
+}

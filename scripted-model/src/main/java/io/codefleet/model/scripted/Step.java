@@ -1,0 +1,162 @@
+package io.codefleet.model.scripted;
+
+import io.codefleet.model.scripted.Fault.Kind;
+import io.codefleet.model.scripted.Fault.Refusal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One reply of the model, or what goes wrong in its place. Immutable.
+ *
+ * <p>A step can say something and call tools too: {@code Step.say("I look.").andCall("read", Map.of("filePath", "a.txt"))}.
+ */
+public final class Step {
+    private final Reply reply;
+    private final Duration delay;
+    private final Optional<Fault> fault;
+
+    private Step(Reply reply, Duration delay, Optional<Fault> fault) {
+        this.reply = reply;
+        this.delay = delay;
+        this.fault = fault;
+    }
+
+    /** Says something. */
+    public static Step say(String text) {
+        return of(Reply.EMPTY.text(text));
+    }
+
+    /**
+     * Calls a tool of the agent.
+     *
+     * @param arguments by name; OpenCode takes relative paths from the folder of its session
+     */
+    public static Step call(String tool, Map<String, Object> arguments) {
+        return of(Reply.EMPTY.call(new ToolCall(tool, arguments)));
+    }
+
+    /** Answers in the form that the agent asks for, or with the same as JSON text if it asks for none. */
+    public static Step structured(Map<String, Object> answer) {
+        return of(Reply.EMPTY.structured(answer));
+    }
+
+    /** Refuses with an error status. */
+    public static Step fail(int status, String message) {
+        Refusal refusal = new Refusal(status, message, "scripted_error", "scripted", Optional.empty());
+        return of(Reply.EMPTY).with(Fault.of(refusal));
+    }
+
+    static Step of(Reply reply) {
+        return new Step(reply, Duration.ZERO, Optional.empty());
+    }
+
+    /** Calls one more tool in the same reply. */
+    public Step andCall(String tool, Map<String, Object> arguments) {
+        return with(reply.call(new ToolCall(tool, arguments)));
+    }
+
+    /** Has thought this first. */
+    public Step reasoning(String text) {
+        return with(reply.reasoning(text));
+    }
+
+    /** Waits before the first byte. */
+    public Step after(Duration time) {
+        return new Step(reply, time, fault);
+    }
+
+    /** Waits between two chunks. */
+    public Step chunkDelay(Duration time) {
+        return with(reply.chunkDelay(time));
+    }
+
+    /** Says it has used these tokens. Without this: 100 and 20. */
+    public Step usage(int prompt, int completion) {
+        return usage(prompt, completion, 0, 0);
+    }
+
+    /**
+     * Says it has used these tokens.
+     *
+     * @param cached how many of the prompt's came from a cache
+     * @param reasoning how many of the completion's were thoughts
+     */
+    public Step usage(int prompt, int completion, int cached, int reasoning) {
+        return with(reply.usage(new TokenUsage(prompt, completion, cached, reasoning)));
+    }
+
+    /** Falls silent after the first chunk, for ever. */
+    public Step thenHang() {
+        return with(Fault.of(Kind.HANG));
+    }
+
+    /** Closes the connection after the first chunk. */
+    public Step thenCut() {
+        return with(Fault.of(Kind.CUT));
+    }
+
+    /** Sends something that is no JSON after the first chunk. */
+    public Step thenInvalidJson() {
+        return with(Fault.of(Kind.INVALID_JSON));
+    }
+
+    /** Leaves the finish reason out. OpenCode then asks again. */
+    public Step withoutFinish() {
+        return with(Fault.of(Kind.NO_FINISH));
+    }
+
+    /** Refuses with this code in the error, like {@code context_length_exceeded}; with {@link #fail} only. */
+    public Step code(String code) {
+        Refusal old = refusal("code");
+        return with(fault().withRefusal(new Refusal(old.status(), old.message(), old.type(), code, old.retryAfter())));
+    }
+
+    /** Refuses with this type in the error, like {@code invalid_request_error}; with {@link #fail} only. */
+    public Step type(String type) {
+        Refusal old = refusal("type");
+        return with(fault().withRefusal(new Refusal(old.status(), old.message(), type, old.code(), old.retryAfter())));
+    }
+
+    /** Refuses with word of when to come back; with {@link #fail} only. */
+    public Step retryAfter(Duration time) {
+        Refusal old = refusal("retryAfter");
+        return with(fault().withRefusal(
+                        new Refusal(old.status(), old.message(), old.type(), old.code(), Optional.of(time))));
+    }
+
+    /** Goes wrong for the first so many requests, of whatever session; then the script goes on with the step after it. */
+    public Step times(int count) {
+        return with(fault().times(count));
+    }
+
+    private Step with(Reply other) {
+        return new Step(other, delay, fault);
+    }
+
+    Step with(Fault other) {
+        return new Step(reply, delay, Optional.of(other));
+    }
+
+    private Fault fault() {
+        return fault.orElseThrow(
+                () -> new IllegalStateException("nothing goes wrong in this step; say first what does"));
+    }
+
+    private Refusal refusal(String what) {
+        return fault.flatMap(Fault::refusal)
+                .orElseThrow(() -> new IllegalStateException(what + " belongs to a step made with Step.fail"));
+    }
+
+    Reply reply() {
+        return reply;
+    }
+
+    Duration delay() {
+        return delay;
+    }
+
+    Optional<Fault> goesWrong() {
+        return fault;
+    }
+}

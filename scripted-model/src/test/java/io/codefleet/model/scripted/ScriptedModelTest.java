@@ -1,0 +1,337 @@
+package io.codefleet.model.scripted;
+
+import static io.codefleet.model.scripted.ModelClient.chat;
+import static io.codefleet.model.scripted.ModelClient.get;
+import static io.codefleet.model.scripted.ModelClient.message;
+import static io.codefleet.model.scripted.ModelClient.tool;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.model.scripted.ModelClient.Answered;
+import io.codefleet.model.scripted.ModelRequest.Purpose;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ScriptedModelTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        get(vertx.close());
+    }
+
+    private ScriptedModel model(Script script) {
+        return get(ScriptedModel.start(vertx, script));
+    }
+
+    private ModelClient client(Script script) {
+        return client(model(script));
+    }
+
+    private ModelClient client(ScriptedModel model) {
+        return new ModelClient(vertx, model.baseUrl());
+    }
+
+    @Test
+    void textComesInSeveralChunksAndInOrder() {
+        String text = "The name is cut by one letter, so I put it back.\n\n  Indented.";
+        Answered answered = client(Script.always().say(text)).ask("hello", 0);
+        assertThat(answered.status()).isEqualTo(200);
+        assertThat(answered.response().getHeader("content-type")).startsWith("text/event-stream");
+        assertThat(answered.text()).isEqualTo(text);
+        assertThat(answered.deltas().filter(delta -> delta.containsKey("content")))
+                .hasSizeGreaterThan(2);
+        assertThat(answered.finishes()).containsExactly("stop");
+        assertThat(answered.body()).endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void blankTextIsKept() {
+        assertThat(client(Script.always().say("  \n")).ask("hello", 0).text()).isEqualTo("  \n");
+    }
+
+    @Test
+    void reasoningComesBeforeText() {
+        Answered answered = client(Script.always().step(Step.say("Yes.").reasoning("Is it so? It is.")))
+                .ask("hello", 0);
+        assertThat(answered.joined("reasoning_content")).isEqualTo("Is it so? It is.");
+        assertThat(answered.text()).isEqualTo("Yes.");
+        assertThat(answered.deltas().findFirst().orElseThrow().containsKey("reasoning_content"))
+                .isTrue();
+    }
+
+    @Test
+    void toolsAreCalledWithTheirArguments() {
+        Step step = Step.call("bash", Map.of("command", "ls")).andCall("read", Map.of("filePath", "a.txt"));
+        Answered answered = client(Script.always().step(step)).ask("hello", 0);
+        assertThat(answered.wholeCalls()).containsExactly("bash {\"command\":\"ls\"}", "read {\"filePath\":\"a.txt\"}");
+        assertThat(answered.calls().stream()
+                        .map(call -> call.getString("id"))
+                        .filter(id -> id != null)
+                        .distinct())
+                .hasSize(2);
+        assertThat(answered.finishes()).containsExactly("tool_calls");
+    }
+
+    @Test
+    void usageIsTold() {
+        JsonObject usage = client(Script.always().step(Step.say("x").usage(1000, 50, 800, 20)))
+                .ask("hello", 0)
+                .usage();
+        assertThat(usage.getInteger("prompt_tokens")).isEqualTo(1000);
+        assertThat(usage.getInteger("completion_tokens")).isEqualTo(50);
+        assertThat(usage.getInteger("total_tokens")).isEqualTo(1050);
+        assertThat(usage.getJsonObject("prompt_tokens_details").getInteger("cached_tokens"))
+                .isEqualTo(800);
+        assertThat(usage.getJsonObject("completion_tokens_details").getInteger("reasoning_tokens"))
+                .isEqualTo(20);
+    }
+
+    @Test
+    void stepsFollowTheRepliesSinceTheUsersLastMessage() {
+        ModelClient client = client(Script.when("Mend")
+                .call("bash", Map.of("command", "ls"))
+                .say("Mended.")
+                .andWhen("Explain")
+                .say("It greets.")
+                .otherwise()
+                .say("What?"));
+        assertThat(client.ask("Mend it", 0).wholeCalls()).hasSize(1);
+        assertThat(client.ask("Mend it", 1).text()).isEqualTo("Mended.");
+        assertThat(client.ask("Mend it", 2).text()).isEqualTo("done");
+        assertThat(client.ask("Explain it", 0).text()).isEqualTo("It greets.");
+        assertThat(client.ask("Sing", 0).text()).isEqualTo("What?");
+        JsonObject second = chat("Mend it", 2);
+        second.getJsonArray("messages")
+                .add(message(
+                        "user",
+                        new JsonArray().add(new JsonObject().put("type", "text").put("text", "Explain it"))));
+        assertThat(client.ask(second).text()).isEqualTo("It greets.");
+    }
+
+    @Test
+    void aMessageThatNothingFitsIsRefusedWithTheMend() {
+        Answered answered = client(Script.when("Mend").say("x")).ask("Sing", 0);
+        assertThat(answered.status()).isEqualTo(400);
+        assertThat(answered.error().getString("message")).contains("'Sing'").contains("fallback");
+    }
+
+    @Test
+    void titlesAndCompactionsAreAnsweredBesideTheScript() {
+        ScriptedModel model = model(Script.always().call("bash", Map.of("command", "ls")));
+        ModelClient client = client(model);
+        JsonObject title = chat(message("system", "You are a title generator."), message("user", "Mend"));
+        title.remove("tools");
+        JsonObject compaction = chat(message("user", "Here is the conversation so far: …"));
+        compaction.remove("tools");
+        assertThat(client.ask(title).finishes()).containsExactly("stop");
+        assertThat(client.ask(compaction).finishes()).containsExactly("stop");
+        assertThat(client.ask("Mend", 0).finishes()).containsExactly("tool_calls");
+        assertThat(model.requests())
+                .extracting(ModelRequest::purpose)
+                .containsExactly(Purpose.TITLE, Purpose.COMPACTION, Purpose.STEP);
+        assertThat(model.steps()).hasSize(1);
+    }
+
+    @Test
+    void theScriptGoesOnAfterACompaction() {
+        ScriptedModel model = model(Script.when("Mend")
+                .call("bash", Map.of("command", "1"))
+                .call("bash", Map.of("command", "2"))
+                .say("Mended."));
+        ModelClient client = client(model);
+        client.send(HttpMethod.POST, client.url(), chat("Mend", 0).encode(), "ses_1");
+        client.send(HttpMethod.POST, client.url(), chat("Mend", 1).encode(), "ses_1");
+        JsonObject compaction = chat(message("user", "Here is the conversation so far: …"));
+        compaction.remove("tools");
+        client.send(HttpMethod.POST, client.url(), compaction.encode(), "ses_1");
+        JsonObject goOn =
+                chat(message("assistant", "short"), message("user", "Continue if you have next steps, or stop"));
+        Answered answered = client.send(HttpMethod.POST, client.url(), goOn.encode(), "ses_1");
+        assertThat(answered.text()).isEqualTo("Mended.");
+    }
+
+    @Test
+    void anAnswerOfAGivenFormIsGivenByItsTool() {
+        ModelClient client = client(Script.always().step(Step.structured(Map.of("answer", "42"))));
+        JsonObject asked = chat("Answer", 0);
+        asked.getJsonArray("tools").add(tool("StructuredOutput"));
+        assertThat(client.ask(asked.put("tool_choice", "required")).wholeCalls())
+                .containsExactly("StructuredOutput {\"answer\":\"42\"}");
+        assertThat(client.ask("Answer", 0).text()).isEqualTo("{\"answer\":\"42\"}");
+    }
+
+    @Test
+    void anErrorIsAnsweredInTheFormOfOpenAi() {
+        Step step = Step.fail(400, "too long")
+                .code("context_length_exceeded")
+                .type("invalid_request_error")
+                .retryAfter(Duration.ofSeconds(3));
+        Answered answered = client(Script.always().step(step)).ask("hello", 0);
+        assertThat(answered.status()).isEqualTo(400);
+        assertThat(answered.response().getHeader("retry-after")).isEqualTo("3");
+        assertThat(answered.error().getMap())
+                .containsEntry("message", "too long")
+                .containsEntry("type", "invalid_request_error")
+                .containsEntry("code", "context_length_exceeded");
+    }
+
+    @Test
+    void retryAfterLessThanASecondIsToldInMilliseconds() {
+        Step step = Step.fail(429, "slow down").retryAfter(Duration.ofMillis(50));
+        Answered answered = client(Script.always().step(step)).ask("hello", 0);
+        assertThat(answered.response().getHeader("retry-after-ms")).isEqualTo("50");
+        assertThat(answered.response().getHeader("retry-after")).isNull();
+    }
+
+    @Test
+    void whatGoesWrongSoManyTimesThenGoesRight() {
+        ModelClient client = client(Script.always()
+                .call("bash", Map.of("command", "ls"))
+                .step(Step.fail(500, "oh").times(2))
+                .step(Step.say("half").thenCut().times(1))
+                .say("Whole.")
+                .say("Last."));
+        assertThat(client.ask("hello", 0).wholeCalls()).hasSize(1);
+        assertThat(client.ask("hello", 1).status()).isEqualTo(500);
+        assertThat(client.ask("hello", 1).status()).isEqualTo(500);
+        assertThat(client.ask("hello", 1).broken()).isTrue();
+        assertThat(client.ask("hello", 1).text()).isEqualTo("Whole.");
+        assertThat(client.ask("hello", 2).text()).isEqualTo("Last.");
+    }
+
+    @Test
+    void aCutStreamEndsAfterItsFirstChunk() {
+        ScriptedModel model = model(Script.always()
+                .step(Step.say("Some words that make several chunks").thenCut()));
+        Answered answered = client(model).ask("hello", 0);
+        assertThat(answered.broken()).isTrue();
+        assertThat(answered.chunks()).hasSize(1);
+        assertThat(model.requests().get(0).closedEarly()).isFalse();
+    }
+
+    @Test
+    void aHangingStreamGivesItsFirstChunkAndSeesTheClientGo() {
+        ScriptedModel model = model(Script.always()
+                .step(Step.say("Some words that make several chunks").thenHang()));
+        ModelClient client = client(model);
+        List<String> parts = new CopyOnWriteArrayList<>();
+        HttpClientRequest request = get(client.request());
+        get(request.send(chat("hello", 0).encode()).map(response -> {
+            response.exceptionHandler(e -> {});
+            return response.handler(part -> parts.add(part.toString()));
+        }));
+        await().until(() -> parts.size() == 1);
+        assertThat(model.requests()).singleElement().matches(each -> !each.closedEarly());
+        get(request.connection().close());
+        await().until(() -> model.requests().get(0).closedEarly());
+        assertThat(parts).hasSize(1);
+    }
+
+    @Test
+    void aReplyThatHasNotBegunSeesTheClientGoToo() {
+        ScriptedModel model = model(Script.always().step(Step.say("x").after(Duration.ofHours(1))));
+        HttpClientRequest request = get(client(model).request());
+        request.exceptionHandler(e -> {});
+        request.end(chat("hello", 0).encode());
+        await().until(() -> model.requests().size() == 1);
+        get(request.connection().close());
+        await().until(() -> model.requests().get(0).closedEarly());
+    }
+
+    @Test
+    void invalidJsonComesAfterTheFirstChunk() {
+        Answered answered = client(
+                        Script.always().step(Step.say("Some words and more").thenInvalidJson()))
+                .ask("hello", 0);
+        assertThat(answered.body().split("\n\n")).hasSize(2);
+        assertThat(answered.body()).endsWith("[{\n\n");
+        assertThat(answered.broken()).isFalse();
+    }
+
+    @Test
+    void aReplyWithoutFinishHasAllElse() {
+        Answered answered = client(Script.always().step(Step.say("Some words").withoutFinish()))
+                .ask("hello", 0);
+        assertThat(answered.text()).isEqualTo("Some words");
+        assertThat(answered.finishes()).isEmpty();
+        assertThat(answered.body()).endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void waitsBeforeTheFirstByteAndBetweenChunks() {
+        Step step = Step.say("Some words that make several chunks")
+                .after(Duration.ofMillis(200))
+                .chunkDelay(Duration.ofMillis(50));
+        long before = System.nanoTime();
+        Answered answered = client(Script.always().step(step)).ask("hello", 0);
+        assertThat(answered.text()).isEqualTo("Some words that make several chunks");
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(290));
+    }
+
+    @Test
+    void requestsAreRecorded() {
+        ScriptedModel model = model(Script.always().say("x"));
+        ModelClient client = client(model);
+        client.send(HttpMethod.POST, client.url(), chat("hello", 0).encode(), "ses_1");
+        ModelRequest request = model.requests().get(0);
+        assertThat(request.body()).isEqualTo(chat("hello", 0));
+        assertThat(request.session()).isEqualTo("ses_1");
+        assertThat(request.headers()).containsEntry("x-session-id", "ses_1");
+        assertThat(request.header("X-Session-ID")).isEqualTo("ses_1");
+        assertThat(request.lastUserText()).isEqualTo("hello");
+        assertThat(request.closedEarly()).isFalse();
+    }
+
+    @Test
+    void unknownPathsAndBodiesAreRefused() {
+        ScriptedModel model = model(Script.always().say("x"));
+        ModelClient client = client(model);
+        Answered path = client.send(HttpMethod.GET, model.baseUrl() + "/models", "", "");
+        assertThat(path.status()).isEqualTo(404);
+        assertThat(path.error().getString("message")).contains("GET /v1/models");
+        for (String body : List.of("{", "[]", "", "{\"stream\":true}", "{\"messages\":[]}")) {
+            Answered bad = client.send(HttpMethod.POST, client.url(), body, "");
+            assertThat(bad.status()).as(body).isEqualTo(400);
+            assertThat(bad.error().getString("type")).isEqualTo("invalid_request_error");
+        }
+        assertThat(model.requests()).isEmpty();
+    }
+
+    @Test
+    void theConfigurationKnowsNoOtherModel() {
+        ScriptedModel model = model(Script.always().say("x"));
+        JsonObject config = new JsonObject(model.openCodeConfig());
+        assertThat(config.getString("model")).isEqualTo("scripted/model");
+        assertThat(config.getJsonArray("enabled_providers")).containsExactly("scripted");
+        assertThat(config.getJsonObject("provider")
+                        .getJsonObject("scripted")
+                        .getJsonObject("options")
+                        .getString("baseURL"))
+                .isEqualTo(model.baseUrl());
+    }
+
+    @Test
+    void aClosedModelAnswersNobodyAndEndsWhatHangs() {
+        ScriptedModel model = model(Script.always().step(Step.say("Some words").thenHang()));
+        ModelClient client = client(model);
+        var broken = client.begin(chat("hello", 0))
+                .compose(response -> io.vertx.core.Future.<Boolean>future(promise -> {
+                    response.exceptionHandler(e -> promise.tryComplete(true));
+                    response.handler(part -> model.close());
+                    response.endHandler(end -> promise.tryComplete(false));
+                }));
+        assertThat(get(broken)).isTrue();
+        assertThat(get(client.begin(chat("hello", 0)).map("answered").otherwise("refused")))
+                .isEqualTo("refused");
+    }
+}

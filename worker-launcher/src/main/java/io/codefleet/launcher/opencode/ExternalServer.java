@@ -1,0 +1,48 @@
+package io.codefleet.launcher.opencode;
+
+import io.codefleet.launcher.config.AgentSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server that somebody else runs: it is only used, neither started nor ended. */
+final class ExternalServer implements Server {
+    private static final Logger LOG = LoggerFactory.getLogger(ExternalServer.class);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final ServerLink link;
+
+    private ExternalServer(ServerLink link) {
+        this.link = link;
+    }
+
+    /** Completes when the server has answered. */
+    static Future<Server> find(Vertx vertx, URI url, AgentSettings settings) {
+        ServerAddress address = ServerAddress.of(url, settings.username(), settings.password());
+        OpenCodeClient client = new OpenCodeClient(vertx, address);
+        return Readiness.of(vertx, client, address, LIMIT)
+                .onFailure(e -> client.close())
+                .map(version -> {
+                    LOG.atInfo()
+                            .addKeyValue("server", address)
+                            .addKeyValue("version", version)
+                            .log("OpenCode found");
+                    return new ExternalServer(ServerLink.open(vertx, address, client, Optional.empty()));
+                });
+    }
+
+    @Override
+    public Future<ServerLink> link() {
+        return Future.succeededFuture(link);
+    }
+
+    @Override
+    public Future<Void> close() {
+        link.lost("the worker leaves");
+        return link.close().otherwiseEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+package io.codefleet.launcher.opencode;
+
+import io.vertx.core.Vertx;
+
+/** Asks a server again and again whether it is well, and says when it has not answered for several times. */
+final class HealthWatch {
+    private static final int MAX_MISSED = 3;
+
+    private final Vertx vertx;
+    private final OpenCodeClient client;
+    private final Pace pace;
+    private final Runnable hung;
+    private int missed;
+    private boolean closed;
+
+    HealthWatch(Vertx vertx, OpenCodeClient client, Pace pace, Runnable hung) {
+        this.vertx = vertx;
+        this.client = client;
+        this.pace = pace;
+        this.hung = hung;
+    }
+
+    /** Goes on until it is closed, or has said so. */
+    void open() {
+        vertx.setTimer(pace.health().toMillis(), timer -> {
+            if (!closed) {
+                look();
+            }
+        });
+    }
+
+    private void look() {
+        client.object("/global/health", pace.patience()).onComplete(health -> {
+            missed = health.succeeded() ? 0 : missed + 1;
+            if (missed < MAX_MISSED) {
+                open();
+            } else if (!closed) {
+                hung.run();
+            }
+        });
+    }
+
+    void close() {
+        closed = true;
+    }
+}

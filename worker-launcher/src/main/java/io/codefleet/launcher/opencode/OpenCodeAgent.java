@@ -1,0 +1,65 @@
+package io.codefleet.launcher.opencode;
+
+import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.worker.Agent;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+
+/**
+ * OpenCode as the agent of a worker: one server for all its turns, each of which is a session of it. The server is a process
+ * that is started, watched and ended here, or one that the settings name.
+ *
+ * <p>The agent works with the rights of the worker's user. What OpenCode's configuration allows it may do, what that leaves to
+ * a person is refused; a limit that holds against a hostile prompt must come from the system, such as a container.
+ */
+public final class OpenCodeAgent implements Agent {
+    private final Vertx vertx;
+    private final Context context;
+    private final Optional<String> model;
+    private final Server server;
+
+    OpenCodeAgent(Vertx vertx, Context context, Optional<String> model, Server server) {
+        this.vertx = vertx;
+        this.context = context;
+        this.model = model;
+        this.server = server;
+    }
+
+    /** Starts OpenCode, or finds the server that the settings name. Fails with an {@link OpenCodeException}. */
+    public static Future<Agent> start(Vertx vertx, AgentSettings settings) {
+        Context context = vertx.getOrCreateContext();
+        Promise<Agent> started = Promise.promise();
+        context.runOnContext(v -> server(vertx, context, settings)
+                .<Agent>map(server -> new OpenCodeAgent(vertx, context, settings.model(), server))
+                .onComplete(started));
+        return started.future();
+    }
+
+    private static Future<Server> server(Vertx vertx, Context context, AgentSettings settings) {
+        return settings.url()
+                .map(url -> ExternalServer.find(vertx, url, settings))
+                .orElseGet(() -> Supervisor.start(
+                        vertx,
+                        context,
+                        new ServerCommand(settings, Optional.ofNullable(System.getenv("PATH"))),
+                        Pace.USUAL));
+    }
+
+    @Override
+    public Turn begin(Request request, Handler<Event> events) {
+        SessionTurn turn = new SessionTurn(vertx, context, request, model, events);
+        turn.begin(server);
+        return turn;
+    }
+
+    @Override
+    public Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(v -> server.close().onComplete(closed));
+        return closed.future();
+    }
+}

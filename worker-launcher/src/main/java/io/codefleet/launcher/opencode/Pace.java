@@ -1,0 +1,14 @@
+package io.codefleet.launcher.opencode;
+
+import java.time.Duration;
+
+/**
+ * How often a server of our own is looked after.
+ *
+ * @param health the time between two looks whether it answers
+ * @param patience how long it may take for an answer
+ * @param idleFolder how long it keeps what it has loaded for a folder that no turn is in any more
+ */
+record Pace(Duration health, Duration patience, Duration idleFolder) {
+    static final Pace USUAL = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(1));
+}

@@ -1,0 +1,67 @@
+package io.codefleet.launcher.opencode;
+
+import io.codefleet.AttemptException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+
+/** The way to one run of a server: requests to it, and its events. Ends with that run. */
+final class ServerLink {
+    private final OpenCodeClient client;
+    private final EventRouter router = new EventRouter();
+    private final EventStream events;
+    private final Optional<IdleFolders> folders;
+
+    private ServerLink(Vertx vertx, ServerAddress address, OpenCodeClient client, Optional<IdleFolders> folders) {
+        this.client = client;
+        this.folders = folders;
+        this.events = new EventStream(vertx, address, router::event);
+    }
+
+    /**
+     * Begins to listen to a server's events. Is called on the context that the turns are confined to.
+     *
+     * @param folders where the server is ours alone
+     */
+    static ServerLink open(Vertx vertx, ServerAddress address, OpenCodeClient client, Optional<IdleFolders> folders) {
+        ServerLink link = new ServerLink(vertx, address, client, folders);
+        link.events.open();
+        return link;
+    }
+
+    OpenCodeClient client() {
+        return client;
+    }
+
+    EventRouter router() {
+        return router;
+    }
+
+    /** A turn begins: it is told the events of its session. */
+    void enter(String session, String folder, SessionTurn turn) {
+        router.enter(session, turn);
+        folders.ifPresent(each -> each.enter(folder));
+    }
+
+    /** It has ended. */
+    void leave(String folder, SessionTurn turn) {
+        router.leave(turn);
+        folders.ifPresent(each -> each.leave(folder));
+    }
+
+    /** The server is gone: ends the turns that it had. */
+    void lost(String why) {
+        stop();
+        router.turns().forEach(turn -> turn.lost(AttemptException.transientFault(why)));
+    }
+
+    Future<Void> close() {
+        stop();
+        return client.close();
+    }
+
+    private void stop() {
+        events.close();
+        folders.ifPresent(IdleFolders::close);
+    }
+}

@@ -1,0 +1,39 @@
+package io.codefleet.launcher.opencode;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kills the server when the worker dies without a chance to do it. A small shell script waits for the end of its input, a pipe
+ * whose other end is the worker's, and the system closes that however the worker ends. Where there is no shell there is no
+ * watchdog, and the next start with the same state folder ends the server that was left.
+ */
+final class Watchdog {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+    /** Descendants first: those of a process that has ended cannot be found any more. */
+    private static final String SCRIPT = """
+            trap '' INT TERM HUP
+            while read -r line; do :; done
+            tree() {
+              for child in $(pgrep -P "$1" 2>/dev/null); do tree "$child"; done
+              kill -KILL "$1" 2>/dev/null
+            }
+            tree "$0"
+            """;
+
+    private Watchdog() {}
+
+    /** Watches over a process for as long as that lives. */
+    static void over(Process server) {
+        try {
+            Process watchdog = new ProcessBuilder("/bin/sh", "-c", SCRIPT, String.valueOf(server.pid()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            server.onExit().thenRun(watchdog::destroyForcibly);
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("no watchdog for OpenCode");
+        }
+    }
+}

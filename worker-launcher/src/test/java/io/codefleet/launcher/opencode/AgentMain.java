@@ -1,0 +1,32 @@
+package io.codefleet.launcher.opencode;
+
+import io.codefleet.launcher.config.AgentSettings;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A process with an agent, to be killed. */
+final class AgentMain {
+    private AgentMain() {}
+
+    public static void main(String[] args) throws Exception {
+        Path stateDir = Path.of(args[1]);
+        AgentSettings settings = new AgentSettings(
+                args[0],
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                stateDir,
+                false,
+                Optional.of(Path.of(args[2])));
+        OpenCodeAgent.start(Vertx.vertx(), settings)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+        Files.createFile(stateDir.resolve("ready"));
+        Thread.sleep(600_000);
+    }
+}

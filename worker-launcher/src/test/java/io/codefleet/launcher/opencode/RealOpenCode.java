@@ -1,0 +1,160 @@
+package io.codefleet.launcher.opencode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.AttemptException;
+import io.codefleet.TaskError;
+import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.worker.Agent;
+import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptedModel;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+
+/** The real OpenCode with a scripted model, for a test: their settings, turns, and folders. */
+final class RealOpenCode implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final String MODEL = "scripted/model";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ScriptedModel model;
+    private final Path folder;
+    private final Path config;
+
+    /** A turn, and what it told. */
+    record Watched(Agent.Turn turn, List<Agent.Event> events) {}
+
+    RealOpenCode(Path folder, Script script) throws IOException {
+        this.folder = folder;
+        this.model = await(ScriptedModel.start(vertx, script));
+        this.config = folder.resolve("opencode.json");
+        JsonObject json = new JsonObject(model.openCodeConfig());
+        // as OpenCode has it where nothing is configured
+        json.getJsonObject("permission").put("external_directory", "ask").remove("question");
+        Files.writeString(config, json.encode());
+    }
+
+    /** What {@code scripts/install-opencode} installs, or another that the environment names. */
+    static String program() {
+        String named = System.getenv("CODEFLEET_OPENCODE");
+        Path installed = Path.of("../.opencode/node_modules/.bin/opencode")
+                .toAbsolutePath()
+                .normalize();
+        assertThat(named != null || Files.isExecutable(installed))
+                .as("OpenCode is there; if it is not, run scripts/install-opencode, or name it in CODEFLEET_OPENCODE")
+                .isTrue();
+        return named == null ? installed.toString() : named;
+    }
+
+    ScriptedModel model() {
+        return model;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Path config() {
+        return config;
+    }
+
+    Path stateDir() {
+        return folder.resolve("state");
+    }
+
+    AgentSettings settings(String program) {
+        return settings(program, config);
+    }
+
+    AgentSettings settings(String program, Path configFile) {
+        return new AgentSettings(
+                program,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(MODEL),
+                0,
+                stateDir(),
+                false,
+                Optional.of(configFile));
+    }
+
+    Agent start() {
+        return await(OpenCodeAgent.start(vertx, settings(program())));
+    }
+
+    /** The server that runs on the state folder, as that remembers it. */
+    ProcessHandle server() throws IOException {
+        return remembered().orElseThrow();
+    }
+
+    /** Ends it, should it still run. */
+    void killServer() throws IOException {
+        remembered().ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private Optional<ProcessHandle> remembered() throws IOException {
+        JsonObject note = new JsonObject(Files.readString(stateDir().resolve("server.json")));
+        return ProcessHandle.of(note.getJsonObject("server").getLong("pid"));
+    }
+
+    /** A new folder for a task. */
+    Path project(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    static Watched begin(Agent agent, Path project, String prompt, Optional<String> model) {
+        List<Agent.Event> events = new CopyOnWriteArrayList<>();
+        return new Watched(agent.begin(new Agent.Request(project, "a test", prompt, model), events::add), events);
+    }
+
+    static Watched begin(Agent agent, Path project, String prompt) {
+        return begin(agent, project, prompt, Optional.empty());
+    }
+
+    /** Waits for a turn to fail. */
+    static TaskError error(Agent.Turn turn) {
+        try {
+            throw new AssertionError("it answered: "
+                    + turn.answer().toCompletionStage().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            assertThat(e.getCause()).isInstanceOf(AttemptException.class);
+            return ((AttemptException) e.getCause()).error();
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("it goes on", e);
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AssertionError("failed: " + e.getCause(), e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("not there within " + LIMIT, e);
+        }
+    }
+
+    static void eventually(ThrowingRunnable assertion) {
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+    }
+
+    @Override
+    public void close() {
+        await(model.close());
+        await(vertx.close());
+    }
+}

@@ -1,0 +1,259 @@
+package io.codefleet.launcher.opencode;
+
+import static io.codefleet.launcher.opencode.RealOpenCode.await;
+import static io.codefleet.launcher.opencode.RealOpenCode.begin;
+import static io.codefleet.launcher.opencode.RealOpenCode.error;
+import static io.codefleet.launcher.opencode.RealOpenCode.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.ErrorKind;
+import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.opencode.RealOpenCode.Watched;
+import io.codefleet.launcher.worker.Agent;
+import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.Step;
+import io.vertx.core.Context;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of the server's process. */
+class SupervisionIT {
+    @TempDir
+    private Path folder;
+
+    private RealOpenCode openCode;
+
+    @BeforeEach
+    void start() throws IOException {
+        Script script = Script.when("Hang")
+                .step(Step.say("hm hm hm").thenHang())
+                .andWhen("Run a command")
+                .call("bash", Map.of("command", "sleep 300", "description", "sleeps"))
+                .otherwise()
+                .say("Hello.");
+        openCode = new RealOpenCode(folder, script);
+    }
+
+    @AfterEach
+    void close() {
+        openCode.close();
+    }
+
+    @Test
+    void aKilledServerFailsItsTurnsAndIsStartedAgainAndCloseEndsAll() throws IOException {
+        Agent agent = openCode.start();
+        ProcessHandle first = openCode.server();
+        Watched watched = begin(agent, openCode.project("a"), "Hang");
+        eventually(() -> assertThat(watched.events()).isNotEmpty());
+
+        long begun = System.nanoTime();
+        first.destroyForcibly();
+
+        assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
+        assertThat(error(watched.turn()).message()).contains("exit code 137");
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isLessThan(3);
+        // begun while there is no server: it waits for the next one
+        assertThat(await(begin(agent, openCode.project("a"), "Hello").turn().answer())
+                        .text())
+                .isEqualTo("Hello.");
+        ProcessHandle second = openCode.server();
+        assertThat(second.pid()).isNotEqualTo(first.pid());
+
+        closeInTheMiddleOfACommand(agent, second);
+    }
+
+    private void closeInTheMiddleOfACommand(Agent agent, ProcessHandle server) throws IOException {
+        Watched watched = begin(agent, openCode.project("a"), "Run a command");
+        eventually(() -> assertThat(server.descendants()
+                        .map(each -> each.info().commandLine().orElse("")))
+                .anyMatch(line -> line.contains("sleep 300")));
+        List<ProcessHandle> descendants = server.descendants().toList();
+
+        await(agent.close().map(true));
+
+        assertThat(server.isAlive()).isFalse();
+        assertThat(descendants).noneMatch(ProcessHandle::isAlive);
+        assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
+        assertThat(openCode.stateDir().resolve("server.json")).doesNotExist();
+    }
+
+    @Test
+    void aServerThatHangsIsEndedAndStartedAgainAndAFolderWithoutTurnsIsForgotten() throws Exception {
+        ServerCommand command = new ServerCommand(openCode.settings(RealOpenCode.program()), Optional.empty());
+        Context context = openCode.vertx().getOrCreateContext();
+        Pace pace = new Pace(Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100));
+        Server supervisor = await(Supervisor.start(openCode.vertx(), context, command, pace));
+        Agent agent = new OpenCodeAgent(openCode.vertx(), context, Optional.of(RealOpenCode.MODEL), supervisor);
+        ProcessHandle first = openCode.server();
+        Path project = openCode.project("a");
+        for (int i = 0; i < 2; i++) {
+            await(begin(agent, project, "Hello").turn().answer());
+            Thread.sleep(500);
+        }
+        Watched watched = begin(agent, project, "Hang");
+        eventually(() -> assertThat(watched.events()).isNotEmpty());
+
+        // it is not asked, it stands still
+        assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(first.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
+        eventually(() -> assertThat(first.isAlive()).isFalse());
+        assertThat(await(begin(agent, project, "Hello").turn().answer()).text()).isEqualTo("Hello.");
+        await(agent.close().map(true));
+    }
+
+    @Test
+    void aWorkerThatIsKilledTakesItsServerWithIt() throws IOException {
+        Process worker = worker();
+        try {
+            eventually(() -> assertThat(openCode.stateDir().resolve("ready")).exists());
+            ProcessHandle server = openCode.server();
+            assertThat(server.isAlive()).isTrue();
+
+            worker.destroyForcibly();
+
+            eventually(() -> assertThat(server.isAlive()).isFalse());
+        } finally {
+            worker.destroyForcibly();
+            openCode.killServer();
+        }
+    }
+
+    private Process worker() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        AgentMain.class.getName(),
+                        RealOpenCode.program(),
+                        openCode.stateDir().toString(),
+                        openCode.config().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void aServerThatWasLeftIsEndedByTheNextStartOnTheSameFolder() throws IOException {
+        Agent first = openCode.start();
+        ProcessHandle server = openCode.server();
+        assertThatThrownBy(() -> openCode.start())
+                .hasRootCauseInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("is used by the worker with pid "
+                        + ProcessHandle.current().pid());
+
+        // as if another worker had started it that is no more
+        Path note = openCode.stateDir().resolve("server.json");
+        JsonObject both = new JsonObject(Files.readString(note));
+        both.getJsonObject("worker").put("started", 0);
+        Files.writeString(note, both.encode());
+        Agent second = openCode.start();
+
+        assertThat(server.isAlive()).isFalse();
+        await(first.close().map(true));
+        await(second.close().map(true));
+    }
+
+    @Test
+    void aServerOfSomebodyElseIsUsedAndLeftRunning() throws Exception {
+        String password = "secret";
+        ServerCommand command = new ServerCommand(openCode.settings(RealOpenCode.program()), Optional.empty());
+        Files.createDirectories(openCode.stateDir());
+        Process server = command.process(password).redirectErrorStream(true).start();
+        try {
+            URI url = new ServerLine(server).url();
+            Agent agent = await(OpenCodeAgent.start(openCode.vertx(), at(url, password)));
+            assertThat(await(begin(agent, openCode.project("a"), "Hello").turn().answer())
+                            .text())
+                    .isEqualTo("Hello.");
+            await(agent.close().map(true));
+            assertThat(server.isAlive()).isTrue();
+
+            assertThatThrownBy(() -> await(OpenCodeAgent.start(openCode.vertx(), at(url, "wrong"))))
+                    .hasMessageContaining("wants another user or password");
+        } finally {
+            ProcessTree.end(server.toHandle(), Duration.ofSeconds(1));
+        }
+    }
+
+    private AgentSettings at(URI url, String password) {
+        return new AgentSettings(
+                "none",
+                Optional.of(url),
+                Optional.empty(),
+                Optional.of(password),
+                Optional.of(RealOpenCode.MODEL),
+                0,
+                openCode.stateDir(),
+                false,
+                Optional.empty());
+    }
+
+    /** Reads where a server listens. */
+    private record ServerLine(Process server) {
+        URI url() throws IOException {
+            try (Stream<String> lines = server.inputReader().lines()) {
+                return lines.filter(line -> line.contains("listening on "))
+                        .map(line -> URI.create(line.replaceFirst(".*listening on ", "")))
+                        .findFirst()
+                        .orElseThrow();
+            }
+        }
+    }
+
+    @Test
+    void aProgramThatIsMissingIsNamed() {
+        assertThatThrownBy(() -> startWith(openCode.settings("/nowhere/opencode")))
+                .isInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("there is no program '/nowhere/opencode'; install OpenCode");
+    }
+
+    @Test
+    void aProgramThatEndsAtOnceIsQuoted() throws IOException {
+        Path program =
+                Files.writeString(folder.resolve("broken"), "#!/bin/sh\necho its library is missing >&2\nexit 3\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+
+        assertThatThrownBy(() -> startWith(openCode.settings(program.toString())))
+                .isInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("ended at once with exit code 3")
+                .hasMessageContaining("its library is missing");
+    }
+
+    @Test
+    void aConfigurationThatIsNotValidIsToldAtTheStart() throws IOException {
+        Path config = Files.writeString(folder.resolve("wrong.json"), "{\"model\": 5}");
+
+        assertThatThrownBy(() -> startWith(openCode.settings(RealOpenCode.program(), config)))
+                .isInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("the configuration of OpenCode is not valid")
+                .hasMessageContaining("wrong.json");
+        assertThat(openCode.stateDir().resolve("server.json")).doesNotExist();
+    }
+
+    private void startWith(AgentSettings settings) throws Throwable {
+        try {
+            await(OpenCodeAgent.start(openCode.vertx(), settings));
+        } catch (AssertionError e) {
+            throw e.getCause() instanceof ExecutionException cause ? cause.getCause() : e.getCause();
+        }
+    }
+}
