@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -29,16 +30,17 @@ final class ScriptReader {
 
     Script read(String text) {
         try {
-            @Nullable ScriptFile file = MAPPER.readValue(text, ScriptFile.class);
-            if (file == null) {
+            // first its form, as a fault in that would be told as one of what it means
+            @Nullable JsonNode tree = MAPPER.readTree(text);
+            if (tree == null || tree.isMissingNode() || tree.isNull()) {
                 throw new ScriptException(name + " is empty; " + ScriptFile.HOW, null);
             }
-            return file.script();
+            return MAPPER.readValue(text, ScriptFile.class).script();
         } catch (JsonMappingException e) {
             throw new ScriptException(name + line(e.getLocation()) + path(e.getPath()) + ": " + said(e), e);
         } catch (JsonProcessingException e) {
-            throw new ScriptException(
-                    name + line(e.getLocation()) + ": this is neither YAML nor JSON; " + e.getOriginalMessage(), e);
+            String said = e.getOriginalMessage().replaceAll("\\s+", " ");
+            throw new ScriptException(name + line(e.getLocation()) + ": this is neither YAML nor JSON; " + said, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.codefleet.model.scripted;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -13,15 +14,18 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks a scripted model as OpenCode does. */
 final class ModelClient {
+    private final Vertx vertx;
     private final HttpClient http;
     private final String url;
 
     ModelClient(Vertx vertx, String baseUrl) {
+        this.vertx = vertx;
         this.http = vertx.createHttpClient();
         this.url = baseUrl + "/chat/completions";
     }
@@ -116,30 +120,37 @@ final class ModelClient {
     }
 
     Answered ask(JsonObject chat) {
-        return get(send(HttpMethod.POST, url, chat.encode()).compose(ModelClient::read));
+        return send(HttpMethod.POST, url, chat.encode(), "");
     }
 
     Answered send(HttpMethod method, String absoluteUrl, String body, String session) {
-        return get(http.request(new RequestOptions().setMethod(method).setAbsoluteURI(absoluteUrl))
-                .compose(request -> request.putHeader("X-Session-Id", session).send(body))
-                .compose(ModelClient::read));
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(absoluteUrl)
+                .putHeader("X-Session-Id", session);
+        return get(onLoop(() ->
+                http.request(options).compose(request -> request.send(body)).compose(ModelClient::read)));
     }
 
-    Future<HttpClientResponse> begin(JsonObject chat) {
-        return send(HttpMethod.POST, url, chat.encode());
+    /** Sends a request, has its response handled before anything of its body comes, and answers the request. */
+    Future<HttpClientRequest> begin(JsonObject chat, Handler<HttpClientResponse> responses) {
+        RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url);
+        return onLoop(() -> http.request(options).map(request -> {
+            request.response().onSuccess(responses);
+            request.end(chat.encode());
+            return request;
+        }));
     }
 
-    Future<HttpClientRequest> request() {
-        return http.request(new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url));
+    /** On one event loop throughout, so that no part of a response comes before its handler is there. */
+    private <T> Future<T> onLoop(Supplier<Future<T>> action) {
+        Promise<T> promise = Promise.promise();
+        vertx.runOnContext(run -> action.get().onComplete(promise));
+        return promise.future();
     }
 
     String url() {
         return url;
-    }
-
-    private Future<HttpClientResponse> send(HttpMethod method, String absoluteUrl, String body) {
-        return http.request(new RequestOptions().setMethod(method).setAbsoluteURI(absoluteUrl))
-                .compose(request -> request.send(body));
     }
 
     private static Future<Answered> read(HttpClientResponse response) {

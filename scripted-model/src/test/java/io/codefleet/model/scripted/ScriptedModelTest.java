@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.model.scripted.ModelClient.Answered;
 import io.codefleet.model.scripted.ModelRequest.Purpose;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -225,10 +226,9 @@ class ScriptedModelTest {
                 .step(Step.say("Some words that make several chunks").thenHang()));
         ModelClient client = client(model);
         List<String> parts = new CopyOnWriteArrayList<>();
-        HttpClientRequest request = get(client.request());
-        get(request.send(chat("hello", 0).encode()).map(response -> {
+        HttpClientRequest request = get(client.begin(chat("hello", 0), response -> {
             response.exceptionHandler(e -> {});
-            return response.handler(part -> parts.add(part.toString()));
+            response.handler(part -> parts.add(part.toString()));
         }));
         await().until(() -> parts.size() == 1);
         assertThat(model.requests()).singleElement().matches(each -> !each.closedEarly());
@@ -240,9 +240,7 @@ class ScriptedModelTest {
     @Test
     void aReplyThatHasNotBegunSeesTheClientGoToo() {
         ScriptedModel model = model(Script.always().step(Step.say("x").after(Duration.ofHours(1))));
-        HttpClientRequest request = get(client(model).request());
-        request.exceptionHandler(e -> {});
-        request.end(chat("hello", 0).encode());
+        HttpClientRequest request = get(client(model).begin(chat("hello", 0), response -> {}));
         await().until(() -> model.requests().size() == 1);
         get(request.connection().close());
         await().until(() -> model.requests().get(0).closedEarly());
@@ -324,14 +322,16 @@ class ScriptedModelTest {
     void aClosedModelAnswersNobodyAndEndsWhatHangs() {
         ScriptedModel model = model(Script.always().step(Step.say("Some words").thenHang()));
         ModelClient client = client(model);
-        var broken = client.begin(chat("hello", 0))
-                .compose(response -> io.vertx.core.Future.<Boolean>future(promise -> {
-                    response.exceptionHandler(e -> promise.tryComplete(true));
-                    response.handler(part -> model.close());
-                    response.endHandler(end -> promise.tryComplete(false));
-                }));
-        assertThat(get(broken)).isTrue();
-        assertThat(get(client.begin(chat("hello", 0)).map("answered").otherwise("refused")))
+        Promise<Boolean> broken = Promise.promise();
+        get(client.begin(chat("hello", 0), response -> {
+            response.exceptionHandler(e -> broken.tryComplete(true));
+            response.endHandler(end -> broken.tryComplete(false));
+            response.handler(part -> model.close());
+        }));
+        assertThat(get(broken.future())).isTrue();
+        assertThat(get(client.begin(chat("hello", 0), response -> {})
+                        .map("connected")
+                        .otherwise("refused")))
                 .isEqualTo("refused");
     }
 }
