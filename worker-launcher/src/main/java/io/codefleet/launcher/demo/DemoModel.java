@@ -1,7 +1,13 @@
 package io.codefleet.launcher.demo;
 
+import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptedModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The scripted model of the demo's tasks.
@@ -10,6 +16,9 @@ import io.vertx.core.Vertx;
  * @param closing ends its server
  */
 public record DemoModel(String openCodeConfig, Closing closing) {
+    /** Its script, beside this class. */
+    static final String SCRIPT = "demo-script.yml";
+
     /** Ends something. */
     @FunctionalInterface
     public interface Closing {
@@ -19,6 +28,18 @@ public record DemoModel(String openCodeConfig, Closing closing) {
 
     /** Starts its server on a free port of the loopback interface. */
     public static Future<DemoModel> start(Vertx vertx) {
-        return Future.failedFuture(new IllegalStateException("the scripted model is not there yet"));
+        return ScriptedModel.start(vertx, Script.parse(SCRIPT, scriptText()))
+                .map(model -> new DemoModel(model.openCodeConfig(), model::close));
+    }
+
+    static String scriptText() {
+        try (InputStream in = DemoModel.class.getResourceAsStream(SCRIPT)) {
+            if (in == null) {
+                throw new IOException("the jar lacks " + SCRIPT);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
