@@ -6,6 +6,7 @@ import io.codefleet.CodefleetProvider;
 import io.codefleet.broker.BrokerProvider;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Locale;
 import java.util.ServiceLoader;
@@ -19,8 +20,12 @@ public final class CoreProvider implements CodefleetProvider {
     @Override
     public Future<Codefleet> connect(CodefleetOptions options) {
         Vertx vertx = Vertx.vertx();
-        return connect(vertx, options, true)
-                .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
+        // Bound to no context: that of a Vertx which is closed would never tell of the failure.
+        Promise<Codefleet> connected = Promise.promise();
+        connect(vertx, options, true)
+                .onSuccess(connected::complete)
+                .onFailure(failure -> vertx.close().onComplete(closed -> connected.fail(failure)));
+        return connected.future();
     }
 
     @Override

@@ -55,6 +55,11 @@ public final class FaultyBrokerProvider implements BrokerProvider {
 
     @Override
     public Future<Broker> connect(Vertx vertx, CodefleetOptions options, BrokerListener listener) {
+        if (take(LOST_CALLS, "connect")) {
+            return vertx.timer(1)
+                    .compose(passed ->
+                            Future.failedFuture(new BrokerUnavailableException("connect was lost on the way", null)));
+        }
         URI uri = URI.create("memory:" + options.uri().getSchemeSpecificPart());
         CodefleetOptions real = new CodefleetOptions(
                 uri, options.namespace(), options.limits(), options.commandTimeout(), options.pollInterval());

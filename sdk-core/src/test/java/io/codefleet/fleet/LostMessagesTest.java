@@ -35,6 +35,13 @@ class LostMessagesTest extends FleetTest {
     }
 
     @Test
+    void aConnectThatFailsLaterIsTold() {
+        FaultyBrokerProvider.loseCalls("connect", 1);
+
+        assertThatThrownBy(() -> connect("faulty")).isInstanceOf(BrokerUnavailableException.class);
+    }
+
+    @Test
     void aSubmitWhoseAnswerWasLostIsSentAgainAsTheSameTask() {
         FaultyBrokerProvider.loseAnswers("submit", 1);
         Task task = Task.of("x");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.Codefleet;
 import io.codefleet.WorkerState;
 import io.vertx.core.Future;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,10 +15,22 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
 /** How these tests wait. */
-final class E2e {
+public final class E2e {
     static final Duration LIMIT = Duration.ofSeconds(60);
 
     private E2e() {}
+
+    /** What {@code scripts/install-opencode} installs, or another that the environment names. */
+    public static String openCode() {
+        String named = System.getenv("CODEFLEET_OPENCODE");
+        Path installed = Path.of("../.opencode/node_modules/.bin/opencode")
+                .toAbsolutePath()
+                .normalize();
+        assertThat(named != null || Files.isExecutable(installed))
+                .as("OpenCode is there; if it is not, run scripts/install-opencode, or name it in CODEFLEET_OPENCODE")
+                .isTrue();
+        return named == null ? installed.toString() : named;
+    }
 
     static <T> T await(Future<T> future) {
         try {

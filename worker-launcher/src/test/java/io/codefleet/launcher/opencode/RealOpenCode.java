@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.AttemptException;
 import io.codefleet.TaskError;
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
@@ -47,18 +48,6 @@ final class RealOpenCode implements AutoCloseable {
         Files.writeString(config, json.encode());
     }
 
-    /** What {@code scripts/install-opencode} installs, or another that the environment names. */
-    static String program() {
-        String named = System.getenv("CODEFLEET_OPENCODE");
-        Path installed = Path.of("../.opencode/node_modules/.bin/opencode")
-                .toAbsolutePath()
-                .normalize();
-        assertThat(named != null || Files.isExecutable(installed))
-                .as("OpenCode is there; if it is not, run scripts/install-opencode, or name it in CODEFLEET_OPENCODE")
-                .isTrue();
-        return named == null ? installed.toString() : named;
-    }
-
     ScriptedModel model() {
         return model;
     }
@@ -93,7 +82,7 @@ final class RealOpenCode implements AutoCloseable {
     }
 
     Agent start() {
-        return await(OpenCodeAgent.start(vertx, settings(program())));
+        return await(OpenCodeAgent.start(vertx, settings(E2e.openCode())));
     }
 
     /** The server that runs on the state folder, as that remembers it. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.ErrorKind;
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
@@ -94,7 +95,7 @@ class SupervisionIT {
 
     @Test
     void aServerThatHangsIsEndedAndStartedAgainAndAFolderWithoutTurnsIsForgotten() throws Exception {
-        ServerCommand command = new ServerCommand(openCode.settings(RealOpenCode.program()), Optional.empty());
+        ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
         Context context = openCode.vertx().getOrCreateContext();
         Pace pace = new Pace(Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100));
         Server supervisor = await(Supervisor.start(openCode.vertx(), context, command, pace));
@@ -143,7 +144,7 @@ class SupervisionIT {
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         AgentMain.class.getName(),
-                        RealOpenCode.program(),
+                        E2e.openCode(),
                         openCode.stateDir().toString(),
                         openCode.config().toString())
                 .redirectErrorStream(true)
@@ -175,7 +176,7 @@ class SupervisionIT {
     @Test
     void aServerOfSomebodyElseIsUsedAndLeftRunning() throws Exception {
         String password = "secret";
-        ServerCommand command = new ServerCommand(openCode.settings(RealOpenCode.program()), Optional.empty());
+        ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
         Files.createDirectories(openCode.stateDir());
         Process server = command.process(password).redirectErrorStream(true).start();
         try {
@@ -242,7 +243,7 @@ class SupervisionIT {
     void aConfigurationThatIsNotValidIsToldAtTheStart() throws IOException {
         Path config = Files.writeString(folder.resolve("wrong.json"), "{\"model\": 5}");
 
-        assertThatThrownBy(() -> startWith(openCode.settings(RealOpenCode.program(), config)))
+        assertThatThrownBy(() -> startWith(openCode.settings(E2e.openCode(), config)))
                 .isInstanceOf(OpenCodeException.class)
                 .hasMessageContaining("the configuration of OpenCode is not valid")
                 .hasMessageContaining("wrong.json");

@@ -1,0 +1,203 @@
+package io.codefleet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.EventQuery;
+import io.codefleet.FleetEvent;
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.model.scripted.ModelRequest;
+import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptedModel;
+import io.codefleet.model.scripted.Step;
+import io.codefleet.redis.test.RedisTestServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way: launcher processes, a real Redis, the real OpenCode, and a model that answers from a script. */
+class AgentFleetIT {
+    private final Vertx vertx = Vertx.vertx();
+    private final String namespace = "agents-" + UUID.randomUUID();
+    private final List<LauncherProcess> started = new ArrayList<>();
+    private final RedisTestServer redis = RedisTestServer.start();
+    private final ScriptedModel model = E2e.await(ScriptedModel.start(vertx, script()));
+    private final Codefleet fleet =
+            E2e.await(Codefleet.connect(vertx, CodefleetOptions.of(redis.uri()).namespace(namespace)));
+
+    @TempDir
+    private Path folder;
+
+    private static Script script() {
+        return Script.when("Write the file")
+                .call("write", Map.of("filePath", "hello.txt", "content", "written by the agent"))
+                .step(Step.say("I wrote hello.txt.").usage(2000, 30))
+                .andWhen("Begin and hang once")
+                .step(Step.say("I begin").thenHang().times(1))
+                .call("write", Map.of("filePath", "second.txt", "content", "x"))
+                .say("The second attempt did it.")
+                .andWhen("Hang")
+                .step(Step.say("I hang").thenHang())
+                .otherwise()
+                .say("Hello.");
+    }
+
+    @BeforeEach
+    void configure() throws IOException {
+        Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
+    }
+
+    @AfterEach
+    void endAll() {
+        started.forEach(LauncherProcess::close);
+        E2e.await(fleet.close().map(true));
+        E2e.await(model.close().map(true));
+        redis.close();
+        E2e.await(vertx.close().map(true));
+    }
+
+    private LauncherProcess begin(String... arguments) {
+        LauncherProcess process = LauncherProcess.jar(
+                folder, Map.of("CODEFLEET_BROKER", redis.uri(), "CODEFLEET_NAMESPACE", namespace), arguments);
+        started.add(process);
+        return process;
+    }
+
+    private LauncherProcess worker(String id, String capability) {
+        return begin(
+                "worker",
+                "--id",
+                id,
+                "--capability",
+                capability,
+                "--lease",
+                "3s",
+                "--opencode",
+                E2e.openCode(),
+                "--opencode-config",
+                folder.resolve("opencode.json").toString(),
+                "--state-dir",
+                folder.resolve("state-" + id).toString());
+    }
+
+    private Path project(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    private TaskHandle submit(Task task) {
+        return E2e.await(fleet.submitTask(task));
+    }
+
+    private List<ModelRequest> askedFor(String words) {
+        return model.steps().stream()
+                .filter(request -> request.lastUserText().contains(words))
+                .toList();
+    }
+
+    @Test
+    void aPromptBecomesAChangedFileAndAnOutcomeWithItsCost() throws IOException {
+        LauncherProcess worker = worker("w", "java");
+        E2e.awaitWorkers(fleet, 1);
+        Path project = project("shop");
+
+        LauncherProcess submit =
+                begin("submit", "Write the file", "--requires", "java", "--project", project.toString(), "--json");
+
+        assertThat(submit.exitCode()).as(submit.err() + worker.out()).isZero();
+        assertThat(project.resolve("hello.txt")).hasContent("written by the agent");
+        JsonObject result = new JsonObject(submit.out()).getJsonObject("result");
+        assertThat(result.getString("text")).isEqualTo("I wrote hello.txt.");
+        assertThat(result.getJsonArray("files")).containsExactly("hello.txt");
+        assertThat(result.getString("model")).isEqualTo("scripted/model");
+        assertThat(result.getString("sessionId")).startsWith("ses_");
+        JsonObject usage = result.getJsonObject("usage");
+        assertThat(usage.getInteger("input")).isEqualTo(100 + 2000);
+        assertThat(usage.getInteger("output")).isEqualTo(20 + 30);
+        assertThat(usage.getString("cost")).isNotEqualTo("0");
+
+        worker.terminate();
+        assertThat(worker.exitCode()).as(worker.out()).isZero();
+        E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
+        assertThat(E2e.await(fleet.workers())).isEmpty();
+    }
+
+    @Test
+    void eachTaskGoesToAWorkerThatOffersWhatItRequires() throws IOException {
+        worker("one", "java");
+        worker("other", "docs");
+        E2e.awaitWorkers(fleet, 2);
+        List<TaskHandle> handles = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            handles.add(submit(Task.of("Say something").id("java-" + i).requires("java")));
+            handles.add(submit(Task.of("Say something").id("docs-" + i).requires("docs")));
+        }
+
+        for (TaskHandle handle : handles) {
+            Outcome outcome = E2e.await(handle.outcome());
+            assertThat(outcome.resultOrThrow().text()).isEqualTo("Hello.");
+            String ranBy = E2e.await(fleet.task(handle.id()))
+                    .orElseThrow()
+                    .summary()
+                    .workerId()
+                    .orElseThrow();
+            assertThat(ranBy).isEqualTo(handle.id().startsWith("java") ? "one" : "other");
+        }
+    }
+
+    @Test
+    void whenAWorkerIsKilledInTheMiddleAnotherOneFinishes() throws IOException {
+        Queue<FleetEvent.TaskEvent.Kind> events = new ConcurrentLinkedQueue<>();
+        fleet.events(EventQuery.task("t")).handler(event -> events.add(((FleetEvent.TaskEvent) event).kind()));
+        LauncherProcess first = worker("first", "java");
+        E2e.awaitWorkers(fleet, 1);
+        Path project = project("shop");
+        TaskHandle handle =
+                submit(Task.of("Begin and hang once").id("t").requires("java").project(project.toString()));
+        E2e.eventually(() -> assertThat(askedFor("Begin and hang")).isNotEmpty());
+
+        first.kill();
+        worker("second", "java");
+
+        Outcome outcome = E2e.await(handle.outcome());
+        assertThat(outcome.resultOrThrow().text()).isEqualTo("The second attempt did it.");
+        assertThat(outcome.attempts()).isEqualTo(2);
+        assertThat(project.resolve("second.txt")).exists();
+        E2e.eventually(() -> assertThat(events)
+                .containsExactly(
+                        FleetEvent.TaskEvent.Kind.SUBMITTED,
+                        FleetEvent.TaskEvent.Kind.STARTED,
+                        FleetEvent.TaskEvent.Kind.LEASE_LOST,
+                        FleetEvent.TaskEvent.Kind.STARTED,
+                        FleetEvent.TaskEvent.Kind.COMPLETED));
+    }
+
+    @Test
+    void aCancelEndsTheSessionAndTheWorkerGoesOn() {
+        worker("w", "java");
+        E2e.awaitWorkers(fleet, 1);
+        LauncherProcess submit = begin("submit", "Hang", "--id", "t");
+        E2e.eventually(() -> assertThat(askedFor("Hang")).isNotEmpty());
+
+        assertThat(begin("cancel", "t", "--reason", "enough").exitCode()).isZero();
+
+        assertThat(submit.exitCode()).as(submit.err()).isEqualTo(3);
+        E2e.eventually(() -> assertThat(askedFor("Hang")).allMatch(ModelRequest::closedEarly));
+        Outcome next = E2e.await(submit(Task.of("Say something")).outcome());
+        assertThat(next.resultOrThrow().text()).isEqualTo("Hello.");
+    }
+}
