@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that values of this package keep; each failure names the field and the way to mend it. */
@@ -19,8 +19,8 @@ final class Check {
     static final int MAX_ID_LENGTH = 200;
     static final int MAX_NAME_LENGTH = 64;
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~@/#=+,-]*");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
+    private static final String ID_SIGNS = "._~@/#=+,-";
+    private static final String NAME_SIGNS = "._/-";
     private static final int MAX_DEPTH = 64;
     /** The longest duration that is accepted; it keeps sums of instants and durations inside 53 bits of microseconds. */
     private static final Duration MAX_DURATION = Duration.ofDays(3650);
@@ -29,15 +29,15 @@ final class Check {
 
     /** An id of a task or worker: no spaces, colons, braces or control characters, as they would break keys and patterns. */
     static String id(String field, String value) {
-        return matches(field, value, ID, MAX_ID_LENGTH, "letters, digits and . _ ~ @ / # = + , -");
+        return matches(field, value, ID_SIGNS, MAX_ID_LENGTH);
     }
 
     /** A name that people choose: namespace, type, capability. */
     static String name(String field, String value) {
-        return matches(field, value, NAME, MAX_NAME_LENGTH, "letters, digits and . _ / -");
+        return matches(field, value, NAME_SIGNS, MAX_NAME_LENGTH);
     }
 
-    private static String matches(String field, String value, Pattern pattern, int maxLength, String allowed) {
+    private static String matches(String field, String value, String signs, int maxLength) {
         if (value.isEmpty()) {
             throw new InvalidInputException(field, "is empty; give at least one character");
         }
@@ -45,17 +45,30 @@ final class Check {
             throw new InvalidInputException(
                     field, "has " + value.length() + " characters, at most " + maxLength + " are allowed");
         }
-        if (!isAsciiMatch(value, pattern)) {
+        if (!isLetterOrDigit(value.charAt(0)) || !isMadeOf(value, signs)) {
             throw new InvalidInputException(
                     field,
-                    "'" + printable(value) + "' has a character that is not allowed; use " + allowed
+                    "'" + printable(value) + "' has a character that is not allowed; use letters, digits and "
+                            + signs.chars().mapToObj(Character::toString).collect(Collectors.joining(" "))
                             + ", beginning with a letter or digit");
         }
         return value;
     }
 
-    private static boolean isAsciiMatch(String value, Pattern pattern) {
-        return pattern.matcher(value).matches();
+    /** A loop, as each task goes through it and a pattern takes a tenth of the time of an in-memory fleet. */
+    private static boolean isMadeOf(String value, String signs) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!isLetterOrDigit(c) && signs.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Of ASCII, unlike {@link Character#isLetterOrDigit(char)}. */
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
     }
 
     private static String printable(String value) {

@@ -4,10 +4,18 @@ import java.util.Comparator;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** When which task must be looked at next; each task has one such time. Guarded by the store's lock. */
+/**
+ * When which task must be looked at next; each task has one such time. Ended tasks, by far the most, are apart from the others,
+ * whose times change often. Guarded by the store's lock.
+ */
 final class DueTimes {
-    private final TreeSet<TaskRecord> order = new TreeSet<>(
-            Comparator.<TaskRecord>comparingLong(task -> task.nextDue).thenComparingLong(task -> task.submitted));
+    private static final Comparator<TaskRecord> ORDER = (one, other) -> {
+        int byTime = Long.compare(one.nextDue, other.nextDue);
+        return byTime == 0 ? Long.compare(one.submitted, other.submitted) : byTime;
+    };
+
+    private final TreeSet<TaskRecord> live = new TreeSet<>(ORDER);
+    private final TreeSet<TaskRecord> ended = new TreeSet<>(ORDER);
 
     /** Sets the time by what the task waits for now. */
     void update(TaskRecord task) {
@@ -18,12 +26,14 @@ final class DueTimes {
             case RUNNING -> Math.min(task.leaseEnd, task.deadline);
             case COMPLETED, FAILED, CANCELLED -> task.keptUntil;
         };
-        order.add(task);
+        (task.status.isTerminal() ? ended : live).add(task);
     }
 
     void remove(TaskRecord task) {
         if (task.nextDue != TaskRecord.NEVER) {
-            order.remove(task);
+            if (!live.remove(task)) {
+                ended.remove(task);
+            }
             task.nextDue = TaskRecord.NEVER;
         }
     }
@@ -31,11 +41,20 @@ final class DueTimes {
     /** The first task whose time has come. */
     @Nullable
     TaskRecord due(long now) {
-        return !order.isEmpty() && order.first().nextDue <= now ? order.first() : null;
+        TaskRecord first = first();
+        return first != null && first.nextDue <= now ? first : null;
     }
 
     /** The next time, or {@link TaskRecord#NEVER}. */
     long next() {
-        return order.isEmpty() ? TaskRecord.NEVER : order.first().nextDue;
+        TaskRecord first = first();
+        return first == null ? TaskRecord.NEVER : first.nextDue;
+    }
+
+    private @Nullable TaskRecord first() {
+        if (live.isEmpty()) {
+            return ended.isEmpty() ? null : ended.first();
+        }
+        return ended.isEmpty() || ORDER.compare(live.first(), ended.first()) <= 0 ? live.first() : ended.first();
     }
 }

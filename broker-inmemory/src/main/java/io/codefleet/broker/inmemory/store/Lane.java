@@ -22,8 +22,10 @@ final class Lane {
      */
     record Key(String type, SortedSet<String> capabilities, Optional<String> workerId) {}
 
-    private static final Comparator<TaskRecord> ORDER =
-            Comparator.<TaskRecord>comparingLong(task -> task.rank).thenComparingLong(task -> task.submitted);
+    private static final Comparator<TaskRecord> ORDER = (one, other) -> {
+        int byRank = Long.compare(one.rank, other.rank);
+        return byRank == 0 ? Long.compare(one.submitted, other.submitted) : byRank;
+    };
 
     final Key key;
     /** The profiles whose workers serve it. */

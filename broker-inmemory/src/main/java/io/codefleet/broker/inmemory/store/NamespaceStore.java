@@ -64,6 +64,7 @@ public final class NamespaceStore {
         Effects effects = state.effects();
         T answer;
         synchronized (state) {
+            state.beginStep();
             answer = step.apply(effects);
         }
         effects.say();
@@ -91,7 +92,7 @@ public final class NamespaceStore {
         }
         long now = state.tick();
         TaskRecord stored = new TaskRecord(task, now, state.lanes.of(task));
-        stored.followers.add(follower);
+        stored.follow(follower);
         state.add(stored);
         state.submittedTotal++;
         state.event(stored, TaskEvent.Kind.SUBMITTED, now, effects);
@@ -111,7 +112,7 @@ public final class NamespaceStore {
         if (outcome != null) {
             return new SubmitReply.Ended(outcome);
         }
-        known.followers.add(follower);
+        known.follow(follower);
         return SubmitReply.Accepted.INSTANCE;
     }
 
@@ -126,7 +127,7 @@ public final class NamespaceStore {
                 } else if (task.outcome != null) {
                     ended.add(task.outcome);
                 } else {
-                    task.followers.add(follower);
+                    task.follow(follower);
                 }
             }
             return new FollowReply(ended, unknown);
@@ -152,7 +153,7 @@ public final class NamespaceStore {
     /** A client has left. */
     public void forget(Follower follower) {
         step(effects -> {
-            state.tasks.values().forEach(task -> task.followers.remove(follower));
+            state.tasks.values().forEach(task -> task.unfollow(follower));
             state.progressWatchers.values().forEach(watchers -> watchers.remove(follower));
             return true;
         });

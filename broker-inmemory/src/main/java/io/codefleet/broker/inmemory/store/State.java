@@ -23,6 +23,7 @@ import java.util.TreeMap;
 /** All that a namespace holds, and the changes that every step is made of. Guarded by the store's lock. */
 final class State {
     private final InstantSource clock;
+    private long stepTime;
     private long lastTick;
 
     final Map<String, TaskRecord> tasks = new HashMap<>();
@@ -49,10 +50,15 @@ final class State {
         this.clock = clock;
     }
 
-    /** Now, in microseconds. */
-    long now() {
+    /** Looks at the clock; it stands still within a step. */
+    void beginStep() {
         Instant instant = clock.instant();
-        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
+        stepTime = instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
+    }
+
+    /** The time of the step, in microseconds. */
+    long now() {
+        return stepTime;
     }
 
     /** Now, or just behind the last tick: strictly increasing, whatever the clock does. */
@@ -66,6 +72,7 @@ final class State {
     }
 
     private synchronized void giveBack(WorkerRecord worker, List<WorkerSignal> signals) {
+        beginStep();
         Effects effects = effects();
         signals.forEach(signal -> worker.signal(signal, effects));
         effects.say();
@@ -124,10 +131,9 @@ final class State {
         task.lane.live--;
         dueTimes.update(task);
         event(task, kind, now, effects);
-        for (Follower follower : task.followers) {
+        for (Follower follower : task.takeFollowers()) {
             effects.outcome(follower, outcome);
         }
-        task.followers.clear();
     }
 
     void complete(TaskRecord task, Outcome.Completed outcome, StorageLimits limits, long now, Effects effects) {

@@ -10,10 +10,8 @@ import io.codefleet.TaskSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One task as it is stored. Times are microseconds since 1970 by the broker's clock. Guarded by the store's lock. */
@@ -29,7 +27,9 @@ final class TaskRecord {
 
     final Lane lane;
     final long deadline;
-    final Set<Follower> followers = new HashSet<>(2);
+    /** One of them by far the most often; a task outlives them by its retention, so it must cost little. */
+    private List<Follower> followers = List.of();
+
     TaskStatus status = TaskStatus.QUEUED;
     int attempt;
     int failures;
@@ -88,6 +88,27 @@ final class TaskRecord {
         return status == TaskStatus.RUNNING && token == askedToken;
     }
 
+    void follow(Follower follower) {
+        if (!followers.contains(follower)) {
+            List<Follower> more = new ArrayList<>(followers);
+            more.add(follower);
+            followers = List.copyOf(more);
+        }
+    }
+
+    void unfollow(Follower follower) {
+        if (followers.contains(follower)) {
+            followers = followers.stream().filter(each -> each != follower).toList();
+        }
+    }
+
+    /** Those who follow it; from now on none does. */
+    List<Follower> takeFollowers() {
+        List<Follower> taken = followers;
+        followers = List.of();
+        return taken;
+    }
+
     List<AttemptInfo> history() {
         return history == null ? List.of() : history;
     }
@@ -122,10 +143,22 @@ final class TaskRecord {
 
     TaskInfo info() {
         List<AttemptInfo> all = new ArrayList<>(history());
-        if (status == TaskStatus.RUNNING && workerId != null) {
-            all.add(new AttemptInfo(
-                    attempt, workerId, instant(started), Optional.empty(), Optional.empty(), Optional.empty()));
-        }
+        lastAttempt().ifPresent(all::add);
         return new TaskInfo(summary(), task, Optional.ofNullable(outcome), Optional.ofNullable(progress), all);
+    }
+
+    /** The attempt that runs or gave the result; it is told by the task's own fields and not in its history. */
+    private Optional<AttemptInfo> lastAttempt() {
+        boolean runs = status == TaskStatus.RUNNING;
+        if (workerId == null || !(runs || status == TaskStatus.COMPLETED)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AttemptInfo(
+                attempt,
+                workerId,
+                instant(started),
+                optionalInstant(finished),
+                runs ? Optional.empty() : Optional.of(AttemptInfo.End.COMPLETED),
+                Optional.empty()));
     }
 }

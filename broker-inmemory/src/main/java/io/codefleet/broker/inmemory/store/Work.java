@@ -119,7 +119,6 @@ final class Work {
         task.reportedToken = lease.token();
         state.takeOut(task);
         if (report instanceof AttemptReport.Completed completed) {
-            state.endAttempt(task, AttemptInfo.End.COMPLETED, Optional.empty(), now);
             Outcome.Completed outcome =
                     new Outcome.Completed(lease.taskId(), task.attempt, TaskRecord.instant(now), completed.result());
             state.complete(task, outcome, limits, now, effects);
