@@ -81,6 +81,7 @@ final class ServerProcess {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what it completes is the address
     private void watch() throws IOException {
         process.getOutputStream().close();
         Watchdog.over(process);
