@@ -131,7 +131,7 @@ final class Supervisor implements Server {
     }
 
     private void died(Run ended, int exitCode) {
-        if (run != ended || closing) {
+        if (!ended.equals(run) || closing) {
             return;
         }
         run = null;

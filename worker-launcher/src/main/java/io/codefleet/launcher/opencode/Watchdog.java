@@ -25,6 +25,7 @@ final class Watchdog {
     private Watchdog() {}
 
     /** Watches over a process for as long as that lives. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the watchdog
     static void over(Process server) {
         try {
             Process watchdog = new ProcessBuilder("/bin/sh", "-c", SCRIPT, String.valueOf(server.pid()))
