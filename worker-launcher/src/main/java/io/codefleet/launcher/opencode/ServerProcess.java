@@ -91,7 +91,7 @@ final class ServerProcess {
         process.onExit()
                 // what it started may keep its streams open
                 .thenCompose(ended -> read.completeOnTimeout(null, 1, TimeUnit.SECONDS))
-                .whenComplete((all, e) -> address.completeExceptionally(endedAtOnce()));
+                .thenRun(() -> address.completeExceptionally(endedAtOnce()));
     }
 
     /** Completes when there is no more to read. */
