@@ -116,7 +116,7 @@ final class Changes {
         Scripts.Call call =
                 namespace.call(Script.COMMAND).arg(WorkerJson.encode(command).toBuffer());
         workerId.ifPresent(call::arg);
-        return call.sendOnce().map(answer -> answer.toInteger());
+        return call.sendOnce().map(answer -> Integer.parseInt(answer.toString()));
     }
 
     Future<Duration> reap() {

@@ -165,7 +165,7 @@ final class Work {
         return sent.map(answer -> {
             List<Boolean> accepted = new ArrayList<>(reports.size());
             for (Response one : Answer.list(answer, 0)) {
-                accepted.add(one.toInteger() == 1);
+                accepted.add(one.toString().equals("1"));
             }
             List<Assignment> claimed = next.map(request -> assignments(request.workerId(), Answer.list(answer, 1)))
                     .orElse(List.of());

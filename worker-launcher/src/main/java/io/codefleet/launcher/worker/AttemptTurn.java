@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,8 @@ final class AttemptTurn {
     }
 
     private Future<FolderChanges> look(Workspace workspace) {
-        return vertx.executeBlocking(() -> FolderChanges.look(workspace.folder()), false);
+        return vertx.executeBlocking(() -> FolderChanges.look(workspace.folder()), false)
+                .map(looked -> Objects.requireNonNull(looked));
     }
 
     private Future<Agent.Answer> work(Workspace workspace) {

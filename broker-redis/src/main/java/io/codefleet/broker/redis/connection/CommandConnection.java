@@ -128,7 +128,7 @@ public final class CommandConnection {
         }
     }
 
-    private void answered(RedisConnection connection, Call call, AsyncResult<@Nullable Response> answer) {
+    private void answered(RedisConnection connection, Call call, AsyncResult<? extends @Nullable Response> answer) {
         call.answered = true;
         while (!sent.isEmpty() && sent.peekFirst().answered) {
             sent.removeFirst();
