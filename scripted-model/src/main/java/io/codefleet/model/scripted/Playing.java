@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /** Finds the step for a request. Belongs to one context. */
 final class Playing {
+    /** In what OpenCode says in place of the user after a compaction, at times with a reason before it. */
     private static final String GO_ON = "Continue if you have next steps";
+
     private static final Step DONE = Step.say("done");
 
     private final Script script;
@@ -49,7 +51,7 @@ final class Playing {
     private Optional<Progress> progress(ModelRequest request) {
         String userText = request.lastUserText();
         Optional<Progress> before = Optional.ofNullable(sessions.get(request.session()));
-        if (before.isPresent() && userText.startsWith(GO_ON)) {
+        if (before.isPresent() && userText.contains(GO_ON)) {
             return before;
         }
         Optional<Progress> progress = script.conversation(userText).map(Progress::new);
@@ -62,9 +64,9 @@ final class Playing {
                 progress.conversation.steps().stream().filter(this::remains).toList();
         int number = progress.forgotten + request.repliesSinceUser();
         Step step = number < steps.size() ? steps.get(number) : DONE;
-        if (leavesReply(step)) {
-            progress.played = number + 1;
-        } else {
+        boolean reply = leavesReply(step);
+        progress.played = reply ? number + 1 : number;
+        if (!reply) {
             faults.merge(step, 1, Integer::sum);
         }
         return step;

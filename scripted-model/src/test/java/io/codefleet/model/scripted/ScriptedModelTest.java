@@ -145,20 +145,33 @@ class ScriptedModelTest {
 
     @Test
     void theScriptGoesOnAfterACompaction() {
-        ScriptedModel model = model(Script.when("Mend")
+        ModelClient client = client(Script.when("Mend")
                 .call("bash", Map.of("command", "1"))
                 .call("bash", Map.of("command", "2"))
                 .say("Mended."));
-        ModelClient client = client(model);
         client.send(HttpMethod.POST, client.url(), chat("Mend", 0).encode(), "ses_1");
         client.send(HttpMethod.POST, client.url(), chat("Mend", 1).encode(), "ses_1");
+        assertThat(afterCompaction(client).text()).isEqualTo("Mended.");
+    }
+
+    @Test
+    void theScriptGoesOnAfterACompactionThatARefusalBroughtAbout() {
+        ModelClient client = client(Script.when("Mend")
+                .call("bash", Map.of("command", "1"))
+                .step(Step.fail(400, "too long").code("context_length_exceeded").times(1))
+                .say("Mended."));
+        client.send(HttpMethod.POST, client.url(), chat("Mend", 0).encode(), "ses_1");
+        client.send(HttpMethod.POST, client.url(), chat("Mend", 1).encode(), "ses_1");
+        assertThat(afterCompaction(client).text()).isEqualTo("Mended.");
+    }
+
+    private static Answered afterCompaction(ModelClient client) {
         JsonObject compaction = chat(message("user", "Here is the conversation so far: …"));
         compaction.remove("tools");
         client.send(HttpMethod.POST, client.url(), compaction.encode(), "ses_1");
-        JsonObject goOn =
-                chat(message("assistant", "short"), message("user", "Continue if you have next steps, or stop"));
-        Answered answered = client.send(HttpMethod.POST, client.url(), goOn.encode(), "ses_1");
-        assertThat(answered.text()).isEqualTo("Mended.");
+        String goOn = "It was too large.\n\nContinue if you have next steps, or stop";
+        JsonObject chat = chat(message("assistant", "short"), message("user", goOn));
+        return client.send(HttpMethod.POST, client.url(), chat.encode(), "ses_1");
     }
 
     @Test
