@@ -36,8 +36,17 @@ class OpenCodeAgentIT {
     private static RealOpenCode openCode;
     private static Agent agent;
 
+    private static Script endless() {
+        Script script = Script.when("Never say when");
+        for (int i = 0; i < 20; i++) {
+            script = script.step(Step.say("hm").withoutFinish());
+        }
+        return script;
+    }
+
     private static Script script() {
-        return Script.when("Write the file")
+        return endless()
+                .andWhen("Write the file")
                 .step(Step.call("write", Map.of("filePath", "a.txt", "content", "written"))
                         .usage(1000, 50))
                 .step(Step.say("I wrote it.").usage(2000, 30, 500, 10))
@@ -55,15 +64,6 @@ class OpenCodeAgentIT {
                 // what OpenCode says after it has made the conversation shorter
                 .andWhen("Continue if you have next steps")
                 .step(Step.fail(400, "still too long").code("context_length_exceeded"))
-                .andWhen("Never say when")
-                .step(Step.say("a").withoutFinish())
-                .step(Step.say("b").withoutFinish())
-                .step(Step.say("c").withoutFinish())
-                .step(Step.say("d").withoutFinish())
-                .step(Step.say("e").withoutFinish())
-                .step(Step.say("f").withoutFinish())
-                .step(Step.say("g").withoutFinish())
-                .step(Step.say("h").withoutFinish())
                 .andWhen("Look outside")
                 .call("read", Map.of("filePath", "/etc/hostname"))
                 .say("I may not.")
