@@ -67,6 +67,16 @@ public final class Failures {
                     null);
         }
         return new BrokerUnavailableException(
-                "Redis at " + address + " cannot be reached: " + said + "; is it running there?", failure);
+                "Redis at " + address + " cannot be reached: " + said + root(failure) + "; is it running there?",
+                failure);
+    }
+
+    /** What is at the bottom of a failure, such as a certificate that nobody trusts. */
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == failure ? "" : " (" + root.getMessage() + ")";
     }
 }
