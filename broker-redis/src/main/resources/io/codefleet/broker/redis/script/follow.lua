@@ -1,7 +1,7 @@
 -- Tells which tasks have ended, and makes a client follow the others.
 -- KEYS[1] prefix   ARGV 1 client, then ids
 -- returns for each id: 0 unknown, 1 followed, or state, attempts, finished and payload
--- include base
+-- include base follower
 local client = ARGV[1]
 local reply = {}
 for i = 2, #ARGV do
@@ -12,10 +12,7 @@ for i = 2, #ARGV do
   elseif v[3] then
     reply[#reply + 1] = { v[1], v[2] or '0', v[3], v[4] or '' }
   else
-    local followers = v[5] or ''
-    if not string.find(',' .. followers .. ',', ',' .. client .. ',', 1, true) and #followers < 4000 then
-      redis.call('HSET', key, 'fo', followers == '' and client or followers .. ',' .. client)
-    end
+    follow(key, v[5], client)
     reply[#reply + 1] = 1
   end
 end

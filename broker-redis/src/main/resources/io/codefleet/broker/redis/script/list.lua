@@ -10,7 +10,7 @@ while left > 0 do
   local ids = redis.call('ZREVRANGEBYSCORE', P .. 'all', before, '-inf', 'WITHSCORES', 'LIMIT', 0, math.min(left, 500))
   for i = 1, #ids, 2 do
     local v = summary(P .. 't:' .. ids[i])
-    if not v.err and matches(v, states, type) then
+    if matches(v, states, type) then
       reply[#reply + 1] = ids[i]
       reply[#reply + 1] = v
       found = found + 1

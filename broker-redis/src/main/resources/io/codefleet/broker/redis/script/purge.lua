@@ -10,7 +10,7 @@ for i = 1, #ids, 2 do
     return { deleted, '' }
   end
   local v = summary(P .. 't:' .. ids[i])
-  if not v.err and matches(v, states, taskType) then
+  if matches(v, states, taskType) then
     delete(ids[i])
     deleted = deleted + 1
   end

@@ -39,21 +39,12 @@ local function deadlineExceeded(task)
     'the task had no outcome within its deadline of ' .. text(task.shape.deadline))
 end
 
-local function reapQueued(task)
+local function reapWaiting(task)
   takeOut(task)
   if now >= task.deadline then
     finish(task, 'f', deadlineExceeded(task))
-  elseif now >= queueEnd(task.submitted, task.shape, task.attempt) then
+  elseif task.state == 'q' and now >= queueEnd(task.submitted, task.shape, task.attempt) then
     finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT', 'no worker took the task within ' .. text(task.shape.queueTimeout)))
-  else
-    enqueue(task)
-  end
-end
-
-local function reapDelayed(task)
-  takeOut(task)
-  if now >= task.deadline then
-    finish(task, 'f', deadlineExceeded(task))
   else
     enqueue(task)
   end
@@ -91,10 +82,8 @@ local function reapTask(id)
     delete(id)
   elseif task.state == 'r' then
     reapRunning(task)
-  elseif task.state == 'd' then
-    reapDelayed(task)
   else
-    reapQueued(task)
+    reapWaiting(task)
   end
 end
 

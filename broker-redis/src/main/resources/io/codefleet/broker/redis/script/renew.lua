@@ -8,7 +8,7 @@ for i = 2, #ARGV, 2 do
   local v = redis.pcall('HMGET', P .. 't:' .. ARGV[i], 's', 'k', 'sh', 'su', 'sa', 'cr')
   local answer = 'L'
   if not v.err and v[1] == 'r' and v[2] == ARGV[i + 1] then
-    local shape = shapeOf(v[3] or '')
+    local shape = shapeOf(v[3])
     if now >= (tonumber(v[5]) or 0) + shape.attemptTimeout then
       answer = 'T'
     else

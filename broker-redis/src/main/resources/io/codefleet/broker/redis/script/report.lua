@@ -38,6 +38,7 @@ local function wasTaken(task, token)
   return task and (task.reported == token or task.state == 'c' and task.token == token) and 1 or 0
 end
 
+-- By far the most frequent end, so it reads no more of the task than it needs.
 local function completed(id, token, result)
   local key = P .. 't:' .. id
   local v = redis.pcall('HMGET', key, 's', 'k', 'n', 'w', 'sh', 'fo')
@@ -45,7 +46,8 @@ local function completed(id, token, result)
     return wasTaken(load(id), token)
   end
   count('run', -1)
-  complete(id, key, shapeOf(v[5] or '').type, v[3] or '0', v[4], v[6] or '', result)
+  local task = { id = id, key = key, attempt = v[3] or '0', worker = v[4], shape = shapeOf(v[5]), followers = v[6] or '' }
+  finish(task, 'c', result)
   return 1
 end
 

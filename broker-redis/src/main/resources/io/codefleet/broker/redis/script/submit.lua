@@ -3,20 +3,12 @@
 -- ARGV    1-3 limits   4 client   5 how many may wait   then for each task: id, body, fingerprint, shape, parent
 -- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, or state, attempts, finished and
 --         payload of one that has ended
--- include base limits event lane shape task
+-- include base limits event lane shape task follower
 local client, maxWaiting = ARGV[4], tonumber(ARGV[5])
 local FIELDS = 5
 local tick = ticks((#ARGV - 5) / FIELDS)
 local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run')
 local waiting = (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0)
-
-local function follow(key, followers)
-  if not followers or followers == '' then
-    redis.call('HSET', key, 'fo', client)
-  elseif not has(followers, client) and #followers < 4000 then
-    redis.call('HSET', key, 'fo', followers .. ',' .. client)
-  end
-end
 
 local function again(key, known, fingerprint)
   if known[2] ~= fingerprint then
@@ -25,7 +17,7 @@ local function again(key, known, fingerprint)
   if isTerminal(known[1]) then
     return redis.call('HMGET', key, 's', 'n', 'fa', 'o')
   end
-  follow(key, known[3])
+  follow(key, known[3], client)
   return 0
 end
 

@@ -42,6 +42,11 @@ local function int(number)
   return string.format('%.0f', number)
 end
 
+-- Whether a text like "name,name" has this name.
+local function has(list, name)
+  return string.find(',' .. list .. ',', ',' .. name .. ',', 1, true) ~= nil
+end
+
 -- Takes so many strictly increasing ticks and returns the first: the time, or just behind the last tick, whatever the clock
 -- does. They order submits and are fencing tokens. This is also the first write of every script that changes a task: Redis
 -- checks its memory limit at the first write that may need memory, and must refuse before anything is taken off a queue.

@@ -1,4 +1,10 @@
 -- Giving tasks to a worker.
+local PARTS = 5
+
+local function give(reply, id, attempt, token, failures, body)
+  local n = #reply
+  reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, token, failures or '0', body or ''
+end
 
 local function start(id, worker, lease, token, reply)
   local key = P .. 't:' .. id
@@ -7,30 +13,28 @@ local function start(id, worker, lease, token, reply)
     return
   end
   local attempt = (tonumber(v[3]) or 0) + 1
-  local shape = shapeOf(v[5] or '')
+  local shape = shapeOf(v[5])
   redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', token, 'w', worker, 'sa', now)
   redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[6]) or now) + shape.deadline), id)
   count('run', 1)
   taskEvent('B', id, shape.type, attempt, worker)
-  local n = #reply
-  reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, token, v[4] or '0', v[2] or ''
+  give(reply, id, attempt, token, v[4], v[2])
 end
 
 -- Leases of this worker that it never heard of, as the answer to their claim was lost. Their ends lie within one lease from
 -- now, so they are found without an index of their own.
 local function handOutAgain(worker, max, lease, held, reply)
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', int(now + lease), 'LIMIT', 0, 5000)) do
-    if #reply == max * 5 then
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now + lease, 'LIMIT', 0, 5000)) do
+    if #reply == max * PARTS then
       return
     end
     if not held[id] then
       local key = P .. 't:' .. id
       local v = redis.pcall('HMGET', key, 's', 'w', 'n', 'k', 'e', 'b', 'sh', 'su')
       if not v.err and v[1] == 'r' and v[2] == worker then
-        local deadline = (tonumber(v[8]) or now) + shapeOf(v[7] or '').deadline
+        local deadline = (tonumber(v[8]) or now) + shapeOf(v[7]).deadline
         redis.call('ZADD', P .. 'due', math.min(now + lease, deadline), id)
-        local n = #reply
-        reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, v[3], v[4], v[5] or '0', v[6] or ''
+        give(reply, id, v[3], v[4], v[5], v[6])
       end
     end
   end
@@ -93,12 +97,12 @@ local function claim(worker, max, lease, held)
     handOutAgain(worker, max, lease, held, reply)
   end
   if not isPaused() then
-    takeFirst(headsFor(worker, profile), max - #reply / 5, function(id)
+    takeFirst(headsFor(worker, profile), max - #reply / PARTS, function(id)
       start(id, worker, lease, token, reply)
       token = token + 1
     end)
   end
-  if #reply < max * 5 then
+  if #reply < max * PARTS then
     redis.call('ZADD', P .. 'w:' .. profile, now, worker)
   else
     redis.call('ZREM', P .. 'w:' .. profile, worker)

@@ -1,9 +1,8 @@
 -- Events: a stream of about maxEvents entries, each one field: "kind time task type attempt worker" or
 -- "kind time worker".
-
--- S submitted, B begun, R retrying, L lease lost, U released, Q cancel requested, C completed, F failed, X cancelled
 local nowText = int(now)
 
+-- S submitted, B begun, R retrying, L lease lost, U released, Q cancel requested, C completed, F failed, X cancelled
 local function taskEvent(kind, id, type, attempt, worker)
   redis.call('XADD', P .. 'ev', 'MAXLEN', '~', maxEvents, '*', 'v',
     kind .. ' ' .. nowText .. ' ' .. id .. ' ' .. type .. ' ' .. attempt .. ' ' .. (worker or ''))

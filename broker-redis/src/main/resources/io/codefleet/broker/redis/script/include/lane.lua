@@ -1,9 +1,5 @@
 -- Lanes, the profiles that serve them, and whom a new task wakes.
 
-local function has(list, name)
-  return string.find(',' .. list .. ',', ',' .. name .. ',', 1, true) ~= nil
-end
-
 local function serves(profile, lane)
   local types, offered = string.match(profile, '^(.-)|(.*)$')
   local type, required = string.match(lane, '^(.-)|(.*)$')

@@ -4,9 +4,12 @@ local function summary(key)
   return redis.pcall('HMGET', key, 's', 'sh', 'pa', 'n', 'e', 'w', 'su', 'sa', 'fa', 'du', 'cr')
 end
 
-local STATES = { q = 'q', d = 'd', r = 'r', c = 'c', f = 'f', x = 'x' }
+local STATES = { q = true, d = true, r = true, c = true, f = true, x = true }
 
--- Whether a task is of one of these states (all if there are none) and of this type (any if it is empty).
+-- Whether a task is of one of these states (all if there are none) and of this type (any if it is empty). A damaged one is of
+-- none.
 local function matches(v, states, type)
-  return STATES[v[1]] and (states == '' or string.find(states, v[1], 1, true)) and (type == '' or string.match(v[2] or '', '^[^|]*') == type)
+  return STATES[v[1]]
+    and (states == '' or string.find(states, v[1], 1, true))
+    and (type == '' or string.match(v[2] or '', '^[^|]*') == type)
 end

@@ -2,7 +2,7 @@
 local shapes = {}
 local SHAPE = '^([^|]*)|([^|]*)|([^|]*)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)$'
 
--- A damaged one gives defaults that end the task soon.
+-- One that is damaged or absent (false) gives defaults that end the task soon.
 local function shapeOf(text)
   local known = shapes[text]
   if not known then

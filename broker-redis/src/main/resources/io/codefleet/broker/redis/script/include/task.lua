@@ -26,7 +26,7 @@ local function load(id)
   if v.err or not v[1] then
     return nil
   end
-  local shape = shapeOf(v[2] or '')
+  local shape = shapeOf(v[2])
   local submitted = tonumber(v[3]) or now
   local started = tonumber(v[9]) or now
   return {
@@ -36,8 +36,14 @@ local function load(id)
   }
 end
 
+local ENDS = {
+  c = { event = 'C', counter = 'com', kept = retention },
+  f = { event = 'F', counter = 'fai', kept = deadLetterRetention },
+  x = { event = 'X', counter = 'can', kept = retention },
+}
+
 local function isTerminal(state)
-  return state == 'c' or state == 'f' or state == 'x'
+  return ENDS[state] ~= nil
 end
 
 -- When a task must have left the queue: by its queue timeout until its first attempt, by its deadline in any case.
@@ -95,12 +101,12 @@ local function publish(channel, lines)
 end
 
 -- One line an outcome: "id state attempts finished payload"; a large payload is left out, and the client asks for it.
-local function tellFollowers(id, state, attempt, payload, followers)
-  local line = id
+local function tellFollowers(task, state, payload)
+  local line = task.id
   if #payload <= MAX_INLINE then
-    line = id .. ' ' .. state .. ' ' .. attempt .. ' ' .. nowText .. ' ' .. payload
+    line = line .. ' ' .. state .. ' ' .. task.attempt .. ' ' .. nowText .. ' ' .. payload
   end
-  for channel in string.gmatch(followers, '[^,]+') do
+  for channel in string.gmatch(task.followers, '[^,]+') do
     local message = messages[channel] or { size = 0 }
     message[#message + 1] = line
     message.size = message.size + #line
@@ -112,23 +118,14 @@ local function tellFollowers(id, state, attempt, payload, followers)
   end
 end
 
--- The shortest way to an outcome, and by far the most frequent: an attempt gave a result.
-local function complete(id, key, type, attempt, worker, followers, result)
-  redis.call('HSET', key, 's', 'c', 'fa', now, 'o', result)
-  redis.call('ZADD', P .. 'due', now + retention, id)
-  count('com', 1)
-  taskEvent('C', id, type, attempt, worker)
-  tellFollowers(id, 'c', attempt, result, followers)
-end
-
--- Gives a task an outcome other than a result, f or x; it has been taken out before.
+-- Gives a task its outcome; it has been taken out before.
 local function finish(task, state, payload)
-  local failed = state == 'f'
+  local ending = ENDS[state]
   redis.call('HSET', task.key, 's', state, 'fa', now, 'o', payload)
-  redis.call('ZADD', P .. 'due', now + (failed and deadLetterRetention or retention), task.id)
-  count(failed and 'fai' or 'can', 1)
-  taskEvent(failed and 'F' or 'X', task.id, task.shape.type, task.attempt, task.worker)
-  tellFollowers(task.id, state, task.attempt, payload, task.followers)
+  redis.call('ZADD', P .. 'due', now + ending.kept, task.id)
+  count(ending.counter, 1)
+  taskEvent(ending.event, task.id, task.shape.type, task.attempt, task.worker)
+  tellFollowers(task, state, payload)
 end
 
 -- The end of every script that changes tasks.
