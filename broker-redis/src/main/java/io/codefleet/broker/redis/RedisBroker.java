@@ -1,6 +1,7 @@
 package io.codefleet.broker.redis;
 
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.FleetStats;
@@ -197,6 +198,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<Void> progress(Lease lease, Progress progress) {
         return work.progress(lease, progress);
+    }
+
+    @Override
+    public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        return work.checkpoint(lease, checkpoint);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.codefleet.broker.redis;
 
+import java.util.Map;
+import io.codefleet.Checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -165,5 +167,18 @@ class StoredDataTest extends RedisTest {
         assertThat(redis(server, Command.KEYS, key("ch:*")).size()).isZero();
         assertThat(redis(server, Command.ZCARD, key("all")).toInteger()).isZero();
         assertThat(redis(server, Command.ZCARD, key("due")).toInteger()).isZero();
+    }
+
+    @Test
+    void aCheckpointIsGoneWithTheOutcome() {
+        Broker broker = connect(server);
+        submit(broker, Task.of("x").id("t"));
+        beat(broker, "w");
+        Assignment assignment = claim(broker, "w", 1).get(0);
+        get(broker.checkpoint(assignment.lease(), Checkpoint.of(Map.of("secret", "s"))));
+        assertThat(redis(server, Command.KEYS, key("cp:*")).size()).isOne();
+
+        complete(broker, assignment, "done");
+        assertThat(redis(server, Command.KEYS, key("cp:*")).size()).isZero();
     }
 }

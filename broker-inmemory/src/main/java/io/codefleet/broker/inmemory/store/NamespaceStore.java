@@ -1,6 +1,7 @@
 package io.codefleet.broker.inmemory.store;
 
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.FleetStats;
@@ -170,6 +171,11 @@ public final class NamespaceStore {
             }
             return true;
         });
+    }
+
+    /** @throws io.codefleet.error.LeaseLostException if the lease is not the current one */
+    public void checkpoint(Lease lease, Checkpoint checkpoint) {
+        step(effects -> work.checkpoint(lease, checkpoint));
     }
 
     public List<TaskInfo> find(List<String> taskIds) {
