@@ -1,5 +1,8 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
@@ -96,7 +99,12 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
-        return submits.submit(tasks);
+        return submits.submit(tasks, AuditAction.SUBMITTED);
+    }
+
+    @Override
+    public Future<List<SubmitReply>> replay(List<Task> tasks) {
+        return submits.submit(tasks, AuditAction.REPLAYED);
     }
 
     @Override
@@ -123,6 +131,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<Page<TaskSummary>> list(TaskQuery query) {
         return reads.list(query);
+    }
+
+    @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return reads.audit(query);
     }
 
     @Override
