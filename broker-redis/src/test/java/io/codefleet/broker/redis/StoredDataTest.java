@@ -1,10 +1,9 @@
 package io.codefleet.broker.redis;
 
-import java.util.Map;
-import io.codefleet.Checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
@@ -19,6 +18,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
