@@ -1,6 +1,5 @@
 package io.codefleet.broker.redis.connection;
 
-import io.codefleet.error.ClosedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,13 +49,13 @@ public final class BlockingConnections {
         context.runOnContext(v -> seat().compose(seat -> ask(seat, request, limit))
                 .onSuccess(answer::tryComplete)
                 .onFailure(failure -> answer.tryFail(
-                        closed ? new ClosedException("the connection to Redis") : Failures.of(address, failure))));
+                        closed ? Failures.closed() : Failures.of(address, failure))));
         return answer.future();
     }
 
     private Future<Seat> seat() {
         if (closed) {
-            return Future.failedFuture(new ClosedException("the connection to Redis"));
+            return Future.failedFuture(Failures.closed());
         }
         Seat free = idle.pollFirst();
         if (free != null) {

@@ -1,7 +1,6 @@
 package io.codefleet.broker.redis.connection;
 
 import io.codefleet.error.BrokerUnavailableException;
-import io.codefleet.error.ClosedException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -102,7 +101,7 @@ public final class CommandConnection {
     private void accept(Call call) {
         RedisConnection connection = link.connection();
         if (closed) {
-            call.answer.tryFail(closedException());
+            call.answer.tryFail(Failures.closed());
         } else if (connection == null) {
             waiting.addLast(call);
         } else {
@@ -136,7 +135,7 @@ public final class CommandConnection {
         if (answer.succeeded()) {
             call.answer.tryComplete(answer.result());
         } else if (closed) {
-            call.answer.tryFail(closedException());
+            call.answer.tryFail(Failures.closed());
         } else if (Failures.isNoScript(answer.cause())) {
             call.answer.tryFail(answer.cause());
         } else if (Failures.isAnswer(answer.cause())) {
@@ -180,17 +179,13 @@ public final class CommandConnection {
         }
     }
 
-    private static ClosedException closedException() {
-        return new ClosedException("the connection to Redis");
-    }
-
     /** Disconnects, and fails all that is under way. On the context. */
     public void close() {
         closed = true;
         vertx.cancelTimer(sweepTimer);
         link.close();
-        waiting.forEach(call -> call.answer.tryFail(closedException()));
+        waiting.forEach(call -> call.answer.tryFail(Failures.closed()));
         waiting.clear();
-        sent.forEach(call -> call.answer.tryFail(closedException()));
+        sent.forEach(call -> call.answer.tryFail(Failures.closed()));
     }
 }

@@ -2,6 +2,7 @@ package io.codefleet.broker.redis.connection;
 
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.vertx.redis.client.Response;
 import java.util.Map;
@@ -33,6 +34,10 @@ public final class Failures {
             "ERR", "it did not understand; Codefleet needs Redis 6.2 or newer, or Valkey");
 
     private Failures() {}
+
+    static ClosedException closed() {
+        return new ClosedException("the connection to Redis");
+    }
 
     /** Whether Redis said it, and not the client that the connection is gone. */
     static boolean isAnswer(Throwable failure) {
