@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockingConnections {
     private static final int MAX_UNDER_WAY = 4;
+    /** Shorter than what proxies allow a silent connection, which is a minute at the least. */
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(45);
 
     private final Vertx vertx;
     private final Context context;
@@ -40,11 +43,19 @@ public final class BlockingConnections {
     }
 
     /**
-     * Sends a command that answers at the latest after this time.
+     * Waits in rounds that are not too long for one command.
      *
+     * @param command the command that blocks for at most so long
      * @return its answer; null if the time ran out
      */
-    public Future<@Nullable Response> send(Request request, Duration limit) {
+    public Future<@Nullable Response> await(Duration wait, Function<Duration, Request> command) {
+        Duration round = wait.compareTo(LONGEST_ROUND) < 0 ? wait : LONGEST_ROUND;
+        Duration left = wait.minus(round);
+        return send(command.apply(round), round)
+                .compose(answer -> answer != null || left.isZero() ? Future.succeededFuture(answer) : await(left, command));
+    }
+
+    private Future<@Nullable Response> send(Request request, Duration limit) {
         Promise<@Nullable Response> answer = Promise.promise();
         context.runOnContext(v -> seat().compose(seat -> ask(seat, request, limit))
                 .onSuccess(answer::tryComplete)
