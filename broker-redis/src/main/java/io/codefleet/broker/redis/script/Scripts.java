@@ -12,7 +12,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -121,7 +120,7 @@ public final class Scripts {
         }
 
         private Response present(@Nullable Response answer) {
-            if (answer == null || answer.type() == ResponseType.ERROR) {
+            if (answer == null) {
                 throw new MalformedDataException("the answer of " + script, "it is empty", null);
             }
             return answer;
