@@ -56,14 +56,16 @@ final class Events {
 
     /** Waits for any event, and then reads as ever: what came may have been dropped again. */
     private Future<EventBatch> await(String cursor, int max, Duration wait) {
-        return blocking.await(wait, round -> Request.cmd(Command.XREAD)
-                        .arg("COUNT")
-                        .arg(1)
-                        .arg("BLOCK")
-                        .arg(Math.max(1, round.toMillis()))
-                        .arg("STREAMS")
-                        .arg(namespace.key("ev"))
-                        .arg(cursor))
+        return blocking.await(
+                        wait,
+                        round -> Request.cmd(Command.XREAD)
+                                .arg("COUNT")
+                                .arg(1)
+                                .arg("BLOCK")
+                                .arg(Math.max(1, round.toMillis()))
+                                .arg("STREAMS")
+                                .arg(namespace.key("ev"))
+                                .arg(cursor))
                 .compose(arrived -> read(cursor, max, Duration.ZERO));
     }
 

@@ -72,6 +72,7 @@ final class Submits {
     private Future<List<SubmitReply>> submitBatch(List<Encoded> batch) {
         Scripts.Call call = namespace
                 .change(Script.SUBMIT)
+                .acknowledges()
                 .arg(namespace.client())
                 .arg(namespace.options().limits().maxQueuedTasks());
         batch.forEach(encoded -> addTask(call, encoded));
