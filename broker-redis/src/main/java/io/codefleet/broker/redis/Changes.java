@@ -1,6 +1,8 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditAction;
 import io.codefleet.CancelResult;
+import io.codefleet.Outcome;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What an operator does to a namespace, and its upkeep. */
 final class Changes {
@@ -38,24 +41,36 @@ final class Changes {
 
     Future<CancelResult> cancel(String taskId, String reason) {
         Set<String> seen = new HashSet<>(Set.of(taskId));
-        return cancelAll(List.of(taskId), OutcomeRecord.writeReason(reason), seen)
-                .map(results -> results.get(0));
+        List<String> children = new ArrayList<>();
+        Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
+        return cancelEach(List.of(taskId), reason, children, seen)
+                .compose(own -> cancelAll(children, Outcome.Cancelled.reasonWith(taskId, reason), seen, ofDescendants)
+                        .map(cancelled ->
+                                own.get(0) == CancelResult.NOT_FOUND ? CancelResult.ofRun(ofDescendants) : own.get(0)));
     }
 
-    private Future<List<CancelResult>> cancelAll(List<String> ids, String reason, Set<String> seen) {
+    private Future<Void> cancelAll(List<String> ids, String reason, Set<String> seen, Set<CancelResult> results) {
         List<String> children = new ArrayList<>();
+        return ids.isEmpty()
+                ? Future.succeededFuture()
+                : cancelEach(ids, reason, children, seen).compose(cancelled -> {
+                    results.addAll(cancelled);
+                    return cancelAll(children, reason, seen, results);
+                });
+    }
+
+    private Future<List<CancelResult>> cancelEach(
+            List<String> ids, String reason, List<String> children, Set<String> seen) {
         return Batches.all(
-                        ids,
-                        Batches.TASKS,
-                        batch -> namespace
-                                .change(Script.CANCEL)
-                                .arg(reason)
-                                .args(batch)
-                                .send()
-                                .map(answer -> cancelled(answer, children, seen)))
-                .compose(results -> children.isEmpty()
-                        ? Future.succeededFuture(results)
-                        : cancelAll(children, reason, seen).map(results));
+                ids,
+                Batches.TASKS,
+                batch -> namespace
+                        .change(Script.CANCEL)
+                        .arg(namespace.who(AuditAction.CANCELLED))
+                        .arg(OutcomeRecord.writeReason(reason))
+                        .args(batch)
+                        .send()
+                        .map(answer -> cancelled(answer, children, seen)));
     }
 
     private static List<CancelResult> cancelled(Response answer, List<String> children, Set<String> seen) {
@@ -96,7 +111,8 @@ final class Changes {
                 .arg(type)
                 .arg(max - before)
                 .arg(PURGED_AT_ONCE)
-                .arg(from);
+                .arg(from)
+                .arg(namespace.who(AuditAction.PURGED));
         return call.send().compose(answer -> {
             int deleted = before + (int) Answer.number(answer, 0);
             String next = Answer.text(answer, 1);
@@ -109,12 +125,20 @@ final class Changes {
     // ---- the rest
 
     Future<Void> pause(boolean paused) {
-        return namespace.call(Script.PAUSE).arg(paused ? 1 : 0).send().mapEmpty();
+        return namespace
+                .call(Script.PAUSE)
+                .arg(paused ? 1 : 0)
+                .arg(namespace.who(paused ? AuditAction.PAUSED : AuditAction.RESUMED))
+                .send()
+                .mapEmpty();
     }
 
     Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
-        Scripts.Call call =
-                namespace.call(Script.COMMAND).arg(WorkerJson.encode(command).toBuffer());
+        Scripts.Call call = namespace
+                .call(Script.COMMAND)
+                .arg(namespace.who(AuditAction.COMMANDED))
+                .arg(command.name())
+                .arg(WorkerJson.encode(command).toBuffer());
         workerId.ifPresent(call::arg);
         return call.sendOnce().map(answer -> Integer.parseInt(answer.toString()));
     }
@@ -124,6 +148,9 @@ final class Changes {
                 .change(Script.REAP)
                 .arg(REAPED_AT_ONCE)
                 .arg(Times.micros(LONGEST_WAIT))
+                .arg(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE))
+                .arg(Times.micros(namespace.options().limits().auditRetention()))
+                .arg(namespace.options().limits().maxAuditEntries())
                 .send()
                 .map(answer -> Times.duration(Long.parseLong(answer.toString())));
     }

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
@@ -193,6 +194,14 @@ abstract class WholeTck {
 
     @Nested
     class Closes extends CloseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return redis();
+        }
+    }
+
+    @Nested
+    class Audits extends AuditTck {
         @Override
         protected BrokerHarness harness() {
             return redis();
