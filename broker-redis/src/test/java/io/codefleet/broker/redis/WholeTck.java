@@ -4,6 +4,7 @@ import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
+import io.codefleet.broker.tck.CheckpointTck;
 import io.codefleet.broker.tck.CloseTck;
 import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.LeaseTck;
@@ -202,6 +203,14 @@ abstract class WholeTck {
 
     @Nested
     class Audits extends AuditTck {
+        @Override
+        protected BrokerHarness harness() {
+            return redis();
+        }
+    }
+
+    @Nested
+    class Checkpoints extends CheckpointTck {
         @Override
         protected BrokerHarness harness() {
             return redis();

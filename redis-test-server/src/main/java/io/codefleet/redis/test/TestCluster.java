@@ -173,15 +173,20 @@ public final class TestCluster implements AutoCloseable {
     public void finishMove(String key, RedisTestServer to) {
         RedisTestServer from = masterOf(key);
         String slot = Long.toString(slotOf(key));
-        List<?> keys;
-        while (!(keys = (List<?>) orNone(ask(from, "CLUSTER", "GETKEYSINSLOT", slot, "100"))).isEmpty()) {
+        List<?> keys = keysIn(from, slot);
+        while (!keys.isEmpty()) {
             List<String> command = new ArrayList<>(
                     List.of("MIGRATE", "127.0.0.1", Integer.toString(to.port()), "", "0", "5000", "KEYS"));
             keys.forEach(each -> command.add(String.valueOf(each)));
             ask(from, command.toArray(String[]::new));
+            keys = keysIn(from, slot);
         }
         ask(to, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
         ask(from, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
+    }
+
+    private static List<?> keysIn(RedisTestServer node, String slot) {
+        return (List<?>) orNone(ask(node, "CLUSTER", "GETKEYSINSLOT", slot, "100"));
     }
 
     /** Makes the replica of the node that serves this key its master, in good order, and waits until that is so. */
