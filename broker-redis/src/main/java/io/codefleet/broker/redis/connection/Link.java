@@ -104,7 +104,7 @@ final class Link {
     }
 
     private void broken(Session was, @Nullable String reason) {
-        if (session == was) {
+        if (was.equals(session)) {
             reset(reason);
         }
     }
