@@ -142,9 +142,11 @@ public final class WorkerFileReader {
 
     private static WorkerFile relativeTo(Path folder, WorkerFile file) {
         WorkerFile.WorkerPart worker = file.worker();
+        WorkspacePart workspace = file.workspace();
         WorkerFile.OpenCodePart agent = file.opencode();
         return new WorkerFile(
                 worker == null ? null : worker.relativeTo(folder),
+                workspace == null ? null : workspace.relativeTo(folder),
                 agent == null ? null : agent.relativeTo(folder),
                 file.broker(),
                 file.redis(),

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.worker;
+package io.codefleet.launcher.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.worker;
+package io.codefleet.launcher.workspace;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

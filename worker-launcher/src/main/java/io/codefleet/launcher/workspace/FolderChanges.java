@@ -1,4 +1,4 @@
-package io.codefleet.launcher.worker;
+package io.codefleet.launcher.workspace;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -17,22 +17,35 @@ import java.util.TreeSet;
  * Tells which files of a folder changed between two looks, by size and time, whoever changed them: the agent's edits and what
  * its shell commands wrote. Looks at no more than a limit of files, and then tells nothing.
  */
-final class FolderChanges {
+final class FolderChanges implements Baseline {
     private static final Set<String> LEFT_OUT = Set.of(".git", "node_modules", ".opencode");
     static final int MAX_FILES = 50_000;
 
+    private final Path folder;
     private final Map<String, Stamp> files = new HashMap<>();
     private boolean whole = true;
 
     private record Stamp(long size, FileTime modified) {}
 
-    private FolderChanges() {}
+    private FolderChanges(Path folder) {
+        this.folder = folder;
+    }
 
     /** Looks at a folder now; blocks. */
     static FolderChanges look(Path folder) throws IOException {
-        FolderChanges seen = new FolderChanges();
-        Files.walkFileTree(folder, seen.visitor(folder));
+        FolderChanges seen = new FolderChanges(folder);
+        Files.walkFileTree(folder, seen.visitor());
         return seen;
+    }
+
+    /** Whether the folder had no more files than are looked at. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    @Override
+    public Changes changes() throws IOException {
+        return Changes.files(look(folder).since(this));
     }
 
     /** The paths that are not as they were in the earlier look, relative to the folder, in order. */
@@ -50,7 +63,7 @@ final class FolderChanges {
         return List.copyOf(changed);
     }
 
-    private SimpleFileVisitor<Path> visitor(Path folder) {
+    private SimpleFileVisitor<Path> visitor() {
         return new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.worker;
+package io.codefleet.launcher.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.Task;
+import io.codefleet.launcher.config.WorkspaceSettings;
+import io.codefleet.launcher.worker.AttemptStub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class WorkspacesTest {
         Path root = Files.createDirectories(folder.resolve("root"));
         Files.createDirectories(root.resolve("shop"));
         Files.createDirectories(folder.resolve("outside"));
-        return new Workspaces(vertx, withRoot ? Optional.of(root) : Optional.empty(), folder.resolve("scratch"), share);
+        WorkspaceSettings settings =
+                WorkspaceSettings.defaults(folder.resolve("state")).shareProject(share);
+        return new Workspaces(vertx, withRoot ? settings.root(root) : settings);
     }
 
     private static <T> T join(Future<T> future) {
@@ -52,7 +55,7 @@ class WorkspacesTest {
 
         Workspace byName = join(open(workspaces, "shop"));
         assertThat(byName.folder()).isEqualTo(shop);
-        join(byName.close());
+        join(byName.close(false));
 
         assertThat(join(open(workspaces, shop.toString())).folder()).isEqualTo(shop);
         assertThat(shop).exists();
@@ -65,7 +68,7 @@ class WorkspacesTest {
         Files.createDirectories(workspace.folder().resolve("a/b"));
         Files.writeString(workspace.folder().resolve("a/b/file"), "x");
 
-        join(workspace.close());
+        join(workspace.close(false));
 
         assertThat(workspace.folder()).doesNotExist();
     }
@@ -74,9 +77,13 @@ class WorkspacesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "https://user:secret@example.com/shop.git | true | https://***@example.com/shop.git is a Git URL",
-                "git@example.com:shop.git | true | is a Git URL",
-                "ssh://example.com/shop | false | is a Git URL",
+                "https://user:secret@example.com/shop.git | true | https://***@example.com/shop.git carries credentials",
+                "https://secret@example.com/shop.git | true | give them to the worker",
+                "ext::sh -c touch% /tmp/x | true | is not on this worker",
+                "ext://sh | true | is not a repository that a worker checks out",
+                "git@example.com:--upload-pack=x | true | is not a repository that a worker checks out",
+                "https://example.com/shop.git#--upload-pack=x | true | is not a branch, a tag or a commit",
+                "file:///etc | true | lies outside this worker's workspace_root",
                 "nowhere | true | project nowhere is not on this worker: there is no folder",
                 "/no/such/folder | false | there is no folder /no/such/folder",
                 "shop | false | is a relative path, and this worker has no workspace_root",
@@ -113,11 +120,11 @@ class WorkspacesTest {
         Future<Workspace> second = workspaces.open(waiting);
         waiting.said.join();
         assertThat(second.isComplete()).isFalse();
-        join(first.close());
+        join(first.close(false));
 
         assertThat(join(second).folder()).isEqualTo(first.folder());
-        join(join(second).close());
-        join(join(open(workspaces, "shop")).close());
+        join(join(second).close(false));
+        join(join(open(workspaces, "shop")).close(false));
     }
 
     @Test
