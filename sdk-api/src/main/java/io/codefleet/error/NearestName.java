@@ -1,15 +1,15 @@
-package io.codefleet.launcher.config;
+package io.codefleet.error;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody probably meant. */
-final class NearestName {
+/** Finds what somebody probably meant, for messages that name the way to mend a slip. */
+public final class NearestName {
     private NearestName() {}
 
     /** The candidate that is nearest to the name by edits, if it is near enough to be a slip. */
-    static Optional<String> of(String name, Collection<String> candidates) {
+    public static Optional<String> of(String name, Collection<String> candidates) {
         int near = Math.max(2, name.length() / 2);
         return candidates.stream()
                 .min(Comparator.comparingInt((String candidate) -> edits(name, candidate))
@@ -19,7 +19,7 @@ final class NearestName {
     }
 
     /** How many letters must be put in, left out, changed, or swapped with their neighbour to make one of the other. */
-    static int edits(String from, String to) {
+    private static int edits(String from, String to) {
         int[][] edits = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {
             for (int j = 0; j <= to.length(); j++) {
