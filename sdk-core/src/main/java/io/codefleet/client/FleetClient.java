@@ -9,7 +9,9 @@ import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
+import io.codefleet.MapReduceJob;
 import io.codefleet.Page;
+import io.codefleet.Run;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -21,6 +23,10 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.mapreduce.MapReduce;
+import io.codefleet.orchestration.Runs;
+import io.codefleet.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -53,6 +59,7 @@ final class FleetClient implements Codefleet {
     private final TaskAccess access;
     private final Upkeep upkeep;
     private final Submitter submitter;
+    private final Runs runs;
     private final Set<EventPump> pumps = new HashSet<>();
     private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
     private final long pollTimer;
@@ -99,6 +106,7 @@ final class FleetClient implements Codefleet {
         this.access = new TaskAccess(link, outcomes, progress);
         this.upkeep = new Upkeep(vertx, context, broker);
         this.submitter = new Submitter(context, broker, link, access, upkeep);
+        this.runs = new Runs(vertx, context, this);
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
     }
@@ -116,6 +124,17 @@ final class FleetClient implements Codefleet {
     @Override
     public Future<List<TaskHandle>> submitTasks(List<Task> tasks) {
         return submitter.submit(tasks);
+    }
+
+    @Override
+    public <R> Run<R> mapReduce(MapReduceJob<R> job) {
+        if (job instanceof MapReduce<?, ?, ?> mapReduce) {
+            // A MapReduce is a job of exactly what its run gives.
+            @SuppressWarnings("unchecked")
+            Run<R> run = (Run<R>) MapReduceRun.start(runs, mapReduce);
+            return run;
+        }
+        throw new InvalidInputException("job", "is a " + job.getClass().getName() + "; make it with MapReduce.over");
     }
 
     @Override
@@ -232,6 +251,7 @@ final class FleetClient implements Codefleet {
     private void disconnect(Promise<Void> closed) {
         vertx.cancelTimer(pollTimer);
         upkeep.close();
+        runs.close();
         access.outcomes().close();
         access.progress().close();
         List.copyOf(pumps).forEach(EventPump::end);

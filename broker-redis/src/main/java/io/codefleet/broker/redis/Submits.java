@@ -79,6 +79,7 @@ final class Submits {
         StorageLimits limits = namespace.options().limits();
         Scripts.Call call = namespace
                 .change(Script.SUBMIT)
+                .acknowledges()
                 .arg(namespace.client())
                 .arg(limits.maxQueuedTasks())
                 .arg(who)
