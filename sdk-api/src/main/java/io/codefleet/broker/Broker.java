@@ -1,6 +1,9 @@
 package io.codefleet.broker;
 
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.Progress;
@@ -45,6 +48,9 @@ public interface Broker {
      */
     Future<List<SubmitReply>> submit(List<Task> tasks);
 
+    /** As {@link #submit}, of tasks that hold the content of failed ones; the audit calls it {@link io.codefleet.AuditAction#REPLAYED}. */
+    Future<List<SubmitReply>> replay(List<Task> tasks);
+
     /**
      * Tells which of these tasks have ended, and makes this client follow the others: their outcomes go to {@link
      * BrokerListener#onOutcome}.
@@ -79,6 +85,14 @@ public interface Broker {
 
     /** The workers, those that went offline within the last hour included. */
     Future<List<WorkerInfo>> workers();
+
+    /**
+     * Who did what, the newest first. Each submit, replay, cancel, purge, command, pause and resume that changes something
+     * writes its entry in the same atomic step, with the actor of the options; nothing else writes, and nothing but age and
+     * number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a bounded number of entries, so that a page
+     * may be short.
+     */
+    Future<Page<AuditEntry>> audit(AuditQuery query);
 
     // ---- change
 
@@ -151,6 +165,13 @@ public interface Broker {
      * Keeps the last thing a running attempt said of itself, and sends it to those who watch. Ignored if the lease is lost.
      */
     Future<Void> progress(Lease lease, Progress progress);
+
+    /**
+     * Keeps the state of a running attempt, in place of any before, and gives it to the attempts that come after as {@link
+     * Assignment#checkpoint()}; deleted with the outcome. Fails with {@link io.codefleet.error.LeaseLostException} if the
+     * lease is not the current one, and with {@link io.codefleet.error.PayloadTooLargeException} above the payload limit.
+     */
+    Future<Void> checkpoint(Lease lease, Checkpoint checkpoint);
 
     // ---- upkeep
 

@@ -1,6 +1,10 @@
 package io.codefleet.broker.inmemory;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ErrorKind;
 import io.codefleet.FleetStats;
@@ -105,6 +109,15 @@ final class InMemoryBroker implements Broker {
 
     @Override
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
+        return submit(tasks, AuditAction.SUBMITTED);
+    }
+
+    @Override
+    public Future<List<SubmitReply>> replay(List<Task> tasks) {
+        return submit(tasks, AuditAction.REPLAYED);
+    }
+
+    private Future<List<SubmitReply>> submit(List<Task> tasks, AuditAction action) {
         return answer(() -> {
             List<SubmitReply> replies = new ArrayList<>(tasks.size());
             List<Task> sound = new ArrayList<>(tasks.size());
@@ -116,7 +129,7 @@ final class InMemoryBroker implements Broker {
                 }
                 replies.add(tooLarge.<SubmitReply>map(SubmitReply.Refused::new).orElse(SubmitReply.Accepted.INSTANCE));
             }
-            merge(replies, store.submit(sound, client, options.limits()));
+            merge(replies, store.submit(sound, client, options, action));
             return replies;
         });
     }
@@ -171,6 +184,11 @@ final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return answer(() -> store.audit(query));
+    }
+
+    @Override
     public Future<FleetStats> stats() {
         return answer(store::stats);
     }
@@ -182,27 +200,27 @@ final class InMemoryBroker implements Broker {
 
     @Override
     public Future<CancelResult> cancel(String taskId, String reason) {
-        return answer(() -> store.cancel(taskId, reason, options.limits()));
+        return answer(() -> store.cancel(taskId, reason, options));
     }
 
     @Override
     public Future<Integer> purge(TaskQuery query, int max) {
-        return answer(() -> store.purge(query, max));
+        return answer(() -> store.purge(query, max, options));
     }
 
     @Override
     public Future<Void> pause() {
-        return done(store::pause);
+        return done(() -> store.pause(options));
     }
 
     @Override
     public Future<Void> resume() {
-        return done(store::resume);
+        return done(() -> store.resume(options));
     }
 
     @Override
     public Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
-        return answer(() -> store.command(workerId, command));
+        return answer(() -> store.command(workerId, command, options));
     }
 
     @Override
@@ -260,6 +278,18 @@ final class InMemoryBroker implements Broker {
     @Override
     public Future<Void> progress(Lease lease, Progress progress) {
         return done(() -> store.progress(lease, progress));
+    }
+
+    @Override
+    public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        return done(() -> {
+            Optional<PayloadTooLargeException> tooLarge = PayloadSize.check(
+                    lease.taskId(), checkpoint, options.limits().maxPayloadBytes());
+            if (tooLarge.isPresent()) {
+                throw tooLarge.get();
+            }
+            store.checkpoint(lease, checkpoint);
+        });
     }
 
     @Override

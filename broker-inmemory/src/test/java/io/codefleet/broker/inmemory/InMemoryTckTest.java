@@ -1,8 +1,10 @@
 package io.codefleet.broker.inmemory;
 
+import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
+import io.codefleet.broker.tck.CheckpointTck;
 import io.codefleet.broker.tck.CloseTck;
 import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.LeaseTck;
@@ -52,6 +54,14 @@ class InMemoryTckTest {
 
     @Nested
     class Leases extends LeaseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Checkpoints extends CheckpointTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();
@@ -188,6 +198,14 @@ class InMemoryTckTest {
 
     @Nested
     class Closes extends CloseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Audits extends AuditTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

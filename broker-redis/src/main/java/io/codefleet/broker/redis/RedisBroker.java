@@ -1,6 +1,10 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.FleetStats;
@@ -95,7 +99,12 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
-        return submits.submit(tasks);
+        return submits.submit(tasks, AuditAction.SUBMITTED);
+    }
+
+    @Override
+    public Future<List<SubmitReply>> replay(List<Task> tasks) {
+        return submits.submit(tasks, AuditAction.REPLAYED);
     }
 
     @Override
@@ -122,6 +131,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<Page<TaskSummary>> list(TaskQuery query) {
         return reads.list(query);
+    }
+
+    @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return reads.audit(query);
     }
 
     @Override
@@ -197,6 +211,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<Void> progress(Lease lease, Progress progress) {
         return work.progress(lease, progress);
+    }
+
+    @Override
+    public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        return work.checkpoint(lease, checkpoint);
     }
 
     @Override

@@ -18,6 +18,8 @@ public enum Script {
     WORKERS,
     /** {@code events.lua}. */
     EVENTS,
+    /** {@code audit.lua}. */
+    AUDIT,
     /** {@code cancel.lua}. */
     CANCEL,
     /** {@code purge.lua}. */
@@ -40,6 +42,8 @@ public enum Script {
     REPORT,
     /** {@code progress.lua}. */
     PROGRESS,
+    /** {@code checkpoint.lua}. */
+    CHECKPOINT,
     /** {@code reap.lua}. */
     REAP;
 

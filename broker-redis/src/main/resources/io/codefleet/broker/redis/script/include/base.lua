@@ -10,8 +10,10 @@
 --                                             n attempt   e failures   k fencing token   w worker   sa started
 --                                             kr token of the last report taken (a completed one's is k)
 --                                             du due (delayed)   cr reason of a cancel request   pr last progress
+--                                             cp there is a checkpoint
 --                                             fa finished   o result, error or reason, by state
 --   h:<id>     ended attempts, list           "attempt worker started ended end error"
+--   cp:<id>    the state that an attempt saved for the next, text
 --   ch:<id>    children, set
 --   all        all tasks, zset                time of submit
 --   due        all tasks, zset                when upkeep has to look at it
@@ -25,7 +27,7 @@
 --   in:<worker>  its wake-ups, list           w there may be work, s there are signals
 --   sig:<worker> its signals, list            "x id reason" a cancel, "c command"
 --   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now
---   tick, paused, upkeep, ev                  last tick, pause flag, turn of upkeep, stream of events
+--   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
 --   c:<client>, p:<id>                        channels of outcomes and progress
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
