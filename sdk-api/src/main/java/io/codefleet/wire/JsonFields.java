@@ -173,8 +173,8 @@ final class JsonFields {
         return objects;
     }
 
-    Optional<Object> optionalValue(String field) {
-        return Optional.ofNullable(fields.get(field)).map(JsonFields::plain);
+    Optional<Long> optionalNumber(String field) {
+        return optional(field, Number.class, "a number").map(Number::longValue);
     }
 
     boolean flag(String field) {

@@ -3,7 +3,6 @@ package io.codefleet.wire;
 import io.codefleet.Usage;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.StepStatus;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -13,21 +12,19 @@ import java.util.Map;
 public final class StepStatusJson {
     private StepStatusJson() {}
 
-    /** The steps as JSON. */
-    public static JsonArray encode(List<StepStatus> steps) {
-        JsonArray json = new JsonArray();
-        steps.forEach(step -> json.add(encode(step)));
-        return json;
+    /** The steps as a list of JSON values. */
+    public static List<Object> encode(List<StepStatus> steps) {
+        return steps.stream().<Object>map(step -> encode(step).getMap()).toList();
     }
 
     private static JsonObject encode(StepStatus step) {
         JsonObject json = new JsonObject()
                 .put("name", step.name())
                 .put("state", step.state().name())
-                .put("tasks", new JsonArray(step.taskIds()))
+                .put("tasks", step.taskIds())
                 .put("durationMs", step.duration().toMillis());
         if (!step.usage().equals(Usage.NONE)) {
-            json.put("usage", OutcomeJson.encode(step.usage()));
+            json.put("usage", OutcomeJson.encode(step.usage()).getMap());
         }
         if (!step.note().isEmpty()) {
             json.put("note", step.note());

@@ -65,8 +65,7 @@ public final class WorkflowJson {
                                 fields.integer("concurrency", RunOptions.DEFAULT_CONCURRENCY),
                                 new Budget(
                                         fields.optionalText("maxCost").map(BigDecimal::new),
-                                        fields.optionalValue("maxTokens")
-                                                .map(value -> ((Number) value).longValue())))));
+                                        fields.optionalNumber("maxTokens")))));
     }
 
     private static JsonObject encode(Workflow workflow) {

@@ -21,6 +21,8 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
+import io.codefleet.orchestration.Runs;
+import io.codefleet.orchestration.RunsOwner;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -39,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The client: the door to those who do the work. The event pumps are confined to one context. */
-final class FleetClient implements Codefleet {
+final class FleetClient implements Codefleet, RunsOwner {
     private static final Logger log = LoggerFactory.getLogger(FleetClient.class);
     private static final int PURGE_STEP = 500;
 
@@ -53,6 +55,7 @@ final class FleetClient implements Codefleet {
     private final TaskAccess access;
     private final Upkeep upkeep;
     private final Submitter submitter;
+    private final Runs runs;
     private final Set<EventPump> pumps = new HashSet<>();
     private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
     private final long pollTimer;
@@ -99,6 +102,7 @@ final class FleetClient implements Codefleet {
         this.access = new TaskAccess(link, outcomes, progress);
         this.upkeep = new Upkeep(vertx, context, broker);
         this.submitter = new Submitter(context, broker, link, access, upkeep);
+        this.runs = new Runs(vertx, context, this);
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
     }
@@ -199,9 +203,16 @@ final class FleetClient implements Codefleet {
 
     @Override
     public Worker worker(WorkerOptions workerOptions) {
+        // A host may have many short-lived ones: each run of a workflow has one.
+        workers.removeIf(FleetWorker::hasLeft);
         FleetWorker worker = new FleetWorker(vertx, context, broker, workerOptions, upkeep::dueIn);
         workers.add(worker);
         return worker;
+    }
+
+    @Override
+    public Runs runs() {
+        return runs;
     }
 
     @Override
@@ -232,6 +243,7 @@ final class FleetClient implements Codefleet {
     private void disconnect(Promise<Void> closed) {
         vertx.cancelTimer(pollTimer);
         upkeep.close();
+        runs.close();
         access.outcomes().close();
         access.progress().close();
         List.copyOf(pumps).forEach(EventPump::end);

@@ -8,9 +8,9 @@ import io.codefleet.TaskSummary;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of a run as one finds them: nothing is submitted, and what has not ended does not end here. */
@@ -19,7 +19,7 @@ final class ReadTasks implements StepTasks {
     private final Context context;
     private final String runId;
     private final EarlierRuns earlier;
-    private final Map<String, TaskSummary> seen = new HashMap<>();
+    private final Map<String, TaskSummary> seen = new ConcurrentHashMap<>();
     private final Promise<Void> settled = Promise.promise();
     private int asking;
 

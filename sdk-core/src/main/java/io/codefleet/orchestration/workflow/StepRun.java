@@ -148,19 +148,19 @@ final class StepRun {
         if (!inner.isEmpty()) {
             return status.state(StepState.RUNNING);
         }
-        if (step.work() instanceof ApprovalWork work) {
-            return status.state(StepState.WAITING_FOR_APPROVAL).note(work.question());
-        }
         List<TaskSummary> seen = tasks.stream()
                 .flatMap(name -> parts.tasks().seen(name).stream())
                 .toList();
         List<TaskSummary> running = seen.stream()
                 .filter(task -> task.status() == TaskStatus.RUNNING)
                 .toList();
-        if (running.isEmpty() && seen.size() == tasks.size()) {
-            return status;
+        if (step.work() instanceof ApprovalWork work && !seen.isEmpty()) {
+            return status.state(StepState.WAITING_FOR_APPROVAL)
+                    .note(TaskTemplate.text("approval", work.question(), values));
         }
-        return status.state(running.isEmpty() ? StepState.QUEUED : StepState.RUNNING)
+        // Of items some have ended already if not all of them are seen waiting.
+        boolean isWaiting = running.isEmpty() && (step.forEach().isEmpty() || seen.size() == tasks.size());
+        return status.state(isWaiting ? StepState.QUEUED : StepState.RUNNING)
                 .note(running.stream().findFirst().map(StepRun::where).orElse(""));
     }
 

@@ -55,8 +55,18 @@ final class SubmittedTasks implements StepTasks {
                         .orElseGet(() -> submit(children, name, task)));
     }
 
-    private static Future<End> submit(ChildRuns among, String name, Task task) {
-        return among.run(name, task).map(child -> new End(child.outcome(), false));
+    /**
+     * When the run is cancelled its tasks are too, and the driver is told to stop. Until then it must not take that for the
+     * failure of steps, and begin to undo.
+     */
+    private Future<End> submit(ChildRuns among, String name, Task task) {
+        Promise<End> end = Promise.promise();
+        among.run(name, task).onComplete(child -> {
+            if (!children.cancelled().isComplete() && !aside.cancelled().isComplete()) {
+                end.handle(child.map(ended -> new End(ended.outcome(), false)));
+            }
+        });
+        return end.future();
     }
 
     /**
