@@ -29,7 +29,7 @@ public final class WorkflowJson {
      * A run as it is stored.
      *
      * @param workflow the definition, with values for its inputs
-     * @param options the run's id, concurrency and budget
+     * @param options the run's id, concurrency and budget; the rest is not stored
      */
     public record StoredRun(Workflow workflow, RunOptions options) {}
 
@@ -60,10 +60,9 @@ public final class WorkflowJson {
                         fields.optionalObject("workflow")
                                 .map(WorkflowJson::workflow)
                                 .orElse(Workflow.named("unknown")),
-                        new RunOptions(
-                                runId,
-                                fields.integer("concurrency", RunOptions.DEFAULT_CONCURRENCY),
-                                new Budget(
+                        RunOptions.of(runId)
+                                .concurrency(fields.integer("concurrency", RunOptions.DEFAULT_CONCURRENCY))
+                                .budget(new Budget(
                                         fields.optionalText("maxCost").map(BigDecimal::new),
                                         fields.optionalNumber("maxTokens")))));
     }

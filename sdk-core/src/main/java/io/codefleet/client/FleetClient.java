@@ -9,7 +9,9 @@ import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
+import io.codefleet.MapReduceJob;
 import io.codefleet.Page;
+import io.codefleet.Run;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -21,8 +23,11 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.orchestration.Runs;
 import io.codefleet.orchestration.RunsOwner;
+import io.codefleet.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -120,6 +125,17 @@ final class FleetClient implements Codefleet, RunsOwner {
     @Override
     public Future<List<TaskHandle>> submitTasks(List<Task> tasks) {
         return submitter.submit(tasks);
+    }
+
+    @Override
+    public <R> Run<R> mapReduce(MapReduceJob<R> job) {
+        if (job instanceof MapReduce<?, ?, ?> mapReduce) {
+            // A MapReduce is a job of exactly what its run gives.
+            @SuppressWarnings("unchecked")
+            Run<R> run = (Run<R>) MapReduceRun.start(runs, mapReduce);
+            return run;
+        }
+        throw new InvalidInputException("job", "is a " + job.getClass().getName() + "; make it with MapReduce.over");
     }
 
     @Override

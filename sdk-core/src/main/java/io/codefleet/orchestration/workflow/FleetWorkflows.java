@@ -56,6 +56,10 @@ final class FleetWorkflows implements Workflows {
     }
 
     private static Future<Task> stored(Workflow workflow, RunOptions options) {
+        if (options.retryFailed()) {
+            return Future.failedFuture(new InvalidInputException(
+                    "run.retryFailed", "is not for workflows, of which a run has one outcome; use Workflows.retry"));
+        }
         try {
             return Future.succeededFuture(task(new StoredRun(workflow.check(), options)));
         } catch (CodefleetException e) {

@@ -62,7 +62,7 @@ final class SubmittedTasks implements StepTasks {
     private Future<End> submit(ChildRuns among, String name, Task task) {
         Promise<End> end = Promise.promise();
         among.run(name, task).onComplete(child -> {
-            if (!children.cancelled().isComplete() && !aside.cancelled().isComplete()) {
+            if (!children.aborted().isComplete() && !aside.aborted().isComplete()) {
                 end.handle(child.map(ended -> new End(ended.outcome(), false)));
             }
         });
