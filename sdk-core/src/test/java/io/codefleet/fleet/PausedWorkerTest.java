@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** A worker that stands still for longer than its lease, as a process does that is paused: its event loop is held. */
 class PausedWorkerTest extends FleetTest {
-    private static final Task TASK = Task.of("x").id("t").retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO)));
+    private static final Task TASK =
+            Task.of("x").id("t").retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO)));
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Codefleet paused = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + name)));

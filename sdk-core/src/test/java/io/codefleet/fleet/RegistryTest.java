@@ -79,8 +79,8 @@ class RegistryTest extends FleetTest {
         }
         run(Task.of("x").type("bad"));
 
-        await().until(() -> shown().performance().completed() == 3
-                && shown().performance().failed() == 1);
+        await().until(() ->
+                shown().performance().completed() == 3 && shown().performance().failed() == 1);
         WorkerPerformance performance = shown().performance();
         assertThat(performance.successRate()).isEqualTo(0.75);
         assertThat(performance.lost()).isZero();
@@ -90,8 +90,8 @@ class RegistryTest extends FleetTest {
 
     @Test
     void whatIsHandedBackOrCancelledDoesNotCount() {
-        Worker worker = worker(fleet, beating(), attempt -> attempt.stopRequested()
-                .compose(reason -> Future.failedFuture("stopped")));
+        Worker worker = worker(
+                fleet, beating(), attempt -> attempt.stopRequested().compose(reason -> Future.failedFuture("stopped")));
         String id = get(fleet.submitTask(Task.of("x"))).id();
         await().until(() -> worker.running() == 1);
         get(fleet.handle(id).cancel("enough"));
