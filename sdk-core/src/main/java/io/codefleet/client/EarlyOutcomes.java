@@ -8,11 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last outcomes that nobody has asked for yet: a fast task may end before its submitter gets its handle. Confined to the
- * context, but for {@link #dropped}.
+ * The last outcomes that nobody has asked for yet: a fast task may end before its submitter gets its handle. Bounded in number
+ * and size, as a bulk submit hears of every outcome and asks for none. Confined to the context, but for {@link #dropped}.
  */
 final class EarlyOutcomes {
     private static final int MAX = 4096;
+    /** A fast task's result is small; large ones are asked for. */
+    private static final int MAX_TEXT = 4096;
 
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final AtomicLong dropped = new AtomicLong();
@@ -23,6 +25,10 @@ final class EarlyOutcomes {
     }
 
     void put(Outcome outcome) {
+        if (isLarge(outcome)) {
+            dropped.incrementAndGet();
+            return;
+        }
         outcomes.put(outcome.taskId(), outcome);
         if (outcomes.size() > MAX) {
             Iterator<String> eldest = outcomes.keySet().iterator();
@@ -30,6 +36,12 @@ final class EarlyOutcomes {
             eldest.remove();
             dropped.incrementAndGet();
         }
+    }
+
+    /** Data has a size too, which is not worth counting. */
+    private static boolean isLarge(Outcome outcome) {
+        return outcome instanceof Outcome.Completed completed
+                && (completed.result().text().length() > MAX_TEXT || !completed.result().data().isEmpty());
     }
 
     @Nullable

@@ -1,6 +1,8 @@
 package io.codefleet.client;
 
 import io.codefleet.Codefleet;
+import io.codefleet.BulkOptions;
+import io.codefleet.BulkSubmit;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.EventQuery;
@@ -27,11 +29,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +56,7 @@ final class FleetClient implements Codefleet {
     private final TaskAccess access;
     private final Upkeep upkeep;
     private final Submitter submitter;
+    private final BulkSubmits bulkSubmits;
     private final Set<EventPump> pumps = new HashSet<>();
     private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
     private final long pollTimer;
@@ -97,6 +103,7 @@ final class FleetClient implements Codefleet {
         this.access = new TaskAccess(link, outcomes, progress);
         this.upkeep = new Upkeep(vertx, context, broker);
         this.submitter = new Submitter(context, broker, link, access, upkeep);
+        this.bulkSubmits = new BulkSubmits(vertx, context, submitter);
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
     }
@@ -114,6 +121,21 @@ final class FleetClient implements Codefleet {
     @Override
     public Future<List<TaskHandle>> submitTasks(List<Task> tasks) {
         return submitter.submit(tasks);
+    }
+
+    @Override
+    public BulkSubmit submitAll(Iterator<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks, bulkOptions, () -> {});
+    }
+
+    @Override
+    public BulkSubmit submitAll(Stream<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks.iterator(), bulkOptions, tasks::close);
+    }
+
+    @Override
+    public BulkSubmit submitAll(ReadStream<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks, bulkOptions);
     }
 
     @Override
@@ -225,6 +247,7 @@ final class FleetClient implements Codefleet {
     private void disconnect(Promise<Void> closed) {
         vertx.cancelTimer(pollTimer);
         upkeep.close();
+        bulkSubmits.close();
         access.outcomes().close();
         access.progress().close();
         List.copyOf(pumps).forEach(EventPump::end);

@@ -44,6 +44,14 @@ final class Submitter {
         return link.ask(broker -> broker.submit(copy)).map(replies -> handles(copy, mark, replies));
     }
 
+    /** Submits tasks whose outcomes are not asked for by a handle: nothing is held for them. */
+    Future<List<SubmitReply>> submitUnawaited(List<Task> tasks) {
+        return link.ask(broker -> broker.submit(tasks)).map(replies -> {
+            tasks.forEach(this::upkeepFor);
+            return replies;
+        });
+    }
+
     private List<TaskHandle> handles(List<Task> tasks, long mark, List<SubmitReply> replies) {
         List<TaskHandle> handles = new ArrayList<>(tasks.size());
         Map<String, CodefleetException> refused = new LinkedHashMap<>();
@@ -64,10 +72,14 @@ final class Submitter {
         if (reply instanceof SubmitReply.Refused refused) {
             throw refused.reason();
         }
+        upkeepFor(task);
+        @Nullable Outcome known = reply instanceof SubmitReply.Ended ended ? ended.outcome() : null;
+        return new ClientTaskHandle(access, task.id(), mark, known);
+    }
+
+    private void upkeepFor(Task task) {
         if (!task.delay().isZero()) {
             upkeep.dueIn(task.delay());
         }
-        @Nullable Outcome known = reply instanceof SubmitReply.Ended ended ? ended.outcome() : null;
-        return new ClientTaskHandle(access, task.id(), mark, known);
     }
 }
