@@ -18,7 +18,8 @@ public final class BulkSubmitException extends CodefleetException {
     public BulkSubmitException(BulkSubmitted soFar, Throwable cause) {
         super(
                 "the bulk submit stopped after " + soFar.total() + " tasks (" + soFar.accepted() + " accepted, "
-                        + soFar.alreadyEnded() + " ended before, " + soFar.refused() + " refused): " + cause.getMessage(),
+                        + soFar.alreadyEnded() + " ended before, " + soFar.refused() + " refused): "
+                        + cause.getMessage(),
                 cause instanceof CodefleetException failure && failure.retryable(),
                 cause);
         this.soFar = soFar;

@@ -53,7 +53,7 @@ class ContentIdTest {
     @Test
     void anIdFromContentIsStableAcrossVersions() {
         assertThat(TASK.contentId().id())
-                .isEqualTo("sha256-0000000000000000000000000000000000000000000000000000000000000000");
+                .isEqualTo("sha256-d3dfdafaee4fd6cb95d8bbfe7f9e408661e498286a09b68ca884b062a92c2d41");
     }
 
     @Test

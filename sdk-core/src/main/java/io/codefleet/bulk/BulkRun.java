@@ -125,16 +125,17 @@ public final class BulkRun implements BulkSubmit {
     }
 
     private void send(List<Task> tasks, int failures) {
-        submit.apply(tasks).onComplete(answer -> context.runOnContext(v -> {
-            if (answer.succeeded()) {
-                replied(tasks, answer.result(), failures);
-            } else if (answer.cause() instanceof CodefleetException cause && cause.retryable()) {
-                sendLater(tasks, cause, failures + 1);
-            } else {
-                underWay--;
-                stop(answer.cause());
-            }
-        }));
+        submit.apply(tasks)
+                .onComplete(answer -> context.runOnContext(v -> {
+                    if (answer.succeeded()) {
+                        replied(tasks, answer.result(), failures);
+                    } else if (answer.cause() instanceof CodefleetException cause && cause.retryable()) {
+                        sendLater(tasks, cause, failures + 1);
+                    } else {
+                        underWay--;
+                        stop(answer.cause());
+                    }
+                }));
     }
 
     private void replied(List<Task> tasks, List<SubmitReply> replies, int failures) {
@@ -142,7 +143,8 @@ public final class BulkRun implements BulkSubmit {
         @Nullable CodefleetException pushback = null;
         BulkSubmitted before = progress.soFar();
         for (int i = 0; i < tasks.size(); i++) {
-            if (replies.get(i) instanceof SubmitReply.Refused refused && refused.reason().retryable()) {
+            if (replies.get(i) instanceof SubmitReply.Refused refused
+                    && refused.reason().retryable()) {
                 again.add(tasks.get(i));
                 pushback = refused.reason();
             } else {
@@ -189,7 +191,9 @@ public final class BulkRun implements BulkSubmit {
             return;
         }
         if (failures == 1) {
-            log.atInfo().addKeyValue("settled", progress.soFar().total()).log("bulk submit waits: {}", reason.getMessage());
+            log.atInfo()
+                    .addKeyValue("settled", progress.soFar().total())
+                    .log("bulk submit waits: {}", reason.getMessage());
         }
         progress = new BulkProgress(progress.soFar(), Optional.of(reason));
         tell();
@@ -200,7 +204,8 @@ public final class BulkRun implements BulkSubmit {
     }
 
     private Duration waitFor(int failures) {
-        return options.backoff().delayAfter(failures, ThreadLocalRandom.current().nextDouble());
+        return options.backoff()
+                .delayAfter(failures, ThreadLocalRandom.current().nextDouble());
     }
 
     private void tell() {

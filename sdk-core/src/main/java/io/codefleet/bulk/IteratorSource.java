@@ -16,6 +16,7 @@ public final class IteratorSource implements TaskSource {
     private final Context context;
     private final Iterator<Task> tasks;
     private final Runnable onClosed;
+    private boolean asked;
 
     public IteratorSource(Context context, Iterator<Task> tasks, Runnable onClosed) {
         this.context = context;
@@ -25,6 +26,7 @@ public final class IteratorSource implements TaskSource {
 
     @Override
     public Future<List<Task>> next(int max) {
+        asked = true;
         return context.executeBlocking(() -> take(max));
     }
 
@@ -42,6 +44,10 @@ public final class IteratorSource implements TaskSource {
 
     @Override
     public void close() {
+        if (!asked) {
+            onClosed.run();
+            return;
+        }
         // Behind a call that may be under way: the host's iterator is not made for two threads.
         context.executeBlocking(() -> {
             onClosed.run();

@@ -20,13 +20,15 @@ import java.util.Set;
 final class BulkSubmits {
     private final Vertx vertx;
     private final Context context;
+    private final BrokerLink link;
     private final Submitter submitter;
     private final Set<BulkRun> runs = new HashSet<>();
     private boolean closed;
 
-    BulkSubmits(Vertx vertx, Context context, Submitter submitter) {
+    BulkSubmits(Vertx vertx, Context context, BrokerLink link, Submitter submitter) {
         this.vertx = vertx;
         this.context = context;
+        this.link = link;
         this.submitter = submitter;
     }
 
@@ -40,6 +42,10 @@ final class BulkSubmits {
 
     BulkSubmit start(TaskSource source, BulkOptions options, BulkRun.ReplyListener listener) {
         BulkRun run = new BulkRun(vertx, context, submitter::submitUnawaited, source, options, listener);
+        if (link.isClosed()) {
+            run.abandon(new ClosedException("the client"));
+            return run;
+        }
         context.runOnContext(v -> {
             if (closed) {
                 run.abandon(new ClosedException("the client"));

@@ -1,6 +1,7 @@
 package io.codefleet.client;
 
 import io.codefleet.Outcome;
+import io.codefleet.TaskResult;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EarlyOutcomes {
     private static final int MAX = 4096;
-    /** A fast task's result is small; large ones are asked for. */
-    private static final int MAX_TEXT = 4096;
+    /** In characters. A fast task's result is small; large ones are asked for. */
+    private static final int MAX_SIZE = 2048;
 
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final AtomicLong dropped = new AtomicLong();
@@ -38,10 +39,14 @@ final class EarlyOutcomes {
         }
     }
 
-    /** Data has a size too, which is not worth counting. */
     private static boolean isLarge(Outcome outcome) {
-        return outcome instanceof Outcome.Completed completed
-                && (completed.result().text().length() > MAX_TEXT || !completed.result().data().isEmpty());
+        if (!(outcome instanceof Outcome.Completed completed)) {
+            return false;
+        }
+        TaskResult result = completed.result();
+        int patch = result.patch().map(String::length).orElse(0);
+        return result.text().length() + patch > MAX_SIZE
+                || result.data().toString().length() > MAX_SIZE;
     }
 
     @Nullable

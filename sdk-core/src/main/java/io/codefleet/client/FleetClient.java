@@ -1,8 +1,8 @@
 package io.codefleet.client;
 
-import io.codefleet.Codefleet;
 import io.codefleet.BulkOptions;
 import io.codefleet.BulkSubmit;
+import io.codefleet.Codefleet;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.EventQuery;
@@ -10,6 +10,7 @@ import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
+import io.codefleet.Replayed;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -27,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -35,8 +37,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,7 @@ final class FleetClient implements Codefleet {
     private final Upkeep upkeep;
     private final Submitter submitter;
     private final BulkSubmits bulkSubmits;
+    private final Replay replay;
     private final Set<EventPump> pumps = new HashSet<>();
     private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
     private final long pollTimer;
@@ -103,7 +106,8 @@ final class FleetClient implements Codefleet {
         this.access = new TaskAccess(link, outcomes, progress);
         this.upkeep = new Upkeep(vertx, context, broker);
         this.submitter = new Submitter(context, broker, link, access, upkeep);
-        this.bulkSubmits = new BulkSubmits(vertx, context, submitter);
+        this.bulkSubmits = new BulkSubmits(vertx, context, link, submitter);
+        this.replay = new Replay(access, submitter, bulkSubmits);
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
     }
@@ -154,8 +158,18 @@ final class FleetClient implements Codefleet {
     }
 
     @Override
-    public Future<TaskHandle> replay(String taskId) {
-        return new Replay(this).replay(taskId);
+    public Future<TaskHandle> replay(String taskId, UnaryOperator<Task> edit) {
+        return replay.replay(taskId, edit);
+    }
+
+    @Override
+    public Future<Replayed> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
+        return replay.replayAll(query, edit);
+    }
+
+    @Override
+    public Future<TaskHandle> submitOrReplay(Task task) {
+        return replay.submitOrReplay(task);
     }
 
     @Override

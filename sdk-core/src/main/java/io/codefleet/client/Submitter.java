@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Submits tasks, single ones together with others when much is under way. May be used from any thread. */
@@ -33,9 +34,19 @@ final class Submitter {
         this.batcher = new Batcher<>(context, BATCH, UNDER_WAY, broker::submit);
     }
 
+    /** A task that was submitted, and what was known of it. */
+    record Submitted(TaskHandle handle, Optional<Outcome> known) {}
+
     Future<TaskHandle> submit(Task task) {
+        return submitted(task).map(Submitted::handle);
+    }
+
+    Future<Submitted> submitted(Task task) {
         long mark = access.outcomes().mark();
-        return link.ask(broker -> batcher.add(task)).map(reply -> handle(task, mark, reply));
+        return link.ask(broker -> batcher.add(task))
+                .map(reply -> new Submitted(
+                        handle(task, mark, reply),
+                        reply instanceof SubmitReply.Ended ended ? Optional.of(ended.outcome()) : Optional.empty()));
     }
 
     Future<List<TaskHandle>> submit(List<Task> tasks) {
