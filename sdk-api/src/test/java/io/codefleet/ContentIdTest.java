@@ -25,8 +25,8 @@ class ContentIdTest {
             Map.entry("priority", task -> task.priority(9)),
             Map.entry("requiredCapabilities", task -> task.requires("java")),
             Map.entry("placement", task -> task.placement(Placement.worker("w"))),
-            Map.entry("limits", task -> task.limits(TaskLimits.DEFAULT.maxAttempts(1))),
-            Map.entry("backoff", task -> task.backoff(Backoff.fixed(Duration.ofSeconds(1)))),
+            Map.entry("limits", task -> task.limits(TaskLimits.DEFAULT.deadline(Duration.ofHours(1)))),
+            Map.entry("retry", task -> task.maxAttempts(1)),
             Map.entry("delay", task -> task.delay(Duration.ofSeconds(1))),
             Map.entry("parentId", task -> task.parent("up")));
 

@@ -1,5 +1,7 @@
 package io.codefleet.broker;
 
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
@@ -45,6 +47,9 @@ public interface Broker {
      */
     Future<List<SubmitReply>> submit(List<Task> tasks);
 
+    /** As {@link #submit}, of tasks that hold the content of failed ones; the audit calls it {@link io.codefleet.AuditAction#REPLAYED}. */
+    Future<List<SubmitReply>> replay(List<Task> tasks);
+
     /**
      * Tells which of these tasks have ended, and makes this client follow the others: their outcomes go to {@link
      * BrokerListener#onOutcome}.
@@ -79,6 +84,14 @@ public interface Broker {
 
     /** The workers, those that went offline within the last hour included. */
     Future<List<WorkerInfo>> workers();
+
+    /**
+     * Who did what, the newest first. Each submit, replay, cancel, purge, command, pause and resume that changes something
+     * writes its entry in the same atomic step, with the actor of the options; nothing else writes, and nothing but age and
+     * number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a bounded number of entries, so that a page
+     * may be short.
+     */
+    Future<Page<AuditEntry>> audit(AuditQuery query);
 
     // ---- change
 
@@ -155,10 +168,14 @@ public interface Broker {
     // ---- upkeep
 
     /**
-     * Does what is due, in a bounded step: queues delayed tasks whose time has come, ends leases that ran out (queued again
-     * at once if failures are left, otherwise failed), fails tasks over their queue timeout or deadline, marks workers
-     * offline, wakes a worker for a lane that has tasks and waiting workers, deletes what is over its retention. Every
-     * connected process offers to do it; the broker lets one at a time.
+     * Does what is due, in a bounded step: queues delayed tasks whose time has come, ends leases that ran out, fails tasks
+     * over their queue timeout or deadline, marks workers offline, wakes a worker for a lane that has tasks and waiting
+     * workers, deletes what is over its retention. Every connected process offers to do it; the broker lets one at a time.
+     *
+     * <p>A lease that ran out is a failure, {@link io.codefleet.ErrorKind#ATTEMPT_TIMEOUT} if the attempt was beyond its time
+     * by then, else {@link io.codefleet.ErrorKind#WORKER_LOST}. The task's policy, or {@link
+     * io.codefleet.RetryPolicy#DEFAULT} for a task without one, says whether it is tried again and after which wait: as
+     * after a reported failure, so that a task that kills its workers comes less and less often, and then no more.
      *
      * @return how long until it is worth offering again; zero if more is due right now
      */

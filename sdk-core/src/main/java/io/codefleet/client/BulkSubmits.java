@@ -33,15 +33,30 @@ final class BulkSubmits {
     }
 
     BulkSubmit start(Iterator<Task> tasks, BulkOptions options, Runnable onClosed) {
-        return start(new IteratorSource(context, tasks, onClosed), options, (task, ended) -> {});
+        return start(new BulkRun(
+                vertx,
+                context,
+                submitter::submitUnawaited,
+                new IteratorSource(context, tasks, onClosed),
+                options,
+                (task, ended) -> {}));
     }
 
     BulkSubmit start(ReadStream<Task> tasks, BulkOptions options) {
-        return start(new StreamSource(context, tasks), options, (task, ended) -> {});
+        return start(new BulkRun(
+                vertx,
+                context,
+                submitter::submitUnawaited,
+                new StreamSource(context, tasks),
+                options,
+                (task, ended) -> {}));
     }
 
-    BulkSubmit start(TaskSource source, BulkOptions options, BulkRun.ReplyListener listener) {
-        BulkRun run = new BulkRun(vertx, context, submitter::submitUnawaited, source, options, listener);
+    BulkSubmit replay(TaskSource source, BulkOptions options, BulkRun.ReplyListener listener) {
+        return start(new BulkRun(vertx, context, submitter::replayUnawaited, source, options, listener));
+    }
+
+    private BulkSubmit start(BulkRun run) {
         if (link.isClosed()) {
             run.abandon(new ClosedException("the client"));
             return run;

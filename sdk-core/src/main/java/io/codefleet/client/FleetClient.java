@@ -1,5 +1,7 @@
 package io.codefleet.client;
 
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.BulkOptions;
 import io.codefleet.BulkSubmit;
 import io.codefleet.Codefleet;
@@ -210,6 +212,11 @@ final class FleetClient implements Codefleet {
     @Override
     public Future<Void> resume() {
         return link.ask(Broker::resume);
+    }
+
+    @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return link.ask(broker -> broker.audit(query));
     }
 
     @Override

@@ -39,7 +39,9 @@ final class Replay {
     }
 
     Future<TaskHandle> replay(String taskId, UnaryOperator<Task> edit) {
-        return access.find(taskId).compose(found -> submitter.submit(next(taskId, found, edit)));
+        return access.find(taskId)
+                .compose(found -> submitter.replay(next(taskId, found, edit)))
+                .map(Submitter.Submitted::handle);
     }
 
     private static Task next(String taskId, Optional<TaskInfo> found, UnaryOperator<Task> edit) {
@@ -61,13 +63,19 @@ final class Replay {
     }
 
     Future<TaskHandle> submitOrReplay(Task task) {
-        return submitter.submitted(task).compose(submitted -> {
-            boolean noResult = submitted
-                    .known()
-                    .filter(outcome -> !(outcome instanceof Outcome.Completed))
-                    .isPresent();
-            return noResult ? submitOrReplay(task.id(nextId(task.id()))) : Future.succeededFuture(submitted.handle());
-        });
+        return submitter.submitted(task).compose(submitted -> replayUnlessGood(submitted, task));
+    }
+
+    private Future<TaskHandle> replayUnlessGood(Submitter.Submitted submitted, Task task) {
+        boolean noResult = submitted
+                .known()
+                .filter(outcome -> !(outcome instanceof Outcome.Completed))
+                .isPresent();
+        if (!noResult) {
+            return Future.succeededFuture(submitted.handle());
+        }
+        Task again = task.id(nextId(task.id()));
+        return submitter.replay(again).compose(next -> replayUnlessGood(next, again));
     }
 
     Future<Replayed> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
@@ -88,7 +96,7 @@ final class Replay {
         BulkOptions options = BulkOptions.DEFAULT.onRefused(
                 (task, reason) -> refused.put(failedIds.getOrDefault(task.id(), task.id()), reason));
         return bulkSubmits
-                .start(source, options, (task, hasEnded) -> (hasEnded ? ended : stored).add(task.id()))
+                .replay(source, options, (task, hasEnded) -> (hasEnded ? ended : stored).add(task.id()))
                 .result()
                 .map(counts -> new Replayed(stored, ended, refused));
     }

@@ -43,10 +43,7 @@ final class Submitter {
 
     Future<Submitted> submitted(Task task) {
         long mark = access.outcomes().mark();
-        return link.ask(broker -> batcher.add(task))
-                .map(reply -> new Submitted(
-                        handle(task, mark, reply),
-                        reply instanceof SubmitReply.Ended ended ? Optional.of(ended.outcome()) : Optional.empty()));
+        return link.ask(broker -> batcher.add(task)).map(reply -> submitted(task, mark, reply));
     }
 
     Future<List<TaskHandle>> submit(List<Task> tasks) {
@@ -57,10 +54,28 @@ final class Submitter {
 
     /** Submits tasks whose outcomes are not asked for by a handle: nothing is held for them. */
     Future<List<SubmitReply>> submitUnawaited(List<Task> tasks) {
-        return link.ask(broker -> broker.submit(tasks)).map(replies -> {
-            tasks.forEach(this::upkeepFor);
-            return replies;
-        });
+        return unawaited(tasks, link.ask(broker -> broker.submit(tasks)));
+    }
+
+    /** {@link #submitUnawaited} of the contents of failed tasks. */
+    Future<List<SubmitReply>> replayUnawaited(List<Task> tasks) {
+        return unawaited(tasks, link.ask(broker -> broker.replay(tasks)));
+    }
+
+    private Future<List<SubmitReply>> unawaited(List<Task> tasks, Future<List<SubmitReply>> replies) {
+        return replies.onSuccess(stored -> tasks.forEach(this::upkeepFor));
+    }
+
+    /** Submits a task with the content of a failed one. */
+    Future<Submitted> replay(Task task) {
+        long mark = access.outcomes().mark();
+        return link.ask(broker -> broker.replay(List.of(task))).map(replies -> submitted(task, mark, replies.get(0)));
+    }
+
+    private Submitted submitted(Task task, long mark, SubmitReply reply) {
+        return new Submitted(
+                handle(task, mark, reply),
+                reply instanceof SubmitReply.Ended ended ? Optional.of(ended.outcome()) : Optional.empty());
     }
 
     private List<TaskHandle> handles(List<Task> tasks, long mark, List<SubmitReply> replies) {

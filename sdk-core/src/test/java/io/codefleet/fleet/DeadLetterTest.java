@@ -11,7 +11,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskHandler;
 import io.codefleet.TaskInfo;
-import io.codefleet.TaskLimits;
+import io.codefleet.RetryPolicy;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
@@ -52,9 +52,9 @@ class DeadLetterTest extends FleetTest {
         worker(fleet, WorkerOptions.create().id("w"), attempt -> {
             throw AttemptException.transientFault("try " + attempt.number());
         });
-        run(Task.of("x").id("d").backoff(Backoff.fixed(Duration.ofMillis(1))));
+        run(Task.of("x").id("d").retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ofMillis(1)))));
         TaskInfo dead = get(fleet.task("d")).orElseThrow();
-        assertThat(dead.history()).hasSize(TaskLimits.DEFAULT.maxAttempts()).allSatisfy(attempt -> {
+        assertThat(dead.history()).hasSize(RetryPolicy.DEFAULT.maxAttempts()).allSatisfy(attempt -> {
             assertThat(attempt.workerId()).isEqualTo("w");
             assertThat(attempt.endedAt())
                     .hasValueSatisfying(end -> assertThat(end).isAfterOrEqualTo(attempt.startedAt()));

@@ -4,8 +4,10 @@ import static io.codefleet.broker.tck.Answers.get;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.codefleet.Backoff;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
+import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.vertx.core.Future;
@@ -81,7 +83,16 @@ public abstract class BrokerTck {
     }
 
     TckClient connect(String toNamespace) {
-        CodefleetOptions options = broker().options(toNamespace).limits(limits);
+        return connect(broker().options(toNamespace));
+    }
+
+    /** Another client of the test's namespace, which goes by this name. */
+    TckClient connectAs(String actor) {
+        return connect(broker().options(namespace).actor(actor));
+    }
+
+    private TckClient connect(CodefleetOptions how) {
+        CodefleetOptions options = how.limits(limits);
         Recorder heard = new Recorder();
         TckClient client = new TckClient(get(broker().connect(vertx, options, heard)), heard);
         clients.add(client);
@@ -103,9 +114,9 @@ public abstract class BrokerTck {
         return worker;
     }
 
-    /** A task with this id. */
+    /** A task with this id that is tried again at once. */
     static Task task(String id) {
-        return Task.of("do " + id).id(id);
+        return Task.of("do " + id).id(id).retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO)));
     }
 
     static Task[] tasks(String... ids) {

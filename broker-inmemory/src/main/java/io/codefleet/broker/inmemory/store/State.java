@@ -37,6 +37,7 @@ final class State {
     final Lanes lanes = new Lanes();
     final DueTimes dueTimes = new DueTimes();
     final EventLog events = new EventLog();
+    final AuditLog audit = new AuditLog();
     int maxEvents = StorageLimits.DEFAULT.maxEvents();
     boolean paused;
     long queued;
@@ -97,6 +98,28 @@ final class State {
         task.due = due;
         delayed++;
         dueTimes.update(task);
+    }
+
+    /** After a failed attempt: the task waits for another, or fails if none is to come or can come before its deadline. */
+    void tryAgain(
+            TaskRecord task,
+            Optional<Duration> wait,
+            TaskError error,
+            TaskEvent.Kind kind,
+            StorageLimits limits,
+            long now,
+            Effects effects) {
+        long due = wait.map(after -> now + TaskRecord.micros(after)).orElse(TaskRecord.NEVER);
+        if (due >= task.deadline) {
+            fail(task, error, limits, now, effects);
+            return;
+        }
+        event(task, kind, now, effects);
+        if (due > now) {
+            delay(task, due);
+        } else {
+            enqueue(task, effects);
+        }
     }
 
     /** Takes the task out of where it waits or runs; the caller puts it elsewhere. */

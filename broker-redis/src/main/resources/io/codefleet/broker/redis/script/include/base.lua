@@ -25,13 +25,13 @@
 --   in:<worker>  its wake-ups, list           w there may be work, s there are signals
 --   sig:<worker> its signals, list            "x id reason" a cancel, "c command"
 --   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now
---   tick, paused, upkeep, ev                  last tick, pause flag, turn of upkeep, stream of events
+--   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
 --   c:<client>, p:<id>                        channels of outcomes and progress
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
 -- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
 -- A shape is what tasks have in common with many others, in one field that is read once for all that have the same:
--- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|attempts that may fail".
+-- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy".
 
 local P = KEYS[1]
 local time = redis.call('TIME')
