@@ -118,6 +118,13 @@ final class Check {
         return notTooLong(field, value);
     }
 
+    static Duration atLeast(String field, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            throw new InvalidInputException(field, "is " + value + ", must be at least " + least);
+        }
+        return notTooLong(field, value);
+    }
+
     static Duration notNegative(String field, Duration value) {
         if (value.isNegative()) {
             throw new InvalidInputException(field, "is " + value + ", must not be negative");

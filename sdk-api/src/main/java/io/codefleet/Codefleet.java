@@ -82,6 +82,19 @@ public interface Codefleet {
     /** {@link #submitAll(Iterator, BulkOptions)} of a Vert.x stream, which is asked for as many tasks as there is room for. */
     BulkSubmit submitAll(ReadStream<Task> tasks, BulkOptions options);
 
+    /**
+     * Holds a schedule until its handle or this client is closed. The future succeeds when the next time that is due is
+     * submitted, or when none is due any more. Several clients may hold the same: what is due runs once.
+     *
+     * <p>What is submitted ahead keeps its content. If clients hold different templates under one name, each time runs that of
+     * the client which submitted it first; a changed template counts from the time after the next.
+     *
+     * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the cron expression is none or never due, or more is
+     * to be caught up than the retention allows, and as {@link #submitTask} does. Later failures are logged, told by {@link
+     * ScheduleHandle#failure()}, and tried again.
+     */
+    Future<ScheduleHandle> schedule(Schedule schedule);
+
     /** A handle of a task that was submitted elsewhere or earlier; does not ask the broker. */
     TaskHandle handle(String taskId);
 

@@ -13,6 +13,8 @@ import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.Replayed;
+import io.codefleet.Schedule;
+import io.codefleet.ScheduleHandle;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -24,6 +26,7 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
+import io.codefleet.schedule.Schedules;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -62,6 +65,7 @@ final class FleetClient implements Codefleet {
     private final Submitter submitter;
     private final BulkSubmits bulkSubmits;
     private final Replay replay;
+    private final Schedules schedules;
     private final Set<EventPump> pumps = new HashSet<>();
     private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
     private final long pollTimer;
@@ -109,6 +113,7 @@ final class FleetClient implements Codefleet {
         this.upkeep = new Upkeep(vertx, context, broker);
         this.submitter = new Submitter(context, broker, link, access, upkeep);
         this.bulkSubmits = new BulkSubmits(vertx, context, link, submitter);
+        this.schedules = new Schedules(vertx, context, this);
         this.replay = new Replay(access, submitter, bulkSubmits);
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
@@ -142,6 +147,11 @@ final class FleetClient implements Codefleet {
     @Override
     public BulkSubmit submitAll(ReadStream<Task> tasks, BulkOptions bulkOptions) {
         return bulkSubmits.start(tasks, bulkOptions);
+    }
+
+    @Override
+    public Future<ScheduleHandle> schedule(Schedule schedule) {
+        return schedules.hold(schedule);
     }
 
     @Override
@@ -269,6 +279,7 @@ final class FleetClient implements Codefleet {
         vertx.cancelTimer(pollTimer);
         upkeep.close();
         bulkSubmits.close();
+        schedules.close();
         access.outcomes().close();
         access.progress().close();
         List.copyOf(pumps).forEach(EventPump::end);
