@@ -10,8 +10,8 @@ public sealed interface Timing {
      * By a cron expression, in the local time of a zone.
      *
      * <p>On a day when clocks change, a fixed hour is due once: a time that the clocks skip is due as much later as they skip
-     * (02:30 becomes 03:30), of a time that comes twice the first counts. An expression for every hour ({@code *}, {@code
-     * *&#47;2} in its second field) follows the hours that really pass.
+     * (02:30 becomes 03:30), of a time that comes twice the first counts. An expression for every hour, with a star
+     * in its second field, follows the hours that really pass.
      *
      * @param expression five fields as in a crontab: minute, hour, day of month, month, day of week. As there, a day is due if
      *     one of the two days fits, where both are restricted

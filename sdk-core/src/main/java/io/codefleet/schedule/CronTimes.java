@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class CronTimes implements DueTimes {
         Cron cron = parse(timing.expression());
         this.localTimes = ExecutionTime.forCron(cron);
         FieldExpression hours =
-                cron.retrieveFieldsAsMap().get(CronFieldName.HOUR).getExpression();
+                Objects.requireNonNull(cron.retrieveFieldsAsMap().get(CronFieldName.HOUR)).getExpression();
         this.everyHour = hours instanceof Always || hours instanceof Every;
     }
 
@@ -48,7 +49,8 @@ final class CronTimes implements DueTimes {
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
                     "schedule.cron",
-                    "'" + expression + "' is not a cron expression of five fields (minute, hour, day of month, month, day of "
+                    "'" + expression
+                            + "' is not a cron expression of five fields (minute, hour, day of month, month, day of "
                             + "week), as in '0 3 * * *': " + e.getMessage());
         }
     }

@@ -15,7 +15,8 @@ interface DueTimes {
         Instant begin = now.minus(span);
         // Looks back in steps that double, as a long span may have very many times.
         Duration step = Timing.Every.SHORTEST;
-        while (step.compareTo(span) < 0 && after(now.minus(step)).filter(time -> !time.isAfter(now)).isEmpty()) {
+        while (step.compareTo(span) < 0
+                && after(now.minus(step)).filter(time -> !time.isAfter(now)).isEmpty()) {
             step = step.multipliedBy(2);
         }
         Instant from = now.minus(step).isBefore(begin) ? begin : now.minus(step);

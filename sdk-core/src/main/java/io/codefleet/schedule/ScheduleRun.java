@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,7 @@ final class ScheduleRun implements ScheduleHandle {
     /** The broker's clock may be set, or be another after a failover: it is asked at least this many poll intervals. */
     private static final int POLLS_PER_ROUND = 12;
 
-    private static final Backoff AFTER_FAILURE =
-            Backoff.exponential(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final Backoff AFTER_FAILURE = Backoff.exponential(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final Vertx vertx;
     private final Context context;
@@ -105,7 +105,8 @@ final class ScheduleRun implements ScheduleHandle {
         }
         Occurrence occurrence = new Occurrence(due.get(), idAt(due.get()));
         // Whole milliseconds, as tasks are stored, and rather late than early.
-        Duration wait = Duration.ofMillis(Duration.between(now, due.get()).plusNanos(999_999).toMillis());
+        Duration wait = Duration.ofMillis(
+                Duration.between(now, due.get()).plusNanos(999_999).toMillis());
         if (next.filter(occurrence::equals).isPresent()) {
             return Future.succeededFuture(wait);
         }
@@ -146,7 +147,7 @@ final class ScheduleRun implements ScheduleHandle {
     }
 
     private String idAt(Instant time) {
-        DateTimeFormatter format = time.getNano() == 0 ? SECONDS : MILLIS;
+        DateTimeFormatter format = time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MILLIS;
         return "schedule/" + schedule.name() + "@" + format.format(time) + "Z";
     }
 
@@ -178,7 +179,9 @@ final class ScheduleRun implements ScheduleHandle {
             failure = Optional.of(told(answer.cause()));
             log.atWarn()
                     .addKeyValue("schedule", schedule.name())
-                    .log("what is due next could not be submitted; it is tried again: {}", answer.cause().getMessage());
+                    .log(
+                            "what is due next could not be submitted; it is tried again: {}",
+                            answer.cause().getMessage());
             rest(AFTER_FAILURE.delayAfter(failures, 0.5));
         }
     }
@@ -225,10 +228,11 @@ final class ScheduleRun implements ScheduleHandle {
             return Future.succeededFuture();
         }
         String id = next.get().taskId();
-        return fleet.task(id).compose(found -> found.map(TaskInfo::status)
-                        .filter(status -> status == TaskStatus.DELAYED || status == TaskStatus.QUEUED)
-                        .isPresent()
-                ? fleet.handle(id).cancel(reason).mapEmpty()
-                : Future.succeededFuture());
+        return fleet.task(id)
+                .compose(found -> found.map(TaskInfo::status)
+                                .filter(status -> status == TaskStatus.DELAYED || status == TaskStatus.QUEUED)
+                                .isPresent()
+                        ? fleet.handle(id).cancel(reason).mapEmpty()
+                        : Future.succeededFuture());
     }
 }

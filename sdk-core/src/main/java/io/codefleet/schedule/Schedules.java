@@ -43,11 +43,13 @@ public final class Schedules {
             return Future.failedFuture(e);
         }
         Promise<ScheduleHandle> held = Promise.promise();
-        run.begin().onFailure(held::fail).onSuccess(begun -> context.runOnContext(v -> {
-            runs.add(run);
-            run.ended().onComplete(ended -> context.runOnContext(w -> runs.remove(run)));
-            held.complete(run);
-        }));
+        run.begin()
+                .onFailure(held::fail)
+                .onSuccess(begun -> context.runOnContext(v -> {
+                    runs.add(run);
+                    run.ended().onComplete(ended -> context.runOnContext(w -> runs.remove(run)));
+                    held.complete(run);
+                }));
         return held.future();
     }
 

@@ -43,8 +43,8 @@ class ScheduleTest {
     private final List<String> ran = new CopyOnWriteArrayList<>();
 
     private Codefleet connect(String scheme) {
-        Codefleet connected = get(Codefleet.connect(
-                CodefleetOptions.of(scheme + ":" + name).pollInterval(Duration.ofMillis(10))));
+        Codefleet connected =
+                get(Codefleet.connect(CodefleetOptions.of(scheme + ":" + name).pollInterval(Duration.ofMillis(10))));
         fleets.add(connected);
         return connected;
     }
@@ -97,7 +97,8 @@ class ScheduleTest {
         assertThat(handle.next().orElseThrow().time()).isEqualTo("2025-01-01T03:00:00Z");
         work();
         until("2025-01-01T02:59:59.999Z");
-        await().during(Duration.ofMillis(300)).untilAsserted(() -> assertThat(ran).isEmpty());
+        await().during(Duration.ofMillis(300))
+                .untilAsserted(() -> assertThat(ran).isEmpty());
         until("2025-01-01T03:00:00.001Z");
         await().untilAsserted(() -> assertThat(ran).containsExactly(FIRST));
     }
@@ -124,12 +125,13 @@ class ScheduleTest {
 
     @Test
     void whatIsDueOnceIsOverThen() {
-        ScheduleHandle handle =
-                get(fleet.schedule(Schedule.at(clock.instant().plusMillis(1500), TASK).named("once")));
+        ScheduleHandle handle = get(fleet.schedule(
+                Schedule.at(clock.instant().plusMillis(1500), TASK).named("once")));
         awaitNext(handle, "schedule/once@20250101T000001.500Z");
         clock.advance(Duration.ofSeconds(2));
         await().until(() -> handle.next().isEmpty());
-        assertThat(get(fleet.schedule(Schedule.at(clock.instant(), TASK))).next()).isEmpty();
+        assertThat(get(fleet.schedule(Schedule.at(clock.instant(), TASK))).next())
+                .isEmpty();
     }
 
     @Test
@@ -207,8 +209,8 @@ class ScheduleTest {
     void whatIsSubmittedAheadKeepsItsTemplate() {
         get(fleet.schedule(NIGHTLY));
         clock.advance(Duration.ofHours(1));
-        Schedule changed =
-                Schedule.cron("0 3 * * *", ZoneOffset.UTC, TASK.prompt("tidy up well")).named("nightly");
+        Schedule changed = Schedule.cron("0 3 * * *", ZoneOffset.UTC, TASK.prompt("tidy up well"))
+                .named("nightly");
         ScheduleHandle handle = get(connect("memory").schedule(changed));
         assertThat(handle.failure()).isEmpty();
         awaitNext(handle, FIRST);
@@ -218,8 +220,8 @@ class ScheduleTest {
     @Test
     void aChangedTemplateCountsFromTheTimeAfterTheNext() {
         get(fleet.schedule(NIGHTLY)).close();
-        Schedule changed =
-                Schedule.cron("0 3 * * *", ZoneOffset.UTC, TASK.prompt("tidy up well")).named("nightly");
+        Schedule changed = Schedule.cron("0 3 * * *", ZoneOffset.UTC, TASK.prompt("tidy up well"))
+                .named("nightly");
         ScheduleHandle handle = get(fleet.schedule(changed));
         until("2025-01-01T03:00:00Z");
         awaitNext(handle, SECOND);
@@ -232,8 +234,7 @@ class ScheduleTest {
         ScheduleHandle handle = get(far.schedule(NIGHTLY));
         FaultyBrokerProvider.loseCalls("submit", 1);
         until("2025-01-01T03:00:00Z");
-        await().untilAsserted(
-                        () -> assertThat(handle.failure()).containsInstanceOf(BrokerUnavailableException.class));
+        await().untilAsserted(() -> assertThat(handle.failure()).containsInstanceOf(BrokerUnavailableException.class));
         awaitNext(handle, SECOND);
         assertThat(handle.failure()).isEmpty();
     }

@@ -6,17 +6,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An attempt that a test holds in its hand. */
-final class AttemptStub implements Attempt {
-    final Promise<StopReason> stop = Promise.promise();
-    final CompletableFuture<String> said = new CompletableFuture<>();
-    final List<String> progress = new CopyOnWriteArrayList<>();
+public final class AttemptStub implements Attempt {
+    public final Promise<StopReason> stop = Promise.promise();
+    public final CompletableFuture<String> said = new CompletableFuture<>();
+    public final List<String> progress = new CopyOnWriteArrayList<>();
     private final Task task;
 
-    AttemptStub(Task task) {
+    public AttemptStub(Task task) {
         this.task = task;
     }
 
@@ -39,6 +40,16 @@ final class AttemptStub implements Attempt {
     public void progress(String kind, String text, Map<String, ?> data) {
         progress.add(kind + ": " + text);
         said.complete(text);
+    }
+
+    @Override
+    public Future<Void> checkpoint(Map<String, ?> state) {
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Optional<Map<String, Object>> lastCheckpoint() {
+        return Optional.empty();
     }
 
     @Override
