@@ -36,8 +36,9 @@ final class CronTimes implements DueTimes {
         this.zone = timing.zone();
         Cron cron = parse(timing.expression());
         this.localTimes = ExecutionTime.forCron(cron);
-        FieldExpression hours =
-                Objects.requireNonNull(cron.retrieveFieldsAsMap().get(CronFieldName.HOUR)).getExpression();
+        FieldExpression hours = Objects.requireNonNull(
+                        cron.retrieveFieldsAsMap().get(CronFieldName.HOUR))
+                .getExpression();
         this.everyHour = hours instanceof Always || hours instanceof Every;
     }
 
@@ -94,7 +95,8 @@ final class CronTimes implements DueTimes {
 
     /** By how much the clocks are changed about then; zero if they are not. */
     private Duration shiftNear(Instant time) {
-        Duration before = shiftNear(time, zone.getRules().previousTransition(time));
+        // Both look for others than one at this very time.
+        Duration before = shiftNear(time, zone.getRules().previousTransition(time.plusNanos(1)));
         Duration after = shiftNear(time, zone.getRules().nextTransition(time));
         return before.compareTo(after) > 0 ? before : after;
     }

@@ -23,14 +23,16 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A failed task is kept with its history, and its content can be run again. */
 class DeadLetterTest extends FleetTest {
-    private static final UnaryOperator<Task> MENDED = task -> task.prompt("good");
     private final AtomicInteger runs = new AtomicInteger();
+
+    private static Task mended(Task task) {
+        return task.prompt("good");
+    }
 
     /** Fails for good unless the prompt is good. */
     private final TaskHandler picky = attempt -> {
@@ -74,8 +76,8 @@ class DeadLetterTest extends FleetTest {
     @Test
     void theSameReplayAgainIsTheSameTask() {
         fail("d");
-        get(get(fleet.replay("d", MENDED)).result());
-        TaskHandle again = get(fleet.replay("d", MENDED));
+        get(get(fleet.replay("d", DeadLetterTest::mended)).result());
+        TaskHandle again = get(fleet.replay("d", DeadLetterTest::mended));
         assertThat(again.id()).isEqualTo("d~1");
         assertThat(get(again.result()).text()).isEqualTo("yes");
         assertThat(runs).hasValue(2);
@@ -84,7 +86,7 @@ class DeadLetterTest extends FleetTest {
     @Test
     void anotherContentForTheSameReplayIsRefusedAndNamesIt() {
         fail("d");
-        get(fleet.replay("d", MENDED));
+        get(fleet.replay("d", DeadLetterTest::mended));
         assertThatThrownBy(() -> get(fleet.replay("d", task -> task.prompt("other"))))
                 .isInstanceOfSatisfying(
                         DuplicateTaskException.class,
@@ -95,15 +97,15 @@ class DeadLetterTest extends FleetTest {
     void aReplayOfAReplayHasTheNextNumber() {
         fail("d");
         get(get(fleet.replay("d")).outcome());
-        assertThat(get(fleet.replay("d~1", MENDED)).id()).isEqualTo("d~2");
-        assertThat(get(fleet.replay("d~1", MENDED)).id()).isEqualTo("d~2");
+        assertThat(get(fleet.replay("d~1", DeadLetterTest::mended)).id()).isEqualTo("d~2");
+        assertThat(get(fleet.replay("d~1", DeadLetterTest::mended)).id()).isEqualTo("d~2");
     }
 
     @Test
     void onlyAFailedTaskIsReplayed() {
-        assertThatThrownBy(() -> get(fleet.replay("nobody", MENDED))).isInstanceOf(TaskNotFoundException.class);
+        assertThatThrownBy(() -> get(fleet.replay("nobody", DeadLetterTest::mended))).isInstanceOf(TaskNotFoundException.class);
         get(fleet.submitTask(Task.of("x").id("waiting")));
-        assertThatThrownBy(() -> get(fleet.replay("waiting", MENDED))).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> get(fleet.replay("waiting", DeadLetterTest::mended))).isInstanceOf(InvalidInputException.class);
     }
 
     @Test
@@ -123,11 +125,11 @@ class DeadLetterTest extends FleetTest {
         List<TaskHandle> failing = get(fleet.submitTasks(
                 IntStream.range(0, 130).mapToObj(i -> Task.of("bad").id(ids[i])).toList()));
         failing.forEach(handle -> get(handle.outcome()));
-        Replayed replayed = get(fleet.replayAll(TaskQuery.ALL, MENDED));
+        Replayed replayed = get(fleet.replayAll(TaskQuery.ALL, DeadLetterTest::mended));
         assertThat(replayed.taskIds()).hasSize(130).contains("d0~1", "d129~1");
         assertThat(replayed.refused()).isEmpty();
         replayed.taskIds().forEach(id -> get(fleet.handle(id).result()));
-        Replayed again = get(fleet.replayAll(TaskQuery.ALL, MENDED));
+        Replayed again = get(fleet.replayAll(TaskQuery.ALL, DeadLetterTest::mended));
         assertThat(again.taskIds()).isEmpty();
         assertThat(again.alreadyEnded()).hasSize(130);
         assertThat(runs).hasValue(260);
@@ -138,7 +140,7 @@ class DeadLetterTest extends FleetTest {
         fail("a", "b", "c");
         get(get(fleet.replay("b", task -> task.prompt("good").priority(9))).result());
         Replayed replayed = get(
-                fleet.replayAll(TaskQuery.ALL, task -> task.id().equals("c") ? task.prompt(" ") : MENDED.apply(task)));
+                fleet.replayAll(TaskQuery.ALL, task -> task.id().equals("c") ? task.prompt(" ") : mended(task)));
         assertThat(replayed.taskIds()).containsExactly("a~1");
         assertThat(replayed.refused()).containsOnlyKeys("b", "c");
         assertThat(replayed.refused().get("b")).isInstanceOf(DuplicateTaskException.class);
