@@ -11,10 +11,12 @@ import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
+import io.codefleet.MapReduceJob;
 import io.codefleet.Page;
 import io.codefleet.Replayed;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleHandle;
+import io.codefleet.Run;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -27,6 +29,10 @@ import io.codefleet.WorkerOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
 import io.codefleet.schedule.Schedules;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.mapreduce.MapReduce;
+import io.codefleet.orchestration.Runs;
+import io.codefleet.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -66,6 +72,7 @@ final class FleetClient implements Codefleet {
     private final BulkSubmits bulkSubmits;
     private final Replay replay;
     private final Schedules schedules;
+    private final Runs runs;
     private final Set<EventPump> pumps = new HashSet<>();
     private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
     private final long pollTimer;
@@ -115,6 +122,7 @@ final class FleetClient implements Codefleet {
         this.bulkSubmits = new BulkSubmits(vertx, context, link, submitter);
         this.schedules = new Schedules(vertx, context, this);
         this.replay = new Replay(access, submitter, bulkSubmits);
+        this.runs = new Runs(vertx, context, this);
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
     }
@@ -152,6 +160,17 @@ final class FleetClient implements Codefleet {
     @Override
     public Future<ScheduleHandle> schedule(Schedule schedule) {
         return schedules.hold(schedule);
+    }
+
+    @Override
+    public <R> Run<R> mapReduce(MapReduceJob<R> job) {
+        if (job instanceof MapReduce<?, ?, ?> mapReduce) {
+            // A MapReduce is a job of exactly what its run gives.
+            @SuppressWarnings("unchecked")
+            Run<R> run = (Run<R>) MapReduceRun.start(runs, mapReduce);
+            return run;
+        }
+        throw new InvalidInputException("job", "is a " + job.getClass().getName() + "; make it with MapReduce.over");
     }
 
     @Override
@@ -280,6 +299,7 @@ final class FleetClient implements Codefleet {
         upkeep.close();
         bulkSubmits.close();
         schedules.close();
+        runs.close();
         access.outcomes().close();
         access.progress().close();
         List.copyOf(pumps).forEach(EventPump::end);
