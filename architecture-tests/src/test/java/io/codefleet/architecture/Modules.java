@@ -26,8 +26,8 @@ final class Modules {
     static final String BENCHMARKS = "benchmarks";
     static final String FAULTS = "fault-tests";
 
-    static final List<String> ALL =
-            List.of(API, CORE, SPLIT, IN_MEMORY, REDIS, TCK, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS, FAULTS);
+    static final List<String> ALL = List.of(
+            API, CORE, SPLIT, IN_MEMORY, REDIS, TCK, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS, FAULTS);
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

@@ -103,9 +103,11 @@ class DeadLetterTest extends FleetTest {
 
     @Test
     void onlyAFailedTaskIsReplayed() {
-        assertThatThrownBy(() -> get(fleet.replay("nobody", DeadLetterTest::mended))).isInstanceOf(TaskNotFoundException.class);
+        assertThatThrownBy(() -> get(fleet.replay("nobody", DeadLetterTest::mended)))
+                .isInstanceOf(TaskNotFoundException.class);
         get(fleet.submitTask(Task.of("x").id("waiting")));
-        assertThatThrownBy(() -> get(fleet.replay("waiting", DeadLetterTest::mended))).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> get(fleet.replay("waiting", DeadLetterTest::mended)))
+                .isInstanceOf(InvalidInputException.class);
     }
 
     @Test
@@ -139,8 +141,8 @@ class DeadLetterTest extends FleetTest {
     void whatCannotBeReplayedIsToldApart() {
         fail("a", "b", "c");
         get(get(fleet.replay("b", task -> task.prompt("good").priority(9))).result());
-        Replayed replayed = get(
-                fleet.replayAll(TaskQuery.ALL, task -> task.id().equals("c") ? task.prompt(" ") : mended(task)));
+        Replayed replayed =
+                get(fleet.replayAll(TaskQuery.ALL, task -> task.id().equals("c") ? task.prompt(" ") : mended(task)));
         assertThat(replayed.taskIds()).containsExactly("a~1");
         assertThat(replayed.refused()).containsOnlyKeys("b", "c");
         assertThat(replayed.refused().get("b")).isInstanceOf(DuplicateTaskException.class);

@@ -45,8 +45,11 @@ public final class ChunkTasks {
      * @throws io.codefleet.error.InvalidInputException if the chunks are too small
      */
     public static List<Task> splitLargeTask(Task task, String text, int chunkTokens) {
-        TokenCounter counter = TokenCounter.forModel(task.context().preferredModel().orElse(""));
-        List<Chunk> chunks = new TextSplitter(counter, chunkTokens).structure(Structure.PROSE).split(text);
+        TokenCounter counter =
+                TokenCounter.forModel(task.context().preferredModel().orElse(""));
+        List<Chunk> chunks = new TextSplitter(counter, chunkTokens)
+                .structure(Structure.PROSE)
+                .split(text);
         return of(task, chunks.stream().map(List::of).toList());
     }
 }

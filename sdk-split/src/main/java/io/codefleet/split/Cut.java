@@ -54,7 +54,8 @@ final class Cut {
         }
         char before = text.charAt(position - 1);
         char after = text.charAt(position);
-        return !(Character.isHighSurrogate(before) && Character.isLowSurrogate(after)) && !(before == '\r' && after == '\n');
+        return !(Character.isHighSurrogate(before) && Character.isLowSurrogate(after))
+                && !(before == '\r' && after == '\n');
     }
 
     private static int visible(String text, int begin, int limit) {

@@ -12,7 +12,8 @@ public enum Structure {
     /** After a closing brace that is not indented, and where an empty line parts what is not indented, as in most sources. */
     CODE;
 
-    private static final Set<String> PROSE_ENDINGS = Set.of("md", "markdown", "txt", "rst", "adoc", "asciidoc", "org", "tex");
+    private static final Set<String> PROSE_ENDINGS =
+            Set.of("md", "markdown", "txt", "rst", "adoc", "asciidoc", "org", "tex");
     private static final Set<String> LINE_ENDINGS = Set.of("csv", "tsv", "log", "jsonl", "ndjson", "diff", "patch");
 
     /** What fits a file of this name. */

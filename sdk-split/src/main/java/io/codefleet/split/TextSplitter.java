@@ -97,7 +97,9 @@ public final class TextSplitter {
     private int end(Lines lines, int begin, int done) {
         int first = lines.lineOf(done);
         int line = lastFittingLine(lines, begin, first);
-        return line < first ? Cut.within(lines.text(), begin, lines.end(first), this::fits) : best(lines, begin, first, line);
+        return line < first
+                ? Cut.within(lines.text(), begin, lines.end(first), this::fits)
+                : best(lines, begin, first, line);
     }
 
     /** The last line with which the chunk still fits, or the line before the first one. */

@@ -49,19 +49,21 @@ class ProjectSplitterTest {
         file(".git/config", "x");
         file(".git/info/exclude", "mine\n");
         for (String path : List.of(
-                "a.log", "keep.log", "build/x", "sub/build/x", "sub/secret.txt", "secret.txt", "sub/loud.log",
-                "sub/node_modules/deep/x", "mine")) {
+                "a.log",
+                "keep.log",
+                "build/x",
+                "sub/build/x",
+                "sub/secret.txt",
+                "secret.txt",
+                "sub/loud.log",
+                "sub/node_modules/deep/x",
+                "mine")) {
             file(path, "x");
         }
         assertThat(SPLITTER.byFile(project).chunks())
                 .extracting(chunk -> chunk.file().orElseThrow())
                 .containsExactly(
-                        ".gitignore",
-                        "keep.log",
-                        "secret.txt",
-                        "sub/.gitignore",
-                        "sub/loud.log",
-                        "sub/build/x");
+                        ".gitignore", "keep.log", "secret.txt", "sub/.gitignore", "sub/loud.log", "sub/build/x");
     }
 
     @Test

@@ -19,13 +19,29 @@ class TextSplitterProperties {
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> pieces = Arbitraries.of(
-                "word ", "}\n", "\n", "\r\n", "\r", "# Title\n", "    indented();\n", "é", "e\u0301", "\uD83D\uDE80", "東京",
-                "averyveryverylongwordwithoutanyspace", "\t", "if (x) {\n", "\n\n", "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67");
+                "word ",
+                "}\n",
+                "\n",
+                "\r\n",
+                "\r",
+                "# Title\n",
+                "    indented();\n",
+                "é",
+                "e\u0301",
+                "\uD83D\uDE80",
+                "東京",
+                "averyveryverylongwordwithoutanyspace",
+                "\t",
+                "if (x) {\n",
+                "\n\n",
+                "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67");
         return pieces.list().ofMaxSize(120).map(list -> String.join("", list));
     }
 
     private static TextSplitter splitter(int max, int overlap, Structure structure) {
-        return new TextSplitter(COUNTER, max).overlap(Math.min(overlap, max / 2)).structure(structure);
+        return new TextSplitter(COUNTER, max)
+                .overlap(Math.min(overlap, max / 2))
+                .structure(structure);
     }
 
     @Property
@@ -58,9 +74,11 @@ class TextSplitterProperties {
             @ForAll @IntRange(max = 50) int overlap) {
         for (Chunk chunk : splitter(max, overlap, Structure.CODE).split(text)) {
             assertThat(chunk.text().charAt(0)).matches(first -> !Character.isLowSurrogate(first));
-            assertThat(chunk.text().charAt(chunk.text().length() - 1)).matches(last -> !Character.isHighSurrogate(last));
+            assertThat(chunk.text().charAt(chunk.text().length() - 1))
+                    .matches(last -> !Character.isHighSurrogate(last));
             int end = text.indexOf(chunk.text()) + chunk.text().length();
-            assertThat(chunk.text().endsWith("\r") && text.startsWith("\n", end)).isFalse();
+            assertThat(chunk.text().endsWith("\r") && text.startsWith("\n", end))
+                    .isFalse();
         }
     }
 
@@ -80,6 +98,9 @@ class TextSplitterProperties {
     }
 
     private static int ends(String text) {
-        return (int) text.replace("\r\n", "\n").chars().filter(c -> c == '\n' || c == '\r').count();
+        return (int) text.replace("\r\n", "\n")
+                .chars()
+                .filter(c -> c == '\n' || c == '\r')
+                .count();
     }
 }

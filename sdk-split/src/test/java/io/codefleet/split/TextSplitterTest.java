@@ -25,7 +25,9 @@ class TextSplitterTest {
 
     @Test
     void proseIsCutBeforeAHeading() {
-        assertThat(texts(new TextSplitter(CHARACTERS, 30).structure(Structure.PROSE), "# A\nfirst words\n\n# B\nlast words\nend\n"))
+        assertThat(texts(
+                        new TextSplitter(CHARACTERS, 30).structure(Structure.PROSE),
+                        "# A\nfirst words\n\n# B\nlast words\nend\n"))
                 .containsExactly("# A\nfirst words\n\n", "# B\nlast words\nend\n");
     }
 
@@ -81,6 +83,7 @@ class TextSplitterTest {
         });
         assertThat(tasks.get(0).id()).isEqualTo("run/chunk#1");
         assertThat(tasks.get(1).prompt()).contains("Part 2 of " + tasks.size() + ":\n\n--- lines ");
-        assertThat(ChunkTasks.splitLargeTask(task, "Some words in a line.\n".repeat(100), 100)).isEqualTo(tasks);
+        assertThat(ChunkTasks.splitLargeTask(task, "Some words in a line.\n".repeat(100), 100))
+                .isEqualTo(tasks);
     }
 }
