@@ -13,7 +13,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /** What holds for every text, however it is cut. */
-class TextSplitterProperties {
+class TextSplitterPropertyTest {
     private static final TokenCounter COUNTER = TokenCounter.forModel("gpt-4o");
 
     @Provide
