@@ -13,7 +13,6 @@ import io.codefleet.ScheduleHandle;
 import io.codefleet.Task;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
-import io.codefleet.WorkerOptions;
 import io.codefleet.broker.inmemory.TestClock;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
@@ -56,7 +55,8 @@ class ScheduleTest {
     }
 
     private void work() {
-        get(fleet.worker(WorkerOptions.create())
+        // A clock that jumps makes workers lost; they are back with their next heartbeat.
+        get(fleet.worker(FleetTest.quick())
                 .handleAny(attempt -> {
                     ran.add(attempt.task().id());
                     return FleetTest.ECHO.handle(attempt);
