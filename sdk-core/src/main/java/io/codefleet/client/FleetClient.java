@@ -26,6 +26,7 @@ import io.codefleet.broker.BrokerProvider;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.orchestration.Runs;
+import io.codefleet.orchestration.RunsOwner;
 import io.codefleet.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
@@ -45,7 +46,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The client: the door to those who do the work. The event pumps are confined to one context. */
-final class FleetClient implements Codefleet {
+final class FleetClient implements Codefleet, RunsOwner {
     private static final Logger log = LoggerFactory.getLogger(FleetClient.class);
     private static final int PURGE_STEP = 500;
 
@@ -218,9 +219,16 @@ final class FleetClient implements Codefleet {
 
     @Override
     public Worker worker(WorkerOptions workerOptions) {
+        // A host may have many short-lived ones: each run of a workflow has one.
+        workers.removeIf(FleetWorker::hasLeft);
         FleetWorker worker = new FleetWorker(vertx, context, broker, workerOptions, upkeep::dueIn);
         workers.add(worker);
         return worker;
+    }
+
+    @Override
+    public Runs runs() {
+        return runs;
     }
 
     @Override
