@@ -26,7 +26,9 @@ public final class MapReduceExamples {
                 .reduce(texts -> String.join("\n", texts))
                 .options(RunOptions.of("bugs-of-4711").concurrency(20).budget(Budget.cost("5.00")))
                 .failures(FailurePolicy.atLeastPercent(95)));
-        run.progress().handler(now -> System.out.println(now.done() + " done for $" + now.usage().cost()));
+        run.progress()
+                .handler(now -> System.out.println(
+                        now.done() + " done for $" + now.usage().cost()));
         return run;
     }
 
