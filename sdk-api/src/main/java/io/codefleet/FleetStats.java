@@ -1,6 +1,7 @@
 package io.codefleet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -8,6 +9,7 @@ import java.util.SortedSet;
 /**
  * The fleet in numbers.
  *
+ * @param at when this was so, by the broker's clock; it is the one by which all times of tasks are measured
  * @param queued tasks that wait for a worker
  * @param delayed tasks that wait for their time
  * @param running tasks that run
@@ -20,6 +22,7 @@ import java.util.SortedSet;
  * @param lanes the lanes that have waiting tasks
  */
 public record FleetStats(
+        Instant at,
         long queued,
         long delayed,
         long running,

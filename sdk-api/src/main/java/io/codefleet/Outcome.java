@@ -68,9 +68,19 @@ public sealed interface Outcome {
      * @param taskId the task
      * @param attempts how many attempts were made
      * @param finishedAt when, by the broker's clock
-     * @param reason why, in the words of who cancelled
+     * @param reason why, in the words of who cancelled; {@link #reasonWith} if an ancestor was cancelled
      */
     record Cancelled(String taskId, int attempts, Instant finishedAt, String reason) implements Outcome {
+        /** The reason of a task that is cancelled because an ancestor of it is. */
+        public static String reasonWith(String ancestorId, String reason) {
+            return "with " + ancestorId + ": " + reason;
+        }
+
+        /** Whether it was cancelled because this ancestor of it was, and not for itself. */
+        public boolean cancelledWith(String ancestorId) {
+            return reason.startsWith(reasonWith(ancestorId, ""));
+        }
+
         @Override
         public TaskStatus status() {
             return TaskStatus.CANCELLED;

@@ -33,6 +33,11 @@ public record Usage(
         }
     }
 
+    /** Tokens of all kinds together. */
+    public long tokens() {
+        return inputTokens + outputTokens + reasoningTokens + cacheReadTokens + cacheWriteTokens;
+    }
+
     /** The sum of both. */
     public Usage plus(Usage other) {
         return new Usage(

@@ -85,7 +85,9 @@ public interface Broker {
     /**
      * Cancels a task and all its descendants. A waiting one is cancelled at once. A running one gets a cancel request, which
      * goes to its worker as a {@link WorkerSignal.CancelRequested} and as the answer to its next renewal; it is cancelled by
-     * the worker's report, or when its lease ends. The result tells of the task itself.
+     * the worker's report, or when its lease ends. The result tells of the task itself; its descendants are cancelled also
+     * where it has ended. Where it is not known, as a run of many tasks is none itself, the result is {@link
+     * CancelResult#ofRun}. The reason of a descendant is {@link io.codefleet.Outcome.Cancelled#reasonWith}.
      */
     Future<CancelResult> cancel(String taskId, String reason);
 

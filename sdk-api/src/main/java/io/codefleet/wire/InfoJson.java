@@ -61,6 +61,7 @@ public final class InfoJson {
         JsonArray lanes = new JsonArray();
         stats.lanes().forEach(lane -> lanes.add(encode(lane)));
         return new JsonObject()
+                .put("at", stats.at().toEpochMilli())
                 .put("queued", stats.queued())
                 .put("delayed", stats.delayed())
                 .put("running", stats.running())

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A handle is a task's id and what its client needs to look after it. */
 final class ClientTaskHandle implements TaskHandle {
-    private final FleetClient client;
+    private final TaskAccess access;
     private final String id;
     private final long mark;
     private final @Nullable Outcome known;
 
-    ClientTaskHandle(FleetClient client, String id, long mark, @Nullable Outcome known) {
-        this.client = client;
+    ClientTaskHandle(TaskAccess access, String id, long mark, @Nullable Outcome known) {
+        this.access = access;
         this.id = id;
         this.mark = mark;
         this.known = known;
@@ -31,22 +31,22 @@ final class ClientTaskHandle implements TaskHandle {
 
     @Override
     public Future<Outcome> outcome() {
-        return known == null ? client.outcomes().await(id, mark) : Future.succeededFuture(known);
+        return known == null ? access.outcomes().await(id, mark) : Future.succeededFuture(known);
     }
 
     @Override
     public Future<TaskInfo> status() {
-        return client.task(id).map(info -> info.orElseThrow(() -> new TaskNotFoundException(id)));
+        return access.find(id).map(info -> info.orElseThrow(() -> new TaskNotFoundException(id)));
     }
 
     @Override
     public EventStream<Progress> progress() {
-        return client.progressHub().open(this);
+        return access.progress().open(this);
     }
 
     @Override
     public Future<CancelResult> cancel(String reason) {
-        return client.cancel(id, reason);
+        return access.cancel(id, reason);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.codefleet.client;
 
+import io.codefleet.Codefleet;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -18,9 +19,9 @@ import java.util.regex.Pattern;
 final class Replay {
     private static final Pattern REPLAYED = Pattern.compile("(.*)~(\\d{1,6})");
 
-    private final FleetClient client;
+    private final Codefleet client;
 
-    Replay(FleetClient client) {
+    Replay(Codefleet client) {
         this.client = client;
     }
 

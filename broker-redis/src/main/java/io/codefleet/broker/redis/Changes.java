@@ -1,6 +1,7 @@
 package io.codefleet.broker.redis;
 
 import io.codefleet.CancelResult;
+import io.codefleet.Outcome;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
@@ -38,24 +39,35 @@ final class Changes {
 
     Future<CancelResult> cancel(String taskId, String reason) {
         Set<String> seen = new HashSet<>(Set.of(taskId));
-        return cancelAll(List.of(taskId), OutcomeRecord.writeReason(reason), seen)
-                .map(results -> results.get(0));
+        List<String> children = new ArrayList<>();
+        Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
+        return cancelEach(List.of(taskId), reason, children, seen)
+                .compose(own -> cancelAll(children, Outcome.Cancelled.reasonWith(taskId, reason), seen, ofDescendants)
+                        .map(cancelled ->
+                                own.get(0) == CancelResult.NOT_FOUND ? CancelResult.ofRun(ofDescendants) : own.get(0)));
     }
 
-    private Future<List<CancelResult>> cancelAll(List<String> ids, String reason, Set<String> seen) {
+    private Future<Void> cancelAll(List<String> ids, String reason, Set<String> seen, Set<CancelResult> results) {
         List<String> children = new ArrayList<>();
+        return ids.isEmpty()
+                ? Future.succeededFuture()
+                : cancelEach(ids, reason, children, seen).compose(cancelled -> {
+                    results.addAll(cancelled);
+                    return cancelAll(children, reason, seen, results);
+                });
+    }
+
+    private Future<List<CancelResult>> cancelEach(
+            List<String> ids, String reason, List<String> children, Set<String> seen) {
         return Batches.all(
-                        ids,
-                        Batches.TASKS,
-                        batch -> namespace
-                                .change(Script.CANCEL)
-                                .arg(reason)
-                                .args(batch)
-                                .send()
-                                .map(answer -> cancelled(answer, children, seen)))
-                .compose(results -> children.isEmpty()
-                        ? Future.succeededFuture(results)
-                        : cancelAll(children, reason, seen).map(results));
+                ids,
+                Batches.TASKS,
+                batch -> namespace
+                        .change(Script.CANCEL)
+                        .arg(OutcomeRecord.writeReason(reason))
+                        .args(batch)
+                        .send()
+                        .map(answer -> cancelled(answer, children, seen)));
     }
 
     private static List<CancelResult> cancelled(Response answer, List<String> children, Set<String> seen) {

@@ -91,10 +91,11 @@ final class Reads {
         long running = Answer.number(v, 4);
         long delayed = Answer.number(v, 5);
         List<FleetStats.Lane> lanes = new ArrayList<>();
-        for (int i = 8; i < v.size(); i++) {
+        for (int i = 9; i < v.size(); i++) {
             lanes.add(lane(Answer.list(v, i)));
         }
         return new FleetStats(
+                Times.instant(Answer.number(v, 8)),
                 submitted - completed - failed - cancelled - running - delayed,
                 delayed,
                 running,

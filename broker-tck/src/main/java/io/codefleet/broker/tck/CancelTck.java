@@ -27,9 +27,17 @@ public abstract class CancelTck extends BrokerTck {
     }
 
     private void assertCancelled(String id, int attempts) {
+        assertCancelled(id, attempts, REASON);
+    }
+
+    private void assertCancelledWith(String ancestorId, String id) {
+        assertCancelled(id, 0, Outcome.Cancelled.reasonWith(ancestorId, REASON));
+    }
+
+    private void assertCancelled(String id, int attempts, String reason) {
         assertThat(client().status(id)).isEqualTo(TaskStatus.CANCELLED);
         assertThat(client().outcome(id)).isInstanceOfSatisfying(Outcome.Cancelled.class, cancelled -> {
-            assertThat(cancelled.reason()).isEqualTo(REASON);
+            assertThat(cancelled.reason()).isEqualTo(reason);
             assertThat(cancelled.attempts()).isEqualTo(attempts);
         });
     }
@@ -166,8 +174,9 @@ public abstract class CancelTck extends BrokerTck {
                         task("stranger").parent("other"));
 
         assertThat(client().cancel("root")).isEqualTo(CancelResult.CANCELLED);
-        for (String id : List.of("root", "child", "grandchild", "sibling")) {
-            assertCancelled(id, 0);
+        assertCancelled("root", 0);
+        for (String id : List.of("child", "grandchild", "sibling")) {
+            assertCancelledWith("root", id);
         }
         assertThat(client().status("stranger")).isEqualTo(TaskStatus.QUEUED);
     }
@@ -191,7 +200,8 @@ public abstract class CancelTck extends BrokerTck {
         Assignment child = worker.claimOne();
 
         assertThat(client().cancel("root")).isEqualTo(CancelResult.CANCELLED);
-        assertThat(worker.receiveAll()).contains(new WorkerSignal.CancelRequested("child", REASON));
+        assertThat(worker.receiveAll())
+                .contains(new WorkerSignal.CancelRequested("child", Outcome.Cancelled.reasonWith("root", REASON)));
         assertThat(worker.renew(child)).isEqualTo(Renewal.CANCEL_REQUESTED);
     }
 
@@ -203,8 +213,18 @@ public abstract class CancelTck extends BrokerTck {
         client().submit(task("child").parent("root"), task("grandchild").parent("child"));
 
         assertThat(client().cancel("root")).isEqualTo(CancelResult.ALREADY_ENDED);
-        assertCancelled("child", 0);
-        assertCancelled("grandchild", 0);
+        assertCancelledWith("root", "child");
+        assertCancelledWith("root", "grandchild");
+    }
+
+    @Test
+    void theDescendantsOfAnUnknownTaskAreCancelled() {
+        client().submit(task("run/map#1").parent("run"), task("detail").parent("run/map#1"));
+
+        assertThat(client().cancel("run")).isEqualTo(CancelResult.REQUESTED);
+        assertCancelledWith("run", "run/map#1");
+        assertCancelledWith("run", "detail");
+        assertThat(client().cancel("run")).isEqualTo(CancelResult.ALREADY_ENDED);
     }
 
     @Test

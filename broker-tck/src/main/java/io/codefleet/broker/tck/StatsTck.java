@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.codefleet.FleetStats;
 import io.codefleet.broker.Assignment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,19 @@ import org.junit.jupiter.api.Test;
 public abstract class StatsTck extends BrokerTck {
     @Test
     void anEmptyFleetHasOnlyZeros() {
-        assertThat(client().stats()).isEqualTo(new FleetStats(0, 0, 0, 0, 0, 0, 0, 0, false, List.of()));
+        FleetStats stats = client().stats();
+        assertThat(stats).isEqualTo(new FleetStats(stats.at(), 0, 0, 0, 0, 0, 0, 0, 0, false, List.of()));
+    }
+
+    @Test
+    void theNumbersSayWhenTheyWereSoByTheClockOfTheBroker() {
+        Instant first = client().stats().at();
+        client().submit(task("t"));
+        Instant submitted = client().find("t").summary().submittedAt();
+        assertThat(submitted).isAfterOrEqualTo(first);
+
+        advance(ticks(2));
+        assertThat(connect().stats().at()).isAfterOrEqualTo(submitted.plus(ticks(2)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.codefleet.launcher.opencode;
 
+import io.codefleet.Backoff;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final Backoff RECONNECTS = Backoff.exponential(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final int SILENCE_SECONDS = 30;
 
     private final Vertx vertx;
     private final ServerAddress address;
     private final Handler<JsonObject> events;
     private final HttpClient http;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+    private int failures;
     private boolean closed;
 
     /** @param events is told each event's {@code type} and {@code properties} */
@@ -58,7 +61,7 @@ final class EventStream {
             again(new IllegalStateException("status " + response.statusCode()));
             return;
         }
-        backoff.reset();
+        failures = 0;
         response.exceptionHandler(this::again);
         response.endHandler(end -> again(new IllegalStateException("it ended")));
         response.handler(new EventParser(this::event));
@@ -80,7 +83,8 @@ final class EventStream {
         if (closed) {
             return;
         }
-        Duration wait = backoff.next();
+        Duration wait =
+                RECONNECTS.delayAfter(++failures, ThreadLocalRandom.current().nextDouble());
         LOG.atDebug()
                 .addKeyValue("why", why.toString())
                 .addKeyValue("wait", wait)

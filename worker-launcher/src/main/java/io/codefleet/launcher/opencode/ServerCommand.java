@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,7 +101,7 @@ final class ServerCommand {
                 .forEach(variables::remove);
         variables.put("OPENCODE_CONFIG", configFile.toString());
         for (String kind : List.of("config", "data", "state", "cache")) {
-            String name = "XDG_" + kind.toUpperCase(java.util.Locale.ROOT) + "_HOME";
+            String name = "XDG_" + kind.toUpperCase(Locale.ROOT) + "_HOME";
             variables.put(name, settings.stateDir().resolve(kind).toString());
         }
         // whoever needs one of these sets its variable to 0

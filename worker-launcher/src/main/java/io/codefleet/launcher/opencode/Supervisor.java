@@ -1,5 +1,6 @@
 package io.codefleet.launcher.opencode;
 
+import io.codefleet.Backoff;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +24,18 @@ final class Supervisor implements Server {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration DISPOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Backoff RESTARTS = Backoff.exponential(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration STEADY = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final Context context;
     private final ServerCommand command;
     private final Pace pace;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private Promise<ServerLink> link = Promise.promise();
     private Future<Void> launching = Future.succeededFuture();
     private @Nullable ServerProcess starting;
     private @Nullable Run run;
+    private int failures;
     private boolean closing;
     private final Promise<Void> closed = Promise.promise();
 
@@ -141,13 +144,14 @@ final class Supervisor implements Server {
         ended.link().lost(why);
         ended.link().close();
         if (System.nanoTime() - ended.startedNanos() > STEADY.toNanos()) {
-            backoff.reset();
+            failures = 0;
         }
         again(why);
     }
 
     private void again(String why) {
-        Duration wait = backoff.next();
+        Duration wait =
+                RESTARTS.delayAfter(++failures, ThreadLocalRandom.current().nextDouble());
         LOG.atWarn().addKeyValue("why", why).addKeyValue("wait", wait).log("starts OpenCode again");
         vertx.setTimer(
                 wait.toMillis(),

@@ -1,5 +1,6 @@
 package io.codefleet.launcher.opencode;
 
+import static io.codefleet.launcher.e2e.E2e.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AttemptException;
@@ -9,7 +10,6 @@ import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -22,8 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ThrowingRunnable;
 
 /** The real OpenCode with a scripted model, for a test: their settings, turns, and folders. */
 final class RealOpenCode implements AutoCloseable {
@@ -125,20 +123,6 @@ final class RealOpenCode implements AutoCloseable {
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("it goes on", e);
         }
-    }
-
-    static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new AssertionError("failed: " + e.getCause(), e.getCause());
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError("not there within " + LIMIT, e);
-        }
-    }
-
-    static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
     }
 
     @Override

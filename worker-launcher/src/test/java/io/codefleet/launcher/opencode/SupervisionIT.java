@@ -1,9 +1,9 @@
 package io.codefleet.launcher.opencode;
 
-import static io.codefleet.launcher.opencode.RealOpenCode.await;
+import static io.codefleet.launcher.e2e.E2e.await;
+import static io.codefleet.launcher.e2e.E2e.eventually;
 import static io.codefleet.launcher.opencode.RealOpenCode.begin;
 import static io.codefleet.launcher.opencode.RealOpenCode.error;
-import static io.codefleet.launcher.opencode.RealOpenCode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -34,6 +34,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -209,28 +210,26 @@ public final class NamespaceStore {
         });
     }
 
+    /** Step by step and each task once: a family may be deep, and a task may be its own ancestor. */
     public CancelResult cancel(String taskId, String reason, StorageLimits limits) {
         return step(effects -> {
             TaskRecord task = state.tasks.get(taskId);
-            return task == null ? CancelResult.NOT_FOUND : cancel(task, reason, limits, effects);
-        });
-    }
-
-    /** Step by step and each task once: a family may be deep, and a task may be its own ancestor. */
-    private CancelResult cancel(TaskRecord task, String reason, StorageLimits limits, Effects effects) {
-        CancelResult result = cancelOne(task, reason, limits, effects);
-        Set<TaskRecord> seen = new HashSet<>(Set.of(task));
-        Deque<TaskRecord> parents = new ArrayDeque<>(seen);
-        while (!parents.isEmpty()) {
-            String parent = parents.remove().task.id();
-            for (TaskRecord child : state.children.getOrDefault(parent, Set.of())) {
-                if (seen.add(child)) {
-                    cancelOne(child, reason, limits, effects);
-                    parents.add(child);
+            Optional<CancelResult> own =
+                    Optional.ofNullable(task).map(known -> cancelOne(known, reason, limits, effects));
+            Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
+            String descendantReason = Outcome.Cancelled.reasonWith(taskId, reason);
+            Set<String> seen = new HashSet<>(Set.of(taskId));
+            Deque<String> parents = new ArrayDeque<>(seen);
+            while (!parents.isEmpty()) {
+                for (TaskRecord child : state.children.getOrDefault(parents.remove(), Set.of())) {
+                    if (seen.add(child.task.id())) {
+                        ofDescendants.add(cancelOne(child, descendantReason, limits, effects));
+                        parents.add(child.task.id());
+                    }
                 }
             }
-        }
-        return result;
+            return own.orElseGet(() -> CancelResult.ofRun(ofDescendants));
+        });
     }
 
     private CancelResult cancelOne(TaskRecord task, String reason, StorageLimits limits, Effects effects) {

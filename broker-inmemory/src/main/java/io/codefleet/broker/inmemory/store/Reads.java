@@ -77,6 +77,7 @@ final class Reads {
                 .filter(worker -> !worker.offline)
                 .count();
         return new FleetStats(
+                TaskRecord.instant(now),
                 state.queued,
                 state.delayed,
                 state.running.size(),

@@ -1,6 +1,6 @@
 -- The namespace in numbers.
 -- KEYS[1] prefix
--- returns submitted, completed, failed, cancelled, running, delayed, present workers, paused; then for each lane with tasks: its
+-- returns submitted, completed, failed, cancelled, running, delayed, present workers, paused, time; then for each lane with tasks: its
 -- name, how many wait, how long the first has waited, how many present workers serve it
 -- include base
 local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run', 'del')
@@ -10,6 +10,7 @@ for i = 1, 6 do
 end
 reply[7] = redis.call('ZCARD', P .. 'workers')
 reply[8] = redis.call('EXISTS', P .. 'paused')
+reply[9] = int(now)
 
 local present = {}
 for _, worker in ipairs(redis.call('ZRANGE', P .. 'workers', 0, -1)) do

@@ -1,0 +1,69 @@
+package io.codefleet.redis.test;
+
+import io.codefleet.redis.test.TcpProxy.Way;
+import java.time.Duration;
+import java.util.Set;
+
+/** What the connections of a proxy suffer now, and waiting until that changes. */
+final class Conditions {
+
+    private Weather weather = Weather.FAIR;
+
+    /**
+     * What happens to bytes that come.
+     *
+     * @param latency how much later they are handed on
+     * @param bytesPerSecond how many of them; zero for as many as there are
+     * @param holds whether they wait until this changes
+     * @param refuses whether no connection is let in
+     * @param swallows the ways in which they are lost
+     */
+    record Weather(Duration latency, int bytesPerSecond, boolean holds, boolean refuses, Set<Way> swallows) {
+
+        static final Weather FAIR = new Weather(Duration.ZERO, 0, false, false, Set.of());
+
+        Weather delayed(Duration by) {
+            return new Weather(by, bytesPerSecond, holds, refuses, swallows);
+        }
+
+        Weather throttled(int to) {
+            return new Weather(latency, to, holds, refuses, swallows);
+        }
+
+        Weather holding() {
+            return new Weather(latency, bytesPerSecond, true, refuses, swallows);
+        }
+
+        Weather refusing() {
+            return new Weather(latency, bytesPerSecond, holds, true, swallows);
+        }
+
+        Weather swallowing(Set<Way> ways) {
+            return new Weather(latency, bytesPerSecond, holds, refuses, ways);
+        }
+    }
+
+    synchronized void set(Weather changed) {
+        weather = changed;
+        notifyAll();
+    }
+
+    synchronized Weather now() {
+        return weather;
+    }
+
+    /** Waits out a hold or a latency, and tells what then holds. */
+    synchronized Weather whenDue(long cameAtNanos) throws InterruptedException {
+        while (true) {
+            if (weather.holds()) {
+                wait();
+                continue;
+            }
+            long left = weather.latency().toNanos() - (System.nanoTime() - cameAtNanos);
+            if (left <= 0) {
+                return weather;
+            }
+            wait(left / 1_000_000, (int) (left % 1_000_000));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.codefleet.redis.test;
+
+import io.codefleet.redis.test.TcpProxy.Way;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+
+/** One connection through a proxy. */
+final class ProxiedConnection {
+
+    private static final int CHUNK_BYTES = 16_384;
+    private static final Duration THROTTLE_STEP = Duration.ofMillis(50);
+
+    private final Socket client;
+    private final Socket server;
+    private final Conditions conditions;
+    /** It lost bytes, so that nothing may pass any more: a stream with a hole would be another fault. */
+    private volatile boolean dead;
+
+    ProxiedConnection(Socket client, Socket server, Conditions conditions) {
+        this.client = client;
+        this.server = server;
+        this.conditions = conditions;
+    }
+
+    /** Hands on what comes this way until either side ends. */
+    void pump(Way way) {
+        Socket from = way == Way.TO_SERVER ? client : server;
+        Socket to = way == Way.TO_SERVER ? server : client;
+        byte[] chunk = new byte[CHUNK_BYTES];
+        try {
+            int length;
+            while ((length = from.getInputStream().read(chunk, 0, chunkSize())) >= 0) {
+                Conditions.Weather weather = conditions.whenDue(System.nanoTime());
+                if (weather.swallows().contains(way)) {
+                    dead = true;
+                } else if (!dead) {
+                    to.getOutputStream().write(chunk, 0, length);
+                    rest(weather, length);
+                }
+            }
+            end();
+        } catch (IOException e) {
+            reset();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts a proxy", e);
+        }
+    }
+
+    /** Small when throttled, so that a change of the rate is soon felt. */
+    private int chunkSize() {
+        int rate = conditions.now().bytesPerSecond();
+        long step = rate * THROTTLE_STEP.toMillis() / 1000;
+        return rate == 0 ? CHUNK_BYTES : (int) Math.max(1, Math.min(CHUNK_BYTES, step));
+    }
+
+    private static void rest(Conditions.Weather weather, int sent) throws InterruptedException {
+        if (weather.bytesPerSecond() > 0) {
+            Thread.sleep(1000L * sent / weather.bytesPerSecond());
+        }
+    }
+
+    /** One side has ended in good order; so does the other, unless nothing gets through. */
+    private void end() throws IOException {
+        Conditions.Weather weather = conditions.now();
+        if (!dead && weather.swallows().isEmpty()) {
+            client.close();
+            server.close();
+        }
+    }
+
+    /** Ends both sides without a farewell (RST). */
+    void reset() {
+        reset(client);
+        reset(server);
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // it is closed already, which is what was wanted
+        }
+    }
+}

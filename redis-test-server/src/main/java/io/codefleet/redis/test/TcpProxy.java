@@ -1,0 +1,179 @@
+package io.codefleet.redis.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A way to a server that breaks at a test's word. It listens on a free port of 127.0.0.1 and hands everything on, until told
+ * otherwise; what it is told holds for the connections that there are and for those that come, until {@link #pass()}. Any
+ * thread may tell it, also while it is at work.
+ *
+ * <pre>{@code
+ * try (RedisTestServer server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable());
+ *         TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port())) {
+ *     connectTo("redis://127.0.0.1:" + proxy.port());
+ *     proxy.swallow(TcpProxy.Way.TO_CLIENT);
+ *     ...
+ *     proxy.pass();
+ * }
+ * }</pre>
+ */
+public final class TcpProxy implements AutoCloseable {
+
+    private static final int CONNECT_LIMIT_MILLIS = 2_000;
+    private static final int BACKLOG = 1_000;
+
+    private final InetSocketAddress target;
+    private final ServerSocket listener;
+    private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final Conditions conditions = new Conditions();
+
+    /** Where bytes go. */
+    public enum Way {
+        /** From the client to the server. */
+        TO_SERVER,
+        /** From the server to the client. */
+        TO_CLIENT
+    }
+
+    private TcpProxy(InetSocketAddress target, ServerSocket listener) {
+        this.target = target;
+        this.listener = listener;
+    }
+
+    /** Begins to listen; the server need not be there yet. */
+    public static TcpProxy to(String host, int port) {
+        try {
+            ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+            TcpProxy proxy = new TcpProxy(new InetSocketAddress(host, port), listener);
+            daemon("tcp-proxy-" + listener.getLocalPort(), proxy::accept);
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot listen for " + host + ":" + port, e);
+        }
+    }
+
+    /** The port to connect to, on 127.0.0.1. It stays the same. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many connections have been made to it so far, refused ones included. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /** How many connections are open now. */
+    public int open() {
+        return connections.size();
+    }
+
+    /**
+     * Hands everything on at once again. What was held back arrives; a connection whose bytes were swallowed stays dead, as
+     * one does whose peer has forgotten it.
+     */
+    public void pass() {
+        conditions.set(Conditions.Weather.FAIR);
+    }
+
+    /** Resets all connections that there are. New ones pass, or suffer what was ordered before. */
+    public void cut() {
+        connections.forEach(ProxiedConnection::reset);
+    }
+
+    /** Resets all connections, and each new one as soon as it is made, until {@link #pass()}. */
+    public void refuse() {
+        conditions.set(Conditions.Weather.FAIR.refusing());
+        cut();
+    }
+
+    /** Hands on what comes, this much later. */
+    public void delay(Duration latency) {
+        conditions.set(Conditions.Weather.FAIR.delayed(latency));
+    }
+
+    /** Hands on so many bytes a second for each connection and way. */
+    public void throttle(int bytesPerSecond) {
+        if (bytesPerSecond <= 0) {
+            throw new IllegalArgumentException("bytesPerSecond is " + bytesPerSecond + ", must be greater than zero");
+        }
+        conditions.set(Conditions.Weather.FAIR.throttled(bytesPerSecond));
+    }
+
+    /** Holds back what comes; it arrives after {@link #pass()}. Connections stay open: a network split that heals. */
+    public void hold() {
+        conditions.set(Conditions.Weather.FAIR.holding());
+    }
+
+    /**
+     * Loses what comes in these ways, both if none is named. Connections stay open and are dead for ever, new ones too until
+     * {@link #pass()}: half-open, as behind a firewall that has forgotten them.
+     */
+    public void swallow(Way... ways) {
+        conditions.set(Conditions.Weather.FAIR.swallowing(ways.length == 0 ? Set.of(Way.values()) : Set.of(ways)));
+    }
+
+    /** Stops listening and resets all connections. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot stop listening on port " + port(), e);
+        }
+        cut();
+        pass();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                accepted.incrementAndGet();
+                daemon("tcp-proxy-" + port() + "-" + accepted, () -> serve(client));
+            } catch (IOException e) {
+                // the listener was closed, or the client has gone again
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        Socket server = new Socket();
+        ProxiedConnection connection = new ProxiedConnection(client, server, conditions);
+        connections.add(connection);
+        try {
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            server.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            server.connect(target, CONNECT_LIMIT_MILLIS);
+            if (conditions.now().refuses() || listener.isClosed()) {
+                connection.reset();
+            }
+            Thread back = daemon(Thread.currentThread().getName() + "-back", () -> connection.pump(Way.TO_CLIENT));
+            connection.pump(Way.TO_SERVER);
+            back.join();
+        } catch (IOException e) {
+            connection.reset();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts a proxy", e);
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private static Thread daemon(String name, Runnable action) {
+        Thread thread = new Thread(action, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

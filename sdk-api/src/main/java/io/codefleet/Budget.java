@@ -1,0 +1,62 @@
+package io.codefleet;
+
+import io.codefleet.error.InvalidInputException;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * How much a whole run may consume. It is looked at before each child task starts: past it none starts any more, and those
+ * that run already are let finish, so that what is spent may exceed it by what they cost. Immutable.
+ *
+ * @param maxCost the price in US dollars; absent: no limit
+ * @param maxTokens tokens of all kinds together, as {@link Usage#tokens()} counts them; absent: no limit
+ */
+public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
+    /** No limit. */
+    public static final Budget UNLIMITED = new Budget(Optional.empty(), Optional.empty());
+
+    /** @throws InvalidInputException if a limit is negative */
+    public Budget {
+        if (maxCost.filter(cost -> cost.signum() < 0).isPresent()) {
+            throw new InvalidInputException("budget.maxCost", "is negative; give a price from 0 in US dollars");
+        }
+        if (maxTokens.filter(tokens -> tokens < 0).isPresent()) {
+            throw new InvalidInputException("budget.maxTokens", "is negative; give a number from 0");
+        }
+    }
+
+    /** At most this price, in US dollars, such as {@code "2.50"}. */
+    public static Budget cost(String dollars) {
+        try {
+            return UNLIMITED.maxCost(new BigDecimal(dollars));
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("budget.maxCost", "'" + dollars + "' is no number; write 2.50", e);
+        }
+    }
+
+    /** At most so many tokens. */
+    public static Budget tokens(long tokens) {
+        return UNLIMITED.maxTokens(tokens);
+    }
+
+    /** A copy with this limit of the price, in US dollars. */
+    public Budget maxCost(BigDecimal value) {
+        return new Budget(Optional.of(value), maxTokens);
+    }
+
+    /** A copy with this limit of tokens. */
+    public Budget maxTokens(long value) {
+        return new Budget(maxCost, Optional.of(value));
+    }
+
+    /** Which limit this consumption has reached, in words for a person; empty if there is room. */
+    public Optional<String> reachedBy(Usage usage) {
+        if (maxCost.filter(cost -> usage.cost().compareTo(cost) >= 0).isPresent()) {
+            return Optional.of(
+                    "$" + usage.cost().toPlainString() + " of $" + maxCost.get().toPlainString() + " are spent");
+        }
+        return maxTokens
+                .filter(tokens -> usage.tokens() >= tokens)
+                .map(tokens -> usage.tokens() + " of " + tokens + " tokens are used");
+    }
+}

@@ -1,0 +1,32 @@
+package io.codefleet;
+
+import io.vertx.core.Future;
+
+/**
+ * A run of many tasks, driven by this process. Its methods may be called from any thread. If the process dies, the same run
+ * started again under the same id goes on from what is finished.
+ *
+ * @param <R> what it gives in the end
+ */
+public interface Run<R> {
+    /** Its id, with which the ids of its children begin. */
+    String id();
+
+    /**
+     * What it gives. When this completes, no child of the run is under way any more. Fails with {@link
+     * io.codefleet.error.RunCancelledException} if the run was cancelled, with {@link io.codefleet.error.ClosedException} if
+     * the client is closed first, and as the kind of run says.
+     */
+    Future<R> result();
+
+    /** How far it is: now, and at changes some times a second. Ends with the run. */
+    EventStream<RunProgress> progress();
+
+    /**
+     * Starts no new child and cancels those under way, as {@code fleet.handle(id).cancel(reason)} in any process does. A run
+     * in another process learns of it through its cancelled children.
+     *
+     * @param reason why, for the outcomes
+     */
+    Future<CancelResult> cancel(String reason);
+}

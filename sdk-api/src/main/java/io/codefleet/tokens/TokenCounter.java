@@ -1,0 +1,44 @@
+package io.codefleet.tokens;
+
+import io.codefleet.error.InvalidInputException;
+
+/**
+ * Counts the tokens that a model makes of a text. Thread-safe and without state; a host with a tokenizer of its own gives a
+ * lambda.
+ *
+ * <p>Counting is work for the processor, about a millisecond for a hundred kilobytes, and the first use of a family loads
+ * its table (some hundred milliseconds, some ten megabytes): for much text call it on a worker thread.
+ */
+@FunctionalInterface
+public interface TokenCounter {
+    /** How many tokens the text has; for an unknown model rather too many than too few. */
+    int count(String text);
+
+    /**
+     * The counter for a model: exact for the models whose tokenizer is public (OpenAI's), for all others a count that is made
+     * larger by a margin, so that what fits by this count fits the model.
+     *
+     * @param model as {@code provider/name} or {@code name}, such as {@code openai/gpt-4o}; any text is allowed
+     * @throws IllegalStateException if the engine is not on the class path
+     */
+    static TokenCounter forModel(String model) {
+        return TokenCounterProvider.load().forModel(model);
+    }
+
+    /** The counter for a model that is not known: {@link #forModel} with a margin. */
+    static TokenCounter forAnyModel() {
+        return forModel("");
+    }
+
+    /**
+     * A counter that counts this many times as much, rounded up.
+     *
+     * @throws InvalidInputException if the factor is below 1 or no number
+     */
+    default TokenCounter times(double factor) {
+        if (!(factor >= 1 && factor < 1000)) {
+            throw new InvalidInputException("factor", "is " + factor + ", must be from 1 to 1000");
+        }
+        return text -> (int) Math.ceil(count(text) * factor);
+    }
+}

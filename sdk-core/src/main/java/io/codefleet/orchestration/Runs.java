@@ -1,0 +1,51 @@
+package io.codefleet.orchestration;
+
+import io.codefleet.Codefleet;
+import io.codefleet.RunOptions;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The runs that one client drives. Confined to the client's context. */
+public final class Runs {
+    private final Vertx vertx;
+    private final Context context;
+    private final Codefleet fleet;
+    private final Set<ChildRuns> open = new HashSet<>();
+
+    public Runs(Vertx vertx, Context context, Codefleet fleet) {
+        this.vertx = vertx;
+        this.context = context;
+        this.fleet = fleet;
+    }
+
+    /** Where all that belongs to a run happens. */
+    public Context context() {
+        return context;
+    }
+
+    /** For timers and blocking work of a run. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The children of a run that begins; {@link #ended} when it is over. On the context. */
+    public ChildRuns begin(RunOptions options) {
+        ChildRuns children = new ChildRuns(vertx, context, fleet, options);
+        open.add(children);
+        return children;
+    }
+
+    /** A run is over; on the context. */
+    public void ended(ChildRuns children) {
+        open.remove(children);
+    }
+
+    /** The client is closed: every wait of a child ends with {@link io.codefleet.error.ClosedException}. On the context. */
+    public void close() {
+        List.copyOf(open).forEach(ChildRuns::close);
+        open.clear();
+    }
+}

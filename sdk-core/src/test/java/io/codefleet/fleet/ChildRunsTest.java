@@ -1,0 +1,219 @@
+package io.codefleet.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.Budget;
+import io.codefleet.CancelResult;
+import io.codefleet.Codefleet;
+import io.codefleet.Outcome;
+import io.codefleet.RunOptions;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
+import io.codefleet.WorkerOptions;
+import io.codefleet.error.BudgetExceededException;
+import io.codefleet.error.ClosedException;
+import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.error.RunCancelledException;
+import io.codefleet.orchestration.ChildRuns;
+import io.codefleet.orchestration.ChildRuns.ChildOutcome;
+import io.codefleet.orchestration.Runs;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The children of one run. */
+class ChildRunsTest extends FleetTest {
+    private static final RunOptions RUN = RunOptions.of("run");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Runs runs = new Runs(vertx, vertx.getOrCreateContext(), fleet);
+
+    @AfterEach
+    void closeVertx() {
+        get(vertx.close());
+    }
+
+    private Future<ChildOutcome> run(ChildRuns children, String name, Task task) {
+        Promise<ChildOutcome> outcome = Promise.promise();
+        runs.context().runOnContext(v -> children.run(name, task).onComplete(outcome));
+        return outcome.future();
+    }
+
+    private static TaskResult paid(String text) {
+        return TaskResult.text(text).usage(new Usage(10, 1, 0, 0, 0, new BigDecimal("0.10")));
+    }
+
+    @Test
+    void aChildHasTheRunsIdInItsOwnAndAsItsParent() {
+        worker(fleet, WorkerOptions.create(), ECHO);
+        ChildOutcome child = get(run(runs.begin(RUN), "map#3", Task.of("x")));
+        assertThat(child.outcome().taskId()).isEqualTo("run/map#3");
+        assertThat(get(fleet.task("run/map#3")).orElseThrow().task().parentId()).contains("run");
+    }
+
+    @Test
+    void noMoreChildrenAreUnderWayThanTheRunMayHave() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        worker(fleet, WorkerOptions.create().concurrency(50), attempt -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            return vertx.timer(1).map(passed -> {
+                now.decrementAndGet();
+                return TaskResult.EMPTY;
+            });
+        });
+        ChildRuns children = runs.begin(RUN.concurrency(3));
+        List<Future<ChildOutcome>> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            all.add(run(children, "map#" + i, Task.of("x")));
+        }
+        get(Future.all(all));
+        assertThat(most.get()).isEqualTo(3);
+    }
+
+    @Test
+    void aFinishedChildIsFoundAndNotRunAgain() {
+        AtomicInteger ran = new AtomicInteger();
+        worker(fleet, WorkerOptions.create(), attempt -> {
+            ran.incrementAndGet();
+            return Future.succeededFuture(paid("once"));
+        });
+        ChildOutcome first = get(run(runs.begin(RUN), "a", Task.of("x")));
+        ChildRuns again = runs.begin(RUN);
+        ChildOutcome second = get(run(again, "a", Task.of("x")));
+        assertThat(second.outcome()).isEqualTo(first.outcome());
+        assertThat(List.of(first.found(), second.found())).containsExactly(false, true);
+        assertThat(again.usage().tokens()).isEqualTo(11);
+        assertThat(ran.get()).isEqualTo(1);
+    }
+
+    @Test
+    void otherContentUnderTheNameOfAChildIsRefused() {
+        worker(fleet, WorkerOptions.create(), ECHO);
+        get(run(runs.begin(RUN), "a", Task.of("x")));
+        assertThatThrownBy(() -> get(run(runs.begin(RUN), "a", Task.of("y"))))
+                .isInstanceOf(DuplicateTaskException.class)
+                .hasMessageContaining("run/a");
+    }
+
+    @Test
+    void noChildStartsPastTheBudget() {
+        worker(fleet, WorkerOptions.create(), attempt -> Future.succeededFuture(paid("x")));
+        ChildRuns children = runs.begin(RUN.budget(Budget.cost("0.20")));
+        get(run(children, "a", Task.of("x")));
+        get(run(children, "b", Task.of("x")));
+        assertThatThrownBy(() -> get(run(children, "c", Task.of("x"))))
+                .isInstanceOf(BudgetExceededException.class)
+                .hasMessageContaining("$0.20 of $0.20");
+        assertThat(get(fleet.task("run/c"))).isEmpty();
+    }
+
+    @Test
+    void whatIsPaidForIsTakenPastTheBudget() {
+        worker(fleet, WorkerOptions.create(), attempt -> Future.succeededFuture(paid("x")));
+        ChildRuns rich = runs.begin(RUN);
+        get(Future.all(run(rich, "a", Task.of("x")), run(rich, "b", Task.of("x"))));
+        ChildRuns poor = runs.begin(RUN.budget(Budget.tokens(5)));
+        get(run(poor, "a", Task.of("x")));
+        assertThat(get(run(poor, "b", Task.of("x"))).found()).isTrue();
+    }
+
+    @Test
+    void aStopCancelsWhatRunsAndStartsNoMore() {
+        ChildRuns children = runs.begin(RUN.concurrency(1));
+        Future<ChildOutcome> running = run(children, "a", Task.of("x"));
+        Future<ChildOutcome> waiting = run(children, "b", Task.of("x"));
+        await().until(() -> get(fleet.task("run/a")).isPresent());
+        runs.context().runOnContext(v -> children.stop("enough"));
+        assertThat(get(running).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Cancelled.class, end -> assertThat(end.reason()).isEqualTo("enough"));
+        assertThatThrownBy(() -> get(waiting)).isInstanceOf(RunCancelledException.class);
+        assertThatThrownBy(() -> get(run(children, "c", Task.of("x")))).hasMessageContaining("enough");
+        assertThat(get(fleet.task("run/b"))).isEmpty();
+    }
+
+    @Test
+    void oneChildIsCancelledAndTheOthersGoOn() {
+        ChildRuns children = runs.begin(RUN.concurrency(1));
+        Future<ChildOutcome> first = run(children, "a", Task.of("x"));
+        Future<ChildOutcome> second = run(children, "b", Task.of("x"));
+        Future<ChildOutcome> third = run(children, "c", Task.of("x"));
+        runs.context().runOnContext(v -> {
+            children.cancel("a", "not needed");
+            children.cancel("b", "not needed");
+        });
+        assertThat(get(first).outcome()).isInstanceOf(Outcome.Cancelled.class);
+        assertThatThrownBy(() -> get(second)).isInstanceOf(RunCancelledException.class);
+        worker(fleet, WorkerOptions.create(), ECHO);
+        assertThat(get(third).outcome()).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
+    void aCancelOfTheRunInAnotherProcessStopsIt() {
+        ChildRuns children = runs.begin(RUN.concurrency(1));
+        Future<ChildOutcome> running = run(children, "a", Task.of("x"));
+        Future<ChildOutcome> waiting = run(children, "b", Task.of("x"));
+        await().until(() -> get(fleet.task("run/a")).isPresent());
+        Codefleet other = connect("memory");
+        assertThat(get(other.handle("run").cancel("too dear"))).isEqualTo(CancelResult.REQUESTED);
+        assertThat(get(running).outcome()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(get(children.cancelled())).isEqualTo("too dear");
+        assertThatThrownBy(() -> get(waiting)).hasMessageContaining("too dear");
+        get(other.close());
+    }
+
+    @Test
+    void aChildThatIsCancelledForItselfLeavesTheRun() {
+        ChildRuns children = runs.begin(RUN);
+        Future<ChildOutcome> one = run(children, "a", Task.of("x"));
+        await().until(() -> get(fleet.task("run/a")).isPresent());
+        get(fleet.handle("run/a").cancel("hangs"));
+        assertThat(get(one).outcome()).isInstanceOf(Outcome.Cancelled.class);
+        worker(fleet, WorkerOptions.create(), ECHO);
+        assertThat(get(run(children, "b", Task.of("x"))).outcome()).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
+    void aSubmitThatIsLostIsSentAgain() {
+        Codefleet faulty = connect("faulty");
+        Runs onFaulty = new Runs(vertx, runs.context(), faulty);
+        FaultyBrokerProvider.loseCalls("submit", 1);
+        worker(fleet, WorkerOptions.create(), ECHO);
+        assertThat(get(run(onFaulty.begin(RUN), "a", Task.of("x"))).outcome()).isInstanceOf(Outcome.Completed.class);
+        get(faulty.close());
+    }
+
+    @Test
+    void aCancelThatIsLostIsSentAgain() {
+        Codefleet faulty = connect("faulty");
+        ChildRuns children = new Runs(vertx, runs.context(), faulty).begin(RUN);
+        Future<ChildOutcome> running = run(children, "a", Task.of("x"));
+        await().until(() -> get(fleet.task("run/a")).isPresent());
+        FaultyBrokerProvider.loseCalls("cancel", 1);
+        runs.context().runOnContext(v -> children.stop("enough"));
+        assertThat(get(running).outcome()).isInstanceOf(Outcome.Cancelled.class);
+        get(faulty.close());
+    }
+
+    @Test
+    void closingEndsEveryWaitAndLeavesTheChildren() {
+        ChildRuns children = runs.begin(RUN.concurrency(1));
+        Future<ChildOutcome> running = run(children, "a", Task.of("x"));
+        Future<ChildOutcome> waiting = run(children, "b", Task.of("x"));
+        await().until(() -> get(fleet.task("run/a")).isPresent());
+        runs.context().runOnContext(v -> runs.close());
+        assertThatThrownBy(() -> get(running)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> get(waiting)).isInstanceOf(ClosedException.class);
+        assertThat(get(fleet.task("run/a")).orElseThrow().outcome()).isEmpty();
+    }
+}
