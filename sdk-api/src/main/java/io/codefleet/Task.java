@@ -30,7 +30,7 @@ import java.util.UUID;
  * @param requiredCapabilities what a worker must offer to take it
  * @param placement which worker may take it
  * @param limits the ends of its waits
- * @param backoff the wait before a retry
+ * @param retry whether and when a failed attempt is followed by another; absent: as the worker that runs it does
  * @param delay how long after the submit it may start at the earliest; default zero
  * @param parentId the task that this one is a part of; cancelling the parent cancels this one
  */
@@ -43,7 +43,7 @@ public record Task(
         SortedSet<String> requiredCapabilities,
         Placement placement,
         TaskLimits limits,
-        Backoff backoff,
+        Optional<RetryPolicy> retry,
         Duration delay,
         Optional<String> parentId) {
 
@@ -185,11 +185,16 @@ public record Task(
         return change.build();
     }
 
-    /** A copy with this wait before a retry. */
-    public Task backoff(Backoff value) {
+    /** A copy with this retry policy, whatever that of the worker that runs it. */
+    public Task retry(RetryPolicy value) {
         TaskBuilder change = change();
-        change.backoff = value;
+        change.retry = Optional.of(value);
         return change.build();
+    }
+
+    /** A copy with this many attempts, and with {@link RetryPolicy#DEFAULT} for the rest if it had no policy. */
+    public Task maxAttempts(int value) {
+        return retry(retry.orElse(RetryPolicy.DEFAULT).maxAttempts(value));
     }
 
     /** A copy that starts this long after the submit at the earliest. */

@@ -15,7 +15,7 @@ final class TaskBuilder {
     SortedSet<String> requiredCapabilities;
     Placement placement;
     TaskLimits limits;
-    Backoff backoff;
+    Optional<RetryPolicy> retry;
     Duration delay;
     Optional<String> parentId;
 
@@ -28,7 +28,7 @@ final class TaskBuilder {
         this.requiredCapabilities = Collections.emptySortedSet();
         this.placement = Placement.anywhere();
         this.limits = TaskLimits.DEFAULT;
-        this.backoff = Backoff.DEFAULT;
+        this.retry = Optional.empty();
         this.delay = Duration.ZERO;
         this.parentId = Optional.empty();
     }
@@ -42,13 +42,13 @@ final class TaskBuilder {
         this.requiredCapabilities = task.requiredCapabilities();
         this.placement = task.placement();
         this.limits = task.limits();
-        this.backoff = task.backoff();
+        this.retry = task.retry();
         this.delay = task.delay();
         this.parentId = task.parentId();
     }
 
     Task build() {
         return new Task(
-                id, type, prompt, context, priority, requiredCapabilities, placement, limits, backoff, delay, parentId);
+                id, type, prompt, context, priority, requiredCapabilities, placement, limits, retry, delay, parentId);
     }
 }

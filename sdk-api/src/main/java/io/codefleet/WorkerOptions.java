@@ -20,6 +20,8 @@ import java.util.UUID;
  *     seconds
  * @param stopGrace how long a handler that was told to stop may take before its attempt is reported without it; default 10
  *     seconds
+ * @param retry whether and when a failed attempt is followed by another, for tasks that name no policy of their own; default
+ *     {@link RetryPolicy#DEFAULT}
  * @param labels free words of its operator
  */
 public record WorkerOptions(
@@ -30,6 +32,7 @@ public record WorkerOptions(
         Duration heartbeat,
         Duration drainTimeout,
         Duration stopGrace,
+        RetryPolicy retry,
         Map<String, String> labels) {
     /** The most tasks that one worker runs at once. */
     public static final int MAX_CONCURRENCY = 10_000;
@@ -68,12 +71,14 @@ public record WorkerOptions(
                 DEFAULT_HEARTBEAT,
                 DEFAULT_DRAIN_TIMEOUT,
                 DEFAULT_STOP_GRACE,
+                RetryPolicy.DEFAULT,
                 Map.of());
     }
 
     /** A copy with this id. */
     public WorkerOptions id(String value) {
-        return new WorkerOptions(value, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, labels);
+        return new WorkerOptions(
+                value, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, retry, labels);
     }
 
     /** A copy that offers exactly these capabilities. */
@@ -91,36 +96,45 @@ public record WorkerOptions(
                 heartbeat,
                 drainTimeout,
                 stopGrace,
+                retry,
                 labels);
     }
 
     /** A copy with this many slots. */
     public WorkerOptions concurrency(int value) {
-        return new WorkerOptions(id, capabilities, value, lease, heartbeat, drainTimeout, stopGrace, labels);
+        return new WorkerOptions(id, capabilities, value, lease, heartbeat, drainTimeout, stopGrace, retry, labels);
     }
 
     /** A copy with this lease. */
     public WorkerOptions lease(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, value, heartbeat, drainTimeout, stopGrace, labels);
+        return new WorkerOptions(
+                id, capabilities, concurrency, value, heartbeat, drainTimeout, stopGrace, retry, labels);
     }
 
     /** A copy with this heartbeat interval. */
     public WorkerOptions heartbeat(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, value, drainTimeout, stopGrace, labels);
+        return new WorkerOptions(id, capabilities, concurrency, lease, value, drainTimeout, stopGrace, retry, labels);
     }
 
     /** A copy with this drain timeout. */
     public WorkerOptions drainTimeout(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, value, stopGrace, labels);
+        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, value, stopGrace, retry, labels);
     }
 
     /** A copy with this stop grace. */
     public WorkerOptions stopGrace(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, drainTimeout, value, labels);
+        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, drainTimeout, value, retry, labels);
+    }
+
+    /** A copy with this retry policy for tasks that name none. */
+    public WorkerOptions retry(RetryPolicy value) {
+        return new WorkerOptions(
+                id, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, value, labels);
     }
 
     /** A copy with these labels. */
     public WorkerOptions labels(Map<String, String> values) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, values);
+        return new WorkerOptions(
+                id, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, retry, values);
     }
 }

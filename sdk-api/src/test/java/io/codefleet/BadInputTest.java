@@ -85,8 +85,14 @@ class BadInputTest {
         refused("limits.queueTimeout", "longer than zero", () -> limits.queueTimeout(Duration.ZERO));
         refused("limits.attemptTimeout", "longer than zero", () -> limits.attemptTimeout(Duration.ofMillis(-1)));
         refused("limits.deadline", "at most", () -> limits.deadline(Duration.ofSeconds(Long.MAX_VALUE)));
-        refused("limits.maxAttempts", "from 1 to 100", () -> limits.maxAttempts(0));
         refused("delay", "must not be negative", () -> TASK.delay(Duration.ofSeconds(-1)));
+    }
+
+    @Test
+    void aRetryPolicyThatCannotBeKeptIsRefused() {
+        refused("retry.maxAttempts", "from 1 to 100", () -> TASK.maxAttempts(0));
+        refused("retry.maxAttempts", "from 1 to 100", () -> RetryPolicy.DEFAULT.maxAttempts(101));
+        refused("retry.retryOn", "has PERMANENT", () -> RetryPolicy.DEFAULT.retryOn(ErrorKind.PERMANENT));
     }
 
     @Test

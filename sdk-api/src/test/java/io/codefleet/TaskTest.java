@@ -30,8 +30,9 @@ class TaskTest {
                 .priority(7)
                 .requires("c2", "c1")
                 .placement(Placement.worker("w"))
-                .limits(TaskLimits.DEFAULT.maxAttempts(5))
-                .backoff(Backoff.fixed(Duration.ofSeconds(3)))
+                .limits(TaskLimits.DEFAULT.deadline(Duration.ofHours(5)))
+                .retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ofSeconds(3))))
+                .maxAttempts(5)
                 .delay(Duration.ofSeconds(4))
                 .parent("up");
         assertThat(task.prompt("q").prompt("p")).isEqualTo(task);

@@ -43,9 +43,8 @@ public final class Quickstart {
                 .type("code")
                 .requires("java")
                 .priority(8)
-                .limits(TaskLimits.DEFAULT
-                        .attemptTimeout(Duration.ofMinutes(10))
-                        .maxAttempts(2));
+                .limits(TaskLimits.DEFAULT.attemptTimeout(Duration.ofMinutes(10)))
+                .maxAttempts(2);
         return fleet.submitTask(task).compose(TaskHandle::outcome);
     }
 

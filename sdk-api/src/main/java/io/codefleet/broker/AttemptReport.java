@@ -19,8 +19,9 @@ public sealed interface AttemptReport {
     record Completed(Lease lease, TaskResult result) implements AttemptReport {}
 
     /**
-     * With an error. The task is delayed for another attempt if a wait is given, failures are left, no cancel was requested
-     * and the deadline is further away; otherwise it is failed (or cancelled, if that was requested).
+     * With an error. The worker has decided, by the policy of the task or its own, whether there is another attempt: the task
+     * is delayed for it if a wait is given and the deadline is further away, and fails otherwise. Whatever the wait, it fails
+     * when the policy that the task itself names is used up, and is cancelled if that was requested.
      *
      * @param lease the lease
      * @param error the error

@@ -155,10 +155,14 @@ public interface Broker {
     // ---- upkeep
 
     /**
-     * Does what is due, in a bounded step: queues delayed tasks whose time has come, ends leases that ran out (queued again
-     * at once if failures are left, otherwise failed), fails tasks over their queue timeout or deadline, marks workers
-     * offline, wakes a worker for a lane that has tasks and waiting workers, deletes what is over its retention. Every
-     * connected process offers to do it; the broker lets one at a time.
+     * Does what is due, in a bounded step: queues delayed tasks whose time has come, ends leases that ran out, fails tasks
+     * over their queue timeout or deadline, marks workers offline, wakes a worker for a lane that has tasks and waiting
+     * workers, deletes what is over its retention. Every connected process offers to do it; the broker lets one at a time.
+     *
+     * <p>A lease that ran out is a failure, {@link io.codefleet.ErrorKind#ATTEMPT_TIMEOUT} if the attempt was beyond its time
+     * by then, else {@link io.codefleet.ErrorKind#WORKER_LOST}. The task's policy, or {@link
+     * io.codefleet.RetryPolicy#DEFAULT} for a task without one, says whether it is tried again and after which wait: as
+     * after a reported failure, so that a task that kills its workers comes less and less often, and then no more.
      *
      * @return how long until it is worth offering again; zero if more is due right now
      */

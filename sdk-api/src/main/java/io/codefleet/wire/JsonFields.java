@@ -9,10 +9,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -122,6 +124,15 @@ final class JsonFields {
         } catch (IllegalArgumentException e) {
             throw new MalformedDataException(what, field + " is not a known " + type.getSimpleName(), e);
         }
+    }
+
+    <E extends Enum<E>> Set<E> constants(String field, Class<E> type, Set<E> absent) {
+        if (!fields.containsKey(field)) {
+            return absent;
+        }
+        Set<E> constants = EnumSet.noneOf(type);
+        texts(field).forEach(name -> constants.add(constantOf(field, type, name)));
+        return constants;
     }
 
     List<String> texts(String field) {

@@ -1,7 +1,9 @@
 package io.codefleet.wire;
 
 import io.codefleet.Backoff;
+import io.codefleet.ErrorKind;
 import io.codefleet.Placement;
+import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.codefleet.TaskLimits;
@@ -35,7 +37,8 @@ public final class TaskJson {
         if (task.placement() instanceof Placement.OnWorker onWorker) {
             json.put("worker", onWorker.workerId());
         }
-        json.put("limits", encode(task.limits())).put("backoff", encode(task.backoff()));
+        json.put("limits", encode(task.limits()));
+        task.retry().ifPresent(retry -> json.put("retry", encode(retry)));
         if (!task.delay().isZero()) {
             json.put("delayMs", task.delay().toMillis());
         }
@@ -63,8 +66,16 @@ public final class TaskJson {
         return new JsonObject()
                 .put("queueTimeoutMs", limits.queueTimeout().toMillis())
                 .put("attemptTimeoutMs", limits.attemptTimeout().toMillis())
-                .put("deadlineMs", limits.deadline().toMillis())
-                .put("maxAttempts", limits.maxAttempts());
+                .put("deadlineMs", limits.deadline().toMillis());
+    }
+
+    private static JsonObject encode(RetryPolicy retry) {
+        JsonArray on = new JsonArray();
+        retry.retryOn().forEach(kind -> on.add(kind.name()));
+        return new JsonObject()
+                .put("maxAttempts", retry.maxAttempts())
+                .put("backoff", encode(retry.backoff()))
+                .put("on", on);
     }
 
     private static JsonObject encode(Backoff backoff) {
@@ -104,7 +115,7 @@ public final class TaskJson {
                         fields.names("requires"),
                         fields.optionalText("worker").map(Placement::worker).orElse(Placement.anywhere()),
                         fields.object("limits", TaskJson::limits, TaskLimits.DEFAULT),
-                        fields.object("backoff", TaskJson::backoff, Backoff.DEFAULT),
+                        fields.optionalObject("retry").map(TaskJson::retry),
                         fields.duration("delayMs", Duration.ZERO),
                         fields.optionalText("parent")));
     }
@@ -122,8 +133,14 @@ public final class TaskJson {
         return new TaskLimits(
                 fields.duration("queueTimeoutMs", TaskLimits.DEFAULT.queueTimeout()),
                 fields.duration("attemptTimeoutMs", TaskLimits.DEFAULT.attemptTimeout()),
-                fields.duration("deadlineMs", TaskLimits.DEFAULT.deadline()),
-                fields.integer("maxAttempts", TaskLimits.DEFAULT.maxAttempts()));
+                fields.duration("deadlineMs", TaskLimits.DEFAULT.deadline()));
+    }
+
+    private static RetryPolicy retry(JsonFields fields) {
+        return new RetryPolicy(
+                fields.integer("maxAttempts", RetryPolicy.DEFAULT.maxAttempts()),
+                fields.object("backoff", TaskJson::backoff, RetryPolicy.DEFAULT.backoff()),
+                fields.constants("on", ErrorKind.class, RetryPolicy.DEFAULT.retryOn()));
     }
 
     private static Backoff backoff(JsonFields fields) {

@@ -8,6 +8,7 @@ import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.Placement;
 import io.codefleet.Progress;
+import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskLimits;
@@ -41,8 +42,11 @@ class WireTest {
             .priority(7)
             .requires("c2", "c1")
             .placement(Placement.worker("w"))
-            .limits(new TaskLimits(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 4))
-            .backoff(Backoff.linear(Duration.ofSeconds(3), Duration.ofSeconds(30)))
+            .limits(new TaskLimits(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)))
+            .retry(RetryPolicy.DEFAULT
+                    .maxAttempts(4)
+                    .backoff(Backoff.linear(Duration.ofSeconds(3), Duration.ofSeconds(30)))
+                    .retryOn(ErrorKind.WORKER_LOST))
             .delay(Duration.ofSeconds(4))
             .parent("up");
 
@@ -85,7 +89,8 @@ class WireTest {
                 "{\"id\":\"i\",\"prompt\":\"p\",\"priority\":-1}",
                 "{\"id\":\"i\",\"prompt\":\"p\",\"requires\":\"a\"}",
                 "{\"id\":\"i\",\"prompt\":\"p\",\"limits\":[]}",
-                "{\"id\":\"i\",\"prompt\":\"p\",\"backoff\":{\"growth\":\"SIDEWAYS\"}}"
+                "{\"id\":\"i\",\"prompt\":\"p\",\"retry\":{\"backoff\":{\"growth\":\"SIDEWAYS\"}}}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"retry\":{\"on\":[\"PERMANENT\"]}}"
             })
     void malformedJsonIsATypedError(String json) {
         assertThatThrownBy(() -> TaskJson.decode("task 4711", Buffer.buffer(json)))

@@ -4,6 +4,7 @@ import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.Progress;
+import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskHandler;
@@ -117,13 +118,10 @@ final class AttemptRun implements Attempt {
 
     private AttemptReport failure(TaskError error) {
         int failures = assignment.failures() + 1;
-        boolean again = error.retryable() && failures < task().limits().maxAttempts();
-        Duration backoff = task().backoff()
-                .delayAfter(failures, ThreadLocalRandom.current().nextDouble());
-        Duration wait =
-                error.retryAfter().filter(asked -> asked.compareTo(backoff) > 0).orElse(backoff);
-        return new AttemptReport.Failed(
-                lease(), error.at(number(), workerId()), again ? Optional.of(wait) : Optional.empty());
+        RetryPolicy policy = task().retry().orElse(owner.retry());
+        Optional<Duration> wait =
+                policy.waitAfter(error, failures, ThreadLocalRandom.current().nextDouble());
+        return new AttemptReport.Failed(lease(), error.at(number(), workerId()), wait);
     }
 
     Duration ranFor() {

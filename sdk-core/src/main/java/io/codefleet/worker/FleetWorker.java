@@ -2,6 +2,7 @@ package io.codefleet.worker;
 
 import io.codefleet.Attempt.StopReason;
 import io.codefleet.Progress;
+import io.codefleet.RetryPolicy;
 import io.codefleet.TaskHandler;
 import io.codefleet.Worker;
 import io.codefleet.WorkerCommand;
@@ -258,6 +259,11 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     @Override
     public Duration stopGrace() {
         return options.stopGrace();
+    }
+
+    @Override
+    public RetryPolicy retry() {
+        return options.retry();
     }
 
     @Override

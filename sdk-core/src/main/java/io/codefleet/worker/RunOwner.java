@@ -1,6 +1,7 @@
 package io.codefleet.worker;
 
 import io.codefleet.Progress;
+import io.codefleet.RetryPolicy;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Lease;
 import java.time.Duration;
@@ -23,6 +24,9 @@ interface RunOwner {
 
     /** How long a handler that was told to stop may take. */
     Duration stopGrace();
+
+    /** The retry policy of tasks that name none. */
+    RetryPolicy retry();
 
     void progress(Lease lease, Progress progress);
 }

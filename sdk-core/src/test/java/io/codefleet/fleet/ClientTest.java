@@ -230,7 +230,7 @@ class ClientTest extends FleetTest {
             }
             throw new IllegalStateException("broken");
         });
-        run(Task.of("x").id("d").limits(TaskLimits.DEFAULT.maxAttempts(1)));
+        run(Task.of("x").id("d").maxAttempts(1));
         assertThat(get(fleet.deadLetters(TaskQuery.ALL)).items())
                 .singleElement()
                 .satisfies(dead -> assertThat(dead.id()).isEqualTo("d"));

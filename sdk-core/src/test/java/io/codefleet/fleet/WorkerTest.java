@@ -12,6 +12,7 @@ import io.codefleet.CancelResult;
 import io.codefleet.Codefleet;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
+import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a worker does with what it claims. */
 class WorkerTest extends FleetTest {
-    private static final Backoff AT_ONCE = Backoff.fixed(Duration.ZERO);
+    private static final RetryPolicy AT_ONCE = RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO));
 
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
 
@@ -56,7 +57,7 @@ class WorkerTest extends FleetTest {
                 fleet,
                 WorkerOptions.create(),
                 attempt -> Future.succeededFuture(failFirst(2, attempt, AttemptException.transientFault("flicker"))));
-        Outcome outcome = run(Task.of("x").id("t").backoff(AT_ONCE));
+        Outcome outcome = run(Task.of("x").id("t").retry(AT_ONCE));
         assertThat(outcome.resultOrThrow().text()).isEqualTo("attempt 3");
         assertThat(get(fleet.task("t")).orElseThrow().history())
                 .extracting(one -> one.end().orElseThrow())
@@ -80,13 +81,43 @@ class WorkerTest extends FleetTest {
         worker(fleet, WorkerOptions.create().id("w"), attempt -> {
             throw new IllegalStateException("oops");
         });
-        Outcome outcome = run(Task.of("x").backoff(AT_ONCE).limits(TaskLimits.DEFAULT.maxAttempts(2)));
+        Outcome outcome = run(Task.of("x").retry(AT_ONCE).maxAttempts(2));
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.attempts()).isEqualTo(2);
             assertThat(failed.error().kind()).isEqualTo(ErrorKind.TRANSIENT);
             assertThat(failed.error().message()).contains("oops");
             assertThat(failed.error().workerId()).contains("w");
             assertThat(failed.error().attempt()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aTaskWithoutARetryPolicyIsTriedAgainAsItsWorkerSays() {
+        worker(fleet, WorkerOptions.create().retry(AT_ONCE.maxAttempts(5)), attempt -> {
+            throw new IllegalStateException("oops");
+        });
+        assertThat(run(Task.of("x")).attempts()).isEqualTo(5);
+    }
+
+    @Test
+    void theRetryPolicyOfATaskGoesBeforeThatOfItsWorker() {
+        worker(fleet, WorkerOptions.create().retry(AT_ONCE.maxAttempts(5)), attempt -> {
+            throw new IllegalStateException("oops");
+        });
+        assertThat(run(Task.of("x").retry(AT_ONCE.maxAttempts(2))).attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorThatARetryPolicyLeavesOutIsTheEnd() {
+        worker(fleet, WorkerOptions.create(), attempt -> {
+            throw attempt.number() == 1
+                    ? AttemptException.rateLimited("slow down", Duration.ZERO)
+                    : AttemptException.transientFault("flicker");
+        });
+        Outcome outcome = run(Task.of("x").retry(AT_ONCE.retryOn(ErrorKind.RATE_LIMITED)));
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.attempts()).isEqualTo(2);
+            assertThat(failed.error().kind()).isEqualTo(ErrorKind.TRANSIENT);
         });
     }
 
@@ -98,7 +129,7 @@ class WorkerTest extends FleetTest {
                 attempt -> Future.succeededFuture(
                         failFirst(1, attempt, AttemptException.rateLimited("slow down", Duration.ofMillis(300)))));
         long start = System.nanoTime();
-        assertThat(run(Task.of("x").backoff(AT_ONCE)).resultOrThrow().text()).isEqualTo("attempt 2");
+        assertThat(run(Task.of("x").retry(AT_ONCE)).resultOrThrow().text()).isEqualTo("attempt 2");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(290));
     }
 
@@ -135,9 +166,8 @@ class WorkerTest extends FleetTest {
     @Test
     void anAttemptTimeoutStopsTheAttemptAndCountsAsAFailure() {
         worker(fleet, WorkerOptions.create(), this::hang);
-        TaskLimits limits =
-                TaskLimits.DEFAULT.attemptTimeout(Duration.ofMillis(100)).maxAttempts(2);
-        Outcome outcome = run(Task.of("x").backoff(AT_ONCE).limits(limits));
+        TaskLimits limits = TaskLimits.DEFAULT.attemptTimeout(Duration.ofMillis(100));
+        Outcome outcome = run(Task.of("x").retry(AT_ONCE).maxAttempts(2).limits(limits));
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.error().kind()).isEqualTo(ErrorKind.ATTEMPT_TIMEOUT);
             assertThat(failed.attempts()).isEqualTo(2);
@@ -214,7 +244,7 @@ class WorkerTest extends FleetTest {
     void theTaskOfAVanishedWorkerIsRunByAnother() {
         Codefleet doomed = connect("faulty");
         worker(doomed, quick(), this::hang);
-        TaskHandle handle = get(fleet.submitTask(Task.of("x").backoff(AT_ONCE)));
+        TaskHandle handle = get(fleet.submitTask(Task.of("x").retry(AT_ONCE)));
         await().until(() -> attempts.size() == 1);
         FaultyBrokerProvider.loseCalls("renew", Integer.MAX_VALUE);
         FaultyBrokerProvider.loseCalls("claim", Integer.MAX_VALUE);

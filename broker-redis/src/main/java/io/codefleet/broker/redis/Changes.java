@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What an operator does to a namespace, and its upkeep. */
 final class Changes {
@@ -136,6 +137,7 @@ final class Changes {
                 .change(Script.REAP)
                 .arg(REAPED_AT_ONCE)
                 .arg(Times.micros(LONGEST_WAIT))
+                .arg(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE))
                 .send()
                 .map(answer -> Times.duration(Long.parseLong(answer.toString())));
     }

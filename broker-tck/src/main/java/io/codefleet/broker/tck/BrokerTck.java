@@ -4,8 +4,10 @@ import static io.codefleet.broker.tck.Answers.get;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.codefleet.Backoff;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
+import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.vertx.core.Future;
@@ -103,9 +105,9 @@ public abstract class BrokerTck {
         return worker;
     }
 
-    /** A task with this id. */
+    /** A task with this id that is tried again at once. */
     static Task task(String id) {
-        return Task.of("do " + id).id(id);
+        return Task.of("do " + id).id(id).retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO)));
     }
 
     static Task[] tasks(String... ids) {

@@ -8,7 +8,6 @@ import io.codefleet.FleetEvent.TaskEvent.Kind;
 import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
-import io.codefleet.TaskLimits;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.EventBatch;
@@ -133,7 +132,7 @@ public abstract class EventTck extends BrokerTck {
 
     @Test
     void theStreamTellsOfALostLeaseAndAFailure() {
-        client().submit(task("t").limits(TaskLimits.DEFAULT.maxAttempts(2)));
+        client().submit(task("t").maxAttempts(2));
         worker("lost").lease(ticks(1)).claimOne();
         after(ticks(2), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
         TckWorker worker = worker("w");

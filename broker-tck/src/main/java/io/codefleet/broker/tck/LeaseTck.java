@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.AttemptInfo;
 import io.codefleet.ErrorKind;
 import io.codefleet.Task;
-import io.codefleet.TaskLimits;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
@@ -234,7 +233,7 @@ public abstract class LeaseTck extends BrokerTck {
 
     @Test
     void lostLeasesUseUpTheAttempts() {
-        client().submit(task("t").limits(TaskLimits.DEFAULT.maxAttempts(2)));
+        client().submit(task("t").maxAttempts(2));
         for (int attempt = 1; attempt <= 2; attempt++) {
             worker("w" + attempt).lease(ticks(1)).claimOne();
             int failures = attempt;

@@ -3,17 +3,26 @@ package io.codefleet.broker.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AttemptInfo;
+import io.codefleet.Backoff;
 import io.codefleet.ErrorKind;
+import io.codefleet.RetryPolicy;
+import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskLimits;
+import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Another attempt after one that failed or was handed back. */
 public abstract class RetryTck extends BrokerTck {
@@ -108,7 +117,7 @@ public abstract class RetryTck extends BrokerTck {
 
     @Test
     void failuresUseUpTheAttempts() {
-        client().submit(task("t").limits(TaskLimits.DEFAULT.maxAttempts(2)));
+        client().submit(task("t").maxAttempts(2));
         TckWorker worker = worker("w");
         worker.failAndRetry(worker.claimOne(), ticks(1));
         assertThat(client().find("t").summary().failures()).isEqualTo(1);
@@ -123,7 +132,7 @@ public abstract class RetryTck extends BrokerTck {
 
     @Test
     void theOnlyAttemptIsNotRepeated() {
-        client().submit(task("t").limits(TaskLimits.DEFAULT.maxAttempts(1)));
+        client().submit(task("t").maxAttempts(1));
         TckWorker worker = worker("w");
         worker.failAndRetry(worker.claimOne(), ticks(1));
 
@@ -132,7 +141,7 @@ public abstract class RetryTck extends BrokerTck {
 
     @Test
     void failuresAndLostLeasesCountTogether() {
-        client().submit(task("t").limits(TaskLimits.DEFAULT.maxAttempts(2)));
+        client().submit(task("t").maxAttempts(2));
         worker("lost").lease(ticks(1)).claimOne();
         after(ticks(2), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
         TckWorker worker = worker("w");
@@ -143,7 +152,7 @@ public abstract class RetryTck extends BrokerTck {
 
     @Test
     void aTaskThatIsHandedBackCountsNoFailure() {
-        client().submit(task("t").limits(TaskLimits.DEFAULT.maxAttempts(1)));
+        client().submit(task("t").maxAttempts(1));
         TckWorker worker = worker("w");
         for (int attempt = 1; attempt <= 3; attempt++) {
             Assignment assignment = worker.claimOne();
@@ -183,5 +192,124 @@ public abstract class RetryTck extends BrokerTck {
 
         assertThat(client().status("t")).isEqualTo(TaskStatus.FAILED);
         assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.TRANSIENT);
+    }
+
+    // ---- by the policy, where nobody reports
+
+    private Assignment loseLease(String taskId, int attempt) {
+        TckWorker worker = worker("w" + attempt).lease(ticks(1));
+        Assignment lost = worker.claimOne();
+        after(
+                ticks(2),
+                () -> assertThat(client().find(taskId).summary().failures()).isEqualTo(attempt));
+        return lost;
+    }
+
+    /** From the end of the last attempt to when the next is due. */
+    private Duration waitOf(String taskId) {
+        TaskInfo info = client().find(taskId);
+        assertThat(info.status()).isEqualTo(TaskStatus.DELAYED);
+        AttemptInfo last = info.history().get(info.history().size() - 1);
+        return Duration.between(
+                last.endedAt().orElseThrow(), info.summary().dueAt().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FIXED,10,10,10,10", "LINEAR,10,20,30,35", "EXPONENTIAL,10,20,35,35"})
+    void aLostLeaseIsFollowedByTheWaitOfThePolicy(Backoff.Growth growth, int first, int second, int third, int fourth) {
+        Duration longest = growth == Backoff.Growth.FIXED ? ticks(10) : ticks(35);
+        Backoff backoff = new Backoff(growth, ticks(10), longest, 0);
+        client().submit(task("t").retry(RetryPolicy.DEFAULT.maxAttempts(5).backoff(backoff)));
+        int attempt = 0;
+        for (int wait : new int[] {first, second, third, fourth}) {
+            attempt++;
+            loseLease("t", attempt);
+            assertThat(waitOf("t")).isEqualTo(ticks(wait));
+            after(ticks(wait), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
+        }
+    }
+
+    @Test
+    void theJitterOfThePolicyKeepsRetriesFromComingInStep() {
+        Backoff backoff = new Backoff(Backoff.Growth.FIXED, ticks(100), ticks(100), 0.5);
+        RetryPolicy policy = RetryPolicy.DEFAULT.backoff(backoff);
+        client().submit(many("t", 20).stream().map(task -> task.retry(policy)).toList());
+        worker("w").lease(ticks(1)).claim(20);
+        after(ticks(2), () -> assertThat(client().stats().delayed()).isEqualTo(20));
+
+        Set<Duration> waits = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            waits.add(waitOf("t" + i));
+        }
+        assertThat(waits).hasSizeGreaterThan(10).allMatch(wait -> wait.compareTo(ticks(50)) >= 0);
+        assertThat(waits).allMatch(wait -> wait.compareTo(ticks(150)) <= 0);
+    }
+
+    @Test
+    void aTaskWithoutAPolicyIsTriedAgainByTheDefaultOne() {
+        client().submit(Task.of("x").id("t"));
+        for (int attempt = 1; attempt < RetryPolicy.DEFAULT.maxAttempts(); attempt++) {
+            loseLease("t", attempt);
+            Backoff backoff = RetryPolicy.DEFAULT.backoff();
+            assertThat(waitOf("t")).isBetween(backoff.delayAfter(attempt, 0), backoff.delayAfter(attempt, 1));
+            after(
+                    backoff.delayAfter(attempt, 1),
+                    () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
+        }
+        loseLease("t", RetryPolicy.DEFAULT.maxAttempts());
+
+        assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.WORKER_LOST);
+    }
+
+    @Test
+    void aWorkerMayGiveATaskWithoutAPolicyMoreAttemptsThanTheDefault() {
+        client().submit(Task.of("x").id("t"));
+        TckWorker worker = worker("w");
+        for (int attempt = 1; attempt <= RetryPolicy.DEFAULT.maxAttempts() + 2; attempt++) {
+            assertThat(worker.failAndRetry(worker.claimOne(), Duration.ZERO)).isTrue();
+            assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED);
+        }
+    }
+
+    @Test
+    void aPolicyMayLeaveOutLostLeases() {
+        client().submit(task("t").retry(RetryPolicy.DEFAULT.retryOn(ErrorKind.ATTEMPT_TIMEOUT)));
+        loseLease("t", 1);
+
+        assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.WORKER_LOST);
+    }
+
+    @Test
+    void aPolicyMayLeaveOutAttemptsBeyondTheirTime() {
+        client().submit(task("t")
+                .limits(TaskLimits.DEFAULT.attemptTimeout(ticks(1)))
+                .retry(RetryPolicy.DEFAULT.retryOn(ErrorKind.WORKER_LOST)));
+        loseLease("t", 1);
+
+        assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.ATTEMPT_TIMEOUT);
+    }
+
+    @Test
+    void aTaskThatKillsItsWorkersBecomesADeadLetterWithItsWholeHistory() {
+        client().submit(task("t").maxAttempts(4));
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            loseLease("t", attempt);
+        }
+
+        assertThat(client().listIds(TaskQuery.ALL.status(TaskStatus.FAILED))).containsExactly("t");
+        List<AttemptInfo> history = client().find("t").history();
+        assertThat(history).extracting(AttemptInfo::attempt).containsExactly(1, 2, 3, 4);
+        assertThat(history).extracting(AttemptInfo::workerId).containsExactly("w1", "w2", "w3", "w4");
+        assertThat(history).allSatisfy(attempt -> {
+            assertThat(attempt.end()).contains(AttemptInfo.End.LOST);
+            assertThat(attempt.endedAt().orElseThrow()).isAfter(attempt.startedAt());
+            TaskError error = attempt.error().orElseThrow();
+            assertThat(error.kind()).isEqualTo(ErrorKind.WORKER_LOST);
+            assertThat(error.attempt()).isEqualTo(attempt.attempt());
+            assertThat(error.workerId()).contains(attempt.workerId());
+        });
+        assertThat(client().failure("t").error())
+                .isEqualTo(history.get(3).error().orElseThrow());
+        assertThat(worker("w").claim(1)).isEmpty();
     }
 }

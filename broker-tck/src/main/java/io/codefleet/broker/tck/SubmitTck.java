@@ -3,7 +3,8 @@ package io.codefleet.broker.tck;
 import static io.codefleet.broker.tck.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.Backoff;
+import io.codefleet.ErrorKind;
+import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.codefleet.TaskLimits;
@@ -42,8 +43,8 @@ public abstract class SubmitTck extends BrokerTck {
                 .attribute("ticket", "X-1")
                 .priority(77)
                 .requires("git", "java")
-                .limits(TaskLimits.DEFAULT.deadline(Duration.ofHours(3)).maxAttempts(7))
-                .backoff(Backoff.DEFAULT)
+                .limits(TaskLimits.DEFAULT.deadline(Duration.ofHours(3)))
+                .retry(RetryPolicy.DEFAULT.maxAttempts(7).retryOn(ErrorKind.TRANSIENT))
                 .parent("parent");
         client().submit(task);
 

@@ -115,7 +115,7 @@ public abstract class TimeoutTck extends BrokerTck {
 
     @Test
     void theDeadlineHasNoMercyForAttemptsLeft() {
-        client().submit(task("t").limits(TaskLimits.DEFAULT.deadline(ticks(3)).maxAttempts(100)));
+        client().submit(task("t").limits(TaskLimits.DEFAULT.deadline(ticks(3))).maxAttempts(100));
         worker("w").lease(ticks(2)).claimOne();
 
         after(ticks(4), () -> assertFailed(ErrorKind.DEADLINE_EXCEEDED));
@@ -137,7 +137,8 @@ public abstract class TimeoutTck extends BrokerTck {
     @Test
     void anAttemptBeyondItsTimeIsNotProlonged() {
         client().submit(task("t")
-                .limits(TaskLimits.DEFAULT.attemptTimeout(ticks(3)).maxAttempts(1)));
+                .limits(TaskLimits.DEFAULT.attemptTimeout(ticks(3)))
+                .maxAttempts(1));
         TckWorker worker = worker("w").lease(ticks(10));
         Assignment assignment = worker.claimOne();
         assertThat(worker.renew(assignment)).isEqualTo(Renewal.HELD);

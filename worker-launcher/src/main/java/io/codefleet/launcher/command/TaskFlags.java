@@ -106,6 +106,7 @@ final class TaskFlags {
         task = project == null ? task : task.project(project);
         task = model == null ? task : task.preferredModel(model);
         task = worker == null ? task : task.placement(Placement.worker(worker));
+        task = attempts == null ? task : task.maxAttempts(attempts);
         task = delay == null ? task : task.delay(delay);
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
             task = task.attribute(attribute.getKey(), attribute.getValue());
@@ -117,7 +118,6 @@ final class TaskFlags {
         TaskLimits limits = TaskLimits.DEFAULT;
         limits = queueTimeout == null ? limits : limits.queueTimeout(queueTimeout);
         limits = attemptTimeout == null ? limits : limits.attemptTimeout(attemptTimeout);
-        limits = deadline == null ? limits : limits.deadline(deadline);
-        return attempts == null ? limits : limits.maxAttempts(attempts);
+        return deadline == null ? limits : limits.deadline(deadline);
     }
 }

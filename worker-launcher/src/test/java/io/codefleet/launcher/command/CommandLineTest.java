@@ -28,7 +28,7 @@ class CommandLineTest {
                 "submit x --priority 200 | priority: is 200, must be from 0 to 100",
                 "submit x --priority high | Invalid value for option '--priority'",
                 "submit x --timeout 3 | '3' is not a duration; write it like 300s",
-                "submit x --attempts 0 | limits.maxAttempts: is 0",
+                "submit x --attempts 0 | retry.maxAttempts: is 0",
                 "submit x --requires a:b | requiredCapabilities: 'a:b' has a character that is not allowed",
                 "tasks --status lost | Invalid value for option '--status'",
                 "tasks --limit 0 | --limit is 0, must be at least 1",

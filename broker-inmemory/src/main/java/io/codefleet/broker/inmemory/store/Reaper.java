@@ -4,11 +4,13 @@ import io.codefleet.AttemptInfo;
 import io.codefleet.ErrorKind;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.FleetEvent.WorkerEvent;
+import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
 import io.codefleet.TaskError;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Does what is due. Guarded by the store's lock. */
 final class Reaper {
@@ -97,11 +99,11 @@ final class Reaper {
         String cancelled = task.cancelReason;
         if (cancelled != null) {
             state.cancel(task, cancelled, limits, now, effects);
-        } else if (error.retryable() && task.failures < task.task.limits().maxAttempts()) {
-            state.event(task, TaskEvent.Kind.LEASE_LOST, now, effects);
-            state.enqueue(task, effects);
         } else {
-            state.fail(task, told, limits, now, effects);
+            double chance = ThreadLocalRandom.current().nextDouble();
+            Optional<Duration> wait =
+                    task.task.retry().orElse(RetryPolicy.DEFAULT).waitAfter(error, task.failures, chance);
+            state.tryAgain(task, wait, told, TaskEvent.Kind.LEASE_LOST, limits, now, effects);
         }
     }
 

@@ -99,6 +99,28 @@ final class State {
         dueTimes.update(task);
     }
 
+    /** After a failed attempt: the task waits for another, or fails if none is to come or can come before its deadline. */
+    void tryAgain(
+            TaskRecord task,
+            Optional<Duration> wait,
+            TaskError error,
+            TaskEvent.Kind kind,
+            StorageLimits limits,
+            long now,
+            Effects effects) {
+        long due = wait.map(after -> now + TaskRecord.micros(after)).orElse(TaskRecord.NEVER);
+        if (due >= task.deadline) {
+            fail(task, error, limits, now, effects);
+            return;
+        }
+        event(task, kind, now, effects);
+        if (due > now) {
+            delay(task, due);
+        } else {
+            enqueue(task, effects);
+        }
+    }
+
     /** Takes the task out of where it waits or runs; the caller puts it elsewhere. */
     void takeOut(TaskRecord task) {
         switch (task.status) {

@@ -142,18 +142,12 @@ final class Work {
             state.cancel(task, cancelled, limits, now, effects);
             return;
         }
-        boolean left = task.failures < task.task.limits().maxAttempts();
-        long due = report.retryIn().map(wait -> now + TaskRecord.micros(wait)).orElse(TaskRecord.NEVER);
-        if (!left || due >= task.deadline) {
-            state.fail(task, report.error(), limits, now, effects);
-            return;
-        }
-        state.event(task, TaskEvent.Kind.RETRYING, now, effects);
-        if (due > now) {
-            state.delay(task, due);
-        } else {
-            state.enqueue(task, effects);
-        }
+        boolean usedUp = task.task
+                .retry()
+                .filter(policy -> task.failures >= policy.maxAttempts())
+                .isPresent();
+        Optional<Duration> wait = usedUp ? Optional.empty() : report.retryIn();
+        state.tryAgain(task, wait, report.error(), TaskEvent.Kind.RETRYING, limits, now, effects);
     }
 
     private void released(TaskRecord task, StorageLimits limits, long now, Effects effects) {

@@ -1,6 +1,9 @@
 package io.codefleet.broker.redis.record;
 
+import io.codefleet.Backoff;
+import io.codefleet.ErrorKind;
 import io.codefleet.Placement;
+import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import java.util.Arrays;
 import java.util.SortedSet;
@@ -9,7 +12,7 @@ import java.util.TreeSet;
 /**
  * What scripts know of a task beside its body, which many others have in common: one text.
  *
- * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|attempts}
+ * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy}
  */
 public record Shape(String text) {
     private static final int CAPABILITIES = 1;
@@ -34,7 +37,23 @@ public record Shape(String text) {
                 + '|'
                 + Times.micros(task.limits().deadline())
                 + '|'
-                + task.limits().maxAttempts());
+                + task.retry().map(Shape::retry).orElse(""));
+    }
+
+    private static String retry(RetryPolicy policy) {
+        Backoff backoff = policy.backoff();
+        return policy.maxAttempts()
+                + ","
+                + backoff.growth().name().charAt(0)
+                + ','
+                + Times.micros(backoff.initialDelay())
+                + ','
+                + Times.micros(backoff.maxDelay())
+                + ','
+                + backoff.jitter()
+                + ','
+                + (policy.retryOn().contains(ErrorKind.WORKER_LOST) ? "L" : "")
+                + (policy.retryOn().contains(ErrorKind.ATTEMPT_TIMEOUT) ? "T" : "");
     }
 
     private String part(int index) {

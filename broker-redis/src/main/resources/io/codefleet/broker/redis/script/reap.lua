@@ -1,7 +1,7 @@
 -- Does what is due, in a bounded step. Every client offers to; the one whose turn it is does it, or anyone if something is due.
--- KEYS[1] prefix   ARGV 1-3 limits   4 how many tasks at most   5 the longest wait
+-- KEYS[1] prefix   ARGV 1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 -- returns how long until it is worth offering again; 0 if more is due right now
--- include base limits event lane shape task delete
+-- include base limits event lane shape task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local OFFLINE_SHOWN = 3600000000
 local LANE_KEPT = 3600000000
@@ -50,29 +50,27 @@ local function reapWaiting(task)
   end
 end
 
+-- Why an attempt ended that nobody reported: the letter by which a retry policy knows it, how, and the error.
 local function endOf(task)
   if now >= task.deadline then
-    return false, now >= task.attemptDeadline and 'FAILED' or 'LOST', deadlineExceeded(task)
+    return '-', now >= task.attemptDeadline and 'FAILED' or 'LOST', deadlineExceeded(task)
   elseif now >= task.attemptDeadline then
-    return true, 'FAILED', errorOf(task, 'ATTEMPT_TIMEOUT',
+    return 'T', 'FAILED', errorOf(task, 'ATTEMPT_TIMEOUT',
       'the attempt ran longer than its limit of ' .. text(task.shape.attemptTimeout))
   end
-  return true, 'LOST', errorOf(task, 'WORKER_LOST', 'worker ' .. tostring(task.worker) .. ' stopped renewing its lease')
+  return 'L', 'LOST', errorOf(task, 'WORKER_LOST', 'worker ' .. tostring(task.worker) .. ' stopped renewing its lease')
 end
 
 local function reapRunning(task)
   takeOut(task)
   local failures = task.failures + 1
   redis.call('HSET', task.key, 'e', failures)
-  local retryable, how, error = endOf(task)
+  local cause, how, error = endOf(task)
   endAttempt(task, how, error)
   if task.cancelReason then
     finish(task, 'x', task.cancelReason)
-  elseif retryable and failures < task.shape.maxAttempts then
-    taskEvent('L', task.id, task.shape.type, task.attempt, task.worker)
-    enqueue(task)
   else
-    finish(task, 'f', error)
+    tryAgain(task, waitAfter(task, failures, cause, math.random()), error, 'L')
   end
 end
 
@@ -140,6 +138,7 @@ if untilNextDue() > 0 then
   end
 end
 ticks(1)
+math.randomseed(tonumber(ARGV[6]))
 local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, step)
 for _, id in ipairs(due) do
   reapTask(id)

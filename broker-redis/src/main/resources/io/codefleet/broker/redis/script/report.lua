@@ -3,7 +3,7 @@
 -- ARGV    1-3 limits   4 how many reports   then for each: kind, id, token, payload, wait before another attempt (-1 none)
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include base limits event lane shape task claim
+-- include base limits event lane shape task retry claim
 local FIELDS = 5
 
 local function failed(task, payload, wait)
@@ -13,15 +13,7 @@ local function failed(task, payload, wait)
   if task.cancelReason then
     return finish(task, 'x', task.cancelReason)
   end
-  if failures >= task.shape.maxAttempts or wait < 0 or now + wait >= task.deadline then
-    return finish(task, 'f', payload)
-  end
-  taskEvent('R', task.id, task.shape.type, task.attempt, task.worker)
-  if wait > 0 then
-    delay(task, now + wait)
-  else
-    enqueue(task)
-  end
+  tryAgain(task, isUsedUp(task, failures) and -1 or wait, payload, 'R')
 end
 
 local function released(task)

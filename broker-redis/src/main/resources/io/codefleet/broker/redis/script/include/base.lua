@@ -31,7 +31,7 @@
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
 -- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
 -- A shape is what tasks have in common with many others, in one field that is read once for all that have the same:
--- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|attempts that may fail".
+-- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy".
 
 local P = KEYS[1]
 local time = redis.call('TIME')
