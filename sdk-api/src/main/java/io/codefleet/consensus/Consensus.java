@@ -114,13 +114,15 @@ public record Consensus(
      */
     public Consensus weights(Map<String, Double> weightByName) {
         List<String> names = voters.stream().map(Voter::name).toList();
-        weightByName.keySet().stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> {
-            throw new InvalidInputException("weights", "has '" + name + "', the voters are " + names);
-        });
+        weightByName.keySet().stream()
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new InvalidInputException("weights", "has '" + name + "', the voters are " + names);
+                });
         return voters(voters.stream()
-                .map(voter -> weightByName.containsKey(voter.name())
-                        ? voter.weight(weightByName.get(voter.name()))
-                        : voter)
+                .map(voter ->
+                        weightByName.containsKey(voter.name()) ? voter.weight(weightByName.get(voter.name())) : voter)
                 .toList());
     }
 

@@ -15,10 +15,12 @@ public record Sampling(int first, int step, double confidence) {
     /** @throws InvalidInputException if a number is less than 1 or the confidence not from 0 to less than 1 */
     public Sampling {
         if (first < 1 || step < 1) {
-            throw new InvalidInputException("sampling", "asks " + first + ", then " + step + " more; both must be at least 1");
+            throw new InvalidInputException(
+                    "sampling", "asks " + first + ", then " + step + " more; both must be at least 1");
         }
         if (!(confidence >= 0 && confidence < 1)) {
-            throw new InvalidInputException("sampling.confidence", "is " + confidence + ", must be from 0 to less than 1");
+            throw new InvalidInputException(
+                    "sampling.confidence", "is " + confidence + ", must be from 0 to less than 1");
         }
     }
 

@@ -25,11 +25,13 @@ public record Voter(
             throw new InvalidInputException("voter.name", "is empty; give some text");
         }
         if (prompt.isPresent() && prompt.get().isBlank()) {
-            throw new InvalidInputException("voter.prompt", "is empty; give some text, or none to ask the question's own");
+            throw new InvalidInputException(
+                    "voter.prompt", "is empty; give some text, or none to ask the question's own");
         }
         if (weight.signum() <= 0) {
             throw new InvalidInputException(
-                    "voter.weight", "is " + weight + " for " + name + ", must be greater than zero; leave the voter out");
+                    "voter.weight",
+                    "is " + weight + " for " + name + ", must be greater than zero; leave the voter out");
         }
     }
 

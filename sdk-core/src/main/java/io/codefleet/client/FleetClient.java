@@ -8,6 +8,7 @@ import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
+import io.codefleet.Run;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -19,6 +20,10 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
+import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.ConsensusResult;
+import io.codefleet.orchestration.Runs;
+import io.codefleet.orchestration.consensus.ConsensusRun;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -51,6 +56,7 @@ final class FleetClient implements Codefleet {
     private final TaskAccess access;
     private final Upkeep upkeep;
     private final Submitter submitter;
+    private final Runs runs;
     private final Set<EventPump> pumps = new HashSet<>();
     private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
     private final long pollTimer;
@@ -97,6 +103,7 @@ final class FleetClient implements Codefleet {
         this.access = new TaskAccess(link, outcomes, progress);
         this.upkeep = new Upkeep(vertx, context, broker);
         this.submitter = new Submitter(context, broker, link, access, upkeep);
+        this.runs = new Runs(vertx, context, this);
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
     }
@@ -114,6 +121,11 @@ final class FleetClient implements Codefleet {
     @Override
     public Future<List<TaskHandle>> submitTasks(List<Task> tasks) {
         return submitter.submit(tasks);
+    }
+
+    @Override
+    public Run<ConsensusResult> consensus(Consensus consensus) {
+        return ConsensusRun.start(runs, consensus);
     }
 
     @Override
@@ -225,6 +237,7 @@ final class FleetClient implements Codefleet {
     private void disconnect(Promise<Void> closed) {
         vertx.cancelTimer(pollTimer);
         upkeep.close();
+        runs.close();
         access.outcomes().close();
         access.progress().close();
         List.copyOf(pumps).forEach(EventPump::end);

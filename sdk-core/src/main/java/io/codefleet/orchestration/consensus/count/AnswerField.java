@@ -1,17 +1,13 @@
 package io.codefleet.orchestration.consensus.count;
 
 import io.codefleet.TaskResult;
-import io.vertx.core.json.DecodeException;
+import io.codefleet.orchestration.JsonBlock;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** What an answer has at a JSON Pointer: in its data, or in the JSON object that its text is or ends with. */
+/** What an answer has at a JSON Pointer: in its data, or in the JSON that is in its text. */
 final class AnswerField {
-    /** How many openings of an object are tried; beyond that the text is no answer that ends with JSON. */
-    private static final int MAX_OPENINGS = 200;
-
     private final String pointer;
 
     AnswerField(String pointer) {
@@ -23,41 +19,26 @@ final class AnswerField {
         if (pointer.isEmpty()) {
             return spoiltIfBlank(answer.text());
         }
-        return at(new JsonObject(answer.data()))
-                .or(() -> objectAtTheEnd(answer.text()).flatMap(this::at))
+        return at(answer.data())
+                .or(() -> JsonBlock.find(answer.text()).flatMap(this::at))
                 .orElseThrow(() -> new SpoiltException(
-                        "the answer has nothing at " + pointer + ", neither in its data nor in JSON at the end of its text"));
+                        "the answer has nothing at " + pointer + ", neither in its data nor in JSON in its text"));
     }
 
-    /** Its text in this way, for a comparison of texts. Throws {@link SpoiltException} if there is nothing. */
+    /** As a text, to be compared. Throws {@link SpoiltException} if there is nothing. */
     String text(TaskResult answer) {
-        Object value = read(answer);
-        return spoiltIfBlank(value instanceof String text ? text : value.toString());
+        return spoiltIfBlank(String.valueOf(read(answer)));
     }
 
     private String spoiltIfBlank(String text) {
         if (text.isBlank()) {
-            throw new SpoiltException(pointer.isEmpty() ? "the answer has no text" : "the answer is empty at " + pointer);
+            throw new SpoiltException(
+                    pointer.isEmpty() ? "the answer has no text" : "the answer is empty at " + pointer);
         }
         return text;
     }
 
-    private Optional<Object> at(JsonObject json) {
-        @Nullable Object value = JsonPointer.from(pointer).queryJson(json);
-        return Optional.ofNullable(value);
-    }
-
-    /** The outermost object that ends where the last brace closes; a code fence around it does not matter. */
-    private static Optional<JsonObject> objectAtTheEnd(String text) {
-        int end = text.lastIndexOf('}') + 1;
-        int start = text.indexOf('{');
-        for (int tries = 0; start >= 0 && start < end && tries < MAX_OPENINGS; tries++) {
-            try {
-                return Optional.of(new JsonObject(text.substring(start, end)));
-            } catch (DecodeException e) {
-                start = text.indexOf('{', start + 1);
-            }
-        }
-        return Optional.empty();
+    private Optional<Object> at(Object json) {
+        return Optional.ofNullable(JsonPointer.from("/root" + pointer).queryJson(new JsonObject().put("root", json)));
     }
 }

@@ -21,24 +21,20 @@ public record Attendance(
         BigDecimal remainingWeight) {
 
     /** Nobody yet. */
-    public static final Attendance NONE =
-            new Attendance(0, BigDecimal.ZERO, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
+    public static final Attendance NONE = new Attendance(0, BigDecimal.ZERO, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
 
     /** One more who voted. */
     public Attendance cast(BigDecimal weight) {
-        return new Attendance(
-                cast + 1, castWeight.add(weight), abstained, abstainedWeight, remaining, remainingWeight);
+        return new Attendance(cast + 1, castWeight.add(weight), abstained, abstainedWeight, remaining, remainingWeight);
     }
 
     /** One more who abstained. */
     public Attendance abstained(BigDecimal weight) {
-        return new Attendance(
-                cast, castWeight, abstained + 1, abstainedWeight.add(weight), remaining, remainingWeight);
+        return new Attendance(cast, castWeight, abstained + 1, abstainedWeight.add(weight), remaining, remainingWeight);
     }
 
     /** One more who is still to come. */
     public Attendance remaining(BigDecimal weight) {
-        return new Attendance(
-                cast, castWeight, abstained, abstainedWeight, remaining + 1, remainingWeight.add(weight));
+        return new Attendance(cast, castWeight, abstained, abstainedWeight, remaining + 1, remainingWeight.add(weight));
     }
 }

@@ -25,8 +25,8 @@ public final class CountingMethods {
         }
         if (agreement instanceof JudgeModel) {
             AnswerField text = new AnswerField("");
-            return new ExactCounting(
-                    answer -> Normalisation.standard().apply(text.text(answer)) + answer.patch().orElse(""));
+            return new ExactCounting(answer -> Normalisation.standard().apply(text.text(answer))
+                    + answer.patch().orElse(""));
         }
         if (agreement instanceof ExactPatch) {
             return new ExactCounting(answer -> answer.patch()
@@ -34,7 +34,8 @@ public final class CountingMethods {
                     .orElseThrow(() -> new SpoiltException("the answer has no patch")));
         }
         if (agreement instanceof SimilarText similar) {
-            return similar.similarity().<CountingMethod<?>>map(own -> byOwnMeasure(similar, own))
+            return similar.similarity()
+                    .<CountingMethod<?>>map(own -> byOwnMeasure(similar, own))
                     .orElseGet(() -> byWords(similar));
         }
         if (agreement instanceof SimilarMeaning meaning) {

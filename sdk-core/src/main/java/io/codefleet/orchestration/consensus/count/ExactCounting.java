@@ -30,8 +30,8 @@ final class ExactCounting implements CountingMethod<String> {
     @Override
     public Count count(List<Ballot<String>> ballots) {
         Map<String, List<Ballot<String>>> same = new LinkedHashMap<>();
-        ballots.forEach(
-                each -> same.computeIfAbsent(each.mark(), mark -> new ArrayList<>()).add(each));
+        ballots.forEach(each ->
+                same.computeIfAbsent(each.mark(), mark -> new ArrayList<>()).add(each));
         return new Plurality(same.entrySet().stream()
                 .map(entry -> new Pile(
                         entry.getKey(),

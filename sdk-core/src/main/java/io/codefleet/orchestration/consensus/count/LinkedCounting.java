@@ -48,8 +48,8 @@ final class LinkedCounting<M> implements CountingMethod<LinkedCounting.Marked<M>
         List<List<Ballot<Marked<M>>>> groups = new ArrayList<>();
         for (Ballot<Marked<M>> ballot : ballots) {
             List<Ballot<Marked<M>>> joined = new ArrayList<>();
-            groups.removeIf(group -> group.stream().anyMatch(each -> similarity(each, ballot) >= threshold)
-                    && joined.addAll(group));
+            groups.removeIf(group ->
+                    group.stream().anyMatch(each -> similarity(each, ballot) >= threshold) && joined.addAll(group));
             joined.add(ballot);
             groups.add(joined);
         }

@@ -103,9 +103,7 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
         public boolean settled(BigDecimal remaining) {
             Optional<BigDecimal> least = quantiles.median(remaining, BigDecimal.ZERO);
             Optional<BigDecimal> most = quantiles.median(BigDecimal.ZERO, remaining);
-            return least.isPresent()
-                    && most.isPresent()
-                    && least.get().compareTo(most.get()) == 0;
+            return least.isPresent() && most.isPresent() && least.get().compareTo(most.get()) == 0;
         }
 
         /** Where the median may still move, all may lie around it in the end. */

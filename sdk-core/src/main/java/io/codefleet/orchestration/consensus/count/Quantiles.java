@@ -42,7 +42,8 @@ record Quantiles(List<Ballot<BigDecimal>> sorted) {
             }
             if (reached == 0) {
                 return i + 1 < sorted.size()
-                        ? Optional.of(mean(sorted.get(i).mark(), sorted.get(i + 1).mark()))
+                        ? Optional.of(
+                                mean(sorted.get(i).mark(), sorted.get(i + 1).mark()))
                         : Optional.empty();
             }
         }

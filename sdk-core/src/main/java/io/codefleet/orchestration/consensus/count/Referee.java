@@ -46,7 +46,9 @@ public final class Referee {
     /** The share of the first pile of all that can be had, from 0 to 1. */
     public double share(BigDecimal score, Attendance attendance, Count count) {
         BigDecimal full = count.full(counted(attendance));
-        return full.signum() == 0 ? 0 : score.divide(full, MathContext.DECIMAL64).doubleValue();
+        return full.signum() == 0
+                ? 0
+                : score.divide(full, MathContext.DECIMAL64).doubleValue();
     }
 
     private Ruling last(Attendance attendance, Count count) {
@@ -96,8 +98,8 @@ public final class Referee {
     private Ruling tooWeak(Attendance attendance, Count count) {
         return open(
                 Reason.TOO_WEAK,
-                "the strongest answer has " + percent(share(count.top(0), attendance, count)) + " of the votes, and needs "
-                        + percent(rules.minAgreement()));
+                "the strongest answer has " + percent(share(count.top(0), attendance, count))
+                        + " of the votes, and needs " + percent(rules.minAgreement()));
     }
 
     private Ruling tie(Attendance attendance, Count count) {
