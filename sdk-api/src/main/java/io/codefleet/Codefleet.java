@@ -111,6 +111,12 @@ public interface Codefleet {
     /** Hands out tasks again. */
     Future<Void> resume();
 
+    /**
+     * Who did what to this namespace, and when: submits, replays, cancels, purges, commands, pauses; the newest first, a page
+     * at a time. Names are what clients {@link CodefleetOptions#actor claim} to be.
+     */
+    Future<Page<AuditEntry>> audit(AuditQuery query);
+
     /** Watches changes of tasks and workers. */
     EventStream<FleetEvent> events(EventQuery query);
 

@@ -3,6 +3,7 @@ package io.codefleet;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * How to connect. Immutable; each method that takes an argument returns a changed copy.
@@ -12,9 +13,11 @@ import java.time.Duration;
  * @param limits what the broker keeps
  * @param commandTimeout how long one call to the broker may take; default 10 seconds
  * @param pollInterval how often awaited outcomes are asked for beside the notifications; default 5 seconds
+ * @param actor as whom this client appears in the {@link Codefleet#audit audit}: what it claims, not a proof; default the user
+ *     of the process and, where the environment tells it, the host, as in {@code ann@build-7}
  */
 public record CodefleetOptions(
-        URI uri, String namespace, StorageLimits limits, Duration commandTimeout, Duration pollInterval) {
+        URI uri, String namespace, StorageLimits limits, Duration commandTimeout, Duration pollInterval, String actor) {
     /** The namespace of a client that names none. */
     public static final String DEFAULT_NAMESPACE = "default";
 
@@ -32,6 +35,7 @@ public record CodefleetOptions(
         Check.name("namespace", namespace);
         Check.positive("commandTimeout", commandTimeout);
         Check.positive("pollInterval", pollInterval);
+        Check.id("actor", actor);
     }
 
     /**
@@ -46,31 +50,55 @@ public record CodefleetOptions(
                     DEFAULT_NAMESPACE,
                     StorageLimits.DEFAULT,
                     DEFAULT_COMMAND_TIMEOUT,
-                    DEFAULT_POLL_INTERVAL);
+                    DEFAULT_POLL_INTERVAL,
+                    defaultActor());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
                     "uri", "is not a URI; write memory:name or redis://host:port, and percent-encode the password");
         }
     }
 
+    /** Without asking the network for the name of the host, which may take its time. */
+    private static String defaultActor() {
+        String host = Stream.of("HOSTNAME", "COMPUTERNAME")
+                .map(System::getenv)
+                .filter(name -> name != null && !name.isBlank())
+                .findFirst()
+                .map(name -> "@" + name)
+                .orElse("");
+        String name = System.getProperty("user.name", "") + host;
+        String actor = name.replaceAll("[^A-Za-z0-9._~@/#=+,-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
+        return actor.isEmpty() ? "unknown" : actor.substring(0, Math.min(actor.length(), Check.MAX_ID_LENGTH));
+    }
+
+    /** A copy for the broker at this URI. */
+    public CodefleetOptions uri(URI value) {
+        return new CodefleetOptions(value, namespace, limits, commandTimeout, pollInterval, actor);
+    }
+
     /** A copy for this namespace. */
     public CodefleetOptions namespace(String value) {
-        return new CodefleetOptions(uri, value, limits, commandTimeout, pollInterval);
+        return new CodefleetOptions(uri, value, limits, commandTimeout, pollInterval, actor);
     }
 
     /** A copy with these limits. */
     public CodefleetOptions limits(StorageLimits value) {
-        return new CodefleetOptions(uri, namespace, value, commandTimeout, pollInterval);
+        return new CodefleetOptions(uri, namespace, value, commandTimeout, pollInterval, actor);
     }
 
     /** A copy with this command timeout. */
     public CodefleetOptions commandTimeout(Duration value) {
-        return new CodefleetOptions(uri, namespace, limits, value, pollInterval);
+        return new CodefleetOptions(uri, namespace, limits, value, pollInterval, actor);
     }
 
     /** A copy with this poll interval. */
     public CodefleetOptions pollInterval(Duration value) {
-        return new CodefleetOptions(uri, namespace, limits, commandTimeout, value);
+        return new CodefleetOptions(uri, namespace, limits, commandTimeout, value, actor);
+    }
+
+    /** A copy that appears as this actor: letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
+    public CodefleetOptions actor(String value) {
+        return new CodefleetOptions(uri, namespace, limits, commandTimeout, pollInterval, value);
     }
 
     /** The broker's URI without its credentials, for logs and messages. */
@@ -83,6 +111,7 @@ public record CodefleetOptions(
     /** Everything but credentials. */
     @Override
     public String toString() {
-        return "CodefleetOptions[uri=" + safeUri() + ", namespace=" + namespace + ", limits=" + limits + "]";
+        return "CodefleetOptions[uri=" + safeUri() + ", namespace=" + namespace + ", limits=" + limits + ", actor="
+                + actor + "]";
     }
 }

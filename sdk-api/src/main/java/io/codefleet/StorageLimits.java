@@ -10,12 +10,20 @@ import java.time.Duration;
  * @param retention how long a completed or cancelled task is kept; default one day
  * @param deadLetterRetention how long a failed task is kept; default 14 days
  * @param maxEvents how many events are kept, about; default 10 000
+ * @param auditRetention how long entries of the audit are kept, about; default 90 days
+ * @param maxAuditEntries how many entries of the audit are kept, about; default 100 000
  */
 public record StorageLimits(
-        int maxPayloadBytes, int maxQueuedTasks, Duration retention, Duration deadLetterRetention, int maxEvents) {
-    /** 8 MiB, one million tasks, one day, 14 days, 10 000 events. */
-    public static final StorageLimits DEFAULT =
-            new StorageLimits(8 << 20, 1_000_000, Duration.ofDays(1), Duration.ofDays(14), 10_000);
+        int maxPayloadBytes,
+        int maxQueuedTasks,
+        Duration retention,
+        Duration deadLetterRetention,
+        int maxEvents,
+        Duration auditRetention,
+        int maxAuditEntries) {
+    /** 8 MiB, one million tasks, one day, 14 days, 10 000 events; 90 days and 100 000 entries of the audit. */
+    public static final StorageLimits DEFAULT = new StorageLimits(
+            8 << 20, 1_000_000, Duration.ofDays(1), Duration.ofDays(14), 10_000, Duration.ofDays(90), 100_000);
 
     /** @throws io.codefleet.error.InvalidInputException if a component is not positive; it names the component */
     public StorageLimits {
@@ -24,30 +32,61 @@ public record StorageLimits(
         Check.positive("limits.retention", retention);
         Check.positive("limits.deadLetterRetention", deadLetterRetention);
         Check.positive("limits.maxEvents", maxEvents);
+        Check.positive("limits.auditRetention", auditRetention);
+        Check.positive("limits.maxAuditEntries", maxAuditEntries);
     }
 
     /** A copy with another largest payload, in bytes. */
     public StorageLimits maxPayloadBytes(int value) {
-        return new StorageLimits(value, maxQueuedTasks, retention, deadLetterRetention, maxEvents);
+        return new StorageLimits(
+                value, maxQueuedTasks, retention, deadLetterRetention, maxEvents, auditRetention, maxAuditEntries);
     }
 
     /** A copy with another number of waiting tasks. */
     public StorageLimits maxQueuedTasks(int value) {
-        return new StorageLimits(maxPayloadBytes, value, retention, deadLetterRetention, maxEvents);
+        return new StorageLimits(
+                maxPayloadBytes, value, retention, deadLetterRetention, maxEvents, auditRetention, maxAuditEntries);
     }
 
     /** A copy with another retention of completed and cancelled tasks. */
     public StorageLimits retention(Duration value) {
-        return new StorageLimits(maxPayloadBytes, maxQueuedTasks, value, deadLetterRetention, maxEvents);
+        return new StorageLimits(
+                maxPayloadBytes,
+                maxQueuedTasks,
+                value,
+                deadLetterRetention,
+                maxEvents,
+                auditRetention,
+                maxAuditEntries);
     }
 
     /** A copy with another retention of failed tasks. */
     public StorageLimits deadLetterRetention(Duration value) {
-        return new StorageLimits(maxPayloadBytes, maxQueuedTasks, retention, value, maxEvents);
+        return new StorageLimits(
+                maxPayloadBytes, maxQueuedTasks, retention, value, maxEvents, auditRetention, maxAuditEntries);
     }
 
     /** A copy with another number of kept events. */
     public StorageLimits maxEvents(int value) {
-        return new StorageLimits(maxPayloadBytes, maxQueuedTasks, retention, deadLetterRetention, value);
+        return new StorageLimits(
+                maxPayloadBytes,
+                maxQueuedTasks,
+                retention,
+                deadLetterRetention,
+                value,
+                auditRetention,
+                maxAuditEntries);
+    }
+
+    /** A copy with another retention of the audit. */
+    public StorageLimits auditRetention(Duration value) {
+        return new StorageLimits(
+                maxPayloadBytes, maxQueuedTasks, retention, deadLetterRetention, maxEvents, value, maxAuditEntries);
+    }
+
+    /** A copy with another number of kept entries of the audit. */
+    public StorageLimits maxAuditEntries(int value) {
+        return new StorageLimits(
+                maxPayloadBytes, maxQueuedTasks, retention, deadLetterRetention, maxEvents, auditRetention, value);
     }
 }

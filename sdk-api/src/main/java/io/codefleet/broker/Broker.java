@@ -1,5 +1,7 @@
 package io.codefleet.broker;
 
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
@@ -45,6 +47,9 @@ public interface Broker {
      */
     Future<List<SubmitReply>> submit(List<Task> tasks);
 
+    /** As {@link #submit}, of tasks that hold the content of failed ones; the audit calls it {@link io.codefleet.AuditAction#REPLAYED}. */
+    Future<List<SubmitReply>> replay(List<Task> tasks);
+
     /**
      * Tells which of these tasks have ended, and makes this client follow the others: their outcomes go to {@link
      * BrokerListener#onOutcome}.
@@ -79,6 +84,14 @@ public interface Broker {
 
     /** The workers, those that went offline within the last hour included. */
     Future<List<WorkerInfo>> workers();
+
+    /**
+     * Who did what, the newest first. Each submit, replay, cancel, purge, command, pause and resume that changes something
+     * writes its entry in the same atomic step, with the actor of the options; nothing else writes, and nothing but age and
+     * number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a bounded number of entries, so that a page
+     * may be short.
+     */
+    Future<Page<AuditEntry>> audit(AuditQuery query);
 
     // ---- change
 

@@ -1,6 +1,7 @@
 package io.codefleet.wire;
 
 import io.codefleet.AttemptInfo;
+import io.codefleet.AuditEntry;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.TaskInfo;
@@ -103,5 +104,17 @@ public final class InfoJson {
             return json.put("event", "WORKER_" + worker.kind().name()).put("worker", worker.workerId());
         }
         return json.put("event", "MISSED");
+    }
+
+    /** An entry of the audit. */
+    public static JsonObject encode(AuditEntry entry) {
+        JsonObject json = new JsonObject()
+                .put("at", entry.at().toEpochMilli())
+                .put("actor", entry.actor())
+                .put("action", entry.action().name())
+                .put("subjects", new JsonArray(entry.subjects()))
+                .put("count", entry.count());
+        entry.detail().ifPresent(detail -> json.put("detail", detail));
+        return json;
     }
 }

@@ -1,5 +1,7 @@
 package io.codefleet.client;
 
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
@@ -145,7 +147,7 @@ final class FleetClient implements Codefleet {
 
     @Override
     public Future<TaskHandle> replay(String taskId) {
-        return new Replay(this).replay(taskId);
+        return new Replay(this, submitter).replay(taskId);
     }
 
     @Override
@@ -186,6 +188,11 @@ final class FleetClient implements Codefleet {
     @Override
     public Future<Void> resume() {
         return link.ask(Broker::resume);
+    }
+
+    @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return link.ask(broker -> broker.audit(query));
     }
 
     @Override

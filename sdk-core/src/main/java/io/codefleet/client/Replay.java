@@ -20,9 +20,11 @@ final class Replay {
     private static final Pattern REPLAYED = Pattern.compile("(.*)~(\\d{1,6})");
 
     private final Codefleet client;
+    private final Submitter submitter;
 
-    Replay(Codefleet client) {
+    Replay(Codefleet client, Submitter submitter) {
         this.client = client;
+        this.submitter = submitter;
     }
 
     Future<TaskHandle> replay(String taskId) {
@@ -38,7 +40,7 @@ final class Replay {
                     "taskId", taskId + " is " + found.get().status() + "; only a failed task can be replayed"));
         }
         Task again = found.get().task().id(nextId(taskId));
-        return client.submitTask(again);
+        return submitter.replay(again);
     }
 
     static String nextId(String taskId) {

@@ -44,6 +44,12 @@ final class Submitter {
         return link.ask(broker -> broker.submit(copy)).map(replies -> handles(copy, mark, replies));
     }
 
+    /** Submits a task with the content of a failed one. */
+    Future<TaskHandle> replay(Task task) {
+        long mark = access.outcomes().mark();
+        return link.ask(broker -> broker.replay(List.of(task))).map(replies -> handle(task, mark, replies.get(0)));
+    }
+
     private List<TaskHandle> handles(List<Task> tasks, long mark, List<SubmitReply> replies) {
         List<TaskHandle> handles = new ArrayList<>(tasks.size());
         Map<String, CodefleetException> refused = new LinkedHashMap<>();

@@ -61,14 +61,12 @@ public final class FaultyBrokerProvider implements BrokerProvider {
                             Future.failedFuture(new BrokerUnavailableException("connect was lost on the way", null)));
         }
         URI uri = URI.create("memory:" + options.uri().getSchemeSpecificPart());
-        CodefleetOptions real = new CodefleetOptions(
-                uri, options.namespace(), options.limits(), options.commandTimeout(), options.pollInterval());
         BrokerProvider memory = ServiceLoader.load(BrokerProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.schemes().contains("memory"))
                 .findFirst()
                 .orElseThrow();
-        return memory.connect(vertx, real, deaf(listener)).map(FaultyBrokerProvider::faulty);
+        return memory.connect(vertx, options.uri(uri), deaf(listener)).map(FaultyBrokerProvider::faulty);
     }
 
     private static BrokerListener deaf(BrokerListener listener) {

@@ -1,5 +1,8 @@
 package io.codefleet.broker.inmemory;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ErrorKind;
@@ -105,6 +108,15 @@ final class InMemoryBroker implements Broker {
 
     @Override
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
+        return submit(tasks, AuditAction.SUBMITTED);
+    }
+
+    @Override
+    public Future<List<SubmitReply>> replay(List<Task> tasks) {
+        return submit(tasks, AuditAction.REPLAYED);
+    }
+
+    private Future<List<SubmitReply>> submit(List<Task> tasks, AuditAction action) {
         return answer(() -> {
             List<SubmitReply> replies = new ArrayList<>(tasks.size());
             List<Task> sound = new ArrayList<>(tasks.size());
@@ -116,7 +128,7 @@ final class InMemoryBroker implements Broker {
                 }
                 replies.add(tooLarge.<SubmitReply>map(SubmitReply.Refused::new).orElse(SubmitReply.Accepted.INSTANCE));
             }
-            merge(replies, store.submit(sound, client, options.limits()));
+            merge(replies, store.submit(sound, client, options, action));
             return replies;
         });
     }
@@ -171,6 +183,11 @@ final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return answer(() -> store.audit(query));
+    }
+
+    @Override
     public Future<FleetStats> stats() {
         return answer(store::stats);
     }
@@ -182,27 +199,27 @@ final class InMemoryBroker implements Broker {
 
     @Override
     public Future<CancelResult> cancel(String taskId, String reason) {
-        return answer(() -> store.cancel(taskId, reason, options.limits()));
+        return answer(() -> store.cancel(taskId, reason, options));
     }
 
     @Override
     public Future<Integer> purge(TaskQuery query, int max) {
-        return answer(() -> store.purge(query, max));
+        return answer(() -> store.purge(query, max, options));
     }
 
     @Override
     public Future<Void> pause() {
-        return done(store::pause);
+        return done(() -> store.pause(options));
     }
 
     @Override
     public Future<Void> resume() {
-        return done(store::resume);
+        return done(() -> store.resume(options));
     }
 
     @Override
     public Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
-        return answer(() -> store.command(workerId, command));
+        return answer(() -> store.command(workerId, command, options));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.codefleet.broker.inmemory;
 
+import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
@@ -188,6 +189,14 @@ class InMemoryTckTest {
 
     @Nested
     class Closes extends CloseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Audits extends AuditTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

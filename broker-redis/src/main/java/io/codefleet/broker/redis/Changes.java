@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditAction;
 import io.codefleet.CancelResult;
 import io.codefleet.Outcome;
 import io.codefleet.TaskQuery;
@@ -65,6 +66,7 @@ final class Changes {
                 Batches.TASKS,
                 batch -> namespace
                         .change(Script.CANCEL)
+                        .arg(namespace.who(AuditAction.CANCELLED))
                         .arg(OutcomeRecord.writeReason(reason))
                         .args(batch)
                         .send()
@@ -109,7 +111,8 @@ final class Changes {
                 .arg(type)
                 .arg(max - before)
                 .arg(PURGED_AT_ONCE)
-                .arg(from);
+                .arg(from)
+                .arg(namespace.who(AuditAction.PURGED));
         return call.send().compose(answer -> {
             int deleted = before + (int) Answer.number(answer, 0);
             String next = Answer.text(answer, 1);
@@ -122,12 +125,20 @@ final class Changes {
     // ---- the rest
 
     Future<Void> pause(boolean paused) {
-        return namespace.call(Script.PAUSE).arg(paused ? 1 : 0).send().mapEmpty();
+        return namespace
+                .call(Script.PAUSE)
+                .arg(paused ? 1 : 0)
+                .arg(namespace.who(paused ? AuditAction.PAUSED : AuditAction.RESUMED))
+                .send()
+                .mapEmpty();
     }
 
     Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
-        Scripts.Call call =
-                namespace.call(Script.COMMAND).arg(WorkerJson.encode(command).toBuffer());
+        Scripts.Call call = namespace
+                .call(Script.COMMAND)
+                .arg(namespace.who(AuditAction.COMMANDED))
+                .arg(command.name())
+                .arg(WorkerJson.encode(command).toBuffer());
         workerId.ifPresent(call::arg);
         return call.sendOnce().map(answer -> Integer.parseInt(answer.toString()));
     }
@@ -138,6 +149,8 @@ final class Changes {
                 .arg(REAPED_AT_ONCE)
                 .arg(Times.micros(LONGEST_WAIT))
                 .arg(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE))
+                .arg(Times.micros(namespace.options().limits().auditRetention()))
+                .arg(namespace.options().limits().maxAuditEntries())
                 .send()
                 .map(answer -> Times.duration(Long.parseLong(answer.toString())));
     }

@@ -1,7 +1,9 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditAction;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
+import io.codefleet.broker.redis.record.AuditRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
@@ -35,6 +37,11 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts) {
 
     Scripts.Call call(Script script) {
         return scripts.call(script);
+    }
+
+    /** Who does this, for the audit. */
+    String who(AuditAction action) {
+        return AuditRecord.who(action, options.actor());
     }
 
     /** A call of a script that changes tasks, which begins with the limits. */

@@ -1,5 +1,7 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.TaskInfo;
@@ -9,6 +11,7 @@ import io.codefleet.TaskSummary;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
 import io.codefleet.broker.redis.record.Answer;
+import io.codefleet.broker.redis.record.AuditRecord;
 import io.codefleet.broker.redis.record.Shape;
 import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.broker.redis.record.Times;
@@ -77,6 +80,24 @@ final class Reads {
             tasks.add(TaskRecord.summary(Answer.text(answer, i), Answer.list(answer, i + 1)));
         }
         return new Page<>(tasks, Answer.optionalText(answer, 0).filter(next -> !next.isEmpty()));
+    }
+
+    Future<Page<AuditEntry>> audit(AuditQuery query) {
+        try {
+            return namespace
+                    .call(Script.AUDIT)
+                    .arg(query.actor().orElse(""))
+                    .arg(AuditRecord.letters(query))
+                    .arg(query.subject().orElse(""))
+                    .arg(query.pageSize())
+                    .arg(LOOKED_AT)
+                    .arg(AuditRecord.newest(query))
+                    .arg(AuditRecord.oldest(query))
+                    .send()
+                    .map(AuditRecord::page);
+        } catch (InvalidInputException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     Future<FleetStats> stats() {

@@ -1,5 +1,8 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
@@ -95,7 +98,12 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
-        return submits.submit(tasks);
+        return submits.submit(tasks, AuditAction.SUBMITTED);
+    }
+
+    @Override
+    public Future<List<SubmitReply>> replay(List<Task> tasks) {
+        return submits.submit(tasks, AuditAction.REPLAYED);
     }
 
     @Override
@@ -122,6 +130,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<Page<TaskSummary>> list(TaskQuery query) {
         return reads.list(query);
+    }
+
+    @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return reads.audit(query);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditAction;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
@@ -35,7 +36,7 @@ final class Submits {
         this.namespace = namespace;
     }
 
-    Future<List<SubmitReply>> submit(List<Task> tasks) {
+    Future<List<SubmitReply>> submit(List<Task> tasks, AuditAction action) {
         int limit = namespace.options().limits().maxPayloadBytes();
         List<Encoded> sound = new ArrayList<>(tasks.size());
         List<SubmitReply> replies = new ArrayList<>(tasks.size());
@@ -49,7 +50,7 @@ final class Submits {
                 sound.add(new Encoded(task, body));
             }
         }
-        return submitSound(sound).map(answers -> merge(replies, answers));
+        return submitSound(sound, namespace.who(action)).map(answers -> merge(replies, answers));
     }
 
     private static List<SubmitReply> merge(List<SubmitReply> replies, List<SubmitReply> ofSound) {
@@ -62,18 +63,19 @@ final class Submits {
         return replies;
     }
 
-    private Future<List<SubmitReply>> submitSound(List<Encoded> tasks) {
+    private Future<List<SubmitReply>> submitSound(List<Encoded> tasks, String who) {
         return Batches.join(
                 Batches.split(tasks, Batches.TASKS, encoded -> encoded.body().length()).stream()
-                        .map(this::submitBatch)
+                        .map(batch -> submitBatch(batch, who))
                         .toList());
     }
 
-    private Future<List<SubmitReply>> submitBatch(List<Encoded> batch) {
+    private Future<List<SubmitReply>> submitBatch(List<Encoded> batch, String who) {
         Scripts.Call call = namespace
                 .change(Script.SUBMIT)
                 .arg(namespace.client())
-                .arg(namespace.options().limits().maxQueuedTasks());
+                .arg(namespace.options().limits().maxQueuedTasks())
+                .arg(who);
         batch.forEach(encoded -> addTask(call, encoded));
         return call.send().map(answer -> {
             List<SubmitReply> replies = new ArrayList<>(batch.size());

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
@@ -197,6 +198,14 @@ class RedisTckTest {
 
     @Nested
     class Closes extends CloseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return BrokerHarness.realTime(new RedisBrokerProvider(), server.uri());
+        }
+    }
+
+    @Nested
+    class Audits extends AuditTck {
         @Override
         protected BrokerHarness harness() {
             return BrokerHarness.realTime(new RedisBrokerProvider(), server.uri());

@@ -83,7 +83,16 @@ public abstract class BrokerTck {
     }
 
     TckClient connect(String toNamespace) {
-        CodefleetOptions options = broker().options(toNamespace).limits(limits);
+        return connect(broker().options(toNamespace));
+    }
+
+    /** Another client of the test's namespace, which goes by this name. */
+    TckClient connectAs(String actor) {
+        return connect(broker().options(namespace).actor(actor));
+    }
+
+    private TckClient connect(CodefleetOptions how) {
+        CodefleetOptions options = how.limits(limits);
         Recorder heard = new Recorder();
         TckClient client = new TckClient(get(broker().connect(vertx, options, heard)), heard);
         clients.add(client);

@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 final class BrokerFlags {
     static final String BROKER_VARIABLE = "CODEFLEET_BROKER";
     static final String NAMESPACE_VARIABLE = "CODEFLEET_NAMESPACE";
+    static final String ACTOR_VARIABLE = "CODEFLEET_ACTOR";
     static final String CONFIG_VARIABLE = "CODEFLEET_CONFIG";
+
+    private static final WorkerFile DEFAULTS =
+            new WorkerFile(null, null, new WorkerFile.BrokerPart(null, null, userAtHost()), null, null);
 
     @Option(
             names = {"-b", "--broker"},
@@ -31,6 +35,15 @@ final class BrokerFlags {
     private @Nullable String namespace;
 
     @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            description = {
+                "As whom to appear in 'codefleet audit'.",
+                "Default: $CODEFLEET_ACTOR, else the file's, else USER@HOST"
+            })
+    private @Nullable String actor;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = {"A YAML file that names the broker, as for 'codefleet worker'.", "Default: $CODEFLEET_CONFIG"
@@ -41,7 +54,8 @@ final class BrokerFlags {
     WorkerFile layer(Surroundings around) {
         String uri = broker != null ? broker : around.variable(BROKER_VARIABLE);
         String tenant = namespace != null ? namespace : around.variable(NAMESPACE_VARIABLE);
-        return new WorkerFile(null, null, new WorkerFile.BrokerPart(uri, tenant), null, null);
+        String who = actor != null ? actor : around.variable(ACTOR_VARIABLE);
+        return new WorkerFile(null, null, new WorkerFile.BrokerPart(uri, tenant, who), null, null);
     }
 
     /** The flags over the environment over the file. */
@@ -51,7 +65,12 @@ final class BrokerFlags {
             file = Path.of(around.variable(CONFIG_VARIABLE));
         }
         WorkerFile below = file == null ? WorkerFile.EMPTY : new WorkerFileReader(around.environment()).read(file);
-        return layer(around).over(below);
+        return layer(around).over(below).over(DEFAULTS);
+    }
+
+    private static String userAtHost() {
+        String name = System.getProperty("user.name", "") + "@" + Surroundings.hostName();
+        return name.replaceAll("[^A-Za-z0-9._@-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
     }
 
     CodefleetOptions options(Surroundings around) {

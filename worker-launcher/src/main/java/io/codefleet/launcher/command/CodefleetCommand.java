@@ -94,7 +94,8 @@ public final class CodefleetCommand implements Runnable {
                 new TaskCommand(around),
                 new CancelCommand(around),
                 new WorkersCommand(around),
-                new StatsCommand(around));
+                new StatsCommand(around),
+                new AuditCommand(around));
     }
 
     private static void layOut(UsageMessageSpec usage) {

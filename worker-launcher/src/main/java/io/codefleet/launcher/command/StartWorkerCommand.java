@@ -5,8 +5,6 @@ import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.opencode.OpenCodeAgent;
 import io.codefleet.launcher.output.Logging;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,7 +69,7 @@ final class StartWorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         broker.remoteOptions(around);
-        WorkerSettings settings = new SettingsResolver(hostName(), stateRoot())
+        WorkerSettings settings = new SettingsResolver(Surroundings.hostName(), stateRoot())
                 .resolve(flags.layer(around).over(broker.merged(around)));
         if (check) {
             settings.describe().forEach(around.terminal().out()::println);
@@ -84,14 +82,6 @@ final class StartWorkerCommand implements Callable<Integer> {
             throw FleetSession.unreachable(e);
         }
         return ExitCode.OK;
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "worker";
-        }
     }
 
     private static Path stateRoot() {

@@ -2,6 +2,8 @@ package io.codefleet.launcher.command;
 
 import io.codefleet.launcher.output.Terminal;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,15 @@ public record Surroundings(Terminal terminal, InputStream input, Map<String, Str
     /** Those of this process. */
     public static Surroundings system() {
         return new Surroundings(Terminal.system(System.getenv()), System.in, System.getenv());
+    }
+
+    /** The name of this machine. */
+    static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "worker";
+        }
     }
 
     /** A variable that is set and not empty, else null. */

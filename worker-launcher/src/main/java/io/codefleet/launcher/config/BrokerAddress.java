@@ -17,8 +17,13 @@ public final class BrokerAddress {
 
     /** @throws ConfigException if the URI or the namespace is malformed; its message never holds the password */
     public static CodefleetOptions options(@Nullable String uri, @Nullable String namespace) {
+        return options(uri, namespace, null);
+    }
+
+    private static CodefleetOptions options(@Nullable String uri, @Nullable String namespace, @Nullable String actor) {
         try {
             CodefleetOptions options = CodefleetOptions.of(uri == null || uri.isBlank() ? DEFAULT_URI : uri.trim());
+            options = actor == null || actor.isBlank() ? options : options.actor(actor);
             return namespace == null || namespace.isBlank() ? options : options.namespace(namespace);
         } catch (InvalidInputException e) {
             String name = e.field().equals("uri") ? "the broker's URI " : e.field() + " ";
@@ -26,14 +31,18 @@ public final class BrokerAddress {
         }
     }
 
-    /** @throws ConfigException as above, and if the parts of a Redis make no URI */
+    /**
+     * What the file says, with defaults put in.
+     *
+     * @throws ConfigException as above, and if the actor is malformed or the parts of a Redis make no URI
+     */
     public static CodefleetOptions options(WorkerFile file) {
         WorkerFile.BrokerPart broker = file.broker();
         String uri = broker == null ? null : broker.uri();
         if (uri == null && file.redis() != null) {
             uri = uri(file.redis());
         }
-        return options(uri, broker == null ? null : broker.namespace());
+        return broker == null ? options(uri, null, null) : options(uri, broker.namespace(), broker.actor());
     }
 
     private static @Nullable String uri(WorkerFile.RedisPart redis) {

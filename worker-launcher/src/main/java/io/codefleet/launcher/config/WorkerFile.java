@@ -174,10 +174,14 @@ public record WorkerFile(
      *
      * @param uri such as {@code redis://host:6379}
      * @param namespace the tenant
+     * @param actor as whom this process appears in the audit
      */
-    public record BrokerPart(@Nullable String uri, @Nullable String namespace) {
+    public record BrokerPart(
+            @Nullable String uri,
+            @Nullable String namespace,
+            @Nullable String actor) {
         BrokerPart over(BrokerPart below) {
-            return new BrokerPart(first(uri, below.uri), first(namespace, below.namespace));
+            return new BrokerPart(first(uri, below.uri), first(namespace, below.namespace), first(actor, below.actor));
         }
     }
 

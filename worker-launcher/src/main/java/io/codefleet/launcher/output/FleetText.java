@@ -1,14 +1,18 @@
 package io.codefleet.launcher.output;
 
+import io.codefleet.AuditEntry;
 import io.codefleet.FleetStats;
 import io.codefleet.WorkerInfo;
 import io.codefleet.launcher.config.DurationText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Workers and figures for people. */
 public final class FleetText {
+    private static final int SUBJECTS_SHOWN = 3;
+
     private final Style style;
 
     public FleetText(Style style) {
@@ -32,6 +36,24 @@ public final class FleetText {
                     DurationText.format(worker.performance().averageTime()),
                     worker.labels().getOrDefault("host", "-"),
                     Text.between(worker.lastSeen(), now) + " ago");
+        }
+        return table.lines();
+    }
+
+    /** Entries of the audit as a table. */
+    public List<String> audit(List<AuditEntry> entries) {
+        Table table = new Table(style, "TIME", "ACTOR", "ACTION", "COUNT", "OF");
+        for (AuditEntry entry : entries) {
+            List<String> named = entry.subjects();
+            boolean all = named.size() <= SUBJECTS_SHOWN && named.size() == entry.count();
+            List<String> shown = named.subList(0, Math.min(SUBJECTS_SHOWN, named.size()));
+            table.row(
+                    Text.time(entry.at()),
+                    entry.actor(),
+                    entry.action().name().toLowerCase(Locale.ROOT)
+                            + entry.detail().map(detail -> " " + detail).orElse(""),
+                    String.valueOf(entry.count()),
+                    shown.isEmpty() ? "the fleet" : String.join(" ", shown) + (all ? "" : " …"));
         }
         return table.lines();
     }

@@ -134,6 +134,25 @@ class CommandsIT {
     }
 
     @Test
+    void theAuditTellsWhoDidWhat() {
+        run("submit", "x", "--id", "t1", "--no-wait", "--as", "ann");
+        run("cancel", "t1", "--as", "ben@desk");
+
+        assertThat(run("audit").out().lines().skip(1))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("ben@desk", "cancelled", "t1"),
+                        line -> assertThat(line).contains("ann", "submitted", "t1"));
+        assertThat(run("audit", "--actor", "ann").out()).contains("ann").doesNotContain("ben");
+        assertThat(run("audit", "--action", "cancelled", "--within", "1h").out())
+                .contains("ben@desk")
+                .doesNotContain("ann");
+        JsonObject json = new JsonObject(run("audit", "--of", "t1", "--json").out());
+        assertThat(json.getJsonArray("entries").getJsonObject(0).getString("action"))
+                .isEqualTo("CANCELLED");
+        assertThat(run("audit", "--of", "other").err()).isEqualTo("nothing was done, as far as is kept\n");
+    }
+
+    @Test
     void withoutWaitingTheIdIsTheAnswer() {
         assertThat(run("submit", "x", "--id", "t1", "--no-wait").out()).isEqualTo("t1\n");
         assertRefused(run("submit", "other", "--id", "t1", "--no-wait"), "t1", "other content");

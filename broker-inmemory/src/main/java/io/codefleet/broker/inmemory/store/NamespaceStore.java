@@ -1,6 +1,10 @@
 package io.codefleet.broker.inmemory.store;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.FleetStats;
@@ -72,13 +76,20 @@ public final class NamespaceStore {
         return answer;
     }
 
-    public List<SubmitReply> submit(List<Task> tasks, Follower follower, StorageLimits limits) {
+    /** @param action what the audit calls it */
+    public List<SubmitReply> submit(List<Task> tasks, Follower follower, CodefleetOptions by, AuditAction action) {
         return step(effects -> {
-            state.maxEvents = limits.maxEvents();
+            state.maxEvents = by.limits().maxEvents();
             List<SubmitReply> replies = new ArrayList<>(tasks.size());
+            List<String> stored = new ArrayList<>(tasks.size());
             for (Task task : tasks) {
-                replies.add(submit(task, follower, limits, effects));
+                int before = state.tasks.size();
+                replies.add(submit(task, follower, by.limits(), effects));
+                if (state.tasks.size() > before) {
+                    stored.add(task.id());
+                }
             }
+            state.audit.tasks(state.now(), by, action, stored);
             return replies;
         });
     }
@@ -189,6 +200,10 @@ public final class NamespaceStore {
         return step(effects -> reads.list(query));
     }
 
+    public Page<AuditEntry> audit(AuditQuery query) {
+        return step(effects -> state.audit.list(query));
+    }
+
     public FleetStats stats() {
         return step(effects -> reads.stats());
     }
@@ -211,11 +226,12 @@ public final class NamespaceStore {
     }
 
     /** Step by step and each task once: a family may be deep, and a task may be its own ancestor. */
-    public CancelResult cancel(String taskId, String reason, StorageLimits limits) {
+    public CancelResult cancel(String taskId, String reason, CodefleetOptions by) {
         return step(effects -> {
+            List<String> changed = new ArrayList<>();
             TaskRecord task = state.tasks.get(taskId);
             Optional<CancelResult> own =
-                    Optional.ofNullable(task).map(known -> cancelOne(known, reason, limits, effects));
+                    Optional.ofNullable(task).map(known -> cancelOne(known, reason, by.limits(), changed, effects));
             Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
             String descendantReason = Outcome.Cancelled.reasonWith(taskId, reason);
             Set<String> seen = new HashSet<>(Set.of(taskId));
@@ -223,16 +239,18 @@ public final class NamespaceStore {
             while (!parents.isEmpty()) {
                 for (TaskRecord child : state.children.getOrDefault(parents.remove(), Set.of())) {
                     if (seen.add(child.task.id())) {
-                        ofDescendants.add(cancelOne(child, descendantReason, limits, effects));
+                        ofDescendants.add(cancelOne(child, descendantReason, by.limits(), changed, effects));
                         parents.add(child.task.id());
                     }
                 }
             }
+            state.audit.tasks(state.now(), by, AuditAction.CANCELLED, changed);
             return own.orElseGet(() -> CancelResult.ofRun(ofDescendants));
         });
     }
 
-    private CancelResult cancelOne(TaskRecord task, String reason, StorageLimits limits, Effects effects) {
+    private CancelResult cancelOne(
+            TaskRecord task, String reason, StorageLimits limits, List<String> changed, Effects effects) {
         if (task.status.isTerminal()) {
             return CancelResult.ALREADY_ENDED;
         }
@@ -240,10 +258,12 @@ public final class NamespaceStore {
         if (task.status != TaskStatus.RUNNING) {
             state.takeOut(task);
             state.cancel(task, reason, limits, now, effects);
+            changed.add(task.task.id());
             return CancelResult.CANCELLED;
         }
         if (task.cancelReason == null) {
             task.cancelReason = reason;
+            changed.add(task.task.id());
             state.event(task, TaskEvent.Kind.CANCEL_REQUESTED, now, effects);
             WorkerRecord worker = state.workers.get(String.valueOf(task.workerId));
             if (worker != null) {
@@ -253,36 +273,54 @@ public final class NamespaceStore {
         return CancelResult.REQUESTED;
     }
 
-    public int purge(TaskQuery query, int max) {
+    public int purge(TaskQuery query, int max, CodefleetOptions by) {
         return step(effects -> {
             List<TaskRecord> ended = state.bySubmit.values().stream()
                     .filter(task -> task.status.isTerminal() && Reads.matches(query, task))
                     .limit(max)
                     .toList();
             ended.forEach(state::delete);
+            if (!ended.isEmpty()) {
+                List<String> ids = ended.stream().map(task -> task.task.id()).toList();
+                state.audit.entry(state.now(), by, AuditAction.PURGED, ids, Optional.empty());
+            }
             return ended.size();
         });
     }
 
-    public void pause() {
-        step(effects -> state.paused = true);
+    public void pause(CodefleetOptions by) {
+        step(effects -> setPaused(true, by));
     }
 
-    public void resume() {
+    private boolean setPaused(boolean paused, CodefleetOptions by) {
+        if (state.paused != paused) {
+            state.paused = paused;
+            AuditAction action = paused ? AuditAction.PAUSED : AuditAction.RESUMED;
+            state.audit.entry(state.now(), by, action, List.of(), Optional.empty());
+        }
+        return true;
+    }
+
+    public void resume(CodefleetOptions by) {
         step(effects -> {
-            state.paused = false;
+            setPaused(false, by);
             state.lanes.wakeAll(state.workers, effects);
             return true;
         });
     }
 
-    public int command(Optional<String> workerId, WorkerCommand command) {
+    public int command(Optional<String> workerId, WorkerCommand command, CodefleetOptions by) {
         return step(effects -> {
             List<WorkerRecord> reached = state.workers.values().stream()
                     .filter(worker -> !worker.offline)
                     .filter(worker -> workerId.map(worker.info.id()::equals).orElse(true))
                     .toList();
             reached.forEach(worker -> worker.signal(new WorkerSignal.CommandReceived(command), effects));
+            if (!reached.isEmpty()) {
+                List<String> ids =
+                        reached.stream().map(worker -> worker.info.id()).toList();
+                state.audit.entry(state.now(), by, AuditAction.COMMANDED, ids, Optional.of(command.name()));
+            }
             return reached.size();
         });
     }

@@ -30,6 +30,7 @@ final class Reaper {
             TaskRecord task = state.dueTimes.due(now);
             if (task == null) {
                 reapWorkers(now, effects);
+                state.audit.prune(now, limits.auditRetention());
                 state.lanes.prune(state.workers.values());
                 if (!state.paused) {
                     state.lanes.wakeAgain(state.workers, effects);

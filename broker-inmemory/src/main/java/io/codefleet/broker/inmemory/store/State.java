@@ -37,6 +37,7 @@ final class State {
     final Lanes lanes = new Lanes();
     final DueTimes dueTimes = new DueTimes();
     final EventLog events = new EventLog();
+    final AuditLog audit = new AuditLog();
     int maxEvents = StorageLimits.DEFAULT.maxEvents();
     boolean paused;
     long queued;

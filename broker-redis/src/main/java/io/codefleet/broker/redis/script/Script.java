@@ -18,6 +18,8 @@ public enum Script {
     WORKERS,
     /** {@code events.lua}. */
     EVENTS,
+    /** {@code audit.lua}. */
+    AUDIT,
     /** {@code cancel.lua}. */
     CANCEL,
     /** {@code purge.lua}. */

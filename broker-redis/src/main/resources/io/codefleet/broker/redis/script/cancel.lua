@@ -1,8 +1,9 @@
 -- Cancels tasks, each for itself; the caller goes on with their children.
--- KEYS[1] prefix   ARGV 1-3 limits, 4 reason, then ids
+-- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, 5 reason, then ids
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and its children
--- include base limits event lane shape task signal
-local reason = ARGV[4]
+-- include base limits event lane shape task signal audit
+local reason = ARGV[5]
+local changed = {}
 
 local function cancel(id)
   local task = load(id)
@@ -15,10 +16,12 @@ local function cancel(id)
   if task.state ~= 'r' then
     takeOut(task)
     finish(task, 'x', reason)
+    changed[#changed + 1] = id
     return 2
   end
   if not task.cancelReason then
     redis.call('HSET', task.key, 'cr', reason)
+    changed[#changed + 1] = id
     taskEvent('Q', id, task.shape.type, task.attempt, task.worker)
     if task.worker and isPresent(task.worker) then
       signal(task.worker, 'x ' .. id .. ' ' .. reason)
@@ -29,8 +32,11 @@ end
 
 ticks(1)
 local reply = {}
-for i = 5, #ARGV do
+for i = 6, #ARGV do
   reply[#reply + 1] = cancel(ARGV[i])
   reply[#reply + 1] = redis.call('SMEMBERS', P .. 'ch:' .. ARGV[i])
+end
+if #changed > 0 then
+  audit(ARGV[4], changed)
 end
 return done(reply)

@@ -1,11 +1,15 @@
 -- Pauses a namespace, or resumes it and wakes as many waiting workers as there are tasks for them.
--- KEYS[1] prefix   ARGV 1 whether to pause (1) or resume (0)   returns 1
--- include base lane
+-- KEYS[1] prefix   ARGV 1 whether to pause (1) or resume (0), 2 who, for the audit   returns 1
+-- include base lane audit
 if ARGV[1] == '1' then
-  redis.call('SET', P .. 'paused', '1')
+  if redis.call('SETNX', P .. 'paused', '1') == 1 then
+    audit(ARGV[2], {})
+  end
   return 1
 end
-redis.call('DEL', P .. 'paused')
+if redis.call('DEL', P .. 'paused') == 1 then
+  audit(ARGV[2], {})
+end
 for _, lane in ipairs(redis.call('ZRANGE', P .. 'lanes', 0, -1)) do
   local left = redis.call('ZCARD', P .. 'q:' .. lane)
   while left > 0 and wake(lane) do

@@ -1,18 +1,24 @@
 -- Deletes ended tasks, the oldest submit first, and looks at a bounded number of tasks.
--- KEYS[1] prefix   ARGV 1 states, 2 type, 3 how many at most, 4 how many to look at, 5 behind which time of submit
+-- KEYS[1] prefix
+-- ARGV    1 states, 2 type, 3 how many at most, 4 how many to look at, 5 behind which time of submit, 6 who, for the audit
 -- returns how many were deleted, and where to go on ("" at the end)
--- include base read delete
+-- include base read delete audit
 local states, taskType, max, looks = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local ids = redis.call('ZRANGEBYSCORE', P .. 'all', '(' .. ARGV[5], '+inf', 'WITHSCORES', 'LIMIT', 0, looks)
-local deleted = 0
+local deleted = {}
+local next = #ids / 2 == looks and ids[#ids] or ''
 for i = 1, #ids, 2 do
-  if deleted == max then
-    return { deleted, '' }
+  if #deleted == max then
+    next = ''
+    break
   end
   local v = summary(P .. 't:' .. ids[i])
   if matches(v, states, taskType) then
     delete(ids[i])
-    deleted = deleted + 1
+    deleted[#deleted + 1] = ids[i]
   end
 end
-return { deleted, #ids / 2 == looks and ids[#ids] or '' }
+if #deleted > 0 then
+  audit(ARGV[6], deleted)
+end
+return { #deleted, next }

@@ -1,5 +1,7 @@
 -- Does what is due, in a bounded step. Every client offers to; the one whose turn it is does it, or anyone if something is due.
--- KEYS[1] prefix   ARGV 1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
+-- KEYS[1] prefix
+-- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
+--         7 how long and 8 how many entries of the audit are kept
 -- returns how long until it is worth offering again; 0 if more is due right now
 -- include base limits event lane shape task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -7,6 +9,7 @@ local OFFLINE_SHOWN = 3600000000
 local LANE_KEPT = 3600000000
 local PROFILE_KEPT = 7200000000
 local PRUNED_AT_ONCE = 20
+local AUDIT_PRUNED_AT_ONCE = 100000
 local LANES_WOKEN = 100
 
 local function untilNextDue()
@@ -108,6 +111,12 @@ local function wakeForWaitingTasks()
   end
 end
 
+local function pruneAudit()
+  redis.call('XTRIM', P .. 'au', 'MAXLEN', '~', ARGV[8], 'LIMIT', AUDIT_PRUNED_AT_ONCE)
+  local oldest = int(math.max(0, math.floor((now - ARGV[7]) / 1000)))
+  redis.call('XTRIM', P .. 'au', 'MINID', '~', oldest, 'LIMIT', AUDIT_PRUNED_AT_ONCE)
+end
+
 local function prune()
   for _, lane in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lanes', '-inf', now - LANE_KEPT, 'LIMIT', 0, PRUNED_AT_ONCE)) do
     if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
@@ -151,6 +160,7 @@ if not isPaused() then
   wakeForWaitingTasks()
 end
 prune()
+pruneAudit()
 local wait = math.max(1000, math.min(untilNextDue(), longestWait))
 redis.call('SET', P .. 'upkeep', '1', 'PX', math.floor(wait / 1000))
 return done(int(wait))

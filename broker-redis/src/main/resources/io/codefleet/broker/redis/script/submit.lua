@@ -1,12 +1,14 @@
 -- Stores tasks, queues or delays them, and makes a client follow them.
 -- KEYS[1] prefix
--- ARGV    1-3 limits   4 client   5 how many may wait   then for each task: id, body, fingerprint, shape, parent
+-- ARGV    1-3 limits   4 client   5 how many may wait   6 who, for the audit
+--         then for each task: id, body, fingerprint, shape, parent
 -- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, or state, attempts, finished and
 --         payload of one that has ended
--- include base limits event lane shape task follower
+-- include base limits event lane shape task follower audit
 local client, maxWaiting = ARGV[4], tonumber(ARGV[5])
 local FIELDS = 5
-local tick = ticks((#ARGV - 5) / FIELDS)
+local FIRST = 7
+local tick = ticks((#ARGV - FIRST + 1) / FIELDS)
 local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run')
 local waiting = (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0)
 
@@ -43,7 +45,8 @@ local function store(key, id, body, fingerprint, text, parent)
 end
 
 local reply = {}
-for i = 6, #ARGV, FIELDS do
+local stored = {}
+for i = FIRST, #ARGV, FIELDS do
   local key = P .. 't:' .. ARGV[i]
   local known = redis.call('HMGET', key, 's', 'fp', 'fo')
   if known[1] then
@@ -52,6 +55,10 @@ for i = 6, #ARGV, FIELDS do
     reply[#reply + 1] = 2
   else
     reply[#reply + 1] = store(key, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
+    stored[#stored + 1] = ARGV[i]
   end
+end
+if #stored > 0 then
+  audit(ARGV[6], stored)
 end
 return done(reply)

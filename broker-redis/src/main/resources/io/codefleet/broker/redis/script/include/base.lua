@@ -25,7 +25,7 @@
 --   in:<worker>  its wake-ups, list           w there may be work, s there are signals
 --   sig:<worker> its signals, list            "x id reason" a cancel, "c command"
 --   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now
---   tick, paused, upkeep, ev                  last tick, pause flag, turn of upkeep, stream of events
+--   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
 --   c:<client>, p:<id>                        channels of outcomes and progress
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.

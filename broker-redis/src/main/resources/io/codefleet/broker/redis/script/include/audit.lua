@@ -1,0 +1,9 @@
+-- The audit: a stream with one entry a call that changed something, one field: "action actor count detail id id …".
+-- P replayed, S submitted, X cancelled, D purged, C commanded, H paused, R resumed; the detail is "-" where there is none.
+local MAX_SUBJECTS = 50
+
+-- Who is "action actor".
+local function audit(who, subjects, detail)
+  redis.call('XADD', P .. 'au', '*', 'v', who .. ' ' .. #subjects .. ' ' .. (detail or '-') .. ' '
+    .. table.concat(subjects, ' ', 1, math.min(#subjects, MAX_SUBJECTS)))
+end
