@@ -23,6 +23,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,8 +178,13 @@ final class RoundRun<M> {
                 }));
     }
 
+    /** At once where it can be: what is certain now is to be known before the next child starts. */
     private void onContext(Runnable step) {
-        context.runOnContext(v -> step.run());
+        if (Vertx.currentContext() == context) {
+            step.run();
+        } else {
+            context.runOnContext(v -> step.run());
+        }
     }
 
     private void filled(Slot<M> slot) {

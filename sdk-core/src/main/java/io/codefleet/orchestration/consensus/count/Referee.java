@@ -6,7 +6,6 @@ import io.codefleet.consensus.Decision.Undecided;
 import io.codefleet.consensus.Rules;
 import io.codefleet.consensus.TieRule;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Optional;
 
 /**
@@ -46,9 +45,7 @@ public final class Referee {
     /** The share of the first pile of all that can be had, from 0 to 1. */
     public double share(BigDecimal score, Attendance attendance, Count count) {
         BigDecimal full = count.full(counted(attendance));
-        return full.signum() == 0
-                ? 0
-                : score.divide(full, MathContext.DECIMAL64).doubleValue();
+        return full.signum() == 0 ? 0 : score.doubleValue() / full.doubleValue();
     }
 
     private Ruling last(Attendance attendance, Count count) {
