@@ -2,6 +2,7 @@ package io.codefleet;
 
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One run of a task, as its handler sees it. Its methods may be called from any thread.
@@ -30,6 +31,23 @@ public interface Attempt {
     default void progress(String kind, String text) {
         progress(kind, text, Map.of());
     }
+
+    /**
+     * Saves how far it has come, for the next attempt of this task if there is one: it survives a failure, a lost lease and a
+     * hand-back, and is deleted with the outcome. Each call replaces what was saved before.
+     *
+     * <p>Fails with {@link io.codefleet.error.LeaseLostException} if the attempt has lost its lease: it is told to stop then,
+     * if it has not been yet. Fails with {@link io.codefleet.error.PayloadTooLargeException} above {@link
+     * StorageLimits#maxPayloadBytes()}, with {@link io.codefleet.error.InvalidInputException} if a value is not JSON, and with
+     * {@link io.codefleet.error.BrokerUnavailableException} if it is not known whether it was saved; only that is worth
+     * another try.
+     *
+     * @param state JSON values
+     */
+    Future<Void> checkpoint(Map<String, ?> state);
+
+    /** What an earlier attempt of this task saved last by {@link #checkpoint}; absent if none did. */
+    Optional<Map<String, Object>> lastCheckpoint();
 
     /**
      * Completes when the attempt is to stop: the handler should end its work soon, as its result may no longer count. Never

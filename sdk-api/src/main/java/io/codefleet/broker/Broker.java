@@ -3,6 +3,7 @@ package io.codefleet.broker;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.Progress;
@@ -164,6 +165,13 @@ public interface Broker {
      * Keeps the last thing a running attempt said of itself, and sends it to those who watch. Ignored if the lease is lost.
      */
     Future<Void> progress(Lease lease, Progress progress);
+
+    /**
+     * Keeps the state of a running attempt, in place of any before, and gives it to the attempts that come after as {@link
+     * Assignment#checkpoint()}; deleted with the outcome. Fails with {@link io.codefleet.error.LeaseLostException} if the
+     * lease is not the current one, and with {@link io.codefleet.error.PayloadTooLargeException} above the payload limit.
+     */
+    Future<Void> checkpoint(Lease lease, Checkpoint checkpoint);
 
     // ---- upkeep
 

@@ -1,5 +1,6 @@
 package io.codefleet.wire;
 
+import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
@@ -15,7 +16,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 
-/** {@link Outcome}, {@link TaskResult}, {@link TaskError} and {@link Progress} as JSON. */
+/** {@link Outcome}, {@link TaskResult}, {@link TaskError}, {@link Progress} and {@link Checkpoint} as JSON. */
 public final class OutcomeJson {
     private OutcomeJson() {}
 
@@ -156,6 +157,17 @@ public final class OutcomeJson {
                         fields.optionalText("worker"),
                         fields.optionalDuration("retryAfterMs"),
                         fields.values("details")));
+    }
+
+    /** The checkpoint as JSON. */
+    public static JsonObject encode(Checkpoint checkpoint) {
+        return new JsonObject().put("state", new JsonObject(checkpoint.state()));
+    }
+
+    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    public static Checkpoint decodeCheckpoint(String what, Buffer buffer) {
+        JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
+        return JsonFields.valid(what, () -> new Checkpoint(fields.values("state")));
     }
 
     /** The progress as JSON. */

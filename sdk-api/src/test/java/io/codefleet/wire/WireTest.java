@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.Backoff;
+import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.Placement;
@@ -59,6 +60,13 @@ class WireTest {
         assertThat(again(FULL)).isEqualTo(FULL);
         Task plain = Task.of("x");
         assertThat(again(plain)).isEqualTo(plain);
+    }
+
+    @Test
+    void aCheckpointIsReadBackAsItWasWritten() {
+        Checkpoint checkpoint = Checkpoint.of(Map.of("done", List.of("a", 2, Map.of("deep", false))));
+        Buffer json = OutcomeJson.encode(checkpoint).toBuffer();
+        assertThat(OutcomeJson.decodeCheckpoint("checkpoint", json)).isEqualTo(checkpoint);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.codefleet.worker;
 
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
+import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Progress;
 import io.codefleet.RetryPolicy;
@@ -12,6 +13,8 @@ import io.codefleet.TaskResult;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Lease;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.LeaseLostException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -151,6 +154,32 @@ final class AttemptRun implements Attempt {
                 owner.progress(lease(), progress);
             }
         });
+    }
+
+    @Override
+    public Future<Void> checkpoint(Map<String, ?> state) {
+        Checkpoint checkpoint;
+        try {
+            checkpoint = Checkpoint.of(state);
+        } catch (InvalidInputException e) {
+            return Future.failedFuture(e);
+        }
+        Promise<Void> saved = Promise.promise();
+        owner.onContext(() -> owner.checkpoint(lease(), checkpoint)
+                .onFailure(failure -> owner.onContext(() -> stopIfLost(failure)))
+                .onComplete(saved));
+        return saved.future();
+    }
+
+    private void stopIfLost(Throwable failure) {
+        if (failure instanceof LeaseLostException) {
+            stop(StopReason.LEASE_LOST, "");
+        }
+    }
+
+    @Override
+    public Optional<Map<String, Object>> lastCheckpoint() {
+        return assignment.checkpoint().map(Checkpoint::state);
     }
 
     @Override

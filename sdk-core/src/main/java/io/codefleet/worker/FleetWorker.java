@@ -1,6 +1,7 @@
 package io.codefleet.worker;
 
 import io.codefleet.Attempt.StopReason;
+import io.codefleet.Checkpoint;
 import io.codefleet.Progress;
 import io.codefleet.RetryPolicy;
 import io.codefleet.TaskHandler;
@@ -14,6 +15,7 @@ import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.Lease;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.LeaseLostException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -275,6 +277,13 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
                             .addKeyValue("task", lease.taskId())
                             .log("progress was not sent"));
         }
+    }
+
+    @Override
+    public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        return leases.holds(lease)
+                ? broker.checkpoint(lease, checkpoint)
+                : Future.failedFuture(new LeaseLostException(lease.taskId(), lease.attempt()));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.codefleet.worker;
 
+import io.codefleet.Checkpoint;
 import io.codefleet.Progress;
 import io.codefleet.RetryPolicy;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Lease;
+import io.vertx.core.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ interface RunOwner {
 
     /** The retry policy of tasks that name none. */
     RetryPolicy retry();
+
+    /** Fails with {@link io.codefleet.error.LeaseLostException} if the lease is gone. */
+    Future<Void> checkpoint(Lease lease, Checkpoint checkpoint);
 
     void progress(Lease lease, Progress progress);
 }

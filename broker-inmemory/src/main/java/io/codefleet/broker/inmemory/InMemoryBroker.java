@@ -4,6 +4,7 @@ import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ErrorKind;
 import io.codefleet.FleetStats;
@@ -277,6 +278,18 @@ final class InMemoryBroker implements Broker {
     @Override
     public Future<Void> progress(Lease lease, Progress progress) {
         return done(() -> store.progress(lease, progress));
+    }
+
+    @Override
+    public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        return done(() -> {
+            Optional<PayloadTooLargeException> tooLarge = PayloadSize.check(
+                    lease.taskId(), checkpoint, options.limits().maxPayloadBytes());
+            if (tooLarge.isPresent()) {
+                throw tooLarge.get();
+            }
+            store.checkpoint(lease, checkpoint);
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.codefleet.broker.inmemory;
 
+import io.codefleet.Checkpoint;
 import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.codefleet.TaskResult;
@@ -37,6 +38,13 @@ final class PayloadSize {
         return check(
                 "the result of task " + taskId,
                 OutcomeJson.encode(result).toBuffer().length(),
+                maxBytes);
+    }
+
+    static Optional<PayloadTooLargeException> check(String taskId, Checkpoint checkpoint, int maxBytes) {
+        return check(
+                "the checkpoint of task " + taskId,
+                OutcomeJson.encode(checkpoint).toBuffer().length(),
                 maxBytes);
     }
 

@@ -4,6 +4,7 @@ import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
+import io.codefleet.broker.tck.CheckpointTck;
 import io.codefleet.broker.tck.CloseTck;
 import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.LeaseTck;
@@ -53,6 +54,14 @@ class InMemoryTckTest {
 
     @Nested
     class Leases extends LeaseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Checkpoints extends CheckpointTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

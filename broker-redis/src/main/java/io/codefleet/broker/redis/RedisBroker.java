@@ -4,6 +4,7 @@ import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.FleetStats;
@@ -210,6 +211,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<Void> progress(Lease lease, Progress progress) {
         return work.progress(lease, progress);
+    }
+
+    @Override
+    public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        return work.checkpoint(lease, checkpoint);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Progress;
 import io.codefleet.Task;
@@ -16,6 +17,7 @@ import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.error.LeaseLostException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.wire.OutcomeJson;
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Work {
     private static final Logger log = LoggerFactory.getLogger(Work.class);
     private static final int RENEWED_AT_ONCE = 500;
-    private static final int CLAIM_PARTS = 5;
+    private static final int CLAIM_PARTS = 6;
     private static final int NO_RETRY = -1;
     private static final Buffer NOTHING = Buffer.buffer();
 
@@ -106,12 +108,19 @@ final class Work {
                     Answer.text(answer, i), (int) Answer.number(answer, i + 1), Answer.number(answer, i + 2), workerId);
             try {
                 Task task = TaskJson.decode("task " + lease.taskId(), Answer.bytes(answer, i + 4));
-                assignments.add(new Assignment(lease, task, (int) Answer.number(answer, i + 3)));
+                Optional<Checkpoint> checkpoint = checkpoint(lease.taskId(), Answer.bytes(answer, i + 5));
+                assignments.add(new Assignment(lease, task, (int) Answer.number(answer, i + 3), checkpoint));
             } catch (MalformedDataException e) {
                 failMalformed(lease, e);
             }
         }
         return assignments;
+    }
+
+    private static Optional<Checkpoint> checkpoint(String taskId, Buffer stored) {
+        return stored.length() == 0
+                ? Optional.empty()
+                : Optional.of(OutcomeJson.decodeCheckpoint("the checkpoint of task " + taskId, stored));
     }
 
     /** A task that nobody can read must have its outcome too. */
@@ -234,5 +243,23 @@ final class Work {
                 .arg(OutcomeJson.encode(progress).toBuffer())
                 .sendOnce()
                 .mapEmpty();
+    }
+
+    Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        int limit = namespace.options().limits().maxPayloadBytes();
+        Buffer state = OutcomeJson.encode(checkpoint).toBuffer();
+        if (state.length() > limit) {
+            return Future.failedFuture(
+                    new PayloadTooLargeException("the checkpoint of task " + lease.taskId(), state.length(), limit));
+        }
+        return namespace
+                .call(Script.CHECKPOINT)
+                .arg(lease.taskId())
+                .arg(lease.token())
+                .arg(state)
+                .send()
+                .compose(answer -> answer.toInteger() == 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new LeaseLostException(lease.taskId(), lease.attempt())));
     }
 }

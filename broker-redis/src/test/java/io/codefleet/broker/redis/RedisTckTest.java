@@ -4,6 +4,7 @@ import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
+import io.codefleet.broker.tck.CheckpointTck;
 import io.codefleet.broker.tck.CloseTck;
 import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.LeaseTck;
@@ -62,6 +63,14 @@ class RedisTckTest {
 
     @Nested
     class Leases extends LeaseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return BrokerHarness.realTime(new RedisBrokerProvider(), server.uri());
+        }
+    }
+
+    @Nested
+    class Checkpoints extends CheckpointTck {
         @Override
         protected BrokerHarness harness() {
             return BrokerHarness.realTime(new RedisBrokerProvider(), server.uri());

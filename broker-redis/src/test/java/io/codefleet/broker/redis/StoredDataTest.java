@@ -3,6 +3,7 @@ package io.codefleet.broker.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
@@ -17,6 +18,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -165,5 +167,18 @@ class StoredDataTest extends RedisTest {
         assertThat(redis(server, Command.KEYS, key("ch:*")).size()).isZero();
         assertThat(redis(server, Command.ZCARD, key("all")).toInteger()).isZero();
         assertThat(redis(server, Command.ZCARD, key("due")).toInteger()).isZero();
+    }
+
+    @Test
+    void aCheckpointIsGoneWithTheOutcome() {
+        Broker broker = connect(server);
+        submit(broker, Task.of("x").id("t"));
+        beat(broker, "w");
+        Assignment assignment = claim(broker, "w", 1).get(0);
+        get(broker.checkpoint(assignment.lease(), Checkpoint.of(Map.of("secret", "s"))));
+        assertThat(redis(server, Command.KEYS, key("cp:*")).size()).isOne();
+
+        complete(broker, assignment, "done");
+        assertThat(redis(server, Command.KEYS, key("cp:*")).size()).isZero();
     }
 }

@@ -114,6 +114,15 @@ final class TckWorker {
         return accepted.get(0);
     }
 
+    /** Completes this and claims the next in the same step; there must be one. */
+    Assignment completeAndClaim(Assignment assignment) {
+        Optional<ClaimRequest> next = Optional.of(ClaimRequest.of(id, 1, lease));
+        List<Assignment> claimed =
+                get(broker.report(List.of(completed(assignment, "done")), next)).claimed();
+        assertThat(claimed).as("tasks claimed by %s", id).hasSize(1);
+        return claimed.get(0);
+    }
+
     static AttemptReport completed(Assignment assignment, String text) {
         return new AttemptReport.Completed(assignment.lease(), TaskResult.text(text));
     }

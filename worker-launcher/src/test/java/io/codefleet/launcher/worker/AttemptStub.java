@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -39,6 +40,16 @@ final class AttemptStub implements Attempt {
     public void progress(String kind, String text, Map<String, ?> data) {
         progress.add(kind + ": " + text);
         said.complete(text);
+    }
+
+    @Override
+    public Future<Void> checkpoint(Map<String, ?> state) {
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Optional<Map<String, Object>> lastCheckpoint() {
+        return Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.FleetEvent.WorkerEvent;
@@ -181,6 +182,11 @@ public final class NamespaceStore {
             }
             return true;
         });
+    }
+
+    /** @throws io.codefleet.error.LeaseLostException if the lease is not the current one */
+    public void checkpoint(Lease lease, Checkpoint checkpoint) {
+        step(effects -> work.checkpoint(lease, checkpoint));
     }
 
     public List<TaskInfo> find(List<String> taskIds) {

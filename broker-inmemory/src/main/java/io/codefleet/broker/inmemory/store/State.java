@@ -148,6 +148,7 @@ final class State {
     /** Gives a task its outcome; it has been taken out before. */
     void finish(TaskRecord task, Outcome outcome, TaskEvent.Kind kind, Duration kept, long now, Effects effects) {
         task.outcome = outcome;
+        task.checkpoint = null;
         task.status = outcome.status();
         task.finished = now;
         task.keptUntil = now + TaskRecord.micros(kept);

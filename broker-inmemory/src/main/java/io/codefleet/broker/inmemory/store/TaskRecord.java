@@ -1,6 +1,7 @@
 package io.codefleet.broker.inmemory.store;
 
 import io.codefleet.AttemptInfo;
+import io.codefleet.Checkpoint;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.Task;
@@ -59,6 +60,10 @@ final class TaskRecord {
 
     @Nullable
     Progress progress;
+
+    /** Gone with the outcome. */
+    @Nullable
+    Checkpoint checkpoint;
 
     private @Nullable List<AttemptInfo> history;
 

@@ -1,6 +1,7 @@
 package io.codefleet.broker.inmemory.store;
 
 import io.codefleet.AttemptInfo;
+import io.codefleet.Checkpoint;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
@@ -10,6 +11,7 @@ import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.Renewal;
+import io.codefleet.error.LeaseLostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +77,7 @@ final class Work {
 
     private static Assignment assignment(TaskRecord task, String workerId) {
         Lease lease = new Lease(task.task.id(), task.attempt, task.token, workerId);
-        return new Assignment(lease, task.task, task.failures);
+        return new Assignment(lease, task.task, task.failures, Optional.ofNullable(task.checkpoint));
     }
 
     private void prolong(TaskRecord task, Duration lease, long now) {
@@ -106,6 +108,15 @@ final class Work {
         }
         prolong(task, duration, now);
         return task.cancelReason == null ? Renewal.HELD : Renewal.CANCEL_REQUESTED;
+    }
+
+    TaskRecord checkpoint(Lease lease, Checkpoint checkpoint) {
+        TaskRecord task = running(lease);
+        if (task == null) {
+            throw new LeaseLostException(lease.taskId(), lease.attempt());
+        }
+        task.checkpoint = checkpoint;
+        return task;
     }
 
     boolean report(AttemptReport report, StorageLimits limits, Effects effects) {

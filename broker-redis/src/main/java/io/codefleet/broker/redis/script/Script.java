@@ -42,6 +42,8 @@ public enum Script {
     REPORT,
     /** {@code progress.lua}. */
     PROGRESS,
+    /** {@code checkpoint.lua}. */
+    CHECKPOINT,
     /** {@code reap.lua}. */
     REAP;
 

@@ -33,12 +33,14 @@ end
 -- By far the most frequent end, so it reads no more of the task than it needs.
 local function completed(id, token, result)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'k', 'n', 'w', 'sh', 'fo')
+  local v = redis.pcall('HMGET', key, 's', 'k', 'n', 'w', 'sh', 'fo', 'cp')
   if v.err or v[1] ~= 'r' or v[2] ~= token then
     return wasTaken(load(id), token)
   end
   count('run', -1)
-  local task = { id = id, key = key, attempt = v[3] or '0', worker = v[4], shape = shapeOf(v[5]), followers = v[6] or '' }
+  local task = {
+    id = id, key = key, attempt = v[3] or '0', worker = v[4], shape = shapeOf(v[5]), followers = v[6] or '', checkpoint = v[7],
+  }
   finish(task, 'c', result)
   return 1
 end

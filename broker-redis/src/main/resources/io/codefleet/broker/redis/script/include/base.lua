@@ -10,8 +10,10 @@
 --                                             n attempt   e failures   k fencing token   w worker   sa started
 --                                             kr token of the last report taken (a completed one's is k)
 --                                             du due (delayed)   cr reason of a cancel request   pr last progress
+--                                             cp there is a checkpoint
 --                                             fa finished   o result, error or reason, by state
 --   h:<id>     ended attempts, list           "attempt worker started ended end error"
+--   cp:<id>    the state that an attempt saved for the next, text
 --   ch:<id>    children, set
 --   all        all tasks, zset                time of submit
 --   due        all tasks, zset                when upkeep has to look at it

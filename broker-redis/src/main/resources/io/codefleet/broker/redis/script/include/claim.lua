@@ -1,14 +1,15 @@
 -- Giving tasks to a worker.
-local PARTS = 5
+local PARTS = 6
 
-local function give(reply, id, attempt, token, failures, body)
+local function give(reply, id, attempt, token, failures, body, checkpoint)
   local n = #reply
   reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, token, failures or '0', body or ''
+  reply[n + 6] = checkpoint and redis.call('GET', P .. 'cp:' .. id) or ''
 end
 
 local function start(id, worker, lease, token, reply)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'b', 'n', 'e', 'sh', 'su')
+  local v = redis.pcall('HMGET', key, 's', 'b', 'n', 'e', 'sh', 'su', 'cp')
   if v.err or v[1] ~= 'q' then
     return
   end
@@ -18,7 +19,7 @@ local function start(id, worker, lease, token, reply)
   redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[6]) or now) + shape.deadline), id)
   count('run', 1)
   taskEvent('B', id, shape.type, attempt, worker)
-  give(reply, id, attempt, token, v[4], v[2])
+  give(reply, id, attempt, token, v[4], v[2], v[7])
 end
 
 -- Leases of this worker that it never heard of, as the answer to their claim was lost. Their ends lie within one lease from
@@ -30,11 +31,11 @@ local function handOutAgain(worker, max, lease, held, reply)
     end
     if not held[id] then
       local key = P .. 't:' .. id
-      local v = redis.pcall('HMGET', key, 's', 'w', 'n', 'k', 'e', 'b', 'sh', 'su')
+      local v = redis.pcall('HMGET', key, 's', 'w', 'n', 'k', 'e', 'b', 'sh', 'su', 'cp')
       if not v.err and v[1] == 'r' and v[2] == worker then
         local deadline = (tonumber(v[8]) or now) + shapeOf(v[7]).deadline
         redis.call('ZADD', P .. 'due', math.min(now + lease, deadline), id)
-        give(reply, id, v[3], v[4], v[5], v[6])
+        give(reply, id, v[3], v[4], v[5], v[6], v[9])
       end
     end
   end
@@ -84,7 +85,7 @@ local function takeFirst(heads, max, take)
   end
 end
 
--- Returns id, attempt, token, failures and body of each task; none if the worker is not there. A worker that gets fewer than
+-- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer than
 -- it asked for waits for the next.
 local function claim(worker, max, lease, held)
   local reply = {}

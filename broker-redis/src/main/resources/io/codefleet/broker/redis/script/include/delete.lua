@@ -5,7 +5,7 @@ local function delete(id)
   if type(parent) == 'string' then
     redis.call('SREM', P .. 'ch:' .. parent, id)
   end
-  redis.call('DEL', key, P .. 'h:' .. id)
+  redis.call('DEL', key, P .. 'h:' .. id, P .. 'cp:' .. id)
   redis.call('ZREM', P .. 'all', id)
   redis.call('ZREM', P .. 'due', id)
 end

@@ -22,7 +22,7 @@ end
 -- What a change has to know of a task, or nil if there is none.
 local function load(id)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'sh', 'su', 'n', 'e', 'k', 'kr', 'w', 'sa', 'cr', 'fo')
+  local v = redis.pcall('HMGET', key, 's', 'sh', 'su', 'n', 'e', 'k', 'kr', 'w', 'sa', 'cr', 'fo', 'cp')
   if v.err or not v[1] then
     return nil
   end
@@ -32,7 +32,7 @@ local function load(id)
   return {
     id = id, key = key, state = v[1], shape = shape, submitted = submitted, deadline = submitted + shape.deadline,
     attempt = tonumber(v[4]) or 0, failures = tonumber(v[5]) or 0, token = v[6], reported = v[7], worker = v[8] or nil,
-    started = started, attemptDeadline = started + shape.attemptTimeout, cancelReason = v[10] or nil, followers = v[11] or '',
+    started = started, attemptDeadline = started + shape.attemptTimeout, cancelReason = v[10] or nil, followers = v[11] or '', checkpoint = v[12],
   }
 end
 
@@ -123,6 +123,9 @@ local function finish(task, state, payload)
   local ending = ENDS[state]
   redis.call('HSET', task.key, 's', state, 'fa', now, 'o', payload)
   redis.call('ZADD', P .. 'due', now + ending.kept, task.id)
+  if task.checkpoint then
+    redis.call('DEL', P .. 'cp:' .. task.id)
+  end
   count(ending.counter, 1)
   taskEvent(ending.event, task.id, task.shape.type, task.attempt, task.worker)
   tellFollowers(task, state, payload)

@@ -1,0 +1,26 @@
+package io.codefleet;
+
+import java.util.Map;
+
+/**
+ * How far an attempt has come, saved for the next one of the same task.
+ *
+ * @param state JSON values
+ */
+public record Checkpoint(Map<String, Object> state) {
+    /** @throws io.codefleet.error.InvalidInputException if the state holds what is not JSON; it names the path */
+    public Checkpoint {
+        state = Check.json("checkpoint", state);
+    }
+
+    /** A checkpoint of this state. */
+    public static Checkpoint of(Map<String, ?> state) {
+        return new Checkpoint(Check.json("checkpoint", state));
+    }
+
+    /** How many values it has; never its state, which may be secret. */
+    @Override
+    public String toString() {
+        return "Checkpoint[" + state.size() + " values]";
+    }
+}
