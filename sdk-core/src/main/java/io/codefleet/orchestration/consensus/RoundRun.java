@@ -101,7 +101,7 @@ final class RoundRun<M> {
     }
 
     private void answered(Slot<M> slot, AsyncResult<ChildOutcome> answer) {
-        completed(slot, answer).ifPresentOrElse(result -> take(slot, result), () -> filled(slot));
+        completed(slot, answer).ifPresentOrElse(result -> take(slot, result), () -> filled());
     }
 
     private void take(Slot<M> slot, TaskResult result) {
@@ -110,7 +110,7 @@ final class RoundRun<M> {
             read(slot, result);
         } else if (decided != null) {
             slot.ends(Status.NOT_NEEDED, NOT_NEEDED);
-            filled(slot);
+            filled();
         } else {
             verify(slot, result, verification.get());
         }
@@ -120,7 +120,7 @@ final class RoundRun<M> {
         Optional<String> patch = result.patch().filter(text -> !text.isBlank());
         if (patch.isEmpty()) {
             slot.ends(Status.SPOILT, "the answer has no patch");
-            filled(slot);
+            filled();
             return;
         }
         children.run(plan.verify(slot.index), how.of(patch.get())).onComplete(answer -> {
@@ -130,7 +130,7 @@ final class RoundRun<M> {
             if (verified.isPresent() && objection.isEmpty()) {
                 read(slot, result);
             } else {
-                filled(slot);
+                filled();
             }
         });
     }
@@ -174,7 +174,7 @@ final class RoundRun<M> {
                     } else {
                         slot.ends(Status.SPOILT, String.valueOf(mark.cause().getMessage()));
                     }
-                    filled(slot);
+                    filled();
                 }));
     }
 
@@ -187,7 +187,7 @@ final class RoundRun<M> {
         }
     }
 
-    private void filled(Slot<M> slot) {
+    private void filled() {
         underWay--;
         changed.run();
         if (failure == null && decided == null && !hasJudge()) {
