@@ -70,6 +70,14 @@ public interface Codefleet {
      */
     Run<ConsensusResult> consensus(Consensus consensus);
 
+    /**
+     * Starts a map-reduce: a task for each of many items, and their results reduced to one. See {@code
+     * io.codefleet.mapreduce.MapReduce}, which makes jobs and says how they end.
+     *
+     * @throws io.codefleet.error.InvalidInputException if the job is not made by it
+     */
+    <R> Run<R> mapReduce(MapReduceJob<R> job);
+
     /** A handle of a task that was submitted elsewhere or earlier; does not ask the broker. */
     TaskHandle handle(String taskId);
 

@@ -103,9 +103,10 @@ public record CodefleetOptions(
 
     /** The broker's URI without its credentials, for logs and messages. */
     public String safeUri() {
-        String text = uri.toString();
-        String userInfo = uri.getRawUserInfo();
-        return userInfo == null ? text : text.replace(userInfo + "@", "***@");
+        String authority = uri.getRawAuthority();
+        // not getUserInfo(), which is null where the URI names several hosts
+        int at = authority == null ? -1 : authority.lastIndexOf('@');
+        return at < 0 ? uri.toString() : uri.toString().replace(authority.substring(0, at + 1), "***@");
     }
 
     /** Everything but credentials. */

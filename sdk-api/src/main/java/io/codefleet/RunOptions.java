@@ -11,8 +11,10 @@ import java.util.UUID;
  * @param id the name of the run, unique in the namespace, at most {@value #MAX_ID_LENGTH} characters; default random
  * @param concurrency how many children are between submit and outcome at most; default {@value #DEFAULT_CONCURRENCY}
  * @param budget what all children together may consume; default no limit
+ * @param retryFailed whether a child that an earlier run of this id left failed or cancelled is run again, as a new task under
+ *     {@code id/map#3~1}; default no: its outcome stands, and nothing is paid for it again
  */
-public record RunOptions(String id, int concurrency, Budget budget) {
+public record RunOptions(String id, int concurrency, Budget budget, boolean retryFailed) {
     /** How long the id of a run may be, so that there is room for the names of its children. */
     public static final int MAX_ID_LENGTH = 120;
 
@@ -31,7 +33,7 @@ public record RunOptions(String id, int concurrency, Budget budget) {
 
     /** A run of this name, which can be resumed by running it again. */
     public static RunOptions of(String id) {
-        return new RunOptions(id, DEFAULT_CONCURRENCY, Budget.UNLIMITED);
+        return new RunOptions(id, DEFAULT_CONCURRENCY, Budget.UNLIMITED, false);
     }
 
     /** A run with a random name. */
@@ -41,16 +43,21 @@ public record RunOptions(String id, int concurrency, Budget budget) {
 
     /** A copy with this name. */
     public RunOptions id(String value) {
-        return new RunOptions(value, concurrency, budget);
+        return new RunOptions(value, concurrency, budget, retryFailed);
     }
 
     /** A copy with so many children under way at once. */
     public RunOptions concurrency(int value) {
-        return new RunOptions(id, value, budget);
+        return new RunOptions(id, value, budget, retryFailed);
     }
 
     /** A copy with this budget. */
     public RunOptions budget(Budget value) {
-        return new RunOptions(id, concurrency, value);
+        return new RunOptions(id, concurrency, value, retryFailed);
+    }
+
+    /** A copy that runs the failed and cancelled children of earlier runs again. */
+    public RunOptions retryFailed(boolean value) {
+        return new RunOptions(id, concurrency, budget, value);
     }
 }

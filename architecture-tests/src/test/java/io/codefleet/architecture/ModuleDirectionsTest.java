@@ -16,18 +16,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModuleDirectionsTest {
 
     /** For each module the ones that it may use. Nobody may use the launcher. */
-    private static final Map<String, Set<String>> ALLOWED = Map.of(
-            Modules.API, Set.of(),
-            Modules.CORE, Set.of(Modules.API),
-            Modules.IN_MEMORY, Set.of(Modules.API),
-            Modules.REDIS, Set.of(Modules.API),
-            Modules.TCK, Set.of(Modules.API),
-            Modules.MODEL, Set.of(),
-            Modules.REDIS_SERVER, Set.of(),
-            Modules.LAUNCHER, Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.MODEL),
-            Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY),
-            Modules.BENCHMARKS,
-                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER));
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry(Modules.API, Set.of()),
+            Map.entry(Modules.CORE, Set.of(Modules.API)),
+            Map.entry(Modules.IN_MEMORY, Set.of(Modules.API)),
+            Map.entry(Modules.REDIS, Set.of(Modules.API)),
+            Map.entry(Modules.TCK, Set.of(Modules.API)),
+            Map.entry(Modules.MODEL, Set.of()),
+            Map.entry(Modules.REDIS_SERVER, Set.of()),
+            Map.entry(
+                    Modules.LAUNCHER,
+                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.MODEL)),
+            Map.entry(Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY)),
+            Map.entry(
+                    Modules.BENCHMARKS,
+                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER)),
+            Map.entry(
+                    Modules.FAULTS,
+                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER)));
 
     static Stream<String> modules() {
         return Modules.ALL.stream();

@@ -23,9 +23,10 @@ final class Modules {
     static final String SAMPLES = "samples";
     static final String REDIS_SERVER = "redis-test-server";
     static final String BENCHMARKS = "benchmarks";
+    static final String FAULTS = "fault-tests";
 
     static final List<String> ALL =
-            List.of(API, CORE, IN_MEMORY, REDIS, TCK, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS);
+            List.of(API, CORE, IN_MEMORY, REDIS, TCK, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS, FAULTS);
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

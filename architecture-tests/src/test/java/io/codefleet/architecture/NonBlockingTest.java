@@ -54,9 +54,7 @@ class NonBlockingTest {
             Map.entry("io.codefleet.launcher.opencode.ProcessTree", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerCommand", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerProcess", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.worker.FolderChanges", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.worker.Folders", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.worker.Workspaces", "its file access is in Vertx.executeBlocking"));
+            Map.entry("io.codefleet.launcher.workspace", "all but its futures runs on an executor of its own"));
 
     private static final JavaClasses CHECKED =
             Modules.classes(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.LAUNCHER);

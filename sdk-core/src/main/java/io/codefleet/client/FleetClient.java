@@ -9,6 +9,7 @@ import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
+import io.codefleet.MapReduceJob;
 import io.codefleet.Page;
 import io.codefleet.Run;
 import io.codefleet.Task;
@@ -24,8 +25,11 @@ import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.orchestration.Runs;
 import io.codefleet.orchestration.consensus.ConsensusRun;
+import io.codefleet.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -128,6 +132,17 @@ final class FleetClient implements Codefleet {
     @Override
     public Run<ConsensusResult> consensus(Consensus consensus) {
         return ConsensusRun.start(runs, consensus);
+    }
+
+    @Override
+    public <R> Run<R> mapReduce(MapReduceJob<R> job) {
+        if (job instanceof MapReduce<?, ?, ?> mapReduce) {
+            // A MapReduce is a job of exactly what its run gives.
+            @SuppressWarnings("unchecked")
+            Run<R> run = (Run<R>) MapReduceRun.start(runs, mapReduce);
+            return run;
+        }
+        throw new InvalidInputException("job", "is a " + job.getClass().getName() + "; make it with MapReduce.over");
     }
 
     @Override

@@ -47,13 +47,17 @@ public final class ChildRuns {
     private final RunOptions options;
     private final Queue<Child> waiting = new ArrayDeque<>();
     private final Map<String, Child> underWay = new HashMap<>();
-    private final Promise<String> cancelled = Promise.promise();
+    private final Promise<CodefleetException> aborted = Promise.promise();
     private Usage usage = Usage.NONE;
     private @Nullable CodefleetException stopped;
 
     /** A child from its call to its outcome. */
     private static final class Child {
-        final Task task;
+        final String id;
+        /** What is submitted: the child, or the task that runs it again. */
+        Task task;
+
+        int again;
         final Promise<ChildOutcome> promise = Promise.promise();
         boolean isStored;
 
@@ -61,6 +65,7 @@ public final class ChildRuns {
         String cancelReason;
 
         Child(Task task) {
+            this.id = task.id();
             this.task = task;
         }
     }
@@ -95,9 +100,12 @@ public final class ChildRuns {
         return stopped != null ? 0 : Math.max(0, options.concurrency() - underWay.size() - waiting.size());
     }
 
-    /** Completes with the reason when the run is cancelled, by anyone in any process; never, if it is not. */
-    public Future<String> cancelled() {
-        return cancelled.future();
+    /**
+     * Completes when the run is ended from outside, with what its result then fails with: {@link RunCancelledException} if
+     * anyone in any process cancelled it, {@link ClosedException} if the client was closed. Never, if it is not.
+     */
+    public Future<CodefleetException> aborted() {
+        return aborted.future();
     }
 
     /** The id of a child. */
@@ -134,7 +142,7 @@ public final class ChildRuns {
             if (stopped != null) {
                 child.promise.fail(stopped);
             } else {
-                underWay.put(child.task.id(), child);
+                underWay.put(child.id, child);
                 start(child);
             }
         }
@@ -206,20 +214,30 @@ public final class ChildRuns {
         outcome.onComplete(ended -> onContext(() -> {
             if (ended.failed()) {
                 fail(child, ended.cause());
+            } else if (found && options.retryFailed() && !(ended.result() instanceof Outcome.Completed)) {
+                runAgain(child);
             } else {
                 end(child, ended.result(), found);
             }
         }));
     }
 
+    /** As a replay of the failed task would be named, so that one that a person has replayed by hand is found. */
+    private void runAgain(Child child) {
+        child.again++;
+        child.isStored = false;
+        child.task = child.task.id(child.id + "~" + child.again);
+        start(child);
+    }
+
     private void fail(Child child, Throwable failure) {
-        underWay.remove(child.task.id());
+        underWay.remove(child.id);
         child.promise.tryFail(failure);
         fill();
     }
 
     private void end(Child child, Outcome outcome, boolean found) {
-        underWay.remove(child.task.id());
+        underWay.remove(child.id);
         if (outcome instanceof Outcome.Completed completed) {
             usage = usage.plus(completed.result().usage());
         } else if (outcome instanceof Outcome.Cancelled cancel && cancel.cancelledWith(options.id())) {
@@ -232,7 +250,7 @@ public final class ChildRuns {
 
     private void stopAsCancelled(String reason) {
         stop(reason);
-        cancelled.tryComplete(reason);
+        aborted.tryComplete(new RunCancelledException(options.id(), reason));
     }
 
     /** Starts no new child and cancels those under way, for a reason within the run. */
@@ -252,6 +270,7 @@ public final class ChildRuns {
         underWay.clear();
         left.forEach(child -> child.promise.tryFail(closed));
         failWaiting(closed);
+        aborted.tryComplete(closed);
     }
 
     private void failWaiting(CodefleetException reason) {
@@ -268,7 +287,7 @@ public final class ChildRuns {
             cancel(child, reason);
             return;
         }
-        waiting.stream().filter(each -> each.task.id().equals(id)).findFirst().ifPresent(each -> {
+        waiting.stream().filter(each -> each.id.equals(id)).findFirst().ifPresent(each -> {
             waiting.remove(each);
             each.promise.fail(notStarted(reason));
         });
@@ -288,7 +307,7 @@ public final class ChildRuns {
                 .cancel(String.valueOf(child.cancelReason))
                 .onFailure(failure -> later(Duration.ofSeconds(1))
                         .onSuccess(v -> context.runOnContext(again -> {
-                            if (underWay.containsKey(child.task.id())) {
+                            if (underWay.containsKey(child.id)) {
                                 cancelStored(child);
                             }
                         })));

@@ -8,12 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The runs that one client drives. Confined to the client's context. */
+/** The runs that one client drives. Its methods may be called from any thread, but for {@link #close}. */
 public final class Runs {
     private final Vertx vertx;
     private final Context context;
     private final Codefleet fleet;
     private final Set<ChildRuns> open = new HashSet<>();
+    private boolean closed;
 
     public Runs(Vertx vertx, Context context, Codefleet fleet) {
         this.vertx = vertx;
@@ -31,20 +32,25 @@ public final class Runs {
         return vertx;
     }
 
-    /** The children of a run that begins; {@link #ended} when it is over. On the context. */
-    public ChildRuns begin(RunOptions options) {
+    /** The children of a run that begins; {@link #ended} when it is over. Of a closed client, they are aborted already. */
+    public synchronized ChildRuns begin(RunOptions options) {
         ChildRuns children = new ChildRuns(vertx, context, fleet, options);
-        open.add(children);
+        if (closed) {
+            children.close();
+        } else {
+            open.add(children);
+        }
         return children;
     }
 
-    /** A run is over; on the context. */
-    public void ended(ChildRuns children) {
+    /** A run is over. */
+    public synchronized void ended(ChildRuns children) {
         open.remove(children);
     }
 
     /** The client is closed: every wait of a child ends with {@link io.codefleet.error.ClosedException}. On the context. */
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         List.copyOf(open).forEach(ChildRuns::close);
         open.clear();
     }

@@ -93,12 +93,20 @@ final class Exchange {
 
     private void pump() {
         while (underWay < MAX_UNDER_WAY && !waitingToRetry) {
-            int claim = Math.min(MAX_BATCH, party.freeSlots() - reserved);
-            if (reports.isEmpty() && (!wanted || claim <= 0)) {
+            int claim = mayClaim() ? Math.max(0, Math.min(MAX_BATCH, party.freeSlots() - reserved)) : 0;
+            if (reports.isEmpty() && (!wanted || claim == 0)) {
                 return;
             }
-            send(nextReports(), Math.max(0, claim));
+            send(nextReports(), claim);
         }
+    }
+
+    /**
+     * After a lost answer the broker hands out again what is not held. Claims under way together would each be given the same,
+     * and one attempt would run twice; so one goes alone then.
+     */
+    private boolean mayClaim() {
+        return !answerLost || reserved == 0;
     }
 
     private List<AttemptReport> nextReports() {
@@ -113,7 +121,7 @@ final class Exchange {
         underWay++;
         reserved += claim;
         // Cleared before the call: a signal that comes while it is under way must lead to another claim.
-        wanted = false;
+        wanted &= claim == 0;
         Optional<ClaimRequest> request = claim == 0 ? Optional.empty() : Optional.of(request(claim));
         Future<ReportReply> reply = batch.isEmpty()
                 ? request.map(broker::claim)

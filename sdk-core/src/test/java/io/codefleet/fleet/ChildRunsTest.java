@@ -8,6 +8,7 @@ import io.codefleet.Budget;
 import io.codefleet.CancelResult;
 import io.codefleet.Codefleet;
 import io.codefleet.Outcome;
+import io.codefleet.RetryPolicy;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
@@ -26,6 +27,7 @@ import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,41 @@ class ChildRunsTest extends FleetTest {
         assertThat(List.of(first.found(), second.found())).containsExactly(false, true);
         assertThat(again.usage().tokens()).isEqualTo(11);
         assertThat(ran.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aChildThatFailedBeforeIsRunAgainWhereThatIsWanted() {
+        List<String> broken = new CopyOnWriteArrayList<>(List.of("yes"));
+        worker(
+                fleet,
+                WorkerOptions.create(),
+                attempt -> broken.isEmpty()
+                        ? Future.succeededFuture(TaskResult.text("mended"))
+                        : Future.failedFuture(new IllegalStateException("broken")));
+        Task task = Task.of("x").retry(RetryPolicy.NONE);
+        assertThat(get(run(runs.begin(RUN), "a", task)).outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(get(run(runs.begin(RUN), "a", task)).outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(get(run(runs.begin(RUN.retryFailed(true)), "a", task))
+                        .outcome()
+                        .taskId())
+                .isEqualTo("run/a~1");
+        broken.clear();
+        ChildOutcome mended = get(run(runs.begin(RUN.retryFailed(true)), "a", task));
+        assertThat(mended.outcome().taskId()).isEqualTo("run/a~2");
+        assertThat(mended.outcome().resultOrThrow().text()).isEqualTo("mended");
+        assertThat(get(run(runs.begin(RUN.retryFailed(true)), "a", task)).found())
+                .isTrue();
+    }
+
+    @Test
+    void aCancelledRunGoesOnWhereThatIsWanted() {
+        Future<ChildOutcome> first = run(runs.begin(RUN), "a", Task.of("x"));
+        await().until(() -> get(fleet.task("run/a")).isPresent());
+        get(fleet.handle("run").cancel("not now"));
+        get(first);
+        worker(fleet, WorkerOptions.create(), ECHO);
+        ChildRuns again = runs.begin(RUN.retryFailed(true));
+        assertThat(get(run(again, "a", Task.of("x"))).outcome()).isInstanceOf(Outcome.Completed.class);
     }
 
     @Test
@@ -167,7 +204,9 @@ class ChildRunsTest extends FleetTest {
         Codefleet other = connect("memory");
         assertThat(get(other.handle("run").cancel("too dear"))).isEqualTo(CancelResult.REQUESTED);
         assertThat(get(running).outcome()).isInstanceOf(Outcome.Cancelled.class);
-        assertThat(get(children.cancelled())).isEqualTo("too dear");
+        assertThat(get(children.aborted()))
+                .isInstanceOf(RunCancelledException.class)
+                .hasMessageContaining("too dear");
         assertThatThrownBy(() -> get(waiting)).hasMessageContaining("too dear");
         get(other.close());
     }

@@ -19,9 +19,6 @@ import java.util.Optional;
 
 /** Reads the stream of events. */
 final class Events {
-    /** Shorter than what proxies allow a silent connection. */
-    private static final Duration LONGEST_ROUND = Duration.ofSeconds(20);
-
     private final Namespace namespace;
     private final BlockingConnections blocking;
 
@@ -59,17 +56,17 @@ final class Events {
 
     /** Waits for any event, and then reads as ever: what came may have been dropped again. */
     private Future<EventBatch> await(String cursor, int max, Duration wait) {
-        Duration round = wait.compareTo(LONGEST_ROUND) < 0 ? wait : LONGEST_ROUND;
-        Request request = Request.cmd(Command.XREAD)
-                .arg("COUNT")
-                .arg(1)
-                .arg("BLOCK")
-                .arg(Math.max(1, round.toMillis()))
-                .arg("STREAMS")
-                .arg(namespace.key("ev"))
-                .arg(cursor);
-        return blocking.send(request, round)
-                .compose(arrived -> read(cursor, max, arrived == null ? wait.minus(round) : Duration.ZERO));
+        return blocking.await(
+                        wait,
+                        round -> Request.cmd(Command.XREAD)
+                                .arg("COUNT")
+                                .arg(1)
+                                .arg("BLOCK")
+                                .arg(Math.max(1, round.toMillis()))
+                                .arg("STREAMS")
+                                .arg(namespace.key("ev"))
+                                .arg(cursor))
+                .compose(arrived -> read(cursor, max, Duration.ZERO));
     }
 
     private static EventBatch batch(String cursor, Response answer) {

@@ -28,9 +28,14 @@ import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.WorkerSignal;
+import io.codefleet.broker.redis.address.Node;
+import io.codefleet.broker.redis.address.RedisAddress;
+import io.codefleet.broker.redis.address.Topology;
 import io.codefleet.broker.redis.connection.BlockingConnections;
+import io.codefleet.broker.redis.connection.ConnectionListener;
+import io.codefleet.broker.redis.connection.Dialer;
+import io.codefleet.broker.redis.connection.FailoverWatch;
 import io.codefleet.broker.redis.connection.MessageConnection;
-import io.codefleet.broker.redis.connection.RedisAddress;
 import io.codefleet.broker.redis.script.Scripts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -41,6 +46,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One client's connections to a namespace in Redis. */
 final class RedisBroker implements Broker {
@@ -55,23 +61,28 @@ final class RedisBroker implements Broker {
     private final Work work;
     private final Signals signals;
     private final Events events;
+    private final @Nullable FailoverWatch failovers;
 
     private RedisBroker(
             Vertx vertx, Context context, CodefleetOptions options, RedisAddress address, BrokerListener listener) {
         this.context = context;
         this.listener = listener;
-        Scripts scripts =
-                new Scripts(vertx, context, address, Namespace.prefix(options.namespace()), this::connectionChanged);
+        String prefix = Namespace.prefix(options.namespace());
+        Dialer dialer = Dialer.toNamespace(vertx, context, address, prefix);
+        Scripts scripts = new Scripts(vertx, context, dialer, prefix, new Commands());
         this.namespace = new Namespace(options, UUID.randomUUID().toString(), scripts);
-        this.blocking = new BlockingConnections(vertx, context, address);
+        this.blocking = new BlockingConnections(context, dialer);
         this.submits = new Submits(namespace);
         Notices notices = new Notices(namespace, submits, listener);
-        this.messages = new MessageConnection(vertx, context, address, notices::heard);
+        this.messages = new MessageConnection(vertx, context, dialer, notices::heard);
         this.reads = new Reads(namespace);
         this.changes = new Changes(namespace);
         this.work = new Work(namespace);
         this.signals = new Signals(namespace, blocking);
         this.events = new Events(namespace, blocking);
+        this.failovers = address.topology() == Topology.SENTINEL
+                ? new FailoverWatch(vertx, context, address, () -> scripts.findAnew("another master serves now"))
+                : null;
     }
 
     static Future<Broker> connect(
@@ -84,7 +95,10 @@ final class RedisBroker implements Broker {
                     .scripts()
                     .open()
                     .compose(w -> broker.messages.open(broker.namespace.outcomes()))
-                    .onSuccess(w -> promise.complete(broker))
+                    .onSuccess(w -> {
+                        broker.watchFailovers();
+                        promise.complete(broker);
+                    })
                     .onFailure(failure -> {
                         broker.disconnect();
                         promise.fail(failure);
@@ -93,8 +107,24 @@ final class RedisBroker implements Broker {
         return promise.future();
     }
 
-    private void connectionChanged(boolean up) {
-        listener.onConnectionState(up ? ConnectionState.CONNECTED : ConnectionState.RECONNECTING);
+    private void watchFailovers() {
+        if (failovers != null) {
+            failovers.start();
+        }
+    }
+
+    /** What happens to the connection for commands; the one for messages goes where it goes. */
+    private final class Commands implements ConnectionListener {
+        @Override
+        public void up(Node node) {
+            messages.follow(node);
+            listener.onConnectionState(ConnectionState.CONNECTED);
+        }
+
+        @Override
+        public void down() {
+            listener.onConnectionState(ConnectionState.RECONNECTING);
+        }
     }
 
     @Override
@@ -234,6 +264,9 @@ final class RedisBroker implements Broker {
     }
 
     private void disconnect() {
+        if (failovers != null) {
+            failovers.close();
+        }
         messages.close();
         blocking.close();
         namespace.scripts().close();

@@ -4,16 +4,24 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.BrokerProvider;
-import io.codefleet.broker.redis.connection.RedisAddress;
+import io.codefleet.broker.redis.address.RedisAddress;
+import io.codefleet.broker.redis.address.Topology;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Set;
 
 /**
- * Serves {@code redis://[[user]:password@]host[:port][/database]}, and {@code rediss://…} for TLS, with {@code ?ca=/path/of.pem}
- * for certificates beside those that the JVM trusts. Needs Redis 6.2 or newer, or Valkey, that evicts no keys ({@code
- * maxmemory-policy noeviction}). A task is as durable as that server's persistence makes it.
+ * Serves these URIs, and the same over TLS when they begin with {@code rediss}; {@code docs/redis.md} tells of their options:
+ *
+ * <ul>
+ *   <li>{@code redis://[[user]:password@]host[:port][/database]}
+ *   <li>{@code redis-sentinel://[[user]:password@]sentinel[:port][,…]/master[/database]}
+ *   <li>{@code redis-cluster://[[user]:password@]node[:port][,…]}
+ * </ul>
+ *
+ * Needs Redis 6.2 or newer, or Valkey, that evicts no keys ({@code maxmemory-policy noeviction}). A task is as durable as that
+ * server's persistence and replication make it.
  */
 public final class RedisBrokerProvider implements BrokerProvider {
     /** For {@link java.util.ServiceLoader}. */
@@ -21,7 +29,7 @@ public final class RedisBrokerProvider implements BrokerProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("redis", "rediss");
+        return Topology.schemes();
     }
 
     @Override

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * have arrived here, so that a broken connection loses none but a wake-up, which polling makes up for.
  */
 final class Signals {
-    /** Shorter than what proxies allow a silent connection. */
-    private static final Duration LONGEST_ROUND = Duration.ofSeconds(20);
-
     private final Namespace namespace;
     private final BlockingConnections blocking;
     /** Workers whose signals may lie unread, as the connection on which their marker came broke. */
@@ -48,20 +45,17 @@ final class Signals {
     }
 
     private Future<List<WorkerSignal>> await(String workerId, Duration wait) {
-        Duration round = wait.compareTo(LONGEST_ROUND) < 0 ? wait : LONGEST_ROUND;
-        // To BLPOP, zero means for ever.
-        double seconds = Math.max(0.01, round.toMillis() / 1000.0);
-        Request pop = Request.cmd(Command.BLPOP)
-                .arg(namespace.key("in:" + workerId))
-                .arg(String.format(Locale.ROOT, "%.3f", seconds));
-        Duration left = wait.minus(round);
-        return blocking.send(pop, round)
+        return blocking.await(wait, round -> pop(workerId, round))
                 .onFailure(failure -> unsure.add(workerId))
-                .compose(marker -> marker == null ? waitOn(workerId, left) : heard(workerId, marker));
+                .compose(marker -> marker == null ? Future.succeededFuture(List.of()) : heard(workerId, marker));
     }
 
-    private Future<List<WorkerSignal>> waitOn(String workerId, Duration left) {
-        return left.isZero() || left.isNegative() ? Future.succeededFuture(List.of()) : await(workerId, left);
+    private Request pop(String workerId, Duration round) {
+        // To BLPOP, zero means for ever.
+        double seconds = Math.max(0.01, round.toMillis() / 1000.0);
+        return Request.cmd(Command.BLPOP)
+                .arg(namespace.key("in:" + workerId))
+                .arg(String.format(Locale.ROOT, "%.3f", seconds));
     }
 
     private Future<List<WorkerSignal>> heard(String workerId, Response marker) {

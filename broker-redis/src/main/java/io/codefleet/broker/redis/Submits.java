@@ -73,6 +73,7 @@ final class Submits {
     private Future<List<SubmitReply>> submitBatch(List<Encoded> batch, String who) {
         Scripts.Call call = namespace
                 .change(Script.SUBMIT)
+                .acknowledges()
                 .arg(namespace.client())
                 .arg(namespace.options().limits().maxQueuedTasks())
                 .arg(who);

@@ -163,7 +163,7 @@ final class Work {
     }
 
     private Future<ReportReply> reportBatch(List<Encoded> reports, Optional<ClaimRequest> next) {
-        Scripts.Call call = namespace.change(Script.REPORT).arg(reports.size());
+        Scripts.Call call = namespace.change(Script.REPORT).acknowledges().arg(reports.size());
         reports.forEach(report -> call.arg(report.kind())
                 .arg(report.lease().taskId())
                 .arg(report.lease().token())

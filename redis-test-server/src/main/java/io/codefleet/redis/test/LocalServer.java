@@ -55,6 +55,16 @@ final class LocalServer implements RedisTestServer {
                 .findFirst();
     }
 
+    /** One that is a process whatever else there is, as those that have to know each other are. */
+    static LocalServer start(RedisTestOptions options) {
+        return start(
+                binaryOnPath()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "This test starts several servers: put redis-server on the PATH"
+                                        + " (apt-get install redis-server, brew install redis).")),
+                options);
+    }
+
     static LocalServer start(String binary, RedisTestOptions options) {
         LocalServer server = new LocalServer(binary, options);
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
@@ -147,6 +157,7 @@ final class LocalServer implements RedisTestServer {
     private void launch() {
         List<String> command = new ArrayList<>();
         command.add(binary);
+        options.config().ifPresent(content -> command.add(configFile(content)));
         command.addAll(options.serverArguments(port, HOST, options.tls()));
         command.addAll(List.of("--dir", folder.toString(), "--daemonize", "no"));
         File output = folder.resolve("output.log").toFile();
@@ -166,6 +177,19 @@ final class LocalServer implements RedisTestServer {
             throw new IllegalStateException(
                     binary + " did not come up on port " + port + "; it said:\n" + read(output.toPath()));
         }
+    }
+
+    /** Written once: a Sentinel keeps what it has learned there. */
+    private String configFile(String content) {
+        Path file = folder.resolve("redis.conf");
+        try {
+            if (!Files.exists(file)) {
+                Files.writeString(file, content);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+        return file.toString();
     }
 
     private void die() {

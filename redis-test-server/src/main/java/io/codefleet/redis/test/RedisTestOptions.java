@@ -11,14 +11,16 @@ import java.util.Optional;
  *
  * @param arguments further arguments of {@code redis-server}, for example {@code --appendonly yes}
  * @param password what clients must send ({@code --requirepass}); empty for none
+ * @param config the content of its configuration file; empty for none
  * @param tls the certificate of a server that speaks TLS only; empty for plain TCP
  * @param own whether the test will kill, pause or restart the server
  */
-public record RedisTestOptions(List<String> arguments, Optional<String> password, Optional<Tls> tls, boolean own) {
+public record RedisTestOptions(
+        List<String> arguments, Optional<String> password, Optional<String> config, Optional<Tls> tls, boolean own) {
 
     /** Plain TCP, no password, no persistence, shared where {@code REDIS_URL} names a server. */
     public static final RedisTestOptions DEFAULTS =
-            new RedisTestOptions(List.of(), Optional.empty(), Optional.empty(), false);
+            new RedisTestOptions(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /**
      * A server's certificate and its key, in PEM files.
@@ -36,7 +38,7 @@ public record RedisTestOptions(List<String> arguments, Optional<String> password
     public RedisTestOptions withArguments(String... further) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(further));
-        return new RedisTestOptions(all, password, tls, own);
+        return new RedisTestOptions(all, password, config, tls, own);
     }
 
     /** These options and an append-only file that is synced on every write: what was acknowledged survives a kill. */
@@ -46,17 +48,22 @@ public record RedisTestOptions(List<String> arguments, Optional<String> password
 
     /** These options and a password. */
     public RedisTestOptions withPassword(String required) {
-        return new RedisTestOptions(arguments, Optional.of(required), tls, own);
+        return new RedisTestOptions(arguments, Optional.of(required), config, tls, own);
+    }
+
+    /** These options and a configuration file, as Sentinels need one. Not for a server in a container. */
+    RedisTestOptions withConfig(String content) {
+        return new RedisTestOptions(arguments, password, Optional.of(content), tls, own);
     }
 
     /** These options, and TLS instead of plain TCP. */
     public RedisTestOptions withTls(Path certificate, Path key) {
-        return new RedisTestOptions(arguments, password, Optional.of(new Tls(certificate, key)), own);
+        return new RedisTestOptions(arguments, password, config, Optional.of(new Tls(certificate, key)), own);
     }
 
     /** These options, and a server that the test may kill, pause and restart. */
     public RedisTestOptions breakable() {
-        return new RedisTestOptions(arguments, password, tls, true);
+        return new RedisTestOptions(arguments, password, config, tls, true);
     }
 
     boolean needsOwnServer() {

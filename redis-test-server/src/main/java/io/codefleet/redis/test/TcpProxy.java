@@ -91,6 +91,17 @@ public final class TcpProxy implements AutoCloseable {
         connections.forEach(ProxiedConnection::reset);
     }
 
+    /** Resets every second of the connections that there are. */
+    public void cutEverySecond() {
+        boolean spared = true;
+        for (ProxiedConnection connection : connections) {
+            spared = !spared;
+            if (!spared) {
+                connection.reset();
+            }
+        }
+    }
+
     /** Resets all connections, and each new one as soon as it is made, until {@link #pass()}. */
     public void refuse() {
         conditions.set(Conditions.Weather.FAIR.refusing());

@@ -16,7 +16,7 @@ final class BrokerFlags {
     static final String CONFIG_VARIABLE = "CODEFLEET_CONFIG";
 
     private static final WorkerFile DEFAULTS =
-            new WorkerFile(null, null, new WorkerFile.BrokerPart(null, null, userAtHost()), null, null);
+            new WorkerFile(null, null, null, new WorkerFile.BrokerPart(null, null, userAtHost()), null, null);
 
     @Option(
             names = {"-b", "--broker"},
@@ -55,7 +55,7 @@ final class BrokerFlags {
         String uri = broker != null ? broker : around.variable(BROKER_VARIABLE);
         String tenant = namespace != null ? namespace : around.variable(NAMESPACE_VARIABLE);
         String who = actor != null ? actor : around.variable(ACTOR_VARIABLE);
-        return new WorkerFile(null, null, new WorkerFile.BrokerPart(uri, tenant, who), null, null);
+        return new WorkerFile(null, null, null, new WorkerFile.BrokerPart(uri, tenant, who), null, null);
     }
 
     /** The flags over the environment over the file. */

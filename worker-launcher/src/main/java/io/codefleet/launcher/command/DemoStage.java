@@ -6,7 +6,7 @@ import io.codefleet.launcher.config.WorkerFile.OpenCodePart;
 import io.codefleet.launcher.config.WorkerFile.WorkerPart;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.demo.DemoModel;
-import io.codefleet.launcher.worker.Folders;
+import io.codefleet.launcher.workspace.Folders;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +72,7 @@ final class DemoStage implements AutoCloseable {
                 folder.resolve("state").toString(),
                 config,
                 null);
-        return new SettingsResolver("demo", folder).resolve(new WorkerFile(worker, agent, null, null, null));
+        return new SettingsResolver("demo", folder).resolve(new WorkerFile(worker, null, agent, null, null, null));
     }
 
     @Override

@@ -119,6 +119,7 @@ final class WorkerFlags {
                         shareProject,
                         drainTimeout,
                         lease),
+                null,
                 new OpenCodePart(command, opencodeUrl, null, null, model, null, stateDir, opencodeConfig, null),
                 null,
                 null,

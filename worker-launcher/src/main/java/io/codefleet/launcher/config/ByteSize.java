@@ -1,5 +1,6 @@
 package io.codefleet.launcher.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,5 +25,11 @@ public record ByteSize(long bytes) {
         }
         int power = size.group(2).isEmpty() ? 0 : 1 + "KMGT".indexOf(size.group(2));
         return new ByteSize(Long.parseLong(size.group(1)) << (10 * power));
+    }
+
+    /** A size as {@link #parse} reads it, in the largest unit that it is a whole number of. */
+    static String format(long bytes) {
+        int power = bytes == 0 ? 0 : Math.min(Long.numberOfTrailingZeros(bytes) / 10, 4);
+        return (bytes >> (10 * power)) + List.of("B", "KB", "MB", "GB", "TB").get(power);
     }
 }

@@ -8,7 +8,6 @@ import io.codefleet.launcher.config.WorkerFile.OpenCodePart;
 import io.codefleet.launcher.config.WorkerFile.ResourcesPart;
 import io.codefleet.launcher.config.WorkerFile.WorkerPart;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,14 +49,14 @@ public final class SettingsResolver {
         OpenCodePart opencode = or(file.opencode(), NO_OPENCODE);
         MonitoringPart monitoring = or(file.monitoring(), NO_MONITORING);
         WorkerOptions options = options(worker, resources, monitoring);
+        AgentSettings agent = agent(opencode, options.id(), worker.id() != null);
         return new WorkerSettings(
                 BrokerAddress.options(file),
                 options,
                 types(worker),
                 Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
-                Optional.ofNullable(worker.workspaceRoot()).map(root -> folder("worker.workspace_root", root)),
-                Boolean.TRUE.equals(worker.shareProject()),
-                agent(opencode, options.id(), worker.id() != null),
+                WorkspaceResolver.resolve(worker, or(file.workspace(), WorkspacePart.EMPTY), agent.stateDir()),
+                agent,
                 logs(monitoring),
                 warnings(resources, opencode, monitoring));
     }
@@ -120,7 +119,7 @@ public final class SettingsResolver {
     private AgentSettings agent(OpenCodePart opencode, String workerId, boolean named) {
         boolean temporary = opencode.stateDir() == null && !named;
         Path stateDir = opencode.stateDir() != null
-                ? path("opencode.state_dir", opencode.stateDir())
+                ? ConfigPaths.path("opencode.state_dir", opencode.stateDir())
                 : temporary
                         ? Path.of(System.getProperty("java.io.tmpdir"), "codefleet-" + workerId)
                         : stateRoot.resolve(workerId.replace('/', '_'));
@@ -133,7 +132,7 @@ public final class SettingsResolver {
                 port(or(opencode.port(), 0)),
                 stateDir.toAbsolutePath().normalize(),
                 temporary,
-                Optional.ofNullable(opencode.config()).map(config -> file("opencode.config", config)));
+                Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)));
     }
 
     private static LogSettings logs(MonitoringPart monitoring) {
@@ -193,31 +192,7 @@ public final class SettingsResolver {
         return value;
     }
 
-    private static Path folder(String key, String text) {
-        Path path = path(key, text);
-        if (!Files.isDirectory(path)) {
-            throw new ConfigException(key + ": there is no folder " + path + "; make it, or name another");
-        }
-        return path;
-    }
-
-    private static Path file(String key, String text) {
-        Path path = path(key, text);
-        if (!Files.isReadable(path) || Files.isDirectory(path)) {
-            throw new ConfigException(key + ": there is no readable file " + path);
-        }
-        return path;
-    }
-
-    private static Path path(String key, String text) {
-        try {
-            return Path.of(text).toAbsolutePath().normalize();
-        } catch (java.nio.file.InvalidPathException e) {
-            throw new ConfigException(key + ": '" + text + "' is not a path", e);
-        }
-    }
-
-    private static <T> T or(@Nullable T value, T fallback) {
+    static <T> T or(@Nullable T value, T fallback) {
         return value == null ? fallback : value;
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Flags and environment are a layer of the same shape.
  *
  * @param worker who the worker is and what it takes
+ * @param workspace the folders that its tasks work in
  * @param opencode the agent that it wraps
  * @param broker where the fleet is
  * @param redis the same in parts, for a fleet on Redis
@@ -18,18 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorkerFile(
         @Nullable WorkerPart worker,
+        @Nullable WorkspacePart workspace,
         @Nullable OpenCodePart opencode,
         @Nullable BrokerPart broker,
         @Nullable RedisPart redis,
         @Nullable MonitoringPart monitoring) {
 
     /** Nothing said. */
-    public static final WorkerFile EMPTY = new WorkerFile(null, null, null, null, null);
+    public static final WorkerFile EMPTY = new WorkerFile(null, null, null, null, null, null);
 
     /** This layer, with what it leaves out taken from the layer below. */
     public WorkerFile over(WorkerFile below) {
         return new WorkerFile(
                 worker == null || below.worker == null ? first(worker, below.worker) : worker.over(below.worker),
+                first(workspace, below.workspace),
                 opencode == null || below.opencode == null
                         ? first(opencode, below.opencode)
                         : opencode.over(below.opencode),

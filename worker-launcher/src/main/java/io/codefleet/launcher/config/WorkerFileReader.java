@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.codefleet.error.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -141,9 +142,11 @@ public final class WorkerFileReader {
 
     private static WorkerFile relativeTo(Path folder, WorkerFile file) {
         WorkerFile.WorkerPart worker = file.worker();
+        WorkspacePart workspace = file.workspace();
         WorkerFile.OpenCodePart agent = file.opencode();
         return new WorkerFile(
                 worker == null ? null : worker.relativeTo(folder),
+                workspace == null ? null : workspace.relativeTo(folder),
                 agent == null ? null : agent.relativeTo(folder),
                 file.broker(),
                 file.redis(),

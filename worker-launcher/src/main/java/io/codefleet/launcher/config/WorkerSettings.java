@@ -2,7 +2,6 @@ package io.codefleet.launcher.config;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.WorkerOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,7 @@ import java.util.SortedSet;
  * @param worker how the worker presents itself
  * @param types the types of tasks it takes; empty: all
  * @param attemptLimit the longest that it lets one attempt run, whatever the task allows
- * @param workspaceRoot the folder that a task's relative project is looked up in
- * @param shareProject whether tasks on the same project folder may run at once
+ * @param workspaces how it makes the folders that tasks work in
  * @param agent how to come by the agent
  * @param logs how to log
  * @param warnings what the operator should know before it starts
@@ -28,8 +26,7 @@ public record WorkerSettings(
         WorkerOptions worker,
         SortedSet<String> types,
         Optional<Duration> attemptLimit,
-        Optional<Path> workspaceRoot,
-        boolean shareProject,
+        WorkspaceSettings workspaces,
         AgentSettings agent,
         LogSettings logs,
         List<String> warnings) {
@@ -43,8 +40,9 @@ public record WorkerSettings(
                 "capabilities  "
                         + (worker.capabilities().isEmpty() ? "none" : String.join(", ", worker.capabilities())),
                 "types         " + (types.isEmpty() ? "all" : String.join(", ", types)),
-                "projects      " + workspaceRoot.map(root -> "in " + root).orElse("any folder, by absolute path")
-                        + (shareProject ? ", shared" : ", one task at a time in each"),
+                "projects      " + workspaces.describe(),
+                "disk          at most " + ByteSize.format(workspaces.diskQuotaBytes()) + ", failed attempts kept for "
+                        + DurationText.format(workspaces.keepFailed()),
                 "times         lease " + DurationText.format(worker.lease()) + ", drain "
                         + DurationText.format(worker.drainTimeout())
                         + attemptLimit

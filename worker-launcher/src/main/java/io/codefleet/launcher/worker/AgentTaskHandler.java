@@ -4,6 +4,7 @@ import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
 import io.codefleet.TaskHandler;
 import io.codefleet.TaskResult;
+import io.codefleet.launcher.workspace.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -6,6 +6,9 @@ import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.launcher.config.DurationText;
+import io.codefleet.launcher.workspace.Changes;
+import io.codefleet.launcher.workspace.Workspace;
+import io.codefleet.launcher.workspace.Workspaces;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,12 +16,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt as one turn of the agent: waits for the folder, looks at it, has the agent work, looks again. Whenever it is
+ * One attempt as one turn of the agent: waits for the folder, has the agent work, looks at what has changed, and brings it
+ * where the task wants it. Whenever it is
  * told to stop it does, also while it waits. Its state is confined to one context.
  */
 final class AttemptTurn {
@@ -84,21 +88,21 @@ final class AttemptTurn {
     }
 
     private void enter(Workspace workspace) {
-        if (stopped != null) {
-            workspace.close();
-            return;
-        }
-        look(workspace)
-                .compose(before -> work(workspace)
-                        .compose(answer ->
-                                look(workspace).map(after -> result(answer).files(after.since(before)))))
-                .eventually(workspace::close)
+        work(workspace)
+                .compose(answer -> workspace
+                        .changes()
+                        .compose(changes -> deliver(workspace).map(said -> result(answer, changes, said))))
+                .transform(ended -> workspace
+                        .close(ended.failed() && stopped == null)
+                        .transform(closed -> ended.succeeded()
+                                ? Future.succeededFuture(ended.result())
+                                : Future.failedFuture(ended.cause())))
                 .onComplete(ended -> onContext(() -> end(ended)));
     }
 
-    private Future<FolderChanges> look(Workspace workspace) {
-        return vertx.executeBlocking(() -> FolderChanges.look(workspace.folder()), false)
-                .map(looked -> Objects.requireNonNull(looked));
+    /** Nothing leaves the folder of an attempt that was stopped: another one may be at the same task. */
+    private Future<Map<String, Object>> deliver(Workspace workspace) {
+        return stopped == null ? workspace.deliver() : Future.failedFuture(stopped);
     }
 
     private Future<Agent.Answer> work(Workspace workspace) {
@@ -126,8 +130,17 @@ final class AttemptTurn {
         }
     }
 
-    private static TaskResult result(Agent.Answer answer) {
-        return TaskResult.text(answer.text()).usage(answer.usage()).from(answer.model(), answer.sessionId());
+    private static TaskResult result(Agent.Answer answer, Changes changes, Map<String, Object> said) {
+        Map<String, Object> data = new TreeMap<>(said);
+        changes.omittedBytes().ifPresent(bytes -> data.put("omittedPatchBytes", bytes));
+        TaskResult result = TaskResult.text(answer.text())
+                .usage(answer.usage())
+                .from(answer.model(), answer.sessionId())
+                .files(changes.files())
+                .data(data);
+        return changes.patch()
+                .map(patch -> result.patch(patch, changes.files()))
+                .orElse(result);
     }
 
     private void tell(Agent.Event event) {

@@ -5,6 +5,7 @@ import io.codefleet.TaskHandler;
 import io.codefleet.Worker;
 import io.codefleet.WorkerState;
 import io.codefleet.launcher.config.WorkerSettings;
+import io.codefleet.launcher.workspace.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,8 +26,7 @@ public final class WorkerProcess {
 
     /** Joins the fleet with an agent; the future fails as {@link Worker#start()} does. */
     public static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, Agent agent) {
-        Workspaces workspaces = new Workspaces(
-                vertx, settings.workspaceRoot(), settings.agent().stateDir().resolve("tasks"), settings.shareProject());
+        Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
         return join(vertx, fleet, settings, new AgentTaskHandler(vertx, agent, workspaces, settings.attemptLimit()));
     }
 

@@ -9,6 +9,8 @@ import io.codefleet.ErrorKind;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
+import io.codefleet.launcher.config.WorkspaceSettings;
+import io.codefleet.launcher.workspace.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -99,7 +101,7 @@ class AgentTaskHandlerTest {
 
     private AgentTaskHandler handler(Optional<Duration> limit) {
         return new AgentTaskHandler(
-                vertx, agent, new Workspaces(vertx, Optional.empty(), folder.resolve("scratch"), false), limit);
+                vertx, agent, new Workspaces(vertx, WorkspaceSettings.defaults(folder.resolve("state"))), limit);
     }
 
     private Task task() {
@@ -127,7 +129,7 @@ class AgentTaskHandlerTest {
         assertThat(result.result())
                 .isEqualTo(TaskResult.text("Mended.")
                         .usage(USAGE)
-                        .files(List.of("Shop.java"))
+                        .patch(result.result().patch().orElseThrow(), List.of("Shop.java"))
                         .from("stub/alpha", "ses_1"));
     }
 
@@ -182,14 +184,13 @@ class AgentTaskHandlerTest {
     }
 
     @Test
-    void theWorkersOwnLimitEndsATurn() {
+    void theWorkersOwnLimitEndsAnAttempt() {
         Future<TaskResult> result = handler(Optional.of(Duration.ofMillis(50))).handle(new AttemptStub(task()));
 
         AttemptException failure = failure(result);
 
         assertThat(failure.error().kind()).isEqualTo(ErrorKind.ATTEMPT_TIMEOUT);
         assertThat(failure).hasMessage("the attempt ran longer than this worker's limit of 50ms");
-        assertThat(agent.turn(0).aborted).isTrue();
     }
 
     @Test

@@ -11,13 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An attempt that a test holds in its hand. */
-final class AttemptStub implements Attempt {
-    final Promise<StopReason> stop = Promise.promise();
-    final CompletableFuture<String> said = new CompletableFuture<>();
-    final List<String> progress = new CopyOnWriteArrayList<>();
+public final class AttemptStub implements Attempt {
+    public final Promise<StopReason> stop = Promise.promise();
+    public final CompletableFuture<String> said = new CompletableFuture<>();
+    public final List<String> progress = new CopyOnWriteArrayList<>();
     private final Task task;
 
-    AttemptStub(Task task) {
+    public AttemptStub(Task task) {
         this.task = task;
     }
 

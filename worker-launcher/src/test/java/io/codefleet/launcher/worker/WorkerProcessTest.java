@@ -43,7 +43,7 @@ class WorkerProcessTest {
     private WorkerProcess start(List<String> types) {
         WorkerPart worker = new WorkerPart("w", List.of("java"), types, null, null, null, null, null, null);
         WorkerSettings settings =
-                new SettingsResolver("host", folder).resolve(new WorkerFile(worker, null, null, null, null));
+                new SettingsResolver("host", folder).resolve(new WorkerFile(worker, null, null, null, null, null));
         return join(
                 WorkerProcess.join(vertx, fleet, settings, attempt -> Future.succeededFuture(TaskResult.text("done"))));
     }

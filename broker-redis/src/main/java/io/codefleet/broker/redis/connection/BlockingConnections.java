@@ -1,12 +1,8 @@
 package io.codefleet.broker.redis.connection;
 
-import io.codefleet.error.ClosedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -15,6 +11,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,97 +20,104 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockingConnections {
     private static final int MAX_UNDER_WAY = 4;
+    /** Shorter than what proxies allow a silent connection, which is a minute at the least. */
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(45);
 
-    private final Vertx vertx;
     private final Context context;
-    private final RedisAddress address;
-    private final Deque<Seat> idle = new ArrayDeque<>();
-    private final Set<Redis> clients = new HashSet<>();
+    private final Dialer dialer;
+    private final Deque<Session> idle = new ArrayDeque<>();
+    private final Set<Session> open = new HashSet<>();
     private boolean closed;
 
-    private record Seat(Redis client, RedisConnection connection) {}
-
     /** Connects when the first command is sent. */
-    public BlockingConnections(Vertx vertx, Context context, RedisAddress address) {
-        this.vertx = vertx;
+    public BlockingConnections(Context context, Dialer dialer) {
         this.context = context;
-        this.address = address;
+        this.dialer = dialer;
     }
 
     /**
-     * Sends a command that answers at the latest after this time.
+     * Waits in rounds that are not too long for one command.
      *
+     * @param command the command that blocks for at most so long
      * @return its answer; null if the time ran out
      */
-    public Future<@Nullable Response> send(Request request, Duration limit) {
+    public Future<@Nullable Response> await(Duration wait, Function<Duration, Request> command) {
+        Duration round = wait.compareTo(LONGEST_ROUND) < 0 ? wait : LONGEST_ROUND;
+        Duration left = wait.minus(round);
+        return send(command.apply(round), round)
+                .compose(answer ->
+                        answer != null || left.isZero() ? Future.succeededFuture(answer) : await(left, command));
+    }
+
+    private Future<@Nullable Response> send(Request request, Duration limit) {
         Promise<@Nullable Response> answer = Promise.promise();
-        context.runOnContext(v -> seat().compose(seat -> ask(seat, request, limit))
+        context.runOnContext(v -> session()
+                .compose(session -> ask(session, request, limit))
                 .onSuccess(answer::tryComplete)
-                .onFailure(failure -> answer.tryFail(
-                        closed ? new ClosedException("the connection to Redis") : Failures.of(address, failure))));
+                .onFailure(failure ->
+                        answer.tryFail(closed ? Failures.closed() : Failures.of(dialer.address(), failure))));
         return answer.future();
     }
 
-    private Future<Seat> seat() {
+    private Future<Session> session() {
         if (closed) {
-            return Future.failedFuture(new ClosedException("the connection to Redis"));
+            return Future.failedFuture(Failures.closed());
         }
-        Seat free = idle.pollFirst();
+        Session free = idle.pollFirst();
         if (free != null) {
             return Future.succeededFuture(free);
         }
-        Redis client = Redis.createClient(vertx, address.options(MAX_UNDER_WAY));
-        clients.add(client);
-        return client.connect()
-                .timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .map(connection -> {
-                    // A break is told by the failure of the command that waits.
-                    connection.exceptionHandler(failure -> {});
-                    return new Seat(client, connection);
-                })
-                .onFailure(failure -> discard(client));
+        Promise<Session> made = Promise.promise();
+        dialer.dial(MAX_UNDER_WAY)
+                .onComplete(dialed -> context.runOnContext(v -> {
+                    if (dialed.failed()) {
+                        made.fail(dialed.cause());
+                    } else if (closed) {
+                        dialed.result().close();
+                        made.fail(Failures.closed());
+                    } else {
+                        open.add(dialed.result());
+                        made.complete(dialed.result());
+                    }
+                }));
+        return made.future();
     }
 
-    private Future<@Nullable Response> ask(Seat seat, Request request, Duration limit) {
+    private Future<@Nullable Response> ask(Session session, Request request, Duration limit) {
         Promise<@Nullable Response> answer = Promise.promise();
-        seat.connection()
+        // An answer that is overdue tells of a connection that is dead, though nobody has said so.
+        session.connection()
                 .send(request)
-                .timeout(limit.plus(address.timeout()).toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(limit.plus(dialer.address().timeout()).toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(result -> context.runOnContext(v -> {
                     if (result.succeeded()) {
-                        keep(seat);
+                        keep(session);
                         answer.complete(result.result());
                     } else {
-                        discard(seat.client());
+                        discard(session);
                         answer.fail(result.cause());
                     }
                 }));
         return answer.future();
     }
 
-    private void keep(Seat seat) {
-        if (closed) {
-            discard(seat.client());
-            return;
+    private void keep(Session session) {
+        if (open.contains(session)) {
+            idle.addFirst(session);
+            session.connection().endHandler(v -> context.runOnContext(w -> discard(session)));
         }
-        idle.addFirst(seat);
-        seat.connection()
-                .endHandler(v -> context.runOnContext(w -> {
-                    idle.remove(seat);
-                    discard(seat.client());
-                }));
     }
 
-    private void discard(Redis client) {
-        if (clients.remove(client)) {
-            client.close();
+    private void discard(Session session) {
+        if (open.remove(session)) {
+            idle.remove(session);
+            session.close();
         }
     }
 
     /** Disconnects, and ends every wait. On the context. */
     public void close() {
         closed = true;
-        idle.clear();
-        Set.copyOf(clients).forEach(this::discard);
+        Set.copyOf(open).forEach(this::discard);
     }
 }

@@ -1,30 +1,42 @@
 package io.codefleet.broker.redis.connection;
 
+import io.codefleet.Backoff;
+import io.codefleet.broker.redis.address.Node;
+import io.codefleet.broker.redis.address.RedisAddress;
 import io.codefleet.error.BrokerUnavailableException;
-import io.codefleet.error.ClosedException;
+import io.codefleet.error.CodefleetException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection for commands that answer at once. They are pipelined. While it is broken they wait; those that may are sent
- * again when it broke before their answer came; none waits longer than the time limit. An answer that is overdue breaks the
- * connection, as on one that is in order none behind it could come either. Any thread may send.
+ * again when it broke before their answer came; those that Redis could not do just then, as it is loading or another node has
+ * taken over, are sent again too. None waits longer than the time limit. An answer that is overdue breaks the connection, as on
+ * one that is in order none behind it could come either. Any thread may send.
  */
 public final class CommandConnection {
     private static final int MAX_UNDER_WAY = 1 << 16;
     private static final int LONGEST_SWEEP_MILLIS = 500;
+
+    /** The waits of a command that Redis could not do just then: from nothing to twice these. */
+    private static final Backoff BACKOFF =
+            new Backoff(Backoff.Growth.EXPONENTIAL, Duration.ofMillis(25), Duration.ofMillis(250), 1);
 
     private final Vertx vertx;
     private final Context context;
@@ -32,47 +44,63 @@ public final class CommandConnection {
     private final Link link;
     private final Deque<Call> waiting = new ArrayDeque<>();
     private final Deque<Call> sent = new ArrayDeque<>();
+    private final Set<Call> resting = new HashSet<>();
     private long sweepTimer = -1;
     private boolean closed;
 
     private static final class Call {
         final Request request;
         final boolean again;
+        final int replicas;
         final long deadline;
         final Promise<@Nullable Response> answer = Promise.promise();
+
+        @Nullable
+        Throwable refusal;
+
+        int refusals;
         boolean answered;
 
-        Call(Request request, boolean again, long deadline) {
+        Call(Request request, boolean again, int replicas, long deadline) {
             this.request = request;
             this.again = again;
+            this.replicas = replicas;
             this.deadline = deadline;
         }
     }
 
     /**
+     * Connects when it is opened.
+     *
      * @param enter what is done on each new connection before it is used
-     * @param onState told on the context whether calls go through
+     * @param listener told whether calls go through
      */
     public CommandConnection(
             Vertx vertx,
             Context context,
-            RedisAddress address,
+            Dialer dialer,
             Function<RedisConnection, Future<Void>> enter,
-            Consumer<Boolean> onState) {
+            ConnectionListener listener) {
         this.vertx = vertx;
         this.context = context;
-        this.address = address;
-        this.link = new Link(
-                vertx,
-                context,
-                address,
-                MAX_UNDER_WAY,
-                enter,
-                () -> {
-                    onState.accept(true);
-                    sendWaiting();
-                },
-                () -> onState.accept(false));
+        this.address = dialer.address();
+        this.link = new Link(vertx, context, dialer, MAX_UNDER_WAY, new Link.Owner() {
+            @Override
+            public Future<Void> enter(RedisConnection fresh) {
+                return enter.apply(fresh);
+            }
+
+            @Override
+            public void up(Node node) {
+                listener.up(node);
+                sendWaiting();
+            }
+
+            @Override
+            public void down() {
+                listener.down();
+            }
+        });
     }
 
     /** Connects; fails with a typed error if that cannot be done now. On the context. */
@@ -80,7 +108,12 @@ public final class CommandConnection {
         long every =
                 Math.max(1, Math.min(LONGEST_SWEEP_MILLIS, address.timeout().toMillis() / 4));
         sweepTimer = vertx.setPeriodic(every, timer -> sweep());
-        return link.open().recover(failure -> Future.failedFuture(Failures.of(address, failure)));
+        return link.connect().recover(failure -> Future.failedFuture(Failures.of(address, failure)));
+    }
+
+    /** Gives the connection up and finds the node that serves now. On the context. */
+    public void findAnew(String reason) {
+        link.reset(reason);
     }
 
     /**
@@ -89,8 +122,18 @@ public final class CommandConnection {
      * @param again whether it may be sent again when it is unknown whether it was done
      */
     public Future<@Nullable Response> send(Request request, boolean again) {
-        Call call =
-                new Call(request, again, System.nanoTime() + address.timeout().toNanos());
+        return send(request, again, 0);
+    }
+
+    /**
+     * Sends a command, and answers only when as many replicas have what it wrote.
+     *
+     * @param again whether it may be sent again when it is unknown whether it was done
+     * @param replicas how many; zero for none
+     */
+    public Future<@Nullable Response> send(Request request, boolean again, int replicas) {
+        long deadline = System.nanoTime() + address.timeout().toNanos();
+        Call call = new Call(request, again, replicas, deadline);
         if (Vertx.currentContext() == context) {
             accept(call);
         } else {
@@ -102,7 +145,7 @@ public final class CommandConnection {
     private void accept(Call call) {
         RedisConnection connection = link.connection();
         if (closed) {
-            call.answer.tryFail(closedException());
+            call.answer.tryFail(Failures.closed());
         } else if (connection == null) {
             waiting.addLast(call);
         } else {
@@ -112,13 +155,29 @@ public final class CommandConnection {
 
     private void transmit(RedisConnection connection, Call call) {
         sent.addLast(call);
-        connection.send(call.request).onComplete(answer -> {
+        Future<@Nullable Response> answer = connection.send(call.request);
+        Future<@Nullable Response> safe = call.replicas == 0 ? answer : replicated(connection, call.replicas, answer);
+        safe.onComplete(result -> {
             if (Vertx.currentContext() == context) {
-                answered(connection, call, answer);
+                answered(connection, call, result);
             } else {
-                context.runOnContext(v -> answered(connection, call, answer));
+                context.runOnContext(v -> answered(connection, call, result));
             }
         });
+    }
+
+    /** WAIT is about what this very connection wrote, so it goes right behind. */
+    private Future<@Nullable Response> replicated(
+            RedisConnection connection, int replicas, Future<@Nullable Response> answer) {
+        Request wait =
+                Request.cmd(Command.WAIT).arg(replicas).arg(address.timeout().toMillis() / 2);
+        Future<Response> copies = connection.send(wait);
+        return answer.compose(done -> copies.compose(number -> number.toInteger() >= replicas
+                ? Future.succeededFuture(done)
+                : Future.failedFuture(new BrokerUnavailableException(
+                        "Redis at " + address + " has it, but only " + number + " of " + replicas
+                                + " replicas; waitReplicas asks for them",
+                        null))));
     }
 
     private void sendWaiting() {
@@ -136,23 +195,62 @@ public final class CommandConnection {
         if (answer.succeeded()) {
             call.answer.tryComplete(answer.result());
         } else if (closed) {
-            call.answer.tryFail(closedException());
-        } else if (Failures.isNoScript(answer.cause())) {
-            call.answer.tryFail(answer.cause());
-        } else if (Failures.isAnswer(answer.cause())) {
-            call.answer.tryFail(Failures.of(address, answer.cause()));
+            call.answer.tryFail(Failures.closed());
         } else {
-            unanswered(connection, call, answer.cause());
+            failed(connection, call, answer.cause());
         }
     }
 
-    private void unanswered(RedisConnection connection, Call call, Throwable cause) {
-        if (link.connection() == connection) {
-            link.reset();
+    private void failed(RedisConnection connection, Call call, Throwable cause) {
+        if (Failures.isNoScript(cause)) {
+            call.answer.tryFail(cause);
+        } else if (Failures.isElsewhere(cause)) {
+            breakOff(connection, cause);
+            sendAgainLater(call, cause);
+        } else if (Failures.isSoon(cause)) {
+            sendAgainLater(call, cause);
+        } else if (Failures.isAnswer(cause) || cause instanceof CodefleetException) {
+            call.answer.tryFail(Failures.of(address, cause));
+        } else {
+            unanswered(connection, call, cause);
         }
+    }
+
+    private void breakOff(RedisConnection connection, Throwable cause) {
+        if (link.connection() == connection) {
+            link.reset(cause.getMessage());
+        }
+    }
+
+    /** As it was not done, this holds for those too that may not be done twice. */
+    private void sendAgainLater(Call call, Throwable cause) {
+        call.refusal = cause;
+        call.refusals++;
+        if (isOver(call)) {
+            call.answer.tryFail(Failures.of(address, cause));
+            return;
+        }
+        long wait = BACKOFF.delayAfter(
+                        call.refusals, ThreadLocalRandom.current().nextDouble())
+                .toMillis();
+        resting.add(call);
+        vertx.setTimer(1 + wait, timer -> {
+            if (resting.remove(call)) {
+                acceptAgain(call);
+            }
+        });
+    }
+
+    private void acceptAgain(Call call) {
+        sent.remove(call);
+        call.answered = false;
+        accept(call);
+    }
+
+    private void unanswered(RedisConnection connection, Call call, Throwable cause) {
+        breakOff(connection, cause);
         if (call.again && !isOver(call)) {
-            call.answered = false;
-            accept(call);
+            acceptAgain(call);
         } else {
             call.answer.tryFail(Failures.of(address, cause));
         }
@@ -168,20 +266,26 @@ public final class CommandConnection {
             Call call = each.next();
             if (isOver(call)) {
                 each.remove();
-                call.answer.tryFail(new BrokerUnavailableException(
-                        "Redis at " + address + " could not be reached within " + address.timeout()
-                                + "; is it running there?",
-                        null));
+                call.answer.tryFail(outOfTime(call));
             }
         }
         Call oldest = sent.peekFirst();
         if (oldest != null && isOver(oldest)) {
-            link.reset();
+            link.reset("no answer within " + address.timeout());
         }
     }
 
-    private static ClosedException closedException() {
-        return new ClosedException("the connection to Redis");
+    /** Names what Redis said last, or else why there is no connection. */
+    private CodefleetException outOfTime(Call call) {
+        Throwable refusal = call.refusal;
+        if (refusal != null) {
+            return Failures.of(address, refusal);
+        }
+        Throwable reason = link.lastFailure();
+        return new BrokerUnavailableException(
+                "Redis at " + address + " could not be reached within " + address.timeout()
+                        + (reason == null ? "; is it running there?" : ": " + reason.getMessage()),
+                reason);
     }
 
     /** Disconnects, and fails all that is under way. On the context. */
@@ -189,8 +293,10 @@ public final class CommandConnection {
         closed = true;
         vertx.cancelTimer(sweepTimer);
         link.close();
-        waiting.forEach(call -> call.answer.tryFail(closedException()));
+        waiting.forEach(call -> call.answer.tryFail(Failures.closed()));
         waiting.clear();
-        sent.forEach(call -> call.answer.tryFail(closedException()));
+        resting.forEach(call -> call.answer.tryFail(Failures.closed()));
+        resting.clear();
+        sent.forEach(call -> call.answer.tryFail(Failures.closed()));
     }
 }

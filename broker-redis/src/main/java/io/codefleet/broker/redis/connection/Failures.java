@@ -1,38 +1,56 @@
 package io.codefleet.broker.redis.connection;
 
+import io.codefleet.broker.redis.address.RedisAddress;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.vertx.redis.client.Response;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a failure of the client or an error answer of Redis means to a caller. */
 public final class Failures {
-    /** Answers that pass by themselves, or after a failover. */
-    private static final Set<String> PASSING = Set.of(
-            "LOADING",
-            "BUSY",
-            "READONLY",
-            "MASTERDOWN",
-            "CLUSTERDOWN",
-            "TRYAGAIN",
-            "MISCONF",
-            "NOREPLICAS",
-            "OOM",
-            "UNBLOCKED");
+    /**
+     * Another node serves, or will soon; nothing was done. ASK is not among them: while a slot is moving its keys lie on two
+     * nodes, and a script that ran on either would see half of them.
+     */
+    private static final Set<String> ELSEWHERE = Set.of("MOVED", "READONLY", "CLUSTERDOWN", "MASTERDOWN");
 
-    private static final Map<String, String> MENDS = Map.of(
-            "WRONGPASS", "wrong user or password; check the user info of the URI",
-            "NOAUTH", "it wants a password; write redis://:password@host:port",
-            "NOPERM", "the user lacks a right",
-            "WRONGTYPE", "a key of this namespace is of a foreign type; delete it, or choose another namespace",
-            "OOM", "its memory is full; raise maxmemory, or purge ended tasks",
-            "LOADING", "it is loading its data; try again soon",
-            "READONLY", "it is a replica; name the primary",
-            "ERR", "it did not understand; Codefleet needs Redis 6.2 or newer, or Valkey");
+    /** This node will serve soon; nothing was done. */
+    private static final Set<String> SOON = Set.of("LOADING", "BUSY", "TRYAGAIN", "ASK", "NOREPLICAS");
+
+    /** It passes when somebody has mended it, which may take long. */
+    private static final Set<String> LATER = Set.of("OOM", "MISCONF", "UNBLOCKED");
+
+    private static final Map<String, String> MENDS = Map.ofEntries(
+            Map.entry("WRONGPASS", "wrong user or password; check the user info of the URI"),
+            Map.entry("NOAUTH", "it wants a password; write redis://:password@host:port"),
+            Map.entry("NOPERM", "the user lacks a right; docs/redis.md has the line that gives all that are needed"),
+            Map.entry(
+                    "WRONGTYPE",
+                    "a key of this namespace is of a foreign type; delete it, or choose another namespace"),
+            Map.entry("OOM", "its memory is full; raise maxmemory, or purge ended tasks"),
+            Map.entry("LOADING", "it is loading its data; try again soon"),
+            Map.entry("READONLY", "it is a replica; name the primary, or its Sentinels by redis-sentinel://"),
+            Map.entry("MOVED", "it is a node of a Cluster and another one serves; write redis-cluster://"),
+            Map.entry("ASK", "the keys of the namespace are moving to another node; try again when they have moved"),
+            Map.entry("CLUSTERDOWN", "its Cluster is down or failing over; try again soon"),
+            Map.entry("MASTERDOWN", "it is a replica that has lost its primary; try again soon"),
+            Map.entry("NOREPLICAS", "it has fewer replicas than min-replicas-to-write asks for; try again soon"),
+            Map.entry("MISCONF", "it cannot write to its disk; look into its log"),
+            Map.entry("ERR", "it did not understand; Codefleet needs Redis 6.2 or newer, or Valkey"));
+
+    /** Redis 6 puts the answer to a script's command at the end of a longer sentence. */
+    private static final Pattern IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
 
     private Failures() {}
+
+    static ClosedException closed() {
+        return new ClosedException("the connection to Redis");
+    }
 
     /** Whether Redis said it, and not the client that the connection is gone. */
     static boolean isAnswer(Throwable failure) {
@@ -44,8 +62,20 @@ public final class Failures {
         return isAnswer(failure) && code(failure).equals("NOSCRIPT");
     }
 
+    /** Whether nothing was done, and the node that serves has to be found anew. */
+    static boolean isElsewhere(Throwable failure) {
+        return isAnswer(failure) && ELSEWHERE.contains(code(failure));
+    }
+
+    /** Whether nothing was done, and the same command will soon be served. */
+    static boolean isSoon(Throwable failure) {
+        return isAnswer(failure) && SOON.contains(code(failure));
+    }
+
     private static String code(Throwable failure) {
-        return String.valueOf(failure.getMessage()).split(" ", 2)[0];
+        String said = String.valueOf(failure.getMessage());
+        Matcher inScript = IN_SCRIPT.matcher(said);
+        return inScript.find() ? inScript.group(1) : said.split(" ", 2)[0];
     }
 
     static CodefleetException of(RedisAddress address, Throwable failure) {
@@ -54,21 +84,20 @@ public final class Failures {
         }
         String said = String.valueOf(failure.getMessage());
         String code = code(failure);
-        if (isAnswer(failure) && !PASSING.contains(code)) {
-            return new BrokerRefusedException(
-                    "Redis at " + address + " refused: " + MENDS.getOrDefault(code, "see its answer") + " (" + said
-                            + ")",
-                    null);
+        if (!isAnswer(failure)) {
+            return new BrokerUnavailableException(
+                    "Redis at " + address + " cannot be reached: " + said + root(failure) + "; is it running there?",
+                    failure);
         }
-        if (isAnswer(failure)) {
+        if (isElsewhere(failure) || isSoon(failure) || LATER.contains(code)) {
             return new BrokerUnavailableException(
                     "Redis at " + address + " cannot serve now: " + MENDS.getOrDefault(code, "try again") + " (" + said
                             + ")",
                     null);
         }
-        return new BrokerUnavailableException(
-                "Redis at " + address + " cannot be reached: " + said + root(failure) + "; is it running there?",
-                failure);
+        return new BrokerRefusedException(
+                "Redis at " + address + " refused: " + MENDS.getOrDefault(code, "see its answer") + " (" + said + ")",
+                null);
     }
 
     /** What is at the bottom of a failure, such as a certificate that nobody trusts. */

@@ -1,157 +1,165 @@
 package io.codefleet.broker.redis.connection;
 
+import io.codefleet.Backoff;
+import io.codefleet.broker.redis.address.Node;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection that is made anew when it breaks, after waits that double, each with full jitter. Confined to the context.
+ * One connection that is made anew when it breaks, to the node that serves then. The waits before that double, each with full
+ * jitter, so that a fleet whose Redis comes back does not come all at once. Confined to the context.
  */
 final class Link {
     private static final Logger log = LoggerFactory.getLogger(Link.class);
-    private static final int FIRST_WAIT_MILLIS = 50;
-    private static final int MAX_WAIT_MILLIS = 5000;
+
+    /** The waits between attempts: from nothing to twice these. */
+    static final Backoff BACKOFF =
+            new Backoff(Backoff.Growth.EXPONENTIAL, Duration.ofMillis(25), Duration.ofMillis(2500), 1);
 
     private final Vertx vertx;
     private final Context context;
-    private final RedisAddress address;
+    private final Dialer dialer;
     private final int maxUnderWay;
-    private final Function<RedisConnection, Future<Void>> enter;
-    private final Runnable onUp;
-    private final Runnable onDown;
-    private @Nullable Redis client;
-    private @Nullable RedisConnection connection;
+    private final Owner owner;
+    private @Nullable Session session;
+    private @Nullable Throwable lastFailure;
+    private long upSince;
     private int failures;
     private boolean closed;
 
-    /**
-     * @param maxUnderWay how many commands may be under way at once
-     * @param enter what is done on each new connection before it is used
-     * @param onUp it can be used again, or for the first time
-     * @param onDown it is broken
-     */
-    Link(
-            Vertx vertx,
-            Context context,
-            RedisAddress address,
-            int maxUnderWay,
-            Function<RedisConnection, Future<Void>> enter,
-            Runnable onUp,
-            Runnable onDown) {
-        this.vertx = vertx;
-        this.context = context;
-        this.address = address;
-        this.maxUnderWay = maxUnderWay;
-        this.enter = enter;
-        this.onUp = onUp;
-        this.onDown = onDown;
+    /** Who uses the connection. */
+    interface Owner extends ConnectionListener {
+        /** What is done on each new connection before it is used. */
+        Future<Void> enter(RedisConnection fresh);
     }
 
-    /** Connects for the first time, without a second try. */
-    Future<Void> open() {
-        return connect();
+    /** @param maxUnderWay how many commands may be under way at once */
+    Link(Vertx vertx, Context context, Dialer dialer, int maxUnderWay, Owner owner) {
+        this.vertx = vertx;
+        this.context = context;
+        this.dialer = dialer;
+        this.maxUnderWay = maxUnderWay;
+        this.owner = owner;
     }
 
     /** The connection, if there is one now. */
     @Nullable
     RedisConnection connection() {
-        return connection;
+        return session == null ? null : session.connection();
     }
 
-    private Future<Void> connect() {
-        Redis made = Redis.createClient(vertx, address.options(maxUnderWay));
-        client = made;
+    /** Where the connection leads, if there is one now. */
+    @Nullable
+    Node node() {
+        return session == null ? null : session.node();
+    }
+
+    /** Why there is no connection, or was none the last time. */
+    @Nullable
+    Throwable lastFailure() {
+        return lastFailure;
+    }
+
+    /** Connects for the first time; a failure is the caller's. */
+    Future<Void> connect() {
         Promise<Void> promise = Promise.promise();
-        made.connect()
-                .compose(fresh -> {
-                    // Until it is up, a break is told by the failure of what is done on it.
-                    fresh.exceptionHandler(failure -> {});
-                    return enter.apply(fresh).map(fresh);
-                })
-                .timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        Future<Session> dialed = dialer.dial(maxUnderWay).compose(this::entered);
+        dialed.timeout(dialer.address().timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(answer -> context.runOnContext(v -> {
-                    if (closed || client != made) {
-                        made.close();
-                        promise.fail("closed");
-                    } else if (answer.failed()) {
-                        drop(made);
-                        promise.fail(answer.cause());
+                    if (answer.failed() || closed) {
+                        // also one that comes later than anybody waits for it
+                        dialed.onSuccess(Session::close);
+                        promise.fail(closed ? Failures.closed() : answer.cause());
                     } else {
-                        up(made, answer.result());
+                        up(answer.result());
                         promise.complete();
                     }
                 }));
         return promise.future();
     }
 
-    private void up(Redis made, RedisConnection fresh) {
-        fresh.endHandler(v -> context.runOnContext(w -> broken(made)));
-        fresh.exceptionHandler(failure -> context.runOnContext(w -> broken(made)));
-        connection = fresh;
-        failures = 0;
-        onUp.run();
+    private Future<Session> entered(Session fresh) {
+        return owner.enter(fresh.connection())
+                .timeout(dialer.address().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .map(fresh)
+                .onFailure(failure -> fresh.close());
     }
 
-    private void broken(Redis made) {
-        if (client == made && !closed) {
-            reset();
-        }
+    private void up(Session fresh) {
+        fresh.connection().endHandler(v -> context.runOnContext(w -> broken(fresh, "the connection has ended")));
+        fresh.connection().exceptionHandler(failure -> context.runOnContext(w -> broken(fresh, failure.getMessage())));
+        session = fresh;
+        upSince = System.nanoTime();
+        owner.up(fresh.node());
     }
 
-    private void drop(Redis made) {
-        if (client == made) {
-            client = null;
-            connection = null;
+    private void broken(Session was, @Nullable String reason) {
+        if (was.equals(session)) {
+            reset(reason);
         }
-        made.close();
     }
 
     /** Gives the connection up, whatever is under way, and makes another. */
-    void reset() {
-        Redis old = client;
+    void reset(@Nullable String reason) {
+        Session old = session;
         if (old == null || closed) {
             return;
         }
-        drop(old);
-        onDown.run();
+        session = null;
+        old.close();
+        log.atInfo()
+                .addKeyValue("node", old.node())
+                .addKeyValue("reason", reason)
+                .log("connection to Redis lost; connecting again");
+        // One that is lost again and again as soon as it is made must not be made faster than one that cannot be made.
+        if (System.nanoTime() - upSince > BACKOFF.maxDelay().toNanos()) {
+            failures = 0;
+        }
+        owner.down();
         reconnectLater();
     }
 
-    private void reconnectLater() {
-        long ceiling = Math.min(MAX_WAIT_MILLIS, (long) FIRST_WAIT_MILLIS << Math.min(failures, 10));
+    /** Connects as often as it takes. */
+    void reconnectLater() {
         failures++;
-        vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(ceiling), timer -> {
+        long wait = BACKOFF.delayAfter(failures, ThreadLocalRandom.current().nextDouble())
+                .toMillis();
+        vertx.setTimer(1 + wait, timer -> {
             if (!closed) {
-                connect().onFailure(this::failedAgain);
+                connect().onComplete(this::tried);
             }
         });
     }
 
-    private void failedAgain(Throwable failure) {
-        if (!closed) {
-            log.atDebug()
-                    .addKeyValue("address", address)
-                    .addKeyValue("failures", failures)
-                    .addKeyValue("reason", failure.getMessage())
-                    .log("connecting again failed");
-            reconnectLater();
+    private void tried(AsyncResult<Void> attempt) {
+        if (closed || attempt.succeeded()) {
+            return;
         }
+        lastFailure = attempt.cause();
+        log.atDebug()
+                .addKeyValue("address", dialer.address())
+                .addKeyValue("failures", failures)
+                .addKeyValue("reason", lastFailure.getMessage())
+                .log("connecting again failed");
+        reconnectLater();
     }
 
     void close() {
         closed = true;
-        Redis old = client;
+        Session old = session;
+        session = null;
         if (old != null) {
-            drop(old);
+            old.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis.connection;
 
+import io.codefleet.broker.redis.address.Node;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,7 +32,7 @@ public final class MessageConnection {
 
     private final Vertx vertx;
     private final Context context;
-    private final RedisAddress address;
+    private final Dialer dialer;
     private final BiConsumer<String, Buffer> onMessage;
     private final Link link;
     private final Set<String> channels = new HashSet<>();
@@ -40,27 +41,57 @@ public final class MessageConnection {
     private boolean silent;
 
     /** @param onMessage told on the context of each message: its channel and content */
-    public MessageConnection(Vertx vertx, Context context, RedisAddress address, BiConsumer<String, Buffer> onMessage) {
+    public MessageConnection(Vertx vertx, Context context, Dialer dialer, BiConsumer<String, Buffer> onMessage) {
         this.vertx = vertx;
         this.context = context;
-        this.address = address;
+        this.dialer = dialer;
         this.onMessage = onMessage;
-        this.link = new Link(
-                vertx, context, address, MAX_UNDER_WAY, this::enter, () -> silent = false, confirmations::clear);
+        this.link = new Link(vertx, context, dialer, MAX_UNDER_WAY, new Subscriber());
     }
 
     /** Connects and subscribes to a first channel; fails with a typed error if that cannot be done now. On the context. */
     public Future<Void> open(String channel) {
-        channels.add(channel);
-        probeTimer = vertx.setPeriodic(PROBE_MILLIS, timer -> probe());
-        return link.open().recover(failure -> Future.failedFuture(Failures.of(address, failure)));
+        listenTo(channel);
+        return link.connect().recover(failure -> Future.failedFuture(Failures.of(dialer.address(), failure)));
     }
 
-    private Future<Void> enter(RedisConnection fresh) {
-        fresh.handler(message -> context.runOnContext(v -> received(message)));
-        List<Future<Void>> subscribed = new ArrayList<>();
-        channels.forEach(channel -> subscribed.add(subscribe(fresh, channel)));
-        return Future.all(subscribed).mapEmpty();
+    /** Connects and subscribes to a first channel, as often as it takes. On the context. */
+    void openLater(String channel) {
+        listenTo(channel);
+        link.reconnectLater();
+    }
+
+    private void listenTo(String channel) {
+        channels.add(channel);
+        probeTimer = vertx.setPeriodic(PROBE_MILLIS, timer -> probe());
+    }
+
+    /** The node that serves is this now: messages of another would soon be those of a server that was left behind. */
+    public void follow(Node node) {
+        Node current = link.node();
+        if (current != null && !current.equals(node)) {
+            link.reset("another node serves now");
+        }
+    }
+
+    private final class Subscriber implements Link.Owner {
+        @Override
+        public Future<Void> enter(RedisConnection fresh) {
+            fresh.handler(message -> context.runOnContext(v -> received(message)));
+            List<Future<Void>> subscribed = new ArrayList<>();
+            channels.forEach(channel -> subscribed.add(subscribe(fresh, channel)));
+            return Future.all(subscribed).mapEmpty();
+        }
+
+        @Override
+        public void up(Node node) {
+            silent = false;
+        }
+
+        @Override
+        public void down() {
+            confirmations.clear();
+        }
     }
 
     private Future<Void> subscribe(RedisConnection connection, String channel) {
@@ -97,7 +128,7 @@ public final class MessageConnection {
             return;
         }
         if (silent) {
-            link.reset();
+            link.reset("it did not answer a probe");
         } else {
             silent = true;
             connection.send(Request.cmd(Command.PING));
@@ -111,8 +142,8 @@ public final class MessageConnection {
             RedisConnection connection = link.connection();
             if (channels.add(channel) && connection != null) {
                 subscribe(connection, channel)
-                        .timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .recover(failure -> Future.failedFuture(Failures.of(address, failure)))
+                        .timeout(dialer.address().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .recover(failure -> Future.failedFuture(Failures.of(dialer.address(), failure)))
                         .onComplete(done);
             } else {
                 done.complete();

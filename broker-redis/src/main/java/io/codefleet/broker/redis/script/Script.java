@@ -1,6 +1,10 @@
 package io.codefleet.broker.redis.script;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One atomic step. Its file's first lines say what it does, what it takes and what it returns. */
 public enum Script {
@@ -47,8 +51,18 @@ public enum Script {
     /** {@code reap.lua}. */
     REAP;
 
+    private static final Pattern CALL = Pattern.compile("redis\\.p?call\\('(\\w+)'");
+
     private final String source = ScriptFile.read(name().toLowerCase(Locale.ROOT));
     private final String sha = ScriptFile.sha1(source);
+
+    /** The commands that scripts give, in lower case. */
+    public static Set<String> commands() {
+        return Arrays.stream(values())
+                .flatMap(script -> CALL.matcher(script.source).results())
+                .map(command -> command.group(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     String source() {
         return source;

@@ -1,8 +1,9 @@
 package io.codefleet.broker.redis.script;
 
 import io.codefleet.broker.redis.connection.CommandConnection;
+import io.codefleet.broker.redis.connection.ConnectionListener;
+import io.codefleet.broker.redis.connection.Dialer;
 import io.codefleet.broker.redis.connection.Failures;
-import io.codefleet.broker.redis.connection.RedisAddress;
 import io.codefleet.error.MalformedDataException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -12,24 +13,24 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls scripts on the keys of one namespace. Loads them on each new connection, and again when Redis has forgotten them. */
 public final class Scripts {
     private final String prefix;
+    private final int replicas;
     private final CommandConnection commands;
 
     /**
      * @param prefix of all keys of the namespace
-     * @param onState told on the context whether calls go through
+     * @param listener told whether calls go through
      */
-    public Scripts(Vertx vertx, Context context, RedisAddress address, String prefix, Consumer<Boolean> onState) {
+    public Scripts(Vertx vertx, Context context, Dialer dialer, String prefix, ConnectionListener listener) {
         this.prefix = prefix;
-        this.commands = new CommandConnection(vertx, context, address, Scripts::loadAll, onState);
+        this.replicas = dialer.address().waitReplicas();
+        this.commands = new CommandConnection(vertx, context, dialer, Scripts::loadAll, listener);
     }
 
     /** Connects; fails with a typed error if that cannot be done now. On the context. */
@@ -59,6 +60,11 @@ public final class Scripts {
         return commands.send(request, true);
     }
 
+    /** Finds the node that serves now. On the context. */
+    public void findAnew(String reason) {
+        commands.findAnew(reason);
+    }
+
     /** Disconnects, and fails all that is under way. On the context. */
     public void close() {
         commands.close();
@@ -68,6 +74,7 @@ public final class Scripts {
     public final class Call {
         private final Script script;
         private final Request request;
+        private int copies;
 
         private Call(Script script) {
             this.script = script;
@@ -98,6 +105,12 @@ public final class Scripts {
             return this;
         }
 
+        /** The call is answered when as many replicas have what it wrote as the client's options ask for. */
+        public Call acknowledges() {
+            copies = replicas;
+            return this;
+        }
+
         /** Makes the call; it is made again if the connection broke before the answer came. */
         public Future<Response> send() {
             return send(true);
@@ -109,19 +122,21 @@ public final class Scripts {
         }
 
         private Future<Response> send(boolean again) {
-            return commands.send(request, again).recover(this::loadAndSend).map(this::present);
+            return commands.send(request, again, copies)
+                    .recover(this::loadAndSend)
+                    .map(this::present);
         }
 
         /** An answer that the script is unknown means that nothing was done. */
         private Future<@Nullable Response> loadAndSend(Throwable failure) {
             if (Failures.isNoScript(failure)) {
-                return commands.send(load(script), true).compose(loaded -> commands.send(request, false));
+                return commands.send(load(script), true).compose(loaded -> commands.send(request, false, copies));
             }
             return Future.failedFuture(failure);
         }
 
         private Response present(@Nullable Response answer) {
-            if (answer == null || answer.type() == ResponseType.ERROR) {
+            if (answer == null) {
                 throw new MalformedDataException("the answer of " + script, "it is empty", null);
             }
             return answer;

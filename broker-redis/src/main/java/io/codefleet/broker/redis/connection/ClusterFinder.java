@@ -1,0 +1,79 @@
+package io.codefleet.broker.redis.connection;
+
+import io.codefleet.broker.redis.address.Node;
+import io.codefleet.broker.redis.address.RedisAddress;
+import io.codefleet.error.BrokerUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Asks nodes of a Cluster for the master of the one slot that all keys of a namespace are in. The nodes that they name are asked
+ * later, too, so that a client outlives the nodes of its URI.
+ */
+final class ClusterFinder implements Finder {
+    /** Enough to outvote one that was cut off; others have their turn at the next attempt. */
+    private static final int MAX_ASKED = 5;
+
+    private final Context context;
+    private final RedisAddress address;
+    private final Door door;
+    private final String key;
+    private final Set<Node> known;
+
+    ClusterFinder(Context context, RedisAddress address, Door door, String key) {
+        this.context = context;
+        this.address = address;
+        this.door = door;
+        this.key = key;
+        this.known = new HashSet<>(address.nodes());
+    }
+
+    @Override
+    public Future<List<Node>> find() {
+        List<Node> asked = new ArrayList<>(known);
+        Collections.shuffle(asked);
+        return Survey.ask(context, door, asked.subList(0, Math.min(MAX_ASKED, asked.size())), this::ask);
+    }
+
+    private Future<Node> ask(Session node) {
+        Request slot = Request.cmd(Command.CLUSTER).arg("KEYSLOT").arg(key);
+        Request slots = Request.cmd(Command.CLUSTER).arg("SLOTS");
+        return node.connection()
+                .send(slot)
+                .compose(number ->
+                        node.connection().send(slots).map(ranges -> master(node.node(), number.toInteger(), ranges)));
+    }
+
+    private Node master(Node asked, int slot, Response ranges) {
+        for (Response range : ranges) {
+            for (int i = 2; i < range.size(); i++) {
+                known.add(node(asked, range.get(i)));
+            }
+        }
+        for (Response range : ranges) {
+            if (range.get(0).toInteger() <= slot && slot <= range.get(1).toInteger()) {
+                return node(asked, range.get(2));
+            }
+        }
+        throw new BrokerUnavailableException(
+                "Redis at " + address + " cannot serve now: no node of the Cluster has slot " + slot
+                        + ", in which the keys of the namespace are",
+                null);
+    }
+
+    /** A node that does not know its own name is where it was asked. */
+    private static Node node(Node asked, Response answer) {
+        Response host = answer.get(0);
+        boolean isNamed =
+                host != null && !host.toString().isEmpty() && !host.toString().equals("?");
+        return new Node(isNamed ? host.toString() : asked.host(), answer.get(1).toInteger());
+    }
+}

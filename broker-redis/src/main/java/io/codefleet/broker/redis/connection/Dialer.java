@@ -1,0 +1,112 @@
+package io.codefleet.broker.redis.connection;
+
+import io.codefleet.broker.redis.address.Credentials;
+import io.codefleet.broker.redis.address.Node;
+import io.codefleet.broker.redis.address.RedisAddress;
+import io.codefleet.broker.redis.address.Topology;
+import io.codefleet.error.BrokerUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Finds the node that serves a namespace, for each connection anew, and enters it. Confined to the context. */
+public final class Dialer {
+    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
+    private static final int QUESTION_SHARE = 4;
+
+    private final RedisAddress address;
+    private final Finder finder;
+    private final Door door;
+    private final boolean verifies;
+
+    private Dialer(RedisAddress address, Finder finder, Door door, boolean verifies) {
+        this.address = address;
+        this.finder = finder;
+        this.door = door;
+        this.verifies = verifies;
+    }
+
+    /**
+     * The way to the node that serves a namespace.
+     *
+     * @param key any key of the namespace; all are in one slot
+     */
+    public static Dialer toNamespace(Vertx vertx, Context context, RedisAddress address, String key) {
+        Door door = new Door(vertx, address.credentials(), address.database(), address.tls(), address.timeout());
+        Finder finder = switch (address.topology()) {
+            case STANDALONE -> () -> Future.succeededFuture(address.nodes());
+            case SENTINEL ->
+                new SentinelFinder(context, address, questions(vertx, address, address.sentinelCredentials()));
+            case CLUSTER -> new ClusterFinder(context, address, questions(vertx, address, address.credentials()), key);
+        };
+        return new Dialer(address, finder, door, address.topology() != Topology.STANDALONE);
+    }
+
+    /** The way to any of the Sentinels. */
+    static Dialer toSentinels(Vertx vertx, RedisAddress address) {
+        Finder finder = () -> {
+            List<Node> shuffled = new ArrayList<>(address.nodes());
+            Collections.shuffle(shuffled);
+            return Future.succeededFuture(shuffled);
+        };
+        return new Dialer(address, finder, questions(vertx, address, address.sentinelCredentials()), false);
+    }
+
+    /** A server that is asked the way must not use up the time there is to go it. */
+    private static Door questions(Vertx vertx, RedisAddress address, Credentials credentials) {
+        Duration share = address.timeout().dividedBy(QUESTION_SHARE);
+        Duration limit = share.compareTo(LONGEST_QUESTION) < 0 ? share : LONGEST_QUESTION;
+        return new Door(vertx, credentials, Optional.empty(), address.tls(), limit);
+    }
+
+    /** Where it leads. */
+    public RedisAddress address() {
+        return address;
+    }
+
+    /**
+     * Connects; the session is the caller's to close.
+     *
+     * @param maxUnderWay how many commands may be under way at once
+     */
+    Future<Session> dial(int maxUnderWay) {
+        return finder.find().compose(candidates -> enterFirst(candidates, 0, maxUnderWay));
+    }
+
+    private Future<Session> enterFirst(List<Node> candidates, int next, int maxUnderWay) {
+        return door.enter(candidates.get(next), maxUnderWay)
+                .compose(session -> verifies ? verified(session) : Future.succeededFuture(session))
+                .recover(failure -> next + 1 < candidates.size()
+                        ? enterFirst(candidates, next + 1, maxUnderWay)
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Session> verified(Session session) {
+        return session.connection()
+                .send(Request.cmd(Command.ROLE))
+                .timeout(door.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .compose(role ->
+                        isMaster(role) ? Future.succeededFuture(session) : Future.failedFuture(noMaster(session)))
+                .onFailure(failure -> session.close());
+    }
+
+    private static boolean isMaster(Response role) {
+        return role.get(0).toString().equals("master");
+    }
+
+    private BrokerUnavailableException noMaster(Session session) {
+        return new BrokerUnavailableException(
+                "Redis at " + address + " cannot serve now: " + session.node()
+                        + " is named as the master and is none; a failover may be under way",
+                null);
+    }
+}

@@ -1,0 +1,46 @@
+package io.codefleet.faults;
+
+import io.codefleet.faults.site.Site;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * How a run goes.
+ *
+ * @param seed what the schedule comes from
+ * @param duration how long faults come; start and rest come on top, about half a minute
+ * @param every how long it is from one fault to the next, about
+ * @param size how many take part, and what they do
+ * @param folder where the histories go
+ */
+public record FaultRunOptions(long seed, Duration duration, Duration every, Site.Size size, Path folder) {
+    private static final Duration BOUNDED = Duration.ofSeconds(75);
+    private static final int CLIENTS = 3;
+    private static final int TASKS_OF_A_LONG_RUN = 10_000;
+
+    /**
+     * Of the system properties {@code codefleet.faults.duration} (ISO-8601; default the bounded form), {@code
+     * codefleet.faults.seed} (default random), {@code codefleet.faults.tasks} (default 10 000 in runs of five minutes and more, 30 a
+     * second in shorter ones) and {@code codefleet.faults.every} (default a second).
+     */
+    public static FaultRunOptions ofProperties(Path folder) {
+        Duration duration = Duration.parse(System.getProperty("codefleet.faults.duration", BOUNDED.toString()));
+        long seed = Long.getLong("codefleet.faults.seed", new Random().nextInt(Integer.MAX_VALUE));
+        boolean isLong = duration.compareTo(Duration.ofMinutes(5)) >= 0;
+        int tasks = Integer.getInteger(
+                "codefleet.faults.tasks", isLong ? TASKS_OF_A_LONG_RUN : (int) duration.toSeconds() * 30);
+        Duration every = Duration.parse(System.getProperty("codefleet.faults.every", "PT1S"));
+        int each = tasks / CLIENTS;
+        // A little faster than the time allows, as a client that stands still has to catch up.
+        int perSecond = (int) Math.max(1, Math.ceil(each * 1.25 / duration.toSeconds()));
+        return new FaultRunOptions(seed, duration, every, new Site.Size(3, 2, perSecond, each), folder);
+    }
+
+    /** The command that plays the same schedule again. */
+    public String replay() {
+        return "./mvnw -pl fault-tests -am verify -Dtest=none -Dit.test=RedisFaultsIT -Dcodefleet.faults.seed=" + seed
+                + " -Dcodefleet.faults.duration=" + duration + " -Dcodefleet.faults.every=" + every
+                + " -Dcodefleet.faults.tasks=" + size.tasks() * CLIENTS;
+    }
+}

@@ -1,0 +1,74 @@
+package io.codefleet.faults;
+
+import io.codefleet.faults.checker.Violation;
+import io.codefleet.faults.history.Entry;
+import io.codefleet.faults.history.What;
+import io.codefleet.faults.schedule.Step;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How a run went.
+ *
+ * @param options how it was to go
+ * @param steps its schedule
+ * @param entries all histories
+ * @param violations what broke an invariant; empty if all is well
+ */
+public record RunReport(FaultRunOptions options, List<Step> steps, List<Entry> entries, List<Violation> violations) {
+    private static final int SHOWN = 10;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private long count(What what) {
+        return entries.stream().filter(entry -> entry.what() == what).count();
+    }
+
+    /** One line: what the run has seen. */
+    public String summary() {
+        long tasks = entries.stream()
+                .filter(entry -> entry.what() == What.SUBMIT_ACKNOWLEDGED)
+                .map(Entry::task)
+                .distinct()
+                .count();
+        return "seed " + options.seed() + ": " + tasks + " tasks, " + steps.size() + " faults of "
+                + steps.stream().map(Step::fault).distinct().count() + " kinds, "
+                + count(What.HANDLER_STARTED) + " attempts, " + count(What.PROCESS_STARTED) + " processes, "
+                + count(What.SUBMIT_UNANSWERED) + " submits and " + count(What.REPORT_UNANSWERED)
+                + " reports unanswered, " + count(What.REPORT_REFUSED) + " reports refused, " + violations.size()
+                + " violations";
+    }
+
+    /** The violations with the histories of their tasks, and how to play the schedule again. */
+    public String explain() {
+        StringBuilder text = new StringBuilder(summary()).append("\nreplay: ").append(options.replay());
+        text.append("\nhistories: ").append(options.folder()).append('\n');
+        violations.stream()
+                .collect(Collectors.groupingBy(Violation::invariant, Collectors.counting()))
+                .forEach((invariant, number) ->
+                        text.append(number).append(" × ").append(invariant).append('\n'));
+        violations.stream().limit(SHOWN).forEach(violation -> explain(violation, text));
+        return text.toString();
+    }
+
+    private void explain(Violation violation, StringBuilder text) {
+        text.append('\n')
+                .append(violation.invariant())
+                .append(' ')
+                .append(violation.task())
+                .append(' ');
+        text.append(violation.message()).append('\n');
+        long start = entries.get(0).at();
+        for (Entry entry : entries) {
+            if (!violation.task().isEmpty() && entry.task().equals(violation.task())) {
+                text.append(String.format(
+                        "  %9d ms  %-10s %-20s attempt %d token %d %s%n",
+                        (entry.at() - start) / NANOS_PER_MILLI,
+                        entry.process(),
+                        entry.what(),
+                        entry.attempt(),
+                        entry.token(),
+                        entry.detail()));
+            }
+        }
+    }
+}

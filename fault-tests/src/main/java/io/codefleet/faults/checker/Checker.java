@@ -1,0 +1,30 @@
+package io.codefleet.faults.checker;
+
+import io.codefleet.faults.history.Entry;
+import java.util.Comparator;
+import java.util.List;
+
+/** Checks a run against every invariant. A pure function of the histories and of what was left at the end. */
+public final class Checker {
+    private static final List<Rule> RULES = List.of(
+            new OutcomeRule(),
+            new ReportRule(),
+            new AttemptRule(),
+            new OrderRule(),
+            new RefusalRule(),
+            new WaitRule(),
+            new WallRule(),
+            new RestRule());
+
+    private Checker() {}
+
+    /** All that breaks an invariant; empty if the fleet kept its promises. */
+    public static List<Violation> check(List<Entry> entries, List<FinalState> finals) {
+        List<Entry> inOrder =
+                entries.stream().sorted(Comparator.comparingLong(Entry::at)).toList();
+        Run run = new Run(inOrder, finals);
+        Findings findings = new Findings();
+        RULES.forEach(rule -> rule.check(run, findings));
+        return List.copyOf(findings.violations());
+    }
+}

@@ -1,0 +1,31 @@
+package io.codefleet.faults.checker;
+
+import io.codefleet.faults.history.Entry;
+import io.codefleet.faults.history.What;
+
+/** Tasks stay in their namespace, which the first part of their id and of every process's name tells. */
+final class WallRule implements Rule {
+    @Override
+    public void check(Run run, Findings findings) {
+        run.byTask().forEach((id, entries) -> {
+            String namespace = namespaceOf(id);
+            for (Entry entry : entries) {
+                if (entry.what() != What.EVENT && !namespaceOf(entry.process()).equals(namespace)) {
+                    findings.add(
+                            Invariant.NAMESPACES_ARE_WALLS, id, "was seen by " + entry.process() + ": " + entry.what());
+                }
+            }
+        });
+        for (FinalState state : run.finals()) {
+            for (FinalTask task : state.tasks()) {
+                if (!namespaceOf(task.id()).equals(state.namespace())) {
+                    findings.add(Invariant.NAMESPACES_ARE_WALLS, task.id(), "is in namespace " + state.namespace());
+                }
+            }
+        }
+    }
+
+    private static String namespaceOf(String name) {
+        return name.substring(0, Math.max(0, name.indexOf('-')));
+    }
+}

@@ -1,0 +1,103 @@
+package io.codefleet.faults.process;
+
+import io.codefleet.Attempt;
+import io.codefleet.AttemptException;
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.Worker;
+import io.codefleet.faults.history.History;
+import io.codefleet.faults.history.What;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.UUID;
+
+/** A worker from its start to its end, whatever the tasks do to it. */
+public final class WorkerLife {
+    private static final int LARGE_CHARACTERS = 20_000;
+
+    private final Vertx vertx;
+    private final History history;
+    private final Runnable die;
+
+    /** @param die ends the process at once */
+    public WorkerLife(Vertx vertx, History history, Runnable die) {
+        this.vertx = vertx;
+        this.history = history;
+        this.die = die;
+    }
+
+    /** Connects and joins, however long the broker is away. */
+    public Future<Codefleet> begin(CodefleetOptions options, String workerId) {
+        return Patience.connect(vertx, options).compose(fleet -> {
+            Worker worker = fleet.worker(Timing.worker(workerId)).handleAny(this::handle);
+            return Patience.until(vertx, worker::start).map(fleet);
+        });
+    }
+
+    private Future<TaskResult> handle(Attempt attempt) {
+        Task task = attempt.task();
+        write(What.HANDLER_STARTED, attempt, History.brief(task.prompt()));
+        attempt.stopRequested().onSuccess(reason -> write(What.HANDLER_STOPPED, attempt, reason.name()));
+        return run(attempt)
+                .onSuccess(result -> write(What.HANDLER_ENDED, attempt, "Completed " + History.brief(result.text())))
+                .onFailure(failure -> write(What.HANDLER_ENDED, attempt, "Failed " + failure.getMessage()));
+    }
+
+    private void write(What what, Attempt attempt, String detail) {
+        history.write(what, attempt.task().id(), attempt.number(), 0, detail);
+    }
+
+    private Future<TaskResult> run(Attempt attempt) {
+        int number = attempt.number();
+        boolean first = number == 1;
+        return switch (Workload.kind(attempt.task())) {
+            case THROWS -> {
+                if (number <= 2) {
+                    throw new IllegalStateException("attempt " + number + " throws");
+                }
+                yield work(attempt);
+            }
+            case HOPELESS -> Future.failedFuture(AttemptException.permanent("it can never be done"));
+            case RATE_LIMITED ->
+                first
+                        ? Future.failedFuture(AttemptException.rateLimited("slow down", Duration.ofMillis(300)))
+                        : work(attempt);
+            case HANGS -> Promise.<TaskResult>promise().future();
+            case BLOCKS -> {
+                if (first) {
+                    block();
+                }
+                yield work(attempt);
+            }
+            case KILLS -> {
+                if (first) {
+                    die.run();
+                }
+                yield work(attempt);
+            }
+            default -> work(attempt);
+        };
+    }
+
+    private static void block() {
+        try {
+            Thread.sleep(Timing.LEASE.toMillis() * 2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Works on, also when it is told to stop: the worst of handlers. */
+    private Future<TaskResult> work(Attempt attempt) {
+        String answer = history.process() + " " + attempt.number() + " " + UUID.randomUUID();
+        boolean large = Workload.kind(attempt.task()) == Kind.LARGE;
+        TaskResult result = TaskResult.text(large ? answer + " " + "y".repeat(LARGE_CHARACTERS) : answer);
+        int hash = Math.floorMod(attempt.task().id().hashCode(), 100);
+        int millis = hash < 70 ? hash / 2 : hash < 95 ? 100 : 600;
+        return vertx.timer(Math.max(1, millis)).map(result);
+    }
+}

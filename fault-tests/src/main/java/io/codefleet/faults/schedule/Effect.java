@@ -1,0 +1,17 @@
+package io.codefleet.faults.schedule;
+
+import io.codefleet.faults.site.Site;
+
+/** How a fault is brought about. */
+@FunctionalInterface
+interface Effect {
+    /** Nothing has to be undone. */
+    Runnable NOTHING = () -> {};
+
+    /**
+     * Begins it.
+     *
+     * @return how it ends, after its time
+     */
+    Runnable begin(Site site, Step step);
+}

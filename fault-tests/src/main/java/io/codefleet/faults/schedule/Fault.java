@@ -1,0 +1,159 @@
+package io.codefleet.faults.schedule;
+
+import static io.codefleet.faults.schedule.Domain.CLIENT;
+import static io.codefleet.faults.schedule.Domain.LINK;
+import static io.codefleet.faults.schedule.Domain.LOAD;
+import static io.codefleet.faults.schedule.Domain.REDIS;
+import static io.codefleet.faults.schedule.Domain.WORKER;
+
+import io.codefleet.faults.process.Kind;
+import io.codefleet.faults.site.Site;
+import io.codefleet.redis.test.TcpProxy.Way;
+import java.time.Duration;
+
+/** What can befall a fleet. A lease lasts 1.5 seconds, a call to the broker may take 2. */
+public enum Fault {
+    /** A worker's process dies without a word ({@code kill -9}). */
+    KILL_WORKER(WORKER, 0, 0, Processes.killed(Site::workers)),
+    /** A worker leaves in good order ({@code SIGTERM}), and another takes its place. */
+    DRAIN_WORKER(WORKER, 0, 0, Processes.terminated(Site::workers)),
+    /** A worker stands still for less than its lease. */
+    FREEZE_WORKER_BRIEFLY(WORKER, 200, 1_000, Processes.frozen(Site::workers)),
+    /** A worker stands still until its leases are gone, and then reports. */
+    FREEZE_WORKER_BEYOND_LEASE(WORKER, 2_500, 4_500, Processes.frozen(Site::workers)),
+    /** A worker leaves, and its place stays empty for a time. */
+    WORKER_LEAVES_AND_JOINS(WORKER, 1_000, 3_000, Processes.away(Site::workers)),
+    /** A worker's wall clock is an hour ahead. */
+    CLOCK_AHEAD(WORKER, 3_000, 6_000, Processes.wrongClock("+1h")),
+    /** A worker's wall clock is an hour behind. */
+    CLOCK_BEHIND(WORKER, 3_000, 6_000, Processes.wrongClock("-1h")),
+
+    /** A client's process dies without a word. */
+    KILL_CLIENT(CLIENT, 0, 0, Processes.killed(Site::clients)),
+    /** A client stands still. */
+    FREEZE_CLIENT(CLIENT, 500, 4_000, Processes.frozen(Site::clients)),
+    /** A client submits and dies before it has read the answer; its next life submits the same again. */
+    CRASH_AFTER_SUBMIT(CLIENT, 0, 0, Load.crash()),
+    /** A client reads nothing while much is published to it, until Redis drops it. */
+    SLOW_SUBSCRIBER(CLIENT, 1_500, 3_000, Processes.slowSubscriber()),
+
+    /** Redis dies ({@code kill -9}) and comes back with its append-only file. */
+    KILL_REDIS(REDIS, 0, 1_500, Server.killed()),
+    /** Redis is restarted in good order. */
+    RESTART_REDIS(REDIS, 0, 0, Server.restarted()),
+    /** Redis stands still for less than a lease. */
+    FREEZE_REDIS_BRIEFLY(REDIS, 200, 1_000, Server.frozen()),
+    /** Redis stands still for longer than leases and calls last. */
+    FREEZE_REDIS_LONG(REDIS, 3_000, 5_000, Server.frozen()),
+    /** Redis forgets its scripts. */
+    FLUSH_SCRIPTS(REDIS, 0, 0, Server.says("SCRIPT FLUSH")),
+    /** Redis closes all connections that give commands. */
+    KILL_COMMAND_CONNECTIONS(REDIS, 0, 0, Server.says("CLIENT KILL TYPE normal")),
+    /** Redis closes all connections that hear messages. */
+    KILL_MESSAGE_CONNECTIONS(REDIS, 0, 0, Server.says("CLIENT KILL TYPE pubsub")),
+    /** Redis closes the connection on which one worker waits. */
+    KILL_ONE_BLOCKED_CONNECTION(REDIS, 0, 0, Server.blockedClients("CLIENT KILL ID %s")),
+    /** Redis ends a worker's wait with an error. */
+    UNBLOCK_WITH_ERROR(REDIS, 0, 0, Server.blockedClients("CLIENT UNBLOCK %s ERROR")),
+    /** Redis answers nobody, though it runs. */
+    PAUSE_CLIENTS(REDIS, 500, 3_000, Server.pausesClients()),
+    /** Redis has no memory left to write. */
+    MEMORY_FULL(REDIS, 500, 3_000, Server.set("maxmemory", "1", "0")),
+    /** Redis is a replica for a time, as in a failover, and takes no writes. */
+    READ_ONLY(REDIS, 500, 3_000, Server.replica()),
+    /** Redis has too few replicas to take writes. */
+    TOO_FEW_REPLICAS(REDIS, 500, 2_000, Server.set("min-replicas-to-write", "3", "0")),
+    /** A slow script holds Redis, which says that it is busy. */
+    BUSY_SCRIPT(REDIS, 0, 0, Server.busy()),
+    /** Redis writes a snapshot. */
+    SAVE_SNAPSHOT(REDIS, 0, 0, Server.says("BGSAVE")),
+    /** Redis writes its append-only file anew. */
+    REWRITE_LOG(REDIS, 0, 0, Server.says("BGREWRITEAOF")),
+    /** The wake-ups of workers are lost. */
+    DELETE_WAKE_UPS(REDIS, 0, 0, Server.deletesInboxes()),
+
+    /** All connections are cut. */
+    CUT(LINK, 0, 0, Link.cut()),
+    /** Every second connection is cut. */
+    CUT_HALF(LINK, 0, 0, Link.cutHalf()),
+    /** Everything comes 200 milliseconds later. */
+    DELAY(LINK, 1_000, 4_000, Link.delayed(Duration.ofMillis(200))),
+    /** Everything comes two seconds later, too late for most calls. */
+    LONG_DELAY(LINK, 2_000, 4_000, Link.delayed(Duration.ofSeconds(2))),
+    /** What is said to Redis is lost; connections stay open. */
+    HALF_OPEN_TO_SERVER(LINK, 500, 4_000, Link.swallowed(Way.TO_SERVER)),
+    /** What Redis answers is lost; connections stay open. */
+    HALF_OPEN_TO_CLIENT(LINK, 500, 4_000, Link.swallowed(Way.TO_CLIENT)),
+    /** What Redis answers in a moment is lost, and the connections are cut: all that was called is called again. */
+    LOSE_ANSWERS(LINK, 20, 150, Link.answersLost()),
+    /** Everything is held back, and then comes at once. */
+    SPLIT_THAT_HEALS(LINK, 500, 3_000, Link.held()),
+    /** Nobody is let in. */
+    REFUSE_CONNECTIONS(LINK, 500, 4_000, Link.refused()),
+    /** The line carries little. */
+    THROTTLE(LINK, 1_000, 3_000, Link.throttled(20_000)),
+
+    /** Two clients submit the same tasks at once. */
+    DUPLICATE_SUBMITS(LOAD, 0, 0, Load.shared(Kind.WORK, 40)),
+    /** Two clients submit different tasks under the same ids. */
+    DISPUTED_IDS(LOAD, 0, 0, Load.shared(Kind.DISPUTED, 20)),
+    /** Handlers throw. */
+    HANDLERS_THROW(LOAD, 0, 0, Load.of(Kind.THROWS, 30)),
+    /** Handlers fail for good. */
+    HANDLERS_GIVE_UP(LOAD, 0, 0, Load.of(Kind.HOPELESS, 15)),
+    /** Handlers are told to come again later. */
+    HANDLERS_RATE_LIMITED(LOAD, 0, 0, Load.of(Kind.RATE_LIMITED, 30)),
+    /** Handlers hang and do not listen. */
+    HANDLERS_HANG(LOAD, 0, 0, Load.of(Kind.HANGS, 8)),
+    /** A handler blocks its worker for longer than a lease, whose reports are then late. */
+    HANDLER_BLOCKS_WORKER(LOAD, 0, 0, Load.of(Kind.BLOCKS, 1)),
+    /** A task kills the process of the worker that runs it. */
+    TASK_KILLS_WORKER(LOAD, 0, 0, Load.of(Kind.KILLS, 1)),
+    /** Many tasks become due at about the same time. */
+    MANY_DELAYED(LOAD, 0, 0, Load.of(Kind.DELAYED, 50)),
+    /** Urgent tasks flood the fleet. */
+    PRIORITY_FLOOD(LOAD, 0, 0, Load.of(Kind.URGENT, 80)),
+    /** Large results come. */
+    LARGE_RESULTS(LOAD, 0, 0, Load.of(Kind.LARGE, 40)),
+    /** Tasks are submitted that are too large. */
+    OVERSIZED_TASKS(LOAD, 0, 0, Load.of(Kind.OVERSIZED, 3)),
+    /** Tasks are submitted where no more may wait. */
+    QUEUE_FULL(LOAD, 0, 0, Load.crowd(20)),
+    /** Random tasks are cancelled. */
+    CANCEL_SOME(LOAD, 0, 0, Load.cancel("any")),
+    /** Parents are submitted, and cancelled while their children run. */
+    CANCEL_PARENTS(LOAD, 100, 300, Load.cancelledParents()),
+    /** A namespace is paused. */
+    PAUSE_NAMESPACE(LOAD, 500, 3_000, Load.pausedNamespace()),
+    /** Workers are told to run fewer or more tasks at once. */
+    CHANGE_CONCURRENCY(LOAD, 1_000, 2_000, Load.concurrency()),
+    /** Workers are told to take nothing for a time. */
+    PAUSE_WORKERS(LOAD, 500, 2_000, Load.pausedWorkers());
+
+    private final Domain domain;
+    private final long shortest;
+    private final long longest;
+
+    @SuppressWarnings("ImmutableEnumChecker") // effects hold no state
+    private final Effect effect;
+
+    Fault(Domain domain, long shortestMillis, long longestMillis, Effect effect) {
+        this.domain = domain;
+        this.shortest = shortestMillis;
+        this.longest = longestMillis;
+        this.effect = effect;
+    }
+
+    Domain domain() {
+        return domain;
+    }
+
+    /** How long it lasts, for a share from 0 to 1 of its range. */
+    Duration lasts(double share) {
+        return Duration.ofMillis(shortest + Math.round(share * (longest - shortest)));
+    }
+
+    Effect effect() {
+        return effect;
+    }
+}

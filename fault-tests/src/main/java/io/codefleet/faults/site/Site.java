@@ -1,0 +1,162 @@
+package io.codefleet.faults.site;
+
+import io.codefleet.Codefleet;
+import io.codefleet.faults.history.History;
+import io.codefleet.faults.process.ClientMain;
+import io.codefleet.faults.process.Timing;
+import io.codefleet.faults.process.WorkerMain;
+import io.codefleet.redis.test.RedisTestOptions;
+import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.redis.test.TcpProxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Redis, the way to it, and the fleets of two namespaces on it, each with clients and workers in processes of their own. */
+public final class Site implements AutoCloseable {
+    /** The namespaces of a run. */
+    public static final List<String> NAMESPACES = List.of("a", "b");
+
+    private final Path folder;
+    private final RedisTestServer redis;
+    private final RedisAdmin admin;
+    private final TcpProxy proxy;
+    private final Map<String, Watch> watches = new LinkedHashMap<>();
+    private final List<Slot> workers = new ArrayList<>();
+    private final List<Slot> clients = new ArrayList<>();
+    private final Thread tender = new Thread(this::tend, "tender");
+    private volatile boolean closed;
+
+    private Site(Path folder, RedisTestServer redis, History history) {
+        this.folder = folder;
+        this.redis = redis;
+        this.admin = new RedisAdmin(redis.port());
+        this.proxy = TcpProxy.to("127.0.0.1", redis.port());
+        for (String namespace : NAMESPACES) {
+            watches.put(namespace, Watch.on(Timing.options(redis.uri(), namespace), history));
+        }
+    }
+
+    /** Starts everything. */
+    public static Site open(Path folder, History history, Size size) {
+        RedisTestServer redis =
+                RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
+        Site site = new Site(folder, redis, history);
+        site.people("a", history, size.workers(), size.clients(), size);
+        site.people("b", history, 1, 1, size);
+        site.all().forEach(Slot::tend);
+        site.tender.setDaemon(true);
+        site.tender.start();
+        return site;
+    }
+
+    /**
+     * How large a site is.
+     *
+     * @param workers how many workers the first namespace has; the second has one
+     * @param clients how many clients the first namespace has; the second has one
+     * @param perSecond how many tasks a second each client submits
+     * @param tasks how many tasks each client submits in all, beside those of the schedule
+     */
+    public record Size(int workers, int clients, int perSecond, int tasks) {}
+
+    private void people(String namespace, History history, int workerCount, int clientCount, Size size) {
+        for (int i = 1; i <= workerCount; i++) {
+            workers.add(worker(namespace + "-w" + i, namespace, history, i % 2 == 0));
+        }
+        for (int i = 1; i <= clientCount; i++) {
+            clients.add(client(namespace + "-c" + i, namespace, history, size));
+        }
+    }
+
+    /** Some workers come back under their old id, as configured ones do, others under a new one. */
+    private Slot worker(String slot, String namespace, History history, boolean sameId) {
+        return new Slot(slot, history, (life, environment) -> {
+            List<String> arguments = List.of(life, folder.toString(), uri(), namespace, sameId ? slot : life);
+            return ChildProcess.start(WorkerMain.class.getName(), arguments, environment, log(slot));
+        });
+    }
+
+    private Slot client(String slot, String namespace, History history, Size size) {
+        return new Slot(slot, history, (life, environment) -> {
+            List<String> arguments = List.of(
+                    life,
+                    folder.toString(),
+                    uri(),
+                    namespace,
+                    Integer.toString(size.perSecond()),
+                    Integer.toString(size.tasks()));
+            return ChildProcess.start(ClientMain.class.getName(), arguments, environment, log(slot));
+        });
+    }
+
+    private Path log(String slot) {
+        return folder.resolve(slot + ".log");
+    }
+
+    private String uri() {
+        return "redis://127.0.0.1:" + proxy.port();
+    }
+
+    private void tend() {
+        while (!closed) {
+            all().forEach(Slot::tend);
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** The server. */
+    public RedisTestServer redis() {
+        return redis;
+    }
+
+    /** The way to the server. */
+    public TcpProxy proxy() {
+        return proxy;
+    }
+
+    /** Says a command to Redis; its answer as text, empty if Redis is away. */
+    public String admin(String command) {
+        return admin.say(command);
+    }
+
+    /** The run's own client of a namespace. */
+    public Codefleet operator(String namespace) {
+        Watch watch = watches.get(namespace);
+        if (watch == null) {
+            throw new IllegalArgumentException("no namespace " + namespace);
+        }
+        return watch.fleet();
+    }
+
+    /** The workers of both namespaces. */
+    public List<Slot> workers() {
+        return workers;
+    }
+
+    /** The clients of both namespaces. */
+    public List<Slot> clients() {
+        return clients;
+    }
+
+    private List<Slot> all() {
+        return Stream.concat(workers.stream(), clients.stream()).toList();
+    }
+
+    /** Ends whatever still runs. */
+    @Override
+    public void close() {
+        closed = true;
+        all().forEach(Slot::end);
+        watches.values().forEach(Watch::close);
+        proxy.close();
+        redis.close();
+    }
+}

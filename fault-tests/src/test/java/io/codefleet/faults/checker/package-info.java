@@ -1,0 +1,4 @@
+@NullMarked
+package io.codefleet.faults.checker;
+
+import org.jspecify.annotations.NullMarked;

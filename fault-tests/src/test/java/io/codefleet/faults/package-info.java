@@ -1,0 +1,4 @@
+@NullMarked
+package io.codefleet.faults;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package io.codefleet.mapreduce;
+
+import io.codefleet.RunOptions;
+import io.codefleet.TaskResult;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Items whose tasks are known; what is missing is what their values come to.
+ *
+ * @param items what there is to do
+ * @param mapping how it is done
+ * @param <T> an item
+ * @param <M> the value of one item
+ */
+public record Mapped<T, M>(Items<T> items, Mapping<T, M> mapping) {
+    /** Values made of the values so far. An exception says that the answer cannot be used, and fails the item. */
+    public <N> Mapped<T, N> as(Function<? super M, ? extends N> value) {
+        return asWithItem((item, before) -> value.apply(before));
+    }
+
+    /** Values made of each item and its value so far; see {@link #as(Function)}. */
+    public <N> Mapped<T, N> asWithItem(BiFunction<? super T, ? super M, ? extends N> value) {
+        return new Mapped<>(items, mapping.then(value));
+    }
+
+    /** The values themselves, in the order of the items. */
+    public MapReduce<T, M, List<M>> collect() {
+        return reduce(values -> values);
+    }
+
+    /** What a function makes of the values, in the order of the items; those of failed items are left out. */
+    public <R> MapReduce<T, M, R> reduce(Function<? super List<M>, ? extends R> reduce) {
+        return of(new Reduction.Collected<>(reduce));
+    }
+
+    /**
+     * One value after the other put into what there is so far, in the order of the items; those of failed items are left
+     * out. Nothing is kept of an item once its value is in: for streams that are longer than memory. Called on the client's
+     * event loop; it must not block.
+     *
+     * @param seed makes the start; called once a run
+     */
+    public <R> MapReduce<T, M, R> fold(Supplier<R> seed, BiFunction<? super R, ? super M, ? extends R> step) {
+        return of(new Reduction.Folded<>(seed, step));
+    }
+
+    /**
+     * What an agent makes of the values, as a tree of tasks none of which has a prompt above the plan's token budget. A
+     * result is shown by its text, a map or list as JSON, anything else by its {@code toString}.
+     */
+    public MapReduce<T, M, TaskResult> reduceByAgent(AgentReduce plan) {
+        return reduceByAgent(plan, result -> result);
+    }
+
+    /** As {@link #reduceByAgent(AgentReduce)}, with what a function makes of the last result. */
+    public <R> MapReduce<T, M, R> reduceByAgent(AgentReduce plan, Function<? super TaskResult, ? extends R> value) {
+        return of(new Reduction.ByAgent<>(plan, value));
+    }
+
+    private <R> MapReduce<T, M, R> of(Reduction<M, R> reduction) {
+        return new MapReduce<>(items, mapping, reduction, RunOptions.random(), FailurePolicy.failFast());
+    }
+}

@@ -1,0 +1,30 @@
+package io.codefleet.mapreduce;
+
+import io.codefleet.error.CodefleetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task was completed, but its answer has no value for an item: there is no JSON in it, no entry for the item, or the function
+ * that makes values refused it. Not retryable: a task has one result.
+ */
+public final class UnusableAnswerException extends CodefleetException {
+    private static final long serialVersionUID = 1L;
+
+    private final String taskId;
+
+    /**
+     * @param taskId the task whose answer it is
+     * @param index the item's number
+     * @param fault what is wrong with the answer
+     * @param cause what found the fault, if it was an exception
+     */
+    public UnusableAnswerException(String taskId, long index, String fault, @Nullable Throwable cause) {
+        super("the answer of task " + taskId + " has no value for item " + index + ": " + fault, false, cause);
+        this.taskId = taskId;
+    }
+
+    /** The task whose answer it is. */
+    public String taskId() {
+        return taskId;
+    }
+}

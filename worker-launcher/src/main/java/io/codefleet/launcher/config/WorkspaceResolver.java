@@ -1,0 +1,78 @@
+package io.codefleet.launcher.config;
+
+import static io.codefleet.launcher.config.SettingsResolver.or;
+
+import io.codefleet.launcher.config.WorkerFile.WorkerPart;
+import io.codefleet.launcher.config.WorkspacePart.CredentialPart;
+import io.codefleet.launcher.config.WorkspacePart.GitPart;
+import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
+import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
+import io.codefleet.launcher.config.WorkspaceSettings.Mode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the settings of the folders that tasks work in. */
+final class WorkspaceResolver {
+    private WorkspaceResolver() {}
+
+    /** @param agentState where the agent keeps its state, and the folders are by default */
+    static WorkspaceSettings resolve(WorkerPart worker, WorkspacePart workspace, Path agentState) {
+        WorkspaceSettings defaults = WorkspaceSettings.defaults(
+                workspace.stateDir() == null
+                        ? agentState
+                        : ConfigPaths.path("workspace.state_dir", workspace.stateDir()));
+        return new WorkspaceSettings(
+                Optional.ofNullable(worker.workspaceRoot())
+                        .map(root -> ConfigPaths.folder("worker.workspace_root", root)),
+                defaults.stateDir(),
+                LogSettings.constant("workspace.mode", Mode.class, or(workspace.mode(), "in_place")),
+                Boolean.TRUE.equals(worker.shareProject()),
+                or(workspace.keepFailed(), defaults.keepFailed()),
+                positive("workspace.disk_quota", workspace.diskQuota(), defaults.diskQuotaBytes()),
+                Math.toIntExact(Math.min(
+                        positive("workspace.max_patch", workspace.maxPatch(), defaults.maxPatchBytes()),
+                        Integer.MAX_VALUE)),
+                git(or(workspace.git(), GitPart.EMPTY), defaults.git()));
+    }
+
+    private static long positive(String key, @Nullable ByteSize size, long fallback) {
+        if (size != null && size.bytes() == 0) {
+            throw new ConfigException(key + ": is zero, must be larger");
+        }
+        return size == null ? fallback : size.bytes();
+    }
+
+    private static GitSettings git(GitPart git, GitSettings defaults) {
+        List<GitCredential> credentials = new ArrayList<>();
+        for (CredentialPart part : or(git.credentials(), List.<CredentialPart>of())) {
+            String key = "workspace.git.credentials[" + credentials.size() + "]";
+            credentials.add(new GitCredential(
+                    url(key, part), or(part.username(), "git"), required(key + ".password", part.password())));
+        }
+        return new GitSettings(
+                or(git.submodules(), defaults.submodules()),
+                or(git.lfs(), defaults.lfs()),
+                or(git.push(), defaults.push()),
+                or(git.timeLimit(), defaults.timeLimit()),
+                credentials);
+    }
+
+    private static String url(String key, CredentialPart part) {
+        String url = required(key + ".url", part.url());
+        if (!url.matches("https?://[^/@\\s]+/\\S*")) {
+            throw new ConfigException(key + ".url: '" + url.replaceFirst("//[^/@]*@", "//***@")
+                    + "' is not the beginning of an http URL; write https://host/ with the slash at its end");
+        }
+        return url;
+    }
+
+    private static String required(String key, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw new ConfigException(key + ": is missing");
+        }
+        return value;
+    }
+}

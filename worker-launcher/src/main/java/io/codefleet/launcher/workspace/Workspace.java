@@ -1,0 +1,28 @@
+package io.codefleet.launcher.workspace;
+
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A folder that one attempt works in. Its futures complete on any thread. */
+public interface Workspace {
+    /** Where it is. */
+    Path folder();
+
+    /** What the attempt has changed in it. */
+    Future<Changes> changes();
+
+    /**
+     * Brings the changes to where the task wants them.
+     *
+     * @return what the result should say of it; empty if the task wants nothing, or nothing has changed
+     */
+    Future<Map<String, Object>> deliver();
+
+    /**
+     * Gives it back. Never fails.
+     *
+     * @param keep whether the folder is worth a look, as the attempt failed
+     */
+    Future<Void> close(boolean keep);
+}

@@ -1,0 +1,310 @@
+package io.codefleet.launcher.workspace;
+
+import io.codefleet.Attempt;
+import io.codefleet.AttemptException;
+import io.codefleet.ErrorKind;
+import io.codefleet.TaskError;
+import io.codefleet.launcher.config.WorkspaceSettings;
+import io.codefleet.launcher.config.WorkspaceSettings.Mode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each attempt a folder to work in: a checkout of the task's repository, the project's folder in place or as a copy, or
+ * without a project an empty folder. May be called from any thread. Ends with its {@code Vertx}.
+ */
+public final class Workspaces {
+    private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
+    private static final int THREADS = 8;
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+    private static final Duration MEASURE_EVERY = Duration.ofSeconds(30);
+
+    private final WorkspaceSettings settings;
+    private final WorkerExecutor executor;
+    private final Git git;
+    private final boolean hasGit;
+    private final GitMirrors mirrors;
+    private final TaskFolders folders;
+    private final FolderLine line = new FolderLine();
+
+    public Workspaces(Vertx vertx, WorkspaceSettings settings) {
+        this.settings = settings;
+        // a clone of a large repository takes its time, which is no reason for a warning
+        this.executor = vertx.createSharedWorkerExecutor("codefleet-workspaces", THREADS, 1, TimeUnit.HOURS);
+        this.git = new Git(settings.git());
+        this.hasGit = Git.isInstalled();
+        Path mirrorFolder = settings.stateDir().resolve("mirrors");
+        this.mirrors = new GitMirrors(executor, git, mirrorFolder);
+        this.folders = new TaskFolders(settings, mirrorFolder, mirrors, MEASURE_EVERY);
+        run(folders::sweep);
+        vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> run(folders::sweep));
+    }
+
+    /**
+     * The folder for an attempt; waits for its turn where the project is taken. Fails with an {@link AttemptException}: a
+     * permanent one if there is no such project, or the task asks for what this worker does not do.
+     */
+    public Future<Workspace> open(Attempt attempt) {
+        Optional<String> project = attempt.task().context().project();
+        try {
+            Optional<Push> push = Push.of(attempt.task());
+            Optional<GitSource> source = project.filter(GitSource::isUrl).map(GitSource::parse);
+            source.ifPresent(this::check);
+            push.ifPresent(asked -> check(asked, source));
+            if (source.isPresent()) {
+                attempt.progress("state", "checks out " + source.get());
+                return checkout(attempt, source.get(), push);
+            }
+        } catch (AttemptException e) {
+            return Future.failedFuture(e);
+        }
+        if (project.isEmpty()) {
+            return blocking(() -> ownFolder(attempt, folder -> Files.createDirectories(folder)));
+        }
+        Future<Path> folder = blocking(() -> folderOf(project.get()));
+        return settings.mode() == Mode.COPY
+                ? folder.compose(original ->
+                        blocking(() -> ownFolder(attempt, copy -> Folders.copyTree(original, copy))))
+                : folder.compose(original -> inPlace(attempt, original));
+    }
+
+    private void check(GitSource source) {
+        if (!hasGit) {
+            throw AttemptException.permanent(
+                    "project " + source + ": there is no git on this worker's PATH to check it out with");
+        }
+        if (settings.root().isPresent() && source.localFolder().isPresent()) {
+            within(source.toString(), Path.of(source.localFolder().get()));
+        }
+    }
+
+    private void check(Push push, Optional<GitSource> source) {
+        if (source.isEmpty()) {
+            throw AttemptException.permanent(
+                    "attribute push: only changes of a repository, named by its URL, can be pushed");
+        }
+        if (!settings.git().push()) {
+            throw AttemptException.permanent("attribute push: this worker does not push to " + push.branch()
+                    + " or any branch; its operator allows it with workspace.git.push: true");
+        }
+    }
+
+    private Future<Workspace> checkout(Attempt attempt, GitSource source, Optional<Push> push) {
+        return mirrors.pin(source)
+                .compose(pinned -> blocking(() -> checkout(attempt, source, push, pinned))
+                        .onFailure(e -> mirrors.leave(pinned.repository())));
+    }
+
+    private Workspace checkout(Attempt attempt, GitSource source, Optional<Push> push, GitMirrors.Pinned pinned)
+            throws IOException {
+        Path own = folders.make(attempt.task().id(), attempt.number());
+        Path work = own.resolve("work");
+        try {
+            new Checkout(git).make(source, pinned, work);
+            GitBaseline baseline = GitBaseline.ofCheckout(
+                    git,
+                    own.resolve("baseline.git"),
+                    work,
+                    settings.maxPatchBytes(),
+                    pinned.objects(),
+                    pinned.commit());
+            return new OpenWorkspace(
+                    work, baseline, () -> push.isEmpty() ? Map.of() : pushed(push.get(), baseline, source), keep -> {
+                        mirrors.leave(pinned.repository());
+                        leave(own, keep);
+                    });
+        } catch (GitException e) {
+            leave(own, false);
+            throw e.onProject(source.toString());
+        } catch (IOException | RuntimeException e) {
+            leave(own, false);
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> pushed(Push push, GitBaseline baseline, GitSource source) throws IOException {
+        return baseline.changes().files().isEmpty()
+                ? Map.of()
+                : Map.of("branch", push.branch(), "commit", push.deliver(baseline, source));
+    }
+
+    /** Fills a folder. */
+    private interface Filling {
+        void fill(Path folder) throws IOException;
+    }
+
+    private Workspace ownFolder(Attempt attempt, Filling filling) throws IOException {
+        Path own = folders.make(attempt.task().id(), attempt.number());
+        Path work = own.resolve("work");
+        try {
+            filling.fill(work);
+            return new OpenWorkspace(
+                    work, baseline(own.resolve("baseline.git"), work), Map::of, keep -> leave(own, keep));
+        } catch (IOException | RuntimeException e) {
+            leave(own, false);
+            throw e;
+        }
+    }
+
+    private Future<Workspace> inPlace(Attempt attempt, Path folder) {
+        if (settings.shareProject()) {
+            return blocking(() -> inPlace(attempt, folder, () -> {}));
+        }
+        if (line.isTaken(folder)) {
+            attempt.progress("state", "waits for another task to leave " + folder);
+        }
+        return line.enter(folder)
+                .compose(entered -> blocking(() -> inPlace(attempt, folder, () -> line.leave(folder)))
+                        .onFailure(e -> line.leave(folder)));
+    }
+
+    private Workspace inPlace(Attempt attempt, Path folder, Runnable left) throws IOException {
+        Path own = folders.make(attempt.task().id(), attempt.number());
+        return new OpenWorkspace(folder, baseline(own.resolve("baseline.git"), folder), Map::of, keep -> {
+            leave(own, false);
+            left.run();
+        });
+    }
+
+    private Baseline baseline(Path repository, Path folder) throws IOException {
+        FolderChanges seen = FolderChanges.look(folder);
+        if (!hasGit || !seen.isWhole()) {
+            return seen;
+        }
+        try {
+            return GitBaseline.ofFolder(git, repository, folder, settings.maxPatchBytes());
+        } catch (GitException e) {
+            LOG.atWarn()
+                    .addKeyValue("folder", folder)
+                    .addKeyValue("why", e.getMessage())
+                    .log("there will be no patch");
+            return seen;
+        }
+    }
+
+    private Path folderOf(String project) throws IOException {
+        Path folder = resolve(project);
+        if (!Files.isDirectory(folder)) {
+            throw AttemptException.permanent(
+                    "project " + project + " is not on this worker: there is no folder " + folder);
+        }
+        within(project, folder);
+        return folder.toRealPath();
+    }
+
+    private void within(String project, Path folder) {
+        try {
+            if (settings.root().isPresent()
+                    && !folder.toRealPath().startsWith(settings.root().get().toRealPath())) {
+                throw AttemptException.permanent("project " + project + " lies outside this worker's workspace_root, "
+                        + settings.root().get());
+            }
+        } catch (IOException e) {
+            throw AttemptException.permanent("project " + project + " is not on this worker: " + e.getMessage());
+        }
+    }
+
+    private Path resolve(String project) {
+        try {
+            Path path = Path.of(project);
+            if (path.isAbsolute()) {
+                return path;
+            }
+            return settings.root()
+                    .orElseThrow(() -> AttemptException.permanent("project " + project
+                            + " is a relative path, and this worker has no workspace_root; name an absolute path"))
+                    .resolve(path);
+        } catch (InvalidPathException e) {
+            throw AttemptException.permanent("project is not a path: " + e.getReason());
+        }
+    }
+
+    private void leave(Path own, boolean keep) {
+        try {
+            folders.leave(own, keep);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("folder", own).setCause(e).log("could not remove a task's folder");
+        }
+    }
+
+    private <T> Future<T> blocking(Callable<T> work) {
+        return executor.executeBlocking(work, false)
+                .map(done -> Objects.requireNonNull(done))
+                .recover(e -> Future.failedFuture(e instanceof IOException fault ? diskFault(fault) : e));
+    }
+
+    private static AttemptException diskFault(IOException fault) {
+        String what = fault instanceof FileSystemException file && file.getReason() != null
+                ? file.getReason() + ", " + file.getFile()
+                : String.valueOf(fault.getMessage());
+        return new AttemptException(TaskError.of(ErrorKind.TRANSIENT, "the task's folder: " + what), fault);
+    }
+
+    /** A step that blocks and gives nothing. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private Future<Void> run(Step step) {
+        return blocking(() -> {
+                    step.run();
+                    return true;
+                })
+                .onFailure(e -> LOG.atWarn().setCause(e).log("could not tidy up the folders of tasks"))
+                .mapEmpty();
+    }
+
+    /** What is done with a folder when its attempt is over. Blocks; never throws. */
+    private interface Leaving {
+        void leave(boolean keep);
+    }
+
+    /** A workspace whose steps run on the executor. */
+    private final class OpenWorkspace implements Workspace {
+        private final Path folder;
+        private final Baseline baseline;
+        private final Callable<Map<String, Object>> delivery;
+        private final Leaving leaving;
+
+        OpenWorkspace(Path folder, Baseline baseline, Callable<Map<String, Object>> delivery, Leaving leaving) {
+            this.folder = folder;
+            this.baseline = baseline;
+            this.delivery = delivery;
+            this.leaving = leaving;
+        }
+
+        @Override
+        public Path folder() {
+            return folder;
+        }
+
+        @Override
+        public Future<Changes> changes() {
+            return blocking(baseline::changes);
+        }
+
+        @Override
+        public Future<Map<String, Object>> deliver() {
+            return blocking(delivery);
+        }
+
+        @Override
+        public Future<Void> close(boolean keep) {
+            return run(() -> leaving.leave(keep)).otherwiseEmpty();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.codefleet.launcher.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.AttemptException;
+import io.codefleet.ErrorKind;
+import io.codefleet.launcher.config.WorkspaceSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders of attempts, and the disk they take. */
+class TaskFoldersTest {
+    private static final int BIG = 300_000;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    Path folder;
+
+    private WorkspaceSettings settings;
+    private GitMirrors mirrors;
+    private TaskFolders folders;
+
+    @BeforeEach
+    void make() {
+        settings = WorkspaceSettings.defaults(folder).diskQuotaBytes(BIG + BIG / 2);
+        WorkerExecutor executor = vertx.createSharedWorkerExecutor("test");
+        mirrors = new GitMirrors(executor, new Git(settings.git()), folder.resolve("mirrors"));
+        folders = new TaskFolders(settings, folder.resolve("mirrors"), mirrors, Duration.ZERO);
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private Path used(int bytes) throws Exception {
+        Path made = folders.make("t", 1);
+        Files.write(made.resolve("file"), new byte[bytes]);
+        return made;
+    }
+
+    private Path mirror() throws Exception {
+        GitRepo shop = GitRepo.make(folder.resolve("shop"));
+        Path mirror = mirrors.pin(GitSource.parse(shop.url()))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .repository();
+        Files.write(mirror.resolve("objects/big"), new byte[BIG]);
+        return mirror;
+    }
+
+    @Test
+    void keptFoldersMakeRoomTheOldestFirst() throws Exception {
+        Path oldest = used(BIG / 2);
+        folders.leave(oldest, true);
+        Files.setLastModifiedTime(oldest, FileTime.fromMillis(1_000));
+        Path newer = used(BIG / 2);
+        folders.leave(newer, true);
+        Path running = used(BIG);
+
+        folders.make("t", 1);
+
+        assertThat(oldest).doesNotExist();
+        assertThat(newer).exists();
+        assertThat(running).exists();
+    }
+
+    @Test
+    void aMirrorThatNobodyUsesMakesRoomAndOneInUseDoesNot() throws Exception {
+        Path mirror = mirror();
+        Path running = used(BIG);
+        assertThatThrownBy(() -> folders.make("t", 1)).isInstanceOf(AttemptException.class);
+        assertThat(mirror).exists();
+
+        mirrors.leave(mirror);
+        folders.make("t", 1);
+
+        assertThat(mirror).doesNotExist();
+        assertThat(running).exists();
+    }
+
+    @Test
+    void aDiskFullOfRunningTasksIsWorthARetryElsewhere() throws Exception {
+        used(BIG);
+        used(BIG);
+
+        assertThatThrownBy(() -> folders.make("t", 1))
+                .isInstanceOfSatisfying(
+                        AttemptException.class,
+                        e -> assertThat(e.error().kind()).isEqualTo(ErrorKind.TRANSIENT))
+                .hasMessageContaining("workspace.disk_quota");
+    }
+}
