@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 /** A copy of a project, for as long as it is used. */
 final class ProjectCopy {
     private static final Logger log = LoggerFactory.getLogger(ProjectCopy.class);
-    private static final Pattern GIT_URL =
-            Pattern.compile("(?:https?|ssh|git)://.*|[\\w.][\\w.-]*@[\\w.][\\w.-]*:.*");
+    private static final Pattern GIT_URL = Pattern.compile("(?:https?|ssh|git)://.*|[\\w.][\\w.-]*@[\\w.][\\w.-]*:.*");
 
     private final Vertx vertx;
     private final Shell shell;
@@ -38,9 +37,9 @@ final class ProjectCopy {
 
     /** Copies a project, has it used, and removes the copy whatever came of it. */
     <T> Future<T> with(String project, Function<Path, Future<T>> use) {
-        return shell.blocking(this::newFolder).compose(home -> copy(project, home.resolve("project"))
-                .compose(use)
-                .eventually(() -> remove(home)));
+        return shell.blocking(this::newFolder)
+                .compose(home ->
+                        copy(project, home.resolve("project")).compose(use).eventually(() -> remove(home)));
     }
 
     private Path newFolder() throws IOException {
@@ -65,8 +64,8 @@ final class ProjectCopy {
                 .compose(cloned -> cloned.exitCode() == 0
                         ? Future.succeededFuture(folder)
                         : Future.failedFuture(AttemptException.transientFault(
-                                "the project could not be cloned; git ended with exit code " + cloned.exitCode()
-                                        + ": " + withoutCredentials(cloned.output().strip()))));
+                                "the project could not be cloned; git ended with exit code " + cloned.exitCode() + ": "
+                                        + withoutCredentials(cloned.output().strip()))));
     }
 
     private static String withoutCredentials(String text) {
@@ -88,7 +87,8 @@ final class ProjectCopy {
             throw AttemptException.permanent("project is not a path: " + e.getReason());
         }
         if (!path.isAbsolute() || !Files.isDirectory(path)) {
-            throw AttemptException.permanent("project " + project + " is not on this worker: there is no folder " + path);
+            throw AttemptException.permanent(
+                    "project " + project + " is not on this worker: there is no folder " + path);
         }
         Path real = path.toRealPath();
         if (options.root().isPresent() && !real.startsWith(options.root().get().toRealPath())) {
@@ -121,7 +121,8 @@ final class ProjectCopy {
         return vertx.<@Nullable Void>executeBlocking(
                         () -> {
                             try (Stream<Path> tree = Files.walk(home)) {
-                                for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                                for (Path each :
+                                        tree.sorted(Comparator.reverseOrder()).toList()) {
                                     Files.delete(each);
                                 }
                             }

@@ -56,11 +56,13 @@ public final class VerifyHandler implements TaskHandler {
         Shell shell = new Shell(vertx, options.maxOutputBytes());
         attempt.stopRequested().onSuccess(reason -> shell.stop());
         return new ProjectCopy(vertx, shell, options)
-                .with(task.context().project().get(), folder -> shell.apply(folder, patch)
-                        .compose(applied -> applied.exitCode() != 0
-                                ? Future.succeededFuture(result(applied, false))
-                                : shell.run(folder, options.timeLimit(), "sh", "-c", command)
-                                        .map(ran -> result(ran, true))))
+                .with(
+                        task.context().project().get(),
+                        folder -> shell.apply(folder, patch)
+                                .compose(applied -> applied.exitCode() != 0
+                                        ? Future.succeededFuture(result(applied, false))
+                                        : shell.run(folder, options.timeLimit(), "sh", "-c", command)
+                                                .map(ran -> result(ran, true))))
                 .compose(result -> shell.isStopped()
                         ? Future.failedFuture(AttemptException.transientFault("the verification was stopped"))
                         : Future.succeededFuture(result));

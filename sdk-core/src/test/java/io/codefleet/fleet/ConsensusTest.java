@@ -8,6 +8,7 @@ import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
 import io.codefleet.Budget;
 import io.codefleet.CancelResult;
+import io.codefleet.Codefleet;
 import io.codefleet.Outcome;
 import io.codefleet.Placement;
 import io.codefleet.Run;
@@ -28,6 +29,7 @@ import io.codefleet.consensus.VerifyTask;
 import io.codefleet.consensus.Vote;
 import io.codefleet.consensus.Vote.Status;
 import io.codefleet.consensus.Voter;
+import io.codefleet.error.ClosedException;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.RunCancelledException;
 import io.vertx.core.Future;
@@ -419,6 +421,14 @@ class ConsensusTest extends FleetTest {
                 .isInstanceOf(RunCancelledException.class)
                 .hasMessageContaining("changed my mind");
         assertThat(get(fleet.handle("run/vote#1").outcome())).isInstanceOf(Outcome.Cancelled.class);
+    }
+
+    @Test
+    void aClosedClientAsksNobody() {
+        Codefleet closed = connect("memory");
+        get(closed.close());
+
+        assertThatThrownBy(() -> get(closed.consensus(SAFE).result())).isInstanceOf(ClosedException.class);
     }
 
     @Test

@@ -47,7 +47,9 @@ class VerifyHandlerTest extends FleetTest {
 
     private Outcome outcome(VerifyOptions options, String project, String patch, String command) {
         VerifyHandler handler = new VerifyHandler(vertx, options.scratch(folder.resolve("scratch")));
-        get(fleet.worker(WorkerOptions.create()).handle(VerifyTask.TYPE, handler).start());
+        get(fleet.worker(WorkerOptions.create())
+                .handle(VerifyTask.TYPE, handler)
+                .start());
         Task task = VerifyTask.of(command).attribute(VerifyTask.PATCH, patch).project(project);
         return run(task);
     }
@@ -69,7 +71,9 @@ class VerifyHandlerTest extends FleetTest {
         TaskResult result = verify(PATCH, "cat sub/hello.txt");
 
         assertThat(exitCode(result)).isZero();
-        assertThat(result.data()).containsEntry(VerifyTask.OUTPUT, "hello, world\n").containsEntry(VerifyTask.APPLIED, true);
+        assertThat(result.data())
+                .containsEntry(VerifyTask.OUTPUT, "hello, world\n")
+                .containsEntry(VerifyTask.APPLIED, true);
     }
 
     @Test
@@ -121,8 +125,7 @@ class VerifyHandlerTest extends FleetTest {
 
     @Test
     void onlyTheEndOfALongOutputIsTold() {
-        Outcome outcome =
-                outcome(VerifyOptions.DEFAULT.maxOutputBytes(4), project(), "", "printf 0123456789");
+        Outcome outcome = outcome(VerifyOptions.DEFAULT.maxOutputBytes(4), project(), "", "printf 0123456789");
 
         assertThat(outcome.resultOrThrow().text()).isEqualTo("[… 6 bytes before]\n6789");
     }
@@ -131,11 +134,10 @@ class VerifyHandlerTest extends FleetTest {
     void aProjectOutsideTheRootIsRefused() {
         Outcome outcome = outcome(VerifyOptions.DEFAULT.root(folder.resolve("projects")), "/tmp", "", "true");
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
-                    assertThat(failed.error().kind()).isEqualTo(ErrorKind.PERMANENT);
-                    assertThat(failed.error().message()).contains("outside");
-                });
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.error().kind()).isEqualTo(ErrorKind.PERMANENT);
+            assertThat(failed.error().message()).contains("outside");
+        });
     }
 
     @Test

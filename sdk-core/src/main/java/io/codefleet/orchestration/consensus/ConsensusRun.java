@@ -9,7 +9,7 @@ import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
 import io.codefleet.consensus.Decision;
 import io.codefleet.consensus.Vote;
-import io.codefleet.error.RunCancelledException;
+import io.codefleet.error.ClosedException;
 import io.codefleet.orchestration.ChildRuns;
 import io.codefleet.orchestration.ProgressFeed;
 import io.codefleet.orchestration.Runs;
@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A consensus under way: one round after another until there is a winner. Confined to the client's context. */
+/** A consensus under way: one round after another until there is a winner. State is confined to the client's context. */
 public final class ConsensusRun implements Run<ConsensusResult> {
     private final Runs runs;
     private final Consensus consensus;
@@ -42,12 +42,20 @@ public final class ConsensusRun implements Run<ConsensusResult> {
         this.consensus = consensus;
         this.children = runs.begin(consensus.run());
         this.feed = new ProgressFeed(runs.vertx(), runs.context(), this::progressNow);
+        // At once, as a Vertx that is being closed may not bring back what a host's function still does.
+        children.aborted().onSuccess(reason -> {
+            if (reason instanceof ClosedException) {
+                result.tryFail(reason);
+            }
+        });
     }
 
-    /** Starts it. */
+    /** Starts it; from any thread. */
     public static Run<ConsensusResult> start(Runs runs, Consensus consensus) {
         ConsensusRun run = new ConsensusRun(runs, consensus);
-        runs.context().runOnContext(v -> run.hold(RoundPlan.first(consensus)));
+        if (!run.result.future().isComplete()) {
+            runs.context().runOnContext(v -> run.hold(RoundPlan.first(consensus)));
+        }
         return run;
     }
 
@@ -80,9 +88,8 @@ public final class ConsensusRun implements Run<ConsensusResult> {
     }
 
     private void held(RoundPlan plan, AsyncResult<RoundEnd> ended) {
-        Optional<String> cancelled = Optional.ofNullable(children.cancelled().result());
-        if (cancelled.isPresent()) {
-            end(Future.failedFuture(new RunCancelledException(id(), cancelled.get())));
+        if (children.aborted().isComplete()) {
+            end(Future.failedFuture(children.aborted().result()));
         } else if (ended.failed()) {
             end(Future.failedFuture(ended.cause()));
         } else if (ended.result().isWon() || plan.isLast() || ended.result().isOutOfBudget()) {
@@ -95,7 +102,7 @@ public final class ConsensusRun implements Run<ConsensusResult> {
     private void end(Future<ConsensusResult> with) {
         runs.ended(children);
         feed.end();
-        with.onComplete(result);
+        with.onSuccess(result::tryComplete).onFailure(result::tryFail);
     }
 
     // ---- result
