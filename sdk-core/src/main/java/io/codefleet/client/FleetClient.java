@@ -29,6 +29,7 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.orchestration.Runs;
 import io.codefleet.orchestration.consensus.ConsensusRun;
+import io.codefleet.orchestration.RunsOwner;
 import io.codefleet.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
@@ -48,7 +49,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The client: the door to those who do the work. The event pumps are confined to one context. */
-final class FleetClient implements Codefleet {
+final class FleetClient implements Codefleet, RunsOwner {
     private static final Logger log = LoggerFactory.getLogger(FleetClient.class);
     private static final int PURGE_STEP = 500;
 
@@ -226,9 +227,16 @@ final class FleetClient implements Codefleet {
 
     @Override
     public Worker worker(WorkerOptions workerOptions) {
+        // A host may have many short-lived ones: each run of a workflow has one.
+        workers.removeIf(FleetWorker::hasLeft);
         FleetWorker worker = new FleetWorker(vertx, context, broker, workerOptions, upkeep::dueIn);
         workers.add(worker);
         return worker;
+    }
+
+    @Override
+    public Runs runs() {
+        return runs;
     }
 
     @Override

@@ -121,6 +121,12 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         return promise.future();
     }
 
+    /** Whether it was closed and has left the fleet. */
+    public boolean hasLeft() {
+        Promise<Void> left = draining;
+        return left != null && left.future().isComplete();
+    }
+
     @Override
     public WorkerState state() {
         if (draining != null) {

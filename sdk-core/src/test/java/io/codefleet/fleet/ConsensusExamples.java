@@ -37,8 +37,7 @@ final class ConsensusExamples {
             } else if (result.decision() instanceof Decision.Undecided open) {
                 System.out.println(open.reason() + ": " + open.explanation());
             }
-            result.dissent()
-                    .forEach(vote -> System.out.println(vote.voter().name() + " dissents"));
+            result.dissent().forEach(vote -> System.out.println(vote.voter().name() + " dissents"));
         });
     }
 
