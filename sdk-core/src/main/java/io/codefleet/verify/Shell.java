@@ -1,7 +1,6 @@
 package io.codefleet.verify;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -86,14 +85,12 @@ final class Shell {
                 tooLong[0] = true;
                 end(process);
             });
-            Promise<Integer> exited = Promise.promise();
-            process.onExit().thenAccept(ended -> exited.complete(ended.exitValue()));
-            return exited.future()
+            return Future.fromCompletionStage(process.onExit())
                     .onComplete(ended -> vertx.cancelTimer(timer))
-                    .compose(code -> blocking(() -> tail(output)))
+                    .compose(ended -> blocking(() -> tail(output)))
                     .map(text -> tooLong[0]
                             ? new Exit(VerifyOptions.TIMED_OUT, text + "\n[ended after " + timeLimit + "]")
-                            : new Exit(exited.future().result(), text));
+                            : new Exit(process.exitValue(), text));
         });
     }
 

@@ -96,10 +96,9 @@ class ConsensusResumeIT {
     }
 
     private static String lastWords(Process caller) throws IOException {
-        String[] lines = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .strip()
-                .split("\n");
-        return lines[lines.length - 1];
+        return new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .reduce("", (before, last) -> last);
     }
 
     private static <T> T get(Future<T> future) throws Exception {
