@@ -164,6 +164,27 @@ final class JsonFields {
         throw wrong(field, "a list", value);
     }
 
+    /** The objects of a list. */
+    List<JsonFields> objects(String field) {
+        List<JsonFields> objects = new ArrayList<>();
+        for (Object item : list(field)) {
+            objects.add(new JsonFields(what + "." + field, asMap(field, item)));
+        }
+        return objects;
+    }
+
+    Optional<Long> optionalNumber(String field) {
+        return optional(field, Number.class, "a number").map(Number::longValue);
+    }
+
+    boolean flag(String field) {
+        return optional(field, Boolean.class, "true or false").orElse(false);
+    }
+
+    JsonObject json() {
+        return new JsonObject(fields);
+    }
+
     Optional<JsonFields> optionalObject(String field) {
         Object value = fields.get(field);
         return value == null ? Optional.empty() : Optional.of(new JsonFields(what + "." + field, asMap(field, value)));

@@ -100,7 +100,7 @@ public final class OutcomeJson {
                         fields.duration("durationMs", Duration.ZERO)));
     }
 
-    private static JsonObject encode(Usage usage) {
+    static JsonObject encode(Usage usage) {
         return new JsonObject()
                 .put("input", usage.inputTokens())
                 .put("output", usage.outputTokens())
@@ -110,7 +110,7 @@ public final class OutcomeJson {
                 .put("cost", usage.cost().toPlainString());
     }
 
-    private static Usage usage(JsonFields fields) {
+    static Usage usage(JsonFields fields) {
         return new Usage(
                 fields.number("input", 0),
                 fields.number("output", 0),

@@ -262,8 +262,8 @@ public final class ChildRuns {
         }
     }
 
-    /** The client is closed: ends every wait, and leaves the children to whoever runs this id again. */
-    void close() {
+    /** The client is closed, or another drives the run: ends every wait, and leaves the children to whoever runs this id again. */
+    public void close() {
         CodefleetException closed = new ClosedException("the client");
         stopped = closed;
         List<Child> left = List.copyOf(underWay.values());

@@ -1,0 +1,163 @@
+package io.codefleet.wire;
+
+import io.codefleet.Budget;
+import io.codefleet.RunOptions;
+import io.codefleet.Task;
+import io.codefleet.workflow.Condition;
+import io.codefleet.workflow.Dependency;
+import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Step;
+import io.codefleet.workflow.StepWork;
+import io.codefleet.workflow.StepWork.ApprovalWork;
+import io.codefleet.workflow.StepWork.TaskWork;
+import io.codefleet.workflow.StepWork.WorkflowWork;
+import io.codefleet.workflow.Workflow;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@link Workflow} and how a run of it is done, as JSON. It is for machines; people write YAML. */
+public final class WorkflowJson {
+    private WorkflowJson() {}
+
+    /**
+     * A run as it is stored.
+     *
+     * @param workflow the definition, with values for its inputs
+     * @param options the run's id, concurrency and budget; the rest is not stored
+     */
+    public record StoredRun(Workflow workflow, RunOptions options) {}
+
+    /** The run as JSON, without its id; equal runs give equal JSON. */
+    public static JsonObject encode(StoredRun run) {
+        JsonObject json = new JsonObject()
+                .put("v", TaskJson.VERSION)
+                .put("workflow", encode(run.workflow()))
+                .put("concurrency", run.options().concurrency());
+        Budget budget = run.options().budget();
+        budget.maxCost().ifPresent(cost -> json.put("maxCost", cost.toPlainString()));
+        budget.maxTokens().ifPresent(tokens -> json.put("maxTokens", tokens));
+        return json;
+    }
+
+    /**
+     * Reads a run.
+     *
+     * @param runId the run's id
+     * @throws io.codefleet.error.MalformedDataException if it is not JSON, or a field is wrong
+     */
+    public static StoredRun decodeRun(String runId, String json) {
+        String what = "workflow run " + runId;
+        JsonFields fields = JsonFields.of(what, JsonFields.parse(what, Buffer.buffer(json)));
+        return JsonFields.valid(
+                what,
+                () -> new StoredRun(
+                        fields.optionalObject("workflow")
+                                .map(WorkflowJson::workflow)
+                                .orElse(Workflow.named("unknown")),
+                        RunOptions.of(runId)
+                                .concurrency(fields.integer("concurrency", RunOptions.DEFAULT_CONCURRENCY))
+                                .budget(new Budget(
+                                        fields.optionalText("maxCost").map(BigDecimal::new),
+                                        fields.optionalNumber("maxTokens")))));
+    }
+
+    private static JsonObject encode(Workflow workflow) {
+        JsonObject inputs = new JsonObject();
+        workflow.inputs()
+                .forEach((name, value) -> inputs.put(
+                        name,
+                        value.map(each -> new JsonObject().put("value", each)).orElseGet(JsonObject::new)));
+        JsonArray steps = new JsonArray();
+        workflow.steps().forEach(step -> steps.add(encode(step)));
+        JsonObject json = new JsonObject()
+                .put("name", workflow.name())
+                .put("inputs", inputs)
+                .put("steps", steps)
+                .put("outputs", new JsonObject(new LinkedHashMap<>(workflow.outputs())));
+        workflow.timeLimit().ifPresent(limit -> json.put("timeLimitMs", limit.toMillis()));
+        return json;
+    }
+
+    private static JsonObject encode(Step step) {
+        JsonObject json = new JsonObject().put("name", step.name());
+        if (step.work() instanceof TaskWork work) {
+            json.put("task", TaskJson.encode(work.template()));
+        } else if (step.work() instanceof ApprovalWork work) {
+            json.put("approval", work.question())
+                    .put("timeLimitMs", work.timeLimit().toMillis());
+        } else if (step.work() instanceof WorkflowWork work) {
+            json.put("workflow", encode(work.workflow())).put("input", new JsonObject(work.input()));
+        }
+        JsonArray after = new JsonArray();
+        step.after()
+                .forEach(each -> after.add(new JsonObject()
+                        .put("step", each.step())
+                        .put("on", each.on().name())));
+        json.put("after", after);
+        step.forEach()
+                .ifPresent(fanOut -> json.put(
+                        "forEach",
+                        new JsonObject()
+                                .put("over", fanOut.over())
+                                .put("concurrency", fanOut.concurrency())
+                                .put("allowedFailures", fanOut.allowedFailures())));
+        if (step.optional()) {
+            json.put("optional", true);
+        }
+        step.compensation().ifPresent(task -> json.put("compensation", TaskJson.encode(task)));
+        return json;
+    }
+
+    private static Workflow workflow(JsonFields fields) {
+        Map<String, Optional<Object>> inputs = new LinkedHashMap<>();
+        fields.values("inputs").forEach((name, value) -> inputs.put(name, inputValue(value)));
+        Map<String, String> outputs = new LinkedHashMap<>();
+        fields.values("outputs").forEach((name, value) -> outputs.put(name, String.valueOf(value)));
+        List<Step> steps =
+                fields.objects("steps").stream().map(WorkflowJson::step).toList();
+        return new Workflow(fields.text("name"), inputs, steps, outputs, fields.optionalDuration("timeLimitMs"));
+    }
+
+    private static Optional<Object> inputValue(Object input) {
+        return input instanceof Map<?, ?> map ? Optional.ofNullable(map.get("value")) : Optional.empty();
+    }
+
+    private static Step step(JsonFields fields) {
+        List<Dependency> after = fields.objects("after").stream()
+                .map(each -> new Dependency(each.text("step"), each.constant("on", Condition.class, Condition.SUCCESS)))
+                .toList();
+        return new Step(
+                fields.text("name"),
+                work(fields),
+                after,
+                fields.optionalObject("forEach").map(WorkflowJson::fanOut),
+                fields.flag("optional"),
+                fields.optionalObject("compensation").map(WorkflowJson::task));
+    }
+
+    private static StepWork work(JsonFields fields) {
+        Optional<StepWork> task = fields.optionalObject("task").map(each -> new TaskWork(task(each)));
+        Optional<StepWork> nested =
+                fields.optionalObject("workflow").map(each -> new WorkflowWork(workflow(each), fields.values("input")));
+        return task.or(() -> nested)
+                .orElseGet(() -> new ApprovalWork(
+                        fields.text("approval"), fields.duration("timeLimitMs", ApprovalWork.DEFAULT_TIME_LIMIT)));
+    }
+
+    private static FanOut fanOut(JsonFields fields) {
+        return new FanOut(
+                fields.text("over"),
+                fields.integer("concurrency", RunOptions.MAX_CONCURRENCY),
+                fields.integer("allowedFailures", 0));
+    }
+
+    private static Task task(JsonFields fields) {
+        return TaskJson.decode("a step's task", fields.json());
+    }
+}

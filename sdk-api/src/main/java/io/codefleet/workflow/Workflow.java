@@ -1,0 +1,154 @@
+package io.codefleet.workflow;
+
+import io.codefleet.error.InvalidInputException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Steps with an order between them: a directed graph without cycles. Immutable; each method that takes an argument returns a
+ * changed copy.
+ *
+ * <pre>{@code
+ * Workflow.named("review")
+ *     .input("project")
+ *     .step(Step.task("lint", Task.of("Lint {{ input.project }} and report what you find").project("{{ input.project }}")))
+ *     .step(Step.task("mend", Task.of("Mend this: {{ steps.lint.text }}").project("{{ input.project }}")).after("lint"))
+ *     .output("report", "{{ steps.mend.text }}")
+ * }</pre>
+ *
+ * <p>What a template may refer to:
+ *
+ * <ul>
+ *   <li>{@code input.NAME}, a value that the run was given;
+ *   <li>{@code steps.NAME.text}, {@code .data}, {@code .patch}, {@code .files}, {@code .items}, {@code .error} and {@code
+ *       .status} of any step that has ended before, as it comes before in the graph. {@code data} is what the task gave as
+ *       data, or else the JSON in its text; {@code .data.a.0.b} goes down into it;
+ *   <li>{@code item} and {@code index} in a step that runs for each item of a list.
+ * </ul>
+ *
+ * @param name its name, for people
+ * @param inputs values of the run by name; empty: it has none yet, and must be given one
+ * @param steps the steps, in the order they are shown in
+ * @param outputs what the run gives in the end: templates by name
+ * @param timeLimit how long a run may take in all, pauses included; then what runs is cancelled and the run fails. Default
+ *     {@link #MAX_DURATION}
+ */
+public record Workflow(
+        String name,
+        Map<String, Optional<Object>> inputs,
+        List<Step> steps,
+        Map<String, String> outputs,
+        Optional<Duration> timeLimit) {
+    /** The most steps of one definition. */
+    public static final int MAX_STEPS = 5000;
+
+    /** How long a run without a time limit may take. */
+    public static final Duration MAX_DURATION = Duration.ofDays(30);
+
+    /** @throws InvalidInputException if a name is malformed, a value is not JSON, or the time limit is out of its range */
+    public Workflow {
+        Names.check("name", name);
+        inputs.forEach((input, value) -> {
+            Names.check("inputs", input);
+            value.ifPresent(each -> Names.json("input." + input, each));
+        });
+        outputs.keySet().forEach(output -> Names.check("outputs", output));
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        steps = List.copyOf(steps);
+        timeLimit.ifPresent(limit -> {
+            if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_DURATION) > 0) {
+                throw new InvalidInputException(
+                        "timeout", "is " + limit + ", must be longer than zero and at most " + MAX_DURATION);
+            }
+        });
+    }
+
+    /** A workflow without steps. */
+    public static Workflow named(String name) {
+        return new Workflow(name, Map.of(), List.of(), Map.of(), Optional.empty());
+    }
+
+    /** A copy with one more input, for which each run must be given a value by {@link #with}. */
+    public Workflow input(String input) {
+        return input(input, Optional.empty());
+    }
+
+    /** A copy with one more input, which has this value unless a run is given another. */
+    public Workflow input(String input, Object value) {
+        return input(input, Optional.of(value));
+    }
+
+    private Workflow input(String input, Optional<Object> value) {
+        Map<String, Optional<Object>> all = new LinkedHashMap<>(inputs);
+        all.put(input, value);
+        return new Workflow(name, all, steps, outputs, timeLimit);
+    }
+
+    /**
+     * A copy in which this input has this JSON value.
+     *
+     * @throws InvalidInputException if there is no such input
+     */
+    public Workflow with(String input, Object value) {
+        if (!inputs.containsKey(input)) {
+            throw new InvalidInputException(
+                    "input." + input, "is no input of workflow " + name + "; it has " + inputs.keySet());
+        }
+        return input(input, Optional.of(value));
+    }
+
+    /** A copy with one more step. */
+    public Workflow step(Step step) {
+        List<Step> all = new ArrayList<>(steps);
+        all.add(step);
+        return steps(all);
+    }
+
+    /** A copy with these steps. */
+    public Workflow steps(List<Step> value) {
+        return new Workflow(name, inputs, value, outputs, timeLimit);
+    }
+
+    /** A copy that gives one more output. */
+    public Workflow output(String output, String template) {
+        Map<String, String> all = new LinkedHashMap<>(outputs);
+        all.put(output, template);
+        return new Workflow(name, inputs, steps, all, timeLimit);
+    }
+
+    /** A copy with this time limit for a whole run. */
+    public Workflow timeLimit(Duration value) {
+        return new Workflow(name, inputs, steps, outputs, Optional.of(value));
+    }
+
+    /** The steps that come directly after a step, by the name of that step; steps without such are left out. */
+    public Map<String, List<Step>> dependents() {
+        Map<String, List<Step>> dependents = new HashMap<>();
+        for (Step step : steps) {
+            for (Dependency dependency : step.after()) {
+                dependents
+                        .computeIfAbsent(dependency.step(), before -> new ArrayList<>())
+                        .add(step);
+            }
+        }
+        return dependents;
+    }
+
+    /**
+     * Checks what no single value can: names that are there twice, steps that nobody knows, cycles, references to what cannot
+     * be there. It is done before each run too.
+     *
+     * @throws InvalidInputException at the first fault; its field is the way to it, such as {@code steps.mend.after}
+     */
+    public Workflow check() {
+        WorkflowCheck.check(this);
+        return this;
+    }
+}

@@ -1,0 +1,236 @@
+package io.codefleet.workflow;
+
+import io.codefleet.Task;
+import io.codefleet.TaskContext;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.workflow.StepWork.ApprovalWork;
+import io.codefleet.workflow.StepWork.TaskWork;
+import io.codefleet.workflow.StepWork.WorkflowWork;
+import io.codefleet.workflow.template.Reference;
+import io.codefleet.workflow.template.Template;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a definition as a whole must keep to, so that a run cannot fail for what was known before it began. */
+final class WorkflowCheck {
+    /** What {@code steps.NAME.} may be followed by. */
+    private static final Set<String> OUTPUTS = Set.of("text", "data", "patch", "files", "items", "error", "status");
+    /** With the id of the run and the number of an item, the names of nested steps must fit into the id of a task. */
+    private static final int MAX_PATH = 60;
+
+    private final String prefix;
+    private final Workflow workflow;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, BitSet> before = new HashMap<>();
+
+    private WorkflowCheck(String prefix, Workflow workflow) {
+        this.prefix = prefix;
+        this.workflow = workflow;
+    }
+
+    static void check(Workflow workflow) {
+        new WorkflowCheck("", workflow).check("");
+    }
+
+    private void check(String path) {
+        namesAreUnique(path);
+        dependenciesAreKnown();
+        orderIsWithoutCycle();
+        workflow.steps().forEach(step -> check(path, step));
+        workflow.outputs().forEach((name, text) -> template(prefix + "outputs." + name, text, allSteps(), false));
+        workflow.inputs().forEach((name, value) -> {
+            if (value.isEmpty()) {
+                throw new InvalidInputException(
+                        prefix + "input." + name, "has no value; workflow " + workflow.name() + " needs one");
+            }
+        });
+    }
+
+    private String field(Step step, String part) {
+        return prefix + "steps." + step.name() + part;
+    }
+
+    private void namesAreUnique(String path) {
+        int size = workflow.steps().size();
+        if (size == 0 || size > Workflow.MAX_STEPS) {
+            throw new InvalidInputException(
+                    prefix + "steps", "are " + size + ", must be from 1 to " + Workflow.MAX_STEPS);
+        }
+        for (Step step : workflow.steps()) {
+            if (places.putIfAbsent(step.name(), places.size()) != null) {
+                throw new InvalidInputException(
+                        prefix + "steps", "'" + step.name() + "' is there twice; give one of them another name");
+            }
+            if ((path + step.name()).length() > MAX_PATH) {
+                throw new InvalidInputException(
+                        field(step, ""),
+                        "'" + path + step.name() + "' has more than " + MAX_PATH + " characters; shorten the names");
+            }
+        }
+    }
+
+    private void dependenciesAreKnown() {
+        for (Step step : workflow.steps()) {
+            Set<String> seen = new LinkedHashSet<>();
+            for (Dependency dependency : step.after()) {
+                if (!places.containsKey(dependency.step())) {
+                    throw new InvalidInputException(
+                            field(step, ".after"),
+                            "there is no step '" + dependency.step() + "'; there are "
+                                    + new TreeSet<>(places.keySet()));
+                }
+                if (!seen.add(dependency.step())) {
+                    throw new InvalidInputException(
+                            field(step, ".after"),
+                            "names '" + dependency.step() + "' twice; one condition for each step is enough");
+                }
+            }
+        }
+    }
+
+    /** Kahn's algorithm (1962); what is left over when nothing is free any more lies on or behind a cycle. */
+    private void orderIsWithoutCycle() {
+        Map<String, Integer> open = new HashMap<>();
+        Map<String, List<Step>> next = workflow.dependents();
+        Deque<Step> free = new ArrayDeque<>();
+        for (Step step : workflow.steps()) {
+            open.put(step.name(), step.after().size());
+            before.put(step.name(), new BitSet());
+            if (step.after().isEmpty()) {
+                free.add(step);
+            }
+        }
+        while (!free.isEmpty()) {
+            Step step = free.remove();
+            open.remove(step.name());
+            for (Step after : next.getOrDefault(step.name(), List.of())) {
+                BitSet ancestors = known(after.name());
+                ancestors.or(known(step.name()));
+                ancestors.set(place(step.name()));
+                if (open.merge(after.name(), -1, Integer::sum) == 0) {
+                    free.add(after);
+                }
+            }
+        }
+        for (Step step : workflow.steps()) {
+            if (open.containsKey(step.name())) {
+                throw new InvalidInputException(
+                        field(step, ".after"), "is in a cycle, or behind one, of " + new TreeSet<>(open.keySet()));
+            }
+        }
+    }
+
+    private int place(String step) {
+        return places.getOrDefault(step, -1);
+    }
+
+    private BitSet known(String step) {
+        return before.getOrDefault(step, new BitSet());
+    }
+
+    private BitSet allSteps() {
+        BitSet all = new BitSet();
+        all.set(0, workflow.steps().size());
+        return all;
+    }
+
+    private void check(String path, Step step) {
+        BitSet ended = known(step.name());
+        boolean items = step.forEach().isPresent();
+        step.forEach().ifPresent(fanOut -> list(field(step, ".for_each"), fanOut, ended));
+        if (step.work() instanceof TaskWork task) {
+            task(field(step, ""), task.template(), ended, items);
+        } else if (step.work() instanceof ApprovalWork approval) {
+            template(field(step, ".approval"), approval.question(), ended, false);
+        } else if (step.work() instanceof WorkflowWork nested) {
+            nested(path, step, nested, ended);
+        }
+        BitSet andItself = (BitSet) ended.clone();
+        andItself.set(place(step.name()));
+        step.compensation().ifPresent(undo -> task(field(step, ".compensate"), undo, andItself, false));
+    }
+
+    private void nested(String path, Step step, WorkflowWork nested, BitSet ended) {
+        nested.input()
+                .forEach((name, value) -> deep(
+                        field(step, ".input." + name),
+                        value,
+                        ended,
+                        step.forEach().isPresent()));
+        Workflow given = nested.workflow();
+        for (Map.Entry<String, Object> input : nested.input().entrySet()) {
+            given = given.with(input.getKey(), input.getValue());
+        }
+        new WorkflowCheck(field(step, ".workflow."), given).check(path + step.name() + "/");
+    }
+
+    private void list(String field, FanOut fanOut, BitSet ended) {
+        if (!Template.parse(field, fanOut.over()).isReference()) {
+            throw new InvalidInputException(
+                    field, "is not one reference to a list; write it as {{ steps.find.data.files }}");
+        }
+        template(field, fanOut.over(), ended, false);
+    }
+
+    private void task(String field, Task task, BitSet ended, boolean items) {
+        template(field + ".prompt", task.prompt(), ended, items);
+        TaskContext context = task.context();
+        context.project().ifPresent(text -> template(field + ".project", text, ended, items));
+        context.preferredModel().ifPresent(text -> template(field + ".model", text, ended, items));
+        context.files().forEach(text -> template(field + ".files", text, ended, items));
+        deep(field + ".attributes", context.attributes(), ended, items);
+    }
+
+    private void deep(String field, Object value, BitSet ended, boolean items) {
+        Template.deep(field, value, template -> {
+            references(field, template, ended, items);
+            return template;
+        });
+    }
+
+    private void template(String field, String text, BitSet ended, boolean items) {
+        references(field, Template.parse(field, text), ended, items);
+    }
+
+    private void references(String field, Template template, BitSet ended, boolean items) {
+        for (Reference reference : template.references()) {
+            String fault = fault(reference.path(), ended, items);
+            if (!fault.isEmpty()) {
+                throw new InvalidInputException(field, "{{ " + reference + " }} " + fault);
+            }
+        }
+    }
+
+    private String fault(List<String> path, BitSet ended, boolean items) {
+        String root = path.get(0);
+        return switch (root) {
+            case "input" ->
+                path.size() > 1 && workflow.inputs().containsKey(path.get(1))
+                        ? ""
+                        : "names no input; there are " + workflow.inputs().keySet();
+            case "steps" -> stepFault(path, ended);
+            case "item", "index" -> items ? "" : "is there only in a step with for_each";
+            default -> "begins with '" + root + "'; there are input, steps, and with for_each item and index";
+        };
+    }
+
+    private String stepFault(List<String> path, BitSet ended) {
+        if (path.size() < 3 || !OUTPUTS.contains(path.get(2))) {
+            return "names no output of a step; write steps.NAME and one of " + new TreeSet<>(OUTPUTS);
+        }
+        if (!places.containsKey(path.get(1))) {
+            return "names a step that is not there; there are " + new TreeSet<>(places.keySet());
+        }
+        return ended.get(place(path.get(1)))
+                ? ""
+                : "names a step that may not have ended by then; put '" + path.get(1)
+                        + "' into after, here or in a step before";
+    }
+}

@@ -1,0 +1,27 @@
+package io.codefleet.workflow;
+
+import io.codefleet.error.CodefleetException;
+
+/**
+ * A run of a workflow has failed: a step that is not optional failed, its time was up, or its budget. Not retryable under the
+ * same run id, as a run has one outcome; {@link Workflows#retry} goes on from the steps that failed, under a new id.
+ */
+public final class WorkflowFailedException extends CodefleetException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient WorkflowResult result;
+
+    /**
+     * @param message why, with the step that failed first in the order of the definition
+     * @param result what became of each step; without outputs
+     */
+    public WorkflowFailedException(String message, WorkflowResult result) {
+        super(message, false, null);
+        this.result = result;
+    }
+
+    /** What became of each step; without outputs. */
+    public WorkflowResult result() {
+        return result;
+    }
+}

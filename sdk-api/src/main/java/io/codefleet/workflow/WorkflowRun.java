@@ -1,0 +1,56 @@
+package io.codefleet.workflow;
+
+import io.codefleet.CancelResult;
+import io.codefleet.Run;
+import io.vertx.core.Future;
+
+/**
+ * A run of a workflow, driven by this process or by another. Several processes may hold one. Its methods may be called from
+ * any thread.
+ */
+public interface WorkflowRun extends Run<WorkflowResult> {
+    /**
+     * What it gives. Fails with {@link WorkflowFailedException} if the run failed, with {@link
+     * io.codefleet.error.RunCancelledException} if it was cancelled, with {@link
+     * io.codefleet.error.TaskNotFoundException} if there is no such run, and with {@link
+     * io.codefleet.error.ClosedException} if the client is closed first.
+     */
+    @Override
+    Future<WorkflowResult> result();
+
+    /** Where it is, step by step. Fails with {@link io.codefleet.error.TaskNotFoundException} if there is no such run. */
+    Future<WorkflowStatus> status();
+
+    /**
+     * Cancels the run and all its tasks; nothing is undone. It is for any state, that of a run that waits for a driver
+     * included.
+     */
+    @Override
+    Future<CancelResult> cancel(String reason);
+
+    /**
+     * Begins no new step until {@link #resume}; those under way go on. The driver sees it within the poll interval of its
+     * client. The run's time limit goes on. Pausing twice is pausing once.
+     *
+     * @param by who pauses, for those who look at the run
+     */
+    Future<Void> pause(String by);
+
+    /** Goes on; nothing happens if it is not paused. */
+    Future<Void> resume();
+
+    /**
+     * Says yes to an approval step that waits.
+     *
+     * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the step is not one that waits for approval, or was
+     * decided otherwise before; saying the same twice is saying it once.
+     *
+     * @param step the step's name; that of one in a workflow step is {@code outer/inner}
+     * @param by who says so; it is kept in the step's data as {@code by}
+     * @param comment why; it is the step's text
+     */
+    Future<Void> approve(String step, String by, String comment);
+
+    /** Says no to an approval step that waits, which fails it; otherwise as {@link #approve}. */
+    Future<Void> reject(String step, String by, String comment);
+}

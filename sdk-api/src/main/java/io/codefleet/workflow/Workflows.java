@@ -1,0 +1,82 @@
+package io.codefleet.workflow;
+
+import io.codefleet.Codefleet;
+import io.codefleet.RunOptions;
+import io.codefleet.Worker;
+import io.codefleet.WorkerOptions;
+import io.vertx.core.Future;
+
+/**
+ * Runs workflows on a fleet.
+ *
+ * <p>A run is a task of type {@value #TASK_TYPE} whose id is that of the run; its lease, cancel and dead letter are those that
+ * every task has. Its steps are child tasks: {@code run/step}, {@code run/step#3} for an item of a list, {@code run/outer/inner}
+ * in a workflow step, {@code run/step+undo} for a compensation. Whoever drives the run finds by these ids what has ended, and
+ * submits only what is missing: so a driver may die at any moment, and no step that ended is run again as long as its task is
+ * retained.
+ *
+ * <pre>{@code
+ * WorkflowRun run = await(Workflows.on(fleet).run(review.with("project", "/srv/shop"), RunOptions.of("nightly")));
+ * String report = (String) await(run.result()).outputs().get("report");
+ * }</pre>
+ */
+public interface Workflows {
+    /** The type of the task that a run is. */
+    String TASK_TYPE = "workflow";
+
+    /** The type of the task that an approval step is. Its worker is the person who decides. */
+    String APPROVAL_TYPE = "approval";
+
+    /** The capability that a worker offers to drive runs; agents do not have it. */
+    String CAPABILITY = "workflow";
+
+    /** The workflows of this fleet. */
+    static Workflows on(Codefleet fleet) {
+        return WorkflowsProvider.load().on(fleet);
+    }
+
+    /**
+     * Runs a workflow, driven by this process; when the future succeeds the run is stored. If the process dies, the same call
+     * in another one goes on, ten seconds later at the earliest; a run that has ended gives its result at once.
+     *
+     * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the definition is faulty, see {@link Workflow#check};
+     * with {@link io.codefleet.error.DuplicateTaskException} if a run of this id has another definition, other inputs or
+     * options, or is driven by the fleet; and as {@link Codefleet#submitTask} does.
+     *
+     * @param workflow the definition, with a value for each input
+     * @param options the run's id, budget and how many tasks are under way at once
+     */
+    Future<WorkflowRun> run(Workflow workflow, RunOptions options);
+
+    /**
+     * Submits a run that any worker of {@link #driver} drives; when the future succeeds the run is stored. Fails as {@link
+     * #run} does.
+     */
+    Future<WorkflowRun> submit(Workflow workflow, RunOptions options);
+
+    /**
+     * Goes on with a run that failed or was cancelled, as a new run ({@code id~1}, {@code id~2}, …) that any worker of {@link
+     * #driver} drives. Steps that succeeded, and before which nothing is run anew, keep their results; the others run again
+     * with what comes after them. A step that was undone runs again.
+     *
+     * <p>The same for a changed definition or budget is {@link #run} or {@link #submit} of it under the id {@code id~1}:
+     * steps whose task is the same keep their results.
+     *
+     * <p>Fails with {@link io.codefleet.error.TaskNotFoundException} if there is no such run, and with {@link
+     * io.codefleet.error.InvalidInputException} if it has not failed.
+     */
+    Future<WorkflowRun> retry(String runId);
+
+    /** As {@link #retry}, driven by this process. */
+    Future<WorkflowRun> retryHere(String runId);
+
+    /** A run that was begun elsewhere or earlier; does not ask the broker. */
+    WorkflowRun handle(String runId);
+
+    /**
+     * A worker in this process that drives runs, as many at once as its concurrency; it does nothing before it is started. It
+     * offers {@link #CAPABILITY} beside what the options say. Driving costs next to nothing, so that the concurrency may be
+     * high; a run is driven from its start to its end, through pauses and approvals.
+     */
+    Worker driver(WorkerOptions options);
+}

@@ -1,0 +1,22 @@
+package io.codefleet.workflow;
+
+import io.codefleet.Codefleet;
+import java.util.ServiceLoader;
+
+/** Makes {@link Workflows}; found by {@link ServiceLoader}. Implemented by the engine ({@code codefleet-sdk-core}). */
+public interface WorkflowsProvider {
+    /** See {@link Workflows#on}. */
+    Workflows on(Codefleet fleet);
+
+    /**
+     * The provider on the class path.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    static WorkflowsProvider load() {
+        return ServiceLoader.load(WorkflowsProvider.class, WorkflowsProvider.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("no engine on the class path; add the artifact codefleet-sdk-core"));
+    }
+}

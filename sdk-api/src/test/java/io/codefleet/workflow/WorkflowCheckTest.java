@@ -1,0 +1,106 @@
+package io.codefleet.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.Task;
+import io.codefleet.error.InvalidInputException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WorkflowCheckTest {
+    private static Step step(String name, String prompt) {
+        return Step.task(name, Task.of(prompt));
+    }
+
+    private static Workflow of(Step... steps) {
+        return Workflow.named("w").input("dir", "/x").steps(List.of(steps));
+    }
+
+    static Stream<Arguments> faults() {
+        Workflow inner = Workflow.named("inner").input("x").step(step("a", "{{ input.x }}"));
+        return Stream.of(
+                Arguments.of(of(), "steps", "are 0"),
+                Arguments.of(of(step("a", "x"), step("a", "y")), "steps", "'a' is there twice"),
+                Arguments.of(of(step("a", "x").after("b")), "steps.a.after", "no step 'b'; there are [a]"),
+                Arguments.of(of(step("a", "x").after("a")), "steps.a.after", "cycle"),
+                Arguments.of(
+                        of(
+                                step("a", "x").after("c"),
+                                step("b", "x").after("a"),
+                                step("c", "x").after("b")),
+                        "steps.a.after",
+                        "[a, b, c]"),
+                Arguments.of(of(step("a", "x"), step("b", "x").after("a").afterEnd("a")), "steps.b.after", "'a' twice"),
+                Arguments.of(of(step("a", "{{ input.no }}")), "steps.a.prompt", "names no input; there are [dir]"),
+                Arguments.of(of(step("a", "{{ env.HOME }}")), "steps.a.prompt", "begins with 'env'"),
+                Arguments.of(of(step("a", "{{ steps.b.text }}")), "steps.a.prompt", "not there"),
+                Arguments.of(of(step("a", "{{ steps.b }}")), "steps.a.prompt", "names no output"),
+                Arguments.of(
+                        of(step("b", "x"), step("a", "{{ steps.b.stdout }}").after("b")), "steps.a.prompt", "[data,"),
+                Arguments.of(
+                        of(step("a", "x"), step("b", "{{ steps.a.text }}")), "steps.b.prompt", "may not have ended"),
+                Arguments.of(of(step("a", "{{ item }}")), "steps.a.prompt", "only in a step with for_each"),
+                Arguments.of(of(step("a", "x").forEach("all {{ input.dir }}")), "steps.a.for_each", "one reference"),
+                Arguments.of(
+                        of(Step.task("a", Task.of("x").project("{{ input.no }}"))),
+                        "steps.a.project",
+                        "names no input"),
+                Arguments.of(
+                        of(Step.task("a", Task.of("x").attribute("k", Map.of("deep", List.of("{{ steps.z.text }}"))))),
+                        "steps.a.attributes",
+                        "not there"),
+                Arguments.of(
+                        of(step("a", "x").compensate(Task.of("{{ steps.b.text }}")), step("b", "x")),
+                        "steps.a.compensate",
+                        "may not have ended"),
+                Arguments.of(of(step("a", "x")).output("o", "{{ steps.b.text }}"), "outputs.o", "not there"),
+                Arguments.of(of(step("a", "x")).input("y"), "input.y", "has no value"),
+                Arguments.of(
+                        of(Step.approval("a", "{{ input.no }}?", Duration.ofHours(1))), "steps.a.approval", "no input"),
+                Arguments.of(of(Step.workflow("s", inner, Map.of())), "steps.s.workflow.input.x", "has no value"),
+                Arguments.of(
+                        of(Step.workflow("s", inner, Map.of("x", "{{ steps.q.text }}"))),
+                        "steps.s.input.x",
+                        "not there"),
+                Arguments.of(
+                        of(Step.workflow("s", inner.step(step("b", "{{ input.dir }}")), Map.of("x", 1))),
+                        "steps.s.workflow.steps.b.prompt",
+                        "there are [x]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultIsRefusedByItsField(Workflow workflow, String field, String words) {
+        assertThatThrownBy(workflow::check)
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class, e -> assertThat(e.field()).startsWith(field))
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void aStepMayReferToWhatComesBeforeItByWayOfOthers() {
+        Workflow workflow = of(
+                step("c", "{{ steps.a.text }} {{ input.dir }}").after("b"),
+                step("b", "x").after("a"),
+                step("a", "x").compensate(Task.of("{{ steps.a.data.id? }}")));
+        assertThatCode(workflow.output("o", "{{ steps.c.text }}")::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anUnknownInputIsRefusedAtOnce() {
+        assertThatThrownBy(() -> of(step("a", "x")).with("dri", "/y")).hasMessageContaining("it has [dir]");
+    }
+
+    @Test
+    void aNameThatCannotBePartOfAnIdIsRefused() {
+        assertThatThrownBy(() -> step("a/b", "x")).hasMessageContaining("'a/b' is no name");
+    }
+}

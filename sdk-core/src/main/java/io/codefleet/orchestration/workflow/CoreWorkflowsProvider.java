@@ -1,0 +1,23 @@
+package io.codefleet.orchestration.workflow;
+
+import io.codefleet.Codefleet;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.orchestration.RunsOwner;
+import io.codefleet.workflow.Workflows;
+import io.codefleet.workflow.WorkflowsProvider;
+import java.util.ServiceLoader;
+
+/** The engine for workflows, as {@link ServiceLoader} finds it. */
+public final class CoreWorkflowsProvider implements WorkflowsProvider {
+    /** For {@link ServiceLoader}. */
+    public CoreWorkflowsProvider() {}
+
+    @Override
+    public Workflows on(Codefleet fleet) {
+        if (fleet instanceof RunsOwner owner) {
+            return new FleetWorkflows(fleet, owner.runs());
+        }
+        throw new InvalidInputException(
+                "fleet", "is a " + fleet.getClass().getName() + "; give one that Codefleet.connect made");
+    }
+}

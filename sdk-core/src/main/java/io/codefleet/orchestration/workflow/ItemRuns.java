@@ -1,0 +1,101 @@
+package io.codefleet.orchestration.workflow;
+
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.workflow.FanOut;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a step for each item of a list, so many at once, until all have ended or too many have failed. */
+final class ItemRuns {
+    private final String step;
+    private final FanOut fanOut;
+    private final List<Object> list;
+    private final BiFunction<Integer, Object, Future<UnitEnd>> start;
+    private final IntConsumer cancel;
+    private final @Nullable UnitEnd[] ends;
+    private final Promise<UnitEnd> promise = Promise.promise();
+    private int next;
+    private int running;
+    private int failed;
+    private boolean filling;
+
+    /**
+     * @param start runs the step for the item at this place
+     * @param cancel cancels the run of the item at this place
+     */
+    ItemRuns(
+            String step,
+            FanOut fanOut,
+            List<Object> list,
+            BiFunction<Integer, Object, Future<UnitEnd>> start,
+            IntConsumer cancel) {
+        if (list.size() > FanOut.MAX_ITEMS) {
+            throw new InvalidInputException(
+                    "for_each", "has " + list.size() + " items, at most " + FanOut.MAX_ITEMS + " are allowed");
+        }
+        this.step = step;
+        this.fanOut = fanOut;
+        this.list = list;
+        this.start = start;
+        this.cancel = cancel;
+        this.ends = new UnitEnd[list.size()];
+    }
+
+    Future<UnitEnd> run() {
+        fill();
+        return promise.future();
+    }
+
+    private boolean isGivenUp() {
+        return failed > fanOut.allowedFailures();
+    }
+
+    /** A loop: an item that ends at once must not start the next from within itself, ten thousand deep. */
+    private void fill() {
+        if (filling) {
+            return;
+        }
+        filling = true;
+        while (next < list.size() && running < fanOut.concurrency() && !isGivenUp()) {
+            int index = next++;
+            running++;
+            start.apply(index, list.get(index)).onFailure(promise::tryFail).onSuccess(end -> ended(index, end));
+        }
+        filling = false;
+        if (running == 0) {
+            promise.tryComplete(UnitEnd.of(step, allEnds(), fanOut.allowedFailures()));
+        }
+    }
+
+    private void ended(int index, UnitEnd end) {
+        ends[index] = end;
+        running--;
+        if (!end.succeeded()) {
+            failed++;
+            if (failed == fanOut.allowedFailures() + 1) {
+                cancelRunning();
+            }
+        }
+        fill();
+    }
+
+    private void cancelRunning() {
+        for (int i = 0; i < next; i++) {
+            if (ends[i] == null) {
+                cancel.accept(i);
+            }
+        }
+    }
+
+    private List<UnitEnd> allEnds() {
+        return new ArrayList<>(Arrays.stream(ends)
+                .map(end -> end == null ? UnitEnd.skipped(step, "") : end)
+                .toList());
+    }
+}

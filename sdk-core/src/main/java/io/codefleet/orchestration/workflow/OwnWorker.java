@@ -1,0 +1,28 @@
+package io.codefleet.orchestration.workflow;
+
+import io.codefleet.Codefleet;
+import io.codefleet.Outcome;
+import io.codefleet.TaskHandler;
+import io.codefleet.Worker;
+import io.codefleet.WorkerOptions;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/** A worker in this process for one task, which is placed on a worker of that id: nobody else can take it. */
+final class OwnWorker {
+    /** How long a task is held for a worker that died: a person or a caller waits for it to go on. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private OwnWorker() {}
+
+    /** Serves the task until it has its outcome, from whomever; fails as starting a worker does. */
+    static Future<Outcome> serve(Codefleet fleet, String workerId, String taskId, String type, TaskHandler handler) {
+        Worker worker = fleet.worker(WorkerOptions.create()
+                        .id(workerId)
+                        .lease(LEASE)
+                        .drainTimeout(Duration.ZERO)
+                        .stopGrace(Duration.ofSeconds(1)))
+                .handle(type, handler);
+        return worker.start().compose(started -> fleet.handle(taskId).outcome()).eventually(() -> worker.close());
+    }
+}
