@@ -37,7 +37,8 @@ public final class BulkMemory {
                     .start());
         }
         Stream<Task> tasks = IntStream.range(0, count)
-                .mapToObj(i -> Task.of("Look at item " + i + ". " + "x".repeat(450)).id("bulk-" + i));
+                .mapToObj(i ->
+                        Task.of("Look at item " + i + ". " + "x".repeat(450)).id("bulk-" + i));
         long begun = System.nanoTime();
         BulkSubmitted submitted =
                 Benchmarks.get(fleet.submitAll(tasks, BulkOptions.DEFAULT).result());

@@ -77,8 +77,10 @@ final class DeadLettersCommand implements Callable<Integer> {
             List<Future<Optional<TaskInfo>>> infos = page.items().stream()
                     .map(task -> session.fleet().task(task.id()))
                     .toList();
-            List<TaskInfo> failed =
-                    infos.stream().map(FleetSession::await).flatMap(Optional::stream).toList();
+            List<TaskInfo> failed = infos.stream()
+                    .map(FleetSession::await)
+                    .flatMap(Optional::stream)
+                    .toList();
             print(failed, page.next());
         }
         return ExitCode.OK;
@@ -98,7 +100,9 @@ final class DeadLettersCommand implements Callable<Integer> {
             around.terminal().err().println("no dead letters");
             return;
         }
-        new TaskText(around.terminal().outStyle()).deadLetters(failed, Instant.now()).forEach(out::println);
+        new TaskText(around.terminal().outStyle())
+                .deadLetters(failed, Instant.now())
+                .forEach(out::println);
         next.ifPresent(more -> around.terminal().err().println("there are more; go on with --cursor " + more));
     }
 }

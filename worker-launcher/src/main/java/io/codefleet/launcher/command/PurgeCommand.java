@@ -14,10 +14,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Deletes failed tasks with their history, before their retention ends. There is no way back.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  codefleet dead-letters purge --type review",
-            "  codefleet dead-letters purge --all"
-        })
+        footer = {"  codefleet dead-letters purge --type review", "  codefleet dead-letters purge --all"})
 final class PurgeCommand implements Callable<Integer> {
     private final Surroundings around;
 
@@ -47,7 +44,9 @@ final class PurgeCommand implements Callable<Integer> {
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
             deleted = FleetSession.await(session.fleet().purge(type == null ? failed : failed.type(type)));
         }
-        around.terminal().out().println(deleted + (deleted == 1 ? " dead letter is" : " dead letters are") + " deleted");
+        around.terminal()
+                .out()
+                .println(deleted + (deleted == 1 ? " dead letter is" : " dead letters are") + " deleted");
         return ExitCode.OK;
     }
 }

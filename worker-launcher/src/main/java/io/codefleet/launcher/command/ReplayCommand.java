@@ -25,12 +25,12 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs failed tasks again, each as a new task whose id follows from the failed one: 4711~1.",
             "The failed task stays as it is. It has one replay: asked for twice, it is the same task.",
-            "Prints the ids of the replays; the exit code is 1 if any could not be made."
+            "Prints the ids of the replays; the exit code is 2 if any could not be made."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet dead-letters replay 4711 4712",
-            "  codefleet dead-letters replay 4711 --model openai/gpt-4o --max-attempts 5",
+            "  codefleet dead-letters replay 4711 --model openai/gpt-4o --attempts 5",
             "  codefleet dead-letters replay --all --type review"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -51,10 +51,13 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--prompt", paramLabel = "TEXT", description = "Another prompt.")
     private @Nullable String prompt;
 
-    @Option(names = "--model", paramLabel = "PROVIDER/NAME", description = "Another model.")
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "PROVIDER/NAME",
+            description = "Another model.")
     private @Nullable String model;
 
-    @Option(names = "--max-attempts", paramLabel = "N", description = "How many attempts may fail.")
+    @Option(names = "--attempts", paramLabel = "N", description = "How many attempts may fail.")
     private @Nullable Integer maxAttempts;
 
     @Parameters(paramLabel = "ID", arity = "0..*", description = "The failed tasks' ids.")
@@ -115,6 +118,6 @@ final class ReplayCommand implements Callable<Integer> {
             err.println(replayed.alreadyEnded().size() + " had been replayed before, and their replays have ended");
         }
         new TreeMap<>(replayed.refused()).forEach((id, reason) -> err.println(id + ": " + reason.getMessage()));
-        return replayed.refused().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        return replayed.refused().isEmpty() ? ExitCode.OK : ExitCode.CANNOT;
     }
 }

@@ -200,7 +200,7 @@ class CommandsIT {
         assertThat(run("dead-letters", "replay", "d1", "--prompt", "y").out()).isEqualTo("d1~1\n");
         E2e.eventually(() -> assertThat(run("task", "d1~1").out()).contains("echo y"));
         LauncherProcess all = run("dead-letters", "replay", "--all");
-        assertThat(all.exitCode()).isEqualTo(1);
+        assertThat(all.exitCode()).isEqualTo(2);
         assertThat(all.out()).isEqualTo("d2~1\n");
         assertThat(all.err()).contains("d1: ").contains("d1~1");
         assertThat(run("dead-letters", "purge", "--all").out()).isEqualTo("2 dead letters are deleted\n");
