@@ -64,7 +64,8 @@ class BulkSubmitTest extends FleetTest {
         Codefleet small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
         AtomicInteger taken = new AtomicInteger();
         BulkSubmit bulk = small.submitAll(
-                tasks(100_000).peek(task -> taken.incrementAndGet()), OPTIONS.batchSize(50).batchesUnderWay(3));
+                tasks(100_000).peek(task -> taken.incrementAndGet()),
+                OPTIONS.batchSize(50).batchesUnderWay(3));
         await().until(() -> bulk.progress().soFar().accepted() == 100
                 && bulk.progress().waitingFor().isPresent());
         await().during(Duration.ofMillis(200))

@@ -136,7 +136,8 @@ class DeadLetterTest extends FleetTest {
         Replayed again = get(fleet.replayAll(TaskQuery.ALL, DeadLetterTest::mended));
         assertThat(again.taskIds()).isEmpty();
         assertThat(again.alreadyEnded()).hasSize(130);
-        assertThat(get(fleet.audit(AuditQuery.ALL.actions(AuditAction.REPLAYED))).items())
+        assertThat(get(fleet.audit(AuditQuery.ALL.actions(AuditAction.REPLAYED)))
+                        .items())
                 .isNotEmpty();
         assertThat(runs).hasValue(260);
     }

@@ -56,14 +56,21 @@ class ProjectSplitterTest {
                 "sub/secret.txt",
                 "secret.txt",
                 "sub/loud.log",
-                "sub/node_modules/deep/x", "sub/own", "sub/deep/own",
+                "sub/node_modules/deep/x",
+                "sub/own",
+                "sub/deep/own",
                 "mine")) {
             file(path, "x");
         }
         assertThat(SPLITTER.byFile(project).chunks())
                 .extracting(chunk -> chunk.file().orElseThrow())
                 .containsExactly(
-                        ".gitignore", "keep.log", "secret.txt", "sub/.gitignore", "sub/loud.log", "sub/build/x",
+                        ".gitignore",
+                        "keep.log",
+                        "secret.txt",
+                        "sub/.gitignore",
+                        "sub/loud.log",
+                        "sub/build/x",
                         "sub/deep/own");
     }
 
