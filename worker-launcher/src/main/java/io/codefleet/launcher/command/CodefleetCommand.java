@@ -61,11 +61,12 @@ public final class CodefleetCommand implements Runnable {
         CodefleetCommand root = new CodefleetCommand(terminal);
         CommandLine line = new CommandLine(root);
         for (Object command : commands(around)) {
-            CommandLine subcommand = new CommandLine(command);
-            subcommand.getCommandSpec().addOption(helpOption());
-            layOut(subcommand.getCommandSpec().usageMessage());
-            line.addSubcommand(subcommand);
+            line.addSubcommand(lineOf(command));
         }
+        line.addSubcommand(lineOf(new DeadLettersCommand(around))
+                .addSubcommand("show", lineOf(new TaskCommand(around)))
+                .addSubcommand(lineOf(new ReplayCommand(around)))
+                .addSubcommand(lineOf(new PurgeCommand(around))));
         layOut(line.getCommandSpec().usageMessage());
         line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         ErrorReport errors = new ErrorReport(terminal, root);
@@ -83,6 +84,13 @@ public final class CodefleetCommand implements Runnable {
                         terminal.colours() && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF))
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    }
+
+    private static CommandLine lineOf(Object command) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().addOption(helpOption());
+        layOut(line.getCommandSpec().usageMessage());
+        return line;
     }
 
     private static List<Object> commands(Surroundings around) {
