@@ -2,6 +2,7 @@ package io.codefleet.launcher.config;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.WorkerOptions;
+import io.codefleet.wire.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
