@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +118,13 @@ final class Check {
         return notTooLong(field, value);
     }
 
+    static Duration atLeast(String field, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            throw new InvalidInputException(field, "is " + value + ", must be at least " + least);
+        }
+        return notTooLong(field, value);
+    }
+
     static Duration notNegative(String field, Duration value) {
         if (value.isNegative()) {
             throw new InvalidInputException(field, "is " + value + ", must not be negative");
@@ -132,13 +139,17 @@ final class Check {
         return value;
     }
 
-    /** A deep, unmodifiable copy of a map of JSON values; anything that JSON cannot hold is refused by its path. */
+    /**
+     * A deep, unmodifiable copy of a map of JSON values; anything that JSON cannot hold is refused by its path. Keys are in
+     * order and numbers as JSON gives them back, so that equal values have equal JSON, and are equal after its way there and
+     * back.
+     */
     static Map<String, Object> json(String field, Map<String, ?> values) {
         return values.isEmpty() ? Map.of() : jsonMap(field, values, 0);
     }
 
     private static Map<String, Object> jsonMap(String path, Map<?, ?> values, int depth) {
-        Map<String, Object> copy = new LinkedHashMap<>();
+        Map<String, Object> copy = new TreeMap<>();
         values.forEach((key, value) -> {
             if (!(key instanceof String name)) {
                 throw new InvalidInputException(path, "has a key that is not a string: " + key);
@@ -152,8 +163,11 @@ final class Check {
         if (depth > MAX_DEPTH) {
             throw new InvalidInputException(path, "is nested deeper than " + MAX_DEPTH + " levels; flatten it");
         }
-        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+        if (value instanceof String || value instanceof Boolean) {
             return value;
+        }
+        if (value instanceof Number number) {
+            return jsonNumber(path, number);
         }
         if (value instanceof Map<?, ?> map) {
             return jsonMap(path, map, depth);
@@ -169,5 +183,21 @@ final class Check {
                 path,
                 "is " + (value == null ? "null" : "a " + value.getClass().getName())
                         + "; only strings, numbers, booleans, maps and lists are allowed");
+    }
+
+    private static Number jsonNumber(String path, Number value) {
+        if (value instanceof Float || value instanceof Double) {
+            if (!Double.isFinite(value.doubleValue())) {
+                throw new InvalidInputException(path, "is " + value + ", which JSON cannot hold");
+            }
+            return Double.valueOf(value.toString());
+        }
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return value.intValue();
+        }
+        if (value instanceof Long) {
+            return value.longValue() == value.intValue() ? (Number) value.intValue() : value;
+        }
+        return value;
     }
 }

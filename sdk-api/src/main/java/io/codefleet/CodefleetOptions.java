@@ -1,8 +1,10 @@
 package io.codefleet;
 
+import io.codefleet.codec.PayloadCodec;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +17,17 @@ import java.util.stream.Stream;
  * @param pollInterval how often awaited outcomes are asked for beside the notifications; default 5 seconds
  * @param actor as whom this client appears in the {@link Codefleet#audit audit}: what it claims, not a proof; default the user
  *     of the process and, where the environment tells it, the host, as in {@code ann@build-7}
+ * @param codec what content goes through on its way to a broker outside this process, as to encrypt it; default none. A broker
+ *     of this process ({@code memory:}) ignores it, as nothing leaves the process
  */
 public record CodefleetOptions(
-        URI uri, String namespace, StorageLimits limits, Duration commandTimeout, Duration pollInterval, String actor) {
+        URI uri,
+        String namespace,
+        StorageLimits limits,
+        Duration commandTimeout,
+        Duration pollInterval,
+        String actor,
+        Optional<PayloadCodec> codec) {
     /** The namespace of a client that names none. */
     public static final String DEFAULT_NAMESPACE = "default";
 
@@ -51,7 +61,8 @@ public record CodefleetOptions(
                     StorageLimits.DEFAULT,
                     DEFAULT_COMMAND_TIMEOUT,
                     DEFAULT_POLL_INTERVAL,
-                    defaultActor());
+                    defaultActor(),
+                    Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
                     "uri", "is not a URI; write memory:name or redis://host:port, and percent-encode the password");
@@ -73,32 +84,37 @@ public record CodefleetOptions(
 
     /** A copy for the broker at this URI. */
     public CodefleetOptions uri(URI value) {
-        return new CodefleetOptions(value, namespace, limits, commandTimeout, pollInterval, actor);
+        return new CodefleetOptions(value, namespace, limits, commandTimeout, pollInterval, actor, codec);
     }
 
     /** A copy for this namespace. */
     public CodefleetOptions namespace(String value) {
-        return new CodefleetOptions(uri, value, limits, commandTimeout, pollInterval, actor);
+        return new CodefleetOptions(uri, value, limits, commandTimeout, pollInterval, actor, codec);
     }
 
     /** A copy with these limits. */
     public CodefleetOptions limits(StorageLimits value) {
-        return new CodefleetOptions(uri, namespace, value, commandTimeout, pollInterval, actor);
+        return new CodefleetOptions(uri, namespace, value, commandTimeout, pollInterval, actor, codec);
     }
 
     /** A copy with this command timeout. */
     public CodefleetOptions commandTimeout(Duration value) {
-        return new CodefleetOptions(uri, namespace, limits, value, pollInterval, actor);
+        return new CodefleetOptions(uri, namespace, limits, value, pollInterval, actor, codec);
     }
 
     /** A copy with this poll interval. */
     public CodefleetOptions pollInterval(Duration value) {
-        return new CodefleetOptions(uri, namespace, limits, commandTimeout, value, actor);
+        return new CodefleetOptions(uri, namespace, limits, commandTimeout, value, actor, codec);
     }
 
     /** A copy that appears as this actor: letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
     public CodefleetOptions actor(String value) {
-        return new CodefleetOptions(uri, namespace, limits, commandTimeout, pollInterval, value);
+        return new CodefleetOptions(uri, namespace, limits, commandTimeout, pollInterval, value, codec);
+    }
+
+    /** A copy whose content goes through this codec. */
+    public CodefleetOptions codec(PayloadCodec value) {
+        return new CodefleetOptions(uri, namespace, limits, commandTimeout, pollInterval, actor, Optional.of(value));
     }
 
     /** The broker's URI without its credentials, for logs and messages. */

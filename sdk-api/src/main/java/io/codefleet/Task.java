@@ -88,6 +88,32 @@ public record Task(
         return id(UUID.randomUUID().toString());
     }
 
+    /** A copy with a content id and no salt: {@link #contentId(String) contentId("")}. */
+    public Task contentId() {
+        return contentId("");
+    }
+
+    /**
+     * A copy whose id follows from its content, so that equal content is one task, whoever submits it and how often: while
+     * it runs all wait for the one run, and afterwards its outcome is the answer, at once and without cost, until its
+     * retention ends ({@link StorageLimits#retention()}, by default one day after its end; {@link Codefleet#purge} ends it
+     * earlier).
+     *
+     * <p>The content is every component but the id: prompt, type, context with all its attributes, priority, requirements,
+     * placement, limits, retry policy, delay, parent. The order of an attribute's keys is not, the order of files is. What the
+     * task does not name is not content: an answer from the cache knows nothing of files that have changed since. Name
+     * such a state in the salt, or in an attribute.
+     *
+     * <p>A failure is an outcome too: {@link Codefleet#submitTask} answers with it for as long as the dead letter is kept
+     * ({@link StorageLimits#deadLetterRetention()}). {@link Codefleet#submitOrReplay} runs the content again in that case.
+     *
+     * @param salt what tells this use of the content from others, such as a commit or the epoch of a cache; another salt is
+     *     another task; empty for none
+     */
+    public Task contentId(String salt) {
+        return id(ContentId.of(this, salt));
+    }
+
     /** A copy with this id; letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
     public Task id(String value) {
         TaskBuilder change = change();

@@ -19,6 +19,7 @@ class ModuleDirectionsTest {
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry(Modules.API, Set.of()),
             Map.entry(Modules.CORE, Set.of(Modules.API)),
+            Map.entry(Modules.SPLIT, Set.of(Modules.API)),
             Map.entry(Modules.IN_MEMORY, Set.of(Modules.API)),
             Map.entry(Modules.REDIS, Set.of(Modules.API)),
             Map.entry(Modules.TCK, Set.of(Modules.API)),

@@ -15,6 +15,7 @@ final class Modules {
 
     static final String API = "sdk-api";
     static final String CORE = "sdk-core";
+    static final String SPLIT = "sdk-split";
     static final String IN_MEMORY = "broker-inmemory";
     static final String REDIS = "broker-redis";
     static final String TCK = "broker-tck";
@@ -26,8 +27,8 @@ final class Modules {
     static final String BENCHMARKS = "benchmarks";
     static final String FAULTS = "fault-tests";
 
-    static final List<String> ALL =
-            List.of(API, CORE, IN_MEMORY, REDIS, TCK, YAML, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS, FAULTS);
+    static final List<String> ALL = List.of(
+            API, CORE, SPLIT, IN_MEMORY, REDIS, TCK, YAML, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS, FAULTS);
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

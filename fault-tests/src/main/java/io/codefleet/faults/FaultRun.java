@@ -1,16 +1,11 @@
 package io.codefleet.faults;
 
 import io.codefleet.Codefleet;
-import io.codefleet.FleetStats;
-import io.codefleet.Page;
-import io.codefleet.TaskQuery;
-import io.codefleet.TaskSummary;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
 import io.codefleet.faults.checker.Checker;
 import io.codefleet.faults.checker.FinalState;
-import io.codefleet.faults.checker.FinalTask;
 import io.codefleet.faults.checker.Violation;
 import io.codefleet.faults.history.Entry;
 import io.codefleet.faults.history.Histories;
@@ -22,13 +17,10 @@ import io.codefleet.faults.site.Site;
 import io.codefleet.faults.site.Slot;
 import io.codefleet.faults.site.Watch;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class FaultRun {
     private static final Logger log = LoggerFactory.getLogger(FaultRun.class);
     private static final Duration START = Duration.ofSeconds(3);
-    /** How long the fleet may need to come to rest when nothing disturbs it any more. */
-    private static final Duration REST_LIMIT = Duration.ofSeconds(90);
 
     private static final Set<WorkerState> AT_WORK = EnumSet.of(WorkerState.ONLINE, WorkerState.BUSY);
-    private static final int READ_AT_ONCE = 200;
 
     private final FaultRunOptions options;
 
@@ -76,7 +65,8 @@ public final class FaultRun {
         }
         List<Entry> entries = Histories.readAll(options.folder());
         List<Violation> violations = Checker.check(entries, finals);
-        return new RunReport(options, steps, entries, violations);
+        List<String> faults = steps.stream().map(step -> step.fault().name()).toList();
+        return new RunReport(options.seed(), options.replay(), options.folder(), faults, entries, violations);
     }
 
     /** Undoes what an operator's lost call may have left, and waits until all workers are there to hear of it. */
@@ -86,98 +76,42 @@ public final class FaultRun {
             long expected = site.workers().stream()
                     .filter(worker -> worker.name().startsWith(namespace))
                     .count();
-            until("namespace " + namespace + " is resumed", () -> succeeds(() -> Watch.get(operator.resume())));
-            until("the workers of " + namespace + " are at work", () -> areAtWork(operator, expected));
+            Rest.until("namespace " + namespace + " is resumed", () -> {
+                Watch.get(operator.resume());
+                return true;
+            });
+            Rest.until("the workers of " + namespace + " are at work", () -> areAtWork(operator, expected));
         }
     }
 
     private static boolean areAtWork(Codefleet operator, long expected) {
-        try {
-            Watch.get(operator.commandAll(WorkerCommand.of(WorkerCommand.RESUME)));
-            List<WorkerInfo> workers = Watch.get(operator.workers());
-            return workers.stream()
-                            .filter(worker -> AT_WORK.contains(worker.state()))
-                            .count()
-                    == expected;
-        } catch (IllegalStateException e) {
-            return false;
-        }
+        Watch.get(operator.commandAll(WorkerCommand.of(WorkerCommand.RESUME)));
+        List<WorkerInfo> workers = Watch.get(operator.workers());
+        return workers.stream()
+                        .filter(worker -> AT_WORK.contains(worker.state()))
+                        .count()
+                == expected;
     }
 
-    /** Lets the clients see the end of all they have begun, and the queues run empty. */
+    /** Lets the clients see the end of all they have begun. */
     private static void finish(Site site) {
         site.clients().forEach(Slot::retire);
         site.clients().forEach(client -> client.say("finish"));
-        boolean finished = until(
+        boolean finished = Rest.until(
                 "the clients have seen the end of everything",
                 () -> site.clients().stream().allMatch(Slot::isEmpty));
-        for (String namespace : Site.NAMESPACES) {
-            until(
-                    "namespace " + namespace + " is at rest",
-                    () -> isAtRest(Watch.get(site.operator(namespace).stats())));
-        }
         log.info(finished ? "the clients are done" : "some clients still wait");
     }
 
-    private static boolean isAtRest(FleetStats stats) {
-        return stats.queued() + stats.delayed() + stats.running() == 0;
+    private static List<FinalState> read(Site site) {
+        return Site.NAMESPACES.stream()
+                .map(namespace -> Rest.of(namespace, site.operator(namespace)))
+                .toList();
     }
 
     private static void retire(List<Slot> slots) {
         slots.forEach(Slot::retire);
         slots.forEach(Slot::terminate);
-        until("the workers have left", () -> slots.stream().allMatch(Slot::isEmpty));
-    }
-
-    private static List<FinalState> read(Site site) {
-        List<FinalState> finals = new ArrayList<>();
-        for (String namespace : Site.NAMESPACES) {
-            Codefleet fleet = site.operator(namespace);
-            finals.add(new FinalState(namespace, tasks(fleet), Watch.get(fleet.stats())));
-        }
-        return finals;
-    }
-
-    private static List<FinalTask> tasks(Codefleet fleet) {
-        List<FinalTask> tasks = new ArrayList<>();
-        TaskQuery query = new TaskQuery(TaskQuery.ALL.statuses(), Optional.empty(), READ_AT_ONCE, Optional.empty());
-        Optional<String> next = Optional.of("");
-        while (next.isPresent()) {
-            Page<TaskSummary> page = Watch.get(fleet.tasks(query));
-            page.items().stream()
-                    .map(item -> fleet.task(item.id()))
-                    .toList()
-                    .forEach(found -> Watch.get(found).map(FinalTask::of).ifPresent(tasks::add));
-            next = page.next();
-            query = next.isPresent() ? query.from(next.get()) : query;
-        }
-        return tasks;
-    }
-
-    private static boolean succeeds(Runnable call) {
-        try {
-            call.run();
-            return true;
-        } catch (IllegalStateException e) {
-            return false;
-        }
-    }
-
-    /** Waits, but not for ever: what has not come by then the checker finds. */
-    private static boolean until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + REST_LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                log.warn("waited {} s in vain until {}", REST_LIMIT.toSeconds(), what);
-                return false;
-            }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-        return true;
+        Rest.until("the workers have left", () -> slots.stream().allMatch(Slot::isEmpty));
     }
 }

@@ -3,19 +3,22 @@ package io.codefleet.faults;
 import io.codefleet.faults.checker.Violation;
 import io.codefleet.faults.history.Entry;
 import io.codefleet.faults.history.What;
-import io.codefleet.faults.schedule.Step;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * How a run went.
  *
- * @param options how it was to go
- * @param steps its schedule
+ * @param seed what its schedule came from
+ * @param replay the command that plays the same schedule again
+ * @param folder where its histories are
+ * @param faults what befell it
  * @param entries all histories
  * @param violations what broke an invariant; empty if all is well
  */
-public record RunReport(FaultRunOptions options, List<Step> steps, List<Entry> entries, List<Violation> violations) {
+public record RunReport(
+        long seed, String replay, Path folder, List<String> faults, List<Entry> entries, List<Violation> violations) {
     private static final int SHOWN = 10;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -30,8 +33,8 @@ public record RunReport(FaultRunOptions options, List<Step> steps, List<Entry> e
                 .map(Entry::task)
                 .distinct()
                 .count();
-        return "seed " + options.seed() + ": " + tasks + " tasks, " + steps.size() + " faults of "
-                + steps.stream().map(Step::fault).distinct().count() + " kinds, "
+        return "seed " + seed + ": " + tasks + " tasks, " + faults.size() + " faults of "
+                + faults.stream().distinct().count() + " kinds, "
                 + count(What.HANDLER_STARTED) + " attempts, " + count(What.PROCESS_STARTED) + " processes, "
                 + count(What.SUBMIT_UNANSWERED) + " submits and " + count(What.REPORT_UNANSWERED)
                 + " reports unanswered, " + count(What.REPORT_REFUSED) + " reports refused, " + violations.size()
@@ -40,8 +43,8 @@ public record RunReport(FaultRunOptions options, List<Step> steps, List<Entry> e
 
     /** The violations with the histories of their tasks, and how to play the schedule again. */
     public String explain() {
-        StringBuilder text = new StringBuilder(summary()).append("\nreplay: ").append(options.replay());
-        text.append("\nhistories: ").append(options.folder()).append('\n');
+        StringBuilder text = new StringBuilder(summary()).append("\nreplay: ").append(replay);
+        text.append("\nhistories: ").append(folder).append('\n');
         violations.stream()
                 .collect(Collectors.groupingBy(Violation::invariant, Collectors.counting()))
                 .forEach((invariant, number) ->

@@ -2,6 +2,8 @@ package io.codefleet.client;
 
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
+import io.codefleet.BulkOptions;
+import io.codefleet.BulkSubmit;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
@@ -11,7 +13,10 @@ import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.MapReduceJob;
 import io.codefleet.Page;
+import io.codefleet.Replayed;
 import io.codefleet.Run;
+import io.codefleet.Schedule;
+import io.codefleet.ScheduleHandle;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -28,19 +33,24 @@ import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.orchestration.Runs;
 import io.codefleet.orchestration.RunsOwner;
 import io.codefleet.orchestration.mapreduce.MapReduceRun;
+import io.codefleet.schedule.Schedules;
 import io.codefleet.worker.FleetWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +70,9 @@ final class FleetClient implements Codefleet, RunsOwner {
     private final TaskAccess access;
     private final Upkeep upkeep;
     private final Submitter submitter;
+    private final BulkSubmits bulkSubmits;
+    private final Replay replay;
+    private final Schedules schedules;
     private final Runs runs;
     private final Set<EventPump> pumps = new HashSet<>();
     private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
@@ -107,6 +120,9 @@ final class FleetClient implements Codefleet, RunsOwner {
         this.access = new TaskAccess(link, outcomes, progress);
         this.upkeep = new Upkeep(vertx, context, broker);
         this.submitter = new Submitter(context, broker, link, access, upkeep);
+        this.bulkSubmits = new BulkSubmits(vertx, context, link, submitter);
+        this.schedules = new Schedules(vertx, context, this);
+        this.replay = new Replay(access, submitter, bulkSubmits);
         this.runs = new Runs(vertx, context, this);
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
@@ -125,6 +141,26 @@ final class FleetClient implements Codefleet, RunsOwner {
     @Override
     public Future<List<TaskHandle>> submitTasks(List<Task> tasks) {
         return submitter.submit(tasks);
+    }
+
+    @Override
+    public BulkSubmit submitAll(Iterator<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks, bulkOptions, () -> {});
+    }
+
+    @Override
+    public BulkSubmit submitAll(Stream<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks.iterator(), bulkOptions, tasks::close);
+    }
+
+    @Override
+    public BulkSubmit submitAll(ReadStream<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks, bulkOptions);
+    }
+
+    @Override
+    public Future<ScheduleHandle> schedule(Schedule schedule) {
+        return schedules.hold(schedule);
     }
 
     @Override
@@ -154,8 +190,18 @@ final class FleetClient implements Codefleet, RunsOwner {
     }
 
     @Override
-    public Future<TaskHandle> replay(String taskId) {
-        return new Replay(this, submitter).replay(taskId);
+    public Future<TaskHandle> replay(String taskId, UnaryOperator<Task> edit) {
+        return replay.replay(taskId, edit);
+    }
+
+    @Override
+    public Future<Replayed> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
+        return replay.replayAll(query, edit);
+    }
+
+    @Override
+    public Future<TaskHandle> submitOrReplay(Task task) {
+        return replay.submitOrReplay(task);
     }
 
     @Override
@@ -259,6 +305,8 @@ final class FleetClient implements Codefleet, RunsOwner {
     private void disconnect(Promise<Void> closed) {
         vertx.cancelTimer(pollTimer);
         upkeep.close();
+        bulkSubmits.close();
+        schedules.close();
         runs.close();
         access.outcomes().close();
         access.progress().close();

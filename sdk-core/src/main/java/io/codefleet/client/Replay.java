@@ -1,14 +1,23 @@
 package io.codefleet.client;
 
-import io.codefleet.Codefleet;
+import io.codefleet.BulkOptions;
+import io.codefleet.Outcome;
+import io.codefleet.Replayed;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
+import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.TaskNotFoundException;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,34 +26,78 @@ import java.util.regex.Pattern;
  * the rule that one id is one task; no other storage is needed.
  */
 final class Replay {
-    private static final Pattern REPLAYED = Pattern.compile("(.*)~(\\d{1,6})");
+    private static final Pattern REPLAYED = Pattern.compile("(.*)~([1-9]\\d{0,5})");
 
-    private final Codefleet client;
+    private final TaskAccess access;
     private final Submitter submitter;
+    private final BulkSubmits bulkSubmits;
 
-    Replay(Codefleet client, Submitter submitter) {
-        this.client = client;
+    Replay(TaskAccess access, Submitter submitter, BulkSubmits bulkSubmits) {
+        this.access = access;
         this.submitter = submitter;
+        this.bulkSubmits = bulkSubmits;
     }
 
-    Future<TaskHandle> replay(String taskId) {
-        return client.task(taskId).compose(found -> replay(taskId, found));
+    Future<TaskHandle> replay(String taskId, UnaryOperator<Task> edit) {
+        return access.find(taskId)
+                .compose(found -> submitter.replay(next(taskId, found, edit)))
+                .map(Submitter.Submitted::handle);
     }
 
-    private Future<TaskHandle> replay(String taskId, Optional<TaskInfo> found) {
-        if (found.isEmpty()) {
-            return Future.failedFuture(new TaskNotFoundException(taskId));
+    private static Task next(String taskId, Optional<TaskInfo> found, UnaryOperator<Task> edit) {
+        TaskInfo failed = found.orElseThrow(() -> new TaskNotFoundException(taskId));
+        if (failed.status() != TaskStatus.FAILED) {
+            throw new InvalidInputException(
+                    "taskId", taskId + " is " + failed.status() + "; only a failed task can be replayed");
         }
-        if (found.get().status() != TaskStatus.FAILED) {
-            return Future.failedFuture(new InvalidInputException(
-                    "taskId", taskId + " is " + found.get().status() + "; only a failed task can be replayed"));
-        }
-        Task again = found.get().task().id(nextId(taskId));
-        return submitter.replay(again);
+        return next(failed.task(), edit);
+    }
+
+    private static Task next(Task failed, UnaryOperator<Task> edit) {
+        return edit.apply(failed).id(nextId(failed.id()));
     }
 
     static String nextId(String taskId) {
         Matcher replayed = REPLAYED.matcher(taskId);
         return replayed.matches() ? replayed.group(1) + "~" + (Integer.parseInt(replayed.group(2)) + 1) : taskId + "~1";
+    }
+
+    Future<TaskHandle> submitOrReplay(Task task) {
+        return submitter.submitted(task).compose(submitted -> replayUnlessGood(submitted, task));
+    }
+
+    private Future<TaskHandle> replayUnlessGood(Submitter.Submitted submitted, Task task) {
+        boolean noResult = submitted
+                .known()
+                .filter(outcome -> !(outcome instanceof Outcome.Completed))
+                .isPresent();
+        if (!noResult) {
+            return Future.succeededFuture(submitted.handle());
+        }
+        Task again = task.id(nextId(task.id()));
+        return submitter.replay(again).compose(next -> replayUnlessGood(next, again));
+    }
+
+    Future<Replayed> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
+        Map<String, CodefleetException> refused = new HashMap<>();
+        Map<String, String> failedIds = new HashMap<>();
+        List<String> stored = new ArrayList<>();
+        List<String> ended = new ArrayList<>();
+        DeadLetterSource source = new DeadLetterSource(access.link(), query, failed -> {
+            try {
+                Task again = next(failed, edit);
+                failedIds.put(again.id(), failed.id());
+                return Optional.of(again);
+            } catch (CodefleetException e) {
+                refused.put(failed.id(), e);
+                return Optional.empty();
+            }
+        });
+        BulkOptions options = BulkOptions.DEFAULT.onRefused(
+                (task, reason) -> refused.put(failedIds.getOrDefault(task.id(), task.id()), reason));
+        return bulkSubmits
+                .replay(source, options, (task, hasEnded) -> (hasEnded ? ended : stored).add(task.id()))
+                .result()
+                .map(counts -> new Replayed(stored, ended, refused));
     }
 }

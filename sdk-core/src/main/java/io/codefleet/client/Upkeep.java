@@ -5,7 +5,10 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +22,15 @@ final class Upkeep {
     /** A broker that asks for no wait at all, for ever, must not keep the event loop from other work. */
     private static final long SHORTEST_MILLIS = 1;
 
+    /** By then an upkeep that is planned now has been, and has seen what is due when; brokers ask for one about each second. */
+    private static final Duration FORESEEN = Duration.ofSeconds(10);
+
+    private static final long SLOT_MILLIS = 5;
+
     private final Vertx vertx;
     private final Context context;
     private final Broker broker;
+    private final Set<Long> offers = new HashSet<>();
     private long timer = -1;
     private boolean reaping;
     private boolean closed;
@@ -37,9 +46,26 @@ final class Upkeep {
         reap();
     }
 
-    /** Something will be due after this time: offers then, whatever was planned. From any thread. */
+    /**
+     * Something will be due after this time: offers then, whatever was planned. Of a time that is far enough away the next
+     * upkeep learns in time. From any thread.
+     */
     void dueIn(Duration delay) {
-        context.runOnContext(v -> vertx.setTimer(Math.max(SHORTEST_MILLIS, delay.toMillis() + 1), due -> reap()));
+        if (delay.compareTo(FORESEEN) < 0) {
+            context.runOnContext(v -> offerIn(delay.toMillis() + 1));
+        }
+    }
+
+    /** One timer for all that is due in the same few milliseconds, however many tasks there are. */
+    private void offerIn(long millis) {
+        long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        long slot = Math.floorDiv(now + millis, SLOT_MILLIS) + 1;
+        if (offers.add(slot)) {
+            vertx.setTimer(slot * SLOT_MILLIS - now, due -> {
+                offers.remove(slot);
+                reap();
+            });
+        }
     }
 
     private void reap() {

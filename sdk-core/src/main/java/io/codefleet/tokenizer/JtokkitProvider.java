@@ -11,10 +11,7 @@ import java.util.regex.Pattern;
 
 /** Counts with JTokkit, as {@link ServiceLoader} finds it. */
 public final class JtokkitProvider implements TokenCounterProvider {
-    /**
-     * What the tables of other vendors may need more. A margin, not a measurement: published comparisons of English and code
-     * have Claude, Gemini, Llama, Qwen and Mistral at 0.9 to 1.3 times the tokens of OpenAI's tables.
-     */
+    /** What other vendors' tokenizers may need more; a margin, not a measurement, as most of them are not public. */
     static final double MARGIN = 1.4;
 
     private static final EncodingRegistry TABLES = Encodings.newLazyEncodingRegistry();

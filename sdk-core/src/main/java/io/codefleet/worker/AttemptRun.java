@@ -24,12 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt's life: it runs, may be told to stop, and ends in one report. Confined to the worker's context, but for what
  * {@link Attempt} offers to the handler.
  */
 final class AttemptRun implements Attempt {
+    private static final Logger log = LoggerFactory.getLogger(AttemptRun.class);
+
     private final Assignment assignment;
     private final RunOwner owner;
     private final long startedNanos = System.nanoTime();
@@ -71,8 +75,18 @@ final class AttemptRun implements Attempt {
         stopReason = reason;
         cancelReason = why;
         owner.cancelTimer(timeoutTimer);
-        graceTimer = owner.setTimer(owner.stopGrace().toMillis(), () -> report(endOfStopped(reason)));
+        graceTimer = owner.setTimer(owner.stopGrace().toMillis(), () -> reportWithoutHandler(reason));
         stop.complete(reason);
+    }
+
+    private void reportWithoutHandler(StopReason reason) {
+        log.atWarn()
+                .addKeyValue("worker", workerId())
+                .addKeyValue("task", lease().taskId())
+                .addKeyValue("attempt", number())
+                .addKeyValue("stopped", reason)
+                .log("the handler was told to stop and goes on; its slot is taken until it ends");
+        report(endOfStopped(reason));
     }
 
     private void handlerEnded(AsyncResult<TaskResult> ended) {

@@ -236,17 +236,19 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
 
     @Override
     public void report(AttemptRun run, @Nullable AttemptReport report) {
-        presence.count(run, report);
-        if (report == null) {
-            leases.remove(run.lease());
-            log.atWarn()
-                    .addKeyValue("worker", id())
-                    .addKeyValue("task", run.lease().taskId())
-                    .addKeyValue("attempt", run.number())
-                    .log("lease lost; the attempt's work is discarded");
+        // Where the broker was only out of reach, the lease may be ours still: handed back, it need not run out first.
+        boolean handsBack = report == null && leases.holds(run.lease());
+        AttemptReport told = handsBack ? new AttemptReport.Released(run.lease()) : report;
+        presence.count(run, told);
+        if (told != null) {
+            exchange.report(told);
             return;
         }
-        exchange.report(report);
+        log.atWarn()
+                .addKeyValue("worker", id())
+                .addKeyValue("task", run.lease().taskId())
+                .addKeyValue("attempt", run.number())
+                .log("lease lost; the attempt's work is discarded");
     }
 
     @Override

@@ -137,11 +137,7 @@ class AgentReduceTest extends FleetTest {
     @Test
     void theLastStepIsToldSo() {
         model(parts -> List.of("x"));
-        List<AgentReduce.ReduceStep> steps = new java.util.concurrent.CopyOnWriteArrayList<>();
-        AgentReduce plan = AgentReduce.of(step -> {
-                    steps.add(step);
-                    return Task.of("Merge " + step.parts() + (step.last() ? " for good" : ""));
-                })
+        AgentReduce plan = AgentReduce.of(step -> Task.of("Merge " + step.parts() + (step.last() ? " for good" : "")))
                 .tokens(String::length)
                 .maxPromptTokens(200);
         run(job(items(20, 30), plan));

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Attempt;
+import io.codefleet.AttemptInfo;
 import io.codefleet.Codefleet;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -100,5 +103,25 @@ class LostMessagesTest extends FleetTest {
         worker(faulty, quick(), this::counted);
         await().until(() -> !get(fleet.workers()).isEmpty());
         assertThat(run(Task.of("x"))).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
+    void anAttemptThatStopsAsTheBrokerIsOutOfReachIsHandedBack() {
+        FaultyBrokerProvider.loseAnswers("renew", Integer.MAX_VALUE);
+        WorkerOptions options = WorkerOptions.create().lease(Duration.ofMillis(300));
+        worker(
+                faulty,
+                options,
+                attempt -> attempt.number() > 1
+                        ? counted(attempt)
+                        : attempt.stopRequested().map(reason -> {
+                            throw new IllegalStateException("stopped: " + reason);
+                        }));
+        run(Task.of("x").id("t"));
+        TaskInfo info = get(fleet.task("t")).orElseThrow();
+        assertThat(info.summary().failures()).isZero();
+        assertThat(info.history())
+                .extracting(one -> one.end().orElseThrow())
+                .containsExactly(AttemptInfo.End.RELEASED, AttemptInfo.End.COMPLETED);
     }
 }

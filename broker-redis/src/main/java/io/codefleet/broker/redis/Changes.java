@@ -11,8 +11,10 @@ import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.codec.PayloadKind;
 import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** What an operator does to a namespace, and its upkeep. */
 final class Changes {
@@ -67,10 +70,16 @@ final class Changes {
                 batch -> namespace
                         .change(Script.CANCEL)
                         .arg(namespace.who(AuditAction.CANCELLED))
-                        .arg(OutcomeRecord.writeReason(reason))
-                        .args(batch)
+                        .buffers(withReason(batch, reason))
                         .send()
                         .map(answer -> cancelled(answer, children, seen)));
+    }
+
+    private List<Buffer> withReason(List<String> ids, String reason) {
+        return ids.stream()
+                .flatMap(
+                        id -> Stream.of(Buffer.buffer(id), OutcomeRecord.writeReason(namespace.payloads(), id, reason)))
+                .toList();
     }
 
     private static List<CancelResult> cancelled(Response answer, List<String> children, Set<String> seen) {
@@ -138,7 +147,12 @@ final class Changes {
                 .call(Script.COMMAND)
                 .arg(namespace.who(AuditAction.COMMANDED))
                 .arg(command.name())
-                .arg(WorkerJson.encode(command).toBuffer());
+                .arg(namespace
+                        .payloads()
+                        .seal(
+                                PayloadKind.COMMAND,
+                                "",
+                                WorkerJson.encode(command).toBuffer()));
         workerId.ifPresent(call::arg);
         return call.sendOnce().map(answer -> Integer.parseInt(answer.toString()));
     }

@@ -3,6 +3,7 @@ package io.codefleet.broker.redis;
 import io.codefleet.AuditAction;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
+import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.broker.redis.record.AuditRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
@@ -14,11 +15,16 @@ import io.codefleet.broker.redis.script.Scripts;
  * @param options how the client connected
  * @param client the client's own name, a part of its channel
  * @param scripts calls scripts on the namespace's keys
+ * @param payloads takes content to Redis and back
  */
-record Namespace(CodefleetOptions options, String client, Scripts scripts) {
+record Namespace(CodefleetOptions options, String client, Scripts scripts, Payloads payloads) {
     /** What all keys of a namespace begin with; the braces keep them in one slot of a Cluster. */
     static String prefix(String name) {
         return "codefleet:{" + name + "}:";
+    }
+
+    Namespace(CodefleetOptions options, String client, Scripts scripts) {
+        this(options, client, scripts, new Payloads(options));
     }
 
     String key(String rest) {
@@ -33,6 +39,11 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts) {
     /** The channel of a task's progress. */
     String progressOf(String taskId) {
         return key("p:" + taskId);
+    }
+
+    /** The task whose progress comes on this channel. */
+    String taskOf(String channel) {
+        return channel.substring(progressOf("").length());
     }
 
     Scripts.Call call(Script script) {

@@ -2,8 +2,8 @@ package io.codefleet.broker.redis;
 
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.error.MalformedDataException;
-import io.codefleet.wire.OutcomeJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Notices {
     private void outcomes(String message) {
         List<String> announced = new ArrayList<>();
         for (String line : message.split("\n", -1)) {
-            OutcomeRecord.read(line)
+            OutcomeRecord.read(namespace.payloads(), line)
                     .ifPresentOrElse(listener::onOutcome, () -> announced.add(OutcomeRecord.idOf(line)));
         }
         if (!announced.isEmpty()) {
@@ -48,7 +48,7 @@ final class Notices {
 
     private void progress(String channel, Buffer message) {
         try {
-            listener.onProgress(OutcomeJson.decodeProgress("progress", message));
+            listener.onProgress(TaskRecord.progress(namespace.payloads(), namespace.taskOf(channel), message));
         } catch (MalformedDataException e) {
             log.atDebug()
                     .addKeyValue("channel", channel)

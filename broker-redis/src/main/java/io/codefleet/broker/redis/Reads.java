@@ -47,10 +47,22 @@ final class Reads {
                 ids -> namespace.call(Script.FIND).args(ids).send().map(answer -> {
                     List<TaskInfo> found = new ArrayList<>();
                     for (Response task : answer) {
-                        TaskRecord.info(task).ifPresent(found::add);
+                        read(task, taskIds.size() == 1).ifPresent(found::add);
                     }
                     return found;
                 }));
+    }
+
+    /** A damaged task is left out among others, and the failure of a call about it alone. */
+    private Optional<TaskInfo> read(Response task, boolean alone) {
+        try {
+            return Optional.of(TaskRecord.info(namespace.payloads(), task));
+        } catch (MalformedDataException e) {
+            if (alone) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     static String states(Collection<TaskStatus> statuses) {
@@ -83,21 +95,17 @@ final class Reads {
     }
 
     Future<Page<AuditEntry>> audit(AuditQuery query) {
-        try {
-            return namespace
-                    .call(Script.AUDIT)
-                    .arg(query.actor().orElse(""))
-                    .arg(AuditRecord.letters(query))
-                    .arg(query.subject().orElse(""))
-                    .arg(query.pageSize())
-                    .arg(LOOKED_AT)
-                    .arg(AuditRecord.newest(query))
-                    .arg(AuditRecord.oldest(query))
-                    .send()
-                    .map(AuditRecord::page);
-        } catch (InvalidInputException e) {
-            return Future.failedFuture(e);
-        }
+        return namespace
+                .call(Script.AUDIT)
+                .arg(query.actor().orElse(""))
+                .arg(AuditRecord.letters(query))
+                .arg(query.subject().orElse(""))
+                .arg(query.pageSize())
+                .arg(LOOKED_AT)
+                .arg(AuditRecord.newest(query))
+                .arg(AuditRecord.oldest(query))
+                .send()
+                .map(AuditRecord::page);
     }
 
     Future<FleetStats> stats() {

@@ -37,6 +37,7 @@ import io.codefleet.broker.redis.connection.Dialer;
 import io.codefleet.broker.redis.connection.FailoverWatch;
 import io.codefleet.broker.redis.connection.MessageConnection;
 import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,6 +47,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connections to a namespace in Redis. */
@@ -127,6 +129,15 @@ final class RedisBroker implements Broker {
         }
     }
 
+    /** What is wrong with the input, or with the host's codec, is the failure of the call. */
+    private static <T> Future<T> ask(Supplier<Future<T>> call) {
+        try {
+            return call.get();
+        } catch (InvalidInputException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
     @Override
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
         return submits.submit(tasks, AuditAction.SUBMITTED);
@@ -165,7 +176,7 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<Page<AuditEntry>> audit(AuditQuery query) {
-        return reads.audit(query);
+        return ask(() -> reads.audit(query));
     }
 
     @Override
@@ -185,7 +196,7 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<CancelResult> cancel(String taskId, String reason) {
-        return changes.cancel(taskId, reason);
+        return ask(() -> changes.cancel(taskId, reason));
     }
 
     @Override
@@ -205,7 +216,7 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
-        return changes.command(workerId, command);
+        return ask(() -> changes.command(workerId, command));
     }
 
     @Override
@@ -240,12 +251,12 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<Void> progress(Lease lease, Progress progress) {
-        return work.progress(lease, progress);
+        return ask(() -> work.progress(lease, progress));
     }
 
     @Override
     public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
-        return work.checkpoint(lease, checkpoint);
+        return ask(() -> work.checkpoint(lease, checkpoint));
     }
 
     @Override

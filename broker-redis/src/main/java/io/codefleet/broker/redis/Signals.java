@@ -4,6 +4,7 @@ import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.redis.connection.BlockingConnections;
 import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.script.Script;
+import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
@@ -90,15 +91,15 @@ final class Signals {
     }
 
     /** Null for one that cannot be read, as from a newer version. */
-    private static @Nullable WorkerSignal signal(String text) {
+    private @Nullable WorkerSignal signal(String text) {
         String[] parts = text.split(" ", 3);
         try {
             if (parts[0].equals("x") && parts.length == 3) {
-                String reason = OutcomeRecord.reason("a cancel", Buffer.buffer(parts[2]));
+                String reason = OutcomeRecord.reason(namespace.payloads(), parts[1], Buffer.buffer(parts[2]));
                 return new WorkerSignal.CancelRequested(parts[1], reason);
             }
             if (parts[0].equals("c")) {
-                Buffer command = Buffer.buffer(text.substring(2));
+                Buffer command = namespace.payloads().open(PayloadKind.COMMAND, "", Buffer.buffer(text.substring(2)));
                 return new WorkerSignal.CommandReceived(WorkerJson.decodeCommand("a command", command));
             }
             return null;

@@ -6,13 +6,15 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.record.Shape;
-import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.QueueFullException;
 import io.codefleet.wire.TaskJson;
@@ -30,27 +32,35 @@ final class Submits {
 
     private final Namespace namespace;
 
-    private record Encoded(Task task, Buffer body) {}
+    private record Encoded(Task task, Buffer body, String fingerprint) {}
 
     Submits(Namespace namespace) {
         this.namespace = namespace;
     }
 
     Future<List<SubmitReply>> submit(List<Task> tasks, AuditAction action) {
-        int limit = namespace.options().limits().maxPayloadBytes();
         List<Encoded> sound = new ArrayList<>(tasks.size());
         List<SubmitReply> replies = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
-            Buffer body = TaskJson.encode(task).toBuffer();
-            if (body.length() > limit) {
-                replies.add(new SubmitReply.Refused(
-                        new PayloadTooLargeException("task " + task.id(), body.length(), limit)));
-            } else {
+            try {
+                sound.add(encode(task));
                 replies.add(SubmitReply.Accepted.INSTANCE);
-                sound.add(new Encoded(task, body));
+            } catch (PayloadTooLargeException | InvalidInputException e) {
+                replies.add(new SubmitReply.Refused(e));
             }
         }
         return submitSound(sound, namespace.who(action)).map(answers -> merge(replies, answers));
+    }
+
+    private Encoded encode(Task task) {
+        int limit = namespace.options().limits().maxPayloadBytes();
+        Buffer body = TaskJson.encode(task).toBuffer();
+        if (body.length() > limit) {
+            throw new PayloadTooLargeException("task " + task.id(), body.length(), limit);
+        }
+        Payloads payloads = namespace.payloads();
+        return new Encoded(
+                task, payloads.seal(PayloadKind.TASK, task.id(), body), payloads.fingerprint(task.id(), body));
     }
 
     private static List<SubmitReply> merge(List<SubmitReply> replies, List<SubmitReply> ofSound) {
@@ -91,7 +101,7 @@ final class Submits {
         Task task = encoded.task();
         call.arg(task.id())
                 .arg(encoded.body())
-                .arg(TaskRecord.fingerprint(encoded.body()))
+                .arg(encoded.fingerprint())
                 .arg(Shape.of(task).text())
                 .arg(task.parentId().orElse(""));
     }
@@ -104,7 +114,7 @@ final class Submits {
             case "2" ->
                 new SubmitReply.Refused(new QueueFullException(
                         options.namespace(), options.limits().maxQueuedTasks()));
-            default -> new SubmitReply.Ended(OutcomeRecord.read(task.id(), answer, 0));
+            default -> new SubmitReply.Ended(OutcomeRecord.read(namespace.payloads(), task.id(), answer, 0));
         };
     }
 
@@ -129,7 +139,7 @@ final class Submits {
                 .map(answer -> List.of(followReply(ids, answer)));
     }
 
-    private static FollowReply followReply(List<String> ids, Response answer) {
+    private FollowReply followReply(List<String> ids, Response answer) {
         List<Outcome> ended = new ArrayList<>();
         Set<String> unknown = new HashSet<>();
         for (int i = 0; i < ids.size(); i++) {
@@ -137,7 +147,7 @@ final class Submits {
             if (reply.toString().equals("0")) {
                 unknown.add(ids.get(i));
             } else if (!reply.toString().equals("1")) {
-                ended.add(OutcomeRecord.read(ids.get(i), reply, 0));
+                ended.add(OutcomeRecord.read(namespace.payloads(), ids.get(i), reply, 0));
             }
         }
         return new FollowReply(ended, unknown);

@@ -14,14 +14,16 @@ import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.codec.PayloadKind;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.LeaseLostException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.wire.OutcomeJson;
-import io.codefleet.wire.TaskJson;
 import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -107,7 +109,7 @@ final class Work {
             Lease lease = new Lease(
                     Answer.text(answer, i), (int) Answer.number(answer, i + 1), Answer.number(answer, i + 2), workerId);
             try {
-                Task task = TaskJson.decode("task " + lease.taskId(), Answer.bytes(answer, i + 4));
+                Task task = TaskRecord.task(namespace.payloads(), lease.taskId(), Answer.bytes(answer, i + 4));
                 Optional<Checkpoint> checkpoint = checkpoint(lease.taskId(), Answer.bytes(answer, i + 5));
                 assignments.add(new Assignment(lease, task, (int) Answer.number(answer, i + 3), checkpoint));
             } catch (MalformedDataException e) {
@@ -117,10 +119,12 @@ final class Work {
         return assignments;
     }
 
-    private static Optional<Checkpoint> checkpoint(String taskId, Buffer stored) {
+    private Optional<Checkpoint> checkpoint(String taskId, Buffer stored) {
         return stored.length() == 0
                 ? Optional.empty()
-                : Optional.of(OutcomeJson.decodeCheckpoint("the checkpoint of task " + taskId, stored));
+                : Optional.of(OutcomeJson.decodeCheckpoint(
+                        "the checkpoint of task " + taskId,
+                        namespace.payloads().open(PayloadKind.CHECKPOINT, taskId, stored)));
     }
 
     /** A task that nobody can read must have its outcome too. */
@@ -183,32 +187,58 @@ final class Work {
     }
 
     private Encoded encode(AttemptReport report) {
+        try {
+            return encoded(report);
+        } catch (InvalidInputException e) {
+            return unencodable(report.lease(), e);
+        }
+    }
+
+    private Encoded encoded(AttemptReport report) {
         if (report instanceof AttemptReport.Completed completed) {
-            return encode(completed);
+            return completed(completed);
         }
         if (report instanceof AttemptReport.Failed failed) {
-            long retryIn = failed.retryIn().map(Times::micros).orElse((long) NO_RETRY);
-            return new Encoded(
-                    "f", failed.lease(), OutcomeJson.encode(failed.error()).toBuffer(), retryIn);
+            return failed(
+                    failed.lease(),
+                    failed.error(),
+                    failed.retryIn().map(Times::micros).orElse((long) NO_RETRY));
         }
         if (report instanceof AttemptReport.Cancelled cancelled) {
-            Buffer reason = Buffer.buffer(OutcomeRecord.writeReason(cancelled.reason()));
-            return new Encoded("x", cancelled.lease(), reason, NO_RETRY);
+            Lease lease = cancelled.lease();
+            Buffer reason = OutcomeRecord.writeReason(namespace.payloads(), lease.taskId(), cancelled.reason());
+            return new Encoded("x", lease, reason, NO_RETRY);
         }
         return new Encoded("u", report.lease(), NOTHING, NO_RETRY);
     }
 
-    private Encoded encode(AttemptReport.Completed completed) {
+    private Encoded failed(Lease lease, TaskError error, long retryIn) {
+        Buffer payload = OutcomeJson.encode(error).toBuffer();
+        return new Encoded("f", lease, namespace.payloads().seal(PayloadKind.ERROR, lease.taskId(), payload), retryIn);
+    }
+
+    /** The task must have its outcome even if the host's codec fails; what the outcome says then holds no content. */
+    private static Encoded unencodable(Lease lease, InvalidInputException fault) {
+        log.atWarn()
+                .addKeyValue("task", lease.taskId())
+                .addKeyValue("reason", fault.getMessage())
+                .log("a report cannot be encoded; its task fails");
+        TaskError error = TaskError.of(ErrorKind.MALFORMED, fault.getMessage()).at(lease.attempt(), lease.workerId());
+        return new Encoded("f", lease, OutcomeJson.encode(error).toBuffer(), NO_RETRY);
+    }
+
+    private Encoded completed(AttemptReport.Completed completed) {
         Lease lease = completed.lease();
         int limit = namespace.options().limits().maxPayloadBytes();
         Buffer result = OutcomeJson.encode(completed.result()).toBuffer();
         if (result.length() <= limit) {
-            return new Encoded("c", lease, result, NO_RETRY);
+            return new Encoded(
+                    "c", lease, namespace.payloads().seal(PayloadKind.RESULT, lease.taskId(), result), NO_RETRY);
         }
         String message = new PayloadTooLargeException("the result of task " + lease.taskId(), result.length(), limit)
                 .getMessage();
         TaskError error = TaskError.of(ErrorKind.PERMANENT, message).at(lease.attempt(), lease.workerId());
-        return new Encoded("f", lease, OutcomeJson.encode(error).toBuffer(), NO_RETRY);
+        return failed(lease, error, NO_RETRY);
     }
 
     // ---- while an attempt runs
@@ -236,11 +266,12 @@ final class Work {
     }
 
     Future<Void> progress(Lease lease, Progress progress) {
+        Buffer said = OutcomeJson.encode(progress).toBuffer();
         return namespace
                 .call(Script.PROGRESS)
                 .arg(lease.taskId())
                 .arg(lease.token())
-                .arg(OutcomeJson.encode(progress).toBuffer())
+                .arg(namespace.payloads().seal(PayloadKind.PROGRESS, lease.taskId(), said))
                 .sendOnce()
                 .mapEmpty();
     }
@@ -256,7 +287,7 @@ final class Work {
                 .call(Script.CHECKPOINT)
                 .arg(lease.taskId())
                 .arg(lease.token())
-                .arg(state)
+                .arg(namespace.payloads().seal(PayloadKind.CHECKPOINT, lease.taskId(), state))
                 .send()
                 .compose(answer -> answer.toInteger() == 1
                         ? Future.succeededFuture()

@@ -8,7 +8,7 @@ public final class Disturbance {
     private final Set<String> lostCalls = ConcurrentHashMap.newKeySet();
     private final Set<String> lostAnswers = ConcurrentHashMap.newKeySet();
 
-    /** Calls of this method of the broker do not arrive. */
+    /** Calls of this method of the broker do not arrive; {@code *} stands for all. */
     public void loseCalls(String method) {
         lostCalls.add(method);
     }
@@ -25,7 +25,7 @@ public final class Disturbance {
     }
 
     boolean losesCall(String method) {
-        return lostCalls.contains(method);
+        return (lostCalls.contains(method) || lostCalls.contains("*")) && !method.equals("close");
     }
 
     boolean losesAnswer(String method) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Kind {
     /** It completes soon. */
     WORK,
+    /** It takes longer than a lease, and does not listen when it is told to stop. */
+    SLOW,
     /** It completes with a result that is too large for a message. */
     LARGE,
     /** Its first two attempts throw. */
@@ -14,7 +16,7 @@ public enum Kind {
     HOPELESS,
     /** Its first attempt is told to come again later. */
     RATE_LIMITED,
-    /** It never ends, and does not listen when it is told to stop. */
+    /** It does not end before it is told to stop, and then not soon. */
     HANGS,
     /** Its first attempt blocks the event loop of its worker for longer than a lease. */
     BLOCKS,

@@ -10,7 +10,6 @@ import io.codefleet.Worker;
 import io.codefleet.faults.history.History;
 import io.codefleet.faults.history.What;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.UUID;
@@ -66,7 +65,10 @@ public final class WorkerLife {
                 first
                         ? Future.failedFuture(AttemptException.rateLimited("slow down", Duration.ofMillis(300)))
                         : work(attempt);
-            case HANGS -> Promise.<TaskResult>promise().future();
+            case HANGS ->
+                attempt.stopRequested()
+                        .compose(reason -> vertx.timer(Timing.LEASE.toMillis()))
+                        .compose(late -> work(attempt));
             case BLOCKS -> {
                 if (first) {
                     block();
@@ -96,8 +98,15 @@ public final class WorkerLife {
         String answer = history.process() + " " + attempt.number() + " " + UUID.randomUUID();
         boolean large = Workload.kind(attempt.task()) == Kind.LARGE;
         TaskResult result = TaskResult.text(large ? answer + " " + "y".repeat(LARGE_CHARACTERS) : answer);
-        int hash = Math.floorMod(attempt.task().id().hashCode(), 100);
-        int millis = hash < 70 ? hash / 2 : hash < 95 ? 100 : 600;
-        return vertx.timer(Math.max(1, millis)).map(result);
+        return vertx.timer(millis(attempt.task())).map(result);
+    }
+
+    /** Most tasks are short, some long enough to be caught at work. */
+    private static long millis(Task task) {
+        if (Workload.kind(task) == Kind.SLOW) {
+            return Timing.LEASE.toMillis() * 2;
+        }
+        int share = Math.floorMod(task.id().hashCode(), 100);
+        return share < 70 ? 1 + share / 2 : share < 95 ? 100 : 600;
     }
 }

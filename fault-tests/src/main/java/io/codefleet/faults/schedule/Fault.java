@@ -97,13 +97,15 @@ public enum Fault {
     DUPLICATE_SUBMITS(LOAD, 0, 0, Load.shared(Kind.WORK, 40)),
     /** Two clients submit different tasks under the same ids. */
     DISPUTED_IDS(LOAD, 0, 0, Load.shared(Kind.DISPUTED, 20)),
+    /** Tasks run for longer than a lease, and whatever else befalls the fleet befalls them. */
+    SLOW_HANDLERS(LOAD, 0, 0, Load.of(Kind.SLOW, 12)),
     /** Handlers throw. */
     HANDLERS_THROW(LOAD, 0, 0, Load.of(Kind.THROWS, 30)),
     /** Handlers fail for good. */
     HANDLERS_GIVE_UP(LOAD, 0, 0, Load.of(Kind.HOPELESS, 15)),
     /** Handlers are told to come again later. */
     HANDLERS_RATE_LIMITED(LOAD, 0, 0, Load.of(Kind.RATE_LIMITED, 30)),
-    /** Handlers hang and do not listen. */
+    /** Handlers hang, and go on for a time when they are told to stop. */
     HANDLERS_HANG(LOAD, 0, 0, Load.of(Kind.HANGS, 8)),
     /** A handler blocks its worker for longer than a lease, whose reports are then late. */
     HANDLER_BLOCKS_WORKER(LOAD, 0, 0, Load.of(Kind.BLOCKS, 1)),

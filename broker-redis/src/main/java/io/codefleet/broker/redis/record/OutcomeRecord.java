@@ -3,6 +3,8 @@ package io.codefleet.broker.redis.record;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.TaskError;
+import io.codefleet.broker.redis.payload.Payloads;
+import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.wire.OutcomeJson;
 import io.vertx.core.buffer.Buffer;
@@ -20,8 +22,9 @@ public final class OutcomeRecord {
     private OutcomeRecord() {}
 
     /** From state, attempts, finished and payload, which begin at this part of an answer. */
-    public static Outcome read(String taskId, Response answer, int from) {
+    public static Outcome read(Payloads payloads, String taskId, Response answer, int from) {
         return read(
+                payloads,
                 taskId,
                 Answer.text(answer, from),
                 (int) Answer.number(answer, from + 1),
@@ -30,7 +33,7 @@ public final class OutcomeRecord {
     }
 
     /** From one line of a message: {@code id state attempts finished payload}; absent if the line has no payload. */
-    public static Optional<Outcome> read(String line) {
+    public static Optional<Outcome> read(Payloads payloads, String line) {
         String[] parts = line.split(" ", 5);
         if (parts.length < 5) {
             return Optional.empty();
@@ -38,7 +41,7 @@ public final class OutcomeRecord {
         try {
             int attempts = Integer.parseInt(parts[2]);
             Instant finished = Times.instant(Long.parseLong(parts[3]));
-            return Optional.of(read(parts[0], parts[1], attempts, finished, Buffer.buffer(parts[4])));
+            return Optional.of(read(payloads, parts[0], parts[1], attempts, finished, Buffer.buffer(parts[4])));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -50,13 +53,24 @@ public final class OutcomeRecord {
         return end < 0 ? line : line.substring(0, end);
     }
 
-    static Outcome read(String taskId, String state, int attempts, Instant finished, Buffer payload) {
+    static Outcome read(
+            Payloads payloads, String taskId, String state, int attempts, Instant finished, Buffer payload) {
         String what = "the outcome of task " + taskId;
         try {
             return switch (state) {
-                case "c" -> new Outcome.Completed(taskId, attempts, finished, OutcomeJson.decodeResult(what, payload));
-                case "x" -> new Outcome.Cancelled(taskId, attempts, finished, reason(what, payload));
-                case "f" -> new Outcome.Failed(taskId, attempts, finished, OutcomeJson.decodeError(what, payload));
+                case "c" ->
+                    new Outcome.Completed(
+                            taskId,
+                            attempts,
+                            finished,
+                            OutcomeJson.decodeResult(what, payloads.open(PayloadKind.RESULT, taskId, payload)));
+                case "x" -> new Outcome.Cancelled(taskId, attempts, finished, reason(payloads, taskId, payload));
+                case "f" ->
+                    new Outcome.Failed(
+                            taskId,
+                            attempts,
+                            finished,
+                            OutcomeJson.decodeError(what, payloads.open(PayloadKind.ERROR, taskId, payload)));
                 default -> throw new MalformedDataException(what, "its state is not that of an ended task", null);
             };
         } catch (MalformedDataException e) {
@@ -64,17 +78,21 @@ public final class OutcomeRecord {
         }
     }
 
-    /** A reason as it is stored. */
-    public static String writeReason(String reason) {
-        return Json.encode(reason);
+    /** The reason of a cancel as it is stored. */
+    public static Buffer writeReason(Payloads payloads, String taskId, String reason) {
+        return payloads.seal(PayloadKind.CANCEL_REASON, taskId, Json.encodeToBuffer(reason));
     }
 
-    /** A reason that was stored. */
-    public static String reason(String what, Buffer payload) {
+    /**
+     * The reason of a cancel that was stored.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
+    public static String reason(Payloads payloads, String taskId, Buffer stored) {
         try {
-            return String.valueOf(Json.decodeValue(payload));
+            return String.valueOf(Json.decodeValue(payloads.open(PayloadKind.CANCEL_REASON, taskId, stored)));
         } catch (DecodeException e) {
-            throw new MalformedDataException(what, "its reason is not JSON", null);
+            throw new MalformedDataException("the cancel of task " + taskId, "its reason is not JSON", null);
         }
     }
 }

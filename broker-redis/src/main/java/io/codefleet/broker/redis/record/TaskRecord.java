@@ -8,35 +8,21 @@ import io.codefleet.TaskError;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
-import io.codefleet.error.CodefleetException;
+import io.codefleet.broker.redis.payload.Payloads;
+import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.wire.OutcomeJson;
 import io.codefleet.wire.TaskJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** A task as it is stored. */
 public final class TaskRecord {
-    private static final int FINGERPRINT_BYTES = 16;
-
     private TaskRecord() {}
-
-    /** Tells bodies apart: the first half of their SHA-256. */
-    public static String fingerprint(Buffer body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body.getBytes());
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, FINGERPRINT_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     /** The letter of a state. */
     public static String state(TaskStatus status) {
@@ -82,34 +68,54 @@ public final class TaskRecord {
                 Answer.optionalText(v, 10).isPresent() && !status.isTerminal());
     }
 
-    /** From id, summary, body, outcome, progress and ended attempts; absent if it is damaged. */
-    public static Optional<TaskInfo> info(Response v) {
+    /**
+     * From id, summary, body, outcome, progress and ended attempts.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
+    public static TaskInfo info(Payloads payloads, Response v) {
         String id = Answer.text(v, 0);
-        try {
-            TaskSummary summary = summary(id, Answer.list(v, 1));
-            Task task = TaskJson.decode("task " + id, Answer.bytes(v, 2));
-            return Optional.of(new TaskInfo(
-                    summary, task, outcome(summary, v), progress(id, v), history(summary, Answer.list(v, 5))));
-        } catch (CodefleetException e) {
-            return Optional.empty();
-        }
+        TaskSummary summary = summary(id, Answer.list(v, 1));
+        return new TaskInfo(
+                summary,
+                task(payloads, id, Answer.bytes(v, 2)),
+                outcome(payloads, summary, v),
+                progress(payloads, id, v),
+                history(payloads, summary, Answer.list(v, 5)));
     }
 
-    private static Optional<Outcome> outcome(TaskSummary task, Response v) {
+    /**
+     * From its body.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
+    public static Task task(Payloads payloads, String id, Buffer body) {
+        return TaskJson.decode("task " + id, payloads.open(PayloadKind.TASK, id, body));
+    }
+
+    /**
+     * From what a running attempt said.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
+    public static Progress progress(Payloads payloads, String id, Buffer said) {
+        return OutcomeJson.decodeProgress("the progress of task " + id, payloads.open(PayloadKind.PROGRESS, id, said));
+    }
+
+    private static Optional<Outcome> outcome(Payloads payloads, TaskSummary task, Response v) {
         return task.finishedAt()
                 .map(finished -> OutcomeRecord.read(
-                        task.id(), state(task.status()), task.attempt(), finished, Answer.bytes(v, 3)));
+                        payloads, task.id(), state(task.status()), task.attempt(), finished, Answer.bytes(v, 3)));
     }
 
-    private static Optional<Progress> progress(String id, Response v) {
-        return Answer.optionalText(v, 4)
-                .map(said -> OutcomeJson.decodeProgress("the progress of task " + id, Buffer.buffer(said)));
+    private static Optional<Progress> progress(Payloads payloads, String id, Response v) {
+        return Answer.optionalText(v, 4).map(said -> progress(payloads, id, Buffer.buffer(said)));
     }
 
-    private static List<AttemptInfo> history(TaskSummary task, Response entries) {
+    private static List<AttemptInfo> history(Payloads payloads, TaskSummary task, Response entries) {
         List<AttemptInfo> history = new ArrayList<>();
         for (Response entry : entries) {
-            history.add(attempt(task.id(), entry.toString()));
+            history.add(attempt(payloads, task.id(), entry.toString()));
         }
         boolean runs = task.status() == TaskStatus.RUNNING;
         if (runs || task.status() == TaskStatus.COMPLETED) {
@@ -125,13 +131,14 @@ public final class TaskRecord {
     }
 
     /** From {@code attempt worker started ended end error}. */
-    private static AttemptInfo attempt(String id, String entry) {
+    private static AttemptInfo attempt(Payloads payloads, String id, String entry) {
         String what = "the history of task " + id;
         String[] parts = entry.split(" ", 6);
         try {
             Optional<TaskError> error = parts[5].isEmpty()
                     ? Optional.empty()
-                    : Optional.of(OutcomeJson.decodeError(what, Buffer.buffer(parts[5])));
+                    : Optional.of(OutcomeJson.decodeError(
+                            what, payloads.open(PayloadKind.ERROR, id, Buffer.buffer(parts[5]))));
             return new AttemptInfo(
                     Integer.parseInt(parts[0]),
                     parts[1],

@@ -100,6 +100,12 @@ public final class Scripts {
         }
 
         /** Some more arguments. */
+        public Call buffers(Iterable<Buffer> values) {
+            values.forEach(request::arg);
+            return this;
+        }
+
+        /** Some more arguments. */
         public Call args(Iterable<String> values) {
             values.forEach(request::arg);
             return this;

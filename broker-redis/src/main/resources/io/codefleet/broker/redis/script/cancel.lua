@@ -1,11 +1,10 @@
 -- Cancels tasks, each for itself; the caller goes on with their children.
--- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, 5 reason, then ids
+-- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, then for each: id, reason
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and its children
 -- include base limits event lane shape task signal audit
-local reason = ARGV[5]
 local changed = {}
 
-local function cancel(id)
+local function cancel(id, reason)
   local task = load(id)
   if not task then
     return 0
@@ -32,8 +31,8 @@ end
 
 ticks(1)
 local reply = {}
-for i = 6, #ARGV do
-  reply[#reply + 1] = cancel(ARGV[i])
+for i = 5, #ARGV, 2 do
+  reply[#reply + 1] = cancel(ARGV[i], ARGV[i + 1])
   reply[#reply + 1] = redis.call('SMEMBERS', P .. 'ch:' .. ARGV[i])
 end
 if #changed > 0 then

@@ -1,0 +1,25 @@
+package io.codefleet.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.faults.memory.MemoryRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MemoryFaultsIT {
+
+    @Test
+    void noTaskIsLostAndNoneEndsTwice() throws IOException {
+        Path folder = Files.createDirectories(Path.of(System.getProperty("codefleet.faults.folder", "target/faults")));
+        long seed = Long.getLong("codefleet.faults.seed", new Random().nextInt(Integer.MAX_VALUE));
+        System.out.println("seed " + seed);
+        RunReport report = MemoryRun.make(
+                seed, Duration.ofSeconds(15), Duration.ofMillis(250), 60, Files.createTempDirectory(folder, "memory-"));
+        System.out.println(report.summary());
+        assertThat(report.violations()).as(report::explain).isEmpty();
+    }
+}

@@ -1,0 +1,97 @@
+package io.codefleet;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The id that follows from what a task is: a SHA-256 of all its components but the id. Components that have their default are
+ * left out, so that one which a later version adds does not change the ids of tasks that do not use it. Each piece is written
+ * with its kind and length, so that no two contents are written alike.
+ */
+final class ContentId {
+    private static final String PREFIX = "sha256-";
+
+    private final MessageDigest digest;
+
+    private ContentId(MessageDigest digest) {
+        this.digest = digest;
+    }
+
+    static String of(Task task, String salt) {
+        try {
+            ContentId content = new ContentId(MessageDigest.getInstance("SHA-256"));
+            content.piece('s', salt);
+            // Differs in the prompt, so that no prompt is left out, and not in the id, so that every id is.
+            content.record(task, new TaskBuilder(task.prompt() + ".", task.id()).build());
+            return PREFIX + HexFormat.of().formatHex(content.digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private void piece(char kind, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        head(kind, bytes.length);
+        digest.update(bytes);
+    }
+
+    private void head(char kind, int length) {
+        digest.update(ByteBuffer.allocate(6).putChar(kind).putInt(length).array());
+    }
+
+    /** @param usual the record whose components are left out where they are the same */
+    private void record(Record value, @Nullable Record usual) {
+        piece('r', value.getClass().getSimpleName());
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            Object part = read(component, value);
+            Object usualPart = usual == null ? null : read(component, usual);
+            if (!part.equals(usualPart)) {
+                piece('c', component.getName());
+                value(part, usualPart);
+            }
+        }
+        head('e', 0);
+    }
+
+    private static Object read(RecordComponent component, Record record) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component + " is public and cannot fail", e);
+        }
+    }
+
+    private void value(Object value, @Nullable Object usual) {
+        if (value instanceof Record record) {
+            boolean comparable = usual != null && usual.getClass() == value.getClass();
+            record(record, comparable ? (Record) usual : null);
+        } else if (value instanceof Optional<?> optional) {
+            head('o', optional.isPresent() ? 1 : 0);
+            optional.ifPresent(present -> value(present, null));
+        } else if (value instanceof Map<?, ?> map) {
+            head('m', map.size());
+            map.forEach((key, each) -> {
+                piece('k', key.toString());
+                value(each, null);
+            });
+        } else if (value instanceof Collection<?> collection) {
+            head('l', collection.size());
+            collection.forEach(each -> value(each, null));
+        } else {
+            piece(kindOf(value), value.toString());
+        }
+    }
+
+    /** A number and the text of it are two contents. */
+    private static char kindOf(Object value) {
+        return value instanceof Number ? 'n' : value instanceof Boolean ? 'b' : 't';
+    }
+}

@@ -1,0 +1,39 @@
+package io.codefleet.codec;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Turns content (prompts, contexts, results, errors, progress, checkpoints, reasons) into what a broker outside this process may
+ * see, and back. {@link AesGcmCodec} encrypts; a host may bring its own. All clients and workers of a namespace need one that
+ * reads what the others write.
+ *
+ * <p>Methods are called from event loops, several at a time: they must not block (fetch keys beforehand), and take about as
+ * long as the content is large. What they throw fails the one task that they were called for.
+ */
+public interface PayloadCodec {
+    /** The content as the broker may see it. */
+    EncodedPayload encode(PayloadPlace place, Buffer content);
+
+    /**
+     * The content that was given to {@link #encode} with an equal place.
+     *
+     * @throws io.codefleet.error.MalformedDataException if it cannot be read: the key is not known, or the payload was changed
+     *     or belongs to another place
+     */
+    Buffer decode(PayloadPlace place, EncodedPayload encoded);
+
+    /**
+     * Stands for the content where the broker has to tell whether a task that is submitted again is the same: equal for equal
+     * places and contents, whoever computes it and whichever key encodes now. Should tell nothing of the content to who lacks
+     * the keys, so a plain hash will not do. Of its bytes, up to 16 count.
+     */
+    Buffer fingerprint(PayloadPlace place, Buffer content);
+
+    /**
+     * Whether content is read that was stored plain, before there was a codec. While that is so, who can write to the broker
+     * can put a task there that nobody encrypted.
+     */
+    default boolean readsPlain() {
+        return true;
+    }
+}

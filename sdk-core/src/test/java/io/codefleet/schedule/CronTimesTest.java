@@ -1,0 +1,126 @@
+package io.codefleet.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.Timing;
+import io.codefleet.error.InvalidInputException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In Berlin clocks went from 02:00 to 03:00 on 30 March 2025 at 01:00Z, and from 03:00 to 02:00 on 26 October at 01:00Z. */
+class CronTimesTest {
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+    private static DueTimes berlin(String expression) {
+        return new CronTimes(new Timing.Cron(expression, BERLIN));
+    }
+
+    private static List<String> times(DueTimes due, String after, int count) {
+        List<String> times = new ArrayList<>();
+        Instant last = Instant.parse(after);
+        for (int i = 0; i < count; i++) {
+            last = due.after(last).orElseThrow();
+            times.add(last.toString());
+        }
+        return times;
+    }
+
+    @Test
+    void aTimeIsMeantInItsZone() {
+        assertThat(times(berlin("0 3 * * *"), "2025-01-01T00:00:00Z", 2))
+                .containsExactly("2025-01-01T02:00:00Z", "2025-01-02T02:00:00Z");
+        assertThat(times(berlin("0 3 * * *"), "2025-07-01T00:00:00Z", 1)).containsExactly("2025-07-01T01:00:00Z");
+    }
+
+    @Test
+    void aTimeThatTheClocksSkipIsDueAsMuchLater() {
+        assertThat(times(berlin("30 2 * * *"), "2025-03-29T00:00:00Z", 3))
+                .containsExactly("2025-03-29T01:30:00Z", "2025-03-30T01:30:00Z", "2025-03-31T00:30:00Z");
+    }
+
+    @Test
+    void aSkippedTimeThatFallsOnAnotherIsDueOnce() {
+        assertThat(times(berlin("0,30 2,3 * * *"), "2025-03-30T00:00:00Z", 3))
+                .containsExactly("2025-03-30T01:00:00Z", "2025-03-30T01:30:00Z", "2025-03-31T00:00:00Z");
+    }
+
+    @Test
+    void aTimeThatComesTwiceIsDueTheFirstTime() {
+        assertThat(times(berlin("30 2 * * *"), "2025-10-25T12:00:00Z", 2))
+                .containsExactly("2025-10-26T00:30:00Z", "2025-10-27T01:30:00Z");
+    }
+
+    @Test
+    void everyHourFollowsTheHoursThatPass() {
+        assertThat(times(berlin("30 * * * *"), "2025-03-30T00:00:00Z", 3))
+                .containsExactly("2025-03-30T00:30:00Z", "2025-03-30T01:30:00Z", "2025-03-30T02:30:00Z");
+        assertThat(times(berlin("*/30 * * * *"), "2025-10-25T23:45:00Z", 6))
+                .containsExactly(
+                        "2025-10-26T00:00:00Z",
+                        "2025-10-26T00:30:00Z",
+                        "2025-10-26T01:00:00Z",
+                        "2025-10-26T01:30:00Z",
+                        "2025-10-26T02:00:00Z",
+                        "2025-10-26T02:30:00Z");
+    }
+
+    @Test
+    void aDayIsDueIfEitherOfBothDaysFits() {
+        DueTimes due = new CronTimes(new Timing.Cron("0 0 13 * 5", ZoneOffset.UTC));
+        assertThat(times(due, "2025-01-09T00:00:00Z", 3))
+                .containsExactly("2025-01-10T00:00:00Z", "2025-01-13T00:00:00Z", "2025-01-17T00:00:00Z");
+    }
+
+    @Test
+    void sundayHasTwoNumbersAndNamesAreKnown() {
+        for (String sunday : List.of("0", "7", "SUN")) {
+            DueTimes due = new CronTimes(new Timing.Cron("0 0 * * " + sunday, ZoneOffset.UTC));
+            assertThat(times(due, "2025-01-01T00:00:00Z", 1)).containsExactly("2025-01-05T00:00:00Z");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0 3 * *", "0 3 * * * *", "60 3 * * *", "0 24 * * *", "x 3 * * *", "@daily"})
+    void whatIsNoExpressionOfFiveFieldsIsRefused(String expression) {
+        assertThatThrownBy(() -> berlin(expression))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("schedule.cron");
+    }
+
+    @Test
+    void aDateThatNeverComesIsNeverDue() {
+        assertThat(berlin("0 0 31 2 *").after(Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    void theLastTimeOfASpanIsFound() {
+        DueTimes due = new CronTimes(new Timing.Cron("0 3 * * *", ZoneOffset.UTC));
+        Instant now = Instant.parse("2025-01-10T02:00:00Z");
+        assertThat(due.lastWithin(Duration.ofDays(7), now)).contains(Instant.parse("2025-01-09T03:00:00Z"));
+        assertThat(due.lastWithin(Duration.ofHours(24), now)).contains(Instant.parse("2025-01-09T03:00:00Z"));
+        assertThat(due.lastWithin(Duration.ofHours(23), now)).isEmpty();
+        assertThat(due.lastWithin(Duration.ofDays(7), Instant.parse("2025-01-10T03:00:00Z")))
+                .contains(Instant.parse("2025-01-10T03:00:00Z"));
+        assertThat(due.lastWithin(Duration.ZERO, now)).isEmpty();
+    }
+
+    @Test
+    void anIntervalIsCountedFromItsBeginning() {
+        DueTimes due = DueTimes.of(new Timing.Every(Duration.ofMinutes(10), Instant.EPOCH));
+        assertThat(times(due, "2025-01-01T00:09:59.999Z", 2))
+                .containsExactly("2025-01-01T00:10:00Z", "2025-01-01T00:20:00Z");
+        assertThat(due.after(Instant.parse("1969-12-31T23:55:00Z"))).contains(Instant.EPOCH);
+        DueTimes once = DueTimes.of(new Timing.At(Instant.EPOCH));
+        assertThat(once.after(Instant.EPOCH.minusSeconds(1))).contains(Instant.EPOCH);
+        assertThat(once.after(Instant.EPOCH)).isEqualTo(Optional.empty());
+    }
+}
