@@ -61,10 +61,7 @@ public final class CodefleetCommand implements Runnable {
         CodefleetCommand root = new CodefleetCommand(terminal);
         CommandLine line = new CommandLine(root);
         for (Object command : commands(around)) {
-            CommandLine subcommand = new CommandLine(command);
-            subcommand.getCommandSpec().addOption(helpOption());
-            layOut(subcommand.getCommandSpec().usageMessage());
-            line.addSubcommand(subcommand);
+            line.addSubcommand(subcommand(command));
         }
         layOut(line.getCommandSpec().usageMessage());
         line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
@@ -85,11 +82,23 @@ public final class CodefleetCommand implements Runnable {
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     }
 
+    private static CommandLine subcommand(Object command) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().addOption(helpOption());
+        layOut(line.getCommandSpec().usageMessage());
+        if (command instanceof WorkflowCommand group) {
+            group.commands().forEach(each -> line.addSubcommand(subcommand(each)));
+        }
+        return line;
+    }
+
     private static List<Object> commands(Surroundings around) {
         return List.of(
                 new DemoCommand(around),
                 new StartWorkerCommand(around),
                 new SubmitCommand(around),
+                new RunCommand(around),
+                new WorkflowCommand(around),
                 new TasksCommand(around),
                 new TaskCommand(around),
                 new CancelCommand(around),

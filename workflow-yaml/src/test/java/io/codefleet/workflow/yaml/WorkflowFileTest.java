@@ -133,8 +133,8 @@ class WorkflowFileTest {
                 Arguments.of(head + "    requires: [a b]\n", 5, "steps.a.requires"),
                 Arguments.of(
                         head + "    retry:\n      initial_delay: 2m\n      max_delay: 1m\n",
-                        4,
-                        "steps.a.backoff.maxDelay"),
+                        7,
+                        "steps.a.retry.max_delay"),
                 Arguments.of(
                         head
                                 + "  s:\n    workflow:\n      name: i\n      steps:\n        z:\n          prompt: \"{{ item }}\"\n",
