@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param batchSize how many tasks go in one call at most; from 1 to 10 000, default 200
  * @param batchesUnderWay how many calls are under way or waiting to be sent again at most; from 1 to 100, default 4
  * @param backoff the wait before tasks that the fleet has no room for, or that did not reach the broker, are sent again;
- *     default 100 milliseconds, doubling up to 5 seconds. A rate limit's own wait goes before it
+ *     default 100 milliseconds, doubling up to 5 seconds
  * @param patience how long to go on without a single task settled; default one hour
  * @param onRefused told of each task that is refused for good, and why; on an event loop
  * @param onProgress told after each batch, and each time there is something to wait for; on an event loop

@@ -1,5 +1,7 @@
 package io.codefleet;
 
+import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.ConsensusResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -64,6 +66,13 @@ public interface Codefleet {
      * Submits many tasks in one round trip. Fails with {@link SubmitException} if any was refused; the others are stored.
      */
     Future<List<TaskHandle>> submitTasks(List<Task> tasks);
+
+    /**
+     * Asks several agents one question and decides by their answers; see {@link Consensus}. Failed runs of single voters are
+     * part of the result. The result fails as {@link Run#result()} says, and, once all that is under way has ended, with what
+     * the submit of a child was refused for.
+     */
+    Run<ConsensusResult> consensus(Consensus consensus);
 
     /**
      * Submits any number of tasks in bounded memory: a few batches are under way at a time, and the iterator is asked for

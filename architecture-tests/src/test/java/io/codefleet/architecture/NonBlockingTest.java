@@ -45,6 +45,7 @@ class NonBlockingTest {
 
     /** Packages, with those below them, and single classes that may block. */
     private static final Map<String, String> MAY_BLOCK = Map.ofEntries(
+            Map.entry("io.codefleet.verify", "its file access is in Vertx.executeBlocking"),
             Map.entry("io.codefleet.launcher.command", "the thread of the command line waits for its command to end"),
             Map.entry("io.codefleet.launcher.config", "settings are read before there is an event loop"),
             Map.entry("io.codefleet.launcher.output", "the terminal belongs to the thread of the command line"),

@@ -28,10 +28,13 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
+import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.ConsensusResult;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.orchestration.Runs;
 import io.codefleet.orchestration.RunsOwner;
+import io.codefleet.orchestration.consensus.ConsensusRun;
 import io.codefleet.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.schedule.Schedules;
 import io.codefleet.worker.FleetWorker;
@@ -141,6 +144,11 @@ final class FleetClient implements Codefleet, RunsOwner {
     @Override
     public Future<List<TaskHandle>> submitTasks(List<Task> tasks) {
         return submitter.submit(tasks);
+    }
+
+    @Override
+    public Run<ConsensusResult> consensus(Consensus consensus) {
+        return ConsensusRun.start(runs, consensus);
     }
 
     @Override

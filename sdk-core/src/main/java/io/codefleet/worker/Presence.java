@@ -1,5 +1,6 @@
 package io.codefleet.worker;
 
+import io.codefleet.Backoff;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerPerformance;
@@ -27,9 +28,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Presence {
     private static final Logger log = LoggerFactory.getLogger(Presence.class);
-    private static final Duration RECEIVE_WAIT = Duration.ofSeconds(30);
-    private static final int RETRY_MILLIS = 500;
+    /** Shorter than what proxies allow a silent connection. */
+    private static final Duration RECEIVE_WAIT = Duration.ofSeconds(45);
+
     private static final int HEARTBEATS_TO_LIVE = 3;
+    /** A claim costs a broker more than a heartbeat, and finds nothing unless a wake-up was lost. */
+    private static final int HEARTBEATS_TO_CATCH_UP = 3;
+
+    private static final Backoff RETRY =
+            new Backoff(Backoff.Growth.EXPONENTIAL, Duration.ofMillis(500), Duration.ofSeconds(4), 1);
 
     private final Vertx vertx;
     private final Context context;
@@ -43,6 +50,8 @@ final class Presence {
     private long lost;
     private Duration busyTime = Duration.ZERO;
     private long heartbeatTimer = -1;
+    private long heartbeats;
+    private int receiveFailures;
     private boolean joined;
     private boolean left;
 
@@ -80,7 +89,10 @@ final class Presence {
                 .addKeyValue("worker", options.id())
                 .log("heartbeat failed"));
         // What waits for a notification also polls: a lost wake-up only delays.
-        worker.workAvailable();
+        heartbeats++;
+        if (heartbeats % HEARTBEATS_TO_CATCH_UP == 0) {
+            worker.workAvailable();
+        }
     }
 
     /** Tells the fleet at once that something has changed; from any thread. */
@@ -117,10 +129,15 @@ final class Presence {
             return;
         }
         if (answer.failed()) {
-            int wait = RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_MILLIS);
-            worker.setTimer(wait, this::receive);
+            receiveFailures++;
+            Duration wait = RETRY.delayAfter(
+                    receiveFailures, ThreadLocalRandom.current().nextDouble());
+            worker.setTimer(1 + wait.toMillis(), this::receive);
+            // A wake-up may have been lost with the connection that it came on.
+            worker.workAvailable();
             return;
         }
+        receiveFailures = 0;
         answer.result().forEach(this::signalled);
         receive();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.AttemptException;
+import io.codefleet.AuditAction;
+import io.codefleet.AuditQuery;
 import io.codefleet.Backoff;
 import io.codefleet.Outcome;
 import io.codefleet.Replayed;
@@ -134,6 +136,9 @@ class DeadLetterTest extends FleetTest {
         Replayed again = get(fleet.replayAll(TaskQuery.ALL, DeadLetterTest::mended));
         assertThat(again.taskIds()).isEmpty();
         assertThat(again.alreadyEnded()).hasSize(130);
+        assertThat(get(fleet.audit(AuditQuery.ALL.actions(AuditAction.REPLAYED)))
+                        .items())
+                .isNotEmpty();
         assertThat(runs).hasValue(260);
     }
 

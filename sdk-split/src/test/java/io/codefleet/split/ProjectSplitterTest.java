@@ -45,7 +45,7 @@ class ProjectSplitterTest {
     @Test
     void whatGitIgnoresIsLeftOut() throws IOException {
         file(".gitignore", "*.log\n/build/\n!keep.log\nnode_modules\n");
-        file("sub/.gitignore", "secret.*\n!loud.log\n");
+        file("sub/.gitignore", "secret.*\n!loud.log\n/own\n");
         file(".git/config", "x");
         file(".git/info/exclude", "mine\n");
         for (String path : List.of(
@@ -57,13 +57,21 @@ class ProjectSplitterTest {
                 "secret.txt",
                 "sub/loud.log",
                 "sub/node_modules/deep/x",
+                "sub/own",
+                "sub/deep/own",
                 "mine")) {
             file(path, "x");
         }
         assertThat(SPLITTER.byFile(project).chunks())
                 .extracting(chunk -> chunk.file().orElseThrow())
                 .containsExactly(
-                        ".gitignore", "keep.log", "secret.txt", "sub/.gitignore", "sub/loud.log", "sub/build/x");
+                        ".gitignore",
+                        "keep.log",
+                        "secret.txt",
+                        "sub/.gitignore",
+                        "sub/loud.log",
+                        "sub/build/x",
+                        "sub/deep/own");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class Changes {
     private static final Set<TaskStatus> ENDED =
             EnumSet.of(TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED);
     private static final int REAPED_AT_ONCE = 200;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final int PURGED_AT_ONCE = 1000;
 
     private final Namespace namespace;

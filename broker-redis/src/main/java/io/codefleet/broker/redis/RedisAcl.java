@@ -27,6 +27,10 @@ public final class RedisAcl {
             "cluster|keyslot",
             "cluster|slots");
 
+    /** What a user of the Sentinels must be allowed, as {@code ACL SETUSER} takes it. */
+    public static final String SENTINEL_RULES =
+            "resetchannels &+switch-master -@all +sentinel|get-master-addr-by-name +subscribe +ping";
+
     private RedisAcl() {}
 
     /**

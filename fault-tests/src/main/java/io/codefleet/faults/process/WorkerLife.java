@@ -101,12 +101,12 @@ public final class WorkerLife {
         return vertx.timer(millis(attempt.task())).map(result);
     }
 
-    /** Most tasks are short, some long enough to be caught at work. */
+    /** Half of the tasks are short, the others long enough to be caught at work: about 0.3 seconds on average. */
     private static long millis(Task task) {
         if (Workload.kind(task) == Kind.SLOW) {
             return Timing.LEASE.toMillis() * 2;
         }
         int share = Math.floorMod(task.id().hashCode(), 100);
-        return share < 70 ? 1 + share / 2 : share < 95 ? 100 : 600;
+        return share < 50 ? 1 + share / 2 : share < 80 ? 200 : share < 95 ? 800 : 2000;
     }
 }

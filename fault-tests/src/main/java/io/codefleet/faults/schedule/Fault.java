@@ -46,15 +46,15 @@ public enum Fault {
     /** Redis stands still for longer than leases and calls last. */
     FREEZE_REDIS_LONG(REDIS, 3_000, 5_000, Server.frozen()),
     /** Redis forgets its scripts. */
-    FLUSH_SCRIPTS(REDIS, 0, 0, Server.says("SCRIPT FLUSH")),
+    FLUSH_SCRIPTS(REDIS, 0, 0, Server.says("SCRIPT", "FLUSH")),
     /** Redis closes all connections that give commands. */
-    KILL_COMMAND_CONNECTIONS(REDIS, 0, 0, Server.says("CLIENT KILL TYPE normal")),
+    KILL_COMMAND_CONNECTIONS(REDIS, 0, 0, Server.says("CLIENT", "KILL", "TYPE", "normal")),
     /** Redis closes all connections that hear messages. */
-    KILL_MESSAGE_CONNECTIONS(REDIS, 0, 0, Server.says("CLIENT KILL TYPE pubsub")),
+    KILL_MESSAGE_CONNECTIONS(REDIS, 0, 0, Server.says("CLIENT", "KILL", "TYPE", "pubsub")),
     /** Redis closes the connection on which one worker waits. */
-    KILL_ONE_BLOCKED_CONNECTION(REDIS, 0, 0, Server.blockedClients("CLIENT KILL ID %s")),
-    /** Redis ends a worker's wait with an error. */
-    UNBLOCK_WITH_ERROR(REDIS, 0, 0, Server.blockedClients("CLIENT UNBLOCK %s ERROR")),
+    KILL_ONE_BLOCKED_CONNECTION(REDIS, 0, 0, Server.blockedClients("CLIENT", "KILL", "ID")),
+    /** Redis ends a worker's wait early. */
+    UNBLOCK(REDIS, 0, 0, Server.blockedClients("CLIENT", "UNBLOCK")),
     /** Redis answers nobody, though it runs. */
     PAUSE_CLIENTS(REDIS, 500, 3_000, Server.pausesClients()),
     /** Redis has no memory left to write. */

@@ -73,12 +73,12 @@ final class Processes {
     static Effect slowSubscriber() {
         return (site, step) -> {
             Slot slot = step.oneOf(site.clients());
-            site.admin("CONFIG SET client-output-buffer-limit \"pubsub 65536 16384 1\"");
+            site.admin("CONFIG", "SET", "client-output-buffer-limit", "pubsub 65536 16384 1");
             slot.freeze();
             slot.say("submit " + slot.name() + " large 40 " + step.firstTask());
             return () -> {
                 slot.thaw();
-                site.admin("CONFIG SET client-output-buffer-limit \"pubsub 33554432 8388608 60\"");
+                site.admin("CONFIG", "SET", "client-output-buffer-limit", "pubsub 33554432 8388608 60");
             };
         };
     }

@@ -1,24 +1,39 @@
 package io.codefleet.faults.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Faults of Redis. */
 final class Server {
-    private static final int BUSY_MILLIS = 800;
+    /** Holds Redis for 0.8 seconds. */
+    private static final String BUSY = """
+            local from = redis.call('TIME')
+            local now
+            repeat
+              now = redis.call('TIME')
+            until (now[1] - from[1]) * 1000 + (now[2] - from[2]) / 1000 > 800
+            return 1
+            """;
+
+    private static final String DELETE_INBOXES = """
+            for _, key in ipairs(redis.call('KEYS', 'codefleet:*:in:*')) do
+              redis.call('DEL', key)
+            end
+            """;
 
     private Server() {}
 
-    static Effect says(String command) {
+    static Effect says(String... words) {
         return (site, step) -> {
-            site.admin(command);
+            site.admin(words);
             return Effect.NOTHING;
         };
     }
 
     static Effect set(String setting, String bad, String good) {
         return (site, step) -> {
-            site.admin("CONFIG SET " + setting + " " + bad);
-            return () -> site.admin("CONFIG SET " + setting + " " + good);
+            site.admin("CONFIG", "SET", setting, bad);
+            return () -> site.admin("CONFIG", "SET", setting, good);
         };
     }
 
@@ -45,7 +60,7 @@ final class Server {
 
     static Effect pausesClients() {
         return (site, step) -> {
-            site.admin("CLIENT PAUSE " + step.lasts().toMillis() + " ALL");
+            site.admin("CLIENT", "PAUSE", Long.toString(step.lasts().toMillis()), "ALL");
             return Effect.NOTHING;
         };
     }
@@ -53,40 +68,38 @@ final class Server {
     /** A replica of nobody: it keeps its data, and takes no writes. */
     static Effect replica() {
         return (site, step) -> {
-            site.admin("REPLICAOF 127.0.0.1 1");
-            return () -> site.admin("REPLICAOF NO ONE");
+            site.admin("REPLICAOF", "127.0.0.1", "1");
+            return () -> site.admin("REPLICAOF", "NO", "ONE");
         };
     }
 
     static Effect busy() {
         return (site, step) -> {
-            site.admin("CONFIG SET lua-time-limit 100");
-            site.admin("EVAL \"local e = redis.call('TIME'); local now = e repeat now = redis.call('TIME') until "
-                    + "(now[1] - e[1]) * 1000 + (now[2] - e[2]) / 1000 > " + BUSY_MILLIS + " return 1\" 0");
-            site.admin("CONFIG SET lua-time-limit 5000");
+            site.admin("CONFIG", "SET", "lua-time-limit", "100");
+            site.admin("EVAL", BUSY, "0");
+            site.admin("CONFIG", "SET", "lua-time-limit", "5000");
             return Effect.NOTHING;
         };
     }
 
-    static Effect blockedClients(String command) {
+    /** Does something to one of the clients that wait for a wake-up; its id stands behind these words. */
+    static Effect blockedClients(String... words) {
         return (site, step) -> {
-            List<String> blocked = site.admin("CLIENT LIST TYPE normal")
+            List<String> blocked = site.admin("CLIENT", "LIST", "TYPE", "normal")
                     .lines()
                     .filter(line -> line.contains(" cmd=blpop "))
                     .map(line -> line.substring("id=".length(), line.indexOf(' ')))
                     .toList();
             if (!blocked.isEmpty()) {
-                site.admin(String.format(command, step.oneOf(blocked)));
+                List<String> all = new ArrayList<>(List.of(words));
+                all.add(step.oneOf(blocked));
+                site.admin(all.toArray(String[]::new));
             }
             return Effect.NOTHING;
         };
     }
 
     static Effect deletesInboxes() {
-        return (site, step) -> {
-            site.admin(
-                    "EVAL \"for _, key in ipairs(redis.call('KEYS', 'codefleet:*:in:*')) do redis.call('DEL', key) end\" 0");
-            return Effect.NOTHING;
-        };
+        return says("EVAL", DELETE_INBOXES, "0");
     }
 }

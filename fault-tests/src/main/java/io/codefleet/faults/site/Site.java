@@ -5,9 +5,11 @@ import io.codefleet.faults.history.History;
 import io.codefleet.faults.process.ClientMain;
 import io.codefleet.faults.process.Timing;
 import io.codefleet.faults.process.WorkerMain;
+import io.codefleet.redis.test.RedisConsole;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TcpProxy;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +24,6 @@ public final class Site implements AutoCloseable {
 
     private final Path folder;
     private final RedisTestServer redis;
-    private final RedisAdmin admin;
     private final TcpProxy proxy;
     private final Map<String, Watch> watches = new LinkedHashMap<>();
     private final List<Slot> workers = new ArrayList<>();
@@ -33,7 +34,6 @@ public final class Site implements AutoCloseable {
     private Site(Path folder, RedisTestServer redis, History history) {
         this.folder = folder;
         this.redis = redis;
-        this.admin = new RedisAdmin(redis.port());
         this.proxy = TcpProxy.to("127.0.0.1", redis.port());
         for (String namespace : NAMESPACES) {
             watches.put(namespace, Watch.on(Timing.options(redis.uri(), namespace), history));
@@ -122,9 +122,13 @@ public final class Site implements AutoCloseable {
         return proxy;
     }
 
-    /** Says a command to Redis; its answer as text, empty if Redis is away. */
-    public String admin(String command) {
-        return admin.say(command);
+    /** Says a command to Redis, past the proxy; its answer as text, empty if Redis is away or refuses. */
+    public String admin(String... words) {
+        try {
+            return RedisConsole.text(redis.port(), words);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return "";
+        }
     }
 
     /** The run's own client of a namespace. */

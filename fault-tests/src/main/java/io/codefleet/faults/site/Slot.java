@@ -111,14 +111,15 @@ public final class Slot {
         return process == null;
     }
 
-    /** Whether its process said goodbye, for a closed one. */
+    /** Ends its process with the run, which is no fault: what it still awaits then has been awaited in vain. */
     synchronized void end() {
         closed = true;
-        if (process != null) {
-            process.thaw();
-            process.kill();
-            process.awaitEnd(Duration.ofSeconds(10));
-            tend();
+        ChildProcess last = process;
+        process = null;
+        if (last != null) {
+            last.thaw();
+            last.kill();
+            last.awaitEnd(Duration.ofSeconds(10));
         }
     }
 }

@@ -196,6 +196,11 @@ public final class TestCluster implements AutoCloseable {
         awaitOtherMaster(key, old);
     }
 
+    /** Waits until the replica has all that the node that serves this key has written so far. */
+    public void awaitReplication(String key) {
+        Replication.await(masterOf(key), replicaOf(key));
+    }
+
     /** Waits until another node serves this key. */
     public void awaitOtherMaster(String key, RedisTestServer old) {
         Patience.until("another node serves " + key, () -> masterOf(key) != old);

@@ -94,7 +94,11 @@ public final class TestSentinel implements AutoCloseable {
     }
 
     private int masterPort() {
-        Object address = RedisConsole.ask(sentinels.get(0).port(), "SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER);
+        return masterPort(sentinels.get(0));
+    }
+
+    private static int masterPort(RedisTestServer sentinel) {
+        Object address = RedisConsole.ask(sentinel.port(), "SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER);
         if (address instanceof List<?> parts && parts.size() == 2) {
             return Integer.parseInt(String.valueOf(parts.get(1)));
         }
@@ -103,27 +107,24 @@ public final class TestSentinel implements AutoCloseable {
 
     /** Waits until the replica has all that the master has written so far. */
     public void awaitReplication() {
-        Patience.until("the replica has what the master has", () -> {
-            String written = RedisConsole.text(master().port(), "INFO", "replication");
-            String read = RedisConsole.text(replica().port(), "INFO", "replication");
-            return offset(written).equals(offset(read));
-        });
+        Replication.await(master(), replica());
     }
 
-    private static String offset(String info) {
-        return info.replaceAll("(?s).*master_repl_offset:(\\d+).*", "$1");
-    }
-
-    /** Makes the replica the master and the master the replica, and waits until that is so. */
+    /**
+     * Makes the replica the master and waits until all Sentinels know. They tell the old master some seconds later, which until
+     * then takes writes that will be lost.
+     */
     public void failOver() {
         RedisTestServer old = master();
         RedisConsole.ask(sentinels.get(0).port(), "SENTINEL", "FAILOVER", MASTER);
         awaitOtherMaster(old);
     }
 
-    /** Waits until another server is the master. */
+    /** Waits until all Sentinels take another server for the master. */
     public void awaitOtherMaster(RedisTestServer old) {
-        Patience.until("another server is the master", () -> masterPort() != old.port());
+        Patience.until(
+                "another server is the master",
+                () -> sentinels.stream().allMatch(sentinel -> masterPort(sentinel) != old.port()));
     }
 
     /** Ends all processes. */

@@ -61,8 +61,15 @@ public final class CodefleetCommand implements Runnable {
         CodefleetCommand root = new CodefleetCommand(terminal);
         CommandLine line = new CommandLine(root);
         for (Object command : commands(around)) {
-            line.addSubcommand(subcommand(command));
+            line.addSubcommand(lineOf(command));
         }
+        CommandLine workflow = lineOf(new WorkflowCommand(around));
+        WorkflowCommand.commands(around).forEach(command -> workflow.addSubcommand(lineOf(command)));
+        line.addSubcommand(workflow);
+        line.addSubcommand(lineOf(new DeadLettersCommand(around))
+                .addSubcommand("show", lineOf(new TaskCommand(around)))
+                .addSubcommand(lineOf(new ReplayCommand(around)))
+                .addSubcommand(lineOf(new PurgeCommand(around))));
         layOut(line.getCommandSpec().usageMessage());
         line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         ErrorReport errors = new ErrorReport(terminal, root);
@@ -82,13 +89,10 @@ public final class CodefleetCommand implements Runnable {
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     }
 
-    private static CommandLine subcommand(Object command) {
+    private static CommandLine lineOf(Object command) {
         CommandLine line = new CommandLine(command);
         line.getCommandSpec().addOption(helpOption());
         layOut(line.getCommandSpec().usageMessage());
-        if (command instanceof WorkflowCommand group) {
-            group.commands().forEach(each -> line.addSubcommand(subcommand(each)));
-        }
         return line;
     }
 
@@ -98,7 +102,6 @@ public final class CodefleetCommand implements Runnable {
                 new StartWorkerCommand(around),
                 new SubmitCommand(around),
                 new RunCommand(around),
-                new WorkflowCommand(around),
                 new TasksCommand(around),
                 new TaskCommand(around),
                 new CancelCommand(around),

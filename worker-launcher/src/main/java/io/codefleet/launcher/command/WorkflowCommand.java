@@ -2,7 +2,6 @@ package io.codefleet.launcher.command;
 
 import io.codefleet.workflow.yaml.WorkflowFile;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +32,7 @@ final class WorkflowCommand implements Runnable {
         this.around = around;
     }
 
-    List<Object> commands() {
+    static List<Object> commands(Surroundings around) {
         return List.of(
                 new ShowRunCommand(around),
                 new DecideCommand.Approve(around),
@@ -48,7 +47,7 @@ final class WorkflowCommand implements Runnable {
         if (schema) {
             around.terminal().out().print(WorkflowFile.schema());
         } else {
-            spec.commandLine().usage(around.terminal().out(), CommandLine.Help.Ansi.AUTO);
+            spec.commandLine().usage(around.terminal().out());
         }
     }
 }

@@ -72,6 +72,9 @@ public final class Logging {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(level);
+        // It prints a stack for a connection that is refused while it is being made, which is also told to who makes
+        // it.
+        context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager").setLevel(Level.OFF);
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;
         context.getLogger("io.netty").setLevel(libraries);
         context.getLogger("io.vertx").setLevel(libraries);

@@ -38,6 +38,22 @@ public final class TaskText {
         return table.lines();
     }
 
+    /** Failed tasks as a table, each with its error. */
+    public List<String> deadLetters(List<TaskInfo> failed, Instant now) {
+        Table table = new Table(style, "ID", "TYPE", "ATTEMPTS", "FAILED", "ERROR");
+        for (TaskInfo info : failed) {
+            if (info.outcome().orElse(null) instanceof Outcome.Failed outcome) {
+                table.row(
+                        info.summary().id(),
+                        info.summary().type(),
+                        String.valueOf(outcome.attempts()),
+                        Text.between(outcome.finishedAt(), now) + " ago",
+                        Text.brief(OutcomeText.error(outcome.error()), PROMPT_WIDTH));
+            }
+        }
+        return table.lines();
+    }
+
     /** One task, whole: where it is, its attempts, and how it ended. */
     public List<String> details(TaskInfo info, Optional<FleetStats.Lane> lane, Instant now) {
         TaskSummary task = info.summary();

@@ -31,6 +31,10 @@ class CommandLineTest {
                 "submit x --attempts 0 | retry.maxAttempts: is 0",
                 "submit x --requires a:b | requiredCapabilities: 'a:b' has a character that is not allowed",
                 "tasks --status lost | Invalid value for option '--status'",
+                "dead-letters replay | name the failed tasks by their ids, or give --all; not both",
+                "dead-letters replay a --all | name the failed tasks by their ids, or give --all; not both",
+                "dead-letters replay a --type t | --type goes with --all only",
+                "dead-letters purge | say what to delete: --type TYPE, or --all",
                 "tasks --limit 0 | --limit is 0, must be at least 1",
                 "stats --broker memory:x | a memory: broker lives inside one process",
                 "stats --broker nonsense | the broker's URI has no scheme",
@@ -105,7 +109,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"worker", "submit", "tasks", "task", "cancel", "workers", "stats", "demo"})
+    @ValueSource(strings = {"worker", "submit", "tasks", "task", "cancel", "workers", "stats", "demo", "dead-letters"})
     void everyCommandHasHelpWithExamplesThatFitsATerminal(String command) {
         CommandRun run = CommandRun.of(command, "--help");
 

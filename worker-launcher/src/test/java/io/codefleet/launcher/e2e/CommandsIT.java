@@ -187,4 +187,23 @@ class CommandsIT {
             assertThat(stats.err()).containsIgnoringCase("password").doesNotContain("wr0ng");
         }
     }
+
+    @Test
+    void deadLettersAreListedReplayedAndPurged() {
+        for (String id : List.of("d1", "d2")) {
+            run("submit", "x", "--id", id, "--no-wait", "--queue-timeout", "10ms");
+        }
+        E2e.eventually(() -> assertThat(run("dead-letters").out()).contains("d1", "d2", "QUEUE_TIMEOUT"));
+        assertThat(run("dead-letters", "show", "d1").out()).contains("d1  failed");
+
+        startEchoWorker();
+        assertThat(run("dead-letters", "replay", "d1", "--prompt", "y").out()).isEqualTo("d1~1\n");
+        E2e.eventually(() -> assertThat(run("task", "d1~1").out()).contains("echo y"));
+        LauncherProcess all = run("dead-letters", "replay", "--all");
+        assertThat(all.exitCode()).isEqualTo(2);
+        assertThat(all.out()).isEqualTo("d2~1\n");
+        assertThat(all.err()).contains("d1: ").contains("d1~1");
+        assertThat(run("dead-letters", "purge", "--all").out()).isEqualTo("2 dead letters are deleted\n");
+        assertThat(run("dead-letters").err()).isEqualTo("no dead letters\n");
+    }
 }

@@ -12,8 +12,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -51,13 +49,9 @@ public final class Dialer {
         return new Dialer(address, finder, door, address.topology() != Topology.STANDALONE);
     }
 
-    /** The way to any of the Sentinels. */
-    static Dialer toSentinels(Vertx vertx, RedisAddress address) {
-        Finder finder = () -> {
-            List<Node> shuffled = new ArrayList<>(address.nodes());
-            Collections.shuffle(shuffled);
-            return Future.succeededFuture(shuffled);
-        };
+    /** The way to a Sentinel. */
+    static Dialer toSentinel(Vertx vertx, RedisAddress address, Node sentinel) {
+        Finder finder = () -> Future.succeededFuture(List.of(sentinel));
         return new Dialer(address, finder, questions(vertx, address, address.sentinelCredentials()), false);
     }
 

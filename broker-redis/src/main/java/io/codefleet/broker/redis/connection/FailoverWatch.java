@@ -4,28 +4,33 @@ import io.codefleet.broker.redis.address.RedisAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Hears from a Sentinel that another server has become the master. Most clients know already, as the old one is dead; one that
- * still reaches the old one, and would go on to write where nobody will read, does not. Confined to the context.
+ * Hears from the Sentinels that another server has become the master. Where the old one is dead all know already; but where it
+ * lives, it takes writes, which will be lost, until a Sentinel has told it some seconds later. All Sentinels are heard, as the
+ * others learn it late from the one that brought it about. Confined to the context.
  */
 public final class FailoverWatch {
     private static final String CHANNEL = "+switch-master";
 
-    private final MessageConnection messages;
+    private final List<MessageConnection> sentinels = new ArrayList<>();
     private final String master;
     private final Runnable onSwitch;
 
     /** @param onSwitch told on the context */
     public FailoverWatch(Vertx vertx, Context context, RedisAddress address, Runnable onSwitch) {
-        this.messages = new MessageConnection(vertx, context, Dialer.toSentinels(vertx, address), this::heard);
         this.master = address.master();
         this.onSwitch = onSwitch;
+        address.nodes()
+                .forEach(sentinel -> sentinels.add(new MessageConnection(
+                        vertx, context, Dialer.toSentinel(vertx, address, sentinel), this::heard)));
     }
 
-    /** Begins to listen; goes on trying while no Sentinel answers. */
+    /** Begins to listen; goes on trying where a Sentinel does not answer. */
     public void start() {
-        messages.openLater(CHANNEL);
+        sentinels.forEach(sentinel -> sentinel.openLater(CHANNEL));
     }
 
     /** The message is the name of the master, its old address and its new one. */
@@ -37,6 +42,6 @@ public final class FailoverWatch {
 
     /** Disconnects. */
     public void close() {
-        messages.close();
+        sentinels.forEach(MessageConnection::close);
     }
 }

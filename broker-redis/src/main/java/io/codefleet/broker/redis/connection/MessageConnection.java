@@ -11,6 +11,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link #unsubscribe}.
  */
 public final class MessageConnection {
-    private static final long PROBE_MILLIS = 15_000;
+    private static final Duration LONGEST_PROBE = Duration.ofSeconds(15);
     private static final int MAX_UNDER_WAY = 1024;
 
     private final Vertx vertx;
@@ -63,7 +64,8 @@ public final class MessageConnection {
 
     private void listenTo(String channel) {
         channels.add(channel);
-        probeTimer = vertx.setPeriodic(PROBE_MILLIS, timer -> probe());
+        Duration probe = dialer.address().timeout().multipliedBy(2);
+        probeTimer = vertx.setPeriodic(Math.min(probe.toMillis(), LONGEST_PROBE.toMillis()), timer -> probe());
     }
 
     /** The node that serves is this now: messages of another would soon be those of a server that was left behind. */
@@ -102,6 +104,11 @@ public final class MessageConnection {
 
     private void received(@Nullable Response message) {
         silent = false;
+        if (message instanceof Throwable refusal) {
+            confirmations.values().forEach(confirmation -> confirmation.tryFail(refusal));
+            confirmations.clear();
+            return;
+        }
         boolean isMessage = message != null
                 && (message.type() == ResponseType.PUSH || message.type() == ResponseType.MULTI)
                 && message.size() >= 3;
@@ -121,7 +128,6 @@ public final class MessageConnection {
         }
     }
 
-    /** The answer to a probe is heard like a message. */
     private void probe() {
         RedisConnection connection = link.connection();
         if (connection == null) {
@@ -131,7 +137,7 @@ public final class MessageConnection {
             link.reset("it did not answer a probe");
         } else {
             silent = true;
-            connection.send(Request.cmd(Command.PING));
+            connection.send(Request.cmd(Command.PING)).onSuccess(pong -> context.runOnContext(v -> silent = false));
         }
     }
 

@@ -17,6 +17,11 @@ local function untilNextDue()
   return first[1] and math.max(0, first[2] - now) or longestWait
 end
 
+-- How many turns later another comes: the more there are, the more seldom each has to.
+local function standIns()
+  return math.min(12, 1 + math.floor(redis.call('ZCARD', P .. 'workers') / 10))
+end
+
 -- A duration as people write it.
 local function text(micros)
   local seconds = micros / 1000000
@@ -143,7 +148,7 @@ if untilNextDue() > 0 then
   local turn = redis.call('PTTL', P .. 'upkeep')
   if turn > 0 then
     -- Others come well after the one whose turn it was, who comes back by itself.
-    return int(turn * 1000 + 3 * longestWait)
+    return int(turn * 1000 + standIns() * longestWait)
   end
 end
 ticks(1)

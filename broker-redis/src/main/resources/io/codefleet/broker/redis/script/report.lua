@@ -25,9 +25,14 @@ local function released(task)
   enqueue(task)
 end
 
--- Whether a report that finds no lease of its token is one that was taken before and is sent again.
+-- Whether a report that finds no lease of its token is the last that was taken, and is sent again. That of a completed task has
+-- the token of its last lease.
 local function wasTaken(task, token)
-  return task and (task.reported == token or task.state == 'c' and task.token == token) and 1 or 0
+  if not task then
+    return 0
+  end
+  local last = task.state == 'c' and task.token or task.reported
+  return last == token and 1 or 0
 end
 
 -- By far the most frequent end, so it reads no more of the task than it needs.

@@ -12,17 +12,17 @@ reply[7] = redis.call('ZCARD', P .. 'workers')
 reply[8] = redis.call('EXISTS', P .. 'paused')
 reply[9] = int(now)
 
-local present = {}
+local present, lanesOfWorkers = {}, {}
 for _, worker in ipairs(redis.call('ZRANGE', P .. 'workers', 0, -1)) do
   local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
   if profile then
     present[profile] = (present[profile] or 0) + 1
-    present['@' .. worker] = 1
+    lanesOfWorkers['@' .. worker] = true
   end
 end
 
 local function serving(lane)
-  if present[lane] then
+  if lanesOfWorkers[lane] then
     return 1
   end
   local workers = 0

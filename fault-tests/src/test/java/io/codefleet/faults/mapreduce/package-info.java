@@ -1,0 +1,3 @@
+/** Runs of many tasks whose caller dies. */
+@org.jspecify.annotations.NullMarked
+package io.codefleet.faults.mapreduce;

@@ -1,0 +1,14 @@
+package io.codefleet.consensus;
+
+/**
+ * How a voter counts that gave no vote: its run failed or ran out of time, its answer lacks what is counted, or its patch did
+ * not pass the verification.
+ */
+public enum Abstentions {
+    /** As if it had not been asked: neither for the quorum nor for the shares. */
+    IGNORED,
+    /** Present for the quorum, not counted in the shares. */
+    PRESENT,
+    /** Present for the quorum, and in the shares as a vote for nobody. The default, as silence must not make a majority. */
+    AGAINST
+}

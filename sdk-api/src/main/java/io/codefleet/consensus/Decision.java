@@ -1,0 +1,33 @@
+package io.codefleet.consensus;
+
+/** What a consensus came to. */
+public sealed interface Decision {
+    /**
+     * There is a winner.
+     *
+     * @param winner it, the first of {@link ConsensusResult#candidates()}
+     * @param strength its share as far as it was counted, from 0 to 1; runs that were not needed any more are left out
+     * @param tieBroken whether another had as much, and the tie rule decided
+     */
+    record Agreed(Candidate winner, double strength, boolean tieBroken) implements Decision {}
+
+    /**
+     * There is none.
+     *
+     * @param reason why, for programs
+     * @param explanation why, for people, with the figures
+     */
+    record Undecided(Reason reason, String explanation) implements Decision {}
+
+    /** Why there is no winner. */
+    enum Reason {
+        /** Fewer voters were present than the quorum asks for. */
+        NO_QUORUM,
+        /** The strongest has less than the least share. */
+        TOO_WEAK,
+        /** The two strongest are equal, and a tie decides nothing. */
+        TIE,
+        /** The budget was used up first: run again under the same id with a larger one to go on. */
+        BUDGET_EXCEEDED
+    }
+}

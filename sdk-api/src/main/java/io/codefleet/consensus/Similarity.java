@@ -1,0 +1,8 @@
+package io.codefleet.consensus;
+
+/** How alike two answers are. Called on an event loop: it must not block. */
+@FunctionalInterface
+public interface Similarity {
+    /** From 0, nothing in common, to 1, the same; the same in both directions. */
+    double between(String one, String other);
+}

@@ -1,0 +1,145 @@
+package io.codefleet.orchestration.consensus;
+
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.consensus.Consensus;
+import io.codefleet.error.BudgetExceededException;
+import io.codefleet.error.RunCancelledException;
+import io.codefleet.orchestration.ChildRuns;
+import io.codefleet.orchestration.ChildRuns.ChildOutcome;
+import io.codefleet.orchestration.consensus.count.Match;
+import io.codefleet.orchestration.consensus.count.MatchCount;
+import io.codefleet.orchestration.consensus.count.Pile;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A judge's comparison of each two different answers, in both orders. Stops as soon as the first cannot be caught up with.
+ * Confined to the context of the children.
+ */
+final class JudgeRun {
+    private final ChildRuns children;
+    private final Consensus consensus;
+    private final Task judge;
+    private final RoundPlan plan;
+    private final List<Pile> candidates;
+    private final List<TaskResult> answers;
+    private final List<Match> played = new ArrayList<>();
+    private final Set<String> underWay = new LinkedHashSet<>();
+    private final Promise<MatchCount> counted = Promise.promise();
+    private int open;
+    private boolean stopped;
+    private @Nullable Throwable failure;
+
+    /**
+     * @param candidates the different answers
+     * @param answers each in full
+     */
+    JudgeRun(
+            ChildRuns children,
+            Consensus consensus,
+            Task judge,
+            RoundPlan plan,
+            List<Pile> candidates,
+            List<TaskResult> answers) {
+        this.children = children;
+        this.consensus = consensus;
+        this.judge = judge;
+        this.plan = plan;
+        this.candidates = candidates;
+        this.answers = answers;
+    }
+
+    /** Fails with {@link BudgetExceededException} if a comparison was not afforded. Ends when none is under way any more. */
+    Future<MatchCount> run() {
+        open = candidates.size() * (candidates.size() - 1) / 2;
+        if (open == 0) {
+            endIfNoneIsOpen();
+        }
+        for (int one = 0; one < candidates.size(); one++) {
+            for (int other = one + 1; other < candidates.size(); other++) {
+                compare(one, other);
+            }
+        }
+        return counted.future();
+    }
+
+    private void compare(int one, int other) {
+        Future<String> inOrder = ask(one, other);
+        Future<String> swapped = ask(other, one);
+        Future.join(inOrder, swapped).onComplete(ended -> {
+            open--;
+            if (ended.succeeded()) {
+                played.add(new Match(one, other, result(inOrder.result(), swapped.result())));
+                stopIf(count().isDecided(consensus.rules().minAgreement()));
+            } else if (!(ended.cause() instanceof RunCancelledException)) {
+                failure = ended.cause();
+                stopIf(true);
+            }
+            endIfNoneIsOpen();
+        });
+    }
+
+    /** Maybe twice: a child that only waits ends within the call that cancels it. */
+    private void endIfNoneIsOpen() {
+        if (open > 0) {
+            return;
+        }
+        if (failure == null) {
+            counted.tryComplete(count());
+        } else {
+            counted.tryFail(failure);
+        }
+    }
+
+    /** Said the same of both orders, or a tie. */
+    private static Match.Result result(String inOrder, String swapped) {
+        if (inOrder.equals("A") && swapped.equals("B")) {
+            return Match.Result.ONE;
+        }
+        return inOrder.equals("B") && swapped.equals("A") ? Match.Result.OTHER : Match.Result.TIE;
+    }
+
+    private Future<String> ask(int first, int second) {
+        String name = plan.child("judge#" + candidates.get(first).votes().get(0) + "-"
+                + candidates.get(second).votes().get(0));
+        String question = consensus.question().prompt();
+        Task task = judge.prompt(Prompts.judge(judge.prompt(), question, answers.get(first), answers.get(second)));
+        underWay.add(name);
+        return children.run(name, task).transform(ended -> {
+            underWay.remove(name);
+            return verdict(ended);
+        });
+    }
+
+    /** A judge that fails has said nothing, which is a tie; a comparison that was not needed any more is none. */
+    private Future<String> verdict(AsyncResult<ChildOutcome> ended) {
+        if (ended.failed()) {
+            return Future.failedFuture(ended.cause());
+        }
+        Outcome outcome = ended.result().outcome();
+        if (outcome instanceof Outcome.Cancelled cancelled && cancelled.reason().equals(RoundRun.NOT_NEEDED)) {
+            return Future.failedFuture(new RunCancelledException(consensus.run().id(), cancelled.reason()));
+        }
+        return Future.succeededFuture(
+                outcome instanceof Outcome.Completed completed ? Prompts.verdict(completed.result()) : "TIE");
+    }
+
+    private MatchCount count() {
+        return new MatchCount(candidates, played);
+    }
+
+    private void stopIf(boolean decided) {
+        if (decided && !stopped) {
+            stopped = true;
+            List.copyOf(underWay).forEach(name -> children.cancel(name, RoundRun.NOT_NEEDED));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.codefleet.orchestration.consensus;
+
+import io.codefleet.consensus.Decision;
+import io.codefleet.orchestration.consensus.count.Attendance;
+import io.codefleet.orchestration.consensus.count.Count;
+import io.codefleet.orchestration.consensus.count.Ruling;
+import java.util.List;
+
+/**
+ * How a round ended.
+ *
+ * @param ruling what it came to
+ * @param count the count behind it
+ * @param attendance those who are counted: all but the voters that were not needed or not afforded
+ * @param slots the voters
+ */
+record RoundEnd(Ruling ruling, Count count, Attendance attendance, List<? extends Slot<?>> slots) {
+    boolean isWon() {
+        return ruling instanceof Ruling.Won;
+    }
+
+    boolean isOutOfBudget() {
+        return ruling instanceof Ruling.Open open && open.why().reason() == Decision.Reason.BUDGET_EXCEEDED;
+    }
+}

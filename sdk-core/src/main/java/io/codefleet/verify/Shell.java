@@ -1,0 +1,124 @@
+package io.codefleet.verify;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the programs of one verification, one after another, and ends the one that runs when it is told to stop. */
+final class Shell {
+    /** What git may take for a project: longer, and the network or the disk is at fault. */
+    private static final Duration GIT_LIMIT = Duration.ofMinutes(10);
+
+    private final Vertx vertx;
+    private final int maxOutputBytes;
+    private @Nullable Process running;
+    private boolean stopped;
+
+    /**
+     * How a program ended.
+     *
+     * @param exitCode its own, or that of one that ran too long
+     * @param output the end of what it wrote
+     */
+    record Exit(int exitCode, String output) {}
+
+    Shell(Vertx vertx, int maxOutputBytes) {
+        this.vertx = vertx;
+        this.maxOutputBytes = maxOutputBytes;
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /** Ends what runs, with all that it started, and lets nothing more start. */
+    synchronized void stop() {
+        stopped = true;
+        end(running);
+    }
+
+    private static void end(@Nullable Process process) {
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    <T> Future<T> blocking(Callable<T> work) {
+        return vertx.executeBlocking(work, false).map(done -> Objects.requireNonNull(done));
+    }
+
+    /** Applies a patch to a working tree; an empty one to nothing. */
+    Future<Exit> apply(Path folder, String patch) {
+        if (patch.isBlank()) {
+            return Future.succeededFuture(new Exit(0, ""));
+        }
+        Path file = folder.resolveSibling("patch");
+        return blocking(() -> Files.writeString(file, patch.endsWith("\n") ? patch : patch + "\n"))
+                .compose(written -> git(folder, "apply", "--whitespace=nowarn", file.toString()));
+    }
+
+    /** Runs git without hooks, and without asking anybody for a password. */
+    Future<Exit> git(Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git", "-c", "core.hooksPath=/dev/null"));
+        command.addAll(List.of(arguments));
+        return run(folder, GIT_LIMIT, command.toArray(String[]::new));
+    }
+
+    /** Runs a program in a folder; what it wrote goes to a file beside that folder. */
+    Future<Exit> run(Path folder, Duration timeLimit, String... command) {
+        Path output = folder.resolveSibling("output");
+        return blocking(() -> start(folder, output, command)).compose(process -> {
+            boolean[] tooLong = {false};
+            long timer = vertx.setTimer(timeLimit.toMillis(), t -> {
+                tooLong[0] = true;
+                end(process);
+            });
+            return Future.fromCompletionStage(process.onExit())
+                    .onComplete(ended -> vertx.cancelTimer(timer))
+                    .compose(ended -> blocking(() -> tail(output)))
+                    .map(text -> tooLong[0]
+                            ? new Exit(VerifyOptions.TIMED_OUT, text + "\n[ended after " + timeLimit + "]")
+                            : new Exit(process.exitValue(), text));
+        });
+    }
+
+    private synchronized Process start(Path folder, Path output, String... command) throws IOException {
+        if (stopped) {
+            throw new IOException("the verification was stopped");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(output.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("CODEFLEET_"));
+        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        running = builder.start();
+        return running;
+    }
+
+    private String tail(Path output) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
+            long skipped = Math.max(0, file.length() - maxOutputBytes);
+            byte[] bytes = new byte[(int) (file.length() - skipped)];
+            file.seek(skipped);
+            file.readFully(bytes);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return skipped == 0 ? text : "[… " + skipped + " bytes before]\n" + text;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.codefleet.launcher.command;
+
+import io.codefleet.Page;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskSummary;
+import io.codefleet.launcher.output.TaskText;
+import io.codefleet.wire.InfoJson;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists failed tasks; its subcommands do something about them. */
+@Command(
+        name = "dead-letters",
+        sortOptions = false,
+        description = {
+            "Lists failed tasks with their last error, the newest first.",
+            "A failed task is kept with its history until its retention ends; it can be replayed or purged."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  codefleet dead-letters --type review     what failed, and why",
+            "  codefleet dead-letters show 4711         all of its attempts",
+            "  codefleet dead-letters replay 4711       run it again",
+            "  codefleet dead-letters purge --type x    forget what failed"
+        })
+final class DeadLettersCommand implements Callable<Integer> {
+    private final Surroundings around;
+
+    @Mixin
+    private final BrokerFlags broker = new BrokerFlags();
+
+    @Option(
+            names = {"-t", "--type"},
+            paramLabel = "TYPE",
+            description = "Only tasks of this type.")
+    private @Nullable String type;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many. Default: ${DEFAULT-VALUE}")
+    private int limit;
+
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where an earlier list ended.")
+    private @Nullable String cursor;
+
+    @Option(names = "--json", description = "Print {\"tasks\":[…],\"next\":\"CURSOR\"}.")
+    private boolean json;
+
+    DeadLettersCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        TaskQuery query = TaskQuery.ALL.pageSize(limit);
+        if (type != null) {
+            query = query.type(type);
+        }
+        if (cursor != null) {
+            query = query.from(cursor);
+        }
+        try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+            Page<TaskSummary> page = FleetSession.await(session.fleet().deadLetters(query));
+            List<Future<Optional<TaskInfo>>> infos = page.items().stream()
+                    .map(task -> session.fleet().task(task.id()))
+                    .toList();
+            List<TaskInfo> failed = infos.stream()
+                    .map(FleetSession::await)
+                    .flatMap(Optional::stream)
+                    .toList();
+            print(failed, page.next());
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(List<TaskInfo> failed, Optional<String> next) {
+        PrintStream out = around.terminal().out();
+        if (json) {
+            JsonArray list = new JsonArray();
+            failed.forEach(task -> list.add(InfoJson.encode(task)));
+            JsonObject whole = new JsonObject().put("tasks", list);
+            next.ifPresent(more -> whole.put("next", more));
+            out.println(whole.encode());
+            return;
+        }
+        if (failed.isEmpty()) {
+            around.terminal().err().println("no dead letters");
+            return;
+        }
+        new TaskText(around.terminal().outStyle())
+                .deadLetters(failed, Instant.now())
+                .forEach(out::println);
+        next.ifPresent(more -> around.terminal().err().println("there are more; go on with --cursor " + more));
+    }
+}
