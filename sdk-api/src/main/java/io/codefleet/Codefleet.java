@@ -58,7 +58,8 @@ public interface Codefleet {
      * exactly one outcome. The same task again gives a handle of the same task.
      *
      * <p>Fails with {@link io.codefleet.error.DuplicateTaskException}, {@link
-     * io.codefleet.error.PayloadTooLargeException} or {@link io.codefleet.error.QueueFullException} if it is refused.
+     * io.codefleet.error.PayloadTooLargeException}, {@link io.codefleet.error.QueueFullException} or {@link
+     * io.codefleet.error.RateLimitedException} if it is refused.
      */
     Future<TaskHandle> submitTask(Task task);
 

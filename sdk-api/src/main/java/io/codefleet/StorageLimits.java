@@ -1,12 +1,17 @@
 package io.codefleet;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * What the broker keeps, and how much of it. All clients and workers of a namespace should use the same.
+ * What the broker keeps, and how much of it. All clients and workers of a namespace should use the same. Immutable; each method
+ * that takes an argument returns a changed copy.
  *
- * @param maxPayloadBytes the largest task or result as JSON; default 8 MiB
- * @param maxQueuedTasks how many tasks may wait in the namespace; default one million
+ * @param maxPayloadBytes the largest task, result or checkpoint as JSON; default 8 MiB
+ * @param maxQueuedTasks how many tasks may wait in the namespace, delayed ones included; default one million
+ * @param maxQueuedPerLane how many tasks may be queued in one lane; delayed ones, and those that wait for their
+ *     concurrency key, are not counted; default as many as in the namespace
+ * @param submitRate how fast one client may submit; default as fast as it can
  * @param retention how long a completed or cancelled task is kept; default one day
  * @param deadLetterRetention how long a failed task is kept; default 14 days
  * @param maxEvents how many events are kept, about; default 10 000
@@ -16,6 +21,8 @@ import java.time.Duration;
 public record StorageLimits(
         int maxPayloadBytes,
         int maxQueuedTasks,
+        Optional<Integer> maxQueuedPerLane,
+        Optional<SubmitRate> submitRate,
         Duration retention,
         Duration deadLetterRetention,
         int maxEvents,
@@ -23,12 +30,21 @@ public record StorageLimits(
         int maxAuditEntries) {
     /** 8 MiB, one million tasks, one day, 14 days, 10 000 events; 90 days and 100 000 entries of the audit. */
     public static final StorageLimits DEFAULT = new StorageLimits(
-            8 << 20, 1_000_000, Duration.ofDays(1), Duration.ofDays(14), 10_000, Duration.ofDays(90), 100_000);
+            8 << 20,
+            1_000_000,
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofDays(1),
+            Duration.ofDays(14),
+            10_000,
+            Duration.ofDays(90),
+            100_000);
 
     /** @throws io.codefleet.error.InvalidInputException if a component is not positive; it names the component */
     public StorageLimits {
         Check.positive("limits.maxPayloadBytes", maxPayloadBytes);
         Check.positive("limits.maxQueuedTasks", maxQueuedTasks);
+        maxQueuedPerLane.ifPresent(max -> Check.positive("limits.maxQueuedPerLane", max));
         Check.positive("limits.retention", retention);
         Check.positive("limits.deadLetterRetention", deadLetterRetention);
         Check.positive("limits.maxEvents", maxEvents);
@@ -39,13 +55,57 @@ public record StorageLimits(
     /** A copy with another largest payload, in bytes. */
     public StorageLimits maxPayloadBytes(int value) {
         return new StorageLimits(
-                value, maxQueuedTasks, retention, deadLetterRetention, maxEvents, auditRetention, maxAuditEntries);
+                value,
+                maxQueuedTasks,
+                maxQueuedPerLane,
+                submitRate,
+                retention,
+                deadLetterRetention,
+                maxEvents,
+                auditRetention,
+                maxAuditEntries);
     }
 
     /** A copy with another number of waiting tasks. */
     public StorageLimits maxQueuedTasks(int value) {
         return new StorageLimits(
-                maxPayloadBytes, value, retention, deadLetterRetention, maxEvents, auditRetention, maxAuditEntries);
+                maxPayloadBytes,
+                value,
+                maxQueuedPerLane,
+                submitRate,
+                retention,
+                deadLetterRetention,
+                maxEvents,
+                auditRetention,
+                maxAuditEntries);
+    }
+
+    /** A copy with another number of tasks queued in one lane. */
+    public StorageLimits maxQueuedPerLane(int value) {
+        return new StorageLimits(
+                maxPayloadBytes,
+                maxQueuedTasks,
+                Optional.of(value),
+                submitRate,
+                retention,
+                deadLetterRetention,
+                maxEvents,
+                auditRetention,
+                maxAuditEntries);
+    }
+
+    /** A copy with another rate of submits for each client. */
+    public StorageLimits submitRate(SubmitRate value) {
+        return new StorageLimits(
+                maxPayloadBytes,
+                maxQueuedTasks,
+                maxQueuedPerLane,
+                Optional.of(value),
+                retention,
+                deadLetterRetention,
+                maxEvents,
+                auditRetention,
+                maxAuditEntries);
     }
 
     /** A copy with another retention of completed and cancelled tasks. */
@@ -53,6 +113,8 @@ public record StorageLimits(
         return new StorageLimits(
                 maxPayloadBytes,
                 maxQueuedTasks,
+                maxQueuedPerLane,
+                submitRate,
                 value,
                 deadLetterRetention,
                 maxEvents,
@@ -63,7 +125,15 @@ public record StorageLimits(
     /** A copy with another retention of failed tasks. */
     public StorageLimits deadLetterRetention(Duration value) {
         return new StorageLimits(
-                maxPayloadBytes, maxQueuedTasks, retention, value, maxEvents, auditRetention, maxAuditEntries);
+                maxPayloadBytes,
+                maxQueuedTasks,
+                maxQueuedPerLane,
+                submitRate,
+                retention,
+                value,
+                maxEvents,
+                auditRetention,
+                maxAuditEntries);
     }
 
     /** A copy with another number of kept events. */
@@ -71,6 +141,8 @@ public record StorageLimits(
         return new StorageLimits(
                 maxPayloadBytes,
                 maxQueuedTasks,
+                maxQueuedPerLane,
+                submitRate,
                 retention,
                 deadLetterRetention,
                 value,
@@ -81,12 +153,28 @@ public record StorageLimits(
     /** A copy with another retention of the audit. */
     public StorageLimits auditRetention(Duration value) {
         return new StorageLimits(
-                maxPayloadBytes, maxQueuedTasks, retention, deadLetterRetention, maxEvents, value, maxAuditEntries);
+                maxPayloadBytes,
+                maxQueuedTasks,
+                maxQueuedPerLane,
+                submitRate,
+                retention,
+                deadLetterRetention,
+                maxEvents,
+                value,
+                maxAuditEntries);
     }
 
     /** A copy with another number of kept entries of the audit. */
     public StorageLimits maxAuditEntries(int value) {
         return new StorageLimits(
-                maxPayloadBytes, maxQueuedTasks, retention, deadLetterRetention, maxEvents, auditRetention, value);
+                maxPayloadBytes,
+                maxQueuedTasks,
+                maxQueuedPerLane,
+                submitRate,
+                retention,
+                deadLetterRetention,
+                maxEvents,
+                auditRetention,
+                value);
     }
 }

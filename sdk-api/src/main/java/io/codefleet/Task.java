@@ -31,6 +31,7 @@ import java.util.UUID;
  * @param placement which worker may take it
  * @param limits the ends of its waits
  * @param retry whether and when a failed attempt is followed by another; absent: as the worker that runs it does
+ * @param concurrency how many tasks of the same key run at once; absent: as many as there are workers for
  * @param delay how long after the submit it may start at the earliest; default zero
  * @param parentId the task that this one is a part of; cancelling the parent cancels this one
  */
@@ -44,6 +45,7 @@ public record Task(
         Placement placement,
         TaskLimits limits,
         Optional<RetryPolicy> retry,
+        Optional<Concurrency> concurrency,
         Duration delay,
         Optional<String> parentId) {
 
@@ -221,6 +223,13 @@ public record Task(
     /** A copy with this many attempts, and with {@link RetryPolicy#DEFAULT} for the rest if it had no policy. */
     public Task maxAttempts(int value) {
         return retry(retry.orElse(RetryPolicy.DEFAULT).maxAttempts(value));
+    }
+
+    /** A copy that runs only while fewer than {@code limit} tasks of this key do; see {@link Concurrency}. */
+    public Task concurrency(String key, int limit) {
+        TaskBuilder change = change();
+        change.concurrency = Optional.of(new Concurrency(key, limit));
+        return change.build();
     }
 
     /** A copy that starts this long after the submit at the earliest. */

@@ -16,6 +16,7 @@ final class TaskBuilder {
     Placement placement;
     TaskLimits limits;
     Optional<RetryPolicy> retry;
+    Optional<Concurrency> concurrency;
     Duration delay;
     Optional<String> parentId;
 
@@ -29,6 +30,7 @@ final class TaskBuilder {
         this.placement = Placement.anywhere();
         this.limits = TaskLimits.DEFAULT;
         this.retry = Optional.empty();
+        this.concurrency = Optional.empty();
         this.delay = Duration.ZERO;
         this.parentId = Optional.empty();
     }
@@ -43,12 +45,24 @@ final class TaskBuilder {
         this.placement = task.placement();
         this.limits = task.limits();
         this.retry = task.retry();
+        this.concurrency = task.concurrency();
         this.delay = task.delay();
         this.parentId = task.parentId();
     }
 
     Task build() {
         return new Task(
-                id, type, prompt, context, priority, requiredCapabilities, placement, limits, retry, delay, parentId);
+                id,
+                type,
+                prompt,
+                context,
+                priority,
+                requiredCapabilities,
+                placement,
+                limits,
+                retry,
+                concurrency,
+                delay,
+                parentId);
     }
 }

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param completed attempts that gave a result
  * @param failed attempts that failed
- * @param lost attempts whose report was refused because the lease was lost
- * @param busyTime the sum of the times of all ended attempts
+ * @param lost attempts that lost their lease: told by the broker, found out by the worker, or by a report that came too late
+ * @param busyTime the sum of the times of all these attempts; those handed back or cancelled do not count
  */
 public record WorkerPerformance(long completed, long failed, long lost, Duration busyTime) {
     /** Nothing done yet. */

@@ -96,6 +96,23 @@ class BadInputTest {
     }
 
     @Test
+    void aMalformedConcurrencyKeyOrLimitIsRefused() {
+        refused("concurrency.key", "", () -> TASK.concurrency("a|b", 1));
+        refused("concurrency.limit", "greater than zero", () -> TASK.concurrency("a", 0));
+    }
+
+    @Test
+    void aLimitThatLetsNothingThroughIsRefused() {
+        refused("limits.maxQueuedPerLane", "greater than zero", () -> StorageLimits.DEFAULT.maxQueuedPerLane(0));
+        refused("limits.submitRate.tasks", "greater than zero", () -> SubmitRate.perSecond(0));
+        refused(
+                "limits.submitRate.burst",
+                "greater than zero",
+                () -> SubmitRate.perSecond(1).burst(0));
+        refused("limits.submitRate.tasks", "at most a million", () -> SubmitRate.perSecond(1_000_001));
+    }
+
+    @Test
     void aBackoffThatShrinksIsRefused() {
         refused(
                 "backoff.maxDelay",

@@ -33,6 +33,7 @@ class TaskTest {
                 .limits(TaskLimits.DEFAULT.deadline(Duration.ofHours(5)))
                 .retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ofSeconds(3))))
                 .maxAttempts(5)
+                .concurrency("repo", 2)
                 .delay(Duration.ofSeconds(4))
                 .parent("up");
         assertThat(task.prompt("q").prompt("p")).isEqualTo(task);

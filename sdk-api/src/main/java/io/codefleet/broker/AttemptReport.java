@@ -30,7 +30,8 @@ public sealed interface AttemptReport {
     record Failed(Lease lease, TaskError error, Optional<Duration> retryIn) implements AttemptReport {}
 
     /**
-     * Handed back unfinished: the task is queued again where its age puts it, and no failure is counted.
+     * Handed back unfinished: the task is queued again where its age puts it, and no failure is counted. If a cancel was
+     * requested it is cancelled instead.
      *
      * @param lease the lease
      */

@@ -74,6 +74,10 @@ public interface Broker {
     /**
      * Events behind the cursor.
      *
+     * <p>A broker keeps about as many events as the limits say. Where some behind the cursor are gone, the batch begins with a
+     * {@link io.codefleet.FleetEvent.Missed} and goes on with the oldest that is kept. {@link io.codefleet.EventQuery#OLDEST}
+     * asks for all that are kept and claims no more, so that nothing is missed there.
+     *
      * @param cursor {@link EventBatch#cursor()} of the batch before; absent: none yet, give only the cursor of now at once
      * @param max how many at most
      * @param wait how long to wait for the first
@@ -139,6 +143,9 @@ public interface Broker {
      * lease; none if there are none, or the namespace is paused, or the worker is not registered. Does not wait: a worker
      * that got fewer than it asked for is sent a {@link WorkerSignal.WorkAvailable} when there is more, and each new task
      * wakes one such worker.
+     *
+     * <p>A claim sent again gives the next tasks. Those of an answer that was lost stay with the worker until their leases run
+     * out, unless it says what it holds ({@link ClaimRequest#held()}): then they are given again, with their old tokens.
      */
     Future<List<Assignment>> claim(ClaimRequest request);
 
@@ -151,13 +158,19 @@ public interface Broker {
      */
     Future<List<WorkerSignal>> receive(String workerId, Duration wait);
 
-    /** Prolongs leases to this long from now; the replies are in the order of the leases. */
+    /**
+     * Prolongs leases to this long from now; the replies are in the order of the leases. A lease that has run out is still
+     * held until upkeep has ended it, as until then nobody else can have the task: it can be prolonged, and be reported on.
+     */
     Future<List<Renewal>> renew(List<Lease> leases, Duration lease);
 
     /**
      * Takes the ends of attempts, and claims as {@link #claim} does in the same step, if asked to. A report is refused if its
      * token is not that of the current lease. A result above the payload limit fails the task with {@link
      * io.codefleet.ErrorKind#PERMANENT}.
+     *
+     * <p>A report sent again is accepted again and changes nothing, also when the next attempt has begun meanwhile, until the
+     * report of a later attempt has been taken.
      */
     Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next);
 

@@ -64,6 +64,7 @@ public final class InfoJson {
         return new JsonObject()
                 .put("at", stats.at().toEpochMilli())
                 .put("queued", stats.queued())
+                .put("parked", stats.parked())
                 .put("delayed", stats.delayed())
                 .put("running", stats.running())
                 .put("submitted", stats.submitted())

@@ -1,6 +1,7 @@
 package io.codefleet.wire;
 
 import io.codefleet.Backoff;
+import io.codefleet.Concurrency;
 import io.codefleet.ErrorKind;
 import io.codefleet.Placement;
 import io.codefleet.RetryPolicy;
@@ -39,6 +40,9 @@ public final class TaskJson {
         }
         json.put("limits", encode(task.limits()));
         task.retry().ifPresent(retry -> json.put("retry", encode(retry)));
+        task.concurrency()
+                .ifPresent(shared -> json.put(
+                        "concurrency", new JsonObject().put("key", shared.key()).put("limit", shared.limit())));
         if (!task.delay().isZero()) {
             json.put("delayMs", task.delay().toMillis());
         }
@@ -116,6 +120,7 @@ public final class TaskJson {
                         fields.optionalText("worker").map(Placement::worker).orElse(Placement.anywhere()),
                         fields.object("limits", TaskJson::limits, TaskLimits.DEFAULT),
                         fields.optionalObject("retry").map(TaskJson::retry),
+                        fields.optionalObject("concurrency").map(TaskJson::concurrency),
                         fields.duration("delayMs", Duration.ZERO),
                         fields.optionalText("parent")));
     }
@@ -134,6 +139,10 @@ public final class TaskJson {
                 fields.duration("queueTimeoutMs", TaskLimits.DEFAULT.queueTimeout()),
                 fields.duration("attemptTimeoutMs", TaskLimits.DEFAULT.attemptTimeout()),
                 fields.duration("deadlineMs", TaskLimits.DEFAULT.deadline()));
+    }
+
+    private static Concurrency concurrency(JsonFields fields) {
+        return new Concurrency(fields.text("key"), fields.integer("limit", 1));
     }
 
     private static RetryPolicy retry(JsonFields fields) {

@@ -48,6 +48,7 @@ class WireTest {
                     .maxAttempts(4)
                     .backoff(Backoff.linear(Duration.ofSeconds(3), Duration.ofSeconds(30)))
                     .retryOn(ErrorKind.WORKER_LOST))
+            .concurrency("repo/a", 3)
             .delay(Duration.ofSeconds(4))
             .parent("up");
 

@@ -255,7 +255,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     public void answered(AttemptReport report, boolean accepted) {
         leases.remove(report.lease());
         if (!accepted) {
-            presence.countRefused();
+            presence.countRefused(report);
             log.atWarn()
                     .addKeyValue("worker", id())
                     .addKeyValue("task", report.lease().taskId())

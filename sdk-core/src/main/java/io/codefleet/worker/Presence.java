@@ -152,18 +152,27 @@ final class Presence {
         }
     }
 
+    /** Counts an attempt by its report, null if its lease is lost. One that was handed back or cancelled says nothing. */
     void count(AttemptRun run, @Nullable AttemptReport report) {
-        busyTime = busyTime.plus(run.ranFor());
         if (report instanceof AttemptReport.Completed) {
             completed++;
         } else if (report instanceof AttemptReport.Failed) {
             failed++;
         } else if (report == null) {
             lost++;
+        } else {
+            return;
         }
+        busyTime = busyTime.plus(run.ranFor());
     }
 
-    void countRefused() {
+    /** The attempt was counted by its report, which has turned out to be too late. */
+    void countRefused(AttemptReport report) {
+        if (report instanceof AttemptReport.Completed) {
+            completed--;
+        } else if (report instanceof AttemptReport.Failed) {
+            failed--;
+        }
         lost++;
     }
 

@@ -6,8 +6,10 @@ import io.codefleet.broker.tck.CancelTck;
 import io.codefleet.broker.tck.CapabilityTck;
 import io.codefleet.broker.tck.CheckpointTck;
 import io.codefleet.broker.tck.CloseTck;
+import io.codefleet.broker.tck.ConcurrencyTck;
 import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.LeaseTck;
+import io.codefleet.broker.tck.LimitTck;
 import io.codefleet.broker.tck.MultiClientTck;
 import io.codefleet.broker.tck.NamespaceTck;
 import io.codefleet.broker.tck.OutcomeTck;
@@ -54,6 +56,22 @@ class InMemoryTckTest {
 
     @Nested
     class Leases extends LeaseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class ConcurrencyKeys extends ConcurrencyTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Limits extends LimitTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

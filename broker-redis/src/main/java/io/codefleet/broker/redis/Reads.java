@@ -120,20 +120,21 @@ final class Reads {
         long running = Answer.number(v, 4);
         long delayed = Answer.number(v, 5);
         List<FleetStats.Lane> lanes = new ArrayList<>();
-        for (int i = 9; i < v.size(); i++) {
+        for (int i = 10; i < v.size(); i++) {
             lanes.add(lane(Answer.list(v, i)));
         }
         return new FleetStats(
-                Times.instant(Answer.number(v, 8)),
+                Times.instant(Answer.number(v, 9)),
                 submitted - completed - failed - cancelled - running - delayed,
+                Answer.number(v, 6),
                 delayed,
                 running,
                 submitted,
                 completed,
                 failed,
                 cancelled,
-                (int) Answer.number(v, 6),
-                Answer.number(v, 7) == 1,
+                (int) Answer.number(v, 7),
+                Answer.number(v, 8) == 1,
                 lanes);
     }
 

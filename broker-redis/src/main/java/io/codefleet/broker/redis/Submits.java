@@ -3,6 +3,8 @@ package io.codefleet.broker.redis;
 import io.codefleet.AuditAction;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
+import io.codefleet.StorageLimits;
+import io.codefleet.SubmitRate;
 import io.codefleet.Task;
 import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.SubmitReply;
@@ -10,6 +12,7 @@ import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.record.Shape;
+import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
 import io.codefleet.codec.PayloadKind;
@@ -17,10 +20,12 @@ import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.QueueFullException;
+import io.codefleet.error.RateLimitedException;
 import io.codefleet.wire.TaskJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,12 +86,18 @@ final class Submits {
     }
 
     private Future<List<SubmitReply>> submitBatch(List<Encoded> batch, String who) {
+        StorageLimits limits = namespace.options().limits();
         Scripts.Call call = namespace
                 .change(Script.SUBMIT)
                 .acknowledges()
                 .arg(namespace.client())
-                .arg(namespace.options().limits().maxQueuedTasks())
-                .arg(who);
+                .arg(limits.maxQueuedTasks())
+                .arg(who)
+                .arg(limits.maxQueuedPerLane().orElse(0))
+                .arg(limits.submitRate()
+                        .map(rate -> Times.micros(rate.interval()))
+                        .orElse(0L))
+                .arg(limits.submitRate().map(SubmitRate::burst).orElse(0));
         batch.forEach(encoded -> addTask(call, encoded));
         return call.send().map(answer -> {
             List<SubmitReply> replies = new ArrayList<>(batch.size());
@@ -108,12 +119,20 @@ final class Submits {
 
     private SubmitReply reply(Task task, Response answer) {
         CodefleetOptions options = namespace.options();
-        return switch (answer.toString()) {
+        StorageLimits limits = options.limits();
+        String text = answer.toString();
+        if (text.startsWith("r")) {
+            Duration wait = Times.duration(Long.parseLong(text.substring(1)));
+            return new SubmitReply.Refused(new RateLimitedException(options.actor(), wait));
+        }
+        return switch (text) {
             case "0" -> SubmitReply.Accepted.INSTANCE;
             case "1" -> new SubmitReply.Refused(new DuplicateTaskException(task.id()));
             case "2" ->
-                new SubmitReply.Refused(new QueueFullException(
-                        options.namespace(), options.limits().maxQueuedTasks()));
+                new SubmitReply.Refused(QueueFullException.ofNamespace(options.namespace(), limits.maxQueuedTasks()));
+            case "3" ->
+                new SubmitReply.Refused(QueueFullException.ofLane(
+                        task.id(), limits.maxQueuedPerLane().orElse(0)));
             default -> new SubmitReply.Ended(OutcomeRecord.read(namespace.payloads(), task.id(), answer, 0));
         };
     }

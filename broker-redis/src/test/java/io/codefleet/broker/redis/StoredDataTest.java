@@ -181,4 +181,32 @@ class StoredDataTest extends RedisTest {
         complete(broker, assignment, "done");
         assertThat(redis(server, Command.KEYS, key("cp:*")).size()).isZero();
     }
+
+    @Test
+    void aPlaceThatADamagedTaskLeftBehindIsGivenAgain() {
+        Broker broker = connect(server);
+        submit(broker, Task.of("x").id("damaged").concurrency("key", 1));
+        submit(broker, Task.of("x").id("next").concurrency("key", 1));
+        beat(broker, "w");
+        redis(server, Command.DEL, key("t:damaged"));
+        assertThat(claim(broker, "w", 2)).isEmpty();
+        redis(server, Command.ZADD, key("ck"), 0, "key");
+
+        await().until(() -> {
+            get(broker.reap());
+            return claim(broker, "w", 2).size() == 1;
+        });
+    }
+
+    @Test
+    void keysOfConcurrencyAreGoneWithTheirTasks() {
+        Broker broker = connect(server);
+        submit(broker, Task.of("x").id("a").concurrency("key", 1));
+        submit(broker, Task.of("x").id("b").concurrency("key", 1));
+        beat(broker, "w");
+        complete(broker, claim(broker, "w", 1).get(0), "done");
+        complete(broker, claim(broker, "w", 1).get(0), "done");
+
+        assertThat(redis(server, Command.KEYS, key("c[ckw]*")).size()).isZero();
+    }
 }

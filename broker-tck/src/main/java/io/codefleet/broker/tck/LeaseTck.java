@@ -309,4 +309,17 @@ public abstract class LeaseTck extends BrokerTck {
         after(ticks(11), () -> assertThat(client().stats().queued()).isEqualTo(1200));
         assertThat(client().stats().running()).isZero();
     }
+
+    /** A broker may end it by itself; but it must not tell one thing and do another. */
+    @Test
+    void aLeaseThatRanOutIsHeldUntilUpkeepHasEndedIt() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w").lease(ticks(1));
+        Assignment assignment = worker.claimOne();
+        advance(ticks(2));
+
+        boolean held = worker.lease(TckWorker.LONG).renew(assignment) == Renewal.HELD;
+        reap();
+        assertThat(worker.complete(assignment)).isEqualTo(held);
+    }
 }

@@ -264,4 +264,32 @@ public abstract class SendAgainTck extends BrokerTck {
         assertThat(client().eventsOfWorker("w"))
                 .containsExactly(FleetEvent.WorkerEvent.Kind.JOINED, FleetEvent.WorkerEvent.Kind.LEFT);
     }
+
+    @Test
+    void aReportSentAgainIsAcceptedWhenTheNextAttemptHasBegun() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        Assignment first = worker.claimOne();
+        worker.release(first);
+        Assignment second = worker.claimOne();
+
+        assertThat(worker.release(first)).isTrue();
+        assertThat(client().status("t")).isEqualTo(TaskStatus.RUNNING);
+        assertThat(client().find("t").history()).hasSize(2);
+        assertThat(worker.complete(second)).isTrue();
+    }
+
+    @Test
+    void aReportSentAgainIsRefusedWhenALaterAttemptHasReported() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        Assignment first = worker.claimOne();
+        worker.release(first);
+        Assignment second = worker.claimOne();
+        worker.release(second);
+        assertThat(worker.release(first)).isFalse();
+
+        worker.complete(worker.claimOne());
+        assertThat(worker.release(second)).isFalse();
+    }
 }

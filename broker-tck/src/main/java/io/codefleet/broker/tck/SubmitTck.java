@@ -45,6 +45,7 @@ public abstract class SubmitTck extends BrokerTck {
                 .requires("git", "java")
                 .limits(TaskLimits.DEFAULT.deadline(Duration.ofHours(3)))
                 .retry(RetryPolicy.DEFAULT.maxAttempts(7).retryOn(ErrorKind.TRANSIENT))
+                .concurrency("repo/a", 2)
                 .parent("parent");
         client().submit(task);
 

@@ -80,6 +80,7 @@ final class Tale {
                 Instant.EPOCH,
                 0,
                 0,
+                0,
                 running,
                 tasks.size(),
                 completed,

@@ -93,7 +93,7 @@ class MapReduceResumeIT {
     private static String lastWords(Process caller) throws IOException {
         String[] lines = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .strip()
-                .split("\n");
+                .split("\n", -1);
         return lines[lines.length - 1];
     }
 

@@ -38,7 +38,7 @@ public final class Template {
         Matcher tag = TAG.matcher(text);
         int end = 0;
         while (tag.find()) {
-            plain.append(text, end, tag.start());
+            plain.append(text.substring(end, tag.start()));
             end = tag.end();
             if (tag.group().startsWith("\\")) {
                 plain.append("{{");
@@ -48,7 +48,7 @@ public final class Template {
                 parts.add(reference(field, tag.group(), tag.group(1)));
             }
         }
-        parts.add(plain.append(text, end, text.length()).toString());
+        parts.add(plain.append(text.substring(end)).toString());
         parts.removeIf(""::equals);
         return new Template(parts);
     }

@@ -119,7 +119,8 @@ class ScheduleTest {
                 List<Dependency> after = new ArrayList<>();
                 for (int j = 0; j < i; j++) {
                     if (random.nextInt(i) < 2) {
-                        after.add(new Dependency("s" + j, Condition.values()[random.nextInt(3)]));
+                        after.add(new Dependency(
+                                "s" + j, List.of(Condition.values()).get(random.nextInt(3))));
                     }
                 }
                 Step plain = step("s" + i);

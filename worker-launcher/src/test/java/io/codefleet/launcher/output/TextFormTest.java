@@ -132,7 +132,7 @@ class TextFormTest {
 
     @Test
     void theStatsNameTheLanesThatNobodyServes() {
-        FleetStats stats = new FleetStats(Instant.EPOCH, 3, 0, 1, 10, 5, 1, 0, 1, false, List.of(lane(0)));
+        FleetStats stats = new FleetStats(Instant.EPOCH, 3, 0, 0, 1, 10, 5, 1, 0, 1, false, List.of(lane(0)));
 
         assertThat(new FleetText(Style.NONE).stats(stats))
                 .contains("now     3 queued, 0 delayed, 1 running, 1 worker")

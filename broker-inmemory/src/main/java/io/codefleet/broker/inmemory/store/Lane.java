@@ -22,7 +22,7 @@ final class Lane {
      */
     record Key(String type, SortedSet<String> capabilities, Optional<String> workerId) {}
 
-    private static final Comparator<TaskRecord> ORDER = (one, other) -> {
+    static final Comparator<TaskRecord> ORDER = (one, other) -> {
         int byRank = Long.compare(one.rank, other.rank);
         return byRank == 0 ? Long.compare(one.submitted, other.submitted) : byRank;
     };

@@ -30,8 +30,6 @@ import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.WorkerSignal;
-import io.codefleet.error.DuplicateTaskException;
-import io.codefleet.error.QueueFullException;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,16 +49,16 @@ import java.util.function.Function;
  * to others when it has given the lock back.
  */
 public final class NamespaceStore {
-    private final String namespace;
     private final State state;
+    private final Submits submits;
     private final Work work;
     private final Reads reads;
     private final Reaper reaper;
 
     /** An empty namespace that takes the time from this clock. */
     public NamespaceStore(String namespace, InstantSource clock) {
-        this.namespace = namespace;
         this.state = new State(clock);
+        this.submits = new Submits(namespace, state);
         this.work = new Work(state);
         this.reads = new Reads(state);
         this.reaper = new Reaper(state);
@@ -72,6 +70,7 @@ public final class NamespaceStore {
         synchronized (state) {
             state.beginStep();
             answer = step.apply(effects);
+            state.givePlaces(effects);
         }
         effects.say();
         return answer;
@@ -79,54 +78,7 @@ public final class NamespaceStore {
 
     /** @param action what the audit calls it */
     public List<SubmitReply> submit(List<Task> tasks, Follower follower, CodefleetOptions by, AuditAction action) {
-        return step(effects -> {
-            state.maxEvents = by.limits().maxEvents();
-            List<SubmitReply> replies = new ArrayList<>(tasks.size());
-            List<String> stored = new ArrayList<>(tasks.size());
-            for (Task task : tasks) {
-                int before = state.tasks.size();
-                replies.add(submit(task, follower, by.limits(), effects));
-                if (state.tasks.size() > before) {
-                    stored.add(task.id());
-                }
-            }
-            state.audit.tasks(state.now(), by, action, stored);
-            return replies;
-        });
-    }
-
-    private SubmitReply submit(Task task, Follower follower, StorageLimits limits, Effects effects) {
-        TaskRecord known = state.tasks.get(task.id());
-        if (known != null) {
-            return again(known, task, follower);
-        }
-        if (state.queued + state.delayed >= limits.maxQueuedTasks()) {
-            return new SubmitReply.Refused(new QueueFullException(namespace, limits.maxQueuedTasks()));
-        }
-        long now = state.tick();
-        TaskRecord stored = new TaskRecord(task, now, state.lanes.of(task));
-        stored.follow(follower);
-        state.add(stored);
-        state.submittedTotal++;
-        state.event(stored, TaskEvent.Kind.SUBMITTED, now, effects);
-        if (task.delay().isZero()) {
-            state.enqueue(stored, effects);
-        } else {
-            state.delay(stored, now + TaskRecord.micros(task.delay()));
-        }
-        return SubmitReply.Accepted.INSTANCE;
-    }
-
-    private static SubmitReply again(TaskRecord known, Task task, Follower follower) {
-        if (!known.task.equals(task)) {
-            return new SubmitReply.Refused(new DuplicateTaskException(task.id()));
-        }
-        Outcome outcome = known.outcome;
-        if (outcome != null) {
-            return new SubmitReply.Ended(outcome);
-        }
-        known.follow(follower);
-        return SubmitReply.Accepted.INSTANCE;
+        return step(effects -> submits.submit(tasks, follower, by, action, effects));
     }
 
     public FollowReply follow(Collection<String> taskIds, Follower follower) {

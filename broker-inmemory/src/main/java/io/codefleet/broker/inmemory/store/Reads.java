@@ -79,6 +79,7 @@ final class Reads {
         return new FleetStats(
                 TaskRecord.instant(now),
                 state.queued,
+                state.places.waiting(),
                 state.delayed,
                 state.running.size(),
                 state.submittedTotal,

@@ -35,6 +35,7 @@ final class State {
     final Map<String, WorkerRecord> workers = new LinkedHashMap<>();
     final Map<String, Set<Follower>> progressWatchers = new HashMap<>();
     final Lanes lanes = new Lanes();
+    final Places places = new Places();
     final DueTimes dueTimes = new DueTimes();
     final EventLog events = new EventLog();
     final AuditLog audit = new AuditLog();
@@ -86,11 +87,22 @@ final class State {
     void enqueue(TaskRecord task, Effects effects) {
         task.status = TaskStatus.QUEUED;
         queued++;
-        task.lane.add(task);
         dueTimes.update(task);
+        if (!places.await(task)) {
+            putInLane(task, effects);
+        }
+    }
+
+    private void putInLane(TaskRecord task, Effects effects) {
+        task.lane.add(task);
         if (!paused) {
             lanes.wake(task.lane, workers, effects);
         }
+    }
+
+    /** Gives the places of concurrency keys that the step has freed, in order: before a claim, and at the end of the step. */
+    void givePlaces(Effects effects) {
+        places.give().forEach(task -> putInLane(task, effects));
     }
 
     void delay(TaskRecord task, long due) {
@@ -122,15 +134,26 @@ final class State {
         }
     }
 
+    /** Takes the task out of its lane to be run; it keeps its place. */
+    void begin(TaskRecord task) {
+        queued--;
+        task.lane.remove(task);
+        running.add(task);
+    }
+
     /** Takes the task out of where it waits or runs; the caller puts it elsewhere. */
     void takeOut(TaskRecord task) {
         switch (task.status) {
             case QUEUED -> {
                 queued--;
                 task.lane.remove(task);
+                places.leave(task);
             }
             case DELAYED -> delayed--;
-            case RUNNING -> running.remove(task);
+            case RUNNING -> {
+                running.remove(task);
+                places.leave(task);
+            }
             case COMPLETED, FAILED, CANCELLED -> throw new IllegalStateException("an ended task does not change");
         }
     }

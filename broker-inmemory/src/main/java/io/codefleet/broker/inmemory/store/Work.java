@@ -33,6 +33,7 @@ final class Work {
             return List.of();
         }
         worker.profile.waiting.remove(worker);
+        state.givePlaces(effects);
         List<Assignment> assignments = new ArrayList<>(Math.min(request.max(), 64));
         request.held().ifPresent(held -> handOutAgain(request, held, assignments));
         while (!state.paused && assignments.size() < request.max()) {
@@ -61,7 +62,7 @@ final class Work {
     }
 
     private Assignment assign(TaskRecord task, ClaimRequest request, Effects effects) {
-        state.takeOut(task);
+        state.begin(task);
         task.status = TaskStatus.RUNNING;
         task.attempt++;
         task.token = state.tick();
@@ -69,7 +70,6 @@ final class Work {
         task.started = state.now();
         task.attemptDeadline =
                 task.started + TaskRecord.micros(task.task.limits().attemptTimeout());
-        state.running.add(task);
         prolong(task, request.lease(), task.started);
         state.event(task, TaskEvent.Kind.STARTED, task.started, effects);
         return assignment(task, request.workerId());

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /**
  * What scripts know of a task beside its body, which many others have in common: one text.
  *
- * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy}
+ * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit}
  */
 public record Shape(String text) {
     private static final int CAPABILITIES = 1;
@@ -37,7 +37,11 @@ public record Shape(String text) {
                 + '|'
                 + Times.micros(task.limits().deadline())
                 + '|'
-                + task.retry().map(Shape::retry).orElse(""));
+                + task.retry().map(Shape::retry).orElse("")
+                + '|'
+                + task.concurrency()
+                        .map(shared -> shared.key() + '|' + shared.limit())
+                        .orElse("|"));
     }
 
     private static String retry(RetryPolicy policy) {

@@ -3,7 +3,7 @@
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 --         7 how long and 8 how many entries of the audit are kept
 -- returns how long until it is worth offering again; 0 if more is due right now
--- include base limits event lane shape task retry delete
+-- include base limits event counter lane shape queue task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local OFFLINE_SHOWN = 3600000000
 local LANE_KEPT = 3600000000
@@ -11,6 +11,8 @@ local PROFILE_KEPT = 7200000000
 local PRUNED_AT_ONCE = 20
 local AUDIT_PRUNED_AT_ONCE = 100000
 local LANES_WOKEN = 100
+local PLACES_MENDED_EVERY = 10000000
+local KEYS_MENDED_AT_ONCE = 20
 
 local function untilNextDue()
   local first = redis.call('ZRANGE', P .. 'due', 0, 0, 'WITHSCORES')
@@ -122,6 +124,13 @@ local function pruneAudit()
   redis.call('XTRIM', P .. 'au', 'MINID', '~', oldest, 'LIMIT', AUDIT_PRUNED_AT_ONCE)
 end
 
+local function mendPlacesOfWaitingTasks()
+  local last = now - PLACES_MENDED_EVERY
+  for _, key in ipairs(redis.call('ZRANGEBYSCORE', P .. 'ck', '-inf', last, 'LIMIT', 0, KEYS_MENDED_AT_ONCE)) do
+    mendPlaces(key)
+  end
+end
+
 local function prune()
   for _, lane in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lanes', '-inf', now - LANE_KEPT, 'LIMIT', 0, PRUNED_AT_ONCE)) do
     if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
@@ -161,6 +170,7 @@ if #due == step then
   return done('0')
 end
 reapWorkers()
+mendPlacesOfWaitingTasks()
 if not isPaused() then
   wakeForWaitingTasks()
 end

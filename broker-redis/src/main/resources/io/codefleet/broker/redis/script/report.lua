@@ -3,7 +3,7 @@
 -- ARGV    1-3 limits   4 how many reports   then for each: kind, id, token, payload, wait before another attempt (-1 none)
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include base limits event lane shape task retry claim
+-- include base limits event counter lane shape queue task retry claim
 local FIELDS = 5
 
 local function failed(task, payload, wait)
@@ -42,9 +42,11 @@ local function completed(id, token, result)
   if v.err or v[1] ~= 'r' or v[2] ~= token then
     return wasTaken(load(id), token)
   end
+  local shape = shapeOf(v[5])
   count('run', -1)
+  leavePlace(id, shape)
   local task = {
-    id = id, key = key, attempt = v[3] or '0', worker = v[4], shape = shapeOf(v[5]), followers = v[6] or '', checkpoint = v[7],
+    id = id, key = key, attempt = v[3] or '0', worker = v[4], shape = shape, followers = v[6] or '', checkpoint = v[7],
   }
   finish(task, 'c', result)
   return 1
@@ -77,4 +79,5 @@ for i = 5, claims - 1, FIELDS do
     accepted[#accepted + 1] = ended(unpack(ARGV, i, i + 4))
   end
 end
+givePlaces()
 return done({ accepted, ARGV[claims] and claim(claimArguments(claims)) or {} })

@@ -1,16 +1,16 @@
 -- The namespace in numbers.
 -- KEYS[1] prefix
--- returns submitted, completed, failed, cancelled, running, delayed, present workers, paused, time; then for each lane with tasks: its
+-- returns submitted, completed, failed, cancelled, running, delayed, parked, present workers, paused, time; then for each lane with tasks: its
 -- name, how many wait, how long the first has waited, how many present workers serve it
 -- include base
-local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run', 'del')
+local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run', 'del', 'par')
 local reply = {}
-for i = 1, 6 do
+for i = 1, 7 do
   reply[i] = tonumber(c[i]) or 0
 end
-reply[7] = redis.call('ZCARD', P .. 'workers')
-reply[8] = redis.call('EXISTS', P .. 'paused')
-reply[9] = int(now)
+reply[8] = redis.call('ZCARD', P .. 'workers')
+reply[9] = redis.call('EXISTS', P .. 'paused')
+reply[10] = int(now)
 
 local present, lanesOfWorkers = {}, {}
 for _, worker in ipairs(redis.call('ZRANGE', P .. 'workers', 0, -1)) do

@@ -1,13 +1,14 @@
 -- Stores tasks, queues or delays them, and makes a client follow them.
 -- KEYS[1] prefix
 -- ARGV    1-3 limits   4 client   5 how many may wait   6 who, for the audit
+--         7 how many may be queued in a lane (0 any)   8 time that a task takes up of its client's rate (0 none), 9 burst
 --         then for each task: id, body, fingerprint, shape, parent
--- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, or state, attempts, finished and
---         payload of one that has ended
--- include base limits event lane shape task follower audit
-local client, maxWaiting = ARGV[4], tonumber(ARGV[5])
+-- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, 3 too many are queued in its lane,
+--         "r" and the wait until it is within the rate; or state, attempts, finished and payload of one that has ended
+-- include base limits event counter lane shape queue task follower audit
+local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 5
-local FIRST = 7
+local FIRST = 10
 local tick = ticks((#ARGV - FIRST + 1) / FIELDS)
 local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run')
 local waiting = (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0)
@@ -23,6 +24,47 @@ local function again(key, known, fingerprint)
   return 0
 end
 
+local laneSizes = {}
+
+-- Whether the task's lane has no room for it.
+local function isLaneFull(shape)
+  if maxPerLane == 0 or shape.delay > 0 then
+    return false
+  end
+  local lane = shape.lane
+  laneSizes[lane] = laneSizes[lane] or redis.call('ZCARD', P .. 'q:' .. lane)
+  return laneSizes[lane] >= maxPerLane
+end
+
+-- The rate of a client is a bucket of tokens that is one number: the time until which its tasks have used it up.
+local interval, tolerance = tonumber(ARGV[8]), ARGV[8] * ARGV[9]
+local rateKey = P .. 'sr:' .. string.match(ARGV[6], '%S+$')
+local usedUntil = interval > 0 and math.max(now, tonumber(redis.call('GET', rateKey) or 0))
+
+-- How long until one more task is within the rate; 0 if it is, and is counted.
+local function waitOfRate()
+  if interval == 0 then
+    return 0
+  end
+  local wait = usedUntil + interval - now - tolerance
+  if wait > 0 then
+    return wait
+  end
+  usedUntil = usedUntil + interval
+  return 0
+end
+
+local function refusal(text)
+  if waiting >= maxWaiting then
+    return 2
+  end
+  if isLaneFull(shapeOf(text)) then
+    return 3
+  end
+  local wait = waitOfRate()
+  return wait > 0 and 'r' .. int(wait)
+end
+
 local function store(key, id, body, fingerprint, text, parent)
   local shape = shapeOf(text)
   local delayed = shape.delay > 0
@@ -36,12 +78,14 @@ local function store(key, id, body, fingerprint, text, parent)
   if delayed then
     delay({ id = id, key = key, deadline = tick + shape.deadline }, tick + shape.delay)
   else
-    putInLane(id, tick, shape, 0)
+    putInQueue(id, tick, shape, 0)
   end
   tick = tick + 1
   waiting = waiting + 1
+  if laneSizes[shape.lane] and not delayed then
+    laneSizes[shape.lane] = laneSizes[shape.lane] + 1
+  end
   count('sub', 1)
-  return 0
 end
 
 local reply = {}
@@ -51,12 +95,17 @@ for i = FIRST, #ARGV, FIELDS do
   local known = redis.call('HMGET', key, 's', 'fp', 'fo')
   if known[1] then
     reply[#reply + 1] = again(key, known, ARGV[i + 2])
-  elseif waiting >= maxWaiting then
-    reply[#reply + 1] = 2
   else
-    reply[#reply + 1] = store(key, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
-    stored[#stored + 1] = ARGV[i]
+    local refused = refusal(ARGV[i + 3])
+    if not refused then
+      store(key, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
+      stored[#stored + 1] = ARGV[i]
+    end
+    reply[#reply + 1] = refused or 0
   end
+end
+if interval > 0 and usedUntil > now then
+  redis.call('SET', rateKey, int(usedUntil), 'PX', math.ceil((usedUntil - now) / 1000))
 end
 if #stored > 0 then
   audit(ARGV[6], stored)

@@ -19,6 +19,9 @@
 --   due        all tasks, zset                when upkeep has to look at it
 --   q:<lane>   waiting tasks, zset            time of submit, less one minute a step of priority
 --   lanes      lanes, zset                    last used
+--   cc:<key>   a concurrency key's tasks that have a place: those in their lane or running, set
+--   cw:<key>   its tasks that wait for a place, zset   as in their lane
+--   ck         keys whose tasks wait, zset    last mended
 --   profiles   profiles of workers, zset      last heartbeat
 --   pl:<profile>, lp:<lane>                   the lanes of a profile and the profiles of a lane, sets
 --   w:<profile>  workers that wait, zset      since when
@@ -26,14 +29,15 @@
 --   workers, gone                             present and offline workers, zsets: until when
 --   in:<worker>  its wake-ups, list           w there may be work, s there are signals
 --   sig:<worker> its signals, list            "x id reason" a cancel, "c command"
---   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now
+--   sr:<actor> until when a client's submits have used up its rate; gone when it is past
+--   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now; par: waiting for a place
 --   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
 --   c:<client>, p:<id>                        channels of outcomes and progress
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
 -- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
 -- A shape is what tasks have in common with many others, in one field that is read once for all that have the same:
--- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy".
+-- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit".
 
 local P = KEYS[1]
 local time = redis.call('TIME')

@@ -1,17 +1,19 @@
 -- What a task has in common with many others, read once for all of a script.
 local shapes = {}
-local SHAPE = '^([^|]*)|([^|]*)|([^|]*)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|([^|]*)$'
+local SHAPE = '^([^|]*)|([^|]*)|([^|]*)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|([^|]*)|([^|]*)|(%d*)$'
 
 -- One that is damaged or absent (false) gives defaults that end the task soon.
 local function shapeOf(text)
   local known = shapes[text]
   if not known then
-    local type, required, worker, priority, delay, queueTimeout, attemptTimeout, deadline, retry =
+    local type, required, worker, priority, delay, queueTimeout, attemptTimeout, deadline, retry, key,
+      limit =
       string.match(text or '', SHAPE)
     known = {
       type = type or '', lane = '|', rise = (tonumber(priority) or 0) * 60000000, delay = tonumber(delay) or 0,
       queueTimeout = tonumber(queueTimeout) or 0, attemptTimeout = tonumber(attemptTimeout) or 0,
       deadline = tonumber(deadline) or 0, retry = retry or '1',
+      key = key ~= '' and key or nil, limit = tonumber(limit) or 1,
     }
     if type then
       known.lane = worker == '' and type .. '|' .. required or '@' .. worker

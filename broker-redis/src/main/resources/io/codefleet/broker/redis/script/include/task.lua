@@ -1,23 +1,7 @@
--- The changes that a task goes through. Needs maxEvents, retention and deadLetterRetention.
+-- The changes that a task goes through. Needs the parts limits, event and queue.
 local MAX_HISTORY = 100
 local MAX_INLINE = 8192
 local MAX_MESSAGE = 65536
-
-local counted = {}
-
--- Counters change once at the end of a script, however many tasks it is about.
-local function count(name, by)
-  counted[name] = (counted[name] or 0) + by
-end
-
-local paused
-
-local function isPaused()
-  if paused == nil then
-    paused = redis.call('EXISTS', P .. 'paused') == 1
-  end
-  return paused
-end
 
 -- What a change has to know of a task, or nil if there is none.
 local function load(id)
@@ -32,7 +16,8 @@ local function load(id)
   return {
     id = id, key = key, state = v[1], shape = shape, submitted = submitted, deadline = submitted + shape.deadline,
     attempt = tonumber(v[4]) or 0, failures = tonumber(v[5]) or 0, token = v[6], reported = v[7], worker = v[8] or nil,
-    started = started, attemptDeadline = started + shape.attemptTimeout, cancelReason = v[10] or nil, followers = v[11] or '', checkpoint = v[12],
+    started = started, attemptDeadline = started + shape.attemptTimeout, cancelReason = v[10] or nil,
+    followers = v[11] or '', checkpoint = v[12],
   }
 end
 
@@ -46,26 +31,9 @@ local function isTerminal(state)
   return ENDS[state] ~= nil
 end
 
--- When a task must have left the queue: by its queue timeout until its first attempt, by its deadline in any case.
-local function queueEnd(submitted, shape, attempt)
-  if attempt == 0 then
-    return submitted + math.min(shape.delay + shape.queueTimeout, shape.deadline)
-  end
-  return submitted + shape.deadline
-end
-
-local function putInLane(id, submitted, shape, attempt)
-  useLane(shape.lane)
-  redis.call('ZADD', P .. 'q:' .. shape.lane, submitted - shape.rise, id)
-  redis.call('ZADD', P .. 'due', queueEnd(submitted, shape, attempt), id)
-  if not isPaused() then
-    wake(shape.lane)
-  end
-end
-
 local function enqueue(task)
   redis.call('HSET', task.key, 's', 'q')
-  putInLane(task.id, task.submitted, task.shape, task.attempt)
+  putInQueue(task.id, task.submitted, task.shape, task.attempt)
 end
 
 local function delay(task, due)
@@ -77,11 +45,12 @@ end
 -- Takes a task out of where it waits or runs; the caller puts it elsewhere.
 local function takeOut(task)
   if task.state == 'q' then
-    redis.call('ZREM', P .. 'q:' .. task.shape.lane, task.id)
+    leaveQueue(task.id, task.shape)
   elseif task.state == 'd' then
     count('del', -1)
   elseif task.state == 'r' then
     count('run', -1)
+    leavePlace(task.id, task.shape)
   end
 end
 
@@ -133,11 +102,8 @@ end
 
 -- The end of every script that changes tasks.
 local function done(reply)
-  for name, by in pairs(counted) do
-    if by ~= 0 then
-      redis.call('HINCRBY', P .. 'n', name, by)
-    end
-  end
+  givePlaces()
+  writeCounters()
   for channel, message in pairs(messages) do
     publish(channel, message)
   end

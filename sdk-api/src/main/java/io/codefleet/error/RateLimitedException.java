@@ -1,0 +1,28 @@
+package io.codefleet.error;
+
+import java.time.Duration;
+
+/** A client submits faster than the namespace allows it. Retryable: submit again after {@link #retryAfter()}. */
+public final class RateLimitedException extends CodefleetException {
+    private static final long serialVersionUID = 1L;
+
+    private final Duration retryAfter;
+
+    /**
+     * @param actor who submits
+     * @param retryAfter when a task will be taken again
+     */
+    public RateLimitedException(String actor, Duration retryAfter) {
+        super(
+                actor + " submits faster than submitRate allows; submit again after " + retryAfter
+                        + ", or raise submitRate",
+                true,
+                null);
+        this.retryAfter = retryAfter;
+    }
+
+    /** How long to wait before one more task is taken. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}
