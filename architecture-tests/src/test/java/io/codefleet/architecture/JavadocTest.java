@@ -38,6 +38,7 @@ class JavadocTest {
                 Modules.IN_MEMORY,
                 Modules.REDIS,
                 Modules.TCK,
+                Modules.YAML,
                 Modules.MODEL,
                 Modules.REDIS_SERVER
             })

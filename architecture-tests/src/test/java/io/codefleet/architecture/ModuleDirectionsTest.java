@@ -23,11 +23,12 @@ class ModuleDirectionsTest {
             Map.entry(Modules.IN_MEMORY, Set.of(Modules.API)),
             Map.entry(Modules.REDIS, Set.of(Modules.API)),
             Map.entry(Modules.TCK, Set.of(Modules.API)),
+            Map.entry(Modules.YAML, Set.of(Modules.API)),
             Map.entry(Modules.MODEL, Set.of()),
             Map.entry(Modules.REDIS_SERVER, Set.of()),
             Map.entry(
                     Modules.LAUNCHER,
-                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.MODEL)),
+                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.YAML, Modules.MODEL)),
             Map.entry(Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY)),
             Map.entry(
                     Modules.BENCHMARKS,

@@ -19,6 +19,7 @@ final class Modules {
     static final String IN_MEMORY = "broker-inmemory";
     static final String REDIS = "broker-redis";
     static final String TCK = "broker-tck";
+    static final String YAML = "workflow-yaml";
     static final String MODEL = "scripted-model";
     static final String LAUNCHER = "worker-launcher";
     static final String SAMPLES = "samples";
@@ -27,7 +28,7 @@ final class Modules {
     static final String FAULTS = "fault-tests";
 
     static final List<String> ALL = List.of(
-            API, CORE, SPLIT, IN_MEMORY, REDIS, TCK, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS, FAULTS);
+            API, CORE, SPLIT, IN_MEMORY, REDIS, TCK, YAML, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS, FAULTS);
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

@@ -63,6 +63,9 @@ public final class CodefleetCommand implements Runnable {
         for (Object command : commands(around)) {
             line.addSubcommand(lineOf(command));
         }
+        CommandLine workflow = lineOf(new WorkflowCommand(around));
+        WorkflowCommand.commands(around).forEach(command -> workflow.addSubcommand(lineOf(command)));
+        line.addSubcommand(workflow);
         line.addSubcommand(lineOf(new DeadLettersCommand(around))
                 .addSubcommand("show", lineOf(new TaskCommand(around)))
                 .addSubcommand(lineOf(new ReplayCommand(around)))
@@ -98,6 +101,7 @@ public final class CodefleetCommand implements Runnable {
                 new DemoCommand(around),
                 new StartWorkerCommand(around),
                 new SubmitCommand(around),
+                new RunCommand(around),
                 new TasksCommand(around),
                 new TaskCommand(around),
                 new CancelCommand(around),

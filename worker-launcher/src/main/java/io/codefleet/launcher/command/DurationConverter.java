@@ -1,6 +1,6 @@
 package io.codefleet.launcher.command;
 
-import io.codefleet.launcher.config.DurationText;
+import io.codefleet.wire.DurationText;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

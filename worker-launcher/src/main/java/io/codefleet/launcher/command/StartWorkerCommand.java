@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
             "    drain_timeout: 30s",
             "    lease: 30s",
             "    labels: {rack: r2}",
-            "    resources: {max_concurrent: 3, timeout: 10m}",
+            "    resources: {max_concurrent: 3, timeout: 10m, max_workflows: 20}",
             "  workspace:",
             "    mode: in_place                     # or copy: a copy of the folder for each task",
             "    keep_failed: 1h",

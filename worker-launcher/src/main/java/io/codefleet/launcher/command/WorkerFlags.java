@@ -43,6 +43,12 @@ final class WorkerFlags {
     private @Nullable Integer concurrency;
 
     @Option(
+            names = "--workflows",
+            paramLabel = "N",
+            description = "How many runs of workflows it drives at once, beside its tasks. Default: 0")
+    private @Nullable Integer workflows;
+
+    @Option(
             names = "--attempt-timeout",
             paramLabel = "DURATION",
             description = "The longest that it lets one attempt run, whatever the task allows.")
@@ -114,7 +120,7 @@ final class WorkerFlags {
                         offered,
                         types,
                         labels,
-                        new ResourcesPart(concurrency, attemptTimeout, null),
+                        new ResourcesPart(concurrency, attemptTimeout, null, workflows),
                         workspaceRoot,
                         shareProject,
                         drainTimeout,

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes settings of the merged layers: checks each value, puts in defaults, finds the folders. */
 public final class SettingsResolver {
     private static final WorkerPart NO_WORKER = new WorkerPart(null, null, null, null, null, null, null, null, null);
-    private static final ResourcesPart NO_RESOURCES = new ResourcesPart(null, null, null);
+    private static final ResourcesPart NO_RESOURCES = new ResourcesPart(null, null, null, null);
     private static final OpenCodePart NO_OPENCODE =
             new OpenCodePart(null, null, null, null, null, null, null, null, null);
     private static final MonitoringPart NO_MONITORING = new MonitoringPart(null, null, null, null);
@@ -53,12 +53,26 @@ public final class SettingsResolver {
         return new WorkerSettings(
                 BrokerAddress.options(file),
                 options,
+                workflows(resources, options),
                 types(worker),
                 Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
                 WorkspaceResolver.resolve(worker, or(file.workspace(), WorkspacePart.EMPTY), agent.stateDir()),
                 agent,
                 logs(monitoring),
                 warnings(resources, opencode, monitoring));
+    }
+
+    private static Optional<WorkerOptions> workflows(ResourcesPart resources, WorkerOptions worker) {
+        int number = resources.maxWorkflows() == null ? 0 : resources.maxWorkflows();
+        if (number < 0 || number > WorkerOptions.MAX_CONCURRENCY) {
+            throw new ConfigException("worker.resources.max_workflows: is " + number + ", must be from 0 to "
+                    + WorkerOptions.MAX_CONCURRENCY);
+        }
+        return number == 0
+                ? Optional.empty()
+                : Optional.of(worker.id(worker.id() + "-workflows")
+                        .capabilities(List.of())
+                        .concurrency(number));
     }
 
     private WorkerOptions options(WorkerPart worker, ResourcesPart resources, MonitoringPart monitoring) {

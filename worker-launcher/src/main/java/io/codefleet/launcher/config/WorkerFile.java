@@ -109,16 +109,19 @@ public record WorkerFile(
      * @param maxConcurrent how many tasks it runs at once
      * @param timeout the longest that it lets one attempt run, whatever the task allows
      * @param maxMemory reserved; a size
+     * @param maxWorkflows how many runs of workflows it drives at once
      */
     public record ResourcesPart(
             @Nullable Integer maxConcurrent,
             @Nullable Duration timeout,
-            @Nullable ByteSize maxMemory) {
+            @Nullable ByteSize maxMemory,
+            @Nullable Integer maxWorkflows) {
         ResourcesPart over(ResourcesPart below) {
             return new ResourcesPart(
                     first(maxConcurrent, below.maxConcurrent),
                     first(timeout, below.timeout),
-                    first(maxMemory, below.maxMemory));
+                    first(maxMemory, below.maxMemory),
+                    first(maxWorkflows, below.maxWorkflows));
         }
     }
 

@@ -2,6 +2,7 @@ package io.codefleet.launcher.config;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.WorkerOptions;
+import io.codefleet.wire.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.SortedSet;
  *
  * @param fleet where the fleet is
  * @param worker how the worker presents itself
+ * @param workflows how the worker presents itself that drives runs of workflows; absent: there is none
  * @param types the types of tasks it takes; empty: all
  * @param attemptLimit the longest that it lets one attempt run, whatever the task allows
  * @param workspaces how it makes the folders that tasks work in
@@ -24,6 +26,7 @@ import java.util.SortedSet;
 public record WorkerSettings(
         CodefleetOptions fleet,
         WorkerOptions worker,
+        Optional<WorkerOptions> workflows,
         SortedSet<String> types,
         Optional<Duration> attemptLimit,
         WorkspaceSettings workspaces,
@@ -37,6 +40,10 @@ public record WorkerSettings(
         List<String> lines = new ArrayList<>(List.of(
                 "broker        " + fleet.safeUri() + ", namespace " + fleet.namespace(),
                 "worker        " + worker.id() + ", " + worker.concurrency() + " at once",
+                "workflows     "
+                        + workflows
+                                .map(driver -> driver.concurrency() + " at once")
+                                .orElse("none"),
                 "capabilities  "
                         + (worker.capabilities().isEmpty() ? "none" : String.join(", ", worker.capabilities())),
                 "types         " + (types.isEmpty() ? "all" : String.join(", ", types)),

@@ -3,7 +3,7 @@ package io.codefleet.launcher.output;
 import io.codefleet.AuditEntry;
 import io.codefleet.FleetStats;
 import io.codefleet.WorkerInfo;
-import io.codefleet.launcher.config.DurationText;
+import io.codefleet.wire.DurationText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

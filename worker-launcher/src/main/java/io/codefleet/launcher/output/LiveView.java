@@ -1,7 +1,7 @@
 package io.codefleet.launcher.output;
 
 import io.codefleet.Progress;
-import io.codefleet.launcher.config.DurationText;
+import io.codefleet.wire.DurationText;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

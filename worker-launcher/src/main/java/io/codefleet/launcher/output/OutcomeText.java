@@ -4,7 +4,7 @@ import io.codefleet.Outcome;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
-import io.codefleet.launcher.config.DurationText;
+import io.codefleet.wire.DurationText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

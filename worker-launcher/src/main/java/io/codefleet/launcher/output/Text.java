@@ -1,6 +1,6 @@
 package io.codefleet.launcher.output;
 
-import io.codefleet.launcher.config.DurationText;
+import io.codefleet.wire.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -6,10 +6,12 @@ import io.codefleet.Worker;
 import io.codefleet.WorkerState;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.workspace.Workspaces;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A worker of the fleet with the settings of its process. */
 public final class WorkerProcess {
@@ -17,11 +19,13 @@ public final class WorkerProcess {
 
     private final Vertx vertx;
     private final Worker worker;
+    private final Optional<Worker> driver;
     private final Promise<Void> left = Promise.promise();
 
-    private WorkerProcess(Vertx vertx, Worker worker) {
+    private WorkerProcess(Vertx vertx, Worker worker, Optional<Worker> driver) {
         this.vertx = vertx;
         this.worker = worker;
+        this.driver = driver;
     }
 
     /** Joins the fleet with an agent; the future fails as {@link Worker#start()} does. */
@@ -37,11 +41,14 @@ public final class WorkerProcess {
         } else {
             settings.types().forEach(type -> worker.handle(type, handler));
         }
-        WorkerProcess process = new WorkerProcess(vertx, worker);
-        return worker.start().map(started -> {
-            process.watch();
-            return process;
-        });
+        Optional<Worker> driver = settings.workflows().map(Workflows.on(fleet)::driver);
+        WorkerProcess process = new WorkerProcess(vertx, worker, driver);
+        return worker.start()
+                .compose(started -> driver.map(Worker::start).orElse(Future.succeededFuture(started)))
+                .map(started -> {
+                    process.watch();
+                    return process;
+                });
     }
 
     /** An operator may tell the worker to leave over the fleet; it does so by itself, and we look whether it has begun to. */
@@ -49,7 +56,7 @@ public final class WorkerProcess {
         vertx.setPeriodic(LOOK.toMillis(), timer -> {
             if (worker.state() == WorkerState.DRAINING) {
                 vertx.cancelTimer(timer);
-                worker.close().onComplete(left);
+                leave().onComplete(left);
             }
         });
     }
@@ -61,6 +68,7 @@ public final class WorkerProcess {
 
     /** Takes nothing new, lets running tasks finish, and hands back the others after the drain timeout. */
     public Future<Void> leave() {
-        return worker.close();
+        Future<Void> driverLeft = driver.map(Worker::close).orElse(Future.succeededFuture());
+        return driverLeft.eventually(worker::close);
     }
 }

@@ -33,7 +33,7 @@ ticks(1)
 local reply = {}
 for i = 5, #ARGV, 2 do
   reply[#reply + 1] = cancel(ARGV[i], ARGV[i + 1])
-  reply[#reply + 1] = redis.call('SMEMBERS', P .. 'ch:' .. ARGV[i])
+  reply[#reply + 1] = read('SMEMBERS', P .. 'ch:' .. ARGV[i])
 end
 if #changed > 0 then
   audit(ARGV[4], changed)

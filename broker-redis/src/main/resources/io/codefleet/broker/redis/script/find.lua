@@ -8,7 +8,7 @@ for _, id in ipairs(ARGV) do
   local v = summary(key)
   if not v.err and v[1] then
     local more = redis.call('HMGET', key, 'b', 'o', 'pr')
-    reply[#reply + 1] = { id, v, more[1], more[2], more[3], redis.call('LRANGE', P .. 'h:' .. id, 0, -1) }
+    reply[#reply + 1] = { id, v, more[1], more[2], more[3], read('LRANGE', P .. 'h:' .. id, 0, -1) }
   end
 end
 return reply

@@ -35,7 +35,8 @@ end
 for _, lane in ipairs(redis.call('ZRANGE', P .. 'lanes', 0, -1)) do
   local head = redis.call('ZRANGE', P .. 'q:' .. lane, 0, 0)[1]
   if head then
-    local submitted = tonumber(redis.call('HGET', P .. 't:' .. head, 'su')) or now
+    local stored = redis.pcall('HGET', P .. 't:' .. head, 'su')
+    local submitted = type(stored) == 'string' and tonumber(stored) or now
     reply[#reply + 1] = { lane, redis.call('ZCARD', P .. 'q:' .. lane), int(math.max(0, now - submitted)), serving(lane) }
   end
 end

@@ -13,9 +13,11 @@ local tick = ticks((#ARGV - FIRST + 1) / FIELDS)
 local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run')
 local waiting = (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0)
 
+local TAKEN = 1
+
 local function again(key, known, fingerprint)
   if known[2] ~= fingerprint then
-    return 1
+    return TAKEN
   end
   if isTerminal(known[1]) then
     return redis.call('HMGET', key, 's', 'n', 'fa', 'o')
@@ -71,7 +73,7 @@ local function store(key, id, body, fingerprint, text, parent)
   redis.call('HSET', key, 's', delayed and 'd' or 'q', 'b', body, 'fp', fingerprint, 'sh', text, 'fo', client, 'su', tick)
   if parent ~= '' then
     redis.call('HSET', key, 'pa', parent)
-    redis.call('SADD', P .. 'ch:' .. parent, id)
+    write('SADD', P .. 'ch:' .. parent, id)
   end
   redis.call('ZADD', P .. 'all', tick, id)
   taskEvent('S', id, shape.type, 0)
@@ -92,8 +94,10 @@ local reply = {}
 local stored = {}
 for i = FIRST, #ARGV, FIELDS do
   local key = P .. 't:' .. ARGV[i]
-  local known = redis.call('HMGET', key, 's', 'fp', 'fo')
-  if known[1] then
+  local known = redis.pcall('HMGET', key, 's', 'fp', 'fo')
+  if known.err then
+    reply[#reply + 1] = TAKEN
+  elseif known[1] then
     reply[#reply + 1] = again(key, known, ARGV[i + 2])
   else
     local refused = refusal(ARGV[i + 3])

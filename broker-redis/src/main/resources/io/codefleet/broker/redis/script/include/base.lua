@@ -55,6 +55,23 @@ local function has(list, name)
   return string.find(',' .. list .. ',', ',' .. name .. ',', 1, true) ~= nil
 end
 
+-- Writes to a key of one task beside its hash. One that somebody has made something else is removed first: it must not keep a
+-- script, and with it all other tasks, from going on.
+local function write(command, key, value)
+  local answer = redis.pcall(command, key, value)
+  if type(answer) == 'table' and answer.err then
+    redis.call('DEL', key)
+    answer = redis.call(command, key, value)
+  end
+  return answer
+end
+
+-- Reads all of such a key; nothing if it is something else.
+local function read(command, key, ...)
+  local answer = redis.pcall(command, key, ...)
+  return answer.err and {} or answer
+end
+
 -- Takes so many strictly increasing ticks and returns the first: the time, or just behind the last tick, whatever the clock
 -- does. They order submits and are fencing tokens. This is also the first write of every script that changes a task: Redis
 -- checks its memory limit at the first write that may need memory, and must refuse before anything is taken off a queue.

@@ -4,7 +4,8 @@ local PARTS = 6
 local function give(reply, id, attempt, token, failures, body, checkpoint)
   local n = #reply
   reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, token, failures or '0', body or ''
-  reply[n + 6] = checkpoint and redis.call('GET', P .. 'cp:' .. id) or ''
+  local saved = checkpoint and redis.pcall('GET', P .. 'cp:' .. id)
+  reply[n + 6] = type(saved) == 'string' and saved or ''
 end
 
 local function start(id, worker, lease, token, reply)

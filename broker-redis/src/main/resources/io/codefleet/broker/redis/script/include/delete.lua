@@ -3,7 +3,7 @@ local function delete(id)
   local key = P .. 't:' .. id
   local parent = redis.pcall('HGET', key, 'pa')
   if type(parent) == 'string' then
-    redis.call('SREM', P .. 'ch:' .. parent, id)
+    redis.pcall('SREM', P .. 'ch:' .. parent, id)
   end
   redis.call('DEL', key, P .. 'h:' .. id, P .. 'cp:' .. id)
   redis.call('ZREM', P .. 'all', id)

@@ -58,7 +58,7 @@ end
 local function endAttempt(task, how, error)
   local key = P .. 'h:' .. task.id
   local entry = table.concat({ task.attempt, task.worker or '?', int(task.started), int(now), how, error or '' }, ' ')
-  if redis.call('RPUSH', key, entry) > MAX_HISTORY then
+  if write('RPUSH', key, entry) > MAX_HISTORY then
     redis.call('LPOP', key)
   end
 end

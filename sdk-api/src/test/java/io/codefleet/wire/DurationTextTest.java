@@ -1,4 +1,4 @@
-package io.codefleet.launcher.config;
+package io.codefleet.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.config;
+package io.codefleet.wire;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

@@ -1,0 +1,90 @@
+package io.codefleet.launcher.command;
+
+import io.codefleet.workflow.WorkflowRun;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Answers an approval step. */
+abstract class DecideCommand implements Callable<Integer> {
+    private final Surroundings around;
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The run's id.")
+    private String id = "";
+
+    @Parameters(index = "1", paramLabel = "STEP", description = "The approval step; in a workflow step OUTER/INNER.")
+    private String step = "";
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who decides. Default: $USER")
+    private @Nullable String by;
+
+    @Option(
+            names = {"-m", "--comment"},
+            paramLabel = "TEXT",
+            description = "Why; later steps may use it.")
+    private String comment = "";
+
+    @Mixin
+    private final BrokerFlags broker = new BrokerFlags();
+
+    private DecideCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    abstract Future<Void> decide(WorkflowRun run, String stepName, String who, String why);
+
+    abstract String done();
+
+    @Override
+    public Integer call() {
+        String user = around.variable("USER");
+        String who = by != null ? by : user != null ? user : System.getProperty("user.name", "someone");
+        try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+            WorkflowRun run = Workflows.on(session.fleet()).handle(id);
+            FleetSession.await(decide(run, step, who, comment).map(true));
+        }
+        around.terminal().out().println("step " + step + " of run " + id + " is " + done() + " by " + who);
+        return ExitCode.OK;
+    }
+
+    /** Says yes. */
+    @Command(name = "approve", sortOptions = false, description = "Says yes to an approval step, and the run goes on.")
+    static final class Approve extends DecideCommand {
+        Approve(Surroundings around) {
+            super(around);
+        }
+
+        @Override
+        Future<Void> decide(WorkflowRun run, String stepName, String who, String why) {
+            return run.approve(stepName, who, why);
+        }
+
+        @Override
+        String done() {
+            return "approved";
+        }
+    }
+
+    /** Says no. */
+    @Command(name = "reject", sortOptions = false, description = "Says no to an approval step, which fails it.")
+    static final class Reject extends DecideCommand {
+        Reject(Surroundings around) {
+            super(around);
+        }
+
+        @Override
+        Future<Void> decide(WorkflowRun run, String stepName, String who, String why) {
+            return run.reject(stepName, who, why);
+        }
+
+        @Override
+        String done() {
+            return "rejected";
+        }
+    }
+}

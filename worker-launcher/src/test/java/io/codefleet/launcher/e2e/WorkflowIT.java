@@ -1,0 +1,216 @@
+package io.codefleet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.RunOptions;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskStatus;
+import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.workflow.Step;
+import io.codefleet.workflow.StepState;
+import io.codefleet.workflow.StepStatus;
+import io.codefleet.workflow.Workflow;
+import io.codefleet.workflow.WorkflowResult;
+import io.codefleet.workflow.WorkflowRun;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workflows on a real Redis with workers, drivers and commands in processes of their own. */
+class WorkflowIT {
+    private static RedisTestServer redis;
+
+    @TempDir
+    Path folder;
+
+    private final String namespace = "workflow-" + UUID.randomUUID();
+    private final List<LauncherProcess> started = new ArrayList<>();
+    private final Codefleet fleet =
+            E2e.await(Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace(namespace)));
+
+    @BeforeAll
+    static void startRedis() {
+        redis = RedisTestServer.start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @AfterEach
+    void endProcesses() {
+        started.forEach(LauncherProcess::close);
+        E2e.await(fleet.close().map(true));
+    }
+
+    private LauncherProcess run(String... arguments) {
+        return begin(arguments).ended();
+    }
+
+    private LauncherProcess begin(String... arguments) {
+        LauncherProcess process = LauncherProcess.jar(
+                folder, Map.of("CODEFLEET_BROKER", redis.uri(), "CODEFLEET_NAMESPACE", namespace), arguments);
+        started.add(process);
+        return process;
+    }
+
+    private void startEchoWorker() {
+        start(EchoWorkerMain.class, "echo", "4");
+    }
+
+    private LauncherProcess startDriver(String id) {
+        return start(DriverMain.class, id);
+    }
+
+    private LauncherProcess start(Class<?> main, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(redis.uri(), namespace));
+        arguments.addAll(List.of(more));
+        LauncherProcess process = LauncherProcess.main(folder, main, arguments.toArray(String[]::new));
+        started.add(process);
+        E2e.eventually(() -> assertThat(process.out()).contains("ready"));
+        return process;
+    }
+
+    private Optional<TaskInfo> task(String id) {
+        return E2e.await(fleet.task(id));
+    }
+
+    private String file(String text) {
+        try {
+            return Files.writeString(folder.resolve("workflow.yml"), text).toString();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Seven steps; each third waits for a person, so that a test knows where the run is when it kills the driver. */
+    private static Workflow longRun() {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            Step step = i % 3 == 2
+                    ? Step.approval("s" + i, "Go on after {{ steps.s" + (i - 1) + ".text }}?", Duration.ofHours(1))
+                    : Step.task("s" + i, Task.of(i == 0 ? "begin" : "after {{ steps.s" + (i - 1) + ".text }}"));
+            steps.add(i == 0 ? step : step.after("s" + (i - 1)));
+        }
+        return Workflow.named("long").steps(steps).output("end", "{{ steps.s6.text }}");
+    }
+
+    @Test
+    void aDriverThatIsKilledAtAnyStepIsReplacedAndNoFinishedStepRunsAgain() {
+        startEchoWorker();
+        LauncherProcess driver = startDriver("driver-0");
+        WorkflowRun run = E2e.await(Workflows.on(fleet).submit(longRun(), RunOptions.of("run")));
+        int drivers = 1;
+        for (String approval : List.of("s2", "s5")) {
+            E2e.eventually(() -> assertThat(task("run/" + approval)).isPresent());
+            driver.kill();
+            E2e.await(run.approve(approval, "ada", "yes").map(true));
+            driver = startDriver("driver-" + drivers++);
+        }
+        WorkflowResult result = E2e.await(run.result());
+        assertThat(result.steps()).extracting(StepStatus::state).containsOnly(StepState.SUCCEEDED);
+        for (int i = 0; i < 7; i++) {
+            assertThat(task("run/s" + i).orElseThrow().summary().attempt())
+                    .as("attempts of s%d", i)
+                    .isEqualTo(1);
+        }
+        assertThat(task("run").orElseThrow().summary().attempt()).isEqualTo(drivers);
+        // each a child, and no other: nothing was submitted twice under another name
+        assertThat(E2e.await(fleet.stats()).completed()).isEqualTo(8);
+    }
+
+    @Test
+    void aDriverThatIsKilledWhileStepsRunIsReplaced() {
+        // held until the driver is dead: nobody serves the type yet
+        LauncherProcess driver = startDriver("driver-0");
+        Workflow wide = Workflow.named("wide")
+                .step(Step.task("each", Task.of("item {{ item }}")).forEach("{{ input.list }}"))
+                .step(Step.task("sum", Task.of("sum {{ steps.each.text }}")).after("each"))
+                .input("list", List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+        WorkflowRun run = E2e.await(Workflows.on(fleet).submit(wide, RunOptions.of("run")));
+        E2e.eventually(() -> assertThat(task("run/each#9")).isPresent());
+        driver.kill();
+        startEchoWorker();
+        E2e.eventually(
+                () -> assertThat(task("run/each#9").orElseThrow().status()).isEqualTo(TaskStatus.COMPLETED));
+        startDriver("driver-1");
+        E2e.await(run.result());
+        for (int i = 0; i < 10; i++) {
+            assertThat(task("run/each#" + i).orElseThrow().summary().attempt()).isEqualTo(1);
+        }
+        assertThat(task("run/sum").orElseThrow().task().prompt()).startsWith("sum echo item 1\n\necho item 2");
+    }
+
+    @Test
+    void aCommandThatIsKilledGoesOnUnderItsRunId() {
+        startEchoWorker();
+        String file = file("""
+                name: release
+                inputs: {version: {}}
+                steps:
+                  build: {prompt: "Build {{ input.version }}"}
+                  ask: {approval: "Publish {{ steps.build.text }}?", after: build}
+                  publish: {prompt: "Publish, says {{ steps.ask.data.by }}", after: ask}
+                outputs: {said: "{{ steps.publish.text }}"}
+                """);
+        LauncherProcess first = begin("run", file, "--input", "version=1.2", "--run-id", "release/1");
+        E2e.eventually(() -> assertThat(task("release/1/ask")).isPresent());
+        first.kill();
+
+        LauncherProcess approve = run("workflow", "approve", "release/1", "ask", "--by", "ada");
+        assertThat(approve.out()).as(approve.err()).isEqualTo("step ask of run release/1 is approved by ada\n");
+        LauncherProcess second = run("run", file, "--input", "version=1.2", "--run-id", "release/1");
+
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.out()).isEqualTo("echo Publish, says ada\n");
+        assertThat(task("release/1/build").orElseThrow().summary().attempt()).isEqualTo(1);
+        assertThat(run("workflow", "show", "release/1").out())
+                .contains("run release/1 of release: completed, 3 of 3 steps", "+ build", "+ ask", "+ publish");
+        assertThat(run("workflow", "show", "release/1", "--mermaid").out()).startsWith("flowchart TD\n");
+    }
+
+    @Test
+    void aDurableRunIsDrivenByAWorkerAndRetriedFromWhatFailed() {
+        startEchoWorker();
+        startDriver("driver");
+        String file = file("""
+                name: two
+                steps:
+                  first: {prompt: "one"}
+                  second: {prompt: "{{ steps.first.data.missing }}", after: first}
+                """);
+        LauncherProcess run = run("run", file, "--durable", "--run-id", "two", "--json");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        JsonObject result = new JsonObject(run.out());
+        assertThat(result.getString("status")).isEqualTo("FAILED");
+        assertThat(run.err()).contains("step second: {{ steps.first.data.missing }}", "codefleet workflow retry two");
+
+        assertThat(run("workflow", "retry", "two").out()).isEqualTo("two~1\n");
+        E2e.eventually(() -> assertThat(run("workflow", "show", "two~1").out()).contains("failed, 2 of 2", "found"));
+        assertThat(task("two~1/first")).isEmpty();
+    }
+
+    @Test
+    void aFaultyFileIsRefusedByItsLine() {
+        LauncherProcess run = run("run", file("name: w\nsteps:\n  a:\n    promt: x\n"));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("workflow.yml line 4: steps.a: there is no key 'promt' here");
+    }
+}

@@ -1,0 +1,156 @@
+package io.codefleet.workflow.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.Backoff;
+import io.codefleet.RetryPolicy;
+import io.codefleet.Task;
+import io.codefleet.TaskLimits;
+import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Step;
+import io.codefleet.workflow.Workflow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WorkflowFileTest {
+    private static Workflow read(String text) {
+        return WorkflowFile.read("review.yml", text);
+    }
+
+    @Test
+    void aFileSaysWhatTheBuilderSays() {
+        Workflow inner =
+                Workflow.named("deploy").input("text").step(Step.task("go", Task.of("Deploy {{ input.text }}")));
+        Workflow expected = Workflow.named("review")
+                .input("project")
+                .input("depth", List.of(1, Map.of("a", true)))
+                .step(Step.task(
+                                "find",
+                                Task.of("Find files in {{ input.project }}")
+                                        .project("{{ input.project }}")
+                                        .files(List.of("src"))
+                                        .type("research")
+                                        .requires("java", "git")
+                                        .priority(9)
+                                        .preferredModel("anthropic/claude-sonnet-5")
+                                        .attribute("deep", Map.of("x", List.of(1, "y")))
+                                        .limits(TaskLimits.DEFAULT
+                                                .deadline(Duration.ofHours(1))
+                                                .attemptTimeout(Duration.ofMinutes(10)))
+                                        .retry(RetryPolicy.DEFAULT
+                                                .maxAttempts(5)
+                                                .backoff(Backoff.linear(Duration.ofSeconds(2), Duration.ofMinutes(1)))))
+                        .compensate(Task.of("Forget {{ steps.find.text }}")))
+                .step(Step.task("check", Task.of("Check {{ item }}"))
+                        .after("find")
+                        .asOptional()
+                        .forEach(FanOut.over("{{ steps.find.data.files }}")
+                                .concurrency(4)
+                                .allowedFailures(2)))
+                .step(Step.approval("ask", "Deploy?", Duration.ofHours(4))
+                        .after("find")
+                        .afterEnd("check"))
+                .step(Step.workflow("deploy", inner, Map.of("text", "{{ steps.check.text }}"))
+                        .after("ask"))
+                .step(Step.task("tell", Task.of("Tell")).afterFailure("deploy"))
+                .output("report", "{{ steps.check.text }}")
+                .timeLimit(Duration.ofHours(8));
+        assertThat(read("""
+                name: review
+                inputs:
+                  project:
+                    description: where
+                  depth: {default: [1, {a: true}]}
+                steps:
+                  find:
+                    prompt: Find files in {{ input.project }}
+                    project: "{{ input.project }}"
+                    files: src
+                    type: research
+                    requires: [java, git]
+                    priority: 9
+                    model: anthropic/claude-sonnet-5
+                    attributes: {deep: {x: [1, "y"]}}
+                    timeout: 1h
+                    attempt_timeout: 10m
+                    retry: {attempts: 5, backoff: linear, initial_delay: 2s, max_delay: 1m}
+                    compensate: {prompt: "Forget {{ steps.find.text }}"}
+                  check:
+                    after: find
+                    for_each: "{{ steps.find.data.files }}"
+                    max_parallel: 4
+                    allowed_failures: 2
+                    optional: true
+                    prompt: Check {{ item }}
+                  ask:
+                    after: [find, {step: check, on: always}]
+                    approval: Deploy?
+                    timeout: 4h
+                  deploy:
+                    after: ask
+                    input: {text: "{{ steps.check.text }}"}
+                    workflow:
+                      name: deploy
+                      inputs: {text: {}}
+                      steps:
+                        go: {prompt: "Deploy {{ input.text }}"}
+                  tell: {prompt: Tell, after: [{step: deploy, on: failure}]}
+                outputs:
+                  report: "{{ steps.check.text }}"
+                timeout: 8h
+                """)).isEqualTo(expected);
+    }
+
+    @Test
+    void jsonIsReadToo() {
+        assertThat(read("{\"name\": \"w\", \"steps\": {\"a\": {\"prompt\": \"x\"}}}"))
+                .isEqualTo(Workflow.named("w").step(Step.task("a", Task.of("x"))));
+    }
+
+    static Stream<Arguments> faults() {
+        String head = "name: w\nsteps:\n  a:\n    prompt: x\n";
+        return Stream.of(
+                Arguments.of("", 0, "is empty"),
+                Arguments.of("name: w\nsteps: [", 2, ""),
+                Arguments.of(head + "  a:\n    prompt: y\n", 5, "Duplicate field 'a'"),
+                Arguments.of("name: w\n", 1, "steps"),
+                Arguments.of(head + "    promt: y\n", 5, "steps.a: there is no key 'promt' here"),
+                Arguments.of(head + "  b:\n    after: a\n", 6, "steps.b: needs one of prompt, approval and workflow"),
+                Arguments.of(head + "  b:\n    prompt: y\n    approval: z\n", 6, "steps.b: needs one of"),
+                Arguments.of(head + "    timeout: 10 minutes\n", 5, "steps.a.timeout"),
+                Arguments.of(head + "    priority: 101\n", 5, "steps.a.priority"),
+                Arguments.of(head + "    after: [{step: a, on: sucess}]\n", 5, "steps.a.after.0.on"),
+                Arguments.of(head + "    after: c\n", 5, "steps.a.after: there is no step 'c'; there are [a]"),
+                Arguments.of(
+                        head + "  b:\n    prompt: \"{{ steps.c.text }}\"\n", 6, "steps.b.prompt: {{ steps.c.text }}"),
+                Arguments.of(head + "    requires: [a b]\n", 5, "steps.a.requires"),
+                Arguments.of(
+                        head + "    retry:\n      initial_delay: 2m\n      max_delay: 1m\n",
+                        7,
+                        "steps.a.retry.max_delay"),
+                Arguments.of(
+                        head
+                                + "  s:\n    workflow:\n      name: i\n      steps:\n        z:\n          prompt: \"{{ item }}\"\n",
+                        10,
+                        "steps.s.workflow.steps.z.prompt: {{ item }}"),
+                Arguments.of("name: w\nsteps:\n  a b:\n    prompt: x\n", 4, "steps: property 'a b'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultIsToldByItsLineAndField(String text, int line, String words) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOfSatisfying(
+                        WorkflowFileException.class,
+                        e -> assertThat(e.line()).as(e.getMessage()).isEqualTo(line))
+                .hasMessageStartingWith("review.yml")
+                .hasMessageContaining(words);
+    }
+}
