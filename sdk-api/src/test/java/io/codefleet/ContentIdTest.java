@@ -27,6 +27,7 @@ class ContentIdTest {
             Map.entry("placement", task -> task.placement(Placement.worker("w"))),
             Map.entry("limits", task -> task.limits(TaskLimits.DEFAULT.deadline(Duration.ofHours(1)))),
             Map.entry("retry", task -> task.maxAttempts(1)),
+            Map.entry("concurrency", task -> task.concurrency("shop", 2)),
             Map.entry("delay", task -> task.delay(Duration.ofSeconds(1))),
             Map.entry("parentId", task -> task.parent("up")));
 
