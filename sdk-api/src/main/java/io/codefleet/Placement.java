@@ -1,5 +1,7 @@
 package io.codefleet;
 
+import java.time.Duration;
+
 /** Which worker may take a task. */
 public sealed interface Placement {
     /** Any worker that serves the task's type and offers all required capabilities; the default. */
@@ -10,6 +12,16 @@ public sealed interface Placement {
     /** Only the worker with this id, whatever it offers; the task waits for it until its queue timeout. */
     static Placement worker(String workerId) {
         return new OnWorker(workerId);
+    }
+
+    /** The workers that serve the task take turns; with the default grace. */
+    static Spread roundRobin() {
+        return new Spread(Spread.By.TURNS, Spread.DEFAULT_GRACE);
+    }
+
+    /** The worker that has least to do, of those that serve the task; with the default grace. */
+    static Spread leastBusy() {
+        return new Spread(Spread.By.LOAD, Spread.DEFAULT_GRACE);
     }
 
     /** Any worker that serves the task's type and offers all required capabilities. */
@@ -27,6 +39,40 @@ public sealed interface Placement {
         /** @throws io.codefleet.error.InvalidInputException if the id is malformed */
         public OnWorker {
             Check.id("placement.workerId", workerId);
+        }
+    }
+
+    /**
+     * A worker that the broker chooses whenever the task is queued, of those that serve it then and take tasks. Any of them may
+     * have it if there is none, when the chosen one leaves or is lost, and when it has not taken the task within the grace. Costs
+     * the broker a look at each worker; {@link #anywhere()} spreads tasks well enough over workers that are equal.
+     *
+     * @param by how it is chosen
+     * @param grace how long the chosen worker has the task for itself; default 30 seconds
+     */
+    record Spread(By by, Duration grace) implements Placement {
+        /** The grace of a placement that names none. */
+        public static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
+
+        /** How a worker is chosen. */
+        public enum By {
+            /** In turns, by their ids. */
+            TURNS,
+            /**
+             * The one with the fewest tasks for each of its slots: those that it ran at its last heartbeat, and those that
+             * wait for it alone. In turns among equals.
+             */
+            LOAD
+        }
+
+        /** @throws io.codefleet.error.InvalidInputException if the grace is not positive */
+        public Spread {
+            Check.positive("placement.grace", grace);
+        }
+
+        /** A copy with another grace. */
+        public Spread grace(Duration value) {
+            return new Spread(by, value);
         }
     }
 }

@@ -59,4 +59,9 @@ public record WorkerInfo(
         return new WorkerInfo(
                 id, value, types, capabilities, concurrency, running, load, performance, startedAt, lastSeen, labels);
     }
+
+    /** Whether it takes new tasks: it is neither paused nor leaving, nor gone. */
+    public boolean takesTasks() {
+        return state == WorkerState.ONLINE || state == WorkerState.BUSY;
+    }
 }

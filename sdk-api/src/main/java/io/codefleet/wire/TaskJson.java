@@ -37,6 +37,12 @@ public final class TaskJson {
         }
         if (task.placement() instanceof Placement.OnWorker onWorker) {
             json.put("worker", onWorker.workerId());
+        } else if (task.placement() instanceof Placement.Spread spread) {
+            json.put(
+                    "spread",
+                    new JsonObject()
+                            .put("by", spread.by().name())
+                            .put("graceMs", spread.grace().toMillis()));
         }
         json.put("limits", encode(task.limits()));
         task.retry().ifPresent(retry -> json.put("retry", encode(retry)));
@@ -117,7 +123,7 @@ public final class TaskJson {
                         fields.object("context", TaskJson::context, TaskContext.EMPTY),
                         fields.integer("priority", Task.DEFAULT_PRIORITY),
                         fields.names("requires"),
-                        fields.optionalText("worker").map(Placement::worker).orElse(Placement.anywhere()),
+                        placement(fields),
                         fields.object("limits", TaskJson::limits, TaskLimits.DEFAULT),
                         fields.optionalObject("retry").map(TaskJson::retry),
                         fields.optionalObject("concurrency").map(TaskJson::concurrency),
@@ -139,6 +145,17 @@ public final class TaskJson {
                 fields.duration("queueTimeoutMs", TaskLimits.DEFAULT.queueTimeout()),
                 fields.duration("attemptTimeoutMs", TaskLimits.DEFAULT.attemptTimeout()),
                 fields.duration("deadlineMs", TaskLimits.DEFAULT.deadline()));
+    }
+
+    private static Placement placement(JsonFields fields) {
+        Placement spread = fields.object("spread", TaskJson::spread, Placement.anywhere());
+        return fields.optionalText("worker").map(Placement::worker).orElse(spread);
+    }
+
+    private static Placement spread(JsonFields fields) {
+        return new Placement.Spread(
+                fields.constant("by", Placement.Spread.By.class, Placement.Spread.By.TURNS),
+                fields.duration("graceMs", Placement.Spread.DEFAULT_GRACE));
     }
 
     private static Concurrency concurrency(JsonFields fields) {

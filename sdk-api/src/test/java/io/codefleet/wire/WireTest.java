@@ -59,6 +59,8 @@ class WireTest {
     @Test
     void aTaskIsReadBackAsItWasWritten() {
         assertThat(again(FULL)).isEqualTo(FULL);
+        Task spread = FULL.placement(Placement.leastBusy().grace(Duration.ofSeconds(7)));
+        assertThat(again(spread)).isEqualTo(spread);
         Task plain = Task.of("x");
         assertThat(again(plain)).isEqualTo(plain);
     }

@@ -14,6 +14,7 @@ import io.codefleet.broker.tck.MultiClientTck;
 import io.codefleet.broker.tck.NamespaceTck;
 import io.codefleet.broker.tck.OutcomeTck;
 import io.codefleet.broker.tck.PauseTck;
+import io.codefleet.broker.tck.PlacementTck;
 import io.codefleet.broker.tck.PriorityTck;
 import io.codefleet.broker.tck.ProgressTck;
 import io.codefleet.broker.tck.PurgeTck;
@@ -56,6 +57,14 @@ class InMemoryTckTest {
 
     @Nested
     class Leases extends LeaseTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Placements extends PlacementTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

@@ -61,6 +61,8 @@ final class Work {
                 .arg(WorkerJson.encode(worker).toBuffer())
                 .arg(profile)
                 .arg(Times.micros(timeToLive))
+                .arg(worker.takesTasks() ? worker.concurrency() : 0)
+                .arg(worker.running())
                 .send()
                 .mapEmpty();
     }

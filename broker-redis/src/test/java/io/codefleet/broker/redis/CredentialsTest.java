@@ -63,6 +63,16 @@ class CredentialsTest extends RedisTest {
     }
 
     @Test
+    void aRightThatAScriptLacksIsTold() {
+        user("secret");
+        Broker broker = connect(options(uri("secret")));
+        RedisConsole.ask(server.port(), "ACL", "SETUSER", namespace, "-zadd");
+        assertThatThrownBy(() -> get(broker.submit(List.of(Task.of("x")))))
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("the user lacks a right");
+    }
+
+    @Test
     void aUserOfOneNamespaceCannotHearAnother() {
         user("secret");
         String answer = RedisConsole.text(

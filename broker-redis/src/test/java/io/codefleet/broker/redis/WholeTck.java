@@ -14,6 +14,7 @@ import io.codefleet.broker.tck.MultiClientTck;
 import io.codefleet.broker.tck.NamespaceTck;
 import io.codefleet.broker.tck.OutcomeTck;
 import io.codefleet.broker.tck.PauseTck;
+import io.codefleet.broker.tck.PlacementTck;
 import io.codefleet.broker.tck.PriorityTck;
 import io.codefleet.broker.tck.ProgressTck;
 import io.codefleet.broker.tck.PurgeTck;
@@ -229,6 +230,14 @@ abstract class WholeTck {
 
     @Nested
     class ConcurrencyKeys extends ConcurrencyTck {
+        @Override
+        protected BrokerHarness harness() {
+            return redis();
+        }
+    }
+
+    @Nested
+    class Placements extends PlacementTck {
         @Override
         protected BrokerHarness harness() {
             return redis();

@@ -10,21 +10,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What a worker says of itself, as far as tests care. */
-record WorkerProfile(String id, Set<String> types, Set<String> capabilities, int running) {
+record WorkerProfile(String id, Set<String> types, Set<String> capabilities, int slots, int running) {
     static WorkerProfile of(String id) {
-        return new WorkerProfile(id, Set.of(WorkerInfo.ANY_TYPE), Set.of(), 0);
+        return new WorkerProfile(id, Set.of(WorkerInfo.ANY_TYPE), Set.of(), 10, 0);
     }
 
     WorkerProfile types(String... values) {
-        return new WorkerProfile(id, Set.of(values), capabilities, running);
+        return new WorkerProfile(id, Set.of(values), capabilities, slots, running);
     }
 
     WorkerProfile offers(String... values) {
-        return new WorkerProfile(id, types, Set.of(values), running);
+        return new WorkerProfile(id, types, Set.of(values), slots, running);
     }
 
     WorkerProfile running(int value) {
-        return new WorkerProfile(id, types, capabilities, value);
+        return new WorkerProfile(id, types, capabilities, slots, value);
+    }
+
+    WorkerProfile slots(int value) {
+        return new WorkerProfile(id, types, capabilities, value, running);
     }
 
     WorkerInfo info() {
@@ -33,7 +37,7 @@ record WorkerProfile(String id, Set<String> types, Set<String> capabilities, int
                 WorkerState.ONLINE,
                 new TreeSet<>(types),
                 new TreeSet<>(capabilities),
-                10,
+                slots,
                 running,
                 WorkerLoad.UNKNOWN,
                 WorkerPerformance.NONE,

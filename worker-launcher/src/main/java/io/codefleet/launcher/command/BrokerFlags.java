@@ -13,10 +13,12 @@ final class BrokerFlags {
     static final String BROKER_VARIABLE = "CODEFLEET_BROKER";
     static final String NAMESPACE_VARIABLE = "CODEFLEET_NAMESPACE";
     static final String ACTOR_VARIABLE = "CODEFLEET_ACTOR";
+    static final String KEY_FILE_VARIABLE = "CODEFLEET_PAYLOAD_KEY_FILE";
+    static final String KEYS_VARIABLE = "CODEFLEET_PAYLOAD_KEYS";
     static final String CONFIG_VARIABLE = "CODEFLEET_CONFIG";
 
     private static final WorkerFile DEFAULTS =
-            new WorkerFile(null, null, null, new WorkerFile.BrokerPart(null, null, userAtHost()), null, null);
+            new WorkerFile(null, null, null, WorkerFile.BrokerPart.of(null, null, userAtHost()), null, null);
 
     @Option(
             names = {"-b", "--broker"},
@@ -44,6 +46,16 @@ final class BrokerFlags {
     private @Nullable String actor;
 
     @Option(
+            names = "--payload-key-file",
+            paramLabel = "FILE",
+            description = {
+                "Keys that encrypt what tasks and results hold: a line 'ID BASE64' each, and 'fingerprint BASE64'.",
+                "Default: $CODEFLEET_PAYLOAD_KEY_FILE, or the lines themselves in $CODEFLEET_PAYLOAD_KEYS; else "
+                        + "nothing is encrypted"
+            })
+    private @Nullable Path payloadKeyFile;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = {"A YAML file that names the broker, as for 'codefleet worker'.", "Default: $CODEFLEET_CONFIG"
@@ -52,10 +64,14 @@ final class BrokerFlags {
 
     /** What the flags and the environment say, as a layer of the configuration. */
     WorkerFile layer(Surroundings around) {
-        String uri = broker != null ? broker : around.variable(BROKER_VARIABLE);
+        String uri = broker != null ? withoutPassword(broker) : around.variable(BROKER_VARIABLE);
         String tenant = namespace != null ? namespace : around.variable(NAMESPACE_VARIABLE);
         String who = actor != null ? actor : around.variable(ACTOR_VARIABLE);
-        return new WorkerFile(null, null, null, new WorkerFile.BrokerPart(uri, tenant, who), null, null);
+        WorkerFile.BrokerPart part = WorkerFile.BrokerPart.of(uri, tenant, who);
+        part = payloadKeyFile != null
+                ? part.keys(payloadKeyFile.toString(), null)
+                : part.keys(around.variable(KEY_FILE_VARIABLE), around.variable(KEYS_VARIABLE));
+        return new WorkerFile(null, null, null, part, null, null);
     }
 
     /** The flags over the environment over the file. */
@@ -66,6 +82,17 @@ final class BrokerFlags {
         }
         WorkerFile below = file == null ? WorkerFile.EMPTY : new WorkerFileReader(around.environment()).read(file);
         return layer(around).over(below).over(DEFAULTS);
+    }
+
+    /** The arguments of a process can be seen by every user of its machine. */
+    static String withoutPassword(String uri) {
+        int authority = uri.indexOf("//") + 2;
+        if (uri.substring(authority).split("[/?]", 2)[0].contains("@")) {
+            throw new CommandFailure(
+                    "--broker holds a password, which other users of this machine can see; put the URI " + "into "
+                            + BROKER_VARIABLE + " or the file of --config");
+        }
+        return uri;
     }
 
     private static String userAtHost() {

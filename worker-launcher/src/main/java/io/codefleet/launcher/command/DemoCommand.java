@@ -65,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
         String command = opencode != null ? opencode : around.variable("CODEFLEET_OPENCODE");
         DemoPlan plan = new DemoPlan(command == null ? "opencode" : command, Optional.ofNullable(model));
         return redis
-                ? new RedisDemo(around, plan, Optional.ofNullable(broker)).run()
+                ? new RedisDemo(around, plan, Optional.ofNullable(broker).map(BrokerFlags::withoutPassword)).run()
                 : new MemoryDemo(around, plan, OpenCodeAgent::start).run();
     }
 

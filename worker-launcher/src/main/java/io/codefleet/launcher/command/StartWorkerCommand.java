@@ -57,6 +57,7 @@ import picocli.CommandLine.Option;
             "    model: anthropic/claude-sonnet-4-0",
             "    config: opencode.json",
             "    state_dir: /var/lib/codefleet",
+            "  broker: {namespace: team-a, actor: build-7, payload_key_file: payload.keys}",
             "  redis: {host: redis.internal, password: \"$${REDIS_PASSWORD}\", ssl: true}",
             "  monitoring: {log_level: info, log_format: json, report_interval: 10s}"
         })

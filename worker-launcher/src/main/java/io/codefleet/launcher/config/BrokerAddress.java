@@ -42,7 +42,9 @@ public final class BrokerAddress {
         if (uri == null && file.redis() != null) {
             uri = uri(file.redis());
         }
-        return broker == null ? options(uri, null, null) : options(uri, broker.namespace(), broker.actor());
+        return broker == null
+                ? options(uri, null, null)
+                : PayloadEncryption.add(options(uri, broker.namespace(), broker.actor()), broker);
     }
 
     private static @Nullable String uri(WorkerFile.RedisPart redis) {

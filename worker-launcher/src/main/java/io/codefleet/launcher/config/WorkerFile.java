@@ -161,6 +161,12 @@ public record WorkerFile(
                     first(maxTokens, below.maxTokens));
         }
 
+        /** Everything but the password. */
+        @Override
+        public String toString() {
+            return "OpenCodePart[command=" + command + ", url=" + url + ", model=" + model + "]";
+        }
+
         OpenCodePart relativeTo(Path folder) {
             return new OpenCodePart(
                     command,
@@ -181,13 +187,48 @@ public record WorkerFile(
      * @param uri such as {@code redis://host:6379}
      * @param namespace the tenant
      * @param actor as whom this process appears in the audit
+     * @param payloadKeyFile a file of the keys that encrypt content
+     * @param payloadKeys the keys themselves, as of a variable; instead of the file
+     * @param refusePlainPayloads whether content that nobody encrypted is refused
      */
     public record BrokerPart(
             @Nullable String uri,
             @Nullable String namespace,
-            @Nullable String actor) {
+            @Nullable String actor,
+            @Nullable String payloadKeyFile,
+            @Nullable String payloadKeys,
+            @Nullable Boolean refusePlainPayloads) {
+        /** Only where the fleet is. */
+        public static BrokerPart of(@Nullable String uri, @Nullable String namespace, @Nullable String actor) {
+            return new BrokerPart(uri, namespace, actor, null, null, null);
+        }
+
+        /** A copy whose keys are those of this file, or these. */
+        public BrokerPart keys(@Nullable String file, @Nullable String keys) {
+            return new BrokerPart(uri, namespace, actor, file, keys, refusePlainPayloads);
+        }
+
+        /** The file of keys and the keys themselves stand for each other: both are taken from the same layer. */
         BrokerPart over(BrokerPart below) {
-            return new BrokerPart(first(uri, below.uri), first(namespace, below.namespace), first(actor, below.actor));
+            BrokerPart keys = payloadKeyFile == null && payloadKeys == null ? below : this;
+            return new BrokerPart(
+                    first(uri, below.uri),
+                    first(namespace, below.namespace),
+                    first(actor, below.actor),
+                    keys.payloadKeyFile,
+                    keys.payloadKeys,
+                    first(refusePlainPayloads, below.refusePlainPayloads));
+        }
+
+        BrokerPart relativeTo(Path folder) {
+            return keys(resolve(folder, payloadKeyFile), payloadKeys);
+        }
+
+        /** Without what may hold a password or a key. */
+        @Override
+        public String toString() {
+            return "BrokerPart[namespace=" + namespace + ", actor=" + actor + ", payloadKeyFile=" + payloadKeyFile
+                    + "]";
         }
     }
 
@@ -209,7 +250,13 @@ public record WorkerFile(
             @Nullable String user,
             @Nullable String password,
             @Nullable Boolean ssl,
-            @Nullable Integer database) {}
+            @Nullable Integer database) {
+        /** Without what may hold a password. */
+        @Override
+        public String toString() {
+            return "RedisPart[host=" + host + ", port=" + port + ", user=" + user + "]";
+        }
+    }
 
     /**
      * What the worker tells of itself.

@@ -68,6 +68,7 @@ public final class WorkerFileReader {
         }
     }
 
+    /** Gives the cause of a fault to nobody: its message quotes the file, which may hold a password. */
     private WorkerFile read(String name, ExpandingParser parser) throws IOException {
         try {
             if (parser.nextToken() == null) {
@@ -76,9 +77,9 @@ public final class WorkerFileReader {
             WorkerFile file = mapper.readValue(parser, WorkerFile.class);
             return file == null ? WorkerFile.EMPTY : oneBroker(name, file);
         } catch (UnrecognizedPropertyException e) {
-            throw new ConfigException(name + " line " + parser.keyLine(path(e)) + ": " + unknownKey(e), e);
+            throw new ConfigException(name + " line " + parser.keyLine(path(e)) + ": " + unknownKey(e));
         } catch (JsonProcessingException e) {
-            throw new ConfigException(name + line(e.getLocation()) + ": " + fault(e), e);
+            throw new ConfigException(name + line(e.getLocation()) + ": " + fault(e));
         }
     }
 
@@ -144,11 +145,12 @@ public final class WorkerFileReader {
         WorkerFile.WorkerPart worker = file.worker();
         WorkspacePart workspace = file.workspace();
         WorkerFile.OpenCodePart agent = file.opencode();
+        WorkerFile.BrokerPart broker = file.broker();
         return new WorkerFile(
                 worker == null ? null : worker.relativeTo(folder),
                 workspace == null ? null : workspace.relativeTo(folder),
                 agent == null ? null : agent.relativeTo(folder),
-                file.broker(),
+                broker == null ? null : broker.relativeTo(folder),
                 file.redis(),
                 file.monitoring());
     }

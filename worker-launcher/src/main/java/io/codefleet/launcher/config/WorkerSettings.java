@@ -39,6 +39,8 @@ public record WorkerSettings(
         String runs = agent.url().map(url -> "the server at " + url).orElse(agent.command());
         List<String> lines = new ArrayList<>(List.of(
                 "broker        " + fleet.safeUri() + ", namespace " + fleet.namespace(),
+                "payloads      "
+                        + fleet.codec().map(codec -> "encrypted, " + codec).orElse("plain"),
                 "worker        " + worker.id() + ", " + worker.concurrency() + " at once",
                 "workflows     "
                         + workflows

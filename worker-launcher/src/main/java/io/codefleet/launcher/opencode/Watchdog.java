@@ -1,6 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import java.io.IOException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,12 @@ final class Watchdog {
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the watchdog
     static void over(Process server) {
         try {
-            Process watchdog = new ProcessBuilder("/bin/sh", "-c", SCRIPT, String.valueOf(server.pid()))
+            ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", SCRIPT, String.valueOf(server.pid()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            // it needs none of the worker's secrets
+            builder.environment().keySet().retainAll(Set.of("PATH"));
+            Process watchdog = builder.start();
             server.onExit().thenRun(watchdog::destroyForcibly);
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("no watchdog for OpenCode");

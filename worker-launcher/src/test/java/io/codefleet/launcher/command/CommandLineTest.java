@@ -64,7 +64,7 @@ class CommandLineTest {
 
     @Test
     void aPasswordIsNeverRepeated() {
-        CommandRun run = CommandRun.of("stats", "--broker", "redis://:s3cret pass@host");
+        CommandRun run = CommandRun.with(Map.of("CODEFLEET_BROKER", "redis://:s3cret pass@host"), "", "stats");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("percent-encode the password").doesNotContain("s3cret");

@@ -120,7 +120,7 @@ class WorkerFileTest {
 
         assertThat(merged.worker().id()).isEqualTo("b");
         assertThat(merged.worker().capabilities()).containsExactly("x");
-        assertThat(merged.broker()).isEqualTo(new WorkerFile.BrokerPart("redis://below", "n", null));
+        assertThat(merged.broker()).isEqualTo(WorkerFile.BrokerPart.of("redis://below", "n", null));
     }
 
     @Test

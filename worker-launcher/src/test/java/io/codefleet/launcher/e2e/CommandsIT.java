@@ -48,8 +48,11 @@ class CommandsIT {
     }
 
     private LauncherProcess begin(String... arguments) {
-        LauncherProcess process = LauncherProcess.jar(
-                folder, Map.of("CODEFLEET_BROKER", redis.uri(), "CODEFLEET_NAMESPACE", namespace), arguments);
+        return begin(Map.of("CODEFLEET_BROKER", redis.uri(), "CODEFLEET_NAMESPACE", namespace), arguments);
+    }
+
+    private LauncherProcess begin(Map<String, String> environment, String... arguments) {
+        LauncherProcess process = LauncherProcess.jar(folder, environment, arguments);
         started.add(process);
         return process;
     }
@@ -181,7 +184,9 @@ class CommandsIT {
     @Test
     void aWrongPasswordIsToldAndNotRepeated() {
         try (RedisTestServer guarded = RedisTestServer.start(RedisTestOptions.DEFAULTS.withPassword("right"))) {
-            LauncherProcess stats = run("stats", "--broker", "redis://:wr0ng@127.0.0.1:" + guarded.port());
+            LauncherProcess stats = begin(
+                            Map.of("CODEFLEET_BROKER", "redis://:wr0ng@127.0.0.1:" + guarded.port()), "stats")
+                    .ended();
 
             assertRefused(stats, "127.0.0.1:" + guarded.port());
             assertThat(stats.err()).containsIgnoringCase("password").doesNotContain("wr0ng");

@@ -144,7 +144,7 @@ public final class WorkflowFile {
     /** The node of a field, or the nearest around it that is in the file. */
     private JsonNode deepest(String field) {
         JsonNode node = root;
-        for (String name : field.split("\\.")) {
+        for (String name : field.split("\\.", -1)) {
             JsonNode next = node.get(name);
             if (next == null) {
                 break;

@@ -22,7 +22,7 @@ final class DueTimes {
         remove(task);
         task.nextDue = switch (task.status) {
             case DELAYED -> Math.min(task.due, task.deadline);
-            case QUEUED -> task.attempt == 0 ? Math.min(task.queueDeadline, task.deadline) : task.deadline;
+            case QUEUED -> Math.min(task.queueEnd(), task.sharedAt);
             case RUNNING -> Math.min(task.leaseEnd, task.deadline);
             case COMPLETED, FAILED, CANCELLED -> task.keptUntil;
         };

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,10 @@ final class Lane {
 
     void remove(TaskRecord task) {
         tasks.remove(task);
+    }
+
+    Set<TaskRecord> tasks() {
+        return tasks;
     }
 
     int size() {

@@ -7,6 +7,7 @@ import io.codefleet.broker.WorkerSignal;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -17,6 +18,7 @@ final class Lanes {
     private static final SortedSet<String> NONE = Collections.emptySortedSet();
 
     private final Map<Lane.Key, Lane> lanes = new HashMap<>();
+    private final Turns turns = new Turns();
     private final Map<Profile.Key, Profile> profiles = new HashMap<>();
 
     Lane of(Task task) {
@@ -25,6 +27,31 @@ final class Lanes {
                 : new Lane.Key(task.type(), task.requiredCapabilities(), Optional.empty());
         Lane known = lanes.get(key);
         return known == null ? add(key) : known;
+    }
+
+    /** The lane into which to put a task: its own, or that of a worker chosen for it. */
+    Lane choose(TaskRecord task, Collection<WorkerRecord> workers) {
+        if (task.task.placement() instanceof Placement.Spread spread) {
+            String chosen = turns.choose(task.lane, spread.by(), workers, worker -> waitingFor(worker.id()));
+            if (chosen != null) {
+                Lane known = lanes.get(ofWorker(chosen));
+                return known == null ? add(ofWorker(chosen)) : known;
+            }
+        }
+        return task.lane;
+    }
+
+    private int waitingFor(String workerId) {
+        Lane own = lanes.get(ofWorker(workerId));
+        return own == null ? 0 : own.size();
+    }
+
+    /** The tasks that wait for this worker as it was chosen for them. */
+    List<TaskRecord> chosenFor(String workerId) {
+        Lane own = lanes.get(ofWorker(workerId));
+        return own == null
+                ? List.of()
+                : own.tasks().stream().filter(task -> task.lane != own).toList();
     }
 
     private static Lane.Key ofWorker(String workerId) {
@@ -113,8 +140,9 @@ final class Lanes {
     /** Forgets lanes whose tasks have all ended, and profiles that no worker has. */
     void prune(Collection<WorkerRecord> workers) {
         lanes.values().removeIf(lane -> {
-            boolean unused = lane.live == 0;
+            boolean unused = lane.live == 0 && lane.size() == 0;
             if (unused) {
+                turns.forget(lane);
                 lane.profiles.forEach(profile -> profile.lanes.remove(lane));
             }
             return unused;

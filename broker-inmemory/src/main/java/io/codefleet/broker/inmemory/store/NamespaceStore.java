@@ -307,6 +307,7 @@ public final class NamespaceStore {
             WorkerRecord worker = state.workers.remove(workerId);
             if (worker != null) {
                 worker.profile.waiting.remove(worker);
+                state.shareAllOf(workerId, effects);
                 state.events.worker(workerId, WorkerEvent.Kind.LEFT, state.now(), state.maxEvents, effects);
             }
             return true;

@@ -62,17 +62,22 @@ final class Reaper {
                     state.enqueue(task, effects);
                 }
             }
-            case QUEUED -> {
-                state.takeOut(task);
-                TaskError error = now >= task.deadline
-                        ? deadlineExceeded(task)
-                        : TaskError.of(
-                                ErrorKind.QUEUE_TIMEOUT,
-                                "no worker took the task within "
-                                        + task.task.limits().queueTimeout());
-                state.fail(task, error, limits, now, effects);
-            }
+            case QUEUED -> reapQueued(task, limits, now, effects);
         }
+    }
+
+    private void reapQueued(TaskRecord task, StorageLimits limits, long now, Effects effects) {
+        if (now < task.queueEnd()) {
+            state.share(task, effects);
+            return;
+        }
+        state.takeOut(task);
+        TaskError error = now >= task.deadline
+                ? deadlineExceeded(task)
+                : TaskError.of(
+                        ErrorKind.QUEUE_TIMEOUT,
+                        "no worker took the task within " + task.task.limits().queueTimeout());
+        state.fail(task, error, limits, now, effects);
     }
 
     private static TaskError deadlineExceeded(TaskRecord task) {
@@ -115,6 +120,7 @@ final class Reaper {
             if (!worker.offline && now >= worker.expiry) {
                 worker.offline = true;
                 worker.profile.waiting.remove(worker);
+                state.shareAllOf(worker.info.id(), effects);
                 state.events.worker(worker.info.id(), WorkerEvent.Kind.LOST, now, state.maxEvents, effects);
             } else if (worker.offline && now >= worker.expiry + TaskRecord.micros(OFFLINE_SHOWN)) {
                 each.remove();

@@ -3,6 +3,7 @@ package io.codefleet.broker.inmemory.store;
 import io.codefleet.AttemptInfo;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
+import io.codefleet.Placement;
 import io.codefleet.StorageLimits;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
@@ -94,10 +95,36 @@ final class State {
     }
 
     private void putInLane(TaskRecord task, Effects effects) {
-        task.lane.add(task);
-        if (!paused) {
-            lanes.wake(task.lane, workers, effects);
+        Lane lane = lanes.choose(task, workers.values());
+        if (lane != task.lane && task.task.placement() instanceof Placement.Spread spread) {
+            task.sharedAt = now() + TaskRecord.micros(spread.grace());
         }
+        putIn(lane, task, effects);
+    }
+
+    private void putIn(Lane lane, TaskRecord task, Effects effects) {
+        task.queuedIn = lane;
+        lane.add(task);
+        dueTimes.update(task);
+        if (!paused) {
+            lanes.wake(lane, workers, effects);
+        }
+    }
+
+    private static void removeFromLane(TaskRecord task) {
+        task.queuedIn.remove(task);
+        task.sharedAt = TaskRecord.NEVER;
+    }
+
+    /** Gives a task that its chosen worker has not taken to all that serve it. */
+    void share(TaskRecord task, Effects effects) {
+        removeFromLane(task);
+        putIn(task.lane, task, effects);
+    }
+
+    /** Shares all that wait for a worker which is gone, unless they are placed on it for good. */
+    void shareAllOf(String workerId, Effects effects) {
+        lanes.chosenFor(workerId).forEach(task -> share(task, effects));
     }
 
     /** Gives the places of concurrency keys that the step has freed, in order: before a claim, and at the end of the step. */
@@ -137,7 +164,7 @@ final class State {
     /** Takes the task out of its lane to be run; it keeps its place. */
     void begin(TaskRecord task) {
         queued--;
-        task.lane.remove(task);
+        removeFromLane(task);
         running.add(task);
     }
 
@@ -146,7 +173,7 @@ final class State {
         switch (task.status) {
             case QUEUED -> {
                 queued--;
-                task.lane.remove(task);
+                removeFromLane(task);
                 places.leave(task);
             }
             case DELAYED -> delayed--;

@@ -46,6 +46,11 @@ final class TaskRecord {
     long finished = NEVER;
     long due = NEVER;
     long queueDeadline;
+    /** Where it is queued, if it is: its own lane, or that of a worker chosen for it. */
+    Lane queuedIn;
+    /** When it goes from the lane of the chosen worker to its own. */
+    long sharedAt = NEVER;
+
     long attemptDeadline = NEVER;
     long leaseEnd = NEVER;
     long keptUntil = NEVER;
@@ -72,6 +77,7 @@ final class TaskRecord {
         this.submitted = submitted;
         this.rank = submitted - task.priority() * micros(Task.AGE_PER_PRIORITY);
         this.lane = lane;
+        this.queuedIn = lane;
         this.queueDeadline =
                 submitted + micros(task.delay()) + micros(task.limits().queueTimeout());
         this.deadline = submitted + micros(task.limits().deadline());
@@ -87,6 +93,11 @@ final class TaskRecord {
 
     private static Optional<Instant> optionalInstant(long micros) {
         return micros == NEVER ? Optional.empty() : Optional.of(instant(micros));
+    }
+
+    /** When it must have left the queue: by its queue timeout until its first attempt, by its deadline in any case. */
+    long queueEnd() {
+        return attempt == 0 ? Math.min(queueDeadline, deadline) : deadline;
     }
 
     boolean isRunningUnder(long askedToken) {

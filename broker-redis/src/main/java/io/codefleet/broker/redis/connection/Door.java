@@ -7,8 +7,10 @@ import io.codefleet.error.BrokerRefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +56,20 @@ record Door(Vertx vertx, Credentials credentials, Optional<Integer> database, Op
                     connection.exceptionHandler(failure -> {});
                     return new Session(client, connection, node);
                 })
-                .onFailure(failure -> client.close());
+                .onFailure(failure -> client.close())
+                .compose(session -> known.password().isPresent() ? Future.succeededFuture(session) : admitted(session));
+    }
+
+    /**
+     * The client passes over it that a server wants a password and none is known. Asked with a script, such a server may hang up
+     * before it has said so, as it takes nothing long of strangers.
+     */
+    private Future<Session> admitted(Session session) {
+        return session.connection()
+                .send(Request.cmd(Command.PING))
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .map(session)
+                .onFailure(failure -> session.close());
     }
 
     private RedisOptions options(Node node, Credentials known, int maxUnderWay) {

@@ -46,6 +46,9 @@ public final class Failures {
     /** Redis 6 puts the answer to a script's command at the end of a longer sentence. */
     private static final Pattern IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
 
+    /** A right that a script's command lacks is told without the code that tells of it elsewhere. */
+    private static final String NO_RIGHT_IN_SCRIPT = "The user executing the script can't";
+
     private Failures() {}
 
     static ClosedException closed() {
@@ -74,6 +77,9 @@ public final class Failures {
 
     private static String code(Throwable failure) {
         String said = String.valueOf(failure.getMessage());
+        if (said.contains(NO_RIGHT_IN_SCRIPT)) {
+            return "NOPERM";
+        }
         Matcher inScript = IN_SCRIPT.matcher(said);
         return inScript.find() ? inScript.group(1) : said.split(" ", 2)[0];
     }

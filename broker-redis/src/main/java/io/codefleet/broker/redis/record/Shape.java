@@ -20,12 +20,11 @@ public record Shape(String text) {
 
     /** That of a task. */
     public static Shape of(Task task) {
-        String worker = task.placement() instanceof Placement.OnWorker onWorker ? onWorker.workerId() : "";
         return new Shape(task.type()
                 + '|'
                 + String.join(",", task.requiredCapabilities())
                 + '|'
-                + worker
+                + place(task.placement())
                 + '|'
                 + task.priority()
                 + '|'
@@ -42,6 +41,16 @@ public record Shape(String text) {
                 + task.concurrency()
                         .map(shared -> shared.key() + '|' + shared.limit())
                         .orElse("|"));
+    }
+
+    private static String place(Placement placement) {
+        if (placement instanceof Placement.OnWorker onWorker) {
+            return onWorker.workerId();
+        }
+        if (placement instanceof Placement.Spread spread) {
+            return "*" + spread.by().name().charAt(0) + Times.micros(spread.grace());
+        }
+        return "";
     }
 
     private static String retry(RetryPolicy policy) {

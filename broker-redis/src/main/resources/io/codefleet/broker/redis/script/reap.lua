@@ -3,7 +3,7 @@
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 --         7 how long and 8 how many entries of the audit are kept
 -- returns how long until it is worth offering again; 0 if more is due right now
--- include base limits event counter lane shape queue task retry delete
+-- include base limits event counter lane shape spread queue task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local OFFLINE_SHOWN = 3600000000
 local LANE_KEPT = 3600000000
@@ -50,10 +50,15 @@ local function deadlineExceeded(task)
 end
 
 local function reapWaiting(task)
+  local ends = queueEnd(task.submitted, task.shape, task.attempt)
+  local worker = task.state == 'q' and now < ends and chosenWorker(task.id, task.shape)
+  if worker then
+    return share(task.id, task.shape, worker, ends)
+  end
   takeOut(task)
   if now >= task.deadline then
     finish(task, 'f', deadlineExceeded(task))
-  elseif task.state == 'q' and now >= queueEnd(task.submitted, task.shape, task.attempt) then
+  elseif task.state == 'q' and now >= ends then
     finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT', 'no worker took the task within ' .. text(task.shape.queueTimeout)))
   else
     enqueue(task)
@@ -102,6 +107,7 @@ local function reapWorkers()
     redis.call('ZADD', P .. 'gone', now + OFFLINE_SHOWN, worker)
     redis.call('ZREM', P .. 'w:' .. (redis.call('HGET', key, 'pf') or ''), worker)
     workerEvent('Z', worker)
+    shareAllOf(worker)
   end
   for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'gone', '-inf', now, 'LIMIT', 0, step)) do
     redis.call('ZREM', P .. 'gone', worker)
@@ -140,6 +146,7 @@ local function prune()
         redis.call('SREM', P .. 'pl:' .. profile, lane)
       end
       redis.call('DEL', P .. 'lp:' .. lane)
+      redis.call('HDEL', P .. 'rr', lane)
       redis.call('ZREM', P .. 'lanes', lane)
     end
   end

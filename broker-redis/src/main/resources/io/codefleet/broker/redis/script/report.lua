@@ -3,7 +3,7 @@
 -- ARGV    1-3 limits   4 how many reports   then for each: kind, id, token, payload, wait before another attempt (-1 none)
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include base limits event counter lane shape queue task retry claim
+-- include base limits event counter lane shape spread queue task retry claim
 local FIELDS = 5
 
 local function failed(task, payload, wait)

@@ -5,7 +5,7 @@
 --         then for each task: id, body, fingerprint, shape, parent
 -- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, 3 too many are queued in its lane,
 --         "r" and the wait until it is within the rate; or state, attempts, finished and payload of one that has ended
--- include base limits event counter lane shape queue task follower audit
+-- include base limits event counter lane shape spread queue task follower audit
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 5
 local FIRST = 10

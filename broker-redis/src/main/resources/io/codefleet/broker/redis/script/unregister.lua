@@ -1,8 +1,9 @@
 -- Takes a worker off the list.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker   returns 1, or 0 if it was not there
--- include base limits event
+-- include base limits event counter lane shape spread queue
 local worker = ARGV[4]
 local key = P .. 'wk:' .. worker
+ticks(1)
 local profile = redis.call('HGET', key, 'pf')
 if not profile then
   return 0
@@ -12,4 +13,5 @@ redis.call('ZREM', P .. 'workers', worker)
 redis.call('ZREM', P .. 'gone', worker)
 redis.call('DEL', key, P .. 'in:' .. worker, P .. 'sig:' .. worker)
 workerEvent('G', worker)
+shareAllOf(worker)
 return 1

@@ -10,7 +10,7 @@
 --                                             n attempt   e failures   k fencing token   w worker   sa started
 --                                             kr token of the last report taken (a completed one's is k)
 --                                             du due (delayed)   cr reason of a cancel request   pr last progress
---                                             cp there is a checkpoint
+--                                             cp there is a checkpoint   pl chosen worker
 --                                             fa finished   o result, error or reason, by state
 --   h:<id>     ended attempts, list           "attempt worker started ended end error"
 --   cp:<id>    the state that an attempt saved for the next, text
@@ -22,10 +22,11 @@
 --   cc:<key>   a concurrency key's tasks that have a place: those in their lane or running, set
 --   cw:<key>   its tasks that wait for a place, zset   as in their lane
 --   ck         keys whose tasks wait, zset    last mended
+--   rr         last chosen workers, hash      by lane
 --   profiles   profiles of workers, zset      last heartbeat
 --   pl:<profile>, lp:<lane>                   the lanes of a profile and the profiles of a lane, sets
 --   w:<profile>  workers that wait, zset      since when
---   wk:<id>    a worker, hash                 i info   pf profile   sn last seen   off once it is offline
+--   wk:<id>    a worker, hash                 i info   pf profile   sn last seen   co slots   ru running
 --   workers, gone                             present and offline workers, zsets: until when
 --   in:<worker>  its wake-ups, list           w there may be work, s there are signals
 --   sig:<worker> its signals, list            "x id reason" a cancel, "c command"
@@ -37,7 +38,8 @@
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
 -- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
 -- A shape is what tasks have in common with many others, in one field that is read once for all that have the same:
--- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit".
+-- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit";
+-- the worker of a task that is spread is "*T" by turns or "*L" by load, and the grace.
 
 local P = KEYS[1]
 local time = redis.call('TIME')

@@ -1,5 +1,5 @@
--- How a task comes into its lane, by way of its concurrency key if it has one, and out of it. Needs the parts counter, lane and
--- shape.
+-- How a task comes into its lane, by way of its concurrency key if it has one, and out of it. Needs the parts counter, lane,
+-- shape and spread.
 --
 -- A task with a concurrency key has a place of its key (cc) while it is in its lane or runs; before, it waits for one (cw). The
 -- places that a script frees are given at its end, in order, and before it claims.
@@ -20,24 +20,70 @@ local function queueEnd(submitted, shape, attempt)
   return submitted + shape.deadline
 end
 
-local function putInLane(id, shape, score)
-  useLane(shape.lane)
-  redis.call('ZADD', P .. 'q:' .. shape.lane, score, id)
+local function putIn(lane, id, score)
+  useLane(lane)
+  redis.call('ZADD', P .. 'q:' .. lane, score, id)
   if not isPaused() then
-    wake(shape.lane)
+    wake(lane)
+  end
+end
+
+-- A task that is spread goes into the lane of a chosen worker if there is one, for a while.
+local function putInLane(id, shape, score, ends)
+  if not shape.spread then
+    return putIn(shape.lane, id, score)
+  end
+  useLane(shape.lane)
+  local worker = choose(shape)
+  if worker then
+    redis.call('HSET', P .. 't:' .. id, 'pl', worker)
+    redis.call('ZADD', P .. 'due', math.min(ends, now + shape.grace), id)
+  else
+    redis.call('HDEL', P .. 't:' .. id, 'pl')
+  end
+  putIn(worker and '@' .. worker or shape.lane, id, score)
+end
+
+local function chosenWorker(id, shape)
+  return shape.spread and redis.call('HGET', P .. 't:' .. id, 'pl')
+end
+
+-- Gives a task that its chosen worker has not taken to all that serve it.
+local function share(id, shape, worker, ends)
+  local score = redis.call('ZSCORE', P .. 'q:@' .. worker, id)
+  if score then
+    redis.call('ZREM', P .. 'q:@' .. worker, id)
+    redis.call('HDEL', P .. 't:' .. id, 'pl')
+    redis.call('ZADD', P .. 'due', ends, id)
+    putIn(shape.lane, id, score)
+  end
+end
+
+local SHARED_AT_ONCE = 1000
+
+-- Gives the tasks that wait for a worker which is gone to all that serve them, unless they are placed on it for good. What is
+-- more than can be done at once has its grace.
+local function shareAllOf(worker)
+  for _, id in ipairs(redis.call('ZRANGE', P .. 'q:@' .. worker, 0, SHARED_AT_ONCE - 1)) do
+    local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'sh', 'su', 'n')
+    local shape = not v.err and v[1] == 'q' and shapeOf(v[2])
+    if shape and shape.spread then
+      share(id, shape, worker, queueEnd(tonumber(v[3]) or now, shape, tonumber(v[4]) or 0))
+    end
   end
 end
 
 local touchedKeys = {}
 
 local function putInQueue(id, submitted, shape, attempt)
-  redis.call('ZADD', P .. 'due', queueEnd(submitted, shape, attempt), id)
+  local ends = queueEnd(submitted, shape, attempt)
+  redis.call('ZADD', P .. 'due', ends, id)
   if shape.key then
     redis.call('ZADD', P .. 'cw:' .. shape.key, submitted - shape.rise, id)
     count('par', 1)
     touchedKeys[shape.key] = true
   else
-    putInLane(id, shape, submitted - shape.rise)
+    putInLane(id, shape, submitted - shape.rise, ends)
   end
 end
 
@@ -54,7 +100,8 @@ local function leaveQueue(id, shape)
     count('par', -1)
     return
   end
-  redis.call('ZREM', P .. 'q:' .. shape.lane, id)
+  local worker = chosenWorker(id, shape)
+  redis.call('ZREM', P .. 'q:' .. (worker and '@' .. worker or shape.lane), id)
   leavePlace(id, shape)
 end
 
@@ -66,7 +113,7 @@ local function giveNextPlace(key)
     redis.call('ZREM', P .. 'ck', key)
     return false
   end
-  local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'sh')
+  local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'sh', 'su', 'n')
   local shape = not v.err and v[1] == 'q' and shapeOf(v[2])
   local waits = shape and shape.key == key
   if waits and redis.call('SCARD', P .. 'cc:' .. key) >= shape.limit then
@@ -77,7 +124,7 @@ local function giveNextPlace(key)
   count('par', -1)
   if waits then
     redis.call('SADD', P .. 'cc:' .. key, id)
-    putInLane(id, shape, head[2])
+    putInLane(id, shape, head[2], queueEnd(tonumber(v[3]) or now, shape, tonumber(v[4]) or 0))
   end
   return true
 end

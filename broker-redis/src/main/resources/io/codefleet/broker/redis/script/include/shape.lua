@@ -16,7 +16,9 @@ local function shapeOf(text)
       key = key ~= '' and key or nil, limit = tonumber(limit) or 1,
     }
     if type then
-      known.lane = worker == '' and type .. '|' .. required or '@' .. worker
+      local spread, grace = string.match(worker, '^%*(%u)(%d+)$')
+      known.spread, known.grace = spread, tonumber(grace)
+      known.lane = (worker == '' or spread) and type .. '|' .. required or '@' .. worker
     end
     shapes[text] = known
   end

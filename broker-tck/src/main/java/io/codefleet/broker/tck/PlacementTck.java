@@ -1,0 +1,205 @@
+package io.codefleet.broker.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.ErrorKind;
+import io.codefleet.Placement;
+import io.codefleet.Task;
+import io.codefleet.TaskLimits;
+import io.codefleet.TaskStatus;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.WorkerSignal;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which worker the broker chooses for a task that asks it to. */
+public abstract class PlacementTck extends BrokerTck {
+    private static final Placement.Spread LONG_TURNS = Placement.roundRobin().grace(TckWorker.LONG);
+    private static final Placement.Spread LONG_LOAD = Placement.leastBusy().grace(TckWorker.LONG);
+
+    private static List<Task> spread(String prefix, int count, Placement placement) {
+        return many(prefix, count).stream()
+                .map(task -> task.placement(placement))
+                .toList();
+    }
+
+    /** A worker of ten slots that runs this many tasks, as it says. */
+    private TckWorker running(String id, int running) {
+        return worker(WorkerProfile.of(id).running(running));
+    }
+
+    // ---- in turns
+
+    @Test
+    void workersTakeTurns() {
+        List<TckWorker> workers = List.of(worker("a"), worker("b"), worker("c"));
+        client().submit(spread("t", 9, LONG_TURNS));
+
+        assertThat(workers).allSatisfy(worker -> assertThat(worker.claim(9)).hasSize(3));
+    }
+
+    @Test
+    void turnsGoOnFromSubmitToSubmit() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        spread("t", 5, LONG_TURNS).forEach(client()::submit);
+
+        assertThat(a.claimIds(9)).containsExactly("t0", "t2", "t4");
+        assertThat(b.claimIds(9)).containsExactly("t1", "t3");
+    }
+
+    @Test
+    void onlyWorkersThatServeTheTaskAreChosen() {
+        TckWorker able = worker(WorkerProfile.of("able").offers("git"));
+        TckWorker unable = worker("unable");
+        client().submit(spread("t", 4, LONG_TURNS).stream()
+                .map(task -> task.requires("git"))
+                .toList());
+
+        assertThat(unable.claim(9)).isEmpty();
+        assertThat(able.claim(9)).hasSize(4);
+    }
+
+    @Test
+    void workersThatTakeNothingAreNotChosen() {
+        TckWorker on = worker("on");
+        TckWorker paused = worker("paused");
+        paused.beat(WorkerProfile.of("paused").info().state(WorkerState.PAUSED), TckWorker.LONG);
+        TckWorker leaving = worker("leaving");
+        leaving.beat(WorkerProfile.of("leaving").info().state(WorkerState.DRAINING), TckWorker.LONG);
+        client().submit(spread("t", 3, LONG_TURNS));
+
+        assertThat(on.claim(9)).hasSize(3);
+    }
+
+    @Test
+    void theChosenWorkerIsWoken() {
+        worker("a").idle();
+        TckWorker b = worker("b").idle();
+        client().submit(spread("t", 2, LONG_TURNS));
+
+        assertThat(b.receive()).containsOnly(WorkerSignal.WorkAvailable.INSTANCE);
+        assertThat(b.claimIds(9)).containsExactly("t1");
+    }
+
+    @Test
+    void aTaskThatIsTriedAgainIsPlacedAnew() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        client().submit(spread("t", 1, LONG_TURNS));
+        a.failAndRetry(a.claimOne(), Duration.ZERO);
+
+        assertThat(b.claimIds(1)).containsExactly("t0");
+    }
+
+    // ---- by load
+
+    @Test
+    void workersOfEqualLoadGetEqualShares() {
+        List<TckWorker> workers = List.of(worker("a"), worker("b"), worker("c"));
+        client().submit(spread("t", 12, LONG_LOAD));
+
+        assertThat(workers).allSatisfy(worker -> assertThat(worker.claim(12)).hasSize(4));
+    }
+
+    @Test
+    void theWorkerThatHasLeastToDoIsChosen() {
+        TckWorker busy = running("busy", 6);
+        TckWorker idle = running("idle", 0);
+        client().submit(spread("t", 8, LONG_LOAD));
+
+        assertThat(idle.claim(9)).hasSize(7);
+        assertThat(busy.claim(9)).hasSize(1);
+    }
+
+    @Test
+    void theLoadIsToldByTheSlots() {
+        TckWorker small = worker("small");
+        small.beat(WorkerProfile.of("small").slots(2).info(), TckWorker.LONG);
+        TckWorker large = worker("large");
+        client().submit(spread("t", 12, LONG_LOAD));
+
+        assertThat(small.claim(12)).hasSize(2);
+        assertThat(large.claim(12)).hasSize(10);
+    }
+
+    // ---- when the chosen worker does not take it
+
+    @Test
+    void withoutAWorkerThatServesItAnyMayTakeTheTask() {
+        client().submit(spread("t", 1, LONG_TURNS));
+
+        assertThat(worker("late").claimIds(1)).containsExactly("t0");
+    }
+
+    @Test
+    void aTaskThatIsNotTakenWithinTheGraceGoesToAnyOther() {
+        worker("a");
+        TckWorker b = worker("b");
+        client().submit(spread("t", 1, Placement.roundRobin().grace(ticks(3))));
+        assertThat(b.claim(1)).isEmpty();
+
+        b.idle();
+        after(ticks(4), () -> assertThat(b.claimIds(1)).containsExactly("t0"));
+    }
+
+    @Test
+    void theTasksOfALostWorkerGoToTheOthers() {
+        TckWorker b = worker("b");
+        new TckWorker(client().broker, "a").beat(WorkerProfile.of("a").info(), ticks(2));
+        client().submit(spread("t", 4, LONG_TURNS));
+        client().submit(task("pinned").placement(Placement.worker("a")));
+        assertThat(b.claim(9)).hasSize(2);
+
+        after(ticks(3), () -> assertThat(b.claim(9)).hasSize(2));
+        assertThat(client().status("pinned")).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void theTasksOfAWorkerThatLeavesGoToTheOthers() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        client().submit(spread("t", 4, LONG_TURNS));
+        a.leave();
+
+        assertThat(b.claim(9)).hasSize(4);
+        assertThat(client().stats().queued()).isZero();
+    }
+
+    @Test
+    void aTaskThatWaitsForItsWorkerCanBeCancelled() {
+        TckWorker a = worker("a");
+        client().submit(spread("t", 2, LONG_TURNS));
+        client().cancel("t0");
+
+        assertThat(client().status("t0")).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(a.claimIds(9)).containsExactly("t1");
+    }
+
+    @Test
+    void theQueueTimeoutRunsOnWhileATaskWaitsForItsWorker() {
+        worker("a");
+        client().submit(task("t")
+                .placement(Placement.leastBusy().grace(ticks(1)))
+                .limits(TaskLimits.DEFAULT.queueTimeout(ticks(3))));
+
+        after(ticks(2), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
+        after(ticks(2), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.FAILED));
+        assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.QUEUE_TIMEOUT);
+    }
+
+    @Test
+    void aTaskIsPlacedWhenItGetsAPlaceOfItsConcurrencyKey() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        client().submit(spread("t", 2, LONG_TURNS).stream()
+                .map(task -> task.concurrency("key", 1))
+                .toList());
+
+        assertThat(b.claim(9)).isEmpty();
+        a.complete(a.claimOne());
+        assertThat(a.claim(9)).isEmpty();
+        assertThat(b.claimIds(9)).containsExactly("t1");
+    }
+}

@@ -1,0 +1,59 @@
+package io.codefleet.launcher.config;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.codec.AesGcmCodec;
+import io.codefleet.codec.PayloadKeys;
+import io.codefleet.error.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the keys that encrypt content. They come by a file or a variable, never by an argument, which others can see. */
+final class PayloadEncryption {
+    private PayloadEncryption() {}
+
+    /**
+     * The options with the codec that this part asks for.
+     *
+     * @throws ConfigException if there are no such keys; its message never holds one
+     */
+    static CodefleetOptions add(CodefleetOptions options, WorkerFile.BrokerPart part) {
+        boolean refusesPlain = Boolean.TRUE.equals(part.refusePlainPayloads());
+        String keys = keys(part);
+        if (keys == null) {
+            if (refusesPlain) {
+                throw new ConfigException(
+                        "broker.refuse_plain_payloads: is true, but there are no keys; name broker.payload_key_file");
+            }
+            return options;
+        }
+        try {
+            AesGcmCodec codec = AesGcmCodec.of(PayloadKeys.parse(keys));
+            return options.codec(refusesPlain ? codec.refusingPlain() : codec);
+        } catch (InvalidInputException e) {
+            String source =
+                    part.payloadKeys() != null ? "broker.payload_keys" : "the key file " + part.payloadKeyFile();
+            throw new ConfigException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable String keys(WorkerFile.BrokerPart part) {
+        if (part.payloadKeys() != null && part.payloadKeyFile() != null) {
+            throw new ConfigException("broker: names payload_key_file and payload_keys; leave one out");
+        }
+        return part.payloadKeyFile() == null ? part.payloadKeys() : read(part.payloadKeyFile());
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException | InvalidPathException e) {
+            throw new ConfigException(
+                    "broker.payload_key_file: " + file + " cannot be read ("
+                            + e.getClass().getSimpleName() + ")",
+                    e);
+        }
+    }
+}
