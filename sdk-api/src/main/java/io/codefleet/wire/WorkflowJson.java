@@ -23,6 +23,11 @@ import java.util.Optional;
 
 /** {@link Workflow} and how a run of it is done, as JSON. It is for machines; people write YAML. */
 public final class WorkflowJson {
+    /** A template that says nothing but its prompt. */
+    private static final Task PLAIN = Task.of("template").id("template");
+
+    private static final JsonObject PLAIN_JSON = TaskJson.encode(PLAIN);
+
     private WorkflowJson() {}
 
     /**
@@ -87,7 +92,7 @@ public final class WorkflowJson {
     private static JsonObject encode(Step step) {
         JsonObject json = new JsonObject().put("name", step.name());
         if (step.work() instanceof TaskWork work) {
-            json.put("task", TaskJson.encode(work.template()));
+            json.put("task", encode(work.template()));
         } else if (step.work() instanceof ApprovalWork work) {
             json.put("approval", work.question())
                     .put("timeLimitMs", work.timeLimit().toMillis());
@@ -110,7 +115,21 @@ public final class WorkflowJson {
         if (step.optional()) {
             json.put("optional", true);
         }
-        step.compensation().ifPresent(task -> json.put("compensation", TaskJson.encode(task)));
+        step.compensation().ifPresent(task -> json.put("compensation", encode(task)));
+        return json;
+    }
+
+    /** Without what is the same in most templates: the definition of a thousand steps is one task. */
+    private static JsonObject encode(Task template) {
+        if (template.equals(PLAIN.prompt(template.prompt()))) {
+            return new JsonObject().put("prompt", template.prompt());
+        }
+        JsonObject json = TaskJson.encode(template);
+        PLAIN_JSON.forEach(field -> {
+            if (field.getValue().equals(json.getValue(field.getKey()))) {
+                json.remove(field.getKey());
+            }
+        });
         return json;
     }
 
@@ -158,6 +177,6 @@ public final class WorkflowJson {
     }
 
     private static Task task(JsonFields fields) {
-        return TaskJson.decode("a step's task", fields.json());
+        return TaskJson.decode("a step's task", PLAIN_JSON.copy().mergeIn(fields.json()));
     }
 }

@@ -16,6 +16,7 @@ final class ClientTaskHandle implements TaskHandle {
     private final String id;
     private final long mark;
     private final @Nullable Outcome known;
+    private @Nullable Future<Outcome> asked;
 
     ClientTaskHandle(TaskAccess access, String id, long mark, @Nullable Outcome known) {
         this.access = access;
@@ -31,7 +32,20 @@ final class ClientTaskHandle implements TaskHandle {
 
     @Override
     public Future<Outcome> outcome() {
-        return known == null ? access.outcomes().await(id, mark) : Future.succeededFuture(known);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        return mark < 0 ? access.outcomes().await(id, mark) : outcomeOfSubmitted();
+    }
+
+    /** One wait for all who ask: an outcome that came before the first was asked for is not kept for a second. */
+    private synchronized Future<Outcome> outcomeOfSubmitted() {
+        Future<Outcome> first = asked;
+        if (first == null) {
+            first = access.outcomes().await(id, mark);
+            asked = first;
+        }
+        return first;
     }
 
     @Override

@@ -44,6 +44,17 @@ import org.junit.jupiter.api.Test;
 /** What a host application sees of the client. */
 class ClientTest extends FleetTest {
     @Test
+    void anOutcomeThatCameBeforeItWasAskedForIsThereForAllWhoAsk() {
+        Codefleet rarelyPolling =
+                get(Codefleet.connect(CodefleetOptions.of("memory:" + name).pollInterval(Duration.ofHours(1))));
+        worker(rarelyPolling, WorkerOptions.create(), ECHO);
+        TaskHandle handle = get(rarelyPolling.submitTask(Task.of("x")));
+        await().until(() -> get(handle.status()).outcome().isPresent());
+        assertThat(get(handle.outcome())).isEqualTo(get(handle.outcome()));
+        get(rarelyPolling.close());
+    }
+
+    @Test
     void aTaskGoesOutAndItsResultComesBack() {
         worker(fleet, WorkerOptions.create().id("w1"), ECHO);
         Outcome outcome = run(Task.of("hello").id("t1"));

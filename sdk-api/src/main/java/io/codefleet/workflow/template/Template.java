@@ -33,6 +33,9 @@ public final class Template {
      * @throws InvalidInputException if a reference is malformed
      */
     public static Template parse(String field, String text) {
+        if (!text.contains("{{")) {
+            return new Template(List.of(text));
+        }
         List<Object> parts = new ArrayList<>();
         StringBuilder plain = new StringBuilder();
         Matcher tag = TAG.matcher(text);

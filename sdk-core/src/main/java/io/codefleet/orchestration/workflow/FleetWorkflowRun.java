@@ -136,7 +136,8 @@ final class FleetWorkflowRun implements WorkflowRun {
                 .map(found -> waiting(step, found))
                 .compose(info -> info.outcome()
                         .map(Future::succeededFuture)
-                        .orElseGet(() -> OwnWorker.serve(fleet, taskId, taskId, Workflows.APPROVAL_TYPE, decision)))
+                        .orElseGet(() -> OwnWorker.serve(
+                                fleet, taskId, fleet.handle(taskId), Workflows.APPROVAL_TYPE, decision)))
                 .map(outcome -> {
                     if (!says(outcome, yes, by)) {
                         throw new InvalidInputException("step", step + " was decided before: " + words(outcome));

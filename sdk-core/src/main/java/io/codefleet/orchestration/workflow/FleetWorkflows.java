@@ -47,21 +47,21 @@ final class FleetWorkflows implements Workflows {
 
     @Override
     public Future<WorkflowRun> run(Workflow workflow, RunOptions options) {
-        return stored(workflow, options).compose(this::driveHere);
+        return checked(workflow, options).compose(this::driveHere);
     }
 
     @Override
     public Future<WorkflowRun> submit(Workflow workflow, RunOptions options) {
-        return stored(workflow, options).compose(this::driveAnywhere);
+        return checked(workflow, options).compose(this::driveAnywhere);
     }
 
-    private static Future<Task> stored(Workflow workflow, RunOptions options) {
+    private static Future<StoredRun> checked(Workflow workflow, RunOptions options) {
         if (options.retryFailed()) {
             return Future.failedFuture(new InvalidInputException(
                     "run.retryFailed", "is not for workflows, of which a run has one outcome; use Workflows.retry"));
         }
         try {
-            return Future.succeededFuture(task(new StoredRun(workflow.check(), options)));
+            return Future.succeededFuture(new StoredRun(workflow.check(), options));
         } catch (CodefleetException e) {
             return Future.failedFuture(e);
         }
@@ -77,26 +77,25 @@ final class FleetWorkflows implements Workflows {
                 .retry(RETRY);
     }
 
-    private Future<WorkflowRun> driveAnywhere(Task task) {
-        return fleet.submitTask(task.requires(CAPABILITY)).map(this::handle);
+    private Future<WorkflowRun> driveAnywhere(StoredRun run) {
+        return fleet.submitTask(task(run).requires(CAPABILITY)).map(this::handle);
     }
 
     private WorkflowRun handle(TaskHandle task) {
         return new FleetWorkflowRun(fleet, runs.context(), task);
     }
 
-    private Future<WorkflowRun> driveHere(Task task) {
-        String workerId = task.id() + "+driver";
-        return fleet.submitTask(task.placement(Placement.worker(workerId))).map(stored -> {
-            WorkflowRun run = handle(stored);
+    private Future<WorkflowRun> driveHere(StoredRun run) {
+        String workerId = run.options().id() + "+driver";
+        return fleet.submitTask(task(run).placement(Placement.worker(workerId))).map(stored -> {
             if (!stored.outcome().isComplete()) {
-                OwnWorker.serve(fleet, workerId, task.id(), TASK_TYPE, new WorkflowHandler(fleet, runs))
+                OwnWorker.serve(fleet, workerId, stored, TASK_TYPE, new WorkflowHandler(fleet, runs, task -> run))
                         .onFailure(failure -> log.atDebug()
-                                .addKeyValue("run", task.id())
+                                .addKeyValue("run", stored.id())
                                 .setCause(failure)
                                 .log("driving a run ended"));
             }
-            return run;
+            return handle(stored);
         });
     }
 
@@ -110,7 +109,7 @@ final class FleetWorkflows implements Workflows {
         return again(runId).compose(this::driveHere);
     }
 
-    private Future<Task> again(String runId) {
+    private Future<StoredRun> again(String runId) {
         return find(fleet, runId).map(info -> {
             if (info.status() != TaskStatus.FAILED && info.status() != TaskStatus.CANCELLED) {
                 throw new InvalidInputException(
@@ -118,7 +117,7 @@ final class FleetWorkflows implements Workflows {
                         runId + " is " + info.status() + "; only a run that failed or was cancelled can be retried");
             }
             StoredRun run = WorkflowJson.decodeRun(runId, info.task().prompt());
-            return task(new StoredRun(run.workflow(), run.options().id(EarlierRuns.next(runId))));
+            return new StoredRun(run.workflow(), run.options().id(EarlierRuns.next(runId)));
         });
     }
 
@@ -134,6 +133,13 @@ final class FleetWorkflows implements Workflows {
         });
     }
 
+    /** What was submitted may be by a client that is older, or none of ours: it is checked again. */
+    private static StoredRun read(Task task) {
+        StoredRun run = WorkflowJson.decodeRun(task.id(), task.prompt());
+        run.workflow().check();
+        return run;
+    }
+
     @Override
     public WorkflowRun handle(String runId) {
         return handle(fleet.handle(runId));
@@ -144,6 +150,6 @@ final class FleetWorkflows implements Workflows {
         TreeSet<String> capabilities = new TreeSet<>(options.capabilities());
         capabilities.add(CAPABILITY);
         return fleet.worker(options.capabilities(capabilities).drainTimeout(Duration.ZERO))
-                .handle(TASK_TYPE, new WorkflowHandler(fleet, runs));
+                .handle(TASK_TYPE, new WorkflowHandler(fleet, runs, FleetWorkflows::read));
     }
 }

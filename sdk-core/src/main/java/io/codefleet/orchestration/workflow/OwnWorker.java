@@ -2,6 +2,7 @@ package io.codefleet.orchestration.workflow;
 
 import io.codefleet.Codefleet;
 import io.codefleet.Outcome;
+import io.codefleet.TaskHandle;
 import io.codefleet.TaskHandler;
 import io.codefleet.Worker;
 import io.codefleet.WorkerOptions;
@@ -16,13 +17,13 @@ final class OwnWorker {
     private OwnWorker() {}
 
     /** Serves the task until it has its outcome, from whomever; fails as starting a worker does. */
-    static Future<Outcome> serve(Codefleet fleet, String workerId, String taskId, String type, TaskHandler handler) {
+    static Future<Outcome> serve(Codefleet fleet, String workerId, TaskHandle task, String type, TaskHandler handler) {
         Worker worker = fleet.worker(WorkerOptions.create()
                         .id(workerId)
                         .lease(LEASE)
                         .drainTimeout(Duration.ZERO)
                         .stopGrace(Duration.ofSeconds(1)))
                 .handle(type, handler);
-        return worker.start().compose(started -> fleet.handle(taskId).outcome()).eventually(() -> worker.close());
+        return worker.start().compose(started -> task.outcome()).eventually(() -> worker.close());
     }
 }

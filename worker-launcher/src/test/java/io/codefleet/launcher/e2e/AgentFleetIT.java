@@ -78,8 +78,8 @@ class AgentFleetIT {
         return process;
     }
 
-    private LauncherProcess worker(String id, String capability) {
-        return begin(
+    private LauncherProcess worker(String id, String capability, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "worker",
                 "--id",
                 id,
@@ -92,7 +92,9 @@ class AgentFleetIT {
                 "--opencode-config",
                 folder.resolve("opencode.json").toString(),
                 "--state-dir",
-                folder.resolve("state-" + id).toString());
+                folder.resolve("state-" + id).toString()));
+        arguments.addAll(List.of(more));
+        return begin(arguments.toArray(String[]::new));
     }
 
     private Path project(String name) throws IOException {
@@ -134,6 +136,28 @@ class AgentFleetIT {
         assertThat(worker.exitCode()).as(worker.out()).isZero();
         E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
         assertThat(E2e.await(fleet.workers())).isEmpty();
+    }
+
+    @Test
+    void aWorkflowRunsOnAgentsAndIsDrivenByTheirWorker() throws IOException {
+        worker("w", "java", "--workflows", "5");
+        E2e.awaitWorkers(fleet, 2);
+        Path project = project("shop");
+        Path file = Files.writeString(folder.resolve("review.yml"), """
+                name: review
+                inputs: {project: {}}
+                steps:
+                  write: {prompt: Write the file, project: "{{ input.project }}"}
+                  look: {prompt: "Say something of {{ steps.write.files.0 }}", after: write}
+                outputs: {answer: "{{ steps.write.text }} {{ steps.look.text }}"}
+                """);
+
+        LauncherProcess run = begin("run", file.toString(), "--durable", "--input", "project=" + project);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("I wrote hello.txt. Hello.\n");
+        assertThat(project.resolve("hello.txt")).hasContent("written by the agent");
+        assertThat(askedFor("Say something of hello.txt")).hasSize(1);
     }
 
     @Test
