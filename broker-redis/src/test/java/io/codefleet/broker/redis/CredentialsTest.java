@@ -116,7 +116,7 @@ class CredentialsTest extends RedisTest {
         user("secret");
         submit(connect(options(server.uri()).namespace("other")), Task.of("x").id("t"));
         List<String> words = new ArrayList<>(List.of("ACL", "DRYRUN", namespace));
-        for (String word : command.split(" ")) {
+        for (String word : command.split(" ", -1)) {
             words.add(word.replace("{other}", Namespace.prefix("other")).replace("{sha}", "0".repeat(40)));
         }
 
