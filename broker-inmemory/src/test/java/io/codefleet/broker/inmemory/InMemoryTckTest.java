@@ -26,6 +26,7 @@ import io.codefleet.broker.tck.SignalTck;
 import io.codefleet.broker.tck.StatsTck;
 import io.codefleet.broker.tck.SubmitTck;
 import io.codefleet.broker.tck.TimeoutTck;
+import io.codefleet.broker.tck.WallsTck;
 import io.codefleet.broker.tck.WorkerTck;
 import org.junit.jupiter.api.Nested;
 
@@ -233,6 +234,14 @@ class InMemoryTckTest {
 
     @Nested
     class Audits extends AuditTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Walls extends WallsTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

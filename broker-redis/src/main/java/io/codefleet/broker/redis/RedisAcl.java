@@ -1,7 +1,9 @@
 package io.codefleet.broker.redis;
 
 import io.codefleet.broker.redis.script.Script;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,6 +33,10 @@ public final class RedisAcl {
     public static final String SENTINEL_RULES =
             "resetchannels &+switch-master -@all +sentinel|get-master-addr-by-name +subscribe +ping";
 
+    /** The scripts that only read. */
+    private static final Set<Script> READS =
+            EnumSet.of(Script.FIND, Script.LIST, Script.STATS, Script.WORKERS, Script.EVENTS, Script.AUDIT);
+
     private RedisAcl() {}
 
     /**
@@ -39,9 +45,21 @@ public final class RedisAcl {
      */
     public static String rules(String namespace) {
         String prefix = Namespace.prefix(namespace);
+        return "~" + prefix + "* resetchannels &" + prefix + "* -@all " + allowed(EnumSet.allOf(Script.class));
+    }
+
+    /**
+     * The rules for who may look at one namespace and change nothing in it: lists, details, numbers, workers, events, the audit
+     * and progress. For Redis 7 or newer, which tells reading from writing. The prefix itself is no key; scripts take it.
+     */
+    public static String observerRules(String namespace) {
+        String prefix = Namespace.prefix(namespace);
+        return "~" + prefix + " %R~" + prefix + "* resetchannels &" + prefix + "* -@all " + allowed(READS);
+    }
+
+    private static String allowed(Set<Script> scripts) {
         SortedSet<String> commands = new TreeSet<>(SENT);
-        commands.addAll(Script.commands());
-        return "~" + prefix + "* resetchannels &" + prefix + "* -@all "
-                + commands.stream().map(command -> "+" + command).collect(Collectors.joining(" "));
+        commands.addAll(Script.commands(scripts));
+        return commands.stream().map(command -> "+" + command).collect(Collectors.joining(" "));
     }
 }

@@ -36,11 +36,12 @@ class RedisTckTest extends WholeTck {
         /** Each namespace has a user of its own. */
         @Override
         public CodefleetOptions options(String namespace) {
-            List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", namespace, "reset", "on", ">secret"));
+            String user = namespace.replace('/', '.');
+            List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", user, "reset", "on", ">secret"));
             command.addAll(List.of(RedisAcl.rules(namespace).split(" ")));
             assertThat(RedisConsole.ask(server.port(), command.toArray(String[]::new)))
                     .isEqualTo("OK");
-            String uri = "redis://" + namespace + ":secret@127.0.0.1:" + server.port();
+            String uri = "redis://" + user + ":secret@127.0.0.1:" + server.port();
             return CodefleetOptions.of(uri).namespace(namespace);
         }
 

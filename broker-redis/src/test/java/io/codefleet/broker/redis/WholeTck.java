@@ -26,6 +26,7 @@ import io.codefleet.broker.tck.SignalTck;
 import io.codefleet.broker.tck.StatsTck;
 import io.codefleet.broker.tck.SubmitTck;
 import io.codefleet.broker.tck.TimeoutTck;
+import io.codefleet.broker.tck.WallsTck;
 import io.codefleet.broker.tck.WorkerTck;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.parallel.Execution;
@@ -238,6 +239,14 @@ abstract class WholeTck {
 
     @Nested
     class Placements extends PlacementTck {
+        @Override
+        protected BrokerHarness harness() {
+            return redis();
+        }
+    }
+
+    @Nested
+    class Walls extends WallsTck {
         @Override
         protected BrokerHarness harness() {
             return redis();

@@ -85,7 +85,9 @@ class AlikeTest {
                         .maxAttempts(3));
         Arbitrary<String> parent = Arbitraries.of("t0", "t1", "run").injectNull(0.6);
         Arbitrary<Boolean> pinned = Arbitraries.frequency(Tuple.of(8, false), Tuple.of(1, true));
-        return Combinators.combine(plain, parent, pinned).as((task, above, pin) -> {
+        Arbitrary<Integer> limit = Arbitraries.of(1, 2).injectNull(0.7);
+        return Combinators.combine(plain, parent, pinned, limit).as((whole, above, pin, atOnce) -> {
+            Task task = atOnce == null ? whole : whole.concurrency("shop", atOnce);
             Task placed = pin ? task.placement(Placement.worker("w0")) : task;
             return above == null || above.equals(task.id()) ? placed : placed.parent(above);
         });

@@ -305,7 +305,8 @@ final class Side {
                         + lane.servingWorkers())
                 .sorted()
                 .toList();
-        return "queued " + stats.queued() + " delayed " + stats.delayed() + " running " + stats.running()
+        return "queued " + stats.queued() + " parked " + stats.parked() + " delayed " + stats.delayed() + " running "
+                + stats.running()
                 + " submitted "
                 + stats.submitted() + " completed " + stats.completed() + " failed " + stats.failed() + " cancelled "
                 + stats.cancelled() + " workers " + stats.workers() + " paused " + stats.paused() + " lanes " + lanes;

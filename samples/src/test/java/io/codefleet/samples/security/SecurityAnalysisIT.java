@@ -62,8 +62,10 @@ class SecurityAnalysisIT {
         List<String> files = SecurityAnalysis.javaFiles(project);
         Process worker = startWorker();
         try {
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> get(fleet.workers()).stream().anyMatch(each -> each.state() == WorkerState.ONLINE));
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(get(fleet.workers()))
+                            .as(() -> "the worker says " + said())
+                            .anyMatch(each -> each.state() == WorkerState.ONLINE));
             Report report = get(SecurityAnalysis.analyse(fleet, project, files, "audit"));
 
             assertThat(report.findings())
@@ -123,6 +125,14 @@ class SecurityAnalysisIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("worker.log").toFile())
                 .start();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("worker.log"));
+        } catch (IOException e) {
+            return "nothing: " + e;
+        }
     }
 
     private static <T> T get(Future<T> future) {

@@ -252,7 +252,9 @@ public final class CommandConnection {
         if (call.again && !isOver(call)) {
             acceptAgain(call);
         } else {
-            call.answer.tryFail(Failures.of(address, cause));
+            // what Redis said before says more than a connection that was given up as the time was up
+            Throwable refusal = call.refusal;
+            call.answer.tryFail(Failures.of(address, call.again && refusal != null ? refusal : cause));
         }
     }
 

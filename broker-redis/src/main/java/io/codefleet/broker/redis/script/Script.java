@@ -1,6 +1,5 @@
 package io.codefleet.broker.redis.script;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -51,14 +50,15 @@ public enum Script {
     /** {@code reap.lua}. */
     REAP;
 
-    private static final Pattern CALL = Pattern.compile("redis\\.p?call\\('(\\w+)'");
+    /** A command as it stands in a script, given directly or through what {@code base.lua} has for it. */
+    private static final Pattern CALL = Pattern.compile("\\b(?:redis\\.p?call|read|write)\\('(\\w+)'");
 
     private final String source = ScriptFile.read(name().toLowerCase(Locale.ROOT));
     private final String sha = ScriptFile.sha1(source);
 
-    /** The commands that scripts give, in lower case. */
-    public static Set<String> commands() {
-        return Arrays.stream(values())
+    /** The commands that these scripts give, in lower case. */
+    public static Set<String> commands(Set<Script> scripts) {
+        return scripts.stream()
                 .flatMap(script -> CALL.matcher(script.source).results())
                 .map(command -> command.group(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
