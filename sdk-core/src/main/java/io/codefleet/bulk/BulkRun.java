@@ -8,6 +8,7 @@ import io.codefleet.BulkSubmitted;
 import io.codefleet.Task;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.error.RateLimitedException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -197,15 +198,20 @@ public final class BulkRun implements BulkSubmit {
         }
         progress = new BulkProgress(progress.soFar(), Optional.of(reason));
         tell();
-        timers.add(vertx.setTimer(Math.max(1, waitFor(failures).toMillis()), timer -> {
+        timers.add(vertx.setTimer(Math.max(1, waitFor(failures, reason).toMillis()), timer -> {
             timers.remove(timer);
             send(tasks, failures);
         }));
     }
 
-    private Duration waitFor(int failures) {
-        return options.backoff()
+    /** Not before the broker has said that it takes one more. */
+    private Duration waitFor(int failures, CodefleetException reason) {
+        Duration backoff = options.backoff()
                 .delayAfter(failures, ThreadLocalRandom.current().nextDouble());
+        return reason instanceof RateLimitedException limited
+                        && limited.retryAfter().compareTo(backoff) > 0
+                ? limited.retryAfter()
+                : backoff;
     }
 
     private void tell() {

@@ -13,6 +13,7 @@ import io.codefleet.BulkSubmitted;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
+import io.codefleet.SubmitRate;
 import io.codefleet.Task;
 import io.codefleet.WorkerOptions;
 import io.codefleet.error.ClosedException;
@@ -102,6 +103,22 @@ class BulkSubmitTest extends FleetTest {
         assertThat(waited).isTrue();
         assertThat(bulk.progress().waitingFor()).isEmpty();
         get(small.close());
+    }
+
+    @Test
+    void aRateIsKeptToAndNotAskedForMoreOftenThanItAllows() {
+        Codefleet slow = connect(
+                StorageLimits.DEFAULT.submitRate(SubmitRate.perSecond(200).burst(10)));
+        AtomicInteger waits = new AtomicInteger();
+        BulkOptions eager = OPTIONS.backoff(Backoff.fixed(Duration.ofMillis(1))).batchesUnderWay(1);
+
+        BulkSubmitted submitted = get(slow.submitAll(
+                        tasks(200), eager.onProgress(now -> now.waitingFor().ifPresent(why -> waits.incrementAndGet())))
+                .result());
+
+        assertThat(submitted).isEqualTo(new BulkSubmitted(200, 0, 0));
+        assertThat(waits).hasValueBetween(1, 400);
+        get(slow.close());
     }
 
     @Test
