@@ -21,6 +21,7 @@ import io.codefleet.error.RunCancelledException;
 import io.codefleet.orchestration.ChildRuns;
 import io.codefleet.orchestration.ChildRuns.ChildOutcome;
 import io.codefleet.orchestration.Runs;
+import io.codefleet.orchestration.RunsOwner;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -37,7 +38,7 @@ class ChildRunsTest extends FleetTest {
     private static final RunOptions RUN = RunOptions.of("run");
 
     private final Vertx vertx = Vertx.vertx();
-    private final Runs runs = new Runs(vertx, vertx.getOrCreateContext(), fleet);
+    private final Runs runs = ((RunsOwner) fleet).runs();
 
     @AfterEach
     void closeVertx() {
