@@ -6,14 +6,9 @@ import io.codefleet.AuditQuery;
 import io.codefleet.Page;
 import io.codefleet.launcher.output.FleetText;
 import io.codefleet.wire.InfoJson;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,8 +30,6 @@ import picocli.CommandLine.Option;
             "  codefleet audit --json | jq -r '.entries[].actor' | sort | uniq -c"
         })
 final class AuditCommand implements Callable<Integer> {
-    private static final int MAX_PAGE = 1000;
-
     private final Surroundings around;
 
     @Mixin
@@ -58,15 +51,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--within", paramLabel = "DURATION", description = "Only the last so long, by the broker's clock.")
     private @Nullable Duration within;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "How many. Default: ${DEFAULT-VALUE}")
-    private int limit;
-
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where an earlier list ended.")
-    private @Nullable String cursor;
+    @Mixin
+    private final ListFlags list = new ListFlags();
 
     @Option(names = "--json", description = "Print {\"entries\":[…],\"next\":\"CURSOR\"}.")
     private boolean json;
@@ -77,22 +63,14 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw new CommandFailure("--limit is " + limit + ", must be at least 1");
-        }
-        List<AuditEntry> entries = new ArrayList<>();
-        Optional<String> next = Optional.ofNullable(cursor);
+        list.check();
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
             AuditQuery query = query(session);
-            do {
-                AuditQuery rest = query.pageSize(Math.min(MAX_PAGE, limit - entries.size()));
-                Page<AuditEntry> page = FleetSession.await(
-                        session.fleet().audit(next.map(rest::from).orElse(rest)));
-                entries.addAll(page.items());
-                next = page.next();
-            } while (next.isPresent() && entries.size() < limit);
+            print(list.read((size, from) -> {
+                AuditQuery rest = query.pageSize(size);
+                return session.fleet().audit(from.map(rest::from).orElse(rest));
+            }));
         }
-        print(entries, next);
         return ExitCode.OK;
     }
 
@@ -111,21 +89,12 @@ final class AuditCommand implements Callable<Integer> {
         return query;
     }
 
-    private void print(List<AuditEntry> entries, Optional<String> next) {
-        PrintStream out = around.terminal().out();
+    private void print(Page<AuditEntry> page) {
         if (json) {
-            JsonArray list = new JsonArray();
-            entries.forEach(entry -> list.add(InfoJson.encode(entry)));
-            JsonObject whole = new JsonObject().put("entries", list);
-            next.ifPresent(more -> whole.put("next", more));
-            out.println(whole.encode());
-            return;
+            ListFlags.printJson(around.terminal(), "entries", page, InfoJson::encode);
+        } else {
+            FleetText text = new FleetText(around.terminal().outStyle());
+            ListFlags.print(around.terminal(), "nothing was done, as far as is kept", page, text::audit);
         }
-        if (entries.isEmpty()) {
-            around.terminal().err().println("nothing was done, as far as is kept");
-            return;
-        }
-        new FleetText(around.terminal().outStyle()).audit(entries).forEach(out::println);
-        next.ifPresent(more -> around.terminal().err().println("there are more; go on with --cursor " + more));
     }
 }

@@ -7,9 +7,6 @@ import io.codefleet.TaskSummary;
 import io.codefleet.launcher.output.TaskText;
 import io.codefleet.wire.InfoJson;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +43,8 @@ final class DeadLettersCommand implements Callable<Integer> {
             description = "Only tasks of this type.")
     private @Nullable String type;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "How many. Default: ${DEFAULT-VALUE}")
-    private int limit;
-
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where an earlier list ended.")
-    private @Nullable String cursor;
+    @Mixin
+    private final ListFlags list = new ListFlags();
 
     @Option(names = "--json", description = "Print {\"tasks\":[…],\"next\":\"CURSOR\"}.")
     private boolean json;
@@ -65,13 +55,11 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TaskQuery query = TaskQuery.ALL.pageSize(limit);
+        TaskQuery query = TaskQuery.ALL.pageSize(list.limit());
         if (type != null) {
             query = query.type(type);
         }
-        if (cursor != null) {
-            query = query.from(cursor);
-        }
+        query = list.cursor().map(query::from).orElse(query);
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
             Page<TaskSummary> page = FleetSession.await(session.fleet().deadLetters(query));
             List<Future<Optional<TaskInfo>>> infos = page.items().stream()
@@ -81,28 +69,18 @@ final class DeadLettersCommand implements Callable<Integer> {
                     .map(FleetSession::await)
                     .flatMap(Optional::stream)
                     .toList();
-            print(failed, page.next());
+            print(new Page<>(failed, page.next()));
         }
         return ExitCode.OK;
     }
 
-    private void print(List<TaskInfo> failed, Optional<String> next) {
-        PrintStream out = around.terminal().out();
+    private void print(Page<TaskInfo> page) {
         if (json) {
-            JsonArray list = new JsonArray();
-            failed.forEach(task -> list.add(InfoJson.encode(task)));
-            JsonObject whole = new JsonObject().put("tasks", list);
-            next.ifPresent(more -> whole.put("next", more));
-            out.println(whole.encode());
-            return;
+            ListFlags.printJson(around.terminal(), "tasks", page, InfoJson::encode);
+        } else {
+            TaskText text = new TaskText(around.terminal().outStyle());
+            ListFlags.print(
+                    around.terminal(), "no dead letters", page, failed -> text.deadLetters(failed, Instant.now()));
         }
-        if (failed.isEmpty()) {
-            around.terminal().err().println("no dead letters");
-            return;
-        }
-        new TaskText(around.terminal().outStyle())
-                .deadLetters(failed, Instant.now())
-                .forEach(out::println);
-        next.ifPresent(more -> around.terminal().err().println("there are more; go on with --cursor " + more));
     }
 }

@@ -6,11 +6,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.launcher.output.TaskText;
 import io.codefleet.wire.InfoJson;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.io.PrintStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,8 +27,6 @@ import picocli.CommandLine.Option;
             "  codefleet tasks --json | jq -r '.tasks[].id'"
         })
 final class TasksCommand implements Callable<Integer> {
-    private static final int MAX_PAGE = 1000;
-
     private final Surroundings around;
 
     @Mixin
@@ -51,15 +45,8 @@ final class TasksCommand implements Callable<Integer> {
             description = "Only tasks of this type.")
     private @Nullable String type;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "How many. Default: ${DEFAULT-VALUE}")
-    private int limit;
-
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where an earlier list ended.")
-    private @Nullable String cursor;
+    @Mixin
+    private final ListFlags list = new ListFlags();
 
     @Option(names = "--json", description = "Print {\"tasks\":[…],\"next\":\"CURSOR\"}.")
     private boolean json;
@@ -70,45 +57,27 @@ final class TasksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw new CommandFailure("--limit is " + limit + ", must be at least 1");
-        }
-        List<TaskSummary> tasks = new ArrayList<>();
-        Optional<String> next = Optional.ofNullable(cursor);
+        list.check();
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            do {
-                Page<TaskSummary> page = FleetSession.await(session.fleet().tasks(query(limit - tasks.size(), next)));
-                tasks.addAll(page.items());
-                next = page.next();
-            } while (next.isPresent() && tasks.size() < limit);
+            print(list.read((size, from) -> session.fleet().tasks(query(size, from))));
         }
-        print(tasks, next);
         return ExitCode.OK;
     }
 
-    private TaskQuery query(int missing, Optional<String> from) {
-        TaskQuery query = TaskQuery.ALL.statuses(statuses).pageSize(Math.min(MAX_PAGE, missing));
+    private TaskQuery query(int size, Optional<String> from) {
+        TaskQuery query = TaskQuery.ALL.statuses(statuses).pageSize(size);
         if (type != null) {
             query = query.type(type);
         }
         return from.isPresent() ? query.from(from.get()) : query;
     }
 
-    private void print(List<TaskSummary> tasks, Optional<String> next) {
-        PrintStream out = around.terminal().out();
+    private void print(Page<TaskSummary> page) {
         if (json) {
-            JsonArray list = new JsonArray();
-            tasks.forEach(task -> list.add(InfoJson.encode(task)));
-            JsonObject whole = new JsonObject().put("tasks", list);
-            next.ifPresent(more -> whole.put("next", more));
-            out.println(whole.encode());
-            return;
+            ListFlags.printJson(around.terminal(), "tasks", page, InfoJson::encode);
+        } else {
+            TaskText text = new TaskText(around.terminal().outStyle());
+            ListFlags.print(around.terminal(), "no tasks", page, tasks -> text.table(tasks, Instant.now()));
         }
-        if (tasks.isEmpty()) {
-            around.terminal().err().println("no tasks");
-            return;
-        }
-        new TaskText(around.terminal().outStyle()).table(tasks, Instant.now()).forEach(out::println);
-        next.ifPresent(more -> around.terminal().err().println("there are more; go on with --cursor " + more));
     }
 }
