@@ -121,6 +121,19 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
+    void theNextOneThatHasRoomFollowsWhenTheOneThatHeldItUpIsCancelled() {
+        client().submit(shared("running", 2));
+        TckWorker worker = worker("w");
+        worker.claimOne();
+        client().submit(shared("narrow", 1), shared("wide", 2));
+        assertThat(parked()).isEqualTo(2);
+
+        client().cancel("narrow");
+        assertThat(parked()).isZero();
+        assertThat(worker.claimIds(2)).containsExactly("wide");
+    }
+
+    @Test
     void aTaskThatWaitsForARetryHasNoPlace() {
         client().submit(shared("t", 2, 1));
         TckWorker worker = worker("w");

@@ -98,6 +98,8 @@ end
 local function leaveQueue(id, shape)
   if shape.key and redis.call('ZREM', P .. 'cw:' .. shape.key, id) == 1 then
     count('par', -1)
+    -- the one behind it may wait for less
+    touchedKeys[shape.key] = true
     return
   end
   local worker = chosenWorker(id, shape)
