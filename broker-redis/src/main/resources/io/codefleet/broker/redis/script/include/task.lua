@@ -78,7 +78,8 @@ end
 local function tellFollowers(task, state, payload)
   local line = task.id
   if #payload <= MAX_INLINE then
-    line = line .. ' ' .. state .. ' ' .. task.attempt .. (task.used and '/' .. task.used or '') .. ' ' .. nowText .. ' ' .. payload
+    local attempts = task.used and task.attempt .. '/' .. task.used or task.attempt
+    line = line .. ' ' .. state .. ' ' .. attempts .. ' ' .. nowText .. ' ' .. payload
   end
   for channel in string.gmatch(task.followers, '[^,]+') do
     local message = messages[channel] or { size = 0 }
