@@ -42,7 +42,7 @@ class CommandLineTest {
                 "stats --namespace a:b | namespace 'a:b'",
                 "stats --config /no/such.yml | there is no configuration file /no/such.yml",
                 "worker --config /no/such.yml | there is no configuration file /no/such.yml",
-                "worker --concurrency 0 | worker.concurrency: is 0",
+                "worker --concurrency 0 | --concurrency: worker.resources.max_concurrent: is 0",
                 "worker --model sonnet | 'sonnet' names no provider",
             })
     void whatCannotBeIsOneSentenceAndExitCodeTwo(String line, String sentence) {
