@@ -119,6 +119,13 @@ class CommandLineTest {
     }
 
     @Test
+    void helpIsACommandToo() {
+        assertThat(CommandRun.of("help").out()).isEqualTo(CommandRun.of().out());
+        assertThat(CommandRun.of("help", "submit").out())
+                .isEqualTo(CommandRun.of("submit", "--help").out());
+    }
+
+    @Test
     void theVersionIsTold() {
         assertThat(CommandRun.of("--version").out()).startsWith("codefleet ");
     }
