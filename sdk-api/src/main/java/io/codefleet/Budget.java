@@ -5,8 +5,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * How much a whole run may consume. It is looked at before each child task starts: past it none starts any more, and those
- * that run already are let finish, so that what is spent may exceed it by what they cost. Immutable.
+ * How much may be consumed. Immutable.
+ *
+ * <p>Of a run: it is looked at before each child task starts: past it none starts any more, and those that run already are let
+ * finish, so that what is spent may exceed it by what they cost. Of an attempt ({@link AgentOptions#budget()}): the attempt is
+ * stopped soon after it is past.
  *
  * @param maxCost the price in US dollars; absent: no limit
  * @param maxTokens tokens of all kinds together, as {@link Usage#tokens()} counts them; absent: no limit
