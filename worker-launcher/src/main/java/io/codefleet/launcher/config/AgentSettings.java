@@ -32,6 +32,22 @@ public record AgentSettings(
         PermissionSettings permissions,
         TurnLimits limits) {
 
+    /** A copy that uses the server at this URL. */
+    public AgentSettings url(URI value) {
+        return new AgentSettings(
+                command,
+                Optional.of(value),
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits);
+    }
+
     /** A copy with these permissions. */
     public AgentSettings permissions(PermissionSettings value) {
         return new AgentSettings(
