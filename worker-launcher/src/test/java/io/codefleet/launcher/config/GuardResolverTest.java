@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.Budget;
-import io.codefleet.launcher.config.PermissionRule.Action;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

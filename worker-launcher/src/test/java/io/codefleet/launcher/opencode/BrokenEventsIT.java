@@ -125,7 +125,8 @@ class BrokenEventsIT {
     void whatIsAskedWhileNobodyCouldHearItIsFoundAndAnswered() throws IOException {
         Path project = openCode.project("gap").toRealPath();
         Watched watched = beginAndLoseTheNetwork(project, "Wait, then deploy");
-        eventually(() -> assertThat(await(direct.array(inFolder("/permission", project)))).isNotEmpty());
+        eventually(() -> assertThat(await(direct.array(inFolder("/permission", project))))
+                .isNotEmpty());
         network.pass();
 
         eventually(() -> assertThat(watched.events()).hasAtLeastOneElementOfType(Event.Asked.class));
@@ -141,7 +142,8 @@ class BrokenEventsIT {
     void aTurnThatEndsWhileNobodyCouldHearItHasItsAnswer() throws IOException {
         Path project = openCode.project("end").toRealPath();
         Watched watched = beginAndLoseTheNetwork(project, "Wait, then write");
-        eventually(() -> assertThat(await(direct.object(inFolder("/session/status", project)))).isEmpty());
+        eventually(() -> assertThat(await(direct.object(inFolder("/session/status", project))))
+                .isEmpty());
         network.pass();
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("It is written.");

@@ -338,8 +338,7 @@ class GuardIT {
         asked.decision().complete(new Decision(true, ""));
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("It saw it.");
-        assertThat(watched.events())
-                .contains(new Agent.Event.Tool("read", "subagent: /etc/hostname", "completed"));
+        assertThat(watched.events()).contains(new Agent.Event.Tool("read", "subagent: /etc/hostname", "completed"));
     }
 
     @Test
