@@ -51,6 +51,9 @@ class AgentFleetIT {
                 .step(Step.say("I begin").thenHang().times(1))
                 .call("write", Map.of("filePath", "second.txt", "content", "x"))
                 .say("The second attempt did it.")
+                .andWhen("Deploy it")
+                .call("bash", Map.of("command", "echo deployed > out.txt", "description", "deploys"))
+                .say("Deployed.")
                 .andWhen("Hang")
                 .step(Step.say("I hang").thenHang())
                 .otherwise()
@@ -158,6 +161,29 @@ class AgentFleetIT {
         assertThat(run.out()).isEqualTo("I wrote hello.txt. Hello.\n");
         assertThat(project.resolve("hello.txt")).hasContent("written by the agent");
         assertThat(askedFor("Say something of hello.txt")).hasSize(1);
+    }
+
+    @Test
+    void whatAnAgentAsksForIsApprovedWithACommand() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("worker.yml"), "permissions: {bash: {'*deployed*': ask}, approval_timeout: 1m}");
+        worker("w", "java", "--config", config.toString());
+        E2e.awaitWorkers(fleet, 1);
+        Path project = project("shop");
+        LauncherProcess submit = begin("submit", "Deploy it", "--id", "t", "--project", project.toString());
+        E2e.eventually(() -> assertThat(submit.err())
+                .contains("the agent asks to be allowed bash: echo deployed > out.txt; codefleet approve t ask-1.1"));
+        assertThat(project.resolve("out.txt")).doesNotExist();
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        fleet.handle("t").progress().handler(progress -> told.add(progress.kind()));
+
+        LauncherProcess approve = begin("approve", "t", "ask-1.1", "--by", "kim");
+
+        assertThat(approve.exitCode()).as(approve.err()).isZero();
+        assertThat(submit.exitCode()).as(submit.err()).isZero();
+        assertThat(submit.out()).contains("Deployed.");
+        E2e.eventually(() -> assertThat(told).contains("tool", "cost", "text"));
+        assertThat(project.resolve("out.txt")).hasContent("deployed");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.codefleet.launcher.opencode.RealOpenCode.begin;
 import static io.codefleet.launcher.opencode.RealOpenCode.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.AttemptException;
 import io.codefleet.Budget;
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
@@ -257,11 +258,16 @@ class GuardIT {
 
     @Test
     void whatASubagentUsesIsPaidOutOfTheSameBudget() throws IOException {
-        TaskError error = failure(TurnLimits.DEFAULT.budget(Budget.tokens(2000)), "Spend by another");
+        Agent agent = agent(TurnLimits.DEFAULT.budget(Budget.tokens(2000)));
+        AttemptException failure = RealOpenCode.failure(
+                begin(agent, openCode.project("guard"), "Spend by another").turn());
+        TaskError error = failure.error();
 
         assertThat(error.kind()).isEqualTo(ErrorKind.BUDGET_EXCEEDED);
         assertThat(error.details()).containsEntry("cap", "tokens");
         assertThat(stepsOf("Subagent, go on and on")).isBetween(2L, 3L);
+        // that of the parent's step, 11, and the subagent's two, or three where the third was under way
+        assertThat(failure.usage().tokens()).isIn(2211L, 3311L);
     }
 
     private static long stepsOf(String prompt) {
