@@ -31,9 +31,10 @@ final class SampleFleet implements AutoCloseable {
         fleet = get(Codefleet.connect(redis.uri()));
         Path log = folder.resolve("worker.log");
         worker = startWorker(folder, log);
-        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(get(fleet.workers()))
-                .as(() -> "the worker says " + read(log))
-                .anyMatch(each -> each.state() == WorkerState.ONLINE));
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(get(fleet.workers()))
+                        .as(() -> "the worker says " + read(log))
+                        .anyMatch(each -> each.state() == WorkerState.ONLINE));
     }
 
     Codefleet fleet() {

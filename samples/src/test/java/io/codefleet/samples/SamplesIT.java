@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The programs on an open project, Apache Commons Text 1.9 and what became of it in 1.10.0, with the real OpenCode. */
 class SamplesIT {
     private static final String LOOKUPS = "org/apache/commons/text/lookup/";
-    private static final Path BUILD = Path.of(System.getProperty("build.folder")).toAbsolutePath();
+    private static final Path BUILD =
+            Path.of(System.getProperty("build.folder")).toAbsolutePath();
     private static final Path PROJECT = BUILD.resolve("commons-text-1.9");
 
     @TempDir

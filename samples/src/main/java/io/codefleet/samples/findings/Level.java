@@ -21,8 +21,8 @@ public enum Level {
         return Arrays.stream(values())
                 .filter(level -> level.sarif().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("'" + name + "' is no level; give error, warning or note"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + name + "' is no level; give error, warning or note"));
     }
 
     /** Its name in SARIF. */

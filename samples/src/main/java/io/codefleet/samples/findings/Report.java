@@ -52,7 +52,8 @@ public record Report(String tool, List<Finding> findings, Map<String, String> no
                             finding.level().sarif(),
                             cell(finding.message())));
         }
-        notLookedAt.forEach((file, reason) -> lines.addAll(List.of("", "Not looked at: " + file + " (" + reason + ")")));
+        notLookedAt.forEach(
+                (file, reason) -> lines.addAll(List.of("", "Not looked at: " + file + " (" + reason + ")")));
         return String.join("\n", lines) + "\n";
     }
 

@@ -20,9 +20,11 @@ public final class Sarif {
                 .put("executionSuccessful", report.notLookedAt().isEmpty())
                 .put(
                         "toolExecutionNotifications",
-                        each(List.copyOf(report.notLookedAt().entrySet()), gap -> new JsonObject()
-                                .put("level", "error")
-                                .put("message", text(gap.getKey() + " was not looked at: " + gap.getValue()))));
+                        each(
+                                List.copyOf(report.notLookedAt().entrySet()),
+                                gap -> new JsonObject()
+                                        .put("level", "error")
+                                        .put("message", text(gap.getKey() + " was not looked at: " + gap.getValue()))));
         JsonObject run = new JsonObject()
                 .put("tool", new JsonObject().put("driver", driver))
                 .put("invocations", new JsonArray().add(invocation))

@@ -40,8 +40,8 @@ public final class ChangeReview {
         Samples.check(arguments, 4, "ChangeReview <broker URI> <repository> <error|warning|note> <range> [<path> …]");
         Path repository = Path.of(arguments[1]).toAbsolutePath().normalize();
         Level level = Samples.prepare(() -> Level.of(arguments[2]));
-        List<FileChange> changes = Samples.prepare(
-                () -> FileChange.in(repository, Arrays.copyOfRange(arguments, 3, arguments.length)));
+        List<FileChange> changes =
+                Samples.prepare(() -> FileChange.in(repository, Arrays.copyOfRange(arguments, 3, arguments.length)));
         Samples.run(arguments[0], fleet -> review(fleet, repository, changes), report -> {
             report.write("review");
             return exitCode(report, level);
@@ -72,8 +72,9 @@ public final class ChangeReview {
 
     private static Report report(MapReduceResult<FileChange, List<Finding>, List<Finding>> result) {
         Map<String, String> notLookedAt = new TreeMap<>();
-        result.failures().forEach(failed ->
-                notLookedAt.put(failed.item().file(), String.valueOf(failed.error().getMessage())));
+        result.failures()
+                .forEach(failed -> notLookedAt.put(
+                        failed.item().file(), String.valueOf(failed.error().getMessage())));
         return new Report("codefleet-change-review", result.orThrow(), notLookedAt);
     }
 

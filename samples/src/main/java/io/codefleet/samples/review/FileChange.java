@@ -32,7 +32,8 @@ public record FileChange(String file, String patch, List<Lines> shown) {
      * @param range what Git takes, such as {@code main...HEAD}, and paths after it if only they matter
      */
     public static List<FileChange> in(Path repository, String... range) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("git", "-C", repository.toString(), "-c", "core.quotePath=false"));
+        List<String> command =
+                new ArrayList<>(List.of("git", "-C", repository.toString(), "-c", "core.quotePath=false"));
         command.addAll(List.of("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames"));
         command.addAll(List.of(range));
         Process git = new ProcessBuilder(command)
@@ -55,8 +56,7 @@ public record FileChange(String file, String patch, List<Lines> shown) {
         int length = file.getEndOffset() - file.getStartOffset();
         String patch = new String(file.getBuffer(), file.getStartOffset(), length, StandardCharsets.UTF_8);
         List<Lines> shown = file.getHunks().stream()
-                .map(hunk -> new Lines(
-                        hunk.getNewStartLine(), hunk.getNewStartLine() + hunk.getNewLineCount() - 1))
+                .map(hunk -> new Lines(hunk.getNewStartLine(), hunk.getNewStartLine() + hunk.getNewLineCount() - 1))
                 .toList();
         return new FileChange(file.getNewPath(), patch, shown);
     }

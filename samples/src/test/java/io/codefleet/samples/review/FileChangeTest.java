@@ -17,8 +17,8 @@ class FileChangeTest {
     private Path repository;
 
     private void git(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "git", "-C", repository.toString(), "-c", "user.name=t", "-c", "user.email=t@localhost"));
+        List<String> command = new ArrayList<>(
+                List.of("git", "-C", repository.toString(), "-c", "user.name=t", "-c", "user.email=t@localhost"));
         command.addAll(List.of(arguments));
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
