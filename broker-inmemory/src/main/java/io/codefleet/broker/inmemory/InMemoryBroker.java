@@ -269,15 +269,15 @@ final class InMemoryBroker implements Broker {
                 TaskError error = TaskError.of(
                                 ErrorKind.PERMANENT, tooLarge.get().getMessage() + "")
                         .at(lease.attempt(), lease.workerId());
-                return new AttemptReport.Failed(lease, error, Optional.empty());
+                return new AttemptReport.Failed(lease, error, Optional.empty(), completed.usage());
             }
         }
         return report;
     }
 
     @Override
-    public Future<Void> progress(Lease lease, Progress progress) {
-        return done(() -> store.progress(lease, progress));
+    public Future<Boolean> progress(Lease lease, Progress progress) {
+        return answer(() -> store.progress(lease, progress));
     }
 
     @Override

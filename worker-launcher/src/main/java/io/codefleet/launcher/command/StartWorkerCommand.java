@@ -1,10 +1,12 @@
 package io.codefleet.launcher.command;
 
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.opencode.OpenCodeAgent;
 import io.codefleet.launcher.output.Logging;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,6 +59,15 @@ import picocli.CommandLine.Option;
             "    model: anthropic/claude-sonnet-4-0",
             "    config: opencode.json",
             "    state_dir: /var/lib/codefleet",
+            "  permissions:                         # the last pattern that fits counts",
+            "    bash: {\"git push*\": deny, \"*deploy*\": ask}",
+            "    edit: {\".github/*\": deny}",
+            "    web: deny",
+            "    outside: deny                      # or {\"/srv/data/*\": allow}: all else is denied",
+            "    question: deny                     # or ask",
+            "    approval_timeout: 10m              # for codefleet approve; without it nobody is asked",
+            "  limits:                              # of one attempt",
+            "    {max_cost: 2.50, max_tokens: 2000000, max_steps: 200, silence: 5m, tool_time: 30m, provider_wait: 5m}",
             "  broker: {namespace: team-a, actor: build-7, payload_key_file: payload.keys}",
             "  redis: {host: redis.internal, password: \"$${REDIS_PASSWORD}\", ssl: true}",
             "  monitoring: {log_level: info, log_format: json, report_interval: 10s}"
@@ -80,10 +91,10 @@ final class StartWorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         broker.remoteOptions(around);
-        WorkerSettings settings = new SettingsResolver(Surroundings.hostName(), stateRoot())
-                .resolve(flags.layer(around).over(broker.merged(around)));
+        ConfigLayer merged = flags.layer(around).over(broker.merged(around));
+        WorkerSettings settings = new SettingsResolver(Surroundings.hostName(), stateRoot()).resolve(merged);
         if (check) {
-            settings.describe().forEach(around.terminal().out()::println);
+            show(merged, settings);
             return ExitCode.OK;
         }
         Logging.forWorker(settings.logs());
@@ -93,6 +104,13 @@ final class StartWorkerCommand implements Callable<Integer> {
             throw FleetSession.unreachable(e);
         }
         return ExitCode.OK;
+    }
+
+    private void show(ConfigLayer merged, WorkerSettings settings) {
+        PrintStream out = around.terminal().out();
+        settings.describe().forEach(out::println);
+        out.println();
+        merged.describe().forEach(out::println);
     }
 
     private static Path stateRoot() {
