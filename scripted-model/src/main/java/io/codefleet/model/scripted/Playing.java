@@ -2,7 +2,6 @@ package io.codefleet.model.scripted;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class Playing {
     private final Script script;
     private final Map<String, Progress> sessions = new HashMap<>();
     private final Map<Step, Integer> faults = new HashMap<>();
-    private final Map<Conversation, Set<String>> played = new IdentityHashMap<>();
+    private final Map<Conversation, Set<String>> played = new HashMap<>();
 
     Playing(Script script) {
         this.script = script;

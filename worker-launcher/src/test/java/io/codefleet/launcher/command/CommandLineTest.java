@@ -54,7 +54,6 @@ class CommandLineTest {
                 "stats --namespace a:b | namespace 'a:b'",
                 "stats --config /no/such.yml | there is no configuration file /no/such.yml",
                 "worker --config /no/such.yml | there is no configuration file /no/such.yml",
-                "worker --concurrency 0 | worker.concurrency: is 0",
                 "model | there is no script; name its file",
                 "model /no/such.yml | there is no file /no/such.yml",
                 "model x.yml --port 70000 | --port is 70000, must be from 0 to 65535",
