@@ -53,12 +53,15 @@ abstract class DecideCommand implements Callable<Integer> {
             WorkflowRun run = Workflows.on(session.fleet()).handle(id);
             FleetSession.await(decide(run, step, who, comment).map(true));
         }
-        around.terminal().out().println("step " + step + " of run " + id + " is " + done() + " by " + who);
+        around.terminal().out().println("step " + step + " of " + id + " is " + done() + " by " + who);
         return ExitCode.OK;
     }
 
     /** Says yes. */
-    @Command(name = "approve", sortOptions = false, description = "Says yes to an approval step, and the run goes on.")
+    @Command(
+            name = "approve",
+            sortOptions = false,
+            description = "Says yes to an approval step, or to what an agent asks to be allowed, and it goes on.")
     static final class Approve extends DecideCommand {
         Approve(Surroundings around) {
             super(around);
@@ -76,7 +79,10 @@ abstract class DecideCommand implements Callable<Integer> {
     }
 
     /** Says no. */
-    @Command(name = "reject", sortOptions = false, description = "Says no to an approval step, which fails it.")
+    @Command(
+            name = "reject",
+            sortOptions = false,
+            description = "Says no to an approval step, which fails it, or to an agent, which has to do without.")
     static final class Reject extends DecideCommand {
         Reject(Surroundings around) {
             super(around);

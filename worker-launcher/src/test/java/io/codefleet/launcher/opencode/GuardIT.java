@@ -76,6 +76,8 @@ class GuardIT {
                 .step(Step.fail(529, "overloaded").retryAfter(Duration.ZERO))
                 .andWhen("Speak in tongues")
                 .step(Step.say("I begin").thenInvalidJson())
+                .andWhen("Say the forbidden")
+                .step(Step.say("It is").finish("content_filter"))
                 .andWhen("Spend by another")
                 .step(Step.call("task", task("Subagent, go on and on")).usage(10, 1))
                 .step(Step.say("Done.").usage(10, 1))
@@ -237,6 +239,14 @@ class GuardIT {
     }
 
     @Test
+    void whatTheProviderFiltersIsNotTriedAgain() throws IOException {
+        TaskError error = failure(TurnLimits.DEFAULT, "Say the forbidden");
+
+        assertThat(error.kind()).isEqualTo(ErrorKind.PERMANENT);
+        assertThat(error.details()).containsEntry("reason", "content_filter");
+    }
+
+    @Test
     void aTurnThatCostsTooMuchIsEnded() throws IOException {
         // 1000 tokens in at 1 dollar a million and 100 out at 2: a step costs 0.0012 dollars
         TaskError error = failure(TurnLimits.DEFAULT.budget(Budget.cost("0.003")), "Go on and on, costly");
@@ -266,8 +276,8 @@ class GuardIT {
         assertThat(error.kind()).isEqualTo(ErrorKind.BUDGET_EXCEEDED);
         assertThat(error.details()).containsEntry("cap", "tokens");
         assertThat(stepsOf("Subagent, go on and on")).isBetween(2L, 3L);
-        // that of the parent's step, 11, and the subagent's two, or three where the third was under way
-        assertThat(failure.usage().tokens()).isIn(2211L, 3311L);
+        // two of the subagent's steps, or three where the third was under way; that of the parent has not ended
+        assertThat(failure.usage().tokens()).isIn(2200L, 3300L);
     }
 
     private static long stepsOf(String prompt) {
