@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param stateDir where it keeps its sessions
  * @param temporaryState whether that folder is to be removed at the end
  * @param configFile a configuration file of OpenCode's own
+ * @param server how servers of our own are run
  */
 public record AgentSettings(
         String command,
@@ -26,7 +27,44 @@ public record AgentSettings(
         int port,
         Path stateDir,
         boolean temporaryState,
-        Optional<Path> configFile) {
+        Optional<Path> configFile,
+        ServerSettings server) {
+
+    /** With servers of our own run as {@link ServerSettings#DEFAULT} says. */
+    public AgentSettings(
+            String command,
+            Optional<URI> url,
+            Optional<String> username,
+            Optional<String> password,
+            Optional<String> model,
+            int port,
+            Path stateDir,
+            boolean temporaryState,
+            Optional<Path> configFile) {
+        this(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                ServerSettings.DEFAULT);
+    }
+
+    /** A copy with another state folder. */
+    public AgentSettings stateDir(Path value) {
+        return new AgentSettings(
+                command, url, username, password, model, port, value, temporaryState, configFile, server);
+    }
+
+    /** A copy whose servers are run like this. */
+    public AgentSettings server(ServerSettings value) {
+        return new AgentSettings(
+                command, url, username, password, model, port, stateDir, temporaryState, configFile, value);
+    }
 
     /** Everything but the password. */
     @Override

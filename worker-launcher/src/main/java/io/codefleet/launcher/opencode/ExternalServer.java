@@ -1,6 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -25,18 +26,20 @@ final class ExternalServer implements Server {
         ServerAddress address = ServerAddress.of(url, settings.username(), settings.password());
         OpenCodeClient client = new OpenCodeClient(vertx, address);
         return Readiness.of(vertx, client, address, LIMIT)
-                .onFailure(e -> client.close())
                 .map(version -> {
+                    ServerVersion.check(version, settings.server().strictVersion());
                     LOG.atInfo()
                             .addKeyValue("server", address)
                             .addKeyValue("version", version)
                             .log("OpenCode found");
                     return new ExternalServer(ServerLink.open(vertx, address, client, Optional.empty()));
-                });
+                })
+                .onFailure(e -> client.close())
+                .map(server -> server);
     }
 
     @Override
-    public Future<ServerLink> link() {
+    public Future<ServerLink> link(Agent.Turn turn) {
         return Future.succeededFuture(link);
     }
 

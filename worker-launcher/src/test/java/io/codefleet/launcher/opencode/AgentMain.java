@@ -1,12 +1,13 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A process with an agent, to be killed. */
+/** A process with an agent that has been asked something, to be killed. */
 final class AgentMain {
     private AgentMain() {}
 
@@ -17,15 +18,16 @@ final class AgentMain {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of(RealOpenCode.MODEL),
                 0,
                 stateDir,
                 false,
                 Optional.of(Path.of(args[2])));
-        OpenCodeAgent.start(Vertx.vertx(), settings)
+        Agent agent = OpenCodeAgent.start(Vertx.vertx(), settings)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
+        RealOpenCode.begin(agent, Path.of(args[3]), args[4]);
         Files.createFile(stateDir.resolve("ready"));
         Thread.sleep(600_000);
     }

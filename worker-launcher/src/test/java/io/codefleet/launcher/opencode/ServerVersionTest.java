@@ -1,0 +1,35 @@
+package io.codefleet.launcher.opencode;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerVersionTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"1.18.33", "1.18.34", "2.0.0", "1.19.0-beta.1", "0.0.0-dev-202611", "local", ""})
+    void aVersionThatMayWorkIsTaken(String version) {
+        assertThatCode(() -> ServerVersion.check(version, false)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.15.3", "v0.9.0", "0.1.0"})
+    void aVersionOfAnotherInterfaceIsRefusedWithOneThatWorks(String version) {
+        assertThatThrownBy(() -> ServerVersion.check(version, false))
+                .isInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("OpenCode " + version + " is too old")
+                .hasMessageContaining("tested: 1.18.33")
+                .hasMessageContaining("npm install -g opencode-ai@1.18.33");
+    }
+
+    @Test
+    void whoIsStrictRefusesWhatWasNeverTested() {
+        assertThatThrownBy(() -> ServerVersion.check("1.18.34", true))
+                .isInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("1.18.34 was never tested")
+                .hasMessageContaining("opencode.strict_version");
+        assertThatCode(() -> ServerVersion.check("1.18.33", true)).doesNotThrowAnyException();
+    }
+}
