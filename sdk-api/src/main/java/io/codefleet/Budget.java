@@ -5,8 +5,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * How much a whole run may consume. It is looked at before each child task starts: past it none starts any more, and those
- * that run already are let finish, so that what is spent may exceed it by what they cost. Immutable.
+ * How much may be consumed. Immutable.
+ *
+ * <p>Of a run: it is looked at before each child task starts: past it none starts any more, and those that run already are let
+ * finish, so that what is spent may exceed it by what they cost. Of an attempt ({@link AgentOptions#budget()}): the attempt is
+ * stopped soon after it is past.
  *
  * @param maxCost the price in US dollars; absent: no limit
  * @param maxTokens tokens of all kinds together, as {@link Usage#tokens()} counts them; absent: no limit
@@ -52,11 +55,15 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
     /** Which limit this consumption has reached, in words for a person; empty if there is room. */
     public Optional<String> reachedBy(Usage usage) {
         if (maxCost.filter(cost -> usage.cost().compareTo(cost) >= 0).isPresent()) {
-            return Optional.of(
-                    "$" + usage.cost().toPlainString() + " of $" + maxCost.get().toPlainString() + " are spent");
+            return Optional.of(price(usage.cost()) + " of " + price(maxCost.get()) + " are spent");
         }
         return maxTokens
                 .filter(tokens -> usage.tokens() >= tokens)
                 .map(tokens -> usage.tokens() + " of " + tokens + " tokens are used");
+    }
+
+    /** With cents at least. */
+    private static String price(BigDecimal dollars) {
+        return "$" + (dollars.scale() < 2 ? dollars.setScale(2) : dollars).toPlainString();
     }
 }

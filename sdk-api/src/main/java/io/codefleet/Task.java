@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -146,38 +145,52 @@ public record Task(
 
     /** A copy about this project, a folder on the worker or a Git URL. */
     public Task project(String value) {
-        return context(new TaskContext(
-                Optional.of(value),
-                context.files(),
-                context.previousTasks(),
-                context.preferredModel(),
-                context.attributes()));
+        return context(context.project(value));
     }
 
     /** A copy about these files of the project. */
     public Task files(List<String> value) {
-        return context(new TaskContext(
-                context.project(), value, context.previousTasks(), context.preferredModel(), context.attributes()));
+        return context(context.files(value));
     }
 
     /** A copy that continues the conversation of these tasks. */
     public Task previousTasks(List<String> value) {
-        return context(new TaskContext(
-                context.project(), context.files(), value, context.preferredModel(), context.attributes()));
+        return context(context.previousTasks(value));
     }
 
     /** A copy that asks for this model, as {@code provider/name}. */
     public Task preferredModel(String value) {
-        return context(new TaskContext(
-                context.project(), context.files(), context.previousTasks(), Optional.of(value), context.attributes()));
+        return context(context.preferredModel(value));
     }
 
     /** A copy with one more attribute, a JSON value. */
     public Task attribute(String key, Object value) {
-        Map<String, Object> attributes = new TreeMap<>(context.attributes());
-        attributes.put(key, value);
-        return context(new TaskContext(
-                context.project(), context.files(), context.previousTasks(), context.preferredModel(), attributes));
+        return context(context.attribute(key, value));
+    }
+
+    /** A copy that asks this of the agent. */
+    public Task agent(AgentOptions value) {
+        return context(context.agent(value));
+    }
+
+    /** A copy that tries these models one after another, as {@code provider/name}, after the preferred one if it names one. */
+    public Task models(String... value) {
+        return agent(context.agent().models(value));
+    }
+
+    /** A copy whose answer must be JSON of this schema; see {@link OutputSchema}. */
+    public Task output(Map<String, ?> schema) {
+        return agent(context.agent().output(OutputSchema.of(schema)));
+    }
+
+    /** A copy whose result brings these files along; see {@link ArtifactSelection}. */
+    public Task artifacts(String... globs) {
+        return agent(context.agent().artifacts(ArtifactSelection.of(globs)));
+    }
+
+    /** A copy each of whose attempts may consume so much; see {@link AgentOptions#budget()}. */
+    public Task budget(Budget value) {
+        return agent(context.agent().budget(value));
     }
 
     /** A copy with this priority, from 0 to 100. */

@@ -27,6 +27,9 @@ public record TaskResult(
         Optional<String> sessionId,
         Duration duration) {
 
+    /** The key of {@link #data()} under which an answer is that the task asked for as JSON; see {@link OutputSchema}. */
+    public static final String OUTPUT = "output";
+
     /** A result without text. */
     public static final TaskResult EMPTY = new TaskResult(
             "", Map.of(), Optional.empty(), List.of(), Usage.NONE, Optional.empty(), Optional.empty(), Duration.ZERO);
@@ -49,6 +52,15 @@ public record TaskResult(
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ZERO);
+    }
+
+    /**
+     * The answer as the JSON value that the task asked for by an {@link OutputSchema}: a map, list, string, number or boolean,
+     * and valid against the schema. Members that are {@code null} are left out, as values here hold none; {@link #text()} has
+     * the answer as the agent gave it. Absent: no value was asked for.
+     */
+    public Optional<Object> output() {
+        return Optional.ofNullable(data.get(OUTPUT));
     }
 
     /** A copy with this data. */

@@ -45,6 +45,23 @@ class ContentIdTest {
     }
 
     @Test
+    void whatIsAskedOfTheAgentIsContent() {
+        AgentOptions usual = AgentOptions.DEFAULT;
+        Stream.of(
+                        usual.name("a"),
+                        usual.models("a/b"),
+                        usual.variant("a"),
+                        usual.systemPrompt("a"),
+                        usual.tools(Map.of("a", true)),
+                        usual.output(OutputSchema.of(Map.of())),
+                        usual.artifacts(ArtifactSelection.of("a")),
+                        usual.budget(Budget.tokens(1)),
+                        usual.maxSteps(1))
+                .map(options -> TASK.agent(options).contentId().id())
+                .forEach(id -> assertThat(id).isNotEqualTo(TASK.contentId().id()));
+    }
+
+    @Test
     void equalContentIsOneTask() {
         Task one = Task.of("x").requires("b", "a").attribute("k", 1);
         Task two = Task.of("x").attribute("k", 1L).requires("a", "b");

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -175,6 +178,33 @@ final class JsonFields {
 
     Optional<Long> optionalNumber(String field) {
         return optional(field, Number.class, "a number").map(Number::longValue);
+    }
+
+    Optional<Integer> optionalInteger(String field) {
+        return optional(field, Integer.class, "a whole number");
+    }
+
+    /** A decimal number that is written as text, so that it stays exact. */
+    Optional<BigDecimal> optionalDecimal(String field) {
+        return optionalText(field).map(text -> {
+            try {
+                return new BigDecimal(text);
+            } catch (NumberFormatException e) {
+                throw new MalformedDataException(what, field + " is not a decimal number", e);
+            }
+        });
+    }
+
+    /** True or false by name. */
+    SortedMap<String, Boolean> flags(String field) {
+        SortedMap<String, Boolean> flags = new TreeMap<>();
+        values(field).forEach((name, value) -> {
+            if (!(value instanceof Boolean flag)) {
+                throw wrong(field, "true or false by name", value);
+            }
+            flags.put(name, flag);
+        });
+        return flags;
     }
 
     boolean flag(String field) {

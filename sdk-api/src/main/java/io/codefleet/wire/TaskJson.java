@@ -1,5 +1,6 @@
 package io.codefleet.wire;
 
+import io.codefleet.AgentOptions;
 import io.codefleet.Backoff;
 import io.codefleet.Concurrency;
 import io.codefleet.ErrorKind;
@@ -69,6 +70,9 @@ public final class TaskJson {
         if (!context.attributes().isEmpty()) {
             json.put("attributes", new JsonObject(context.attributes()));
         }
+        if (!context.agent().equals(AgentOptions.DEFAULT)) {
+            json.put("agent", AgentJson.encode(context.agent()));
+        }
         return json;
     }
 
@@ -137,7 +141,8 @@ public final class TaskJson {
                 fields.texts("files"),
                 fields.texts("previousTasks"),
                 fields.optionalText("preferredModel"),
-                fields.values("attributes"));
+                fields.values("attributes"),
+                fields.object("agent", AgentJson::decode, AgentOptions.DEFAULT));
     }
 
     private static TaskLimits limits(JsonFields fields) {

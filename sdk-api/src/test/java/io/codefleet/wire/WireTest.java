@@ -3,10 +3,14 @@ package io.codefleet.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codefleet.AgentOptions;
+import io.codefleet.ArtifactSelection;
 import io.codefleet.Backoff;
+import io.codefleet.Budget;
 import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
+import io.codefleet.OutputSchema;
 import io.codefleet.Placement;
 import io.codefleet.Progress;
 import io.codefleet.RetryPolicy;
@@ -39,6 +43,18 @@ class WireTest {
             .files(List.of("f"))
             .previousTasks(List.of("before"))
             .preferredModel("a/b")
+            .agent(AgentOptions.DEFAULT
+                    .name("reviewer")
+                    .models("a/c", "d/e")
+                    .variant("high")
+                    .systemPrompt("Be brief.")
+                    .tools(Map.of("*", false, "read", true))
+                    .output(OutputSchema.of(Map.of("type", "object"))
+                            .maxRepairs(1)
+                            .orNextModel())
+                    .artifacts(ArtifactSelection.of("out/**").maxBytes(7))
+                    .budget(Budget.cost("2.50").maxTokens(9))
+                    .maxSteps(3))
             .attribute("k", Map.of("deep", List.of(1, 2.5, true, "s")))
             .priority(7)
             .requires("c2", "c1")
@@ -76,6 +92,7 @@ class WireTest {
     void unknownFieldsOfANewerVersionAreIgnored() {
         JsonObject json = TaskJson.encode(FULL).put("v", 99).put("newer", new JsonObject().put("x", 1));
         json.getJsonObject("limits").put("newer", true);
+        json.getJsonObject("context").getJsonObject("agent").put("newer", true);
         assertThat(TaskJson.decode("task", json.toBuffer())).isEqualTo(FULL);
     }
 
@@ -83,6 +100,11 @@ class WireTest {
     void missingFieldsOfAnOlderVersionGetTheirDefaults() {
         Task read = TaskJson.decode("task", Buffer.buffer("{\"id\":\"i\",\"prompt\":\"p\"}"));
         assertThat(read).isEqualTo(Task.of("p").id("i"));
+    }
+
+    @Test
+    void anAgentOfWhomNothingIsAskedIsNotWritten() {
+        assertThat(TaskJson.encode(Task.of("p").files(List.of("f"))).encode()).doesNotContain("agent");
     }
 
     @ParameterizedTest
@@ -100,6 +122,10 @@ class WireTest {
                 "{\"id\":\"i\",\"prompt\":\"p\",\"priority\":-1}",
                 "{\"id\":\"i\",\"prompt\":\"p\",\"requires\":\"a\"}",
                 "{\"id\":\"i\",\"prompt\":\"p\",\"limits\":[]}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"context\":{\"agent\":{\"tools\":{\"bash\":1}}}}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"context\":{\"agent\":{\"models\":[\"x\"]}}}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"context\":{\"agent\":{\"budget\":{\"maxCost\":\"x\"}}}}",
+                "{\"id\":\"i\",\"prompt\":\"p\",\"context\":{\"agent\":{\"maxSteps\":5000000000}}}",
                 "{\"id\":\"i\",\"prompt\":\"p\",\"retry\":{\"backoff\":{\"growth\":\"SIDEWAYS\"}}}",
                 "{\"id\":\"i\",\"prompt\":\"p\",\"retry\":{\"on\":[\"PERMANENT\"]}}"
             })
@@ -142,8 +168,11 @@ class WireTest {
         Instant at = Instant.ofEpochMilli(1_700_000_000_123L);
         for (Outcome outcome : List.of(
                 new Outcome.Completed("t", 1, at, result),
+                new Outcome.Completed("t", 2, at, result, result.usage().plus(result.usage())),
                 new Outcome.Failed("t", 2, at, error),
-                new Outcome.Cancelled("t", 0, at, "no more"))) {
+                new Outcome.Failed("t", 2, at, error, result.usage()),
+                new Outcome.Cancelled("t", 0, at, "no more"),
+                new Outcome.Cancelled("t", 1, at, "no more", result.usage()))) {
             assertThat(OutcomeJson.decode("outcome", OutcomeJson.encode(outcome).toBuffer()))
                     .isEqualTo(outcome);
         }
@@ -151,6 +180,14 @@ class WireTest {
                 .isEqualTo(result);
         assertThat(OutcomeJson.decodeError("e", OutcomeJson.encode(error).toBuffer()))
                 .isEqualTo(error);
+    }
+
+    @Test
+    void equalPricesAreEqualAndRoundedToABillionth() {
+        Usage rounded = new Usage(0, 0, 0, 0, 0, new BigDecimal("0.1000000004999"));
+        assertThat(rounded).isEqualTo(new Usage(0, 0, 0, 0, 0, new BigDecimal("0.1")));
+        assertThat(new Usage(0, 0, 0, 0, 0, new BigDecimal("100")).cost().toPlainString())
+                .isEqualTo("100");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.codefleet.orchestration.workflow;
 
+import io.codefleet.AgentOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.codefleet.error.InvalidInputException;
@@ -29,7 +30,14 @@ final class TaskTemplate {
                                 .toList(),
                         context.previousTasks(),
                         text("model", context.preferredModel(), values),
-                        attributes(context.attributes(), values)));
+                        attributes(context.attributes(), values),
+                        agent(context.agent(), values)));
+    }
+
+    private static AgentOptions agent(AgentOptions agent, Map<String, ?> values) {
+        return agent.systemPrompt()
+                .map(system -> agent.systemPrompt(text("agent.system", system, values)))
+                .orElse(agent);
     }
 
     static String text(String field, String template, Map<String, ?> values) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is said of a task beside its prompt; a mixin. */
@@ -52,6 +53,13 @@ final class TaskFlags {
             description = "The model to use. Default: the worker's")
     private @Nullable String model;
 
+    @Option(
+            names = "--continue",
+            paramLabel = "ID",
+            split = ",",
+            description = "Go on with the conversation of these tasks, which must have completed.")
+    private List<String> previous = List.of();
+
     @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "A free value for the task's handler.")
     private Map<String, String> attributes = Map.of();
 
@@ -94,12 +102,17 @@ final class TaskFlags {
             description = "How many attempts may fail before the task fails. Default: 3")
     private @Nullable Integer attempts;
 
+    @Mixin
+    private final AgentFlags agent = new AgentFlags();
+
     /** @throws io.codefleet.error.InvalidInputException if a value is out of its range */
     Task task(String prompt) {
         Task task = Task.of(prompt)
                 .files(files)
                 .requires(requires.toArray(String[]::new))
-                .limits(limits());
+                .limits(limits())
+                .previousTasks(previous)
+                .agent(agent.options());
         task = id == null ? task : task.id(id);
         task = type == null ? task : task.type(type);
         task = priority == null ? task : task.priority(priority);

@@ -30,6 +30,18 @@ class CommandLineTest {
                 "submit x --timeout 3 | '3' is not a duration; write it like 300s",
                 "submit x --attempts 0 | retry.maxAttempts: is 0",
                 "submit x --requires a:b | requiredCapabilities: 'a:b' has a character that is not allowed",
+                "submit x --fallback sonnet | agent.models: 'sonnet' is no model; write provider/name",
+                "submit x --tool bash=never | --tool: bash is 'never'; write bash=on or bash=off",
+                "submit x --tool ba:sh=off | agent.tools: 'ba:sh' has a character that is not allowed",
+                "submit x --output-schema /no/such.json | --output-schema: there is no file /no/such.json",
+                "submit x --repairs 3 | --repairs goes with --output-schema only",
+                "submit x --artifact ../secret | agent.artifacts.globs: '../secret' leads out of the workspace",
+                "submit x --artifact [a | agent.artifacts.globs: '[a' is no glob",
+                "submit x --artifact a --artifacts-size big | --artifacts-size: 'big' is not a size",
+                "submit x --artifacts-size 1MB | --artifacts-size goes with --artifact only",
+                "submit x --max-cost much | budget.maxCost: 'much' is no number; write 2.50",
+                "submit x --max-steps 0 | agent.maxSteps: is 0",
+                "submit x --continue a:b | context.previousTasks: 'a:b' has a character that is not allowed",
                 "tasks --status lost | Invalid value for option '--status'",
                 "dead-letters replay | name the failed tasks by their ids, or give --all; not both",
                 "dead-letters replay a --all | name the failed tasks by their ids, or give --all; not both",
@@ -42,7 +54,7 @@ class CommandLineTest {
                 "stats --namespace a:b | namespace 'a:b'",
                 "stats --config /no/such.yml | there is no configuration file /no/such.yml",
                 "worker --config /no/such.yml | there is no configuration file /no/such.yml",
-                "worker --concurrency 0 | worker.concurrency: is 0",
+                "worker --concurrency 0 | --concurrency: worker.resources.max_concurrent: is 0",
                 "worker --model sonnet | 'sonnet' names no provider",
             })
     void whatCannotBeIsOneSentenceAndExitCodeTwo(String line, String sentence) {
@@ -116,6 +128,13 @@ class CommandLineTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Usage: codefleet " + command).contains("Example", "--help");
         assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(CommandRun.of("help").out()).isEqualTo(CommandRun.of().out());
+        assertThat(CommandRun.of("help", "submit").out())
+                .isEqualTo(CommandRun.of("submit", "--help").out());
     }
 
     @Test

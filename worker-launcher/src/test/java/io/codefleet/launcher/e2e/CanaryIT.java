@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import io.codefleet.AgentOptions;
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
 import io.codefleet.Backoff;
@@ -47,7 +48,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -213,8 +213,9 @@ class CanaryIT {
     }
 
     private static Task task(String id) {
-        TaskContext context = new TaskContext(
-                Optional.empty(), List.of(), List.of(), Optional.empty(), Map.of("note", canary("context")));
+        TaskContext context = TaskContext.EMPTY
+                .attribute("note", canary("context"))
+                .agent(AgentOptions.DEFAULT.systemPrompt(canary("system")));
         return Task.of(id + " " + canary("prompt"))
                 .id(id)
                 .context(context)

@@ -1,0 +1,42 @@
+package io.codefleet;
+
+import java.util.Map;
+
+/**
+ * The shape that an agent's answer must have. The agent is told to answer with JSON of this schema; its answer is checked, and
+ * where it does not fit the agent is asked, in the same conversation, to mend what is named. The value is in the result's
+ * {@link TaskResult#output()}. Immutable.
+ *
+ * @param schema a JSON Schema, of the draft that its {@code $schema} names or of 2020-12. References must stay within it; what
+ *     they would fetch from elsewhere is refused
+ * @param maxRepairs how many times the agent may mend its answer; default {@value #DEFAULT_REPAIRS}. After them the attempt
+ *     fails for good
+ * @param nextModel whether the next of the task's models is tried before that; default no
+ */
+public record OutputSchema(Map<String, Object> schema, int maxRepairs, boolean nextModel) {
+    /** How many times an answer may be mended where nothing is said of it. */
+    public static final int DEFAULT_REPAIRS = 2;
+
+    private static final int MOST_REPAIRS = 10;
+
+    /** @throws io.codefleet.error.InvalidInputException if the schema holds what is not JSON, or a number is out of range */
+    public OutputSchema {
+        schema = Check.json("agent.output.schema", schema);
+        Check.range("agent.output.maxRepairs", maxRepairs, 0, MOST_REPAIRS);
+    }
+
+    /** This schema, with defaults for the rest. */
+    public static OutputSchema of(Map<String, ?> schema) {
+        return new OutputSchema(Check.json("agent.output.schema", schema), DEFAULT_REPAIRS, false);
+    }
+
+    /** A copy with so many repairs. */
+    public OutputSchema maxRepairs(int value) {
+        return new OutputSchema(schema, value, nextModel);
+    }
+
+    /** A copy that goes on with the next model when the repairs are used up. */
+    public OutputSchema orNextModel() {
+        return new OutputSchema(schema, maxRepairs, true);
+    }
+}

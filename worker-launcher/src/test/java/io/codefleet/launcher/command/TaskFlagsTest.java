@@ -1,0 +1,80 @@
+package io.codefleet.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.AgentOptions;
+import io.codefleet.ArtifactSelection;
+import io.codefleet.Budget;
+import io.codefleet.OutputSchema;
+import io.codefleet.Task;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The task that the flags of a command line make. */
+class TaskFlagsTest {
+    @Command
+    private static final class Line {
+        @Mixin
+        private final TaskFlags flags = new TaskFlags();
+    }
+
+    private static Task task(String... arguments) {
+        Line line = new Line();
+        new CommandLine(line).parseArgs(arguments);
+        return line.flags.task("Do it");
+    }
+
+    @Test
+    void aTaskWithoutFlagsAsksNothingOfTheAgent() {
+        assertThat(task().context().agent()).isEqualTo(AgentOptions.DEFAULT);
+    }
+
+    @Test
+    void whatIsAskedOfTheAgentIsSaidByFlags(@TempDir Path folder) throws IOException {
+        Path schema = Files.writeString(folder.resolve("schema.json"), "{\"type\": \"object\"}");
+        Task task = task(
+                "--agent=reviewer",
+                "--model=a/first",
+                "--fallback=a/second,b/third",
+                "--variant=high",
+                "--system=Be brief.",
+                "--tool=bash=off",
+                "--tool=read=on",
+                "--output-schema=" + schema,
+                "--repairs=1",
+                "--artifact=out/{a,b}.txt",
+                "--artifact=report.md",
+                "--artifacts-size=2MB",
+                "--max-cost=0.50",
+                "--max-tokens=9000",
+                "--max-steps=12");
+
+        assertThat(task.context().agent())
+                .isEqualTo(AgentOptions.DEFAULT
+                        .name("reviewer")
+                        .models("a/second", "b/third")
+                        .variant("high")
+                        .systemPrompt("Be brief.")
+                        .tools(Map.of("bash", false, "read", true))
+                        .output(OutputSchema.of(Map.of("type", "object")).maxRepairs(1))
+                        .artifacts(ArtifactSelection.of("out/{a,b}.txt", "report.md")
+                                .maxBytes(2 * 1024 * 1024))
+                        .budget(Budget.UNLIMITED.maxCost(new BigDecimal("0.50")).maxTokens(9000))
+                        .maxSteps(12));
+        assertThat(task.context().models()).containsExactly("a/first", "a/second", "b/third");
+    }
+
+    @Test
+    void aConversationIsContinuedByTheIdsOfItsTasks() {
+        assertThat(task("--continue=a,b").context().previousTasks()).isEqualTo(List.of("a", "b"));
+    }
+}
