@@ -59,6 +59,11 @@ import picocli.CommandLine.Option;
             "    model: anthropic/claude-sonnet-4-0",
             "    config: opencode.json",
             "    state_dir: /var/lib/codefleet",
+            "    server:",
+            "      instances: 1                     # several share the tasks; one that dies takes its own only",
+            "      max_memory: 3GB                  # above it a fresh one takes over; also max_sessions, max_age",
+            "      sandbox: none                    # or bubblewrap; sandbox_read, sandbox_write: [more folders]",
+            "      limits: {nice: 10, open_files: 4096, processes: 2000, file_size: 4GB}",
             "  broker: {namespace: team-a, actor: build-7, payload_key_file: payload.keys}",
             "  redis: {host: redis.internal, password: \"$${REDIS_PASSWORD}\", ssl: true}",
             "  monitoring: {log_level: info, log_format: json, report_interval: 10s}"

@@ -1,8 +1,11 @@
 package io.codefleet.launcher.config;
 
+import io.codefleet.wire.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -29,6 +32,12 @@ public record ServerSettings(
         if (instances < 1 || instances > MAX_INSTANCES) {
             throw new ConfigException("opencode.instances: is " + instances + ", must be from 1 to " + MAX_INSTANCES);
         }
+    }
+
+    /** In words, for the operator. */
+    String describe() {
+        return instances + (instances == 1 ? " server" : " servers") + lifespan.describe() + ", sandbox "
+                + sandbox.kind().name().toLowerCase(Locale.ROOT);
     }
 
     /** A copy with so many servers. */
@@ -70,6 +79,15 @@ public record ServerSettings(
         /** 3 GiB, any number of turns, any age; half an hour to drain. */
         public static final Lifespan DEFAULT =
                 new Lifespan(OptionalLong.of(3L << 30), OptionalInt.empty(), Optional.empty(), Duration.ofMinutes(30));
+
+        /** In words, for the operator. */
+        String describe() {
+            List<String> ends = new ArrayList<>();
+            maxMemoryBytes.ifPresent(bytes -> ends.add("above " + ByteSize.format(bytes)));
+            maxSessions.ifPresent(number -> ends.add("after " + number + " turns"));
+            maxAge.ifPresent(age -> ends.add("after " + DurationText.format(age)));
+            return ends.isEmpty() ? "" : ", replaced " + String.join(" or ", ends);
+        }
 
         /** A copy with another limit of memory, in bytes. */
         public Lifespan maxMemoryBytes(long value) {

@@ -58,6 +58,10 @@ public record WorkerSettings(
                                 .map(limit -> ", attempts at most " + DurationText.format(limit))
                                 .orElse(""),
                 "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says"),
+                "servers       "
+                        + (agent.url().isPresent()
+                                ? "none of our own"
+                                : agent.server().describe()),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
                 "log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "
                         + logs.format().name().toLowerCase(Locale.ROOT)));

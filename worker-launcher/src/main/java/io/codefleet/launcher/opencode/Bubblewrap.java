@@ -62,13 +62,13 @@ final class Bubblewrap implements Sandbox {
             String said = new String(tried.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!tried.waitFor(CHECK_SECONDS, TimeUnit.SECONDS) || tried.exitValue() != 0) {
                 throw new OpenCodeException(
-                        "opencode.sandbox: bubblewrap does not work on this machine; it said: " + said
+                        "opencode.server.sandbox: bubblewrap does not work on this machine; it said: " + said
                                 + ". It needs user namespaces: in a container allow them (Docker: a seccomp profile that lets"
                                 + " unshare through), on Ubuntu 24 give bwrap an AppArmor profile; or set sandbox: none");
             }
         } catch (IOException e) {
             throw new OpenCodeException(
-                    "opencode.sandbox: there is no program 'bwrap' on this machine; install bubblewrap (Linux only), or"
+                    "opencode.server.sandbox: there is no program 'bwrap' on this machine; install bubblewrap (Linux only), or"
                             + " set sandbox: none",
                     e);
         } catch (InterruptedException e) {
@@ -102,11 +102,11 @@ final class Bubblewrap implements Sandbox {
         mounts.readable(Path.of("/run/systemd/resolve"));
         mounts.readable(home.resolve(".config/opencode")).readable(installation(program));
         settings.configFile().ifPresent(mounts::readable);
-        asked.readable().forEach(path -> mounts.readable(there("opencode.sandbox_read", path)));
+        asked.readable().forEach(path -> mounts.readable(there("opencode.server.sandbox_read", path)));
         mounts.writable(settings.stateDir());
         MASKED.forEach(name -> mounts.add("--tmpfs", state(name)));
         login().ifPresent(auth -> mounts.add("--ro-bind", auth.toString(), state("data/opencode/auth.json")));
-        asked.writable().forEach(path -> mounts.writable(there("opencode.sandbox_write", path)));
+        asked.writable().forEach(path -> mounts.writable(there("opencode.server.sandbox_write", path)));
         asked.workspaces()
                 .ifPresent(folder ->
                         mounts.writable(made(folder.resolve("tasks"))).readable(made(folder.resolve("mirrors"))));

@@ -39,7 +39,7 @@ final class ServerVersion {
         String named = version.isEmpty() ? "OpenCode does not say its version" : "OpenCode " + version;
         if (strict) {
             throw new OpenCodeException(named + " was never tested with this worker (" + tested
-                    + "), and opencode.strict_version is set; install a version that was, or set it to false");
+                    + "), and opencode.server.strict_version is set; install a version that was, or set it to false");
         }
         LOG.atWarn()
                 .addKeyValue("version", version)

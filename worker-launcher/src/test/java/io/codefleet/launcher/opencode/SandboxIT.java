@@ -45,7 +45,7 @@ class SandboxIT {
         secret = Files.writeString(outside.resolve("payload.keys"), "the key");
         // OpenCode guards what a command names as an argument, and not where its output goes
         String command = "echo x > " + outside.resolve("written") + "; tr e e < " + secret + " > seen.txt; "
-                + "(ulimit -n; nice; ulimit -f) > limits.txt; echo $HOME/* > home.txt; "
+                + "(ulimit -n; nice; sh -c 'ulimit -f') > limits.txt; echo $HOME/* > home.txt; "
                 + "for each in /proc/[0-9]*; do tr '\\0' ' ' < $each/cmdline; done > processes.txt; "
                 + "echo x > ../state/servers/planted.json; setsid sleep 300 >/dev/null 2>&1 &";
         Script script = Script.when("Break out")
@@ -98,7 +98,7 @@ class SandboxIT {
         Path project = attempt(agent);
 
         assertThat(outside.resolve("written")).doesNotExist();
-        assertThat(project.resolve("seen.txt")).isEmptyFile();
+        assertThat(project.resolve("seen.txt")).doesNotExist();
         assertThat(project.resolve("limits.txt")).hasContent("1000\n7\n204800");
         assertThat(Files.readString(project.resolve("home.txt")).strip()).endsWith("/*");
         assertThat(Files.readString(project.resolve("processes.txt")))
@@ -107,7 +107,7 @@ class SandboxIT {
         assertThat(RealOpenCode.noteFiles(openCode.stateDir())).hasSize(1);
         eventually(() -> assertThat(openCode.commands()).doesNotContain("sleep 300"));
         await(agent.close().map(true));
-        assertThat(family).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        eventually(() -> assertThat(family).isNotEmpty().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
@@ -116,6 +116,6 @@ class SandboxIT {
                 Kind.BUBBLEWRAP, List.of(), List.of(folder.resolve("nowhere")), List.of(), Optional.empty());
 
         assertThatThrownBy(() -> start(wrong))
-                .hasMessageContaining("opencode.sandbox_write: there is no " + folder.resolve("nowhere"));
+                .hasMessageContaining("opencode.server.sandbox_write: there is no " + folder.resolve("nowhere"));
     }
 }

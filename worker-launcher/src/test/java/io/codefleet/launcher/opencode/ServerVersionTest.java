@@ -29,7 +29,7 @@ class ServerVersionTest {
         assertThatThrownBy(() -> ServerVersion.check("1.18.34", true))
                 .isInstanceOf(OpenCodeException.class)
                 .hasMessageContaining("1.18.34 was never tested")
-                .hasMessageContaining("opencode.strict_version");
+                .hasMessageContaining("opencode.server.strict_version");
         assertThatCode(() -> ServerVersion.check("1.18.33", true)).doesNotThrowAnyException();
     }
 }
