@@ -58,7 +58,7 @@ final class ProcessMemory {
     private static long number(List<String> status, String key) {
         Optional<String> line =
                 status.stream().filter(each -> each.startsWith(key)).findFirst();
-        return line.map(text -> text.substring(key.length()).strip().split("\\s+")[0])
+        return line.map(text -> text.substring(key.length()).strip().split("\\s+", 2)[0])
                 .map(Long::parseLong)
                 .orElse(0L);
     }
@@ -70,7 +70,7 @@ final class ProcessMemory {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try (Stream<String> lines = ps.inputReader().lines()) {
-                return lines.map(line -> Arrays.stream(line.strip().split("\\s+"))
+                return lines.map(line -> Arrays.stream(line.strip().split("\\s+", 3))
                                 .map(Long::parseLong)
                                 .toList())
                         .collect(Collectors.toMap(line -> line.get(0), line -> new Use(line.get(1), line.get(2))));

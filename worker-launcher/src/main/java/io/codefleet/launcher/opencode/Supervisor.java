@@ -123,7 +123,7 @@ final class Supervisor implements Server {
 
     private void died(ServerRun ended, int exitCode) {
         boolean wasRetired = retired.remove(ended);
-        if (closing || !wasRetired && !ended.equals(run)) {
+        if (closing || (!wasRetired && !ended.equals(run))) {
             return;
         }
         String why = "OpenCode ended in the middle of its work, with exit code " + exitCode;
