@@ -39,7 +39,7 @@ final class ExternalServer implements Server {
     }
 
     @Override
-    public Future<ServerLink> link(Agent.Turn turn) {
+    public Future<ServerLink> link(Agent.Turn turn, Optional<String> session) {
         return Future.succeededFuture(link);
     }
 

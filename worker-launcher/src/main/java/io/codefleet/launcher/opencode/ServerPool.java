@@ -4,6 +4,8 @@ import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Several servers beside each other: each turn goes to the one with the fewest, and one that dies takes only its own with it.
@@ -34,8 +36,25 @@ final class ServerPool implements Server {
     }
 
     @Override
-    public Future<ServerLink> link(Agent.Turn turn) {
-        return servers.stream().min(READIEST).orElseThrow().link(turn);
+    public Future<ServerLink> link(Agent.Turn turn, Optional<String> session) {
+        return session.isEmpty() || servers.size() == 1
+                ? readiest().link(turn, session)
+                : holder(session.get()).compose(server -> server.link(turn, session));
+    }
+
+    private Supervisor readiest() {
+        return servers.stream().min(READIEST).orElseThrow();
+    }
+
+    private Future<Supervisor> holder(String session) {
+        List<Future<Boolean>> asked =
+                servers.stream().map(server -> server.has(session)).toList();
+        return Future.all(asked)
+                .map(answered -> IntStream.range(0, servers.size())
+                        .filter(i -> asked.get(i).result())
+                        .mapToObj(servers::get)
+                        .findFirst()
+                        .orElseGet(this::readiest));
     }
 
     @Override

@@ -69,6 +69,10 @@ final class ServerRun {
         return process.ended();
     }
 
+    Future<Boolean> has(String session) {
+        return link.client().object("/session/" + session).map(true).otherwise(false);
+    }
+
     Future<Long> memoryBytes() {
         return vertx.executeBlocking(process::memoryBytes, false);
     }

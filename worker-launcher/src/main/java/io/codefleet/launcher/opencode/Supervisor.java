@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -72,7 +73,7 @@ final class Supervisor implements Server {
     }
 
     @Override
-    public Future<ServerLink> link(Agent.Turn turn) {
+    public Future<ServerLink> link(Agent.Turn turn, Optional<String> session) {
         return current.future().map(server -> {
             turn.answer().onComplete(answered -> onContext(() -> left(server, turn)));
             ServerLink link = server.admit(turn);
@@ -81,6 +82,11 @@ final class Supervisor implements Server {
             }
             return link;
         });
+    }
+
+    /** Whether it has this session; false if it does not say. */
+    Future<Boolean> has(String session) {
+        return run == null ? Future.succeededFuture(false) : run.has(session);
     }
 
     /** Whether a turn would not have to wait for it. */

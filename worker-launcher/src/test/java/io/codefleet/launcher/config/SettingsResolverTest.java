@@ -113,7 +113,7 @@ class SettingsResolverTest {
         assertThat(server.limits().fileSizeBytes()).hasValue(2L << 30);
         assertThat(settings.describe())
                 .contains(
-                        "servers       2 servers, replaced above 4GB or after 500 turns or after 24h, sandbox bubblewrap");
+                        "servers       2 servers, replaced above 4GB or after 500 turns or after 1d, sandbox bubblewrap");
     }
 
     @Test
