@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param stateDir where it keeps its sessions
  * @param temporaryState whether that folder is to be removed at the end
  * @param configFile a configuration file of OpenCode's own
+ * @param permissions what the agent may do
+ * @param limits when a turn is ended that goes on
  * @param server how servers of our own are run
  */
 public record AgentSettings(
@@ -28,6 +30,8 @@ public record AgentSettings(
         Path stateDir,
         boolean temporaryState,
         Optional<Path> configFile,
+        PermissionSettings permissions,
+        TurnLimits limits,
         ServerSettings server) {
 
     /** With servers of our own run as {@link ServerSettings#DEFAULT} says. */
@@ -40,7 +44,9 @@ public record AgentSettings(
             int port,
             Path stateDir,
             boolean temporaryState,
-            Optional<Path> configFile) {
+            Optional<Path> configFile,
+            PermissionSettings permissions,
+            TurnLimits limits) {
         this(
                 command,
                 url,
@@ -51,19 +57,34 @@ public record AgentSettings(
                 stateDir,
                 temporaryState,
                 configFile,
+                permissions,
+                limits,
                 ServerSettings.DEFAULT);
+    }
+
+    /** A copy that uses the server at this URL. */
+    public AgentSettings url(URI value) {
+        return new AgentSettings(command, Optional.of(value), username, password, model, port, stateDir, temporaryState, configFile, permissions, limits, server);
     }
 
     /** A copy with another state folder. */
     public AgentSettings stateDir(Path value) {
-        return new AgentSettings(
-                command, url, username, password, model, port, value, temporaryState, configFile, server);
+        return new AgentSettings(command, url, username, password, model, port, value, temporaryState, configFile, permissions, limits, server);
+    }
+
+    /** A copy with these permissions. */
+    public AgentSettings permissions(PermissionSettings value) {
+        return new AgentSettings(command, url, username, password, model, port, stateDir, temporaryState, configFile, value, limits, server);
+    }
+
+    /** A copy with these limits. */
+    public AgentSettings limits(TurnLimits value) {
+        return new AgentSettings(command, url, username, password, model, port, stateDir, temporaryState, configFile, permissions, value, server);
     }
 
     /** A copy whose servers are run like this. */
     public AgentSettings server(ServerSettings value) {
-        return new AgentSettings(
-                command, url, username, password, model, port, stateDir, temporaryState, configFile, value);
+        return new AgentSettings(command, url, username, password, model, port, stateDir, temporaryState, configFile, permissions, limits, value);
     }
 
     /** Everything but the password. */

@@ -48,10 +48,9 @@ public final class SettingsResolver {
     private WorkerSettings resolve(WorkerFile file) {
         WorkerPart worker = file.worker();
         ResourcesPart resources = worker.resources();
-        OpenCodePart opencode = file.opencode();
         MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
-        AgentSettings agent = agent(opencode, options.id(), worker.id() != null);
+        AgentSettings agent = agent(file, options.id(), worker.id() != null);
         WorkspaceSettings workspaces = WorkspaceResolver.resolve(worker, file.workspace(), agent.stateDir());
         ServerSettings server = ServerResolver.resolve(file, workspaces);
         return new WorkerSettings(
@@ -136,7 +135,7 @@ public final class SettingsResolver {
                         .toList();
     }
 
-    private AgentSettings agent(OpenCodePart opencode, String workerId, boolean named) {
+    private AgentSettings agent(WorkerFile file, String workerId, boolean named) {
         boolean temporary = opencode.stateDir() == null && !named;
         Path stateDir = opencode.stateDir() != null
                 ? opencode.stateDir()
@@ -152,7 +151,9 @@ public final class SettingsResolver {
                 port(or(opencode.port(), 0)),
                 stateDir.toAbsolutePath().normalize(),
                 temporary,
-                Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)));
+                Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)),
+                GuardResolver.permissions(file.permissions()),
+                GuardResolver.limits(file.limits()));
     }
 
     private static LogSettings logs(MonitoringPart monitoring) {

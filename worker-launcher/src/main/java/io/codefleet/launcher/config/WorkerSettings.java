@@ -62,6 +62,8 @@ public record WorkerSettings(
                         + (agent.url().isPresent()
                                 ? "none of our own"
                                 : agent.server().describe()),
+                "permissions   " + agent.permissions().describe(),
+                "limits        " + agent.limits().describe(),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
                 "log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "
                         + logs.format().name().toLowerCase(Locale.ROOT)));

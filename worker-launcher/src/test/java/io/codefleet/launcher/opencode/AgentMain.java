@@ -2,6 +2,8 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.TurnLimits;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,9 @@ final class AgentMain {
                 0,
                 stateDir,
                 false,
-                Optional.of(Path.of(args[2])));
+                Optional.of(Path.of(args[2])),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
         Agent agent = OpenCodeAgent.start(Vertx.vertx(), settings)
                 .toCompletionStage()
                 .toCompletableFuture()

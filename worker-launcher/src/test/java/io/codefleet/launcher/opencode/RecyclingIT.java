@@ -52,7 +52,7 @@ class RecyclingIT {
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
         Context context = openCode.vertx().getOrCreateContext();
         Supervisor supervisor = await(Supervisor.start(openCode.vertx(), context, command, pace, lifespan));
-        return new OpenCodeAgent(openCode.vertx(), context, Optional.of(RealOpenCode.MODEL), supervisor);
+        return new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
     }
 
     private List<ProcessHandle> servers() throws IOException {

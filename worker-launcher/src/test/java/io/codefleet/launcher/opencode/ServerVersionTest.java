@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.TurnLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
@@ -55,7 +57,9 @@ class ServerVersionTest {
                 0,
                 Path.of("none"),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
 
         assertThatThrownBy(() -> await(OpenCodeAgent.start(vertx, settings)))
                 .hasMessageContaining("OpenCode 0.15.3 is too old");
