@@ -64,27 +64,87 @@ public record AgentSettings(
 
     /** A copy that uses the server at this URL. */
     public AgentSettings url(URI value) {
-        return new AgentSettings(command, Optional.of(value), username, password, model, port, stateDir, temporaryState, configFile, permissions, limits, server);
+        return new AgentSettings(
+                command,
+                Optional.of(value),
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                server);
     }
 
     /** A copy with another state folder. */
     public AgentSettings stateDir(Path value) {
-        return new AgentSettings(command, url, username, password, model, port, value, temporaryState, configFile, permissions, limits, server);
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                value,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                server);
     }
 
     /** A copy with these permissions. */
     public AgentSettings permissions(PermissionSettings value) {
-        return new AgentSettings(command, url, username, password, model, port, stateDir, temporaryState, configFile, value, limits, server);
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                value,
+                limits,
+                server);
     }
 
     /** A copy with these limits. */
     public AgentSettings limits(TurnLimits value) {
-        return new AgentSettings(command, url, username, password, model, port, stateDir, temporaryState, configFile, permissions, value, server);
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                value,
+                server);
     }
 
     /** A copy whose servers are run like this. */
     public AgentSettings server(ServerSettings value) {
-        return new AgentSettings(command, url, username, password, model, port, stateDir, temporaryState, configFile, permissions, limits, value);
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                value);
     }
 
     /** Everything but the password. */

@@ -136,6 +136,7 @@ public final class SettingsResolver {
     }
 
     private AgentSettings agent(WorkerFile file, String workerId, boolean named) {
+        OpenCodePart opencode = file.opencode();
         boolean temporary = opencode.stateDir() == null && !named;
         Path stateDir = opencode.stateDir() != null
                 ? opencode.stateDir()

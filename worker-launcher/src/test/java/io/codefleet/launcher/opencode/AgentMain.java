@@ -1,9 +1,9 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
-import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.config.PermissionSettings;
 import io.codefleet.launcher.config.TurnLimits;
+import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.ErrorKind;
 import io.codefleet.launcher.config.AgentSettings;
-import io.codefleet.launcher.config.ServerSettings.Lifespan;
 import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.ServerSettings.Lifespan;
 import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
