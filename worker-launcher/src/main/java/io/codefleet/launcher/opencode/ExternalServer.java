@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,11 @@ final class ExternalServer implements Server {
     @Override
     public Future<ServerLink> link(Agent.Turn turn, Optional<String> session) {
         return Future.succeededFuture(link);
+    }
+
+    @Override
+    public List<ServerLink> links() {
+        return List.of(link);
     }
 
     @Override

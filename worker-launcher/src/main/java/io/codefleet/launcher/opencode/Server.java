@@ -2,6 +2,7 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 
 /** A server of OpenCode, or several that are as one, over all their runs. */
@@ -14,6 +15,9 @@ interface Server {
      * @param session that the turn goes on from; it leads to the server that has it, if one does
      */
     Future<ServerLink> link(Agent.Turn turn, Optional<String> session);
+
+    /** The ways to all servers that run, for what concerns no turn. Is called on that context, too. */
+    List<ServerLink> links();
 
     /** Ends what we started of it. Never fails. */
     Future<Void> close();

@@ -58,6 +58,11 @@ final class ServerPool implements Server {
     }
 
     @Override
+    public List<ServerLink> links() {
+        return servers.stream().flatMap(server -> server.links().stream()).toList();
+    }
+
+    @Override
     public Future<Void> close() {
         return Future.join(servers.stream().map(Supervisor::close).toList())
                 .transform(closed -> Future.succeededFuture());

@@ -42,6 +42,10 @@ final class ServerRun {
         turns.remove(turn);
     }
 
+    ServerLink link() {
+        return link;
+    }
+
     /** How many turns it has. */
     int turns() {
         return turns.size();

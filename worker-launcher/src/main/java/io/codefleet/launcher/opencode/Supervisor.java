@@ -84,6 +84,11 @@ final class Supervisor implements Server {
         });
     }
 
+    @Override
+    public List<ServerLink> links() {
+        return run == null ? List.of() : List.of(run.link());
+    }
+
     /** Whether it has this session; false if it does not say. */
     Future<Boolean> has(String session) {
         return run == null ? Future.succeededFuture(false) : run.has(session);
