@@ -108,6 +108,7 @@ public final class CodefleetCommand implements Runnable {
                 new CancelCommand(around),
                 new WorkersCommand(around),
                 new StatsCommand(around),
+                new SpendingCommand(around),
                 new AuditCommand(around));
     }
 
