@@ -51,7 +51,7 @@ public final class SettingsResolver {
         OpenCodePart opencode = file.opencode();
         MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
-        AgentSettings agent = agent(opencode, options.id(), worker.id() != null);
+        AgentSettings agent = agent(file, options.id(), worker.id() != null);
         return new WorkerSettings(
                 BrokerAddress.options(file),
                 options,
@@ -134,7 +134,8 @@ public final class SettingsResolver {
                         .toList();
     }
 
-    private AgentSettings agent(OpenCodePart opencode, String workerId, boolean named) {
+    private AgentSettings agent(WorkerFile file, String workerId, boolean named) {
+        OpenCodePart opencode = file.opencode();
         boolean temporary = opencode.stateDir() == null && !named;
         Path stateDir = opencode.stateDir() != null
                 ? opencode.stateDir()
@@ -150,7 +151,9 @@ public final class SettingsResolver {
                 port(or(opencode.port(), 0)),
                 stateDir.toAbsolutePath().normalize(),
                 temporary,
-                Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)));
+                Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)),
+                GuardResolver.permissions(file.permissions()),
+                GuardResolver.limits(file.limits()));
     }
 
     private static LogSettings logs(MonitoringPart monitoring) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param worker who the worker is and what it takes
  * @param workspace the folders that its tasks work in
  * @param opencode the agent that it wraps
+ * @param permissions what agents may do
+ * @param limits when an attempt is ended that goes on
  * @param broker where the fleet is
  * @param redis the same in parts, for a fleet on Redis
  * @param monitoring what it tells of itself
@@ -18,6 +20,8 @@ public record WorkerFile(
         WorkerPart worker,
         WorkspacePart workspace,
         OpenCodePart opencode,
+        PermissionsPart permissions,
+        LimitsPart limits,
         BrokerPart broker,
         @Nullable RedisPart redis,
         MonitoringPart monitoring) {}

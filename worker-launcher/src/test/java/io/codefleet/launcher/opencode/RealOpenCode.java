@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.AttemptException;
 import io.codefleet.TaskError;
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
@@ -27,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 final class RealOpenCode implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(60);
     static final String MODEL = "scripted/model";
+    /** A model whose provider is not there. */
+    static final String GONE = "gone/model";
 
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedModel model;
@@ -43,6 +47,11 @@ final class RealOpenCode implements AutoCloseable {
         JsonObject json = new JsonObject(model.openCodeConfig());
         // as OpenCode has it where nothing is configured
         json.getJsonObject("permission").put("external_directory", "ask").remove("question");
+        json.getJsonArray("enabled_providers").add("gone");
+        JsonObject gone =
+                json.getJsonObject("provider").getJsonObject("scripted").copy();
+        gone.getJsonObject("options").put("baseURL", "http://127.0.0.1:1/v1");
+        json.getJsonObject("provider").put("gone", gone);
         Files.writeString(config, json.encode());
     }
 
@@ -76,7 +85,9 @@ final class RealOpenCode implements AutoCloseable {
                 0,
                 stateDir(),
                 false,
-                Optional.of(configFile));
+                Optional.of(configFile),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
     }
 
     Agent start() {
