@@ -73,7 +73,7 @@ public abstract class AllowanceTck extends BrokerTck {
     }
 
     private Instant now() {
-        return get(client().broker.stats()).at();
+        return client().stats().at();
     }
 
     private Instant startOfTomorrow() {
@@ -157,34 +157,60 @@ public abstract class AllowanceTck extends BrokerTck {
         assertThat(refusal.resetsAt()).isEmpty();
     }
 
-    @Test
-    void aQueuedTaskWaitsForTheNextDayAndHoldsUpNoOther() {
-        needsAClockThatTurns();
-        awayFromMidnight();
-        Allowance allowance = TEAM.perDay(Budget.cost("0.50"));
-        TckWorker worker = worker("w");
+    /** Uses up the day while more of its tasks are queued, and another behind them. */
+    private TckWorker useUpTheDay(Allowance allowance) {
         TaskLimits patient = TaskLimits.DEFAULT.queueTimeout(Duration.ofDays(2));
+        TckWorker worker = worker("w");
         client().submit(
                 paidBy(allowance, "first"),
                 paidBy(allowance, "second").limits(patient),
                 paidBy(allowance, "third").limits(patient),
                 task("plain"));
-        Assignment first = worker.claimOne();
-        worker.report(completed(first, "0.50"));
+        worker.report(completed(worker.claimOne(), "0.50"));
+        List<Assignment> rest = worker.claim(5);
+        assertThat(TckWorker.ids(rest)).containsExactly("plain");
+        worker.complete(rest.get(0));
+        return worker;
+    }
 
-        assertThat(worker.claimIds(5)).containsExactly("plain");
+    @Test
+    void aQueuedTaskIsDelayedToTheNextDayAndHoldsUpNoOther() {
+        awayFromMidnight();
+        TckWorker worker = useUpTheDay(TEAM.perDay(Budget.cost("0.50")));
+
         assertThat(client().find("second").status()).isEqualTo(TaskStatus.DELAYED);
         assertThat(client().find("second").summary().dueAt()).contains(startOfTomorrow());
-        assertThat(get(client().broker.stats()).delayed()).isEqualTo(2);
+        assertThat(client().stats().delayed()).isEqualTo(2);
+        assertThat(client().stats().queued()).isZero();
         assertThat(worker.claim(5)).isEmpty();
+    }
 
-        after(Duration.between(now(), startOfTomorrow()).plusSeconds(1), () -> assertThat(
-                        client().find("second").status())
+    @Test
+    void aDelayedTaskIsGivenOnTheNextDayWhichBeginsAtNothing() {
+        needsAClockThatTurns();
+        awayFromMidnight();
+        useUpTheDay(TEAM.perDay(Budget.cost("0.50")));
+
+        after(Duration.between(now(), startOfTomorrow()).plusSeconds(1), () -> assertThat(client().status("second"))
                 .isEqualTo(TaskStatus.QUEUED));
-        worker.beat(WorkerProfile.of("w").info(), Duration.ofHours(2));
-        assertThat(worker.claimIds(5)).containsExactly("second", "third");
+        assertThat(worker("w").claimIds(5)).containsExactly("second", "third");
         assertThat(spending("team-a").days()).hasSize(1);
         assertThat(spending("team-a").ofToday()).isEqualTo(Spent.NOTHING);
+    }
+
+    @Test
+    void aDayIsKeptForItsTimeAndTheSumForLonger() {
+        needsAClockThatTurns();
+        TckWorker worker = worker("w");
+        spend(worker, TEAM, "1");
+        advance(Duration.ofDays(Allowance.DAYS_KEPT));
+        spend(worker("w"), TEAM, "2");
+        assertThat(spending("team-a").days()).hasSize(1);
+        assertThat(spending("team-a").total()).isEqualTo(new Spent(new BigDecimal("3"), 22, 2));
+
+        after(Duration.ofDays(Allowance.DAYS_REMEMBERED + 1), () -> assertThat(
+                        get(client().broker.spending(Optional.empty())))
+                .isEmpty());
     }
 
     @Test
@@ -235,7 +261,7 @@ public abstract class AllowanceTck extends BrokerTck {
                                 client().find("plain").status() == TaskStatus.RUNNING ? Stream.of("plain") : Stream.of())
                         .toList())
                 .contains("plain"));
-        assertThat(get(client().broker.stats()).delayed()).isEqualTo(250);
+        assertThat(client().stats().delayed()).isEqualTo(250);
     }
 
     @Test
