@@ -67,9 +67,7 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
         if (maxCost.filter(most -> cost.compareTo(most) >= 0).isPresent()) {
             return Optional.of(price(cost) + " of " + price(maxCost.get()) + " are spent");
         }
-        return maxTokens
-                .filter(most -> tokens >= most)
-                .map(most -> tokens + " of " + most + " tokens are used");
+        return maxTokens.filter(most -> tokens >= most).map(most -> tokens + " of " + most + " tokens are used");
     }
 
     /** With cents at least. */

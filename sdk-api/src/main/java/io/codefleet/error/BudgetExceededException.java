@@ -55,8 +55,8 @@ public final class BudgetExceededException extends CodefleetException {
      * @param resetsAt when the next day begins
      */
     public static BudgetExceededException ofDay(String key, String reached, Instant resetsAt) {
-        String message = "the allowance " + key + " is used up for today: " + reached + "; it begins anew at " + resetsAt
-                + ", or give a larger one";
+        String message = "the allowance " + key + " is used up for today: " + reached + "; it begins anew at "
+                + resetsAt + ", or give a larger one";
         return new BudgetExceededException(Scope.DAY, key, reached, message, Optional.of(resetsAt));
     }
 

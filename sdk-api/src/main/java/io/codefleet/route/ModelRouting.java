@@ -63,12 +63,16 @@ public record ModelRouting(ModelPrices prices, List<RoutingRule> rules, TokenCou
             return task;
         }
         int size = tokens.count(task.prompt());
-        return rule(task, size).map(rule -> with(task, cheapestFirst(rule, size))).orElse(task);
+        return rule(task, size)
+                .map(rule -> with(task, cheapestFirst(rule, size)))
+                .orElse(task);
     }
 
     /** The models to ask one after another when an answer of the task is not good enough. */
     List<String> stronger(Task task) {
-        return rule(task, tokens.count(task.prompt())).map(RoutingRule::stronger).orElse(List.of());
+        return rule(task, tokens.count(task.prompt()))
+                .map(RoutingRule::stronger)
+                .orElse(List.of());
     }
 
     private Optional<RoutingRule> rule(Task task, int size) {

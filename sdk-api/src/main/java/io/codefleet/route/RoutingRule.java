@@ -45,14 +45,12 @@ public record RoutingRule(
 
     /** For all tasks. */
     public static RoutingRule of(String... models) {
-        return new RoutingRule(
-                Set.of(), 0, Integer.MAX_VALUE, 0, Task.MAX_PRIORITY, Arrays.asList(models), List.of());
+        return new RoutingRule(Set.of(), 0, Integer.MAX_VALUE, 0, Task.MAX_PRIORITY, Arrays.asList(models), List.of());
     }
 
     /** A copy for tasks of these types. */
     public RoutingRule types(String... value) {
-        return new RoutingRule(
-                Set.of(value), minTokens, maxTokens, minPriority, maxPriority, models, stronger);
+        return new RoutingRule(Set.of(value), minTokens, maxTokens, minPriority, maxPriority, models, stronger);
     }
 
     /** A copy for prompts of so many tokens, both ends included. */

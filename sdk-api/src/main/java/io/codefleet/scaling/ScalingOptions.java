@@ -16,8 +16,8 @@ import java.time.Duration;
 public record ScalingOptions(
         Duration targetWait, Duration serviceTime, int slots, int minWorkers, int maxWorkers, Duration calm) {
     /** One minute of waiting, no worker without need, and five minutes until fewer are told. */
-    public static final ScalingOptions DEFAULT = new ScalingOptions(
-            Duration.ofMinutes(1), Duration.ofMinutes(1), 1, 0, 1000, Duration.ofMinutes(5));
+    public static final ScalingOptions DEFAULT =
+            new ScalingOptions(Duration.ofMinutes(1), Duration.ofMinutes(1), 1, 0, 1000, Duration.ofMinutes(5));
 
     /** @throws InvalidInputException if a component is out of its range; it names the component */
     public ScalingOptions {

@@ -50,8 +50,8 @@ public record ScalingPlan(Instant at, List<Pool> pools) {
             stats.lanes().stream()
                     .filter(lane -> lane.workerId().isEmpty())
                     .forEach(lane -> nearest(served, lane)
-                            .orElseGet(() -> draft(
-                                    drafts, new TreeSet<>(List.of(lane.type())), lane.requiredCapabilities()))
+                            .orElseGet(() ->
+                                    draft(drafts, new TreeSet<>(List.of(lane.type())), lane.requiredCapabilities()))
                             .lanes
                             .add(lane));
         }
@@ -100,7 +100,9 @@ public record ScalingPlan(Instant at, List<Pool> pools) {
                     .orElse(Duration.ZERO);
             Duration service = serviceTime(options);
             double perWorker = workers.isEmpty() ? options.slots() : (double) slots / workers.size();
-            double backlog = Math.min(queued, (double) queued * service.toMillis() / options.targetWait().toMillis());
+            double backlog = Math.min(
+                    queued,
+                    (double) queued * service.toMillis() / options.targetWait().toMillis());
             int needed = (int) Math.min(Integer.MAX_VALUE, Math.ceil((running + backlog) / perWorker));
             int wanted = Math.min(options.maxWorkers(), Math.max(options.minWorkers(), needed));
             return new Pool(types, capabilities, workers.size(), slots, running, queued, oldest, service, wanted);

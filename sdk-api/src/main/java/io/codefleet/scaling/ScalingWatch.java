@@ -39,8 +39,7 @@ public final class ScalingWatch implements AutoCloseable {
     private boolean asking;
     private volatile boolean closed;
 
-    private ScalingWatch(
-            Vertx vertx, Codefleet fleet, ScalingOptions options, Consumer<ScalingPlan> listener) {
+    private ScalingWatch(Vertx vertx, Codefleet fleet, ScalingOptions options, Consumer<ScalingPlan> listener) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.fleet = fleet;
@@ -57,11 +56,7 @@ public final class ScalingWatch implements AutoCloseable {
      * @param listener called each time with the plan, also if it has not changed; must not block
      */
     public static ScalingWatch start(
-            Vertx vertx,
-            Codefleet fleet,
-            ScalingOptions options,
-            Duration interval,
-            Consumer<ScalingPlan> listener) {
+            Vertx vertx, Codefleet fleet, ScalingOptions options, Duration interval, Consumer<ScalingPlan> listener) {
         ScalingWatch watch = new ScalingWatch(vertx, fleet, options, listener);
         watch.context.runOnContext(v -> {
             watch.look();
@@ -79,14 +74,15 @@ public final class ScalingWatch implements AutoCloseable {
             return;
         }
         asking = true;
-        ScalingPlan.of(fleet, options).onComplete(plan -> context.runOnContext(v -> {
-            asking = false;
-            if (plan.succeeded()) {
-                tell(calm.steadied(plan.result()));
-            } else {
-                missed(plan.cause());
-            }
-        }));
+        ScalingPlan.of(fleet, options)
+                .onComplete(plan -> context.runOnContext(v -> {
+                    asking = false;
+                    if (plan.succeeded()) {
+                        tell(calm.steadied(plan.result()));
+                    } else {
+                        missed(plan.cause());
+                    }
+                }));
     }
 
     private void tell(ScalingPlan plan) {
@@ -126,8 +122,9 @@ public final class ScalingWatch implements AutoCloseable {
         }
 
         ScalingPlan steadied(ScalingPlan plan) {
-            plan.pools().forEach(pool -> seen.computeIfAbsent(pool.name(), name -> new ArrayDeque<>())
-                    .addLast(new Seen(plan.at(), pool.wanted())));
+            plan.pools()
+                    .forEach(pool -> seen.computeIfAbsent(pool.name(), name -> new ArrayDeque<>())
+                            .addLast(new Seen(plan.at(), pool.wanted())));
             Instant oldest = plan.at().minus(window);
             seen.values().forEach(each -> each.removeIf(old -> old.at().isBefore(oldest)));
             seen.values().removeIf(Deque::isEmpty);

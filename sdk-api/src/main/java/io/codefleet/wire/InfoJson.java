@@ -118,17 +118,18 @@ public final class InfoJson {
     /** The pools of a plan. */
     public static JsonArray encode(ScalingPlan plan) {
         JsonArray pools = new JsonArray();
-        plan.pools().forEach(pool -> pools.add(new JsonObject()
-                .put("name", pool.name())
-                .put("types", new JsonArray(List.copyOf(pool.types())))
-                .put("capabilities", new JsonArray(List.copyOf(pool.capabilities())))
-                .put("workers", pool.workers())
-                .put("slots", pool.slots())
-                .put("running", pool.running())
-                .put("queued", pool.queued())
-                .put("oldestMs", pool.oldest().toMillis())
-                .put("serviceTimeMs", pool.serviceTime().toMillis())
-                .put("wanted", pool.wanted())));
+        plan.pools()
+                .forEach(pool -> pools.add(new JsonObject()
+                        .put("name", pool.name())
+                        .put("types", new JsonArray(List.copyOf(pool.types())))
+                        .put("capabilities", new JsonArray(List.copyOf(pool.capabilities())))
+                        .put("workers", pool.workers())
+                        .put("slots", pool.slots())
+                        .put("running", pool.running())
+                        .put("queued", pool.queued())
+                        .put("oldestMs", pool.oldest().toMillis())
+                        .put("serviceTimeMs", pool.serviceTime().toMillis())
+                        .put("wanted", pool.wanted())));
         return pools;
     }
 

@@ -86,9 +86,11 @@ public final class WorkerJson {
                 fields.number("lost", 0),
                 fields.duration("busyMs", Duration.ZERO));
         Map<String, WorkerPerformance> byType = new LinkedHashMap<>();
-        fields.optionalObject("byType").ifPresent(types -> types.json().fieldNames().stream()
-                .limit(WorkerPerformance.MAX_TYPES)
-                .forEach(type -> types.optionalObject(type).ifPresent(each -> byType.put(type, performance(each)))));
+        fields.optionalObject("byType")
+                .ifPresent(types -> types.json().fieldNames().stream()
+                        .limit(WorkerPerformance.MAX_TYPES)
+                        .forEach(type ->
+                                types.optionalObject(type).ifPresent(each -> byType.put(type, performance(each)))));
         return whole.byType(byType);
     }
 

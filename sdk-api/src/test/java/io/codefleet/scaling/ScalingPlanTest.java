@@ -100,8 +100,8 @@ class ScalingPlanTest {
 
     @Test
     void whatMoreWorkersWouldNotHelpDoesNotCount() {
-        FleetStats.Lane pinned = new FleetStats.Lane(
-                "", Collections.emptySortedSet(), Optional.of("w"), 50, Duration.ZERO, 1);
+        FleetStats.Lane pinned =
+                new FleetStats.Lane("", Collections.emptySortedSet(), Optional.of("w"), 50, Duration.ZERO, 1);
         assertThat(plan(List.of(worker("w", "java", 1, 1, 10)), pinned).pools())
                 .extracting(Pool::wanted)
                 .containsExactly(1);
@@ -132,7 +132,8 @@ class ScalingPlanTest {
     @Test
     void moreIsToldAtOnceAndLessWhenItHasLasted() {
         ScalingWatch.Calm calm = new ScalingWatch.Calm(Duration.ofSeconds(60));
-        int[][] table = {{0, 2, 2}, {10, 5, 5}, {20, 1, 5}, {60, 3, 5}, {70, 1, 5}, {71, 1, 3}, {121, 1, 1}, {122, 4, 4}};
+        int[][] table = {{0, 2, 2}, {10, 5, 5}, {20, 1, 5}, {60, 3, 5}, {70, 1, 5}, {71, 1, 3}, {121, 1, 1}, {122, 4, 4}
+        };
         for (int[] row : table) {
             assertThat(calm.steadied(at(row[0], row[1])).pools())
                     .as("at second %s", row[0])

@@ -62,7 +62,8 @@ class RoutingTest extends FleetTest {
     @Test
     void anAnswerThatIsGoodEnoughIsTaken() {
         answering(List.of());
-        Escalation.Result result = get(Escalation.run(fleet, ROUTING, Task.of("x").id("t"), answer -> true));
+        Escalation.Result result =
+                get(Escalation.run(fleet, ROUTING, Task.of("x").id("t"), answer -> true));
         assertThat(result.isGood()).isTrue();
         assertThat(result.outcome().taskId()).isEqualTo("t");
         assertThat(asked).containsExactly("a/small a/middle");

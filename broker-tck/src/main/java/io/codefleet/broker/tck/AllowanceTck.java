@@ -77,7 +77,10 @@ public abstract class AllowanceTck extends BrokerTck {
     }
 
     private Instant startOfTomorrow() {
-        return LocalDate.ofInstant(now(), ZoneOffset.UTC).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        return LocalDate.ofInstant(now(), ZoneOffset.UTC)
+                .plusDays(1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC);
     }
 
     @Test
@@ -162,10 +165,10 @@ public abstract class AllowanceTck extends BrokerTck {
         TaskLimits patient = TaskLimits.DEFAULT.queueTimeout(Duration.ofDays(2));
         TckWorker worker = worker("w");
         client().submit(
-                paidBy(allowance, "first"),
-                paidBy(allowance, "second").limits(patient),
-                paidBy(allowance, "third").limits(patient),
-                task("plain"));
+                        paidBy(allowance, "first"),
+                        paidBy(allowance, "second").limits(patient),
+                        paidBy(allowance, "third").limits(patient),
+                        task("plain"));
         worker.report(completed(worker.claimOne(), "0.50"));
         List<Assignment> rest = worker.claim(5);
         assertThat(TckWorker.ids(rest)).containsExactly("plain");
@@ -191,8 +194,9 @@ public abstract class AllowanceTck extends BrokerTck {
         awayFromMidnight();
         useUpTheDay(TEAM.perDay(Budget.cost("0.50")));
 
-        after(Duration.between(now(), startOfTomorrow()).plusSeconds(1), () -> assertThat(client().status("second"))
-                .isEqualTo(TaskStatus.QUEUED));
+        after(
+                Duration.between(now(), startOfTomorrow()).plusSeconds(1),
+                () -> assertThat(client().status("second")).isEqualTo(TaskStatus.QUEUED));
         assertThat(worker("w").claimIds(5)).containsExactly("second", "third");
         assertThat(spending("team-a").days()).hasSize(1);
         assertThat(spending("team-a").ofToday()).isEqualTo(Spent.NOTHING);
@@ -208,9 +212,10 @@ public abstract class AllowanceTck extends BrokerTck {
         assertThat(spending("team-a").days()).hasSize(1);
         assertThat(spending("team-a").total()).isEqualTo(new Spent(new BigDecimal("3"), 22, 2));
 
-        after(Duration.ofDays(Allowance.DAYS_REMEMBERED + 1), () -> assertThat(
-                        get(client().broker.spending(Optional.empty())))
-                .isEmpty());
+        after(
+                Duration.ofDays(Allowance.DAYS_REMEMBERED + 1),
+                () -> assertThat(get(client().broker.spending(Optional.empty())))
+                        .isEmpty());
     }
 
     @Test
@@ -258,7 +263,9 @@ public abstract class AllowanceTck extends BrokerTck {
 
         soon(() -> assertThat(Stream.concat(
                                 worker.claimIds(3).stream(),
-                                client().find("plain").status() == TaskStatus.RUNNING ? Stream.of("plain") : Stream.of())
+                                client().find("plain").status() == TaskStatus.RUNNING
+                                        ? Stream.of("plain")
+                                        : Stream.of())
                         .toList())
                 .contains("plain"));
         assertThat(client().stats().delayed()).isEqualTo(250);
@@ -271,9 +278,12 @@ public abstract class AllowanceTck extends BrokerTck {
         TckWorker worker = worker("w");
         client().submit(paidBy(allowance, "first"));
         Assignment first = worker.claimOne();
-        client().submit(paidBy(allowance, "second").concurrency("repo", 1), task("third").concurrency("repo", 1));
+        client().submit(
+                        paidBy(allowance, "second").concurrency("repo", 1),
+                        task("third").concurrency("repo", 1));
         worker.report(completed(first, "1"));
 
-        assertThat(Stream.concat(worker.claimIds(1).stream(), worker.claimIds(1).stream())).containsExactly("third");
+        assertThat(Stream.concat(worker.claimIds(1).stream(), worker.claimIds(1).stream()))
+                .containsExactly("third");
     }
 }

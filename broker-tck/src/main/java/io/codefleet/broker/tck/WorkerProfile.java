@@ -36,8 +36,7 @@ record WorkerProfile(
     /** With this record in tasks of one type. */
     WorkerProfile has(String type, long completed, long failed) {
         WorkerPerformance ofType = new WorkerPerformance(completed, failed, 0, Duration.ofSeconds(completed));
-        return new WorkerProfile(
-                id, types, capabilities, slots, running, ofType.byType(Map.of(type, ofType)));
+        return new WorkerProfile(id, types, capabilities, slots, running, ofType.byType(Map.of(type, ofType)));
     }
 
     WorkerInfo info() {

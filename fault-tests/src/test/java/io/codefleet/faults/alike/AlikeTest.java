@@ -93,11 +93,12 @@ class AlikeTest {
                 Tuple.of(1, Placement.roundRobin()),
                 Tuple.of(1, Placement.leastBusy()),
                 Tuple.of(1, Placement.specialised()));
-        return Combinators.combine(plain, parent, placement, limit, allowance()).as((whole, above, place, atOnce, paid) -> {
-            Task task = atOnce == null ? whole : whole.concurrency("shop", atOnce);
-            Task placed = (paid == null ? task : task.allowance(paid)).placement(place);
-            return above == null || above.equals(task.id()) ? placed : placed.parent(above);
-        });
+        return Combinators.combine(plain, parent, placement, limit, allowance())
+                .as((whole, above, place, atOnce, paid) -> {
+                    Task task = atOnce == null ? whole : whole.concurrency("shop", atOnce);
+                    Task placed = (paid == null ? task : task.allowance(paid)).placement(place);
+                    return above == null || above.equals(task.id()) ? placed : placed.parent(above);
+                });
     }
 
     /** Some that a few attempts use up, and one that is counted only. */

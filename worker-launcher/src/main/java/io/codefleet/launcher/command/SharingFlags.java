@@ -14,15 +14,18 @@ import picocli.CommandLine.Option;
 final class SharingFlags {
     /** How a worker is chosen. */
     private enum Place {
-        ANYWHERE(Placement.anywhere()),
-        ROUND_ROBIN(Placement.roundRobin()),
-        LEAST_BUSY(Placement.leastBusy()),
-        SPECIALISED(Placement.specialised());
+        ANYWHERE,
+        ROUND_ROBIN,
+        LEAST_BUSY,
+        SPECIALISED;
 
-        private final Placement placement;
-
-        Place(Placement placement) {
-            this.placement = placement;
+        Placement placement() {
+            return switch (this) {
+                case ANYWHERE -> Placement.anywhere();
+                case ROUND_ROBIN -> Placement.roundRobin();
+                case LEAST_BUSY -> Placement.leastBusy();
+                case SPECIALISED -> Placement.specialised();
+            };
         }
 
         /** As it is written on a command line. */
@@ -67,7 +70,7 @@ final class SharingFlags {
 
     /** @throws InvalidInputException if flags do not go together, or a value is out of its range */
     Task apply(Task task) {
-        Task placed = place == null ? task : task.placement(place.placement);
+        Task placed = place == null ? task : task.placement(place.placement());
         if (worker != null) {
             if (place != null) {
                 throw new InvalidInputException("--placement", "does not go with --on; leave one of them out");

@@ -50,7 +50,9 @@ final class SpendingCommand implements Callable<Integer> {
         if (json) {
             JsonArray list = new JsonArray();
             spendings.forEach(spending -> list.add(InfoJson.encode(spending)));
-            around.terminal().out().println(new JsonObject().put("spending", list).encode());
+            around.terminal()
+                    .out()
+                    .println(new JsonObject().put("spending", list).encode());
         } else if (spendings.isEmpty()) {
             around.terminal().err().println("no allowance has been used; submit with --allowance KEY");
         } else {

@@ -86,7 +86,8 @@ public final class FleetText {
         if (plan.pools().isEmpty()) {
             return List.of();
         }
-        Table table = new Table(style, "TYPES", "CAPABILITIES", "RUNNING", "QUEUED", "A TASK TAKES", "WORKERS", "WANTED");
+        Table table =
+                new Table(style, "TYPES", "CAPABILITIES", "RUNNING", "QUEUED", "A TASK TAKES", "WORKERS", "WANTED");
         for (Pool pool : plan.pools()) {
             String wanted = String.valueOf(pool.wanted());
             table.row(
@@ -130,11 +131,7 @@ public final class FleetText {
     }
 
     private static void row(Table table, String name, Spending.Spent spent) {
-        table.row(
-                name,
-                Text.dollars(spent.cost()),
-                String.valueOf(spent.tokens()),
-                String.valueOf(spent.attempts()));
+        table.row(name, Text.dollars(spent.cost()), String.valueOf(spent.tokens()), String.valueOf(spent.attempts()));
     }
 
     private List<String> lanes(List<FleetStats.Lane> lanes) {

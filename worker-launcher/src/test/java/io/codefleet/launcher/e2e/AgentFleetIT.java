@@ -158,8 +158,7 @@ class AgentFleetIT {
                         .getJsonObject("total")
                         .getString("cost"))
                 .isEqualTo(cost);
-        LauncherProcess refused =
-                begin("submit", "More", "--allowance", allowance, "--allowance-per-day", "0.000001");
+        LauncherProcess refused = begin("submit", "More", "--allowance", allowance, "--allowance-per-day", "0.000001");
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("the allowance team-a is used up for today", "T00:00:00Z");
     }

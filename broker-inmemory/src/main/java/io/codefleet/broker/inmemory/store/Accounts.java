@@ -40,18 +40,14 @@ final class Accounts {
             Account account = accounts.computeIfAbsent(allowance.key(), key -> new Account());
             account.total = account.total.plus(usage);
             account.days.merge(day(now), Spent.NOTHING.plus(usage), (before, one) -> before.plus(usage));
-            account.days
-                    .headMap(day(now).minusDays(Allowance.DAYS_KEPT), true)
-                    .clear();
+            account.days.headMap(day(now).minusDays(Allowance.DAYS_KEPT), true).clear();
         });
     }
 
     /** Why nothing more of it may be spent now; empty if there is room. */
     Optional<BudgetExceededException> exceeded(Allowance allowance, long now) {
         Account account = accounts.getOrDefault(allowance.key(), new Account());
-        Optional<String> total = allowance
-                .total()
-                .reachedBy(account.total.cost(), account.total.tokens());
+        Optional<String> total = allowance.total().reachedBy(account.total.cost(), account.total.tokens());
         if (total.isPresent()) {
             return Optional.of(BudgetExceededException.ofTotal(allowance.key(), total.get()));
         }
@@ -59,8 +55,7 @@ final class Accounts {
         return allowance
                 .perDay()
                 .reachedBy(today.cost(), today.tokens())
-                .map(reached -> BudgetExceededException.ofDay(
-                        allowance.key(), reached, startOf(day(now).plusDays(1))));
+                .map(reached -> BudgetExceededException.ofDay(allowance.key(), reached, startOf(day(now).plusDays(1))));
     }
 
     List<Spending> list(Optional<String> key, long now) {
@@ -80,10 +75,7 @@ final class Accounts {
     private static Spending spending(String key, Account account, long now) {
         LocalDate today = day(now);
         return new Spending(
-                key,
-                today,
-                account.total,
-                account.days.tailMap(today.minusDays(Allowance.DAYS_KEPT), false));
+                key, today, account.total, account.days.tailMap(today.minusDays(Allowance.DAYS_KEPT), false));
     }
 
     /** Forgets what was not used for long. */

@@ -70,7 +70,11 @@ public final class SpendingRecord {
     }
 
     private static String limits(Budget budget) {
-        return "|" + budget.maxCost().map(UsageText::billionths).map(String::valueOf).orElse("") + "|"
+        return "|"
+                + budget.maxCost()
+                        .map(UsageText::billionths)
+                        .map(String::valueOf)
+                        .orElse("") + "|"
                 + budget.maxTokens().map(String::valueOf).orElse("");
     }
 }
