@@ -109,7 +109,8 @@ public final class CodefleetCommand implements Runnable {
                 new WorkersCommand(around),
                 new StatsCommand(around),
                 new SpendingCommand(around),
-                new AuditCommand(around));
+                new AuditCommand(around),
+                new ModelCommand(around));
     }
 
     private static void layOut(UsageMessageSpec usage) {
