@@ -110,6 +110,7 @@ public final class CodefleetCommand implements Runnable {
                 new DecideCommand.Reject(around),
                 new WorkersCommand(around),
                 new StatsCommand(around),
+                new SpendingCommand(around),
                 new AuditCommand(around),
                 new ModelCommand(around));
     }

@@ -120,8 +120,18 @@ class AgentFleetIT {
         E2e.awaitWorkers(fleet, 1);
         Path project = project("shop");
 
-        LauncherProcess submit =
-                begin("submit", "Write the file", "--requires", "java", "--project", project.toString(), "--json");
+        LauncherProcess submit = begin(
+                "submit",
+                "Write the file",
+                "--requires",
+                "java",
+                "--project",
+                project.toString(),
+                "--allowance",
+                "team-a",
+                "--allowance-per-day",
+                "0.000001",
+                "--json");
 
         assertThat(submit.exitCode()).as(submit.err() + worker.out()).isZero();
         assertThat(project.resolve("hello.txt")).hasContent("written by the agent");
@@ -134,11 +144,26 @@ class AgentFleetIT {
         assertThat(usage.getInteger("input")).isEqualTo(100 + 2000);
         assertThat(usage.getInteger("output")).isEqualTo(20 + 30);
         assertThat(usage.getString("cost")).isNotEqualTo("0");
+        assertSpentBy("team-a", usage.getString("cost"));
 
         worker.terminate();
         assertThat(worker.exitCode()).as(worker.out()).isZero();
         E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
         assertThat(E2e.await(fleet.workers())).isEmpty();
+    }
+
+    /** That so much is told as spent, and that no more can be. */
+    private void assertSpentBy(String allowance, String cost) {
+        JsonObject spending =
+                new JsonObject(begin("spending", allowance, "--json").ended().out());
+        assertThat(spending.getJsonArray("spending")
+                        .getJsonObject(0)
+                        .getJsonObject("total")
+                        .getString("cost"))
+                .isEqualTo(cost);
+        LauncherProcess refused = begin("submit", "More", "--allowance", allowance, "--allowance-per-day", "0.000001");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("the allowance team-a is used up for today", "T00:00:00Z");
     }
 
     @Test
