@@ -12,10 +12,16 @@ public final class AttemptException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 
     private final transient TaskError error;
+    private final transient Usage usage;
 
     public AttemptException(TaskError error, @Nullable Throwable cause) {
+        this(error, Usage.NONE, cause);
+    }
+
+    private AttemptException(TaskError error, Usage usage, @Nullable Throwable cause) {
         super(error.message(), error.retryable(), cause);
         this.error = error;
+        this.usage = usage;
     }
 
     /** Something passing; the task is tried again. */
@@ -32,6 +38,21 @@ public final class AttemptException extends CodefleetException {
     public static AttemptException rateLimited(String message, Duration retryAfter) {
         return new AttemptException(
                 TaskError.of(ErrorKind.RATE_LIMITED, message).retryAfter(retryAfter), null);
+    }
+
+    /**
+     * A copy that says what the attempt consumed until it failed, so that it is paid for out of the task's budgets, too. Also
+     * counts where the handler ends with it because it was told to stop: cancelled, out of time, or handed back.
+     */
+    public AttemptException usage(Usage value) {
+        AttemptException copy = new AttemptException(error, value, getCause());
+        copy.setStackTrace(getStackTrace());
+        return copy;
+    }
+
+    /** What the attempt consumed until it failed; {@link Usage#NONE} where that is not known. */
+    public Usage usage() {
+        return usage;
     }
 
     /** The error as data. */

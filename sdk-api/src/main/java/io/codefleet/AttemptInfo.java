@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param endedAt when it ended; absent while it runs
  * @param end how it ended, such as {@code completed}, {@code failed}, {@code lost}, {@code released}, {@code cancelled}
  * @param error why it failed, if it failed
+ * @param usage what it consumed; {@link Usage#NONE} where that is not known, as of one that was lost, or while it runs
  */
 public record AttemptInfo(
         int attempt,
@@ -19,7 +20,18 @@ public record AttemptInfo(
         Instant startedAt,
         Optional<Instant> endedAt,
         Optional<End> end,
-        Optional<TaskError> error) {
+        Optional<TaskError> error,
+        Usage usage) {
+    /** One of which it is not known what it consumed. */
+    public AttemptInfo(
+            int attempt,
+            String workerId,
+            Instant startedAt,
+            Optional<Instant> endedAt,
+            Optional<End> end,
+            Optional<TaskError> error) {
+        this(attempt, workerId, startedAt, endedAt, end, error, Usage.NONE);
+    }
 
     /** How an attempt ended. */
     public enum End {

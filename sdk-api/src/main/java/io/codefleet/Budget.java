@@ -55,11 +55,15 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
     /** Which limit this consumption has reached, in words for a person; empty if there is room. */
     public Optional<String> reachedBy(Usage usage) {
         if (maxCost.filter(cost -> usage.cost().compareTo(cost) >= 0).isPresent()) {
-            return Optional.of(
-                    "$" + usage.cost().toPlainString() + " of $" + maxCost.get().toPlainString() + " are spent");
+            return Optional.of(price(usage.cost()) + " of " + price(maxCost.get()) + " are spent");
         }
         return maxTokens
                 .filter(tokens -> usage.tokens() >= tokens)
                 .map(tokens -> usage.tokens() + " of " + tokens + " tokens are used");
+    }
+
+    /** With cents at least. */
+    private static String price(BigDecimal dollars) {
+        return "$" + (dollars.scale() < 2 ? dollars.setScale(2) : dollars).toPlainString();
     }
 }

@@ -13,6 +13,9 @@ public sealed interface Outcome {
     /** When it ended, by the broker's clock. */
     Instant finishedAt();
 
+    /** What all its attempts consumed together, as far as it is known. */
+    Usage usage();
+
     /** The status that goes with it. */
     TaskStatus status();
 
@@ -39,8 +42,15 @@ public sealed interface Outcome {
      * @param attempts how many attempts were made
      * @param finishedAt when, by the broker's clock
      * @param result what it gave
+     * @param usage what all its attempts consumed together
      */
-    record Completed(String taskId, int attempts, Instant finishedAt, TaskResult result) implements Outcome {
+    record Completed(String taskId, int attempts, Instant finishedAt, TaskResult result, Usage usage)
+            implements Outcome {
+        /** One whose only known cost is that of its result. */
+        public Completed(String taskId, int attempts, Instant finishedAt, TaskResult result) {
+            this(taskId, attempts, finishedAt, result, result.usage());
+        }
+
         @Override
         public TaskStatus status() {
             return TaskStatus.COMPLETED;
@@ -54,8 +64,14 @@ public sealed interface Outcome {
      * @param attempts how many attempts were made
      * @param finishedAt when, by the broker's clock
      * @param error the error of the last attempt, or why there was none
+     * @param usage what all its attempts consumed together
      */
-    record Failed(String taskId, int attempts, Instant finishedAt, TaskError error) implements Outcome {
+    record Failed(String taskId, int attempts, Instant finishedAt, TaskError error, Usage usage) implements Outcome {
+        /** One of which it is not known what it consumed. */
+        public Failed(String taskId, int attempts, Instant finishedAt, TaskError error) {
+            this(taskId, attempts, finishedAt, error, Usage.NONE);
+        }
+
         @Override
         public TaskStatus status() {
             return TaskStatus.FAILED;
@@ -69,8 +85,14 @@ public sealed interface Outcome {
      * @param attempts how many attempts were made
      * @param finishedAt when, by the broker's clock
      * @param reason why, in the words of who cancelled; {@link #reasonWith} if an ancestor was cancelled
+     * @param usage what all its attempts consumed together
      */
-    record Cancelled(String taskId, int attempts, Instant finishedAt, String reason) implements Outcome {
+    record Cancelled(String taskId, int attempts, Instant finishedAt, String reason, Usage usage) implements Outcome {
+        /** One of which it is not known what it consumed. */
+        public Cancelled(String taskId, int attempts, Instant finishedAt, String reason) {
+            this(taskId, attempts, finishedAt, reason, Usage.NONE);
+        }
+
         /** The reason of a task that is cancelled because an ancestor of it is. */
         public static String reasonWith(String ancestorId, String reason) {
             return "with " + ancestorId + ": " + reason;

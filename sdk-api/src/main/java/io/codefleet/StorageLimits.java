@@ -54,127 +54,64 @@ public record StorageLimits(
 
     /** A copy with another largest payload, in bytes. */
     public StorageLimits maxPayloadBytes(int value) {
-        return new StorageLimits(
-                value,
-                maxQueuedTasks,
-                maxQueuedPerLane,
-                submitRate,
-                retention,
-                deadLetterRetention,
-                maxEvents,
-                auditRetention,
-                maxAuditEntries);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.maxPayloadBytes = value;
+        return change.build();
     }
 
     /** A copy with another number of waiting tasks. */
     public StorageLimits maxQueuedTasks(int value) {
-        return new StorageLimits(
-                maxPayloadBytes,
-                value,
-                maxQueuedPerLane,
-                submitRate,
-                retention,
-                deadLetterRetention,
-                maxEvents,
-                auditRetention,
-                maxAuditEntries);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.maxQueuedTasks = value;
+        return change.build();
     }
 
     /** A copy with another number of tasks queued in one lane. */
     public StorageLimits maxQueuedPerLane(int value) {
-        return new StorageLimits(
-                maxPayloadBytes,
-                maxQueuedTasks,
-                Optional.of(value),
-                submitRate,
-                retention,
-                deadLetterRetention,
-                maxEvents,
-                auditRetention,
-                maxAuditEntries);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.maxQueuedPerLane = Optional.of(value);
+        return change.build();
     }
 
     /** A copy with another rate of submits for each client. */
     public StorageLimits submitRate(SubmitRate value) {
-        return new StorageLimits(
-                maxPayloadBytes,
-                maxQueuedTasks,
-                maxQueuedPerLane,
-                Optional.of(value),
-                retention,
-                deadLetterRetention,
-                maxEvents,
-                auditRetention,
-                maxAuditEntries);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.submitRate = Optional.of(value);
+        return change.build();
     }
 
     /** A copy with another retention of completed and cancelled tasks. */
     public StorageLimits retention(Duration value) {
-        return new StorageLimits(
-                maxPayloadBytes,
-                maxQueuedTasks,
-                maxQueuedPerLane,
-                submitRate,
-                value,
-                deadLetterRetention,
-                maxEvents,
-                auditRetention,
-                maxAuditEntries);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.retention = value;
+        return change.build();
     }
 
     /** A copy with another retention of failed tasks. */
     public StorageLimits deadLetterRetention(Duration value) {
-        return new StorageLimits(
-                maxPayloadBytes,
-                maxQueuedTasks,
-                maxQueuedPerLane,
-                submitRate,
-                retention,
-                value,
-                maxEvents,
-                auditRetention,
-                maxAuditEntries);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.deadLetterRetention = value;
+        return change.build();
     }
 
     /** A copy with another number of kept events. */
     public StorageLimits maxEvents(int value) {
-        return new StorageLimits(
-                maxPayloadBytes,
-                maxQueuedTasks,
-                maxQueuedPerLane,
-                submitRate,
-                retention,
-                deadLetterRetention,
-                value,
-                auditRetention,
-                maxAuditEntries);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.maxEvents = value;
+        return change.build();
     }
 
     /** A copy with another retention of the audit. */
     public StorageLimits auditRetention(Duration value) {
-        return new StorageLimits(
-                maxPayloadBytes,
-                maxQueuedTasks,
-                maxQueuedPerLane,
-                submitRate,
-                retention,
-                deadLetterRetention,
-                maxEvents,
-                value,
-                maxAuditEntries);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.auditRetention = value;
+        return change.build();
     }
 
     /** A copy with another number of kept entries of the audit. */
     public StorageLimits maxAuditEntries(int value) {
-        return new StorageLimits(
-                maxPayloadBytes,
-                maxQueuedTasks,
-                maxQueuedPerLane,
-                submitRate,
-                retention,
-                deadLetterRetention,
-                maxEvents,
-                auditRetention,
-                value);
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.maxAuditEntries = value;
+        return change.build();
     }
 }

@@ -38,6 +38,15 @@ public record TaskInfo(
                 .map(waited -> waited.isNegative() ? Duration.ZERO : waited);
     }
 
+    /**
+     * What it has consumed so far, as far as it is known: of the outcome if there is one, and else of the attempts in the
+     * history.
+     */
+    public Usage usage() {
+        return outcome.map(Outcome::usage)
+                .orElseGet(() -> history.stream().map(AttemptInfo::usage).reduce(Usage.NONE, Usage::plus));
+    }
+
     /** Shorthand for the summary's status. */
     public TaskStatus status() {
         return summary.status();

@@ -2,6 +2,7 @@ package io.codefleet;
 
 import io.codefleet.error.InvalidInputException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * What a run consumed. Tokens are counted as the model's provider counts them.
@@ -11,7 +12,7 @@ import java.math.BigDecimal;
  * @param reasoningTokens tokens of reasoning
  * @param cacheReadTokens tokens of the prompt that came from the provider's cache
  * @param cacheWriteTokens tokens of the prompt that were written to it
- * @param cost the price in US dollars
+ * @param cost the price in US dollars, rounded to a billionth of one; equal prices are equal, however they are written
  */
 public record Usage(
         long inputTokens,
@@ -24,6 +25,9 @@ public record Usage(
     /** Nothing consumed. */
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, BigDecimal.ZERO);
 
+    /** How many decimals a price has at most. */
+    public static final int COST_DECIMALS = 9;
+
     /** @throws InvalidInputException if a component is negative */
     public Usage {
         if (Math.min(Math.min(inputTokens, outputTokens), Math.min(reasoningTokens, cacheReadTokens)) < 0
@@ -31,6 +35,9 @@ public record Usage(
                 || cost.signum() < 0) {
             throw new InvalidInputException("usage", "has a negative count or cost");
         }
+        BigDecimal exact = cost.scale() > COST_DECIMALS ? cost.setScale(COST_DECIMALS, RoundingMode.HALF_UP) : cost;
+        BigDecimal shortest = exact.stripTrailingZeros();
+        cost = shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }
 
     /** Tokens of all kinds together. */

@@ -77,8 +77,9 @@ public record WorkerOptions(
 
     /** A copy with this id. */
     public WorkerOptions id(String value) {
-        return new WorkerOptions(
-                value, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, retry, labels);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.id = value;
+        return change.build();
     }
 
     /** A copy that offers exactly these capabilities. */
@@ -88,53 +89,57 @@ public record WorkerOptions(
 
     /** A copy that offers exactly these capabilities. */
     public WorkerOptions capabilities(Collection<String> values) {
-        return new WorkerOptions(
-                id,
-                Check.names("worker.capabilities", values),
-                concurrency,
-                lease,
-                heartbeat,
-                drainTimeout,
-                stopGrace,
-                retry,
-                labels);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.capabilities = Check.names("worker.capabilities", values);
+        return change.build();
     }
 
     /** A copy with this many slots. */
     public WorkerOptions concurrency(int value) {
-        return new WorkerOptions(id, capabilities, value, lease, heartbeat, drainTimeout, stopGrace, retry, labels);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.concurrency = value;
+        return change.build();
     }
 
     /** A copy with this lease. */
     public WorkerOptions lease(Duration value) {
-        return new WorkerOptions(
-                id, capabilities, concurrency, value, heartbeat, drainTimeout, stopGrace, retry, labels);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.lease = value;
+        return change.build();
     }
 
     /** A copy with this heartbeat interval. */
     public WorkerOptions heartbeat(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, value, drainTimeout, stopGrace, retry, labels);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.heartbeat = value;
+        return change.build();
     }
 
     /** A copy with this drain timeout. */
     public WorkerOptions drainTimeout(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, value, stopGrace, retry, labels);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.drainTimeout = value;
+        return change.build();
     }
 
     /** A copy with this stop grace. */
     public WorkerOptions stopGrace(Duration value) {
-        return new WorkerOptions(id, capabilities, concurrency, lease, heartbeat, drainTimeout, value, retry, labels);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.stopGrace = value;
+        return change.build();
     }
 
     /** A copy with this retry policy for tasks that name none. */
     public WorkerOptions retry(RetryPolicy value) {
-        return new WorkerOptions(
-                id, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, value, labels);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.retry = value;
+        return change.build();
     }
 
     /** A copy with these labels. */
     public WorkerOptions labels(Map<String, String> values) {
-        return new WorkerOptions(
-                id, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, retry, values);
+        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
+        change.labels = values;
+        return change.build();
     }
 }

@@ -16,18 +16,21 @@ import java.util.Random;
  */
 public record FaultRunOptions(long seed, Duration duration, Duration every, Site.Size size, Path folder) {
     private static final Duration BOUNDED = Duration.ofSeconds(75);
+    private static final long SEED_OF_THE_BOUNDED_FORM = 1_545_520_500;
     private static final int CLIENTS = 3;
     private static final int TASKS_OF_A_LONG_RUN = 10_000;
 
     /**
      * Of the system properties {@code codefleet.faults.duration} (ISO-8601; default the bounded form), {@code
-     * codefleet.faults.seed} (default random), {@code codefleet.faults.tasks} (default 10 000 in runs of five minutes and more, 30 a
-     * second in shorter ones) and {@code codefleet.faults.every} (default a second).
+     * codefleet.faults.seed} (default random in runs of five minutes and more; shorter ones, which are part of every build, play the
+     * same schedule each time), {@code codefleet.faults.tasks} (default 10 000 in long runs, 30 a second in short ones) and {@code
+     * codefleet.faults.every} (default a second).
      */
     public static FaultRunOptions ofProperties(Path folder) {
         Duration duration = Duration.parse(System.getProperty("codefleet.faults.duration", BOUNDED.toString()));
-        long seed = Long.getLong("codefleet.faults.seed", new Random().nextInt(Integer.MAX_VALUE));
         boolean isLong = duration.compareTo(Duration.ofMinutes(5)) >= 0;
+        long seed = Long.getLong(
+                "codefleet.faults.seed", isLong ? new Random().nextInt(Integer.MAX_VALUE) : SEED_OF_THE_BOUNDED_FORM);
         int tasks = Integer.getInteger(
                 "codefleet.faults.tasks", isLong ? TASKS_OF_A_LONG_RUN : (int) duration.toSeconds() * 30);
         Duration every = Duration.parse(System.getProperty("codefleet.faults.every", "PT1S"));

@@ -2,6 +2,7 @@ package io.codefleet.broker;
 
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
+import io.codefleet.Usage;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,13 +11,21 @@ public sealed interface AttemptReport {
     /** The lease under which it ran. */
     Lease lease();
 
+    /** What the attempt consumed; {@link Usage#NONE} where that is not known. It counts once, with the report. */
+    Usage usage();
+
     /**
      * With a result: the task is completed.
      *
      * @param lease the lease
      * @param result the result
      */
-    record Completed(Lease lease, TaskResult result) implements AttemptReport {}
+    record Completed(Lease lease, TaskResult result) implements AttemptReport {
+        @Override
+        public Usage usage() {
+            return result.usage();
+        }
+    }
 
     /**
      * With an error. The worker has decided, by the policy of the task or its own, whether there is another attempt: the task
@@ -26,22 +35,40 @@ public sealed interface AttemptReport {
      * @param lease the lease
      * @param error the error
      * @param retryIn the wait before another attempt; absent: no other attempt
+     * @param usage what it consumed
      */
-    record Failed(Lease lease, TaskError error, Optional<Duration> retryIn) implements AttemptReport {}
+    record Failed(Lease lease, TaskError error, Optional<Duration> retryIn, Usage usage) implements AttemptReport {
+        /** One of which it is not known what it consumed. */
+        public Failed(Lease lease, TaskError error, Optional<Duration> retryIn) {
+            this(lease, error, retryIn, Usage.NONE);
+        }
+    }
 
     /**
      * Handed back unfinished: the task is queued again where its age puts it, and no failure is counted. If a cancel was
      * requested it is cancelled instead.
      *
      * @param lease the lease
+     * @param usage what it consumed
      */
-    record Released(Lease lease) implements AttemptReport {}
+    record Released(Lease lease, Usage usage) implements AttemptReport {
+        /** One of which it is not known what it consumed. */
+        public Released(Lease lease) {
+            this(lease, Usage.NONE);
+        }
+    }
 
     /**
      * Stopped because a cancel was requested: the task is cancelled.
      *
      * @param lease the lease
      * @param reason the reason of the cancel
+     * @param usage what it consumed
      */
-    record Cancelled(Lease lease, String reason) implements AttemptReport {}
+    record Cancelled(Lease lease, String reason, Usage usage) implements AttemptReport {
+        /** One of which it is not known what it consumed. */
+        public Cancelled(Lease lease, String reason) {
+            this(lease, reason, Usage.NONE);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskSummary;
+import io.codefleet.Usage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -41,6 +42,9 @@ public final class InfoJson {
         JsonObject json = encode(info.summary()).put("task", TaskJson.encode(info.task()));
         info.outcome().ifPresent(outcome -> json.put("outcome", OutcomeJson.encode(outcome)));
         info.progress().ifPresent(progress -> json.put("progress", OutcomeJson.encode(progress)));
+        if (!info.usage().equals(Usage.NONE)) {
+            json.put("usage", OutcomeJson.encode(info.usage()));
+        }
         JsonArray history = new JsonArray();
         info.history().forEach(attempt -> history.add(encode(attempt)));
         return json.put("history", history);
@@ -54,6 +58,9 @@ public final class InfoJson {
         attempt.endedAt().ifPresent(at -> json.put("endedAt", at.toEpochMilli()));
         attempt.end().ifPresent(end -> json.put("end", end.name()));
         attempt.error().ifPresent(error -> json.put("error", OutcomeJson.encode(error)));
+        if (!attempt.usage().equals(Usage.NONE)) {
+            json.put("usage", OutcomeJson.encode(attempt.usage()));
+        }
         return json;
     }
 

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** {@link Outcome}, {@link TaskResult}, {@link TaskError}, {@link Progress} and {@link Checkpoint} as JSON. */
 public final class OutcomeJson {
@@ -29,6 +30,9 @@ public final class OutcomeJson {
                 .put("status", outcome.status().name())
                 .put("attempts", outcome.attempts())
                 .put("finishedAt", outcome.finishedAt().toEpochMilli());
+        if (!outcome.usage().equals(Usage.NONE)) {
+            json.put("usage", encode(outcome.usage()));
+        }
         if (outcome instanceof Outcome.Completed completed) {
             return json.put("result", encode(completed.result()));
         }
@@ -46,18 +50,19 @@ public final class OutcomeJson {
         int attempts = fields.integer("attempts", 0);
         Instant finishedAt = fields.instant("finishedAt");
         TaskStatus status = fields.constant("status", TaskStatus.class, TaskStatus.QUEUED);
+        Optional<Usage> usage = fields.optionalObject("usage").map(OutcomeJson::usage);
         return switch (status) {
-            case COMPLETED ->
-                new Outcome.Completed(
-                        id, attempts, finishedAt, fields.object("result", OutcomeJson::result, TaskResult.EMPTY));
-            case FAILED ->
-                new Outcome.Failed(
-                        id,
-                        attempts,
-                        finishedAt,
-                        fields.object(
-                                "error", OutcomeJson::error, TaskError.of(ErrorKind.MALFORMED, "no error stored")));
-            case CANCELLED -> new Outcome.Cancelled(id, attempts, finishedAt, fields.text("reason", ""));
+            case COMPLETED -> {
+                TaskResult result = fields.object("result", OutcomeJson::result, TaskResult.EMPTY);
+                yield new Outcome.Completed(id, attempts, finishedAt, result, usage.orElse(result.usage()));
+            }
+            case FAILED -> {
+                TaskError missing = TaskError.of(ErrorKind.MALFORMED, "no error stored");
+                TaskError error = fields.object("error", OutcomeJson::error, missing);
+                yield new Outcome.Failed(id, attempts, finishedAt, error, usage.orElse(Usage.NONE));
+            }
+            case CANCELLED ->
+                new Outcome.Cancelled(id, attempts, finishedAt, fields.text("reason", ""), usage.orElse(Usage.NONE));
             default -> throw new MalformedDataException(what, "status " + status + " is not that of an outcome", null);
         };
     }

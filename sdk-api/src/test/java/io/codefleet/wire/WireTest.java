@@ -180,8 +180,11 @@ class WireTest {
         Instant at = Instant.ofEpochMilli(1_700_000_000_123L);
         for (Outcome outcome : List.of(
                 new Outcome.Completed("t", 1, at, result),
+                new Outcome.Completed("t", 2, at, result, result.usage().plus(result.usage())),
                 new Outcome.Failed("t", 2, at, error),
-                new Outcome.Cancelled("t", 0, at, "no more"))) {
+                new Outcome.Failed("t", 2, at, error, result.usage()),
+                new Outcome.Cancelled("t", 0, at, "no more"),
+                new Outcome.Cancelled("t", 1, at, "no more", result.usage()))) {
             assertThat(OutcomeJson.decode("outcome", OutcomeJson.encode(outcome).toBuffer()))
                     .isEqualTo(outcome);
         }
@@ -189,6 +192,14 @@ class WireTest {
                 .isEqualTo(result);
         assertThat(OutcomeJson.decodeError("e", OutcomeJson.encode(error).toBuffer()))
                 .isEqualTo(error);
+    }
+
+    @Test
+    void equalPricesAreEqualAndRoundedToABillionth() {
+        Usage rounded = new Usage(0, 0, 0, 0, 0, new BigDecimal("0.1000000004999"));
+        assertThat(rounded).isEqualTo(new Usage(0, 0, 0, 0, 0, new BigDecimal("0.1")));
+        assertThat(new Usage(0, 0, 0, 0, 0, new BigDecimal("100")).cost().toPlainString())
+                .isEqualTo("100");
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class ChildRuns {
         this.options = options;
     }
 
-    /** What the children consumed whose outcomes have come. */
+    /** What the children consumed whose outcomes have come, with all their attempts. */
     public Usage usage() {
         return usage;
     }
@@ -215,6 +215,7 @@ public final class ChildRuns {
             if (ended.failed()) {
                 fail(child, ended.cause());
             } else if (found && options.retryFailed() && !(ended.result() instanceof Outcome.Completed)) {
+                usage = usage.plus(ended.result().usage());
                 runAgain(child);
             } else {
                 end(child, ended.result(), found);
@@ -238,9 +239,8 @@ public final class ChildRuns {
 
     private void end(Child child, Outcome outcome, boolean found) {
         underWay.remove(child.id);
-        if (outcome instanceof Outcome.Completed completed) {
-            usage = usage.plus(completed.result().usage());
-        } else if (outcome instanceof Outcome.Cancelled cancel && cancel.cancelledWith(options.id())) {
+        usage = usage.plus(outcome.usage());
+        if (outcome instanceof Outcome.Cancelled cancel && cancel.cancelledWith(options.id())) {
             stopAsCancelled(cancel.reason()
                     .substring(Outcome.Cancelled.reasonWith(options.id(), "").length()));
         }

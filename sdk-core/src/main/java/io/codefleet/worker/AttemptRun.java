@@ -10,6 +10,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskHandler;
 import io.codefleet.TaskResult;
+import io.codefleet.Usage;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Lease;
@@ -86,7 +87,7 @@ final class AttemptRun implements Attempt {
                 .addKeyValue("attempt", number())
                 .addKeyValue("stopped", reason)
                 .log("the handler was told to stop and goes on; its slot is taken until it ends");
-        report(endOfStopped(reason));
+        report(endOfStopped(reason, Usage.NONE));
     }
 
     private void handlerEnded(AsyncResult<TaskResult> ended) {
@@ -97,9 +98,9 @@ final class AttemptRun implements Attempt {
         if (ended.succeeded() && reason != StopReason.LEASE_LOST) {
             report(new AttemptReport.Completed(lease(), ended.result().duration(ranFor())));
         } else if (reason != null) {
-            report(endOfStopped(reason));
+            report(endOfStopped(reason, usageOf(ended)));
         } else {
-            report(failure(errorOf(ended.cause())));
+            report(failure(errorOf(ended.cause()), usageOf(ended)));
         }
         owner.ended(this);
     }
@@ -112,16 +113,18 @@ final class AttemptRun implements Attempt {
     }
 
     /** How a stopped attempt ends; null if nobody wants to hear of it. */
-    private @Nullable AttemptReport endOfStopped(StopReason reason) {
+    private @Nullable AttemptReport endOfStopped(StopReason reason, Usage usage) {
         return switch (reason) {
-            case CANCELLED -> new AttemptReport.Cancelled(lease(), cancelReason);
-            case HANDED_BACK -> new AttemptReport.Released(lease());
+            case CANCELLED -> new AttemptReport.Cancelled(lease(), cancelReason, usage);
+            case HANDED_BACK -> new AttemptReport.Released(lease(), usage);
             case LEASE_LOST -> null;
             case TIMED_OUT ->
-                failure(TaskError.of(
-                        ErrorKind.ATTEMPT_TIMEOUT,
-                        "the attempt ran longer than its limit of "
-                                + task().limits().attemptTimeout()));
+                failure(
+                        TaskError.of(
+                                ErrorKind.ATTEMPT_TIMEOUT,
+                                "the attempt ran longer than its limit of "
+                                        + task().limits().attemptTimeout()),
+                        usage);
         };
     }
 
@@ -133,12 +136,17 @@ final class AttemptRun implements Attempt {
                 ErrorKind.TRANSIENT, "the handler failed: " + cause.getClass().getName() + ": " + cause.getMessage());
     }
 
-    private AttemptReport failure(TaskError error) {
+    /** What an attempt consumed that gave no result, where its handler told it. */
+    private static Usage usageOf(AsyncResult<TaskResult> ended) {
+        return ended.cause() instanceof AttemptException failure ? failure.usage() : Usage.NONE;
+    }
+
+    private AttemptReport failure(TaskError error, Usage usage) {
         int failures = assignment.failures() + 1;
         RetryPolicy policy = task().retry().orElse(owner.retry());
         Optional<Duration> wait =
                 policy.waitAfter(error, failures, ThreadLocalRandom.current().nextDouble());
-        return new AttemptReport.Failed(lease(), error.at(number(), workerId()), wait);
+        return new AttemptReport.Failed(lease(), error.at(number(), workerId()), wait, usage);
     }
 
     Duration ranFor() {

@@ -185,7 +185,7 @@ final class Exchange {
             Lease held = completed.lease();
             TaskError error = TaskError.of(ErrorKind.PERMANENT, "the result could not be stored: " + cause.getMessage())
                     .at(held.attempt(), workerId);
-            reports.addLast(new AttemptReport.Failed(held, error, Optional.empty()));
+            reports.addLast(new AttemptReport.Failed(held, error, Optional.empty(), completed.usage()));
         } else {
             party.answered(report, false);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.AttemptException;
+import io.codefleet.Backoff;
 import io.codefleet.Budget;
 import io.codefleet.CancelResult;
 import io.codefleet.Codefleet;
@@ -26,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,6 +100,40 @@ class ChildRunsTest extends FleetTest {
         assertThat(List.of(first.found(), second.found())).containsExactly(false, true);
         assertThat(again.usage().tokens()).isEqualTo(11);
         assertThat(ran.get()).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailedAttemptsCostIsCounted() {
+        Usage tried = new Usage(10, 1, 0, 0, 0, new BigDecimal("0.03"));
+        worker(
+                fleet,
+                WorkerOptions.create(),
+                attempt -> attempt.number() == 1
+                        ? Future.failedFuture(
+                                AttemptException.transientFault("in vain").usage(tried))
+                        : Future.succeededFuture(paid("mended")));
+        Task task = Task.of("x").retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO)));
+        ChildRuns children = runs.begin(RUN);
+        get(run(children, "a", task));
+        assertThat(children.usage()).isEqualTo(tried.plus(paid("mended").usage()));
+        get(run(children, "b", task.retry(RetryPolicy.NONE)));
+        assertThat(children.usage().cost()).isEqualByComparingTo("0.16");
+        ChildRuns again = runs.begin(RUN.retryFailed(true));
+        get(run(again, "b", task.retry(RetryPolicy.NONE)));
+        assertThat(again.usage().cost()).isEqualByComparingTo("0.06");
+    }
+
+    @Test
+    void aRunStopsWhenItsFailedAttemptsHaveUsedUpItsBudget() {
+        Usage tried = new Usage(10, 1, 0, 0, 0, new BigDecimal("0.20"));
+        worker(
+                fleet,
+                WorkerOptions.create(),
+                attempt -> Future.failedFuture(
+                        AttemptException.permanent("in vain").usage(tried)));
+        ChildRuns children = runs.begin(RUN.budget(Budget.cost("0.20")));
+        get(run(children, "a", Task.of("x")));
+        assertThatThrownBy(() -> get(run(children, "b", Task.of("y")))).isInstanceOf(BudgetExceededException.class);
     }
 
     @Test

@@ -18,12 +18,15 @@ import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskLimits;
 import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.Usage;
 import io.codefleet.Worker;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -173,6 +176,25 @@ class WorkerTest extends FleetTest {
             assertThat(failed.attempts()).isEqualTo(2);
         });
         assertThat(get(attempts.get(0).stopRequested())).isEqualTo(Attempt.StopReason.TIMED_OUT);
+    }
+
+    @Test
+    void whatAStoppedAttemptConsumedIsKnown() {
+        Usage spent = new Usage(10, 1, 0, 0, 0, new BigDecimal("0.03"));
+        worker(
+                fleet,
+                WorkerOptions.create(),
+                attempt -> attempt.stopRequested()
+                        .compose(reason -> Future.failedFuture(
+                                AttemptException.transientFault("stopped").usage(spent))));
+        TaskLimits limits = TaskLimits.DEFAULT.attemptTimeout(Duration.ofMillis(50));
+        Outcome timedOut = run(Task.of("x").retry(AT_ONCE).maxAttempts(2).limits(limits));
+        assertThat(timedOut.usage()).isEqualTo(spent.plus(spent));
+
+        TaskHandle handle = get(fleet.submitTask(Task.of("y")));
+        await().until(() -> get(handle.status()).status() == TaskStatus.RUNNING);
+        get(handle.cancel("enough"));
+        assertThat(get(handle.outcome()).usage()).isEqualTo(spent);
     }
 
     @Test

@@ -269,7 +269,7 @@ final class InMemoryBroker implements Broker {
                 TaskError error = TaskError.of(
                                 ErrorKind.PERMANENT, tooLarge.get().getMessage() + "")
                         .at(lease.attempt(), lease.workerId());
-                return new AttemptReport.Failed(lease, error, Optional.empty());
+                return new AttemptReport.Failed(lease, error, Optional.empty(), completed.usage());
             }
         }
         return report;

@@ -26,6 +26,7 @@ import io.codefleet.broker.tck.SignalTck;
 import io.codefleet.broker.tck.StatsTck;
 import io.codefleet.broker.tck.SubmitTck;
 import io.codefleet.broker.tck.TimeoutTck;
+import io.codefleet.broker.tck.UsageTck;
 import io.codefleet.broker.tck.WallsTck;
 import io.codefleet.broker.tck.WorkerTck;
 import org.junit.jupiter.api.Nested;
@@ -242,6 +243,14 @@ class InMemoryTckTest {
 
     @Nested
     class Walls extends WallsTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Usages extends UsageTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

@@ -5,6 +5,7 @@ import io.codefleet.ErrorKind;
 import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
+import io.codefleet.Usage;
 import io.codefleet.WorkerInfo;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
@@ -16,6 +17,7 @@ import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.record.UsageText;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
 import io.codefleet.codec.PayloadKind;
@@ -47,7 +49,7 @@ final class Work {
 
     private final Namespace namespace;
 
-    private record Encoded(String kind, Lease lease, Buffer payload, long retryIn) {}
+    private record Encoded(String kind, Lease lease, Buffer payload, long retryIn, Usage usage) {}
 
     Work(Namespace namespace) {
         this.namespace = namespace;
@@ -174,7 +176,8 @@ final class Work {
                 .arg(report.lease().taskId())
                 .arg(report.lease().token())
                 .arg(report.payload())
-                .arg(report.retryIn()));
+                .arg(report.retryIn())
+                .arg(UsageText.of(report.usage())));
         next.ifPresent(request -> addClaim(call, request));
         Future<Response> sent = next.isPresent() ? call.sendOnce() : call.send();
         return sent.map(answer -> {
@@ -192,7 +195,7 @@ final class Work {
         try {
             return encoded(report);
         } catch (InvalidInputException e) {
-            return unencodable(report.lease(), e);
+            return unencodable(report, e);
         }
     }
 
@@ -201,32 +204,32 @@ final class Work {
             return completed(completed);
         }
         if (report instanceof AttemptReport.Failed failed) {
-            return failed(
-                    failed.lease(),
-                    failed.error(),
-                    failed.retryIn().map(Times::micros).orElse((long) NO_RETRY));
+            long retryIn = failed.retryIn().map(Times::micros).orElse((long) NO_RETRY);
+            return failed(failed.lease(), failed.error(), retryIn, failed.usage());
         }
         if (report instanceof AttemptReport.Cancelled cancelled) {
             Lease lease = cancelled.lease();
             Buffer reason = OutcomeRecord.writeReason(namespace.payloads(), lease.taskId(), cancelled.reason());
-            return new Encoded("x", lease, reason, NO_RETRY);
+            return new Encoded("x", lease, reason, NO_RETRY, cancelled.usage());
         }
-        return new Encoded("u", report.lease(), NOTHING, NO_RETRY);
+        return new Encoded("u", report.lease(), NOTHING, NO_RETRY, report.usage());
     }
 
-    private Encoded failed(Lease lease, TaskError error, long retryIn) {
+    private Encoded failed(Lease lease, TaskError error, long retryIn, Usage usage) {
         Buffer payload = OutcomeJson.encode(error).toBuffer();
-        return new Encoded("f", lease, namespace.payloads().seal(PayloadKind.ERROR, lease.taskId(), payload), retryIn);
+        Buffer sealed = namespace.payloads().seal(PayloadKind.ERROR, lease.taskId(), payload);
+        return new Encoded("f", lease, sealed, retryIn, usage);
     }
 
     /** The task must have its outcome even if the host's codec fails; what the outcome says then holds no content. */
-    private static Encoded unencodable(Lease lease, InvalidInputException fault) {
+    private static Encoded unencodable(AttemptReport report, InvalidInputException fault) {
+        Lease lease = report.lease();
         log.atWarn()
                 .addKeyValue("task", lease.taskId())
                 .addKeyValue("reason", fault.getMessage())
                 .log("a report cannot be encoded; its task fails");
         TaskError error = TaskError.of(ErrorKind.MALFORMED, fault.getMessage()).at(lease.attempt(), lease.workerId());
-        return new Encoded("f", lease, OutcomeJson.encode(error).toBuffer(), NO_RETRY);
+        return new Encoded("f", lease, OutcomeJson.encode(error).toBuffer(), NO_RETRY, report.usage());
     }
 
     private Encoded completed(AttemptReport.Completed completed) {
@@ -234,13 +237,13 @@ final class Work {
         int limit = namespace.options().limits().maxPayloadBytes();
         Buffer result = OutcomeJson.encode(completed.result()).toBuffer();
         if (result.length() <= limit) {
-            return new Encoded(
-                    "c", lease, namespace.payloads().seal(PayloadKind.RESULT, lease.taskId(), result), NO_RETRY);
+            Buffer sealed = namespace.payloads().seal(PayloadKind.RESULT, lease.taskId(), result);
+            return new Encoded("c", lease, sealed, NO_RETRY, completed.usage());
         }
         String message = new PayloadTooLargeException("the result of task " + lease.taskId(), result.length(), limit)
                 .getMessage();
         TaskError error = TaskError.of(ErrorKind.PERMANENT, message).at(lease.attempt(), lease.workerId());
-        return failed(lease, error, NO_RETRY);
+        return failed(lease, error, NO_RETRY, completed.usage());
     }
 
     // ---- while an attempt runs

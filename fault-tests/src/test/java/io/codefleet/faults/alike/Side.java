@@ -16,6 +16,7 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskSummary;
+import io.codefleet.Usage;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerLoad;
 import io.codefleet.WorkerPerformance;
@@ -31,6 +32,7 @@ import io.codefleet.broker.Lease;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,7 +131,8 @@ final class Side {
             String worker = of.lease().workerId();
             return report(
                     new AttemptReport.Completed(
-                            of.lease(), TaskResult.text("done in " + of.lease().attempt())),
+                            of.lease(),
+                            TaskResult.text("done in " + of.lease().attempt()).usage(usage(of.lease()))),
                     complete.andClaim() ? Optional.of(ClaimRequest.of(worker, 1, LONG)) : Optional.empty());
         } else if (op instanceof Op.Fail fail) {
             return report(failed(attempt(fail.attempt()), Optional.empty()), Optional.empty());
@@ -137,10 +140,11 @@ final class Side {
             Duration wait = retry.later() ? Duration.ofHours(1) : Duration.ZERO;
             return report(failed(attempt(retry.attempt()), Optional.of(wait)), Optional.empty());
         } else if (op instanceof Op.Release release) {
-            return report(new AttemptReport.Released(attempt(release.attempt()).lease()), Optional.empty());
+            Lease lease = attempt(release.attempt()).lease();
+            return report(new AttemptReport.Released(lease, usage(lease)), Optional.empty());
         } else if (op instanceof Op.Cancelled cancelled) {
-            return report(
-                    new AttemptReport.Cancelled(attempt(cancelled.attempt()).lease(), "enough"), Optional.empty());
+            Lease lease = attempt(cancelled.attempt()).lease();
+            return report(new AttemptReport.Cancelled(lease, "enough", usage(lease)), Optional.empty());
         } else if (op instanceof Op.Renew renew) {
             return told(broker.renew(List.of(attempt(renew.attempt()).lease()), LONG), Object::toString);
         } else if (op instanceof Op.Save save) {
@@ -163,7 +167,13 @@ final class Side {
         TaskError error = TaskError.of(
                         ErrorKind.TRANSIENT, "broken in " + of.lease().attempt())
                 .at(of.lease().attempt(), of.lease().workerId());
-        return new AttemptReport.Failed(of.lease(), error, retryIn);
+        return new AttemptReport.Failed(of.lease(), error, retryIn, usage(of.lease()));
+    }
+
+    /** Every third attempt costs nothing. */
+    private static Usage usage(Lease lease) {
+        int attempt = lease.attempt();
+        return attempt % 3 == 0 ? Usage.NONE : new Usage(attempt, 1, 2, 3, 4, BigDecimal.valueOf(attempt, 2));
     }
 
     private String report(AttemptReport report, Optional<ClaimRequest> next) {
@@ -275,7 +285,7 @@ final class Side {
         } else {
             what = ((Outcome.Cancelled) outcome).reason();
         }
-        return outcome.status() + " " + outcome.attempts() + " " + what;
+        return outcome.status() + " " + outcome.attempts() + " " + what + " for " + outcome.usage();
     }
 
     private static String view(TaskInfo info) {
@@ -296,7 +306,7 @@ final class Side {
 
     private static String view(AttemptInfo attempt) {
         return attempt.attempt() + " " + attempt.workerId() + " " + attempt.end() + " "
-                + attempt.error().map(error -> error.kind() + " " + error.message());
+                + attempt.error().map(error -> error.kind() + " " + error.message()) + " for " + attempt.usage();
     }
 
     private static String view(FleetStats stats) {

@@ -142,8 +142,8 @@ final class RoundRun<M> {
             return Optional.empty();
         }
         Outcome outcome = answer.result().outcome();
+        slot.usage = slot.usage.plus(outcome.usage());
         if (outcome instanceof Outcome.Completed completed) {
-            slot.usage = slot.usage.plus(completed.result().usage());
             return Optional.of(completed.result());
         }
         boolean notNeeded = outcome instanceof Outcome.Cancelled cancelled

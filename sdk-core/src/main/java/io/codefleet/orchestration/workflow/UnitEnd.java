@@ -36,12 +36,12 @@ record UnitEnd(StepStatus status, Map<String, Object> output) {
         if (outcome instanceof Outcome.Completed completed) {
             TaskResult result = completed.result();
             return new UnitEnd(
-                    status.state(StepState.SUCCEEDED).tasks(ids, result.usage(), result.duration()), output(result));
+                    status.state(StepState.SUCCEEDED).tasks(ids, outcome.usage(), result.duration()), output(result));
         }
         String error = outcome instanceof Outcome.Failed failed
                 ? failed.error().message()
                 : "cancelled: " + ((Outcome.Cancelled) outcome).reason();
-        return failed(status.tasks(ids, Usage.NONE, Duration.ZERO), error);
+        return failed(status.tasks(ids, outcome.usage(), Duration.ZERO), error);
     }
 
     /** A step that failed without an outcome, or has one that says why. */

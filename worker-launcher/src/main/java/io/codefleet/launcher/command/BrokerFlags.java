@@ -2,7 +2,7 @@ package io.codefleet.launcher.command;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.launcher.config.BrokerAddress;
-import io.codefleet.launcher.config.WorkerFile;
+import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.WorkerFileReader;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +17,9 @@ final class BrokerFlags {
     static final String KEYS_VARIABLE = "CODEFLEET_PAYLOAD_KEYS";
     static final String CONFIG_VARIABLE = "CODEFLEET_CONFIG";
 
-    private static final WorkerFile DEFAULTS =
-            new WorkerFile(null, null, null, WorkerFile.BrokerPart.of(null, null, userAtHost()), null, null);
+    private static final ConfigLayer DEFAULTS = ConfigLayer.values()
+            .put("broker.actor", userAtHost(), "the default")
+            .layer();
 
     @Option(
             names = {"-b", "--broker"},
@@ -62,26 +63,33 @@ final class BrokerFlags {
             })
     private @Nullable Path config;
 
-    /** What the flags and the environment say, as a layer of the configuration. */
-    WorkerFile layer(Surroundings around) {
-        String uri = broker != null ? withoutPassword(broker) : around.variable(BROKER_VARIABLE);
-        String tenant = namespace != null ? namespace : around.variable(NAMESPACE_VARIABLE);
-        String who = actor != null ? actor : around.variable(ACTOR_VARIABLE);
-        WorkerFile.BrokerPart part = WorkerFile.BrokerPart.of(uri, tenant, who);
-        part = payloadKeyFile != null
-                ? part.keys(payloadKeyFile.toString(), null)
-                : part.keys(around.variable(KEY_FILE_VARIABLE), around.variable(KEYS_VARIABLE));
-        return new WorkerFile(null, null, null, part, null, null);
+    private ConfigLayer flags() {
+        return ConfigLayer.values()
+                .put("broker.uri", broker == null ? null : withoutPassword(broker), "--broker")
+                .put("broker.namespace", namespace, "--namespace")
+                .put("broker.actor", actor, "--as")
+                .put("broker.payload_key_file", payloadKeyFile, "--payload-key-file")
+                .layer();
+    }
+
+    private static ConfigLayer variables(Surroundings around) {
+        return ConfigLayer.values()
+                .put("broker.uri", around.variable(BROKER_VARIABLE), BROKER_VARIABLE)
+                .put("broker.namespace", around.variable(NAMESPACE_VARIABLE), NAMESPACE_VARIABLE)
+                .put("broker.actor", around.variable(ACTOR_VARIABLE), ACTOR_VARIABLE)
+                .put("broker.payload_key_file", around.variable(KEY_FILE_VARIABLE), KEY_FILE_VARIABLE)
+                .put("broker.payload_keys", around.variable(KEYS_VARIABLE), KEYS_VARIABLE)
+                .layer();
     }
 
     /** The flags over the environment over the file. */
-    WorkerFile merged(Surroundings around) {
+    ConfigLayer merged(Surroundings around) {
         Path file = config;
         if (file == null && around.variable(CONFIG_VARIABLE) != null) {
             file = Path.of(around.variable(CONFIG_VARIABLE));
         }
-        WorkerFile below = file == null ? WorkerFile.EMPTY : new WorkerFileReader(around.environment()).read(file);
-        return layer(around).over(below).over(DEFAULTS);
+        ConfigLayer below = file == null ? ConfigLayer.EMPTY : new WorkerFileReader(around.environment()).read(file);
+        return flags().over(variables(around)).over(below).over(DEFAULTS);
     }
 
     /** The arguments of a process can be seen by every user of its machine. */

@@ -71,6 +71,7 @@ public final class CodefleetCommand implements Runnable {
                 .addSubcommand(lineOf(new ReplayCommand(around)))
                 .addSubcommand(lineOf(new PurgeCommand(around))));
         layOut(line.getCommandSpec().usageMessage());
+        line.addSubcommand("help", new CommandLine.HelpCommand());
         line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         ErrorReport errors = new ErrorReport(terminal, root);
         return line.setExecutionStrategy(parsed -> {

@@ -1,9 +1,7 @@
 package io.codefleet.launcher.command;
 
+import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.SettingsResolver;
-import io.codefleet.launcher.config.WorkerFile;
-import io.codefleet.launcher.config.WorkerFile.OpenCodePart;
-import io.codefleet.launcher.config.WorkerFile.WorkerPart;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.demo.DemoModel;
 import io.codefleet.launcher.workspace.Folders;
@@ -14,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What both forms of the demo stand on: a Vert.x, a folder of its own, and where no model is named a scripted one. */
 final class DemoStage implements AutoCloseable {
@@ -60,19 +57,15 @@ final class DemoStage implements AutoCloseable {
 
     /** The settings of a worker in this process. */
     WorkerSettings worker(String id, String capability) {
-        WorkerPart worker = new WorkerPart(id, List.of(capability), null, null, null, null, null, null, null);
-        @Nullable String config = openCodeConfig().map(Path::toString).orElse(null);
-        OpenCodePart agent = new OpenCodePart(
-                plan.opencode(),
-                null,
-                null,
-                null,
-                plan.model().orElse(null),
-                null,
-                folder.resolve("state").toString(),
-                config,
-                null);
-        return new SettingsResolver("demo", folder).resolve(new WorkerFile(worker, null, agent, null, null, null));
+        ConfigLayer layer = ConfigLayer.values()
+                .put("worker.id", id, "the demo")
+                .put("worker.capabilities", List.of(capability), "the demo")
+                .put("opencode.command", plan.opencode(), "the demo")
+                .put("opencode.model", plan.model().orElse(null), "the demo")
+                .put("opencode.state_dir", folder.resolve("state"), "the demo")
+                .put("opencode.config", openCodeConfig().orElse(null), "the demo")
+                .layer();
+        return new SettingsResolver("demo", folder).resolve(layer);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.codefleet.launcher.command;
 
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.opencode.OpenCodeAgent;
 import io.codefleet.launcher.output.Logging;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,10 +82,10 @@ final class StartWorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         broker.remoteOptions(around);
-        WorkerSettings settings = new SettingsResolver(Surroundings.hostName(), stateRoot())
-                .resolve(flags.layer(around).over(broker.merged(around)));
+        ConfigLayer merged = flags.layer(around).over(broker.merged(around));
+        WorkerSettings settings = new SettingsResolver(Surroundings.hostName(), stateRoot()).resolve(merged);
         if (check) {
-            settings.describe().forEach(around.terminal().out()::println);
+            show(merged, settings);
             return ExitCode.OK;
         }
         Logging.forWorker(settings.logs());
@@ -93,6 +95,13 @@ final class StartWorkerCommand implements Callable<Integer> {
             throw FleetSession.unreachable(e);
         }
         return ExitCode.OK;
+    }
+
+    private void show(ConfigLayer merged, WorkerSettings settings) {
+        PrintStream out = around.terminal().out();
+        settings.describe().forEach(out::println);
+        out.println();
+        merged.describe().forEach(out::println);
     }
 
     private static Path stateRoot() {

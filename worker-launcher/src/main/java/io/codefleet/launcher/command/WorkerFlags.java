@@ -1,10 +1,6 @@
 package io.codefleet.launcher.command;
 
-import io.codefleet.launcher.config.WorkerFile;
-import io.codefleet.launcher.config.WorkerFile.MonitoringPart;
-import io.codefleet.launcher.config.WorkerFile.OpenCodePart;
-import io.codefleet.launcher.config.WorkerFile.ResourcesPart;
-import io.codefleet.launcher.config.WorkerFile.WorkerPart;
+import io.codefleet.launcher.config.ConfigLayer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,26 +105,39 @@ final class WorkerFlags {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "plain or json. Default: plain")
     private @Nullable String logFormat;
 
-    WorkerFile layer(Surroundings around) {
-        String name = id != null ? id : around.variable("CODEFLEET_WORKER_ID");
-        String offers = around.variable("CODEFLEET_CAPABILITIES");
-        List<String> offered = capabilities != null ? capabilities : offers == null ? null : List.of(offers);
-        String command = opencode != null ? opencode : around.variable("CODEFLEET_OPENCODE");
-        return new WorkerFile(
-                new WorkerPart(
-                        name,
-                        offered,
-                        types,
-                        labels,
-                        new ResourcesPart(concurrency, attemptTimeout, null, workflows),
-                        workspaceRoot,
-                        shareProject,
-                        drainTimeout,
-                        lease),
-                null,
-                new OpenCodePart(command, opencodeUrl, null, null, model, null, stateDir, opencodeConfig, null),
-                null,
-                null,
-                new MonitoringPart(logLevel, logFormat, null, null));
+    /** The flags over the environment. */
+    ConfigLayer layer(Surroundings around) {
+        return flags().over(variables(around));
+    }
+
+    private ConfigLayer flags() {
+        return ConfigLayer.values()
+                .put("worker.id", id, "--id")
+                .put("worker.capabilities", capabilities, "--capability")
+                .put("worker.types", types, "--type")
+                .put("worker.labels", labels, "--label")
+                .put("worker.resources.max_concurrent", concurrency, "--concurrency")
+                .put("worker.resources.max_workflows", workflows, "--workflows")
+                .put("worker.resources.timeout", attemptTimeout, "--attempt-timeout")
+                .put("worker.workspace_root", workspaceRoot, "--workspace-root")
+                .put("worker.share_project", shareProject, "--share-project")
+                .put("worker.drain_timeout", drainTimeout, "--drain-timeout")
+                .put("worker.lease", lease, "--lease")
+                .put("opencode.command", opencode, "--opencode")
+                .put("opencode.url", opencodeUrl, "--opencode-url")
+                .put("opencode.config", opencodeConfig, "--opencode-config")
+                .put("opencode.model", model, "--model")
+                .put("opencode.state_dir", stateDir, "--state-dir")
+                .put("monitoring.log_level", logLevel, "--log-level")
+                .put("monitoring.log_format", logFormat, "--log-format")
+                .layer();
+    }
+
+    private static ConfigLayer variables(Surroundings around) {
+        return ConfigLayer.values()
+                .put("worker.id", around.variable("CODEFLEET_WORKER_ID"), "CODEFLEET_WORKER_ID")
+                .put("worker.capabilities", around.variable("CODEFLEET_CAPABILITIES"), "CODEFLEET_CAPABILITIES")
+                .put("opencode.command", around.variable("CODEFLEET_OPENCODE"), "CODEFLEET_OPENCODE")
+                .layer();
     }
 }

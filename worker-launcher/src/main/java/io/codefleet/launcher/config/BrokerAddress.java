@@ -17,42 +17,48 @@ public final class BrokerAddress {
 
     /** @throws ConfigException if the URI or the namespace is malformed; its message never holds the password */
     public static CodefleetOptions options(@Nullable String uri, @Nullable String namespace) {
-        return options(uri, namespace, null);
+        return options("broker.uri", uri, namespace, null);
     }
 
-    private static CodefleetOptions options(@Nullable String uri, @Nullable String namespace, @Nullable String actor) {
+    private static CodefleetOptions options(
+            String uriKey, @Nullable String uri, @Nullable String namespace, @Nullable String actor) {
         try {
             CodefleetOptions options = CodefleetOptions.of(uri == null || uri.isBlank() ? DEFAULT_URI : uri.trim());
             options = actor == null || actor.isBlank() ? options : options.actor(actor);
             return namespace == null || namespace.isBlank() ? options : options.namespace(namespace);
         } catch (InvalidInputException e) {
-            String name = e.field().equals("uri") ? "the broker's URI " : e.field() + " ";
-            throw new ConfigException(name + e.getMessage().substring(e.field().length() + 2), e);
+            boolean ofUri = e.field().equals("uri");
+            String name = ofUri ? "the broker's URI " : e.field() + " ";
+            throw ConfigException.about(
+                    ofUri ? uriKey : "broker." + e.field(),
+                    name + e.getMessage().substring(e.field().length() + 2),
+                    e);
         }
     }
 
     /**
-     * What the file says, with defaults put in.
+     * What the layers say, with defaults put in.
      *
      * @throws ConfigException as above, and if the actor is malformed or the parts of a Redis make no URI
      */
-    public static CodefleetOptions options(WorkerFile file) {
-        WorkerFile.BrokerPart broker = file.broker();
-        String uri = broker == null ? null : broker.uri();
-        if (uri == null && file.redis() != null) {
-            uri = uri(file.redis());
-        }
-        return broker == null
-                ? options(uri, null, null)
-                : PayloadEncryption.add(options(uri, broker.namespace(), broker.actor()), broker);
+    public static CodefleetOptions options(ConfigLayer merged) {
+        return merged.resolve(BrokerAddress::options);
     }
 
-    private static @Nullable String uri(WorkerFile.RedisPart redis) {
+    static CodefleetOptions options(WorkerFile file) {
+        BrokerPart broker = file.broker();
+        CodefleetOptions options = broker.uri() == null && file.redis() != null
+                ? options("redis", uri(file.redis()), broker.namespace(), broker.actor())
+                : options("broker.uri", broker.uri(), broker.namespace(), broker.actor());
+        return PayloadEncryption.add(options, broker);
+    }
+
+    private static @Nullable String uri(RedisPart redis) {
         if (redis.uri() != null) {
             return redis.uri();
         }
         if (redis.host() == null) {
-            throw new ConfigException("redis: names neither uri nor host; write host: redis.example.com");
+            throw ConfigException.of("redis", "names neither uri nor host; write host: redis.example.com");
         }
         String scheme = Boolean.TRUE.equals(redis.ssl()) ? "rediss" : "redis";
         int port = redis.port() == null ? REDIS_PORT : redis.port();

@@ -35,7 +35,7 @@ public record LogSettings(Level level, Format format) {
             String known = Arrays.stream(type.getEnumConstants())
                     .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(", "));
-            throw new ConfigException(key + ": '" + text + "' is unknown; use one of " + known, e);
+            throw ConfigException.of(key, "'" + text + "' is unknown; use one of " + known, e);
         }
     }
 }

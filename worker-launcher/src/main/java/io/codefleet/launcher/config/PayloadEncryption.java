@@ -6,7 +6,6 @@ import io.codefleet.codec.PayloadKeys;
 import io.codefleet.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +18,13 @@ final class PayloadEncryption {
      *
      * @throws ConfigException if there are no such keys; its message never holds one
      */
-    static CodefleetOptions add(CodefleetOptions options, WorkerFile.BrokerPart part) {
+    static CodefleetOptions add(CodefleetOptions options, BrokerPart part) {
         boolean refusesPlain = Boolean.TRUE.equals(part.refusePlainPayloads());
         String keys = keys(part);
         if (keys == null) {
             if (refusesPlain) {
-                throw new ConfigException(
-                        "broker.refuse_plain_payloads: is true, but there are no keys; name broker.payload_key_file");
+                throw ConfigException.of(
+                        "broker.refuse_plain_payloads", "is true, but there are no keys; name broker.payload_key_file");
             }
             return options;
         }
@@ -39,20 +38,20 @@ final class PayloadEncryption {
         }
     }
 
-    private static @Nullable String keys(WorkerFile.BrokerPart part) {
+    private static @Nullable String keys(BrokerPart part) {
         if (part.payloadKeys() != null && part.payloadKeyFile() != null) {
-            throw new ConfigException("broker: names payload_key_file and payload_keys; leave one out");
+            throw ConfigException.of("broker", "names payload_key_file and payload_keys; leave one out");
         }
         return part.payloadKeyFile() == null ? part.payloadKeys() : read(part.payloadKeyFile());
     }
 
-    private static String read(String file) {
+    private static String read(Path file) {
         try {
-            return Files.readString(Path.of(file));
-        } catch (IOException | InvalidPathException e) {
-            throw new ConfigException(
-                    "broker.payload_key_file: " + file + " cannot be read ("
-                            + e.getClass().getSimpleName() + ")",
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw ConfigException.of(
+                    "broker.payload_key_file",
+                    file + " cannot be read (" + e.getClass().getSimpleName() + ")",
                     e);
         }
     }

@@ -3,10 +3,8 @@ package io.codefleet.launcher.config;
 import io.codefleet.Task;
 import io.codefleet.WorkerOptions;
 import io.codefleet.error.CodefleetException;
-import io.codefleet.launcher.config.WorkerFile.MonitoringPart;
-import io.codefleet.launcher.config.WorkerFile.OpenCodePart;
-import io.codefleet.launcher.config.WorkerFile.ResourcesPart;
-import io.codefleet.launcher.config.WorkerFile.WorkerPart;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.launcher.config.WorkerPart.ResourcesPart;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes settings of the merged layers: checks each value, puts in defaults, finds the folders. */
 public final class SettingsResolver {
-    private static final WorkerPart NO_WORKER = new WorkerPart(null, null, null, null, null, null, null, null, null);
-    private static final ResourcesPart NO_RESOURCES = new ResourcesPart(null, null, null, null);
-    private static final OpenCodePart NO_OPENCODE =
-            new OpenCodePart(null, null, null, null, null, null, null, null, null);
-    private static final MonitoringPart NO_MONITORING = new MonitoringPart(null, null, null, null);
+    /** The keys of what {@link WorkerOptions} checks, by the names that it gives them. */
+    private static final Map<String, String> OPTION_KEYS = Map.of(
+            "worker.concurrency", "worker.resources.max_concurrent",
+            "worker.heartbeat", "monitoring.report_interval",
+            "worker.drainTimeout", "worker.drain_timeout");
 
     private final String hostName;
     private final Path stateRoot;
@@ -42,12 +40,16 @@ public final class SettingsResolver {
         this.stateRoot = stateRoot;
     }
 
-    /** @throws ConfigException if a value cannot be used; the message names its key */
-    public WorkerSettings resolve(WorkerFile file) {
-        WorkerPart worker = or(file.worker(), NO_WORKER);
-        ResourcesPart resources = or(worker.resources(), NO_RESOURCES);
-        OpenCodePart opencode = or(file.opencode(), NO_OPENCODE);
-        MonitoringPart monitoring = or(file.monitoring(), NO_MONITORING);
+    /** @throws ConfigException if a key is unknown or a value cannot be used; the message names it and where it came from */
+    public WorkerSettings resolve(ConfigLayer merged) {
+        return merged.resolve(this::resolve);
+    }
+
+    private WorkerSettings resolve(WorkerFile file) {
+        WorkerPart worker = file.worker();
+        ResourcesPart resources = worker.resources();
+        OpenCodePart opencode = file.opencode();
+        MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
         AgentSettings agent = agent(opencode, options.id(), worker.id() != null);
         return new WorkerSettings(
@@ -56,7 +58,7 @@ public final class SettingsResolver {
                 workflows(resources, options),
                 types(worker),
                 Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
-                WorkspaceResolver.resolve(worker, or(file.workspace(), WorkspacePart.EMPTY), agent.stateDir()),
+                WorkspaceResolver.resolve(worker, file.workspace(), agent.stateDir()),
                 agent,
                 logs(monitoring),
                 warnings(resources, opencode, monitoring));
@@ -65,8 +67,9 @@ public final class SettingsResolver {
     private static Optional<WorkerOptions> workflows(ResourcesPart resources, WorkerOptions worker) {
         int number = resources.maxWorkflows() == null ? 0 : resources.maxWorkflows();
         if (number < 0 || number > WorkerOptions.MAX_CONCURRENCY) {
-            throw new ConfigException("worker.resources.max_workflows: is " + number + ", must be from 0 to "
-                    + WorkerOptions.MAX_CONCURRENCY);
+            throw ConfigException.of(
+                    "worker.resources.max_workflows",
+                    "is " + number + ", must be from 0 to " + WorkerOptions.MAX_CONCURRENCY);
         }
         return number == 0
                 ? Optional.empty()
@@ -89,8 +92,9 @@ public final class SettingsResolver {
                 options = options.lease(worker.lease());
             }
             return monitoring.reportInterval() == null ? options : options.heartbeat(monitoring.reportInterval());
-        } catch (CodefleetException e) {
-            throw new ConfigException(e.getMessage(), e);
+        } catch (InvalidInputException e) {
+            String fault = e.getMessage().substring(e.field().length() + 2);
+            throw ConfigException.of(OPTION_KEYS.getOrDefault(e.field(), e.field()), fault, e);
         }
     }
 
@@ -113,7 +117,7 @@ public final class SettingsResolver {
         try {
             types.forEach(type -> Task.of("check").type(type));
         } catch (CodefleetException e) {
-            throw new ConfigException("worker.types: " + e.getMessage(), e);
+            throw ConfigException.of("worker.types", e.getMessage(), e);
         }
         return Collections.unmodifiableSortedSet(types);
     }
@@ -133,7 +137,7 @@ public final class SettingsResolver {
     private AgentSettings agent(OpenCodePart opencode, String workerId, boolean named) {
         boolean temporary = opencode.stateDir() == null && !named;
         Path stateDir = opencode.stateDir() != null
-                ? ConfigPaths.path("opencode.state_dir", opencode.stateDir())
+                ? opencode.stateDir()
                 : temporary
                         ? Path.of(System.getProperty("java.io.tmpdir"), "codefleet-" + workerId)
                         : stateRoot.resolve(workerId.replace('/', '_'));
@@ -174,8 +178,9 @@ public final class SettingsResolver {
     private static String model(String model) {
         int slash = model.indexOf('/');
         if (slash < 1 || slash == model.length() - 1) {
-            throw new ConfigException("opencode.model: '" + model
-                    + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0");
+            throw ConfigException.of(
+                    "opencode.model",
+                    "'" + model + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0");
         }
         return model;
     }
@@ -187,21 +192,21 @@ public final class SettingsResolver {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("opencode.url: is not a URL; write http://host:port", e);
+            throw ConfigException.of("opencode.url", "is not a URL; write http://host:port", e);
         }
-        throw new ConfigException("opencode.url: is not an http URL; write http://host:port");
+        throw ConfigException.of("opencode.url", "is not an http URL; write http://host:port");
     }
 
     private static int port(int port) {
         if (port < 0 || port > 65_535) {
-            throw new ConfigException("opencode.port: is " + port + ", must be from 0 to 65535; 0 takes a free one");
+            throw ConfigException.of("opencode.port", "is " + port + ", must be from 0 to 65535; 0 takes a free one");
         }
         return port;
     }
 
     private static Duration positive(String key, Duration value) {
         if (value.isZero()) {
-            throw new ConfigException(key + ": is zero, must be longer");
+            throw ConfigException.of(key, "is zero, must be longer");
         }
         return value;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a worker's configuration about the folders that its tasks work in; what is absent is null.
+ * The section {@code workspace}: the folders that tasks work in.
  *
  * @param mode {@code in_place} or {@code copy}
  * @param stateDir where checkouts, copies and mirrors are kept; absent: with the agent's state
@@ -17,20 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorkspacePart(
         @Nullable String mode,
-        @Nullable String stateDir,
+        @Nullable Path stateDir,
         @Nullable Duration keepFailed,
         @Nullable ByteSize diskQuota,
         @Nullable ByteSize maxPatch,
-        @Nullable GitPart git) {
-    static final WorkspacePart EMPTY = new WorkspacePart(null, null, null, null, null, null);
-
-    WorkspacePart relativeTo(Path folder) {
-        String resolved = stateDir == null ? null : folder.resolve(stateDir).toString();
-        return new WorkspacePart(mode, resolved, keepFailed, diskQuota, maxPatch, git);
-    }
-
+        GitPart git) {
     /**
-     * How repositories are dealt with.
+     * The section {@code workspace.git}: how repositories are dealt with.
      *
      * @param submodules whether a checkout has its submodules
      * @param lfs whether a checkout has the files that Git LFS stands for
@@ -43,12 +36,10 @@ public record WorkspacePart(
             @Nullable Boolean lfs,
             @Nullable Boolean push,
             @Nullable Duration timeLimit,
-            @Nullable List<CredentialPart> credentials) {
-        static final GitPart EMPTY = new GitPart(null, null, null, null, null);
-    }
+            @Nullable List<CredentialPart> credentials) {}
 
     /**
-     * A login.
+     * A login, one of {@code workspace.git.credentials}.
      *
      * @param url the beginning of the URLs that it is for
      * @param username who logs in; absent: {@code git}, which most hosts take together with a token
@@ -57,5 +48,11 @@ public record WorkspacePart(
     public record CredentialPart(
             @Nullable String url,
             @Nullable String username,
-            @Nullable String password) {}
+            @Nullable String password) {
+        /** Everything but the password. */
+        @Override
+        public String toString() {
+            return "CredentialPart[url=" + url + ", username=" + username + "]";
+        }
+    }
 }

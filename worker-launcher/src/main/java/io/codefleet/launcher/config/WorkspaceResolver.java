@@ -2,7 +2,6 @@ package io.codefleet.launcher.config;
 
 import static io.codefleet.launcher.config.SettingsResolver.or;
 
-import io.codefleet.launcher.config.WorkerFile.WorkerPart;
 import io.codefleet.launcher.config.WorkspacePart.CredentialPart;
 import io.codefleet.launcher.config.WorkspacePart.GitPart;
 import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
@@ -20,10 +19,7 @@ final class WorkspaceResolver {
 
     /** @param agentState where the agent keeps its state, and the folders are by default */
     static WorkspaceSettings resolve(WorkerPart worker, WorkspacePart workspace, Path agentState) {
-        WorkspaceSettings defaults = WorkspaceSettings.defaults(
-                workspace.stateDir() == null
-                        ? agentState
-                        : ConfigPaths.path("workspace.state_dir", workspace.stateDir()));
+        WorkspaceSettings defaults = WorkspaceSettings.defaults(or(workspace.stateDir(), agentState));
         return new WorkspaceSettings(
                 Optional.ofNullable(worker.workspaceRoot())
                         .map(root -> ConfigPaths.folder("worker.workspace_root", root)),
@@ -35,12 +31,12 @@ final class WorkspaceResolver {
                 Math.toIntExact(Math.min(
                         positive("workspace.max_patch", workspace.maxPatch(), defaults.maxPatchBytes()),
                         Integer.MAX_VALUE)),
-                git(or(workspace.git(), GitPart.EMPTY), defaults.git()));
+                git(workspace.git(), defaults.git()));
     }
 
     private static long positive(String key, @Nullable ByteSize size, long fallback) {
         if (size != null && size.bytes() == 0) {
-            throw new ConfigException(key + ": is zero, must be larger");
+            throw ConfigException.of(key, "is zero, must be larger");
         }
         return size == null ? fallback : size.bytes();
     }
@@ -63,15 +59,17 @@ final class WorkspaceResolver {
     private static String url(String key, CredentialPart part) {
         String url = required(key + ".url", part.url());
         if (!url.matches("https?://[^/@\\s]+/\\S*")) {
-            throw new ConfigException(key + ".url: '" + url.replaceFirst("//[^/@]*@", "//***@")
-                    + "' is not the beginning of an http URL; write https://host/ with the slash at its end");
+            throw ConfigException.of(
+                    key + ".url",
+                    "'" + url.replaceFirst("//[^/@]*@", "//***@")
+                            + "' is not the beginning of an http URL; write https://host/ with the slash at its end");
         }
         return url;
     }
 
     private static String required(String key, @Nullable String value) {
         if (value == null || value.isBlank()) {
-            throw new ConfigException(key + ": is missing");
+            throw ConfigException.of(key, "is missing");
         }
         return value;
     }

@@ -54,7 +54,7 @@ class CommandLineTest {
                 "stats --namespace a:b | namespace 'a:b'",
                 "stats --config /no/such.yml | there is no configuration file /no/such.yml",
                 "worker --config /no/such.yml | there is no configuration file /no/such.yml",
-                "worker --concurrency 0 | worker.concurrency: is 0",
+                "worker --concurrency 0 | --concurrency: worker.resources.max_concurrent: is 0",
                 "worker --model sonnet | 'sonnet' names no provider",
             })
     void whatCannotBeIsOneSentenceAndExitCodeTwo(String line, String sentence) {
@@ -128,6 +128,13 @@ class CommandLineTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Usage: codefleet " + command).contains("Example", "--help");
         assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(CommandRun.of("help").out()).isEqualTo(CommandRun.of().out());
+        assertThat(CommandRun.of("help", "submit").out())
+                .isEqualTo(CommandRun.of("submit", "--help").out());
     }
 
     @Test

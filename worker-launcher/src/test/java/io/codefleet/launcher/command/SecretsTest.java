@@ -2,7 +2,7 @@ package io.codefleet.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.launcher.config.WorkerFile;
+import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.WorkerFileReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,9 +122,9 @@ class SecretsTest {
     @Test
     void noLayerOfTheConfigurationPrintsItsSecrets() {
         Map<String, String> environment = new HashMap<>(Map.of("PW", PASSWORD));
-        WorkerFile file;
+        ConfigLayer layer;
         try {
-            file = new WorkerFileReader(environment)
+            layer = new WorkerFileReader(environment)
                     .read(Path.of(file(
                             "broker: {namespace: n, payload_keys: \"" + KEYS + "\"}",
                             "redis: {host: x, password: \"${PW}\", uri: \"redis://:${PW}@x\"}",
@@ -133,6 +133,8 @@ class SecretsTest {
             throw new IllegalStateException(e);
         }
 
-        assertThat(file.toString()).contains("namespace=n").doesNotContain(PASSWORD, KEY);
+        assertThat(layer.bind().toString() + layer + layer.describe())
+                .contains("namespace=n", "redis.password = ***", "redis.uri = redis://***@x")
+                .doesNotContain(PASSWORD, KEY);
     }
 }

@@ -17,7 +17,7 @@ class SettingsResolverTest {
     Path folder;
 
     private WorkerSettings resolve(String... lines) {
-        WorkerFile file = new WorkerFileReader(Map.of()).parse("worker.yml", String.join("\n", lines));
+        ConfigLayer file = new WorkerFileReader(Map.of()).parse("worker.yml", String.join("\n", lines));
         return new SettingsResolver("build host_1", folder).resolve(file);
     }
 
@@ -90,15 +90,15 @@ class SettingsResolverTest {
             delimiter = '|',
             value = {
                 "worker: {id: 'a b'} | worker.id",
-                "worker: {resources: {max_concurrent: 0}} | worker.concurrency: is 0",
-                "worker: {resources: {timeout: 0s}} | worker.resources.timeout: is zero",
+                "worker: {resources: {max_concurrent: 0}} | worker.yml line 1: worker.resources.max_concurrent: is 0",
+                "worker: {resources: {timeout: 0s}} | worker.yml line 1: worker.resources.timeout: is zero",
                 "worker: {workspace_root: /no/such/folder} | worker.workspace_root: there is no folder /no/such/folder",
                 "worker: {types: ['a b']} | worker.types: type: 'a b'",
                 "opencode: {model: claude-sonnet-4-0} | opencode.model: 'claude-sonnet-4-0' names no provider",
-                "opencode: {port: 70000} | opencode.port: is 70000",
+                "opencode: {port: 70000} | worker.yml line 1: opencode.port: is 70000",
                 "opencode: {url: 'localhost:4096'} | opencode.url: is not an http URL",
                 "opencode: {config: /no/such/file} | opencode.config: there is no readable file",
-                "broker: {uri: 'no scheme'} | the broker's URI is not a URI",
+                "broker: {uri: 'no scheme'} | worker.yml line 1: the broker's URI is not a URI",
                 "broker: {namespace: 'a:b'} | namespace 'a:b'",
                 "redis: {port: 6379} | redis: names neither uri nor host",
                 "monitoring: {log_level: loud} | monitoring.log_level: 'loud' is unknown; use one of error, warn, info"

@@ -16,8 +16,12 @@ class WorkerFileTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("WORKER_ID", "w-7", "REDIS_PASSWORD", "p@ss: #\"{word}", "EMPTY", "", "SLOTS", "4");
 
-    private static WorkerFile parse(String... lines) {
+    private static ConfigLayer layer(String... lines) {
         return new WorkerFileReader(ENVIRONMENT).parse("worker.yml", String.join("\n", lines));
+    }
+
+    private static WorkerFile parse(String... lines) {
+        return layer(lines).bind();
     }
 
     @Test
@@ -93,6 +97,8 @@ class WorkerFileTest {
                 "worker:;  resources:;    max_memory: 8 apples | line 3: worker.resources.max_memory: '8 apples' is not a size",
                 "worker:;  id: ${NOT_SET} | line 2: worker.id: the environment variable NOT_SET is not set",
                 "worker:;  id: a;  id: b | line 3: ",
+                "worker:;  resources: 3 | line 2: worker.resources: is not a list of keys with values",
+                "worker:;  capabilities: [a, \"${NOT_SET}\"] | line 2: worker.capabilities[1]: the environment variable NOT_SET",
                 "redis:;  ssl: perhaps | line 2: redis.ssl: 'perhaps' is not true or false",
                 "worker: [ | worker.yml line ",
                 "just words | worker.yml",
@@ -107,20 +113,19 @@ class WorkerFileTest {
 
     @Test
     void anEmptyFileSaysNothing() {
-        assertThat(parse("# only a remark")).isEqualTo(WorkerFile.EMPTY);
-        assertThat(parse("")).isEqualTo(WorkerFile.EMPTY);
+        assertThat(parse("# only a remark")).isEqualTo(ConfigLayer.EMPTY.bind());
+        assertThat(parse("")).isEqualTo(ConfigLayer.EMPTY.bind());
     }
 
     @Test
-    void theUpperLayerWinsKeyByKey() {
-        WorkerFile below = parse("worker:", "  id: a", "  capabilities: [x]", "broker:", "  uri: redis://below");
-        WorkerFile above = parse("worker:", "  id: b", "broker:", "  namespace: n");
-
-        WorkerFile merged = above.over(below);
-
-        assertThat(merged.worker().id()).isEqualTo("b");
-        assertThat(merged.worker().capabilities()).containsExactly("x");
-        assertThat(merged.broker()).isEqualTo(WorkerFile.BrokerPart.of("redis://below", "n", null));
+    void aValueStaysAsItIsWritten() {
+        assertThat(parse("worker: {id: 007, capabilities: [1.10, true], labels: {a.b: 1e3}}")
+                        .worker())
+                .satisfies(worker -> {
+                    assertThat(worker.id()).isEqualTo("007");
+                    assertThat(worker.capabilities()).containsExactly("1.10", "true");
+                    assertThat(worker.labels()).containsEntry("a.b", "1e3");
+                });
     }
 
     @Test
@@ -137,10 +142,9 @@ class WorkerFileTest {
         java.nio.file.Files.writeString(
                 file, "worker:\n  workspace_root: projects\nopencode:\n  state_dir: /var/state\n");
 
-        WorkerFile read = new WorkerFileReader(ENVIRONMENT).read(file);
+        WorkerFile read = new WorkerFileReader(ENVIRONMENT).read(file).bind();
 
-        assertThat(read.worker().workspaceRoot())
-                .isEqualTo(folder.resolve("projects").toString());
-        assertThat(read.opencode().stateDir()).isEqualTo("/var/state");
+        assertThat(read.worker().workspaceRoot()).isEqualTo(folder.resolve("projects"));
+        assertThat(read.opencode().stateDir()).isEqualTo(Path.of("/var/state"));
     }
 }

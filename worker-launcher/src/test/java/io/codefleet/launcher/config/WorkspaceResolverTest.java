@@ -21,7 +21,7 @@ class WorkspaceResolverTest {
     Path folder;
 
     private WorkerSettings resolve(String... lines) {
-        WorkerFile file =
+        ConfigLayer file =
                 new WorkerFileReader(Map.of("GIT_TOKEN", "s3cret")).parse("worker.yml", String.join("\n", lines));
         return new SettingsResolver("host", folder).resolve(file);
     }

@@ -9,9 +9,8 @@ import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
+import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.SettingsResolver;
-import io.codefleet.launcher.config.WorkerFile;
-import io.codefleet.launcher.config.WorkerFile.WorkerPart;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,9 +40,12 @@ class WorkerProcessTest {
     }
 
     private WorkerProcess start(List<String> types) {
-        WorkerPart worker = new WorkerPart("w", List.of("java"), types, null, null, null, null, null, null);
-        WorkerSettings settings =
-                new SettingsResolver("host", folder).resolve(new WorkerFile(worker, null, null, null, null, null));
+        WorkerSettings settings = new SettingsResolver("host", folder)
+                .resolve(ConfigLayer.values()
+                        .put("worker.id", "w", "the test")
+                        .put("worker.capabilities", "java", "the test")
+                        .put("worker.types", types, "the test")
+                        .layer());
         return join(
                 WorkerProcess.join(vertx, fleet, settings, attempt -> Future.succeededFuture(TaskResult.text("done"))));
     }

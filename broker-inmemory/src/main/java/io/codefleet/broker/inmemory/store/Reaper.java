@@ -7,6 +7,7 @@ import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
 import io.codefleet.TaskError;
+import io.codefleet.Usage;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -101,7 +102,8 @@ final class Reaper {
                                         + task.task.limits().attemptTimeout())
                         : TaskError.of(ErrorKind.WORKER_LOST, "worker " + worker + " stopped renewing its lease");
         TaskError told = error.at(task.attempt, worker);
-        state.endAttempt(task, timedOut ? AttemptInfo.End.FAILED : AttemptInfo.End.LOST, Optional.of(told), now);
+        state.endAttempt(
+                task, timedOut ? AttemptInfo.End.FAILED : AttemptInfo.End.LOST, Optional.of(told), Usage.NONE, now);
         String cancelled = task.cancelReason;
         if (cancelled != null) {
             state.cancel(task, cancelled, limits, now, effects);

@@ -7,6 +7,7 @@ import io.codefleet.Placement;
 import io.codefleet.StorageLimits;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
+import io.codefleet.Usage;
 import io.codefleet.broker.WorkerSignal;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,14 +186,16 @@ final class State {
         }
     }
 
-    void endAttempt(TaskRecord task, AttemptInfo.End end, Optional<TaskError> error, long now) {
+    void endAttempt(TaskRecord task, AttemptInfo.End end, Optional<TaskError> error, Usage usage, long now) {
+        task.used = task.used.plus(usage);
         task.record(new AttemptInfo(
                 task.attempt,
                 String.valueOf(task.workerId),
                 TaskRecord.instant(task.started),
                 Optional.of(TaskRecord.instant(now)),
                 Optional.of(end),
-                error));
+                error,
+                usage));
     }
 
     /** Gives a task its outcome; it has been taken out before. */
@@ -217,13 +220,14 @@ final class State {
 
     void fail(TaskRecord task, TaskError error, StorageLimits limits, long now, Effects effects) {
         failedTotal++;
-        Outcome outcome = new Outcome.Failed(task.task.id(), task.attempt, TaskRecord.instant(now), error);
+        Outcome outcome = new Outcome.Failed(task.task.id(), task.attempt, TaskRecord.instant(now), error, task.used);
         finish(task, outcome, TaskEvent.Kind.FAILED, limits.deadLetterRetention(), now, effects);
     }
 
     void cancel(TaskRecord task, String reason, StorageLimits limits, long now, Effects effects) {
         cancelledTotal++;
-        Outcome outcome = new Outcome.Cancelled(task.task.id(), task.attempt, TaskRecord.instant(now), reason);
+        Outcome outcome =
+                new Outcome.Cancelled(task.task.id(), task.attempt, TaskRecord.instant(now), reason, task.used);
         finish(task, outcome, TaskEvent.Kind.CANCELLED, limits.retention(), now, effects);
     }
 

@@ -8,6 +8,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
+import io.codefleet.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +70,9 @@ final class TaskRecord {
     /** Gone with the outcome. */
     @Nullable
     Checkpoint checkpoint;
+
+    /** What its ended attempts consumed, but for one that gave the result. */
+    Usage used = Usage.NONE;
 
     private @Nullable List<AttemptInfo> history;
 
@@ -166,6 +170,9 @@ final class TaskRecord {
     /** The attempt that runs or gave the result; it is told by the task's own fields and not in its history. */
     private Optional<AttemptInfo> lastAttempt() {
         boolean runs = status == TaskStatus.RUNNING;
+        Usage usage = outcome instanceof Outcome.Completed completed
+                ? completed.result().usage()
+                : Usage.NONE;
         if (workerId == null || !(runs || status == TaskStatus.COMPLETED)) {
             return Optional.empty();
         }
@@ -175,6 +182,7 @@ final class TaskRecord {
                 instant(started),
                 optionalInstant(finished),
                 runs ? Optional.empty() : Optional.of(AttemptInfo.End.COMPLETED),
-                Optional.empty()));
+                Optional.empty(),
+                usage));
     }
 }

@@ -6,6 +6,7 @@ import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
 import io.codefleet.TaskStatus;
+import io.codefleet.Usage;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.ClaimRequest;
@@ -130,24 +131,28 @@ final class Work {
         task.reportedToken = lease.token();
         state.takeOut(task);
         if (report instanceof AttemptReport.Completed completed) {
-            Outcome.Completed outcome =
-                    new Outcome.Completed(lease.taskId(), task.attempt, TaskRecord.instant(now), completed.result());
+            Outcome.Completed outcome = new Outcome.Completed(
+                    lease.taskId(),
+                    task.attempt,
+                    TaskRecord.instant(now),
+                    completed.result(),
+                    task.used.plus(completed.usage()));
             state.complete(task, outcome, limits, now, effects);
         } else if (report instanceof AttemptReport.Failed failed) {
             failed(task, failed, limits, now, effects);
         } else if (report instanceof AttemptReport.Cancelled cancelled) {
-            state.endAttempt(task, AttemptInfo.End.CANCELLED, Optional.empty(), now);
+            state.endAttempt(task, AttemptInfo.End.CANCELLED, Optional.empty(), report.usage(), now);
             String asked = task.cancelReason;
             state.cancel(task, asked == null ? cancelled.reason() : asked, limits, now, effects);
         } else {
-            released(task, limits, now, effects);
+            released(task, report.usage(), limits, now, effects);
         }
         return true;
     }
 
     private void failed(TaskRecord task, AttemptReport.Failed report, StorageLimits limits, long now, Effects effects) {
         task.failures++;
-        state.endAttempt(task, AttemptInfo.End.FAILED, Optional.of(report.error()), now);
+        state.endAttempt(task, AttemptInfo.End.FAILED, Optional.of(report.error()), report.usage(), now);
         String cancelled = task.cancelReason;
         if (cancelled != null) {
             state.cancel(task, cancelled, limits, now, effects);
@@ -161,8 +166,8 @@ final class Work {
         state.tryAgain(task, wait, report.error(), TaskEvent.Kind.RETRYING, limits, now, effects);
     }
 
-    private void released(TaskRecord task, StorageLimits limits, long now, Effects effects) {
-        state.endAttempt(task, AttemptInfo.End.RELEASED, Optional.empty(), now);
+    private void released(TaskRecord task, Usage usage, StorageLimits limits, long now, Effects effects) {
+        state.endAttempt(task, AttemptInfo.End.RELEASED, Optional.empty(), usage, now);
         String cancelled = task.cancelReason;
         if (cancelled != null) {
             state.cancel(task, cancelled, limits, now, effects);

@@ -3,6 +3,8 @@ package io.codefleet.broker.redis.record;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.TaskError;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
 import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
@@ -21,27 +23,39 @@ import java.util.Optional;
 public final class OutcomeRecord {
     private OutcomeRecord() {}
 
-    /** From state, attempts, finished and payload, which begin at this part of an answer. */
+    /**
+     * The parts of an outcome as they are stored.
+     *
+     * @param used what the ended attempts consumed, but for that of a result
+     */
+    record Stored(String state, int attempts, Instant finished, Buffer payload, Usage used) {}
+
+    /** From state, attempts, finished, payload and usage, which begin at this part of an answer. */
     public static Outcome read(Payloads payloads, String taskId, Response answer, int from) {
-        return read(
-                payloads,
-                taskId,
+        Stored stored = new Stored(
                 Answer.text(answer, from),
                 (int) Answer.number(answer, from + 1),
                 Times.instant(Answer.number(answer, from + 2)),
-                Answer.bytes(answer, from + 3));
+                Answer.bytes(answer, from + 3),
+                UsageText.read(Answer.text(answer, from + 4)));
+        return read(payloads, taskId, stored);
     }
 
-    /** From one line of a message: {@code id state attempts finished payload}; absent if the line has no payload. */
+    /** From one line of a message: {@code id state attempts/usage finished payload}; absent if the line has no payload. */
     public static Optional<Outcome> read(Payloads payloads, String line) {
         String[] parts = line.split(" ", 5);
         if (parts.length < 5) {
             return Optional.empty();
         }
+        String[] attempts = parts[2].split("/", 2);
         try {
-            int attempts = Integer.parseInt(parts[2]);
-            Instant finished = Times.instant(Long.parseLong(parts[3]));
-            return Optional.of(read(payloads, parts[0], parts[1], attempts, finished, Buffer.buffer(parts[4])));
+            Stored stored = new Stored(
+                    parts[1],
+                    Integer.parseInt(attempts[0]),
+                    Times.instant(Long.parseLong(parts[3])),
+                    Buffer.buffer(parts[4]),
+                    attempts.length == 1 ? Usage.NONE : UsageText.read(attempts[1]));
+            return Optional.of(read(payloads, parts[0], stored));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -53,28 +67,32 @@ public final class OutcomeRecord {
         return end < 0 ? line : line.substring(0, end);
     }
 
-    static Outcome read(
-            Payloads payloads, String taskId, String state, int attempts, Instant finished, Buffer payload) {
+    static Outcome read(Payloads payloads, String taskId, Stored stored) {
+        int attempts = stored.attempts();
+        Instant finished = stored.finished();
         String what = "the outcome of task " + taskId;
         try {
-            return switch (state) {
-                case "c" ->
-                    new Outcome.Completed(
-                            taskId,
-                            attempts,
-                            finished,
-                            OutcomeJson.decodeResult(what, payloads.open(PayloadKind.RESULT, taskId, payload)));
-                case "x" -> new Outcome.Cancelled(taskId, attempts, finished, reason(payloads, taskId, payload));
-                case "f" ->
-                    new Outcome.Failed(
-                            taskId,
-                            attempts,
-                            finished,
-                            OutcomeJson.decodeError(what, payloads.open(PayloadKind.ERROR, taskId, payload)));
+            return switch (stored.state()) {
+                case "c" -> {
+                    TaskResult result =
+                            OutcomeJson.decodeResult(what, payloads.open(PayloadKind.RESULT, taskId, stored.payload()));
+                    Usage all = stored.used().plus(result.usage());
+                    yield new Outcome.Completed(taskId, attempts, finished, result, all);
+                }
+                case "x" -> {
+                    String reason = reason(payloads, taskId, stored.payload());
+                    yield new Outcome.Cancelled(taskId, attempts, finished, reason, stored.used());
+                }
+                case "f" -> {
+                    TaskError error =
+                            OutcomeJson.decodeError(what, payloads.open(PayloadKind.ERROR, taskId, stored.payload()));
+                    yield new Outcome.Failed(taskId, attempts, finished, error, stored.used());
+                }
                 default -> throw new MalformedDataException(what, "its state is not that of an ended task", null);
             };
         } catch (MalformedDataException e) {
-            return new Outcome.Failed(taskId, attempts, finished, TaskError.of(ErrorKind.MALFORMED, e.getMessage()));
+            TaskError error = TaskError.of(ErrorKind.MALFORMED, e.getMessage());
+            return new Outcome.Failed(taskId, attempts, finished, error, stored.used());
         }
     }
 

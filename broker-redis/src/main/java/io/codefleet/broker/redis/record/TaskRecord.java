@@ -8,6 +8,7 @@ import io.codefleet.TaskError;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
+import io.codefleet.Usage;
 import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
@@ -69,19 +70,20 @@ public final class TaskRecord {
     }
 
     /**
-     * From id, summary, body, outcome, progress and ended attempts.
+     * From id, summary, body, outcome, progress, ended attempts and what they consumed.
      *
      * @throws MalformedDataException if it is damaged
      */
     public static TaskInfo info(Payloads payloads, Response v) {
         String id = Answer.text(v, 0);
         TaskSummary summary = summary(id, Answer.list(v, 1));
+        Optional<Outcome> outcome = outcome(payloads, summary, v);
         return new TaskInfo(
                 summary,
                 task(payloads, id, Answer.bytes(v, 2)),
-                outcome(payloads, summary, v),
+                outcome,
                 progress(payloads, id, v),
-                history(payloads, summary, Answer.list(v, 5)));
+                history(payloads, summary, outcome, Answer.list(v, 5)));
     }
 
     /**
@@ -105,14 +107,22 @@ public final class TaskRecord {
     private static Optional<Outcome> outcome(Payloads payloads, TaskSummary task, Response v) {
         return task.finishedAt()
                 .map(finished -> OutcomeRecord.read(
-                        payloads, task.id(), state(task.status()), task.attempt(), finished, Answer.bytes(v, 3)));
+                        payloads,
+                        task.id(),
+                        new OutcomeRecord.Stored(
+                                state(task.status()),
+                                task.attempt(),
+                                finished,
+                                Answer.bytes(v, 3),
+                                UsageText.read(Answer.text(v, 6)))));
     }
 
     private static Optional<Progress> progress(Payloads payloads, String id, Response v) {
         return Answer.optionalText(v, 4).map(said -> progress(payloads, id, Buffer.buffer(said)));
     }
 
-    private static List<AttemptInfo> history(Payloads payloads, TaskSummary task, Response entries) {
+    private static List<AttemptInfo> history(
+            Payloads payloads, TaskSummary task, Optional<Outcome> outcome, Response entries) {
         List<AttemptInfo> history = new ArrayList<>();
         for (Response entry : entries) {
             history.add(attempt(payloads, task.id(), entry.toString()));
@@ -125,16 +135,24 @@ public final class TaskRecord {
                     task.startedAt().orElse(task.submittedAt()),
                     task.finishedAt(),
                     runs ? Optional.empty() : Optional.of(AttemptInfo.End.COMPLETED),
-                    Optional.empty()));
+                    Optional.empty(),
+                    outcome.map(TaskRecord::usageOfResult).orElse(Usage.NONE)));
         }
         return history;
     }
 
-    /** From {@code attempt worker started ended end error}. */
+    private static Usage usageOfResult(Outcome outcome) {
+        return outcome instanceof Outcome.Completed completed
+                ? completed.result().usage()
+                : Usage.NONE;
+    }
+
+    /** From {@code attempt worker started ended end/usage error}. */
     private static AttemptInfo attempt(Payloads payloads, String id, String entry) {
         String what = "the history of task " + id;
         String[] parts = entry.split(" ", 6);
         try {
+            String[] end = parts[4].split("/", 2);
             Optional<TaskError> error = parts[5].isEmpty()
                     ? Optional.empty()
                     : Optional.of(OutcomeJson.decodeError(
@@ -144,8 +162,9 @@ public final class TaskRecord {
                     parts[1],
                     Times.instant(Long.parseLong(parts[2])),
                     Optional.of(Times.instant(Long.parseLong(parts[3]))),
-                    Optional.of(AttemptInfo.End.valueOf(parts[4])),
-                    error);
+                    Optional.of(AttemptInfo.End.valueOf(end[0])),
+                    error,
+                    end.length == 1 ? Usage.NONE : UsageText.read(end[1]));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new MalformedDataException(what, "an entry is damaged", e);
         }

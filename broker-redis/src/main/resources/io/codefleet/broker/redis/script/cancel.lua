@@ -1,7 +1,7 @@
 -- Cancels tasks, each for itself; the caller goes on with their children.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, then for each: id, reason
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and its children
--- include base limits event counter lane shape spread queue task signal audit
+-- include base limits event counter lane shape spread queue usage task signal audit
 local changed = {}
 
 local function cancel(id, reason)

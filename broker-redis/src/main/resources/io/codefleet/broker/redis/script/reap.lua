@@ -3,7 +3,7 @@
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 --         7 how long and 8 how many entries of the audit are kept
 -- returns how long until it is worth offering again; 0 if more is due right now
--- include base limits event counter lane shape spread queue task retry delete
+-- include base limits event counter lane shape spread queue usage task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local OFFLINE_SHOWN = 3600000000
 local LANE_KEPT = 3600000000

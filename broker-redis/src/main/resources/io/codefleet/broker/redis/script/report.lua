@@ -1,23 +1,24 @@
 -- Takes the ends of attempts, and claims the next tasks in the same step.
 -- KEYS[1] prefix
--- ARGV    1-3 limits   4 how many reports   then for each: kind, id, token, payload, wait before another attempt (-1 none)
+-- ARGV    1-3 limits   4 how many reports   then for each: kind, id, token, payload, wait before another attempt
+--         (-1 none), what it consumed
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include base limits event counter lane shape spread queue task retry claim
-local FIELDS = 5
+-- include base limits event counter lane shape spread queue usage task retry claim
+local FIELDS = 6
 
-local function failed(task, payload, wait)
+local function failed(task, payload, wait, usage)
   local failures = task.failures + 1
   redis.call('HSET', task.key, 'e', failures)
-  endAttempt(task, 'FAILED', payload)
+  endAttempt(task, 'FAILED', payload, usage)
   if task.cancelReason then
     return finish(task, 'x', task.cancelReason)
   end
   tryAgain(task, isUsedUp(task, failures) and -1 or wait, payload, 'R')
 end
 
-local function released(task)
-  endAttempt(task, 'RELEASED')
+local function released(task, usage)
+  endAttempt(task, 'RELEASED', nil, usage)
   if task.cancelReason then
     return finish(task, 'x', task.cancelReason)
   end
@@ -38,7 +39,7 @@ end
 -- By far the most frequent end, so it reads no more of the task than it needs.
 local function completed(id, token, result)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'k', 'n', 'w', 'sh', 'fo', 'cp')
+  local v = redis.pcall('HMGET', key, 's', 'k', 'n', 'w', 'sh', 'fo', 'cp', 'us')
   if v.err or v[1] ~= 'r' or v[2] ~= token then
     return wasTaken(load(id), token)
   end
@@ -47,12 +48,13 @@ local function completed(id, token, result)
   leavePlace(id, shape)
   local task = {
     id = id, key = key, attempt = v[3] or '0', worker = v[4], shape = shape, followers = v[6] or '', checkpoint = v[7],
+    used = v[8] or nil,
   }
   finish(task, 'c', result)
   return 1
 end
 
-local function ended(kind, id, token, payload, wait)
+local function ended(kind, id, token, payload, wait, usage)
   local task = load(id)
   if not task or task.state ~= 'r' or task.token ~= token then
     return wasTaken(task, token)
@@ -60,12 +62,12 @@ local function ended(kind, id, token, payload, wait)
   redis.call('HSET', task.key, 'kr', token)
   takeOut(task)
   if kind == 'f' then
-    failed(task, payload, tonumber(wait))
+    failed(task, payload, tonumber(wait), usage)
   elseif kind == 'x' then
-    endAttempt(task, 'CANCELLED')
+    endAttempt(task, 'CANCELLED', nil, usage)
     finish(task, 'x', task.cancelReason or payload)
   else
-    released(task)
+    released(task, usage)
   end
   return 1
 end
@@ -76,7 +78,7 @@ for i = 5, claims - 1, FIELDS do
   if ARGV[i] == 'c' then
     accepted[#accepted + 1] = completed(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
   else
-    accepted[#accepted + 1] = ended(unpack(ARGV, i, i + 4))
+    accepted[#accepted + 1] = ended(unpack(ARGV, i, i + 5))
   end
 end
 givePlaces()

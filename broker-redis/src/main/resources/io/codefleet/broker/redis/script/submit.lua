@@ -4,8 +4,9 @@
 --         7 how many may be queued in a lane (0 any)   8 time that a task takes up of its client's rate (0 none), 9 burst
 --         then for each task: id, body, fingerprint, shape, parent
 -- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, 3 too many are queued in its lane,
---         "r" and the wait until it is within the rate; or state, attempts, finished and payload of one that has ended
--- include base limits event counter lane shape spread queue task follower audit
+--         "r" and the wait until it is within the rate; or state, attempts, finished, payload and us of one that has
+--         ended
+-- include base limits event counter lane shape spread queue usage task follower audit
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 5
 local FIRST = 10
@@ -20,7 +21,7 @@ local function again(key, known, fingerprint)
     return TAKEN
   end
   if isTerminal(known[1]) then
-    return redis.call('HMGET', key, 's', 'n', 'fa', 'o')
+    return redis.call('HMGET', key, 's', 'n', 'fa', 'o', 'us')
   end
   follow(key, known[3], client)
   return 0

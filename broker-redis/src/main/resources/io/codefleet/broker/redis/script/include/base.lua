@@ -12,7 +12,8 @@
 --                                             du due (delayed)   cr reason of a cancel request   pr last progress
 --                                             cp there is a checkpoint   pl chosen worker
 --                                             fa finished   o result, error or reason, by state
---   h:<id>     ended attempts, list           "attempt worker started ended end error"
+--                                             us what its ended attempts consumed, but for a completed one
+--   h:<id>     ended attempts, list           "attempt worker started ended end/usage error"
 --   cp:<id>    the state that an attempt saved for the next, text
 --   ch:<id>    children, set
 --   all        all tasks, zset                time of submit

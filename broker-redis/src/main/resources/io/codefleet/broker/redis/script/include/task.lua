@@ -1,4 +1,4 @@
--- The changes that a task goes through. Needs the parts limits, event and queue.
+-- The changes that a task goes through. Needs the parts limits, event, queue and usage.
 local MAX_HISTORY = 100
 local MAX_INLINE = 8192
 local MAX_MESSAGE = 65536
@@ -6,7 +6,7 @@ local MAX_MESSAGE = 65536
 -- What a change has to know of a task, or nil if there is none.
 local function load(id)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'sh', 'su', 'n', 'e', 'k', 'kr', 'w', 'sa', 'cr', 'fo', 'cp')
+  local v = redis.pcall('HMGET', key, 's', 'sh', 'su', 'n', 'e', 'k', 'kr', 'w', 'sa', 'cr', 'fo', 'cp', 'us')
   if v.err or not v[1] then
     return nil
   end
@@ -17,7 +17,7 @@ local function load(id)
     id = id, key = key, state = v[1], shape = shape, submitted = submitted, deadline = submitted + shape.deadline,
     attempt = tonumber(v[4]) or 0, failures = tonumber(v[5]) or 0, token = v[6], reported = v[7], worker = v[8] or nil,
     started = started, attemptDeadline = started + shape.attemptTimeout, cancelReason = v[10] or nil,
-    followers = v[11] or '', checkpoint = v[12],
+    followers = v[11] or '', checkpoint = v[12], used = v[13] or nil,
   }
 end
 
@@ -55,8 +55,13 @@ local function takeOut(task)
 end
 
 -- The last attempt of a completed task is not written here: it is told by the task's own fields.
-local function endAttempt(task, how, error)
+local function endAttempt(task, how, error, usage)
   local key = P .. 'h:' .. task.id
+  if usage and usage ~= '' then
+    how = how .. '/' .. usage
+    task.used = sumOf(task.used, usage)
+    redis.call('HSET', task.key, 'us', task.used)
+  end
   local entry = table.concat({ task.attempt, task.worker or '?', int(task.started), int(now), how, error or '' }, ' ')
   if write('RPUSH', key, entry) > MAX_HISTORY then
     redis.call('LPOP', key)
@@ -69,11 +74,12 @@ local function publish(channel, lines)
   redis.call('PUBLISH', P .. 'c:' .. channel, table.concat(lines, '\n'))
 end
 
--- One line an outcome: "id state attempts finished payload"; a large payload is left out, and the client asks for it.
+-- One line an outcome: "id state attempts/usage finished payload"; a large payload is left out, and the client asks for it.
 local function tellFollowers(task, state, payload)
   local line = task.id
   if #payload <= MAX_INLINE then
-    line = line .. ' ' .. state .. ' ' .. task.attempt .. ' ' .. nowText .. ' ' .. payload
+    local attempts = task.used and task.attempt .. '/' .. task.used or task.attempt
+    line = line .. ' ' .. state .. ' ' .. attempts .. ' ' .. nowText .. ' ' .. payload
   end
   for channel in string.gmatch(task.followers, '[^,]+') do
     local message = messages[channel] or { size = 0 }

@@ -1,0 +1,18 @@
+package io.codefleet.launcher.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code monitoring}: what the worker tells of itself.
+ *
+ * @param logLevel error, warn, info, debug or trace
+ * @param logFormat plain or json
+ * @param reportInterval how often it reports itself to the fleet
+ * @param metricsPort reserved
+ */
+public record MonitoringPart(
+        @Nullable String logLevel,
+        @Nullable String logFormat,
+        @Nullable Duration reportInterval,
+        @Nullable Integer metricsPort) {}

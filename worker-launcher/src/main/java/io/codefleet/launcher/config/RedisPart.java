@@ -1,0 +1,29 @@
+package io.codefleet.launcher.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code redis}: where the fleet is, in parts; either {@code uri} or the others.
+ *
+ * @param uri all in one
+ * @param host its host
+ * @param port its port
+ * @param user the ACL user
+ * @param password its password, as it is, not percent-encoded
+ * @param ssl whether to use TLS
+ * @param database the number of the database
+ */
+public record RedisPart(
+        @Nullable String uri,
+        @Nullable String host,
+        @Nullable Integer port,
+        @Nullable String user,
+        @Nullable String password,
+        @Nullable Boolean ssl,
+        @Nullable Integer database) {
+    /** Without what may hold a password. */
+    @Override
+    public String toString() {
+        return "RedisPart[host=" + host + ", port=" + port + ", user=" + user + "]";
+    }
+}
