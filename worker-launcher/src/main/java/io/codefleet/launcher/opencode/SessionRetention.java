@@ -1,0 +1,92 @@
+package io.codefleet.launcher.opencode;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes the sessions of tasks that nobody has touched for a time, with those of their subagents; what people do on the same
+ * server is left alone. Only then is a task's conversation gone from the worker's disk.
+ */
+final class SessionRetention {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionRetention.class);
+    private static final int AT_ONCE = 100;
+    private static final Duration SELDOM = Duration.ofMinutes(10);
+    private static final Duration OFTEN = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final OpenCodeClient client;
+    private final Duration keep;
+    private final Predicate<String> inUse;
+    private long timer = -1;
+    private boolean closed;
+
+    /** @param inUse whether a session is one of a turn that goes on */
+    SessionRetention(Vertx vertx, OpenCodeClient client, Duration keep, Predicate<String> inUse) {
+        this.vertx = vertx;
+        this.client = client;
+        this.keep = keep;
+        this.inUse = inUse;
+    }
+
+    /** Begins to look, now and then. Is called on the context that the turns are confined to. */
+    void begin() {
+        Duration tenth = keep.dividedBy(10);
+        Duration pause = tenth.compareTo(SELDOM) > 0 ? SELDOM : tenth.compareTo(OFTEN) < 0 ? OFTEN : tenth;
+        timer = vertx.setTimer(pause.toMillis(), t -> sweep().onComplete(swept -> {
+            if (!closed) {
+                begin();
+            }
+        }));
+    }
+
+    private Future<Void> sweep() {
+        return sweep(System.currentTimeMillis() - keep.toMillis())
+                .onFailure(e -> LOG.atWarn()
+                        .addKeyValue("why", e.getMessage())
+                        .log("could not delete old sessions of OpenCode, tries again"));
+    }
+
+    /** @param before the last change of the sessions to look at, in milliseconds of the epoch; the latest come first */
+    private Future<Void> sweep(long before) {
+        String page = "/experimental/session?roots=true&limit=" + AT_ONCE + "&cursor=" + before;
+        return client.array(page).compose(found -> {
+            List<JsonObject> sessions = Json.objects(found);
+            Future<Void> deleted = Future.succeededFuture();
+            for (String id : stale(sessions)) {
+                deleted = deleted.compose(done -> delete(id));
+            }
+            if (sessions.size() < AT_ONCE) {
+                return deleted;
+            }
+            JsonObject last = sessions.get(sessions.size() - 1);
+            return deleted.compose(done -> sweep(Json.count(Json.object(last, "time"), "updated")));
+        });
+    }
+
+    private List<String> stale(List<JsonObject> sessions) {
+        return sessions.stream()
+                .filter(session ->
+                        Json.text(Json.object(session, "metadata"), "startedBy").equals(OpenCodeAgent.STARTED_BY))
+                .map(session -> Json.text(session, "id"))
+                .filter(id -> !inUse.test(id))
+                .toList();
+    }
+
+    /** A session that is busy would go on without its record: it is aborted first, which does nothing to one that is idle. */
+    private Future<Void> delete(String id) {
+        LOG.atDebug().addKeyValue("session", id).log("deleting an old session");
+        return client.tell("/session/" + id + "/abort", new JsonObject())
+                .compose(aborted -> client.delete("/session/" + id));
+    }
+
+    void close() {
+        closed = true;
+        vertx.cancelTimer(timer);
+    }
+}
