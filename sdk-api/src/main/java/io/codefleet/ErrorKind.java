@@ -12,6 +12,8 @@ public enum ErrorKind {
     WORKER_LOST(true),
     /** The same input will fail again: bad credentials, an unknown model, a prompt that is too long. */
     PERMANENT(false),
+    /** The attempt was ended as it had used up what it may consume: cost, tokens or steps. */
+    BUDGET_EXCEEDED(false),
     /** What the task made cannot be put where it belongs: that has changed meanwhile. */
     CONFLICT(false),
     /** No worker took the task within its queue timeout. */

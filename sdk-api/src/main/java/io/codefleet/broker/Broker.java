@@ -176,8 +176,10 @@ public interface Broker {
 
     /**
      * Keeps the last thing a running attempt said of itself, and sends it to those who watch. Ignored if the lease is lost.
+     *
+     * @return whether anybody watches, so that a worker need not talk to nobody
      */
-    Future<Void> progress(Lease lease, Progress progress);
+    Future<Boolean> progress(Lease lease, Progress progress);
 
     /**
      * Keeps the state of a running attempt, in place of any before, and gives it to the attempts that come after as {@link

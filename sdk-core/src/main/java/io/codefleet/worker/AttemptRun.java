@@ -39,6 +39,7 @@ final class AttemptRun implements Attempt {
     private final RunOwner owner;
     private final long startedNanos = System.nanoTime();
     private final Promise<StopReason> stop = Promise.promise();
+    private final Telling telling;
     private @Nullable StopReason stopReason;
     private String cancelReason = "";
     private boolean reported;
@@ -49,6 +50,7 @@ final class AttemptRun implements Attempt {
     AttemptRun(Assignment assignment, RunOwner owner) {
         this.assignment = assignment;
         this.owner = owner;
+        this.telling = new Telling(owner, progress -> owner.progress(lease(), progress));
     }
 
     Lease lease() {
@@ -92,6 +94,7 @@ final class AttemptRun implements Attempt {
 
     private void handlerEnded(AsyncResult<TaskResult> ended) {
         handlerEnded = true;
+        telling.end();
         owner.cancelTimer(timeoutTimer);
         owner.cancelTimer(graceTimer);
         StopReason reason = stopReason;
@@ -173,7 +176,7 @@ final class AttemptRun implements Attempt {
         Progress progress = new Progress(lease().taskId(), number(), Instant.now(), kind, text, Map.copyOf(data));
         owner.onContext(() -> {
             if (!handlerEnded) {
-                owner.progress(lease(), progress);
+                telling.say(progress);
             }
         });
     }

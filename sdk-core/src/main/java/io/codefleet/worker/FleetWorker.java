@@ -277,14 +277,14 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     }
 
     @Override
-    public void progress(Lease lease, Progress progress) {
-        if (leases.holds(lease)) {
-            broker.progress(lease, progress)
-                    .onFailure(failure -> log.atDebug()
-                            .setCause(failure)
-                            .addKeyValue("task", lease.taskId())
-                            .log("progress was not sent"));
-        }
+    public Future<Boolean> progress(Lease lease, Progress progress) {
+        return leases.holds(lease)
+                ? broker.progress(lease, progress)
+                        .onFailure(failure -> log.atDebug()
+                                .setCause(failure)
+                                .addKeyValue("task", lease.taskId())
+                                .log("progress was not sent"))
+                : Future.succeededFuture(false);
     }
 
     @Override

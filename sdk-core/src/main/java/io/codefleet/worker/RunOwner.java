@@ -33,5 +33,6 @@ interface RunOwner {
     /** Fails with {@link io.codefleet.error.LeaseLostException} if the lease is gone. */
     Future<Void> checkpoint(Lease lease, Checkpoint checkpoint);
 
-    void progress(Lease lease, Progress progress);
+    /** Tells those who watch, if the lease is held; whether anybody does. */
+    Future<Boolean> progress(Lease lease, Progress progress);
 }

@@ -276,8 +276,8 @@ final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public Future<Void> progress(Lease lease, Progress progress) {
-        return done(() -> store.progress(lease, progress));
+    public Future<Boolean> progress(Lease lease, Progress progress) {
+        return answer(() -> store.progress(lease, progress));
     }
 
     @Override

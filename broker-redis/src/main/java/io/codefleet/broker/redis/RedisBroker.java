@@ -250,7 +250,7 @@ final class RedisBroker implements Broker {
     }
 
     @Override
-    public Future<Void> progress(Lease lease, Progress progress) {
+    public Future<Boolean> progress(Lease lease, Progress progress) {
         return ask(() -> work.progress(lease, progress));
     }
 

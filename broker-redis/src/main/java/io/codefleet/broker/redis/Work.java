@@ -270,7 +270,7 @@ final class Work {
         return renewals;
     }
 
-    Future<Void> progress(Lease lease, Progress progress) {
+    Future<Boolean> progress(Lease lease, Progress progress) {
         Buffer said = OutcomeJson.encode(progress).toBuffer();
         return namespace
                 .call(Script.PROGRESS)
@@ -278,7 +278,7 @@ final class Work {
                 .arg(lease.token())
                 .arg(namespace.payloads().seal(PayloadKind.PROGRESS, lease.taskId(), said))
                 .sendOnce()
-                .mapEmpty();
+                .map(heardBy -> heardBy.toInteger() > 0);
     }
 
     Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {

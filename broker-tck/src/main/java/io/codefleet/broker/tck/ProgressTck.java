@@ -115,6 +115,23 @@ public abstract class ProgressTck extends BrokerTck {
     }
 
     @Test
+    void aWorkerIsToldWhetherAnybodyWatches() {
+        client().submit(tasks("t", "other"));
+        get(client().broker.watchProgress("other"));
+        Assignment running = worker("w").claimOne();
+        Progress said = progress(running, "reading");
+        assertThat(get(client().broker.progress(running.lease(), said))).isFalse();
+
+        TckClient watcher = connect();
+        get(watcher.broker.watchProgress("t"));
+        assertThat(get(client().broker.progress(running.lease(), said))).isTrue();
+
+        get(watcher.broker.unwatchProgress("t"));
+        soon(() ->
+                assertThat(get(client().broker.progress(running.lease(), said))).isFalse());
+    }
+
+    @Test
     void aWorkerWhoseLeaseIsLostIsNotHeard() {
         client().submit(task("t"));
         get(client().broker.watchProgress("t"));

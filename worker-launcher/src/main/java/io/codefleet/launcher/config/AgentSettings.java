@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param stateDir where it keeps its sessions
  * @param temporaryState whether that folder is to be removed at the end
  * @param configFile a configuration file of OpenCode's own
+ * @param permissions what the agent may do
+ * @param limits when a turn is ended that goes on
  */
 public record AgentSettings(
         String command,
@@ -26,7 +28,31 @@ public record AgentSettings(
         int port,
         Path stateDir,
         boolean temporaryState,
-        Optional<Path> configFile) {
+        Optional<Path> configFile,
+        PermissionSettings permissions,
+        TurnLimits limits) {
+
+    /** A copy with these permissions. */
+    public AgentSettings permissions(PermissionSettings value) {
+        return new AgentSettings(
+                command, url, username, password, model, port, stateDir, temporaryState, configFile, value, limits);
+    }
+
+    /** A copy with these limits. */
+    public AgentSettings limits(TurnLimits value) {
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                value);
+    }
 
     /** Everything but the password. */
     @Override

@@ -150,7 +150,9 @@ public final class SettingsResolver {
                 port(or(opencode.port(), 0)),
                 stateDir.toAbsolutePath().normalize(),
                 temporary,
-                Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)));
+                Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
     }
 
     private static LogSettings logs(MonitoringPart monitoring) {

@@ -1,71 +1,189 @@
 package io.codefleet.launcher.opencode;
 
+import io.codefleet.launcher.config.PermissionRule;
+import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.worker.Agent.Decision;
+import io.codefleet.launcher.worker.Agent.Event;
+import io.codefleet.wire.DurationText;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what an agent asks a person, as there is none: a permission that the configuration leaves to a person is refused, in
- * words that let the model go on without it, and a question is turned down. What the configuration allows or denies is never
- * asked. Without an answer the turn would hang.
+ * Answers what an agent asks a person: at once with no, in words that let the model go on without it, or as someone decides
+ * within a time. What the rules allow or deny is never asked. Without an answer the turn would hang. Confined to the turn's
+ * context.
  */
 final class Asks {
     private static final Logger LOG = LoggerFactory.getLogger(Asks.class);
-    private static final String REFUSAL =
-            "Nobody is there to allow this. Stay within the working directory and do without "
-                    + "it, or say in your answer what you would have needed.";
+    private static final String DO_WITHOUT = " Stay within the working directory and do without "
+            + "it, or say in your answer what you would have needed.";
 
+    private final Vertx vertx;
+    private final Consumer<Runnable> onContext;
     private final OpenCodeClient client;
     private final String folder;
-    private final Set<String> answered = new HashSet<>();
+    private final Optional<Duration> limit;
+    private final Handler<Event> people;
+    private final Silence silence;
+    private final Set<String> seen = new HashSet<>();
+    private final Map<String, Promise<Decision>> open = new HashMap<>();
+    private final Map<String, Decision> decided = new HashMap<>();
 
-    /** @param folder of the session; a request is known in the folder of its session only */
-    Asks(OpenCodeClient client, String folder) {
+    /**
+     * @param onContext runs an action on the turn's context
+     * @param folder of the session; a request is known in the folder of its session only
+     * @param limit how long someone may take to decide; absent: nobody is asked
+     * @param people is told of what is asked, if someone is
+     */
+    Asks(
+            Vertx vertx,
+            Consumer<Runnable> onContext,
+            OpenCodeClient client,
+            String folder,
+            Optional<Duration> limit,
+            Handler<Event> people,
+            Silence silence) {
+        this.vertx = vertx;
+        this.onContext = onContext;
         this.client = client;
         this.folder = folder;
+        this.limit = limit;
+        this.people = people;
+        this.silence = silence;
     }
 
-    /** The tool that asks questions is not even offered to the agent. */
-    static JsonArray rules() {
-        return new JsonArray()
-                .add(new JsonObject()
-                        .put("permission", "question")
-                        .put("pattern", "*")
-                        .put("action", "deny"));
+    /** The rules of a session; those of its subagents are the same. */
+    static JsonArray rules(PermissionSettings permissions) {
+        JsonArray rules = new JsonArray();
+        for (PermissionRule rule : permissions.rules()) {
+            rules.add(new JsonObject()
+                    .put("permission", rule.permission())
+                    .put("pattern", rule.pattern())
+                    .put("action", rule.action().word()));
+        }
+        return rules;
     }
 
     /** @param request a permission's request */
-    void refuse(JsonObject request) {
+    void permission(JsonObject request) {
         String id = Json.text(request, "id");
-        if (answered.add(id)) {
-            LOG.atInfo()
-                    .addKeyValue("session", Json.text(request, "sessionID"))
-                    .addKeyValue("permission", Json.text(request, "permission"))
-                    .log("refused what the configuration of OpenCode leaves to a person");
-            JsonObject reply = new JsonObject().put("reply", "reject").put("message", REFUSAL);
-            forgetIfItFails(id, client.tell(inFolder("/permission/" + id + "/reply"), reply));
+        String kind = Json.text(request, "permission");
+        if (seen.add(id)) {
+            decision(id, kind, about(request)).onSuccess(decision -> {
+                LOG.atInfo()
+                        .addKeyValue("session", Json.text(request, "sessionID"))
+                        .addKeyValue("permission", kind)
+                        .addKeyValue("allowed", decision.allowed())
+                        .log("answered what the agent asked to be allowed");
+                JsonObject reply = decision.allowed()
+                        ? new JsonObject().put("reply", "once")
+                        : new JsonObject().put("reply", "reject").put("message", decision.words() + DO_WITHOUT);
+                again(id, client.tell(inFolder("/permission/" + id + "/reply"), reply));
+            });
         }
+    }
+
+    private static String about(JsonObject request) {
+        String command = Json.text(Json.object(request, "metadata"), "command");
+        return command.isEmpty() ? String.join(", ", Json.texts(request, "patterns")) : command;
     }
 
     /** @param request a question's request */
-    void turnDown(JsonObject request) {
+    void question(JsonObject request) {
         String id = Json.text(request, "id");
-        if (answered.add(id)) {
-            forgetIfItFails(id, client.tell(inFolder("/question/" + id + "/reject"), new JsonObject()));
+        List<JsonObject> questions = Json.objects(request, "questions");
+        if (seen.add(id)) {
+            String about = questions.stream().map(Asks::words).collect(Collectors.joining("\n"));
+            decision(id, "question", about)
+                    .onSuccess(decision -> again(
+                            id,
+                            decision.allowed()
+                                    ? client.tell(
+                                            inFolder("/question/" + id + "/reply"),
+                                            new JsonObject().put("answers", answers(questions, decision.words())))
+                                    : client.tell(inFolder("/question/" + id + "/reject"), new JsonObject())));
         }
     }
 
-    private void forgetIfItFails(String id, Future<Void> reply) {
+    private static String words(JsonObject question) {
+        String options = Json.objects(question, "options").stream()
+                .map(option -> Json.text(option, "label"))
+                .collect(Collectors.joining(" | "));
+        return Json.text(question, "question") + (options.isEmpty() ? "" : " [" + options + "]");
+    }
+
+    /** A line of words for each question; where there is none, its first option. */
+    static JsonArray answers(List<JsonObject> questions, String words) {
+        List<String> lines = words.lines().toList();
+        JsonArray answers = new JsonArray();
+        for (int i = 0; i < questions.size(); i++) {
+            String first = Json.objects(questions.get(i), "options").stream()
+                    .map(option -> Json.text(option, "label"))
+                    .findFirst()
+                    .orElse("yes");
+            String line = i < lines.size() ? lines.get(i).strip() : "";
+            answers.add(new JsonArray().add(line.isEmpty() ? first : line));
+        }
+        return answers;
+    }
+
+    /** Completes on the context. */
+    private Future<Decision> decision(String id, String kind, String about) {
+        Decision before = decided.get(id);
+        if (before != null) {
+            return Future.succeededFuture(before);
+        }
+        Decision nobody = new Decision(false, "Nobody is there to allow this.");
+        if (limit.isEmpty()) {
+            decided.put(id, nobody);
+            return Future.succeededFuture(nobody);
+        }
+        Duration time = limit.get();
+        Promise<Decision> asked = Promise.promise();
+        Promise<Decision> here = Promise.promise();
+        Decision late = new Decision(false, "Nobody has allowed this within " + DurationText.format(time) + ".");
+        long timer = vertx.setTimer(Math.max(1, time.toMillis()), t -> asked.tryComplete(late));
+        open.put(id, asked);
+        silence.asked();
+        asked.future()
+                .onComplete(answered -> onContext.accept(() -> {
+                    vertx.cancelTimer(timer);
+                    open.remove(id);
+                    silence.answered();
+                    decided.put(id, answered.succeeded() ? answered.result() : nobody);
+                    here.complete(decided.get(id));
+                }));
+        people.handle(new Event.Asked(kind, about, time, asked));
+        return here.future();
+    }
+
+    /** The turn is over: nobody needs to decide any more. */
+    void close() {
+        List.copyOf(open.values()).forEach(asked -> asked.tryComplete(new Decision(false, "The turn has ended.")));
+    }
+
+    private void again(String id, Future<Void> reply) {
         reply.onFailure(e -> {
             LOG.atWarn()
                     .addKeyValue("request", id)
                     .addKeyValue("why", e.getMessage())
                     .log("could not answer what OpenCode asks, tries again");
-            answered.remove(id);
+            onContext.accept(() -> seen.remove(id));
         });
     }
 
@@ -76,14 +194,14 @@ final class Asks {
     /** Looks for what is asked, should its event have been lost; answers only what is ours. */
     Future<Void> look(EventRouter router, SessionTurn turn) {
         Future<Void> permissions = client.array(inFolder("/permission"))
-                .onSuccess(requests -> Json.objects(requests).stream()
+                .onSuccess(requests -> onContext.accept(() -> Json.objects(requests).stream()
                         .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)
-                        .forEach(this::refuse))
+                        .forEach(this::permission)))
                 .mapEmpty();
         Future<Void> questions = client.array(inFolder("/question"))
-                .onSuccess(requests -> Json.objects(requests).stream()
+                .onSuccess(requests -> onContext.accept(() -> Json.objects(requests).stream()
                         .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)
-                        .forEach(this::turnDown))
+                        .forEach(this::question)))
                 .mapEmpty();
         return Future.join(permissions, questions).mapEmpty();
     }

@@ -41,7 +41,7 @@ final class EventRouter {
         JsonObject properties = Json.object(event, "properties");
         if (type.equals("server.connected")) {
             // whatever happened while nobody listened is found by looking
-            turns().forEach(SessionTurn::look);
+            turns().forEach(SessionTurn::reconnected);
             return;
         }
         String session = Json.text(properties, "sessionID");

@@ -33,6 +33,16 @@ final class Json {
         return value instanceof JsonArray array ? objects(array) : List.of();
     }
 
+    static List<String> texts(@Nullable JsonObject from, String key) {
+        Object value = from == null ? null : from.getValue(key);
+        return value instanceof JsonArray array
+                ? array.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList()
+                : List.of();
+    }
+
     static List<JsonObject> objects(JsonArray array) {
         return array.stream()
                 .filter(JsonObject.class::isInstance)

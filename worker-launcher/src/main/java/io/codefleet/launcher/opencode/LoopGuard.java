@@ -25,13 +25,11 @@ final class LoopGuard {
             message(Json.object(properties, "info"));
         }
         if (unknown.size() > MAX_UNKNOWN) {
-            return Optional.of(
-                    AttemptException.transientFault(
-                            "the model's provider ends its answers without saying that "
-                                    + "they are over (no finish_reason), so OpenCode asks it again and again; the turn was aborted"));
+            return Optional.of(Fault.ENDLESS.says("the model's provider ends its answers without saying that "
+                    + "they are over (no finish_reason), so OpenCode asks it again and again; the turn was aborted"));
         }
         if (compactions > MAX_COMPACTIONS) {
-            return Optional.of(AttemptException.permanent("the task is too long for the model: OpenCode shortened the "
+            return Optional.of(Fault.CONTEXT_OVERFLOW.says("the task is too long for the model: OpenCode shortened the "
                     + "conversation " + MAX_COMPACTIONS + " times, and it still does not fit; the turn was aborted"));
         }
         return Optional.empty();

@@ -13,19 +13,19 @@ import java.util.Optional;
  * OpenCode as the agent of a worker: one server for all its turns, each of which is a session of it. The server is a process
  * that is started, watched and ended here, or one that the settings name.
  *
- * <p>The agent works with the rights of the worker's user. What OpenCode's configuration allows it may do, what that leaves to
- * a person is refused; a limit that holds against a hostile prompt must come from the system, such as a container.
+ * <p>The agent works with the rights of the worker's user. The worker's policy and then OpenCode's configuration say what it
+ * may do; a limit that holds against a hostile prompt must come from the system, such as a container.
  */
 public final class OpenCodeAgent implements Agent {
     private final Vertx vertx;
     private final Context context;
-    private final Optional<String> model;
+    private final AgentSettings settings;
     private final Server server;
 
-    OpenCodeAgent(Vertx vertx, Context context, Optional<String> model, Server server) {
+    OpenCodeAgent(Vertx vertx, Context context, AgentSettings settings, Server server) {
         this.vertx = vertx;
         this.context = context;
-        this.model = model;
+        this.settings = settings;
         this.server = server;
     }
 
@@ -34,7 +34,7 @@ public final class OpenCodeAgent implements Agent {
         Context context = vertx.getOrCreateContext();
         Promise<Agent> started = Promise.promise();
         context.runOnContext(v -> server(vertx, context, settings)
-                .<Agent>map(server -> new OpenCodeAgent(vertx, context, settings.model(), server))
+                .<Agent>map(server -> new OpenCodeAgent(vertx, context, settings, server))
                 .onComplete(started));
         return started.future();
     }
@@ -51,7 +51,7 @@ public final class OpenCodeAgent implements Agent {
 
     @Override
     public Turn begin(Request request, Handler<Event> events) {
-        SessionTurn turn = new SessionTurn(vertx, context, request, model, events);
+        SessionTurn turn = new SessionTurn(vertx, context, request, settings, events);
         turn.begin(server);
         return turn;
     }

@@ -1,14 +1,11 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.AttemptException;
-import io.codefleet.ErrorKind;
-import io.codefleet.TaskError;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,18 +13,30 @@ import java.util.regex.Pattern;
 final class SessionErrors {
     private static final int MAX_TEXT = 1_000;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAVAILABLE = 503;
 
-    /** Another attempt with the same input ends the same way. */
-    private static final Set<String> PERMANENT = Set.of(
-            "ProviderAuthError",
-            "ContextOverflowError",
-            "ContentFilterError",
-            "StructuredOutputError",
-            "MessageOutputLengthError");
+    /** What OpenCode names by itself. */
+    private static final Map<String, Fault> NAMED = Map.of(
+            "ProviderAuthError", Fault.AUTHENTICATION,
+            "ContextOverflowError", Fault.CONTEXT_OVERFLOW,
+            "ContentFilterError", Fault.CONTENT_FILTER,
+            "StructuredOutputError", Fault.UNUSABLE_ANSWER,
+            "MessageOutputLengthError", Fault.UNUSABLE_ANSWER,
+            "MessageAbortedError", Fault.ABORTED);
 
     /** OpenCode reports these as unknown errors, with no more than their text. */
-    private static final Pattern NOT_FOUND =
-            Pattern.compile("(?:Model|Provider|Agent) not found|(?:ModelNotFound|ProviderInit)Error");
+    private static final Map<Pattern, Fault> TOLD = Map.of(
+            Pattern.compile("(?:Model|Provider|Agent) not found|(?:ModelNotFound|ProviderInit)Error"),
+            Fault.UNKNOWN_MODEL,
+            Pattern.compile("SqlError|SQLITE_|ENOSPC|no space left|database or disk is full"),
+            Fault.STORAGE,
+            Pattern.compile("JSON parsing failed|invalid JSON", Pattern.CASE_INSENSITIVE),
+            Fault.MALFORMED_STREAM,
+            Pattern.compile("operation timed out", Pattern.CASE_INSENSITIVE),
+            Fault.STALLED);
+
+    private static final Pattern CONTEXT =
+            Pattern.compile("context_length_exceeded|maximum context length|prompt is too long");
 
     private SessionErrors() {}
 
@@ -40,12 +49,20 @@ final class SessionErrors {
             return ofProvider(data, words);
         }
         if (name.equals("MessageAbortedError")) {
-            return AttemptException.transientFault("the turn was aborted within OpenCode");
+            return Fault.ABORTED.says("the turn was aborted within OpenCode");
         }
-        boolean permanent = PERMANENT.contains(name) || NOT_FOUND.matcher(words).find();
-        return permanent
-                ? AttemptException.permanent("OpenCode: " + words)
-                : AttemptException.transientFault("OpenCode: " + words);
+        return fault(name, words).says("OpenCode: " + words);
+    }
+
+    private static Fault fault(String name, String words) {
+        Fault named = NAMED.get(name);
+        return named != null
+                ? named
+                : TOLD.entrySet().stream()
+                        .filter(each -> each.getKey().matcher(words).find())
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(Fault.AGENT_FAILED);
     }
 
     private static String words(String name, JsonObject data) {
@@ -63,22 +80,24 @@ final class SessionErrors {
         int status = (int) Json.count(data, "statusCode");
         String message = "the model's provider " + (status == 0 ? "failed" : "answered " + status) + ": " + words
                 + (status == 401 || status == 403 ? "; check its key in the configuration of OpenCode" : "");
-        Optional<Duration> wait = retryAfter(Json.object(data, "responseHeaders"));
-        TaskError error = TaskError.of(kind(data, status, wait), message)
-                .details(status == 0 ? Map.of() : Map.of("statusCode", status));
-        return new AttemptException(wait.map(error::retryAfter).orElse(error), null);
+        Map<String, Object> details = status == 0 ? Map.of() : Map.of("statusCode", status);
+        Optional<Duration> wait = retryAfter(Json.object(data, "responseHeaders"))
+                .filter(named -> !named.isZero() && (status == TOO_MANY_REQUESTS || status == UNAVAILABLE));
+        return wait.map(named -> Fault.RATE_LIMIT.saysComeBack(message, named, details))
+                .orElseGet(() -> fault(data, status, words).says(message, details));
     }
 
-    private static ErrorKind kind(JsonObject data, int status, Optional<Duration> wait) {
-        if (status == TOO_MANY_REQUESTS && wait.isPresent() && !wait.get().isZero()) {
-            return ErrorKind.RATE_LIMITED;
+    private static Fault fault(JsonObject data, int status, String words) {
+        if (CONTEXT.matcher(words).find()) {
+            return Fault.CONTEXT_OVERFLOW;
         }
-        boolean passing = Json.flag(data, "isRetryable")
-                || status == 0
-                || status == 408
-                || status == TOO_MANY_REQUESTS
-                || status >= 500;
-        return passing ? ErrorKind.TRANSIENT : ErrorKind.PERMANENT;
+        boolean passing = Json.flag(data, "isRetryable") || status == 408 || status >= 500;
+        return switch (status) {
+            case 0 -> Fault.NETWORK;
+            case 401, 403 -> Fault.AUTHENTICATION;
+            case TOO_MANY_REQUESTS -> Fault.RATE_LIMIT;
+            default -> passing ? Fault.PROVIDER_FAILED : Fault.REFUSED_REQUEST;
+        };
     }
 
     /** In seconds, as providers write it; a date is passed over. */
@@ -104,9 +123,12 @@ final class SessionErrors {
                     && answered.status() != 404
                     && answered.status() != TOO_MANY_REQUESTS;
             String message = "OpenCode refused: " + answered.getMessage();
-            return refused ? AttemptException.permanent(message) : AttemptException.transientFault(message);
+            return (refused ? Fault.REFUSED_REQUEST : Fault.AGENT_FAILED).says(message);
         }
         return new AttemptException(
-                TaskError.of(ErrorKind.TRANSIENT, "OpenCode could not be reached: " + fault.getMessage()), fault);
+                Fault.NETWORK
+                        .says("OpenCode could not be reached: " + fault.getMessage())
+                        .error(),
+                fault);
     }
 }

@@ -1,7 +1,9 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.AttemptException;
+import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.Allowance;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -32,7 +34,9 @@ final class SessionTurn implements Agent.Turn {
     private final Agent.Request request;
     private final Optional<String> model;
     private final TurnEvents watchers;
-    private final LoopGuard loops = new LoopGuard();
+    private final Handler<Agent.Event> events;
+    private final AgentSettings settings;
+    private final TurnGuard guard;
     private final Promise<Agent.Answer> answer = Promise.promise();
     private final Promise<Void> prompted = Promise.promise();
 
@@ -43,6 +47,7 @@ final class SessionTurn implements Agent.Turn {
     private boolean looking;
     private boolean lookAgain;
     private int missed;
+    private int toldSteps;
     private int silent;
     private long timer = -1;
 
@@ -59,16 +64,15 @@ final class SessionTurn implements Agent.Turn {
 
     /** @param context where all of it happens, as the events of the server do */
     SessionTurn(
-            Vertx vertx,
-            Context context,
-            Agent.Request request,
-            Optional<String> defaultModel,
-            Handler<Agent.Event> events) {
+            Vertx vertx, Context context, Agent.Request request, AgentSettings settings, Handler<Agent.Event> events) {
         this.vertx = vertx;
         this.context = context;
         this.request = request;
-        this.model = request.model().or(() -> defaultModel);
+        this.settings = settings;
+        this.model = request.model().or(settings::model);
+        this.events = events;
         this.watchers = new TurnEvents(request.folder(), events);
+        this.guard = new TurnGuard(settings.limits(), Allowance.UNLIMITED);
     }
 
     /** Is called once. */
@@ -102,14 +106,25 @@ final class SessionTurn implements Agent.Turn {
         JsonObject body = new JsonObject()
                 .put("title", request.title())
                 .put("metadata", new JsonObject().put("startedBy", "codefleet"))
-                .put("permission", Asks.rules());
+                .put("permission", Asks.rules(settings.permissions()));
         String folder = request.folder().toString();
         return link.client()
                 .post(OpenCodeClient.query("/session", "directory", folder), body)
                 .map(made -> {
                     String real = made.getString("directory", folder);
-                    return new Session(link, Json.text(made, "id"), real, new Asks(link.client(), real));
+                    return new Session(link, Json.text(made, "id"), real, asks(link, real));
                 });
+    }
+
+    private Asks asks(ServerLink link, String folder) {
+        return new Asks(
+                vertx,
+                this::onContext,
+                link.client(),
+                folder,
+                settings.permissions().approvalTimeout(),
+                events,
+                guard.silence());
     }
 
     private void prompt(Session opened) {
@@ -168,7 +183,7 @@ final class SessionTurn implements Agent.Turn {
     /** An event of the session itself. */
     void event(String type, JsonObject properties) {
         watchers.own(type, properties);
-        loops.fault(type, properties).ifPresent(this::abort);
+        heard(guard.event(type, properties));
         switch (type) {
             case "session.error" -> {
                 // the first says it best; a second one repeats it with a stack trace
@@ -189,15 +204,31 @@ final class SessionTurn implements Agent.Turn {
     /** An event of a subagent's session. */
     void childEvent(String type, JsonObject properties) {
         watchers.child(type, properties);
+        heard(guard.childEvent(type, properties));
         asked(type, properties);
+    }
+
+    private void heard(Optional<AttemptException> tooMuch) {
+        Spending spending = guard.spending();
+        if (spending.steps() > toldSteps) {
+            toldSteps = spending.steps();
+            events.handle(new Agent.Event.Spent(spending.spent(), toldSteps));
+        }
+        tooMuch.ifPresent(this::abort);
+    }
+
+    /** Events may have been lost: whatever happened meanwhile is found by looking. */
+    void reconnected() {
+        guard.silence().broken();
+        look();
     }
 
     private void asked(String type, JsonObject properties) {
         Session running = session;
         if (running != null && type.equals("permission.asked")) {
-            running.asks().refuse(properties);
+            running.asks().permission(properties);
         } else if (running != null && type.equals("question.asked")) {
-            running.asks().turnDown(properties);
+            running.asks().question(properties);
         }
     }
 
@@ -227,7 +258,7 @@ final class SessionTurn implements Agent.Turn {
                         miss(seen.cause());
                     } else {
                         missed = 0;
-                        seen(running, Json.text(Json.object(seen.result(), running.id()), "type"));
+                        seen(running, Json.object(seen.result(), running.id()));
                     }
                 }));
     }
@@ -241,11 +272,14 @@ final class SessionTurn implements Agent.Turn {
         }
     }
 
-    private void seen(Session running, String status) {
-        boolean idle = status.isEmpty() || status.equals("idle");
-        if (idle) {
+    private void seen(Session running, JsonObject status) {
+        String type = Json.text(status, "type");
+        if (type.isEmpty() || type.equals("idle")) {
             finish(running);
-        } else if (lookAgain) {
+            return;
+        }
+        guard.look(status).ifPresent(this::abort);
+        if (lookAgain) {
             lookAgain = false;
             look();
         } else {
@@ -305,6 +339,7 @@ final class SessionTurn implements Agent.Turn {
     private void leave() {
         vertx.cancelTimer(timer);
         if (session != null) {
+            session.asks().close();
             session.link().leave(session.folder(), this);
         }
     }

@@ -3,7 +3,9 @@ package io.codefleet.launcher.worker;
 import io.codefleet.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What a worker needs of an agent, and no more. */
@@ -47,6 +49,14 @@ public interface Agent {
      */
     record Answer(String text, Usage usage, String model, String sessionId) {}
 
+    /**
+     * What someone has decided.
+     *
+     * @param allowed whether the agent may
+     * @param words why not, for the agent to read; or the answers to its questions, a line for each
+     */
+    record Decision(boolean allowed, String words) {}
+
     /** How a turn goes. */
     sealed interface Event {
         /**
@@ -64,6 +74,25 @@ public interface Agent {
          * @param status {@code running}, {@code completed} or {@code error}
          */
         record Tool(String tool, String about, String status) implements Event {}
+
+        /**
+         * The agent waits for someone to allow something. Whoever hears it may decide, once, on any thread; if nobody has
+         * within the time, or when the turn ends, it is decided with no.
+         *
+         * @param kind of what, such as {@code bash}; {@code question} for questions
+         * @param about what exactly, such as the command
+         * @param limit for how long it waits
+         * @param decision what is decided
+         */
+        record Asked(String kind, String about, Duration limit, Promise<Decision> decision) implements Event {}
+
+        /**
+         * What the turn has cost so far, its subagents included.
+         *
+         * @param usage it
+         * @param steps how many answers of a model that were
+         */
+        record Spent(Usage usage, int steps) implements Event {}
 
         /**
          * Anything else that a person would want to see.

@@ -16,12 +16,14 @@ public final class AgentTaskHandler implements TaskHandler {
     private final Agent agent;
     private final Workspaces workspaces;
     private final Optional<Duration> limit;
+    private final Approvals approvals;
 
-    AgentTaskHandler(Vertx vertx, Agent agent, Workspaces workspaces, Optional<Duration> limit) {
+    AgentTaskHandler(Vertx vertx, Agent agent, Workspaces workspaces, Optional<Duration> limit, Approvals approvals) {
         this.vertx = vertx;
         this.agent = agent;
         this.workspaces = workspaces;
         this.limit = limit;
+        this.approvals = approvals;
     }
 
     @Override
@@ -31,6 +33,6 @@ public final class AgentTaskHandler implements TaskHandler {
                     "previousTasks: this worker cannot continue the conversation of another task yet; "
                             + "put what matters of it into the prompt"));
         }
-        return new AttemptTurn(vertx, agent, workspaces, attempt).run(limit);
+        return new AttemptTurn(vertx, agent, workspaces, attempt, approvals).run(limit);
     }
 }

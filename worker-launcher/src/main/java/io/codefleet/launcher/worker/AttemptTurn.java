@@ -31,18 +31,18 @@ final class AttemptTurn {
     private final Agent agent;
     private final Workspaces workspaces;
     private final Attempt attempt;
-    private final WordRelay words;
+    private final TurnTelling telling;
     private final Promise<TaskResult> result = Promise.promise();
     private Agent.@Nullable Turn turn;
     private @Nullable AttemptException stopped;
 
-    AttemptTurn(Vertx vertx, Agent agent, Workspaces workspaces, Attempt attempt) {
+    AttemptTurn(Vertx vertx, Agent agent, Workspaces workspaces, Attempt attempt, Approvals approvals) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.agent = agent;
         this.workspaces = workspaces;
         this.attempt = attempt;
-        this.words = new WordRelay(vertx, attempt);
+        this.telling = new TurnTelling(vertx, attempt, approvals);
     }
 
     /** @param limit the longest that the worker lets it run */
@@ -59,7 +59,7 @@ final class AttemptTurn {
                 .onFailure(result::tryFail);
         return result.future().onComplete(ended -> {
             vertx.cancelTimer(timer);
-            words.flush();
+            telling.close();
         });
     }
 
@@ -116,7 +116,7 @@ final class AttemptTurn {
                         title,
                         PromptText.of(attempt.task()),
                         attempt.task().context().preferredModel()),
-                this::tell);
+                telling::tell);
         return turn.answer();
     }
 
@@ -141,19 +141,5 @@ final class AttemptTurn {
         return changes.patch()
                 .map(patch -> result.patch(patch, changes.files()))
                 .orElse(result);
-    }
-
-    private void tell(Agent.Event event) {
-        if (event instanceof Agent.Event.Words more) {
-            words.say(more.text());
-            return;
-        }
-        words.flush();
-        if (event instanceof Agent.Event.Tool tool) {
-            attempt.progress(
-                    "tool", tool.tool() + ": " + tool.about(), Map.of("tool", tool.tool(), "status", tool.status()));
-        } else if (event instanceof Agent.Event.Note note) {
-            attempt.progress(note.kind(), note.text());
-        }
     }
 }

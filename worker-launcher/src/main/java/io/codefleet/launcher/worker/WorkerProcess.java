@@ -31,7 +31,11 @@ public final class WorkerProcess {
     /** Joins the fleet with an agent; the future fails as {@link Worker#start()} does. */
     public static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, Agent agent) {
         Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
-        return join(vertx, fleet, settings, new AgentTaskHandler(vertx, agent, workspaces, settings.attemptLimit()));
+        return join(
+                vertx,
+                fleet,
+                settings,
+                new AgentTaskHandler(vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet)));
     }
 
     static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, TaskHandler handler) {

@@ -1,6 +1,8 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.TurnLimits;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,9 @@ final class AgentMain {
                 0,
                 stateDir,
                 false,
-                Optional.of(Path.of(args[2])));
+                Optional.of(Path.of(args[2])),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
         OpenCodeAgent.start(Vertx.vertx(), settings)
                 .toCompletionStage()
                 .toCompletableFuture()

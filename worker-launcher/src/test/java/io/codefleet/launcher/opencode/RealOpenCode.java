@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.AttemptException;
 import io.codefleet.TaskError;
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
@@ -76,7 +78,9 @@ final class RealOpenCode implements AutoCloseable {
                 0,
                 stateDir(),
                 false,
-                Optional.of(configFile));
+                Optional.of(configFile),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
     }
 
     Agent start() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.TurnLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,9 @@ class ServerCommandTest {
                 0,
                 folder,
                 false,
-                configFile);
+                configFile,
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
         return new ServerCommand(settings, Optional.of(folder.toString()));
     }
 

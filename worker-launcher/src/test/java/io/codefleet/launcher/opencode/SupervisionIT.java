@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.ErrorKind;
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
 import io.codefleet.launcher.worker.Agent;
@@ -99,7 +101,7 @@ class SupervisionIT {
         Context context = openCode.vertx().getOrCreateContext();
         Pace pace = new Pace(Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100));
         Server supervisor = await(Supervisor.start(openCode.vertx(), context, command, pace));
-        Agent agent = new OpenCodeAgent(openCode.vertx(), context, Optional.of(RealOpenCode.MODEL), supervisor);
+        Agent agent = new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
         ProcessHandle first = openCode.server();
         Path project = openCode.project("a");
         for (int i = 0; i < 2; i++) {
@@ -205,7 +207,9 @@ class SupervisionIT {
                 0,
                 openCode.stateDir(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
     }
 
     /** Reads where a server listens. */

@@ -101,7 +101,11 @@ class AgentTaskHandlerTest {
 
     private AgentTaskHandler handler(Optional<Duration> limit) {
         return new AgentTaskHandler(
-                vertx, agent, new Workspaces(vertx, WorkspaceSettings.defaults(folder.resolve("state"))), limit);
+                vertx,
+                agent,
+                new Workspaces(vertx, WorkspaceSettings.defaults(folder.resolve("state"))),
+                limit,
+                Approvals.NONE);
     }
 
     private Task task() {

@@ -124,15 +124,16 @@ public final class NamespaceStore {
         });
     }
 
-    public void progress(Lease lease, Progress progress) {
-        step(effects -> {
+    public boolean progress(Lease lease, Progress progress) {
+        return step(effects -> {
             TaskRecord task = state.tasks.get(lease.taskId());
-            if (task != null && task.isRunningUnder(lease.token())) {
-                task.progress = progress;
-                Set.copyOf(state.progressWatchers.getOrDefault(lease.taskId(), Set.of()))
-                        .forEach(watcher -> effects.later(() -> watcher.progress(progress)));
+            if (task == null || !task.isRunningUnder(lease.token())) {
+                return false;
             }
-            return true;
+            task.progress = progress;
+            Set<Follower> watchers = Set.copyOf(state.progressWatchers.getOrDefault(lease.taskId(), Set.of()));
+            watchers.forEach(watcher -> effects.later(() -> watcher.progress(progress)));
+            return !watchers.isEmpty();
         });
     }
 

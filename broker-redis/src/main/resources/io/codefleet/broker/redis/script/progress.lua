@@ -1,5 +1,6 @@
 -- Keeps the last thing that a running attempt said, and tells those who watch.
--- KEYS[1] prefix   ARGV 1 id, 2 token, 3 progress   returns 1, or 0 if the lease is lost
+-- KEYS[1] prefix   ARGV 1 id, 2 token, 3 progress
+-- returns how many connections listen, those of this node; 0 too if the lease is lost
 -- include base
 local key = P .. 't:' .. ARGV[1]
 local v = redis.call('HMGET', key, 's', 'k')
@@ -7,5 +8,4 @@ if v[1] ~= 'r' or v[2] ~= ARGV[2] then
   return 0
 end
 redis.call('HSET', key, 'pr', ARGV[3])
-redis.call('PUBLISH', P .. 'p:' .. ARGV[1], ARGV[3])
-return 1
+return redis.call('PUBLISH', P .. 'p:' .. ARGV[1], ARGV[3])

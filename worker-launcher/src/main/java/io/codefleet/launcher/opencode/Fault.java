@@ -1,0 +1,86 @@
+package io.codefleet.launcher.opencode;
+
+import io.codefleet.AttemptException;
+import io.codefleet.ErrorKind;
+import io.codefleet.TaskError;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What can go wrong with a turn, more exactly than {@link ErrorKind} says; a program finds it as the detail {@value #DETAIL}
+ * of the error, in lower case.
+ */
+enum Fault {
+    /** The provider does not know the key, or it may not do this. */
+    AUTHENTICATION(ErrorKind.PERMANENT),
+    /** The provider refuses the request as it is. */
+    REFUSED_REQUEST(ErrorKind.PERMANENT),
+    /** The provider asks to come back later. */
+    RATE_LIMIT(ErrorKind.TRANSIENT),
+    /** The provider fails by itself. */
+    PROVIDER_FAILED(ErrorKind.TRANSIENT),
+    /** The provider cannot be reached, or the connection breaks. */
+    NETWORK(ErrorKind.TRANSIENT),
+    /** The conversation does not fit the model. */
+    CONTEXT_OVERFLOW(ErrorKind.PERMANENT),
+    /** The provider does not let through what was asked or answered. */
+    CONTENT_FILTER(ErrorKind.PERMANENT),
+    /** The answer is not what was asked for in form. */
+    UNUSABLE_ANSWER(ErrorKind.PERMANENT),
+    /** The stream of an answer cannot be read. */
+    MALFORMED_STREAM(ErrorKind.TRANSIENT),
+    /** Answers that never end. */
+    ENDLESS(ErrorKind.TRANSIENT),
+    /** Nothing is heard any more. */
+    STALLED(ErrorKind.TRANSIENT),
+    /** There is no such model, provider or agent. */
+    UNKNOWN_MODEL(ErrorKind.PERMANENT),
+    /** OpenCode cannot write what it has to remember. */
+    STORAGE(ErrorKind.TRANSIENT),
+    /** The same, as there is no space left. */
+    DISK_FULL(ErrorKind.TRANSIENT),
+    /** Somebody ended the turn. */
+    ABORTED(ErrorKind.TRANSIENT),
+    /** A limit of what may be consumed is reached. */
+    BUDGET(ErrorKind.BUDGET_EXCEEDED),
+    /** Anything else that OpenCode tells. */
+    AGENT_FAILED(ErrorKind.TRANSIENT);
+
+    static final String DETAIL = "reason";
+
+    private final ErrorKind kind;
+
+    Fault(ErrorKind kind) {
+        this.kind = kind;
+    }
+
+    AttemptException says(String message) {
+        return says(message, Map.of());
+    }
+
+    /** @param details what a program may want to know besides, as JSON values */
+    AttemptException says(String message, Map<String, ?> details) {
+        return new AttemptException(error(kind, message, details), null);
+    }
+
+    /** The provider has named a time. */
+    AttemptException saysComeBack(String message, Duration wait, Map<String, ?> details) {
+        return new AttemptException(
+                error(ErrorKind.RATE_LIMITED, message, details).retryAfter(wait), null);
+    }
+
+    private TaskError error(ErrorKind as, String message, Map<String, ?> details) {
+        Map<String, Object> all = new TreeMap<>(details);
+        all.put(DETAIL, name().toLowerCase(Locale.ROOT));
+        return TaskError.of(as, message).details(all);
+    }
+
+    boolean isReasonOf(AttemptException failure) {
+        return Optional.ofNullable(failure.error().details().get(DETAIL))
+                .filter(name().toLowerCase(Locale.ROOT)::equals)
+                .isPresent();
+    }
+}

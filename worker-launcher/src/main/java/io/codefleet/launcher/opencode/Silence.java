@@ -1,0 +1,89 @@
+package io.codefleet.launcher.opencode;
+
+import io.codefleet.AttemptException;
+import io.codefleet.launcher.config.TurnLimits;
+import io.codefleet.wire.DurationText;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures for how long nothing has been heard of a turn. A model streams its answer, so that it is heard of every few
+ * seconds; a tool that runs may take its time, and tells only of what it prints. Who waits for a person is not silent.
+ */
+final class Silence {
+    /** The tool that hands work to a subagent, which is heard of by itself. */
+    private static final String SUBAGENT = "task";
+
+    private final TurnLimits limits;
+    private final LongSupplier nanoTime;
+    private final Map<String, String> running = new LinkedHashMap<>();
+    private long heard;
+    private int asks;
+
+    /** @param nanoTime a clock that only goes on, in nanoseconds */
+    Silence(TurnLimits limits, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        broken();
+    }
+
+    /** Something is heard of the turn, or nothing could be heard until now. */
+    void broken() {
+        heard = nanoTime.getAsLong();
+    }
+
+    /** An event of the session or of a subagent's. */
+    void event(String type, JsonObject properties) {
+        broken();
+        if (type.equals("message.part.updated")) {
+            JsonObject part = Json.object(properties, "part");
+            String tool = Json.text(part, "tool");
+            if (Json.text(part, "type").equals("tool") && !tool.equals(SUBAGENT)) {
+                tool(Json.text(part, "id"), tool, Json.text(Json.object(part, "state"), "status"));
+            }
+        }
+    }
+
+    private void tool(String part, String tool, String status) {
+        if (status.equals("running")) {
+            running.put(part, tool);
+        } else {
+            running.remove(part);
+        }
+    }
+
+    /** Someone is asked something; the next {@link #answered()} ends it. */
+    void asked() {
+        asks++;
+    }
+
+    void answered() {
+        asks--;
+        broken();
+    }
+
+    /** The provider has asked to wait so long; zero if it has not. */
+    void waits(Duration time) {
+        if (!time.isZero()) {
+            heard = Math.max(heard, nanoTime.getAsLong() + time.toNanos());
+        }
+    }
+
+    /** That it is too long, if it is. */
+    Optional<AttemptException> tooLong() {
+        Duration limit = running.isEmpty() ? limits.silence() : limits.toolTime();
+        if (asks > 0 || nanoTime.getAsLong() - heard < limit.toNanos()) {
+            return Optional.empty();
+        }
+        String who = running.isEmpty()
+                ? "the model"
+                : "the tool '" + running.values().iterator().next() + "'";
+        return Optional.of(Fault.STALLED.says(
+                "nothing was heard of " + who + " for " + DurationText.format(limit) + "; the turn was aborted",
+                Map.of("silentMs", limit.toMillis())));
+    }
+}

@@ -1,0 +1,77 @@
+package io.codefleet.launcher.opencode;
+
+import io.codefleet.AttemptException;
+import io.codefleet.launcher.config.TurnLimits;
+import io.codefleet.launcher.worker.Allowance;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Says when a turn is to be aborted, by what is heard of it and by how long nothing is: it goes round in circles, is silent,
+ * waits too long for its provider, or costs too much. Confined to the turn's context.
+ */
+final class TurnGuard {
+    private final LoopGuard loops = new LoopGuard();
+    private final Silence silence;
+    private final ProviderWait provider;
+    private final Spending spending;
+
+    TurnGuard(TurnLimits limits, Allowance allowance) {
+        this(limits, allowance, System::nanoTime, Clock.systemUTC());
+    }
+
+    /** @param nanoTime a clock that only goes on */
+    TurnGuard(TurnLimits limits, Allowance allowance, LongSupplier nanoTime, Clock clock) {
+        this.silence = new Silence(limits, nanoTime);
+        this.provider = new ProviderWait(limits.providerWait(), clock);
+        this.spending = new Spending(allowance.within(limits.budget(), limits.maxSteps()));
+    }
+
+    Silence silence() {
+        return silence;
+    }
+
+    Spending spending() {
+        return spending;
+    }
+
+    /** An event of the session itself; why the turn is to end, if it is. */
+    Optional<AttemptException> event(String type, JsonObject properties) {
+        if (type.equals("session.status")) {
+            return status(Json.object(properties, "status"));
+        }
+        if (type.startsWith("message.part")) {
+            provider.over();
+        }
+        return loops.fault(type, properties).or(() -> heard(type, properties, false));
+    }
+
+    /** An event of a subagent's session. */
+    Optional<AttemptException> childEvent(String type, JsonObject properties) {
+        return type.equals("session.status")
+                ? status(Json.object(properties, "status"))
+                : heard(type, properties, true);
+    }
+
+    private Optional<AttemptException> heard(String type, JsonObject properties, boolean child) {
+        silence.event(type, properties);
+        return spending.counts(type, properties) ? spending.tooMuch(properties, child) : Optional.empty();
+    }
+
+    private Optional<AttemptException> status(JsonObject status) {
+        silence.broken();
+        return waits(status);
+    }
+
+    private Optional<AttemptException> waits(JsonObject status) {
+        silence.waits(provider.left(status));
+        return provider.tooLong(status);
+    }
+
+    /** A look at the session, whose status is this. */
+    Optional<AttemptException> look(JsonObject status) {
+        return waits(status).or(silence::tooLong);
+    }
+}
