@@ -2,6 +2,7 @@ package io.codefleet.launcher.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param configFile a configuration file of OpenCode's own
  * @param permissions what the agent may do
  * @param limits when a turn is ended that goes on
+ * @param keepSessions how long a session that nobody goes on with is kept
  */
 public record AgentSettings(
         String command,
@@ -30,12 +32,27 @@ public record AgentSettings(
         boolean temporaryState,
         Optional<Path> configFile,
         PermissionSettings permissions,
-        TurnLimits limits) {
+        TurnLimits limits,
+        Duration keepSessions) {
+
+    /** How long sessions are kept where nothing is said of it. */
+    public static final Duration KEEP_SESSIONS = Duration.ofHours(24);
 
     /** A copy with these permissions. */
     public AgentSettings permissions(PermissionSettings value) {
         return new AgentSettings(
-                command, url, username, password, model, port, stateDir, temporaryState, configFile, value, limits);
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                value,
+                limits,
+                keepSessions);
     }
 
     /** A copy with these limits. */
@@ -51,6 +68,24 @@ public record AgentSettings(
                 temporaryState,
                 configFile,
                 permissions,
+                value,
+                keepSessions);
+    }
+
+    /** A copy that keeps sessions so long. */
+    public AgentSettings keepSessions(Duration value) {
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
                 value);
     }
 

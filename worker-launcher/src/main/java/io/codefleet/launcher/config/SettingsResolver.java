@@ -51,7 +51,8 @@ public final class SettingsResolver {
         OpenCodePart opencode = file.opencode();
         MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
-        AgentSettings agent = agent(opencode, options.id(), worker.id() != null);
+        AgentSettings agent = agent(opencode, options.id(), worker.id() != null)
+                .keepSessions(positive("sessions.keep", or(file.sessions().keep(), AgentSettings.KEEP_SESSIONS)));
         return new WorkerSettings(
                 BrokerAddress.options(file),
                 options,
@@ -152,7 +153,8 @@ public final class SettingsResolver {
                 temporary,
                 Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)),
                 PermissionSettings.DEFAULT,
-                TurnLimits.DEFAULT);
+                TurnLimits.DEFAULT,
+                AgentSettings.KEEP_SESSIONS);
     }
 
     private static LogSettings logs(MonitoringPart monitoring) {

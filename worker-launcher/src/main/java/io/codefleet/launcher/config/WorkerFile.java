@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker who the worker is and what it takes
  * @param workspace the folders that its tasks work in
  * @param opencode the agent that it wraps
+ * @param sessions the conversations of tasks
  * @param broker where the fleet is
  * @param redis the same in parts, for a fleet on Redis
  * @param monitoring what it tells of itself
@@ -18,6 +19,7 @@ public record WorkerFile(
         WorkerPart worker,
         WorkspacePart workspace,
         OpenCodePart opencode,
+        SessionsPart sessions,
         BrokerPart broker,
         @Nullable RedisPart redis,
         MonitoringPart monitoring) {}

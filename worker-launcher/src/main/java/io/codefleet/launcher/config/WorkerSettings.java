@@ -59,6 +59,7 @@ public record WorkerSettings(
                                 .orElse(""),
                 "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says"),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
+                "sessions      kept for " + DurationText.format(agent.keepSessions()),
                 "log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "
                         + logs.format().name().toLowerCase(Locale.ROOT)));
         warnings.forEach(warning -> lines.add("warning       " + warning));

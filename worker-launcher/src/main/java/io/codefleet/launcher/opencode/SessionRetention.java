@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +19,15 @@ final class SessionRetention {
     private static final Duration OFTEN = Duration.ofSeconds(1);
 
     private final Vertx vertx;
-    private final OpenCodeClient client;
+    private final Server server;
     private final Duration keep;
-    private final Predicate<String> inUse;
     private long timer = -1;
     private boolean closed;
 
-    /** @param inUse whether a session is one of a turn that goes on */
-    SessionRetention(Vertx vertx, OpenCodeClient client, Duration keep, Predicate<String> inUse) {
+    SessionRetention(Vertx vertx, Server server, Duration keep) {
         this.vertx = vertx;
-        this.client = client;
+        this.server = server;
         this.keep = keep;
-        this.inUse = inUse;
     }
 
     /** Begins to look, now and then. Is called on the context that the turns are confined to. */
@@ -46,40 +42,41 @@ final class SessionRetention {
     }
 
     private Future<Void> sweep() {
-        return sweep(System.currentTimeMillis() - keep.toMillis())
+        return server.link()
+                .compose(link -> sweep(link, System.currentTimeMillis() - keep.toMillis()))
                 .onFailure(e -> LOG.atWarn()
                         .addKeyValue("why", e.getMessage())
                         .log("could not delete old sessions of OpenCode, tries again"));
     }
 
     /** @param before the last change of the sessions to look at, in milliseconds of the epoch; the latest come first */
-    private Future<Void> sweep(long before) {
+    private static Future<Void> sweep(ServerLink link, long before) {
         String page = "/experimental/session?roots=true&limit=" + AT_ONCE + "&cursor=" + before;
-        return client.array(page).compose(found -> {
+        return link.client().array(page).compose(found -> {
             List<JsonObject> sessions = Json.objects(found);
             Future<Void> deleted = Future.succeededFuture();
-            for (String id : stale(sessions)) {
-                deleted = deleted.compose(done -> delete(id));
+            for (String id : stale(link, sessions)) {
+                deleted = deleted.compose(done -> delete(link.client(), id));
             }
             if (sessions.size() < AT_ONCE) {
                 return deleted;
             }
             JsonObject last = sessions.get(sessions.size() - 1);
-            return deleted.compose(done -> sweep(Json.count(Json.object(last, "time"), "updated")));
+            return deleted.compose(done -> sweep(link, Json.count(Json.object(last, "time"), "updated")));
         });
     }
 
-    private List<String> stale(List<JsonObject> sessions) {
+    private static List<String> stale(ServerLink link, List<JsonObject> sessions) {
         return sessions.stream()
                 .filter(session ->
                         Json.text(Json.object(session, "metadata"), "startedBy").equals(OpenCodeAgent.STARTED_BY))
                 .map(session -> Json.text(session, "id"))
-                .filter(id -> !inUse.test(id))
+                .filter(id -> link.router().owner(id) == null)
                 .toList();
     }
 
     /** A session that is busy would go on without its record: it is aborted first, which does nothing to one that is idle. */
-    private Future<Void> delete(String id) {
+    private static Future<Void> delete(OpenCodeClient client, String id) {
         LOG.atDebug().addKeyValue("session", id).log("deleting an old session");
         return client.tell("/session/" + id + "/abort", new JsonObject())
                 .compose(aborted -> client.delete("/session/" + id));

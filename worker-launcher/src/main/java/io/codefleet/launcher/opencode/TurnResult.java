@@ -147,9 +147,4 @@ final class TurnResult {
                         .stripTrailingZeros()
                 : BigDecimal.ZERO;
     }
-
-    /** What this turn has consumed until now; nothing where the server cannot tell. */
-    Future<Usage> spent() {
-        return usage().map(all -> minus(all, session.before())).otherwise(Usage.NONE);
-    }
 }

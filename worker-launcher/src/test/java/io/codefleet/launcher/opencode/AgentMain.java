@@ -25,7 +25,8 @@ final class AgentMain {
                 false,
                 Optional.of(Path.of(args[2])),
                 PermissionSettings.DEFAULT,
-                TurnLimits.DEFAULT);
+                TurnLimits.DEFAULT,
+                AgentSettings.KEEP_SESSIONS);
         OpenCodeAgent.start(Vertx.vertx(), settings)
                 .toCompletionStage()
                 .toCompletableFuture()

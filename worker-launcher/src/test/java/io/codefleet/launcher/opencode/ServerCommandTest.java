@@ -31,7 +31,8 @@ class ServerCommandTest {
                 false,
                 configFile,
                 PermissionSettings.DEFAULT,
-                TurnLimits.DEFAULT);
+                TurnLimits.DEFAULT,
+                AgentSettings.KEEP_SESSIONS);
         return new ServerCommand(settings, Optional.of(folder.toString()));
     }
 

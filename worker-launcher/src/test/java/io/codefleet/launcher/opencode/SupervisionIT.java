@@ -209,7 +209,8 @@ class SupervisionIT {
                 false,
                 Optional.empty(),
                 PermissionSettings.DEFAULT,
-                TurnLimits.DEFAULT);
+                TurnLimits.DEFAULT,
+                AgentSettings.KEEP_SESSIONS);
     }
 
     /** Reads where a server listens. */
