@@ -41,7 +41,8 @@ final class MessageReport {
     static AgentReport of(List<JsonObject> messages, List<JsonObject> todos) {
         MessageReport report = new MessageReport();
         messages.stream()
-                .filter(message -> Json.text(Json.object(message, "info"), "role").equals("assistant"))
+                .filter(message ->
+                        Json.text(Json.object(message, "info"), "role").equals("assistant"))
                 .forEach(report::step);
         return new AgentReport(
                 todos.stream()
@@ -70,8 +71,11 @@ final class MessageReport {
         }
         long tooled = covered(used);
         inTools += tooled;
-        inModel += Math.max(0, span(Json.object(Json.object(message, "info"), "time"), "created", "completed").length()
-                - tooled);
+        inModel += Math.max(
+                0,
+                span(Json.object(Json.object(message, "info"), "time"), "created", "completed")
+                                .length()
+                        - tooled);
     }
 
     private Span use(JsonObject part) {

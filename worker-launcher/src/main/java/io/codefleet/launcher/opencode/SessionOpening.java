@@ -2,7 +2,6 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.AttemptException;
 import io.codefleet.Usage;
-import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.worker.Agent.Request;
 import io.codefleet.launcher.worker.Agent.Start;
 import io.vertx.core.Future;
@@ -69,9 +68,8 @@ final class SessionOpening {
     }
 
     private Future<Opened> move(String copy, JsonArray all) {
-        JsonObject destination = new JsonObject()
-                .put("sessionID", copy)
-                .put("destination", new JsonObject().put("directory", folder));
+        JsonObject destination =
+                new JsonObject().put("sessionID", copy).put("destination", new JsonObject().put("directory", folder));
         return client.tell("/experimental/control-plane/move-session", destination)
                 .compose(moved -> client.patch("/session/" + copy, described(all)))
                 .compose(this::continued);

@@ -34,11 +34,13 @@ final class SessionRetention {
     void begin() {
         Duration tenth = keep.dividedBy(10);
         Duration pause = tenth.compareTo(SELDOM) > 0 ? SELDOM : tenth.compareTo(OFTEN) < 0 ? OFTEN : tenth;
-        timer = vertx.setTimer(pause.toMillis(), t -> sweep().onComplete(swept -> {
-            if (!closed) {
-                begin();
-            }
-        }));
+        timer = vertx.setTimer(
+                pause.toMillis(),
+                t -> sweep().onComplete(swept -> {
+                    if (!closed) {
+                        begin();
+                    }
+                }));
     }
 
     private Future<Void> sweep() {

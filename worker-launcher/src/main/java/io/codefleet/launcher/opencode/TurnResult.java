@@ -60,9 +60,8 @@ final class TurnResult {
                     AttemptException.transientFault("the turn was cut off before the model had finished"));
         }
         String model = Json.text(info, "providerID") + "/" + Json.text(info, "modelID");
-        return usage().compose(all -> report()
-                .map(report ->
-                        new Agent.Answer(text(last), minus(all, session.before()), model, session.id(), report)));
+        return usage().compose(all -> report().map(report ->
+                new Agent.Answer(text(last), minus(all, session.before()), model, session.id(), report)));
     }
 
     private static String text(JsonObject message) {
@@ -79,7 +78,8 @@ final class TurnResult {
         Future<JsonArray> messages = client.array(path + "/message");
         Future<JsonArray> todos = client.array(path + "/todo");
         return Future.all(messages, todos)
-                .map(both -> MessageReport.of(ofThisTurn(Json.objects(messages.result())), Json.objects(todos.result())))
+                .map(both ->
+                        MessageReport.of(ofThisTurn(Json.objects(messages.result())), Json.objects(todos.result())))
                 .otherwise(e -> {
                     LOG.atWarn()
                             .addKeyValue("session", session.id())

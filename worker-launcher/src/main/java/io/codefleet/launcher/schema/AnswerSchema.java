@@ -58,8 +58,7 @@ public final class AnswerSchema {
         try {
             SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
             String dialect = node.path("$schema").asText(SpecificationVersion.DRAFT_2020_12.getDialectId());
-            List<Error> faults =
-                    registry.getSchema(SchemaLocation.of(dialect)).validate(node);
+            List<Error> faults = registry.getSchema(SchemaLocation.of(dialect)).validate(node);
             if (!faults.isEmpty()) {
                 throw new InvalidInputException(FIELD, "is no JSON Schema: " + told(faults.get(0)));
             }

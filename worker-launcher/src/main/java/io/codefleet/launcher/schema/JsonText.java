@@ -48,7 +48,8 @@ final class JsonText {
         if (node.isObject()) {
             Map<String, Object> members = new LinkedHashMap<>();
             node.properties()
-                    .forEach(member -> plain(member.getValue()).ifPresent(value -> members.put(member.getKey(), value)));
+                    .forEach(
+                            member -> plain(member.getValue()).ifPresent(value -> members.put(member.getKey(), value)));
             return Optional.of(members);
         }
         if (node.isArray()) {

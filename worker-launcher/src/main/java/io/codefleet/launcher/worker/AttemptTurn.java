@@ -118,10 +118,12 @@ final class AttemptTurn {
     }
 
     private Future<TaskResult> collect(Workspace workspace, Conversation.Reply reply) {
-        return workspace.changes().compose(changes -> workspace
-                .artifacts(attempt.task().context().agent().artifacts())
-                .compose(artifacts ->
-                        deliver(workspace).map(said -> result(reply, changes, said).artifacts(artifacts))));
+        return workspace
+                .changes()
+                .compose(changes -> workspace
+                        .artifacts(attempt.task().context().agent().artifacts())
+                        .compose(artifacts -> deliver(workspace)
+                                .map(said -> result(reply, changes, said).artifacts(artifacts))));
     }
 
     /** Nothing leaves the folder of an attempt that was stopped: another one may be at the same task. */

@@ -114,7 +114,8 @@ final class Conversation {
         AttemptException why = e instanceof AttemptException ours
                 ? ours
                 : AttemptException.transientFault(String.valueOf(e.getMessage()));
-        boolean schemaMayGoOn = task.agent().output().filter(OutputSchema::nextModel).isPresent();
+        boolean schemaMayGoOn =
+                task.agent().output().filter(OutputSchema::nextModel).isPresent();
         if (stopped || !failures.isOfModel(why, schemaMayGoOn)) {
             return Future.failedFuture(why);
         }

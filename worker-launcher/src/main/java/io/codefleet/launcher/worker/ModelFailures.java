@@ -78,7 +78,8 @@ final class ModelFailures {
         }
         String words = failures.stream().map(Failure::words).collect(Collectors.joining("; "));
         TaskError error = TaskError.of(kind(), "each of " + failures.size() + " models failed: " + words)
-                .details(Map.of("models", failures.stream().map(ModelFailures::details).toList()));
+                .details(Map.of(
+                        "models", failures.stream().map(ModelFailures::details).toList()));
         Optional<Duration> wait = failures.stream()
                 .flatMap(failure -> failure.error().retryAfter().stream())
                 .min(Duration::compareTo);

@@ -45,15 +45,19 @@ final class PreviousTasks {
         }
         return each(ids, new LinkedHashMap<>()).compose(named -> {
             TaskInfo last = named.get(ids.get(ids.size() - 1));
-            return session(last).compose(session -> history(ids, named)
-                    .compose(all -> session.isEmpty()
-                            ? Future.succeededFuture(new Opening(new Agent.Start.Anew(), Transcript.of(all.values())))
-                            : history(List.of(last.task().id()), new LinkedHashMap<>(named)).map(known -> {
-                                Map<String, TaskInfo> others = new LinkedHashMap<>(all);
-                                known.keySet().forEach(others::remove);
-                                return new Opening(
-                                        new Agent.Start.Fork(session.get()), Transcript.of(others.values()));
-                            })));
+            return session(last)
+                    .compose(session -> history(ids, named)
+                            .compose(all -> session.isEmpty()
+                                    ? Future.succeededFuture(
+                                            new Opening(new Agent.Start.Anew(), Transcript.of(all.values())))
+                                    : history(List.of(last.task().id()), new LinkedHashMap<>(named))
+                                            .map(known -> {
+                                                Map<String, TaskInfo> others = new LinkedHashMap<>(all);
+                                                known.keySet().forEach(others::remove);
+                                                return new Opening(
+                                                        new Agent.Start.Fork(session.get()),
+                                                        Transcript.of(others.values()));
+                                            })));
         });
     }
 
@@ -103,13 +107,14 @@ final class PreviousTasks {
         for (String id : ids) {
             chain = chain.compose(sofar -> sofar.containsKey(id) || sofar.size() >= MAX_TASKS
                     ? Future.succeededFuture(sofar)
-                    : find(id, known).compose(info -> info.isEmpty()
-                            ? Future.succeededFuture(sofar)
-                            : visit(info.get().task().context().previousTasks(), known, sofar)
-                                    .map(all -> {
-                                        all.put(id, info.get());
-                                        return all;
-                                    })));
+                    : find(id, known)
+                            .compose(info -> info.isEmpty()
+                                    ? Future.succeededFuture(sofar)
+                                    : visit(info.get().task().context().previousTasks(), known, sofar)
+                                            .map(all -> {
+                                                all.put(id, info.get());
+                                                return all;
+                                            })));
         }
         return chain;
     }

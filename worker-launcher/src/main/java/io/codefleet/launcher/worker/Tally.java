@@ -40,7 +40,8 @@ final class Tally {
 
     /** The turn has ended with an answer, which knows best what it consumed. */
     synchronized void answered(Agent.Answer answer) {
-        allowance = allowance.after(answer.usage(), Math.max(running.steps(), answer.report().steps()));
+        allowance = allowance.after(
+                answer.usage(), Math.max(running.steps(), answer.report().steps()));
         report = report.then(answer.report());
         running = nothing();
     }
@@ -68,12 +69,14 @@ final class Tally {
 
     /** That there is nothing left for another turn, if so. */
     synchronized Optional<AttemptException> usedUp() {
-        return allowance.reachedBy(Usage.NONE, 0).map(reached -> new AttemptException(
-                TaskError.of(
-                                ErrorKind.BUDGET_EXCEEDED,
-                                "the attempt was ended before another turn, as it has used up its " + reached.cap() + ": "
-                                        + reached.words())
-                        .details(Map.of("cap", reached.cap(), "reason", "budget")),
-                null));
+        return allowance
+                .reachedBy(Usage.NONE, 0)
+                .map(reached -> new AttemptException(
+                        TaskError.of(
+                                        ErrorKind.BUDGET_EXCEEDED,
+                                        "the attempt was ended before another turn, as it has used up its "
+                                                + reached.cap() + ": " + reached.words())
+                                .details(Map.of("cap", reached.cap(), "reason", "budget")),
+                        null));
     }
 }

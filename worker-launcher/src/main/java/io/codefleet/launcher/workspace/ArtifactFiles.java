@@ -100,10 +100,17 @@ final class ArtifactFiles {
 
     private static Artifact written(String path, byte[] bytes) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return new Artifact(path, bytes.length, Artifact.Form.TEXT, text);
         } catch (CharacterCodingException e) {
-            return new Artifact(path, bytes.length, Artifact.Form.BASE64, Base64.getEncoder().encodeToString(bytes));
+            return new Artifact(
+                    path,
+                    bytes.length,
+                    Artifact.Form.BASE64,
+                    Base64.getEncoder().encodeToString(bytes));
         }
     }
 }

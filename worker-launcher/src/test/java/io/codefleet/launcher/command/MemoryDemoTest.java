@@ -2,8 +2,8 @@ package io.codefleet.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.AttemptException;
 import io.codefleet.AgentReport;
+import io.codefleet.AttemptException;
 import io.codefleet.Usage;
 import io.codefleet.launcher.output.Terminal;
 import io.codefleet.launcher.worker.Agent;
@@ -83,7 +83,8 @@ class MemoryDemoTest {
 
     @Test
     void theDemoShowsTheAnswerTheChangeAndThePriceAndLeavesNothingBehind() {
-        int exitCode = run(Future.succeededFuture(new Agent.Answer("I mended it.", USAGE, "played/agent", "ses_1", AgentReport.NONE)));
+        int exitCode = run(Future.succeededFuture(
+                new Agent.Answer("I mended it.", USAGE, "played/agent", "ses_1", AgentReport.NONE)));
 
         assertThat(exitCode).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class ToolRulesTest {
     private static List<String> denied(Map<String, Boolean> tools, String... known) {
         return Json.objects(ToolRules.denials(tools, Set.of(known))).stream()
-                .map(rule -> rule.getString("action") + " " + rule.getString("permission") + " "
-                        + rule.getString("pattern"))
+                .map(rule ->
+                        rule.getString("action") + " " + rule.getString("permission") + " " + rule.getString("pattern"))
                 .toList();
     }
 

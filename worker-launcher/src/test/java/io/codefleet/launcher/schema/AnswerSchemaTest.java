@@ -15,10 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers of models, and what they are worth under a schema. */
 class AnswerSchemaTest {
     private static final AnswerSchema SCHEMA = AnswerSchema.of(Map.of(
-            "type", "object",
-            "properties", Map.of("n", Map.of("type", "integer")),
-            "required", List.of("n"),
-            "additionalProperties", false));
+            "type",
+            "object",
+            "properties",
+            Map.of("n", Map.of("type", "integer")),
+            "required",
+            List.of("n"),
+            "additionalProperties",
+            false));
 
     private static Verdict fits(Object value) {
         return new Verdict.Fits(Optional.of(value));
@@ -41,9 +45,11 @@ class AnswerSchemaTest {
     @Test
     void eachFaultIsToldWithItsPlace() {
         assertThat(SCHEMA.check("{\"n\": \"1\", \"m\": 2}"))
-                .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.faults())
-                        .anyMatch(fault -> fault.equals("/n: string found, integer expected"))
-                        .anyMatch(fault -> fault.contains("'m'")));
+                .isInstanceOfSatisfying(
+                        Verdict.Misfit.class,
+                        misfit -> assertThat(misfit.faults())
+                                .anyMatch(fault -> fault.equals("/n: string found, integer expected"))
+                                .anyMatch(fault -> fault.contains("'m'")));
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.codefleet.launcher.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.codefleet.Attempt.StopReason;
 import io.codefleet.AgentReport;
+import io.codefleet.Attempt.StopReason;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.Task;

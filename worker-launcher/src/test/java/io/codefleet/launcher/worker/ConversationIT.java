@@ -97,8 +97,12 @@ class ConversationIT {
         openCode = new RealOpenCode(folder, script());
         Path config = folder.resolve("opencode.json");
         JsonObject json = new JsonObject(Files.readString(config));
-        json.put("agent", new JsonObject()
-                .put("reviewer", new JsonObject().put("mode", "primary").put("prompt", "You are the reviewer.")));
+        json.put(
+                "agent",
+                new JsonObject()
+                        .put(
+                                "reviewer",
+                                new JsonObject().put("mode", "primary").put("prompt", "You are the reviewer.")));
         JsonObject models =
                 json.getJsonObject("provider").getJsonObject("scripted").getJsonObject("models");
         models.put("other", models.getJsonObject("model").copy().put("name", "other"));
@@ -243,8 +247,9 @@ class ConversationIT {
                         .output(OutputSchema.of(SCHEMA).maxRepairs(0).orNextModel()));
         AttemptException failure = failure(task);
 
-        assertThat(failure).hasMessageContaining("each of 2 models failed: scripted/model failed: ").hasMessageContaining(
-                OTHER + " failed: ");
+        assertThat(failure)
+                .hasMessageContaining("each of 2 models failed: scripted/model failed: ")
+                .hasMessageContaining(OTHER + " failed: ");
         assertThat(asked("Hello, two models"))
                 .extracting(request -> request.body().getString("model"))
                 .containsExactly("model", "other");
@@ -252,8 +257,8 @@ class ConversationIT {
 
     @Test
     void aModelThatIsUnknownOrTooBusyIsFollowedByTheNextOne() {
-        AttemptStub attempt = new AttemptStub(
-                Task.of("Be too busy").models("scripted/nope", RealOpenCode.MODEL, OTHER));
+        AttemptStub attempt =
+                new AttemptStub(Task.of("Be too busy").models("scripted/nope", RealOpenCode.MODEL, OTHER));
         TaskResult result = await(handler.handle(attempt));
 
         assertThat(result.text()).isEqualTo("I have time.");
@@ -318,7 +323,8 @@ class ConversationIT {
         TaskResult one = run(follower);
         TaskResult two = run(Task.of("What was the word, two").previousTasks(List.of(first.id())));
 
-        assertThat(List.of(before.sessionId(), one.sessionId(), two.sessionId())).doesNotHaveDuplicates();
+        assertThat(List.of(before.sessionId(), one.sessionId(), two.sessionId()))
+                .doesNotHaveDuplicates();
         assertThat(one.usage().inputTokens()).isEqualTo(100);
         assertThat(one.agent().steps()).isEqualTo(1);
         String told = asked("What was the word, two").get(0).body().encode();
@@ -334,12 +340,12 @@ class ConversationIT {
 
     @Test
     void aCopyOfASessionWorksInTheFolderOfItsOwnTask() throws IOException {
-        Task first = Task.of("Remember the word").project(openCode.project("copied").toString());
+        Task first =
+                Task.of("Remember the word").project(openCode.project("copied").toString());
         run(first);
         Path own = openCode.project("own");
-        TaskResult result = run(Task.of("Work with tools, elsewhere")
-                .project(own.toString())
-                .previousTasks(List.of(first.id())));
+        TaskResult result = run(
+                Task.of("Work with tools, elsewhere").project(own.toString()).previousTasks(List.of(first.id())));
 
         assertThat(own.resolve("out/a.txt")).hasContent("text");
         assertThat(result.files()).contains("out/a.txt");

@@ -42,8 +42,7 @@ class PreviousTasksTest {
 
     private void completed(String id, String answer, String... previous) {
         Task task = Task.of("ask " + id).id(id).previousTasks(List.of(previous));
-        fleet.put(
-                id, TaskInfoSamples.completed(task, TaskResult.text(answer).from("p/m", "ses_" + id)));
+        fleet.put(id, TaskInfoSamples.completed(task, TaskResult.text(answer).from("p/m", "ses_" + id)));
     }
 
     private Future<Opening> opening(String... ids) {

@@ -17,9 +17,7 @@ final class TaskInfoSamples {
 
     static TaskInfo completed(Task task, TaskResult result) {
         return info(
-                task,
-                TaskStatus.COMPLETED,
-                Optional.of(new Outcome.Completed(task.id(), 1, Instant.EPOCH, result)));
+                task, TaskStatus.COMPLETED, Optional.of(new Outcome.Completed(task.id(), 1, Instant.EPOCH, result)));
     }
 
     static TaskInfo running(Task task) {
