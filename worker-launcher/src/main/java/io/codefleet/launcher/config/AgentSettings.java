@@ -38,6 +38,23 @@ public record AgentSettings(
     /** How long sessions are kept where nothing is said of it. */
     public static final Duration KEEP_SESSIONS = Duration.ofHours(24);
 
+    /** A copy that uses the server at this URL. */
+    public AgentSettings url(URI value) {
+        return new AgentSettings(
+                command,
+                Optional.of(value),
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                keepSessions);
+    }
+
     /** A copy with these permissions. */
     public AgentSettings permissions(PermissionSettings value) {
         return new AgentSettings(

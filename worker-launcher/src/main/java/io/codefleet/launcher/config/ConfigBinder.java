@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codefleet.error.NearestName;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -93,6 +94,9 @@ final class ConfigBinder {
     private static String kind(Class<?> type) {
         if (type == Integer.class || type == Long.class) {
             return "a whole number";
+        }
+        if (type == BigDecimal.class) {
+            return "a number";
         }
         if (type == String.class) {
             return "a text";

@@ -21,6 +21,7 @@ final class ConfigValues extends SimpleModule {
     ConfigValues() {
         addDeserializer(Duration.class, new FromText<>(Duration.class, DurationText::parse));
         addDeserializer(ByteSize.class, new FromText<>(ByteSize.class, ByteSize::parse));
+        addDeserializer(PermissionsPart.PatternActions.class, new PatternActionsReader());
         addDeserializer(Path.class, new FromOrigin());
         addSerializer(Path.class, new ToStringSerializer(Path.class));
         addSerializer(Duration.class, new DurationToText());

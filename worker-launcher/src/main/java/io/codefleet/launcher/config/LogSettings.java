@@ -30,12 +30,21 @@ public record LogSettings(Level level, Format format) {
 
     static <E extends Enum<E>> E constant(String key, Class<E> type, String text) {
         try {
+            return word(type, text);
+        } catch (IllegalArgumentException e) {
+            throw ConfigException.of(key, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if it is none of the known ones; the message names them */
+    static <E extends Enum<E>> E word(Class<E> type, String text) {
+        try {
             return Enum.valueOf(type, text.trim().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             String known = Arrays.stream(type.getEnumConstants())
                     .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(", "));
-            throw ConfigException.of(key, "'" + text + "' is unknown; use one of " + known, e);
+            throw new IllegalArgumentException("'" + text + "' is unknown; use one of " + known, e);
         }
     }
 }

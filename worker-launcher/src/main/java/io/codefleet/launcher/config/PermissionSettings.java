@@ -19,6 +19,7 @@ public record PermissionSettings(List<PermissionRule> rules, Optional<Duration> 
     public static final PermissionSettings DEFAULT = new PermissionSettings(
             List.of(
                     new PermissionRule("external_directory", "*", Action.DENY),
+                    new PermissionRule("external_directory", "*/opencode/tool-output/*", Action.ALLOW),
                     new PermissionRule("question", "*", Action.DENY)),
             Optional.empty());
 

@@ -51,8 +51,7 @@ public final class SettingsResolver {
         OpenCodePart opencode = file.opencode();
         MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
-        AgentSettings agent = agent(opencode, options.id(), worker.id() != null)
-                .keepSessions(positive("sessions.keep", or(file.sessions().keep(), AgentSettings.KEEP_SESSIONS)));
+        AgentSettings agent = agent(file, options.id(), worker.id() != null);
         return new WorkerSettings(
                 BrokerAddress.options(file),
                 options,
@@ -135,7 +134,8 @@ public final class SettingsResolver {
                         .toList();
     }
 
-    private AgentSettings agent(OpenCodePart opencode, String workerId, boolean named) {
+    private AgentSettings agent(WorkerFile file, String workerId, boolean named) {
+        OpenCodePart opencode = file.opencode();
         boolean temporary = opencode.stateDir() == null && !named;
         Path stateDir = opencode.stateDir() != null
                 ? opencode.stateDir()
@@ -152,9 +152,9 @@ public final class SettingsResolver {
                 stateDir.toAbsolutePath().normalize(),
                 temporary,
                 Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)),
-                PermissionSettings.DEFAULT,
-                TurnLimits.DEFAULT,
-                AgentSettings.KEEP_SESSIONS);
+                GuardResolver.permissions(file.permissions()),
+                GuardResolver.limits(file.limits()),
+                positive("sessions.keep", or(file.sessions().keep(), AgentSettings.KEEP_SESSIONS)));
     }
 
     private static LogSettings logs(MonitoringPart monitoring) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param workspace the folders that its tasks work in
  * @param opencode the agent that it wraps
  * @param sessions the conversations of tasks
+ * @param permissions what agents may do
+ * @param limits when an attempt is ended that goes on
  * @param broker where the fleet is
  * @param redis the same in parts, for a fleet on Redis
  * @param monitoring what it tells of itself
@@ -20,6 +22,8 @@ public record WorkerFile(
         WorkspacePart workspace,
         OpenCodePart opencode,
         SessionsPart sessions,
+        PermissionsPart permissions,
+        LimitsPart limits,
         BrokerPart broker,
         @Nullable RedisPart redis,
         MonitoringPart monitoring) {}

@@ -58,6 +58,8 @@ public record WorkerSettings(
                                 .map(limit -> ", attempts at most " + DurationText.format(limit))
                                 .orElse(""),
                 "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says"),
+                "permissions   " + agent.permissions().describe(),
+                "limits        " + agent.limits().describe(),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
                 "sessions      kept for " + DurationText.format(agent.keepSessions()),
                 "log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "

@@ -1,6 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.PermissionRule;
+import io.codefleet.launcher.config.PermissionRule.Action;
 import io.codefleet.launcher.config.PermissionSettings;
 import io.codefleet.launcher.worker.Agent.Decision;
 import io.codefleet.launcher.worker.Agent.Event;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Asks {
     private static final Logger LOG = LoggerFactory.getLogger(Asks.class);
+    private static final String OUTSIDE = "external_directory";
     private static final String DO_WITHOUT = " Stay within the working directory and do without "
             + "it, or say in your answer what you would have needed.";
 
@@ -67,16 +69,26 @@ final class Asks {
         this.silence = silence;
     }
 
-    /** The rules of a session; those of its subagents are the same. */
+    /**
+     * The rules of a session. A subagent's session has of them what is denied, and all of {@value #OUTSIDE}; so that it does
+     * not do unasked what is to be asked, that is denied to it.
+     */
     static JsonArray rules(PermissionSettings permissions) {
         JsonArray rules = new JsonArray();
         for (PermissionRule rule : permissions.rules()) {
-            rules.add(new JsonObject()
-                    .put("permission", rule.permission())
-                    .put("pattern", rule.pattern())
-                    .put("action", rule.action().word()));
+            if (rule.action() == Action.ASK && !rule.permission().equals(OUTSIDE)) {
+                rules.add(json(rule, Action.DENY));
+            }
+            rules.add(json(rule, rule.action()));
         }
         return rules;
+    }
+
+    private static JsonObject json(PermissionRule rule, Action action) {
+        return new JsonObject()
+                .put("permission", rule.permission())
+                .put("pattern", rule.pattern())
+                .put("action", action.word());
     }
 
     /** @param request a permission's request */

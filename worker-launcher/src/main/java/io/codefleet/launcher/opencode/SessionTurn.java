@@ -320,7 +320,7 @@ final class SessionTurn implements Agent.Turn {
     }
 
     private void end(AttemptException why) {
-        if (answer.tryFail(why)) {
+        if (answer.tryFail(why.usage(guard.spending().spent()))) {
             leave();
         }
     }

@@ -27,10 +27,10 @@ final class JsonText {
         Matcher fence = FENCE.matcher(text);
         Optional<JsonNode> fenced = Optional.empty();
         while (fence.find()) {
-            fenced = parse(fence.group(1)).or(Optional::empty);
+            fenced = parse(fence.group(1));
         }
         fenced.ifPresent(found::add);
-        JsonBlock.find(text).map(value -> (JsonNode) JSON.valueToTree(value)).ifPresent(found::add);
+        JsonBlock.find(text).<JsonNode>map(JSON::valueToTree).ifPresent(found::add);
         return found;
     }
 

@@ -29,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 public final class RealOpenCode implements AutoCloseable {
     public static final Duration LIMIT = Duration.ofSeconds(60);
     public static final String MODEL = "scripted/model";
+    /** A model whose provider is not there. */
+    static final String GONE = "gone/model";
 
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedModel model;
@@ -45,6 +47,11 @@ public final class RealOpenCode implements AutoCloseable {
         JsonObject json = new JsonObject(model.openCodeConfig());
         // as OpenCode has it where nothing is configured
         json.getJsonObject("permission").put("external_directory", "ask").remove("question");
+        json.getJsonArray("enabled_providers").add("gone");
+        JsonObject gone =
+                json.getJsonObject("provider").getJsonObject("scripted").copy();
+        gone.getJsonObject("options").put("baseURL", "http://127.0.0.1:1/v1");
+        json.getJsonObject("provider").put("gone", gone);
         Files.writeString(config, json.encode());
     }
 
