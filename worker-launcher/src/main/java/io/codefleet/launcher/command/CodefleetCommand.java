@@ -108,7 +108,8 @@ public final class CodefleetCommand implements Runnable {
                 new CancelCommand(around),
                 new WorkersCommand(around),
                 new StatsCommand(around),
-                new AuditCommand(around));
+                new AuditCommand(around),
+                new ModelCommand(around));
     }
 
     private static void layOut(UsageMessageSpec usage) {
