@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -44,7 +45,7 @@ final class PreviousTasks {
             return Future.succeededFuture(Opening.NONE);
         }
         return each(ids, new LinkedHashMap<>()).compose(named -> {
-            TaskInfo last = named.get(ids.get(ids.size() - 1));
+            TaskInfo last = Objects.requireNonNull(named.get(ids.get(ids.size() - 1)));
             return session(last)
                     .compose(session -> history(ids, named)
                             .compose(all -> session.isEmpty()
