@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param configFile a configuration file of OpenCode's own
  * @param permissions what the agent may do
  * @param limits when a turn is ended that goes on
+ * @param server how servers of our own are run
  * @param keepSessions how long a session that nobody goes on with is kept
  */
 public record AgentSettings(
@@ -33,10 +34,40 @@ public record AgentSettings(
         Optional<Path> configFile,
         PermissionSettings permissions,
         TurnLimits limits,
+        ServerSettings server,
         Duration keepSessions) {
 
     /** How long sessions are kept where nothing is said of it. */
     public static final Duration KEEP_SESSIONS = Duration.ofHours(24);
+
+    /** With servers of our own run as {@link ServerSettings#DEFAULT} says, and sessions kept for {@link #KEEP_SESSIONS}. */
+    public AgentSettings(
+            String command,
+            Optional<URI> url,
+            Optional<String> username,
+            Optional<String> password,
+            Optional<String> model,
+            int port,
+            Path stateDir,
+            boolean temporaryState,
+            Optional<Path> configFile,
+            PermissionSettings permissions,
+            TurnLimits limits) {
+        this(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                ServerSettings.DEFAULT,
+                KEEP_SESSIONS);
+    }
 
     /** A copy that uses the server at this URL. */
     public AgentSettings url(URI value) {
@@ -52,6 +83,25 @@ public record AgentSettings(
                 configFile,
                 permissions,
                 limits,
+                server,
+                keepSessions);
+    }
+
+    /** A copy with another state folder. */
+    public AgentSettings stateDir(Path value) {
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                value,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                server,
                 keepSessions);
     }
 
@@ -69,6 +119,7 @@ public record AgentSettings(
                 configFile,
                 value,
                 limits,
+                server,
                 keepSessions);
     }
 
@@ -85,6 +136,25 @@ public record AgentSettings(
                 temporaryState,
                 configFile,
                 permissions,
+                value,
+                server,
+                keepSessions);
+    }
+
+    /** A copy whose servers are run like this. */
+    public AgentSettings server(ServerSettings value) {
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
                 value,
                 keepSessions);
     }
@@ -103,6 +173,7 @@ public record AgentSettings(
                 configFile,
                 permissions,
                 limits,
+                server,
                 value);
     }
 

@@ -44,8 +44,11 @@ final class SessionRetention {
     }
 
     private Future<Void> sweep() {
-        return server.link()
-                .compose(link -> sweep(link, System.currentTimeMillis() - keep.toMillis()))
+        long before = System.currentTimeMillis() - keep.toMillis();
+        List<Future<Void>> swept =
+                server.links().stream().map(link -> sweep(link, before)).toList();
+        return Future.join(swept)
+                .<Void>mapEmpty()
                 .onFailure(e -> LOG.atWarn()
                         .addKeyValue("why", e.getMessage())
                         .log("could not delete old sessions of OpenCode, tries again"));

@@ -104,6 +104,11 @@ final class TurnResult {
         return client.object(path).compose(found -> withChildren(session.id(), usage(found)));
     }
 
+    /** What this turn has consumed until now. */
+    Future<Usage> spent() {
+        return usage().map(all -> minus(all, session.before()));
+    }
+
     private Future<Usage> withChildren(String parent, Usage own) {
         return client.array("/session/" + parent + "/children").compose(children -> {
             List<Future<Usage>> totals = new ArrayList<>();

@@ -27,6 +27,11 @@ public interface Agent {
 
     /** What a turn begins with. */
     sealed interface Start {
+        /** The session that it needs, if it needs one. */
+        default Optional<String> session() {
+            return Optional.empty();
+        }
+
         /** Nothing: a new session. */
         record Anew() implements Start {}
 
@@ -35,14 +40,24 @@ public interface Agent {
          *
          * @param sessionId which
          */
-        record SameSession(String sessionId) implements Start {}
+        record SameSession(String sessionId) implements Start {
+            @Override
+            public Optional<String> session() {
+                return Optional.of(sessionId);
+            }
+        }
 
         /**
          * A copy of a session, which stays as it is.
          *
          * @param sessionId of which
          */
-        record Fork(String sessionId) implements Start {}
+        record Fork(String sessionId) implements Start {
+            @Override
+            public Optional<String> session() {
+                return Optional.of(sessionId);
+            }
+        }
     }
 
     /**
