@@ -189,9 +189,11 @@ class AgentFleetIT {
         JsonObject result = new JsonObject(count.out()).getJsonObject("result");
         LauncherProcess next = begin("submit", "Say something of it", "--continue=count");
 
-        assertThat(result.getJsonObject("data").getJsonObject("output").getInteger("count")).isEqualTo(3);
+        assertThat(result.getJsonObject("data").getJsonObject("output").getInteger("count"))
+                .isEqualTo(3);
         assertThat(result.getString("model")).isEqualTo("scripted/model");
-        assertThat(result.getJsonArray("artifacts").getJsonObject(0).getString("content")).isEqualTo("3");
+        assertThat(result.getJsonArray("artifacts").getJsonObject(0).getString("content"))
+                .isEqualTo("3");
         assertThat(result.getJsonObject("agent").getInteger("steps")).isEqualTo(2);
         assertThat(next.exitCode()).as(next.err()).isZero();
         assertThat(askedFor("Say something of it").get(0).body().encode()).contains("Here it is");

@@ -17,7 +17,9 @@ class MessageReportTest {
                         "info",
                         new JsonObject()
                                 .put("role", "assistant")
-                                .put("time", new JsonObject().put("created", created).put("completed", completed)))
+                                .put(
+                                        "time",
+                                        new JsonObject().put("created", created).put("completed", completed)))
                 .put("parts", new JsonArray(List.of(parts)));
     }
 
@@ -29,7 +31,9 @@ class MessageReportTest {
                         "state",
                         new JsonObject()
                                 .put("status", status)
-                                .put("time", new JsonObject().put("start", start).put("end", end)));
+                                .put(
+                                        "time",
+                                        new JsonObject().put("start", start).put("end", end)));
     }
 
     private static AgentReport report(JsonObject... messages) {
@@ -45,8 +49,7 @@ class MessageReportTest {
         assertThat(report.inTools()).isEqualTo(Duration.ofMillis(500));
         assertThat(report.inModel()).isEqualTo(Duration.ofMillis(700));
         assertThat(report.steps()).isEqualTo(2);
-        assertThat(report.tools())
-                .containsExactly(new AgentReport.ToolUse("bash", 2, 0, Duration.ofMillis(700)));
+        assertThat(report.tools()).containsExactly(new AgentReport.ToolUse("bash", 2, 0, Duration.ofMillis(700)));
     }
 
     @Test

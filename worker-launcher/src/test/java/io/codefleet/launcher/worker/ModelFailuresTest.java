@@ -23,19 +23,23 @@ class ModelFailuresTest {
     @ParameterizedTest
     @ValueSource(strings = {"authentication", "rate_limit", "provider_failed", "unknown_model", "context_overflow"})
     void whatAnotherModelMayDoBetterIsOfTheModel(String reason) {
-        assertThat(failures.isOfModel(failure(ErrorKind.PERMANENT, reason), false)).isTrue();
+        assertThat(failures.isOfModel(failure(ErrorKind.PERMANENT, reason), false))
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"budget", "aborted", "agent_failed", "disk_full", "storage", "schema_misfit", ""})
     void whatNoModelIsAtFaultForIsNot(String reason) {
-        assertThat(failures.isOfModel(failure(ErrorKind.TRANSIENT, reason), false)).isFalse();
-        assertThat(failures.isOfModel(AttemptException.transientFault("lost"), true)).isFalse();
+        assertThat(failures.isOfModel(failure(ErrorKind.TRANSIENT, reason), false))
+                .isFalse();
+        assertThat(failures.isOfModel(AttemptException.transientFault("lost"), true))
+                .isFalse();
     }
 
     @Test
     void aMisfitIsOfTheModelWhereTheTaskSaysSo() {
-        assertThat(failures.isOfModel(ModelFailures.misfit("a/b", 2, List.of("x")), true)).isTrue();
+        assertThat(failures.isOfModel(ModelFailures.misfit("a/b", 2, List.of("x")), true))
+                .isTrue();
     }
 
     @Test
