@@ -73,7 +73,10 @@ final class ScriptReader {
         String part = path.replaceAll("/\\d+", "/#").replaceFirst("^(/conversations/#/steps|/fallback)/#", "/#");
         @Nullable Class<? extends Record> form = PARTS.get(part);
         if (form != null && !keys(form).contains(key)) {
-            String place = (path + "/" + key).replaceAll("/(\\d+)", "[$1]").replace('/', '.').substring(1);
+            String place = (path + "/" + key)
+                    .replaceAll("/(\\d+)", "[$1]")
+                    .replace('/', '.')
+                    .substring(1);
             throw new ScriptException(
                     name + ", line " + line + ", " + place + ": '" + key + "' is not known here; write one of "
                             + String.join(", ", keys(form)),
@@ -83,10 +86,7 @@ final class ScriptReader {
 
     /** As the mapper names the parts of a record. */
     private static Set<String> keys(Class<? extends Record> form) {
-        return MAPPER.getDeserializationConfig()
-                .introspect(MAPPER.constructType(form))
-                .findProperties()
-                .stream()
+        return MAPPER.getDeserializationConfig().introspect(MAPPER.constructType(form)).findProperties().stream()
                 .map(BeanPropertyDefinition::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
