@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDir where it keeps its sessions
  * @param config a configuration file of OpenCode's own
  * @param maxTokens reserved
+ * @param server how servers of our own are run
  */
 public record OpenCodePart(
         @Nullable String command,
@@ -25,7 +26,8 @@ public record OpenCodePart(
         @Nullable Integer port,
         @Nullable Path stateDir,
         @Nullable Path config,
-        @Nullable Integer maxTokens) {
+        @Nullable Integer maxTokens,
+        ServerPart server) {
     /** Everything but the password. */
     @Override
     public String toString() {

@@ -48,20 +48,21 @@ public final class SettingsResolver {
     private WorkerSettings resolve(WorkerFile file) {
         WorkerPart worker = file.worker();
         ResourcesPart resources = worker.resources();
-        OpenCodePart opencode = file.opencode();
         MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
         AgentSettings agent = agent(file, options.id(), worker.id() != null);
+        WorkspaceSettings workspaces = WorkspaceResolver.resolve(worker, file.workspace(), agent.stateDir());
+        ServerSettings server = ServerResolver.resolve(file, workspaces);
         return new WorkerSettings(
                 BrokerAddress.options(file),
                 options,
                 workflows(resources, options),
                 types(worker),
                 Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
-                WorkspaceResolver.resolve(worker, file.workspace(), agent.stateDir()),
-                agent,
+                workspaces,
+                agent.server(server),
                 logs(monitoring),
-                warnings(resources, opencode, monitoring));
+                warnings(file, workspaces, server));
     }
 
     private static Optional<WorkerOptions> workflows(ResourcesPart resources, WorkerOptions worker) {
@@ -164,18 +165,21 @@ public final class SettingsResolver {
                         "monitoring.log_format", LogSettings.Format.class, or(monitoring.logFormat(), "plain")));
     }
 
-    private static List<String> warnings(ResourcesPart resources, OpenCodePart opencode, MonitoringPart monitoring) {
-        List<String> keys = new ArrayList<>();
-        if (resources.maxMemory() != null) {
-            keys.add("worker.resources.max_memory");
+    private static List<String> warnings(WorkerFile file, WorkspaceSettings workspaces, ServerSettings server) {
+        List<String> warnings = new ArrayList<>();
+        if (file.opencode().maxTokens() != null) {
+            warnings.add("opencode.max_tokens has no effect in this version");
         }
-        if (opencode.maxTokens() != null) {
-            keys.add("opencode.max_tokens");
+        if (file.monitoring().metricsPort() != null) {
+            warnings.add("monitoring.metrics_port has no effect in this version");
         }
-        if (monitoring.metricsPort() != null) {
-            keys.add("monitoring.metrics_port");
+        if (server.sandbox().kind() != ServerSettings.Sandbox.Kind.NONE
+                && workspaces.mode() == WorkspaceSettings.Mode.IN_PLACE
+                && server.sandbox().writable().isEmpty()) {
+            warnings.add("in the sandbox, tasks cannot change the folders that they name: set worker.workspace_root, "
+                    + "workspace.mode: copy or opencode.server.sandbox_write");
         }
-        return keys.stream().map(key -> key + " has no effect in this version").toList();
+        return warnings;
     }
 
     private static String model(String model) {

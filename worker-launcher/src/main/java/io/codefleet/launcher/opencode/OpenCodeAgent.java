@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,20 +42,32 @@ public final class OpenCodeAgent implements Agent {
     }
 
     private static Future<Server> server(Vertx vertx, Context context, AgentSettings settings) {
-        return settings.url()
-                .map(url -> ExternalServer.find(vertx, url, settings))
-                .orElseGet(() -> Supervisor.start(
-                        vertx,
-                        context,
-                        new ServerCommand(settings, Optional.ofNullable(System.getenv("PATH"))),
-                        Pace.USUAL));
+        if (settings.url().isPresent()) {
+            return ExternalServer.find(vertx, settings.url().get(), settings);
+        }
+        List<Future<Supervisor>> servers = new ArrayList<>();
+        for (int number = 1; number <= settings.server().instances(); number++) {
+            servers.add(Supervisor.start(
+                    vertx,
+                    context,
+                    new ServerCommand(ofInstance(settings, number), Optional.ofNullable(System.getenv("PATH"))),
+                    Pace.USUAL,
+                    settings.server().lifespan()));
+        }
+        return ServerPool.of(servers);
+    }
+
+    /** Each has a state folder of its own; that of the first is the worker's, as if it were the only one. */
+    private static AgentSettings ofInstance(AgentSettings settings, int number) {
+        return number == 1 ? settings : settings.stateDir(settings.stateDir().resolve("instance-" + number));
     }
 
     @Override
     public Turn begin(Request request, Handler<Event> events) {
         SessionTurn turn = new SessionTurn(vertx, context, request, settings, events);
         turn.begin(server);
-        return turn;
+        // the disk of a server that somebody else runs is not ours to look at
+        return settings.url().isPresent() ? turn : new ExplainedTurn(turn, new DiskSpace(vertx, settings.stateDir()));
     }
 
     @Override
