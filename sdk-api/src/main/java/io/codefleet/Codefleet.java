@@ -173,8 +173,11 @@ public interface Codefleet {
     /** The workers of the fleet, those that went offline lately included. */
     Future<List<WorkerInfo>> workers();
 
-    /** Gives a command to one worker; false if it is not registered. */
-    Future<Boolean> command(String workerId, WorkerCommand command);
+    /**
+     * Gives a command to one worker; completes when the worker is sure to get it, not when it has done it. Fails with {@link
+     * io.codefleet.error.WorkerNotFoundException} if it is not registered.
+     */
+    Future<Void> command(String workerId, WorkerCommand command);
 
     /** Gives a command to every registered worker; the number of them. */
     Future<Integer> commandAll(WorkerCommand command);
