@@ -6,6 +6,7 @@ import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.opencode.OpenCodeAgent;
 import io.codefleet.launcher.output.Logging;
+import io.codefleet.launcher.worker.Departure;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,7 +25,11 @@ import picocli.CommandLine.Option;
                     + "ends it at once, and the fleet gets its tasks back when their leases run out."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it left in good order", "2:wrong flag, bad configuration, no broker or no OpenCode"},
+        exitCodeList = {
+            "0:it left in good order",
+            "75:the same, and is to be started again: 'codefleet workers restart'",
+            "2:wrong flag, bad configuration, no broker or no OpenCode"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet worker --capability java --concurrency 2",
@@ -99,11 +104,11 @@ final class StartWorkerCommand implements Callable<Integer> {
         }
         Logging.forWorker(settings.logs());
         try {
-            new WorkerRun(settings, OpenCodeAgent::start).untilToldToLeave();
+            Departure departure = new WorkerRun(settings, OpenCodeAgent::start).untilToldToLeave();
+            return departure.startAgain() ? ExitCode.RESTART : ExitCode.OK;
         } catch (BrokerUnavailableException e) {
             throw FleetSession.unreachable(e);
         }
-        return ExitCode.OK;
     }
 
     private void show(ConfigLayer merged, WorkerSettings settings) {

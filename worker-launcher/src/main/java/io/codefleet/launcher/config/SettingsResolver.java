@@ -60,8 +60,13 @@ public final class SettingsResolver {
                 Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
                 WorkspaceResolver.resolve(worker, file.workspace(), agent.stateDir()),
                 agent,
+                new LeaveSettings(
+                        Optional.ofNullable(worker.idleShutdown())
+                                .map(limit -> positive("worker.idle_shutdown", limit)),
+                        Optional.ofNullable(worker.terminationFile())),
+                monitoring(monitoring),
                 logs(monitoring),
-                warnings(resources, opencode, monitoring));
+                warnings(resources, opencode));
     }
 
     private static Optional<WorkerOptions> workflows(ResourcesPart resources, WorkerOptions worker) {
@@ -148,7 +153,7 @@ public final class SettingsResolver {
                 Optional.ofNullable(opencode.username()),
                 Optional.ofNullable(opencode.password()),
                 Optional.ofNullable(opencode.model()).map(SettingsResolver::model),
-                port(or(opencode.port(), 0)),
+                port("opencode.port", or(opencode.port(), 0)),
                 stateDir.toAbsolutePath().normalize(),
                 temporary,
                 Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)),
@@ -164,16 +169,13 @@ public final class SettingsResolver {
                         "monitoring.log_format", LogSettings.Format.class, or(monitoring.logFormat(), "plain")));
     }
 
-    private static List<String> warnings(ResourcesPart resources, OpenCodePart opencode, MonitoringPart monitoring) {
+    private static List<String> warnings(ResourcesPart resources, OpenCodePart opencode) {
         List<String> keys = new ArrayList<>();
         if (resources.maxMemory() != null) {
             keys.add("worker.resources.max_memory");
         }
         if (opencode.maxTokens() != null) {
             keys.add("opencode.max_tokens");
-        }
-        if (monitoring.metricsPort() != null) {
-            keys.add("monitoring.metrics_port");
         }
         return keys.stream().map(key -> key + " has no effect in this version").toList();
     }
@@ -200,9 +202,15 @@ public final class SettingsResolver {
         throw ConfigException.of("opencode.url", "is not an http URL; write http://host:port");
     }
 
-    private static int port(int port) {
+    private static MonitoringSettings monitoring(MonitoringPart monitoring) {
+        return new MonitoringSettings(
+                Optional.ofNullable(monitoring.metricsPort()).map(port -> port("monitoring.metrics_port", port)),
+                or(monitoring.metricsHost(), MonitoringSettings.DEFAULT_HOST));
+    }
+
+    private static int port(String key, int port) {
         if (port < 0 || port > 65_535) {
-            throw ConfigException.of("opencode.port", "is " + port + ", must be from 0 to 65535; 0 takes a free one");
+            throw ConfigException.of(key, "is " + port + ", must be from 0 to 65535; 0 takes a free one");
         }
         return port;
     }
