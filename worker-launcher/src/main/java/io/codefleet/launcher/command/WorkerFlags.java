@@ -9,6 +9,10 @@ import picocli.CommandLine.Option;
 
 /** A worker's configuration as flags, a layer over its file; a mixin. */
 final class WorkerFlags {
+    static final String ID_VARIABLE = "CODEFLEET_WORKER_ID";
+    static final String CAPABILITIES_VARIABLE = "CODEFLEET_CAPABILITIES";
+    static final String OPENCODE_VARIABLE = "CODEFLEET_OPENCODE";
+
     @Option(
             names = "--id",
             paramLabel = "ID",
@@ -163,9 +167,9 @@ final class WorkerFlags {
 
     private static ConfigLayer variables(Surroundings around) {
         return ConfigLayer.values()
-                .put("worker.id", around.variable("CODEFLEET_WORKER_ID"), "CODEFLEET_WORKER_ID")
-                .put("worker.capabilities", around.variable("CODEFLEET_CAPABILITIES"), "CODEFLEET_CAPABILITIES")
-                .put("opencode.command", around.variable("CODEFLEET_OPENCODE"), "CODEFLEET_OPENCODE")
+                .put("worker.id", around.variable(ID_VARIABLE), ID_VARIABLE)
+                .put("worker.capabilities", around.variable(CAPABILITIES_VARIABLE), CAPABILITIES_VARIABLE)
+                .put("opencode.command", around.variable(OPENCODE_VARIABLE), OPENCODE_VARIABLE)
                 .layer();
     }
 }

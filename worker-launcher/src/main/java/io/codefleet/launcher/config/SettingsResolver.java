@@ -152,7 +152,7 @@ public final class SettingsResolver {
                 Optional.ofNullable(opencode.url()).map(SettingsResolver::httpUri),
                 Optional.ofNullable(opencode.username()),
                 Optional.ofNullable(opencode.password()),
-                Optional.ofNullable(opencode.model()).map(SettingsResolver::model),
+                Optional.ofNullable(opencode.model()).map(WholeModel::of),
                 port("opencode.port", or(opencode.port(), 0)),
                 stateDir.toAbsolutePath().normalize(),
                 temporary,
@@ -178,16 +178,6 @@ public final class SettingsResolver {
             keys.add("opencode.max_tokens");
         }
         return keys.stream().map(key -> key + " has no effect in this version").toList();
-    }
-
-    private static String model(String model) {
-        int slash = model.indexOf('/');
-        if (slash < 1 || slash == model.length() - 1) {
-            throw ConfigException.of(
-                    "opencode.model",
-                    "'" + model + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0");
-        }
-        return model;
     }
 
     private static URI httpUri(String url) {

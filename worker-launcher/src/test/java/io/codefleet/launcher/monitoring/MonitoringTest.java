@@ -9,10 +9,13 @@ import io.codefleet.launcher.config.MonitoringSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +124,15 @@ class MonitoringTest {
                         "codefleet_fleet_tasks_queued NaN",
                         "jvm_memory_used_bytes",
                         "process_files_open_files");
+    }
+
+    @Test
+    void theMeasuresThatAFleetIsScaledByAreThere() throws IOException {
+        String scaling = Files.readString(Path.of("../deploy/kubernetes/keda.yml"));
+
+        assertThat(Pattern.compile("codefleet_[a-z_]+").matcher(scaling).results().map(MatchResult::group))
+                .isNotEmpty()
+                .allMatch(name -> get("/metrics").body().contains("\n" + name + " "));
     }
 
     @Test
