@@ -29,7 +29,7 @@ class ModuleDirectionsTest {
             Map.entry(
                     Modules.LAUNCHER,
                     Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.YAML, Modules.MODEL)),
-            Map.entry(Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY)),
+            Map.entry(Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.SPLIT, Modules.IN_MEMORY)),
             Map.entry(
                     Modules.BENCHMARKS,
                     Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER)),

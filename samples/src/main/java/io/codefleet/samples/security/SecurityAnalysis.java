@@ -7,93 +7,98 @@ import io.codefleet.mapreduce.FailurePolicy;
 import io.codefleet.mapreduce.ItemOutcome;
 import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.mapreduce.MapReduceResult;
+import io.codefleet.samples.Samples;
+import io.codefleet.samples.findings.Finding;
+import io.codefleet.samples.findings.Report;
+import io.codefleet.split.Chunk;
+import io.codefleet.split.ProjectChunks;
+import io.codefleet.split.ProjectSplitter;
+import io.codefleet.split.TextSplitter;
+import io.codefleet.tokens.TokenCounter;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * Searches the Java files of a project for security flaws, a task a file, and writes {@code findings.sarif} and {@code
- * findings.md}. Takes the broker's URI, the project's folder, which the workers must see too, and the name of the run: with
- * the same name again it goes on where it was.
+ * Searches the Java files of a project for security flaws, by a map-reduce, and writes {@code security.sarif} and {@code
+ * security.md}. A task has some neighbouring files, as many as a model reads with care. Takes the broker's URI, the project's
+ * folder, which the workers must see too, and the name of the run: with the same name again it goes on where it was.
  */
 public final class SecurityAnalysis {
+    private static final int TOKENS_OF_A_TASK = 25_000;
+
     private static final String PROMPT = """
-            Look for security flaws in the file %s of this project. Read other files where you need them; change none.
-            Answer with one JSON object and nothing else:
-            {"findings": [{"line": 1, "rule": "CWE-78", "level": "error|warning|note", "message": "what and how to mend it"}]}
-            The list is empty if there is no flaw.
-            """;
+            Look for security flaws in these files of this project. Read others where you need them; change none.
+            %s
+            """ + Finding.FORM;
 
     private SecurityAnalysis() {}
 
     /** Runs it. */
-    public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 3) {
-            System.err.println("Usage: SecurityAnalysis <broker URI> <project folder> <name of the run>");
-            System.exit(2);
-        }
+    public static void main(String[] arguments) {
+        Samples.check(arguments, 3, "SecurityAnalysis <broker URI> <project folder> <name of the run>");
         Path project = Path.of(arguments[1]).toAbsolutePath().normalize();
-        List<String> files = javaFiles(project);
-        Codefleet.connect(arguments[0])
-                .compose(fleet -> analyse(fleet, project, files, arguments[2]).eventually(() -> fleet.close()))
-                .onComplete(
-                        report -> System.exit(report.succeeded() ? written(report.result()) : failed(report.cause())));
+        ProjectChunks parts = Samples.prepare(() -> parts(project));
+        Samples.run(arguments[0], fleet -> analyse(fleet, project, parts, arguments[2]), report -> {
+            report.write("security");
+            return 0;
+        });
     }
 
-    /** The report on these files; a file that could not be looked at is named in it. */
-    public static Future<Report> analyse(Codefleet fleet, Path project, List<String> files, String runId) {
-        return fleet.mapReduce(MapReduce.over(files)
-                        .map(file -> Task.of(PROMPT.formatted(file))
+    /** The Java files that Git does not ignore, those of a folder together; blocks. */
+    public static ProjectChunks parts(Path project) {
+        TextSplitter splitter = new TextSplitter(TokenCounter.forAnyModel(), TOKENS_OF_A_TASK);
+        return new ProjectSplitter(splitter)
+                .only(file -> file.endsWith(".java"))
+                .byFolder(project);
+    }
+
+    /** The report on these parts; one that could not be looked at fails nothing, and is named. */
+    public static Future<Report> analyse(Codefleet fleet, Path project, ProjectChunks parts, String runId) {
+        return fleet.mapReduce(MapReduce.over(parts.groups())
+                        .map(part -> Task.of(PROMPT.formatted(origins(part)))
                                 .type("analysis")
                                 .project(project.toString())
-                                .files(List.of(file)))
-                        .asWithItem((file, result) -> Finding.in(file, result.text()))
+                                .files(files(part)))
+                        .asWithItem((part, result) -> findings(part, result.text()))
                         .reduce(found ->
                                 found.stream().flatMap(Collection::stream).toList())
                         .options(RunOptions.of(runId).concurrency(8))
                         .failures(FailurePolicy.collectAll()))
                 .result()
-                .map(SecurityAnalysis::report);
+                .map(result -> report(parts, result));
     }
 
-    private static Report report(MapReduceResult<String, List<Finding>, List<Finding>> result) {
-        Map<String, String> notLookedAt = new LinkedHashMap<>();
-        for (ItemOutcome.Failed<String, List<Finding>> failed : result.failures()) {
-            notLookedAt.put(failed.item(), failed.error().getMessage());
+    private static String origins(List<Chunk> part) {
+        return part.stream().map(chunk -> "- " + chunk.origin()).collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> files(List<Chunk> part) {
+        return part.stream().flatMap(chunk -> chunk.file().stream()).distinct().toList();
+    }
+
+    private static List<Finding> findings(List<Chunk> part, String answer) {
+        List<Finding> findings = Finding.in(answer);
+        for (Finding finding : findings) {
+            if (!files(part).contains(finding.file())) {
+                throw new IllegalArgumentException("it names " + finding.file() + ", which it was not asked about");
+            }
         }
-        return new Report(result.orThrow(), notLookedAt);
+        return findings;
     }
 
-    /** In one order, so that the run can be resumed. */
-    static List<String> javaFiles(Path project) throws IOException {
-        try (Stream<Path> files = Files.walk(project)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> project.relativize(file).toString())
-                    .filter(file -> file.endsWith(".java"))
-                    .sorted()
-                    .toList();
+    private static Report report(
+            ProjectChunks parts, MapReduceResult<List<Chunk>, List<Finding>, List<Finding>> result) {
+        Map<String, String> notLookedAt = new HashMap<>();
+        parts.skipped().forEach(each -> notLookedAt.put(each.file(), String.valueOf(each.reason())));
+        for (ItemOutcome.Failed<List<Chunk>, List<Finding>> failed : result.failures()) {
+            String reason = String.valueOf(failed.error().getMessage());
+            files(failed.item()).forEach(file -> notLookedAt.put(file, reason));
         }
-    }
-
-    private static int written(Report report) {
-        try {
-            Files.writeString(Path.of("findings.sarif"), report.sarif().encodePrettily());
-            Files.writeString(Path.of("findings.md"), report.markdown());
-        } catch (IOException e) {
-            return failed(e);
-        }
-        System.out.println(report.findings().size() + " findings; see findings.md and findings.sarif");
-        return 0;
-    }
-
-    private static int failed(Throwable cause) {
-        System.err.println(cause.getMessage());
-        return 1;
+        return new Report("codefleet-security-analysis", result.orThrow(), notLookedAt);
     }
 }

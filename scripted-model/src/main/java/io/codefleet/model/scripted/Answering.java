@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Plays one step to a client. */
 final class Answering {
-    private static final String BROKEN = "data: {\"id\": \"chatcmpl-broken\", \"choices\": [{\n\n";
+    private static final String BROKEN_BODY = "{\"id\": \"chatcmpl-broken\", \"choices\": [{";
 
     private final Vertx vertx;
     private final HttpServerRequest http;
@@ -46,15 +46,41 @@ final class Answering {
     }
 
     private void answer() {
-        Optional<Refusal> refusal = step.goesWrong().flatMap(Fault::refusal);
-        if (refusal.isPresent()) {
-            refuse(refusal.get());
+        if (fault().equals(Optional.of(Kind.REFUSED))) {
+            refuse(refusal());
+            return;
+        }
+        if (!request.streams()) {
+            answerWhole();
             return;
         }
         response.setChunked(true)
                 .putHeader("content-type", "text/event-stream; charset=utf-8")
                 .putHeader("cache-control", "no-cache");
         send(events(), 0);
+    }
+
+    /** What goes wrong with a stream after its first chunk goes wrong here before the reply. */
+    private void answerWhole() {
+        Optional<Kind> fault = fault();
+        response.putHeader("content-type", "application/json");
+        if (fault.isEmpty() || fault.get() == Kind.NO_FINISH) {
+            response.end(Whole.of(step.reply(), request, fault.isEmpty()).encode());
+            return;
+        }
+        switch (fault.get()) {
+            case INVALID_JSON -> response.end(BROKEN_BODY);
+            case ERROR_CHUNK -> refuse(refusal());
+            default -> finish();
+        }
+    }
+
+    private Optional<Kind> fault() {
+        return step.goesWrong().map(Fault::kind);
+    }
+
+    private Refusal refusal() {
+        return step.goesWrong().flatMap(Fault::refusal).orElseThrow();
     }
 
     private void refuse(Refusal refusal) {
@@ -69,15 +95,19 @@ final class Answering {
     }
 
     static void refuse(HttpServerResponse response, int status, String message, String type, String code) {
-        JsonObject error =
-                new JsonObject().put("message", message).put("type", type).put("code", code);
         response.setStatusCode(status)
                 .putHeader("content-type", "application/json")
-                .end(new JsonObject().put("error", error).encode());
+                .end(error(message, type, code).encode());
+    }
+
+    private static JsonObject error(String message, String type, String code) {
+        JsonObject error =
+                new JsonObject().put("message", message).put("type", type).put("code", code);
+        return new JsonObject().put("error", error);
     }
 
     private List<String> events() {
-        Optional<Kind> fault = step.goesWrong().map(Fault::kind);
+        Optional<Kind> fault = fault();
         List<String> events = new ArrayList<>(Chunks.content(step.reply(), request));
         if (fault.isEmpty() || fault.get() == Kind.NO_FINISH) {
             events.addAll(Chunks.ending(step.reply(), request, fault.isEmpty()));
@@ -85,7 +115,11 @@ final class Answering {
         }
         List<String> first = new ArrayList<>(events.subList(0, 1));
         if (fault.get() == Kind.INVALID_JSON) {
-            first.add(BROKEN);
+            first.add("data: " + BROKEN_BODY + "\n\n");
+        } else if (fault.get() == Kind.ERROR_CHUNK) {
+            Refusal refusal = refusal();
+            first.add("data: "
+                    + error(refusal.message(), refusal.type(), refusal.code()).encode() + "\n\n");
         }
         return first;
     }
@@ -103,7 +137,7 @@ final class Answering {
     }
 
     private void finish() {
-        Optional<Kind> fault = step.goesWrong().map(Fault::kind);
+        Optional<Kind> fault = fault();
         if (fault.equals(Optional.of(Kind.CUT))) {
             response.closeHandler(null);
             http.connection().close();

@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Chunks {
     private static final Pattern WORD = Pattern.compile("\\s*\\S+\\s*");
     private static final int PIECE = 12;
-    private static final String STRUCTURED_TOOL = "StructuredOutput";
 
     private final String id = "chatcmpl-" + UUID.randomUUID();
     private final Reply reply;
+    private final Said said;
     private final ModelRequest request;
     private final List<String> events = new ArrayList<>();
 
     private Chunks(Reply reply, ModelRequest request) {
         this.reply = reply;
+        this.said = Said.of(reply, request);
         this.request = request;
     }
 
@@ -37,8 +38,8 @@ final class Chunks {
 
     private List<String> content() {
         pieces(reply.reasoning()).forEach(piece -> delta(new JsonObject().put("reasoning_content", piece)));
-        pieces(text()).forEach(piece -> delta(new JsonObject().put("content", piece)));
-        List<ToolCall> calls = calls();
+        pieces(said.text()).forEach(piece -> delta(new JsonObject().put("content", piece)));
+        List<ToolCall> calls = said.calls();
         for (int i = 0; i < calls.size(); i++) {
             call(i, calls.get(i));
         }
@@ -50,36 +51,17 @@ final class Chunks {
 
     private List<String> ending(boolean withFinish) {
         if (withFinish) {
-            choice(new JsonObject(), calls().isEmpty() ? "stop" : "tool_calls");
+            choice(new JsonObject(), said.finish());
         }
         event(chunk().put("choices", new JsonArray()).put("usage", reply.usage().json()));
         events.add("data: [DONE]\n\n");
         return events;
     }
 
-    private boolean asksForStructured() {
-        return request.offers(STRUCTURED_TOOL);
-    }
-
-    private String text() {
-        return reply.structured()
-                .filter(answer -> reply.text().isEmpty() && !asksForStructured())
-                .map(answer -> new JsonObject(answer).encode())
-                .orElse(reply.text());
-    }
-
-    private List<ToolCall> calls() {
-        List<ToolCall> calls = new ArrayList<>(reply.tools());
-        reply.structured()
-                .filter(answer -> asksForStructured())
-                .ifPresent(answer -> calls.add(new ToolCall(STRUCTURED_TOOL, answer)));
-        return calls;
-    }
-
     private void call(int index, ToolCall call) {
         JsonObject begun = new JsonObject()
                 .put("index", index)
-                .put("id", "call_" + UUID.randomUUID().toString().replace("-", ""))
+                .put("id", call.newId())
                 .put("type", "function")
                 .put("function", new JsonObject().put("name", call.name()).put("arguments", ""));
         delta(new JsonObject().put("tool_calls", new JsonArray().add(begun)));

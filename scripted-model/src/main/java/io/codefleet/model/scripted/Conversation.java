@@ -2,28 +2,40 @@ package io.codefleet.model.scripted;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The steps by which the model answers one message of a user.
  *
- * @param when words of the message; absent in the conversation for those that no other one fits
+ * @param match to which requests; {@link Match#ANY} in the conversation for those that no other one fits
+ * @param sessions for how many sessions
+ * @param repeatLast whether the last step comes again and again, in place of "done"
  */
-record Conversation(Optional<String> when, List<Step> steps) {
+record Conversation(Match match, int sessions, boolean repeatLast, List<Step> steps) {
+    static final int ALL_SESSIONS = Integer.MAX_VALUE;
+
     Conversation {
-        if (when.isPresent() && when.get().isBlank()) {
-            throw new IllegalArgumentException("when is empty; write some words of the user's message");
+        if (sessions < 1) {
+            throw new IllegalArgumentException(
+                    "sessions is " + sessions + "; write 1 or more, or leave it out for every session");
         }
         steps = List.copyOf(steps);
+    }
+
+    static Conversation of(Match match) {
+        return new Conversation(match, ALL_SESSIONS, false, List.of());
     }
 
     Conversation step(Step step) {
         List<Step> more = new ArrayList<>(steps);
         more.add(step);
-        return new Conversation(when, more);
+        return new Conversation(match, sessions, repeatLast, more);
     }
 
-    boolean fits(String userText) {
-        return when.filter(userText::contains).isPresent();
+    Conversation sessions(int count) {
+        return new Conversation(match, count, repeatLast, steps);
+    }
+
+    Conversation repeatingLast() {
+        return new Conversation(match, sessions, true, steps);
     }
 }

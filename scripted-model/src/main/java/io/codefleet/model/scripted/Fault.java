@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What goes wrong with a reply.
  *
- * @param refusal what is answered in place of a reply; with {@link Kind#REFUSED} only
+ * @param refusal what is answered in place of a reply or of its rest; with {@link Kind#REFUSED} and {@link Kind#ERROR_CHUNK}
  * @param times for how many requests
  */
 record Fault(Kind kind, Optional<Refusal> refusal, int times) {
@@ -27,6 +27,8 @@ record Fault(Kind kind, Optional<Refusal> refusal, int times) {
     enum Kind {
         /** An HTTP status in place of a reply. */
         REFUSED,
+        /** An error in place of what follows the first chunk. */
+        ERROR_CHUNK,
         /** Silence after the first chunk. */
         HANG,
         /** The connection ends after the first chunk. */

@@ -50,6 +50,24 @@ public final class ModelRequest {
         return header("x-session-id");
     }
 
+    /** The model that is asked, or the empty string. */
+    public String model() {
+        return body.getValue("model") instanceof String name ? name : "";
+    }
+
+    /** Whether the client wants the reply in pieces, as OpenCode does, and not as a whole. */
+    public boolean streams() {
+        return Boolean.TRUE.equals(body.getValue("stream"));
+    }
+
+    /** The system prompt, or the empty string. */
+    public String systemText() {
+        return messages()
+                .filter(message -> is("system", message) || is("developer", message))
+                .map(ModelRequest::text)
+                .collect(Collectors.joining("\n"));
+    }
+
     /** Whether the client closed the connection before the reply's end. */
     public boolean closedEarly() {
         return closedEarly;
@@ -67,10 +85,7 @@ public final class ModelRequest {
         if (lastUserText().startsWith("Here is the conversation so far")) {
             return Purpose.COMPACTION;
         }
-        boolean title = messages()
-                .filter(message -> is("system", message))
-                .anyMatch(message -> text(message).contains("You are a title generator"));
-        return title ? Purpose.TITLE : Purpose.STEP;
+        return systemText().contains("You are a title generator") ? Purpose.TITLE : Purpose.STEP;
     }
 
     /** What the user said last, or the empty string. */

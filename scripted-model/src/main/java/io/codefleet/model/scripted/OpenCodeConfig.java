@@ -2,17 +2,20 @@ package io.codefleet.model.scripted;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 
-/** A configuration of OpenCode that knows one model. */
+/** A configuration of OpenCode that knows the models of a script. */
 final class OpenCodeConfig {
     private static final String PROVIDER = "scripted";
-    private static final String MODEL = "model";
+    /** The model that is always there. */
+    static final String MODEL = "model";
+
     private static final int CONTEXT = 128_000;
     private static final int OUTPUT = 8_192;
 
     private OpenCodeConfig() {}
 
-    static JsonObject of(String baseUrl) {
+    static JsonObject of(String baseUrl, Set<String> models) {
         String name = PROVIDER + "/" + MODEL;
         return new JsonObject()
                 .put("$schema", "https://opencode.ai/config.json")
@@ -22,19 +25,24 @@ final class OpenCodeConfig {
                 .put("autoupdate", false)
                 .put("share", "disabled")
                 .put("permission", permission())
-                .put("provider", new JsonObject().put(PROVIDER, provider(baseUrl)));
+                .put("provider", new JsonObject().put(PROVIDER, provider(baseUrl, models)));
     }
 
-    private static JsonObject provider(String baseUrl) {
-        JsonObject model = new JsonObject()
-                .put("name", "Scripted model")
-                .put("cost", new JsonObject().put("input", 1).put("output", 2))
-                .put("limit", new JsonObject().put("context", CONTEXT).put("output", OUTPUT));
+    private static JsonObject provider(String baseUrl, Set<String> names) {
+        JsonObject models = new JsonObject();
+        names.forEach(name -> models.put(name, model(name)));
         return new JsonObject()
                 .put("npm", "@ai-sdk/openai-compatible")
                 .put("name", "Scripted model")
                 .put("options", new JsonObject().put("baseURL", baseUrl).put("apiKey", "none"))
-                .put("models", new JsonObject().put(MODEL, model));
+                .put("models", models);
+    }
+
+    private static JsonObject model(String name) {
+        return new JsonObject()
+                .put("name", "Scripted model " + name)
+                .put("cost", new JsonObject().put("input", 1).put("output", 2))
+                .put("limit", new JsonObject().put("context", CONTEXT).put("output", OUTPUT));
     }
 
     /** Whatever would ask a person is denied, as there is none. */

@@ -1,9 +1,11 @@
 package io.codefleet.model.scripted;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the step for a request. Belongs to one context. */
 final class Playing {
@@ -15,6 +17,7 @@ final class Playing {
     private final Script script;
     private final Map<String, Progress> sessions = new HashMap<>();
     private final Map<Step, Integer> faults = new HashMap<>();
+    private final Map<Conversation, Set<String>> played = new HashMap<>();
 
     Playing(Script script) {
         this.script = script;
@@ -54,22 +57,36 @@ final class Playing {
         if (before.isPresent() && userText.contains(GO_ON)) {
             return before;
         }
-        Optional<Progress> progress = script.conversation(userText).map(Progress::new);
-        progress.ifPresent(begun -> sessions.put(request.session(), begun));
+        Optional<Progress> progress = script.conversation(
+                        request, conversation -> isOpen(conversation, request.session()))
+                .map(Progress::new);
+        progress.ifPresent(begun -> {
+            sessions.put(request.session(), begun);
+            played.computeIfAbsent(begun.conversation, first -> new HashSet<>()).add(request.session());
+        });
         return progress;
+    }
+
+    private boolean isOpen(Conversation conversation, String session) {
+        Set<String> had = played.getOrDefault(conversation, Set.of());
+        return had.contains(session) || had.size() < conversation.sessions();
     }
 
     private Step next(ModelRequest request, Progress progress) {
         List<Step> steps =
                 progress.conversation.steps().stream().filter(this::remains).toList();
         int number = progress.forgotten + request.repliesSinceUser();
-        Step step = number < steps.size() ? steps.get(number) : DONE;
+        Step step = number < steps.size() ? steps.get(number) : afterLast(progress.conversation, steps);
         boolean reply = leavesReply(step);
         progress.played = reply ? number + 1 : number;
         if (!reply) {
             faults.merge(step, 1, Integer::sum);
         }
         return step;
+    }
+
+    private static Step afterLast(Conversation conversation, List<Step> steps) {
+        return conversation.repeatLast() && !steps.isEmpty() ? steps.get(steps.size() - 1) : DONE;
     }
 
     private static boolean leavesReply(Step step) {

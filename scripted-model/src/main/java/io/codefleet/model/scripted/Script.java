@@ -1,15 +1,25 @@
 package io.codefleet.model.scripted;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What a scripted model answers. Immutable.
  *
- * <p>A script is a list of conversations. One is played to a user's message that contains its words, the first that fits; its
- * steps are the model's replies, one after each result of the tools it called. After the last step the model says "done".
+ * <p>A script is a list of conversations. The first one that fits a request is played to it; its steps are the model's replies,
+ * one after each result of the tools it called. After the last step the model says "done".
  *
  * <p>In Java: {@code Script.when("Write a.txt").call("write", Map.of("filePath", "a.txt", "content", "x")).say("Written.")}.
  * As YAML or JSON, with the same meaning:
@@ -30,15 +40,14 @@ import java.util.Optional;
  *   - text: I do not know.
  * }</pre>
  *
- * <p>A step has any of {@code text}, {@code reasoning}, {@code tools}, {@code structured}, {@code usage}, {@code wait} (before
- * the first byte) and {@code chunk_delay}, and at most one of the faults {@code status}, {@code hang}, {@code cut}, {@code
- * invalid_json} and {@code no_finish}, with {@code times} for how many requests. {@link Step} says what they do.
+ * <p>The module's README tells all of it, and {@link #schema} is its JSON Schema. {@link Match} and {@link Step} say what the
+ * parts do.
  */
 public final class Script {
     private final List<Conversation> conversations;
 
     Script(List<Conversation> conversations) {
-        if (conversations.stream().filter(each -> each.when().isEmpty()).count() > 1) {
+        if (conversations.stream().filter(each -> each.match().isAny()).count() > 1) {
             throw new IllegalStateException("the script has a conversation for all other messages already");
         }
         this.conversations = List.copyOf(conversations);
@@ -55,24 +64,58 @@ public final class Script {
         return new ScriptReader(name).read(text);
     }
 
+    /** The JSON Schema of scripts, for editors. */
+    public static String schema() {
+        try (InputStream in = Script.class.getResourceAsStream("script.schema.json")) {
+            return new String(Objects.requireNonNull(in, "script.schema.json").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A script whose first conversation is for messages with these words; its steps follow. */
     public static Script when(String words) {
-        return new Script(List.of(new Conversation(Optional.of(words), List.of())));
+        return when(Match.words(words));
+    }
+
+    /** A script whose first conversation is for these requests; its steps follow. */
+    public static Script when(Match match) {
+        return new Script(List.of(Conversation.of(match)));
     }
 
     /** A script with one conversation, for every message; its steps follow. */
     public static Script always() {
-        return new Script(List.of(new Conversation(Optional.empty(), List.of())));
+        return when(Match.ANY);
     }
 
     /** Begins one more conversation. */
     public Script andWhen(String words) {
-        return plus(new Conversation(Optional.of(words), List.of()));
+        return andWhen(Match.words(words));
+    }
+
+    /** Begins one more conversation. */
+    public Script andWhen(Match match) {
+        List<Conversation> more = new ArrayList<>(conversations);
+        more.add(Conversation.of(match));
+        return new Script(more);
     }
 
     /** Begins the conversation for messages that no other one fits. Without it they are refused. */
     public Script otherwise() {
-        return plus(new Conversation(Optional.empty(), List.of()));
+        return andWhen(Match.ANY);
+    }
+
+    /**
+     * Plays the conversation to the first so many sessions that it fits; later ones get the next that fits. A session is told by
+     * the request's header {@code x-session-id}, which OpenCode sends.
+     */
+    public Script sessions(int count) {
+        return changed(conversation -> conversation.sessions(count));
+    }
+
+    /** Plays the conversation's last step again and again, as a model does that finds no end. */
+    public Script repeatingLast() {
+        return changed(Conversation::repeatingLast);
     }
 
     /** The next step says something. */
@@ -87,25 +130,34 @@ public final class Script {
 
     /** The next step. */
     public Script step(Step step) {
+        return changed(conversation -> conversation.step(step));
+    }
+
+    private Script changed(UnaryOperator<Conversation> change) {
         List<Conversation> same = new ArrayList<>(conversations);
         int last = same.size() - 1;
-        same.set(last, same.get(last).step(step));
+        same.set(last, change.apply(same.get(last)));
         return new Script(same);
     }
 
-    private Script plus(Conversation conversation) {
-        List<Conversation> more = new ArrayList<>(conversations);
-        more.add(conversation);
-        return new Script(more);
-    }
-
-    /** The first that fits, else the one for all others. */
-    Optional<Conversation> conversation(String userText) {
+    /** The first that fits and is open, else the one for all others. */
+    Optional<Conversation> conversation(ModelRequest request, Predicate<Conversation> open) {
         return conversations.stream()
-                .filter(each -> each.fits(userText))
+                .filter(each -> !each.match().isAny() && each.match().fits(request) && open.test(each))
                 .findFirst()
                 .or(() -> conversations.stream()
-                        .filter(each -> each.when().isEmpty())
+                        .filter(each -> each.match().isAny() && open.test(each))
                         .findFirst());
+    }
+
+    /** The models that conversations are for. */
+    Set<String> models() {
+        return conversations.stream()
+                .flatMap(each -> each.match().model().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    List<Conversation> conversations() {
+        return conversations;
     }
 }

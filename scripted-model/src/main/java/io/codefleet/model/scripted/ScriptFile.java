@@ -32,7 +32,7 @@ record ScriptFile(
             conversations.forEach(each -> all.add(each.conversation()));
         }
         if (fallback != null) {
-            all.add(new Conversation(Optional.empty(), played(fallback)));
+            all.add(new Conversation(Match.ANY, Conversation.ALL_SESSIONS, false, played(fallback)));
         }
         return new Script(all);
     }
@@ -41,19 +41,43 @@ record ScriptFile(
         return parts.stream().map(StepPart::step).toList();
     }
 
-    record ConversationPart(@Nullable String when, @Nullable List<StepPart> steps) {
+    record ConversationPart(
+            @Nullable String when,
+            @Nullable String matches,
+            @Nullable String system,
+            @Nullable String model,
+            @Nullable Integer sessions,
+            boolean repeatLast,
+            @Nullable List<StepPart> steps) {
         ConversationPart {
-            if (when == null || when.isBlank()) {
+            if (match(when, matches, system, model).isAny()) {
                 throw new IllegalArgumentException("'when' is missing; write some words of the user's message, "
-                        + "or move the steps to 'fallback'");
+                        + "or one of 'matches', 'system' and 'model', or move the steps to 'fallback'");
             }
             if (steps == null || steps.isEmpty()) {
                 throw new IllegalArgumentException("'steps' is missing; write at least one, like '- text: Hello'");
             }
+            new Conversation(Match.ANY, allowed(sessions), repeatLast, List.of());
+        }
+
+        private static int allowed(@Nullable Integer sessions) {
+            return sessions == null ? Conversation.ALL_SESSIONS : sessions;
+        }
+
+        private static Match match(
+                @Nullable String when, @Nullable String matches, @Nullable String system, @Nullable String model) {
+            Match match = when == null ? Match.ANY : Match.words(when);
+            match = matches == null ? match : match.and(matches);
+            match = system == null ? match : match.system(system);
+            return model == null ? match : match.model(model);
         }
 
         Conversation conversation() {
-            return new Conversation(Optional.ofNullable(when), played(Objects.requireNonNull(steps)));
+            return new Conversation(
+                    match(when, matches, system, model),
+                    allowed(sessions),
+                    repeatLast,
+                    played(Objects.requireNonNull(steps)));
         }
     }
 
@@ -65,16 +89,18 @@ record ScriptFile(
             @Nullable UsagePart usage,
             @Nullable @JsonProperty("wait") Time delay,
             @Nullable Time chunkDelay,
+            @Nullable String finish,
             @Nullable Integer status,
             @Nullable ErrorPart error,
             @Nullable Time retryAfter,
+            @Nullable ErrorPart errorChunk,
             boolean hang,
             boolean cut,
             boolean invalidJson,
             boolean noFinish,
             @Nullable Integer times) {
         StepPart {
-            if (kinds(status, hang, cut, invalidJson, noFinish).size() > 1) {
+            if (kinds(status, errorChunk, hang, cut, invalidJson, noFinish).size() > 1) {
                 throw new IllegalArgumentException("only one thing can go wrong in a step; write a step for each");
             }
             if (status == null && (error != null || retryAfter != null)) {
@@ -85,7 +111,9 @@ record ScriptFile(
                 throw new IllegalArgumentException(
                         "a step with a status says nothing else; move the rest to a step of its own");
             }
-            if (times != null && kinds(status, hang, cut, invalidJson, noFinish).isEmpty()) {
+            if (times != null
+                    && kinds(status, errorChunk, hang, cut, invalidJson, noFinish)
+                            .isEmpty()) {
                 throw new IllegalArgumentException(
                         "'times' counts what goes wrong, and nothing does here; leave it out");
             }
@@ -94,17 +122,33 @@ record ScriptFile(
                     && tools == null
                     && reasoning == null
                     && structured == null
-                    && kinds(null, hang, cut, invalidJson, noFinish).isEmpty()) {
+                    && kinds(null, errorChunk, hang, cut, invalidJson, noFinish).isEmpty()) {
                 throw new IllegalArgumentException("the step is empty; write what the model says, like 'text: Hello'");
             }
-            fault(status, error, retryAfter, kinds(status, hang, cut, invalidJson, noFinish), times);
+            if (finish != null) {
+                Reply.EMPTY.finish(finish);
+            }
+            fault(
+                    status,
+                    errorChunk == null ? error : errorChunk,
+                    retryAfter,
+                    kinds(status, errorChunk, hang, cut, invalidJson, noFinish),
+                    times);
         }
 
         private static List<Kind> kinds(
-                @Nullable Integer status, boolean hang, boolean cut, boolean invalidJson, boolean noFinish) {
+                @Nullable Integer status,
+                @Nullable ErrorPart errorChunk,
+                boolean hang,
+                boolean cut,
+                boolean invalidJson,
+                boolean noFinish) {
             List<Kind> kinds = new ArrayList<>();
             if (status != null) {
                 kinds.add(Kind.REFUSED);
+            }
+            if (errorChunk != null) {
+                kinds.add(Kind.ERROR_CHUNK);
             }
             if (hang) {
                 kinds.add(Kind.HANG);
@@ -127,12 +171,16 @@ record ScriptFile(
                 @Nullable Time retryAfter,
                 List<Kind> kinds,
                 @Nullable Integer times) {
-            Optional<Refusal> refusal = Optional.ofNullable(status)
-                    .map(code -> (error == null ? ErrorPart.NONE : error)
-                            .refusal(code, Optional.ofNullable(retryAfter).map(Time::duration)));
+            Refusal refusal = (error == null ? ErrorPart.NONE : error)
+                    .refusal(
+                            status == null ? 500 : status,
+                            Optional.ofNullable(retryAfter).map(Time::duration));
             return kinds.stream()
                     .findFirst()
-                    .map(kind -> new Fault(kind, refusal, times == null ? Fault.FOR_EVER : times));
+                    .map(kind -> new Fault(
+                            kind,
+                            kind == Kind.REFUSED || kind == Kind.ERROR_CHUNK ? Optional.of(refusal) : Optional.empty(),
+                            times == null ? Fault.FOR_EVER : times));
         }
 
         Step step() {
@@ -141,10 +189,16 @@ record ScriptFile(
                 reply = reply.call(tool.call());
             }
             reply = structured == null ? reply : reply.structured(structured);
+            reply = finish == null ? reply : reply.finish(finish);
             reply = usage == null ? reply : reply.usage(usage.usage());
             reply = chunkDelay == null ? reply : reply.chunkDelay(chunkDelay.duration());
             Step step = Step.of(reply).after(delay == null ? Duration.ZERO : delay.duration());
-            return fault(status, error, retryAfter, kinds(status, hang, cut, invalidJson, noFinish), times)
+            return fault(
+                            status,
+                            errorChunk == null ? error : errorChunk,
+                            retryAfter,
+                            kinds(status, errorChunk, hang, cut, invalidJson, noFinish),
+                            times)
                     .map(step::with)
                     .orElse(step);
         }

@@ -10,15 +10,19 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A model server that speaks the OpenAI protocol ({@code POST /v1/chat/completions}, streamed) and answers from a script, so
+ * A model server that speaks the OpenAI protocol ({@code POST /v1/chat/completions}, streamed or not) and answers from a script, so
  * that a real agent runs without a network and does the same each time.
  *
  * <p>Which step of a conversation is next it tells from the request alone: from the number of replies since the user's last
@@ -26,30 +30,46 @@ import java.util.stream.Collectors;
  * conversation are answered beside the script.
  */
 public final class ScriptedModel {
-    private static final String HOST = "127.0.0.1";
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptedModel.class);
+    private static final String LOOPBACK = "127.0.0.1";
     private static final String PATH = "/v1/chat/completions";
+    private static final String MODELS = "/v1/models";
     private static final String INVALID = "invalid_request_error";
 
     private final Vertx vertx;
+    private final Script script;
+    private final String host;
     private final Playing playing;
     private final HttpServer server;
     private final List<ModelRequest> requests = new CopyOnWriteArrayList<>();
 
-    private ScriptedModel(Vertx vertx, Script script) {
+    private ScriptedModel(Vertx vertx, Script script, String host) {
         this.vertx = vertx;
+        this.script = script;
+        this.host = host;
         this.playing = new Playing(script);
         this.server = vertx.createHttpServer().requestHandler(this::receive);
     }
 
     /** Starts a server on a free port of the loopback interface. */
     public static Future<ScriptedModel> start(Vertx vertx, Script script) {
-        ScriptedModel model = new ScriptedModel(vertx, script);
-        return model.server.listen(0, HOST).map(listening -> model);
+        return start(vertx, script, LOOPBACK, 0);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param host the address to listen on, which is part of {@link #baseUrl}
+     * @param port the port; 0 for a free one
+     */
+    public static Future<ScriptedModel> start(Vertx vertx, Script script, String host, int port) {
+        ScriptedModel model = new ScriptedModel(vertx, script, host);
+        return model.server.listen(port, host).map(listening -> model);
     }
 
     /** What an OpenAI client takes as its base URL; ends with {@code /v1}. */
     public String baseUrl() {
-        return "http://" + HOST + ":" + server.actualPort() + "/v1";
+        return "http://" + host + ":" + server.actualPort() + "/v1";
     }
 
     /** The requests so far that could be understood, in the order they came. */
@@ -65,11 +85,12 @@ public final class ScriptedModel {
     }
 
     /**
-     * A configuration of OpenCode that knows this model, {@code scripted/model}, and no other; as JSON. A token of a prompt
-     * costs 1 and one of a completion 2 dollars a million. Nothing in it lets the agent wait for a person.
+     * A configuration of OpenCode that knows this model, {@code scripted/model}, those that the script names, and no other; as
+     * JSON. A token of a prompt costs 1 and one of a completion 2 dollars a million. Nothing in it lets the agent wait for a
+     * person.
      */
     public String openCodeConfig() {
-        return OpenCodeConfig.of(baseUrl()).encodePrettily();
+        return OpenCodeConfig.of(baseUrl(), models()).encodePrettily();
     }
 
     /** Ends the server, and with it the connections that are still open. */
@@ -77,10 +98,27 @@ public final class ScriptedModel {
         return server.close();
     }
 
+    private Set<String> models() {
+        Set<String> models = new LinkedHashSet<>(List.of(OpenCodeConfig.MODEL));
+        models.addAll(script.models());
+        return models;
+    }
+
     private void receive(HttpServerRequest http) {
+        if (HttpMethod.GET.equals(http.method()) && MODELS.equals(http.path())) {
+            JsonArray models = new JsonArray();
+            models().forEach(name -> models.add(new JsonObject().put("id", name).put("object", "model")));
+            http.response()
+                    .putHeader("content-type", "application/json")
+                    .end(new JsonObject()
+                            .put("object", "list")
+                            .put("data", models)
+                            .encode());
+            return;
+        }
         if (!HttpMethod.POST.equals(http.method()) || !PATH.equals(http.path())) {
             String message = http.method() + " " + http.path() + " is not there; the scripted model knows POST " + PATH
-                    + " only";
+                    + " and GET " + MODELS;
             Answering.refuse(http.response(), 404, message, INVALID, "not_found");
             return;
         }
@@ -89,7 +127,7 @@ public final class ScriptedModel {
             if (chat.isPresent()) {
                 answer(http, chat.get());
             } else {
-                String message = "the body is not a chat request; send JSON with messages, and stream: true";
+                String message = "the body is not a chat request; send JSON with messages";
                 Answering.refuse(http.response(), 400, message, INVALID, "invalid_body");
             }
         });
@@ -97,9 +135,7 @@ public final class ScriptedModel {
 
     private static Optional<JsonObject> chat(Buffer body) {
         try {
-            return Json.decodeValue(body) instanceof JsonObject json
-                            && json.getValue("messages") instanceof JsonArray
-                            && Boolean.TRUE.equals(json.getValue("stream"))
+            return Json.decodeValue(body) instanceof JsonObject json && json.getValue("messages") instanceof JsonArray
                     ? Optional.of(json)
                     : Optional.empty();
         } catch (DecodeException e) {
@@ -112,6 +148,13 @@ public final class ScriptedModel {
         http.response().closeHandler(closed -> request.close());
         Optional<Step> step = playing.step(request);
         requests.add(request);
+        LOG.atDebug()
+                .addKeyValue("session", request.session())
+                .addKeyValue("model", request.model())
+                .addKeyValue("purpose", request.purpose())
+                .addKeyValue("replies", request.repliesSinceUser())
+                .addKeyValue("step", step.map(Step::toString).orElse("none fits"))
+                .log("asked");
         if (step.isPresent()) {
             new Answering(vertx, http, request, step.get()).start();
         } else {

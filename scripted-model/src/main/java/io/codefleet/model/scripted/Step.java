@@ -86,6 +86,17 @@ public final class Step {
         return with(reply.usage(new TokenUsage(prompt, completion, cached, reasoning)));
     }
 
+    /** Ends for this reason, {@code length} or {@code content_filter}, and not because all is said. */
+    public Step finish(String reason) {
+        return with(reply.finish(reason));
+    }
+
+    /** Sends an error in place of the rest after the first chunk. */
+    public Step thenError(String message) {
+        Refusal refusal = new Refusal(500, message, "scripted_error", "scripted", Optional.empty());
+        return with(Fault.of(Kind.ERROR_CHUNK).withRefusal(refusal));
+    }
+
     /** Falls silent after the first chunk, for ever. */
     public Step thenHang() {
         return with(Fault.of(Kind.HANG));
@@ -106,13 +117,13 @@ public final class Step {
         return with(Fault.of(Kind.NO_FINISH));
     }
 
-    /** Refuses with this code in the error, like {@code context_length_exceeded}; with {@link #fail} only. */
+    /** Refuses with this code in the error, like {@code context_length_exceeded}; with {@link #fail} and {@link #thenError} only. */
     public Step code(String code) {
         Refusal old = refusal("code");
         return with(fault().withRefusal(new Refusal(old.status(), old.message(), old.type(), code, old.retryAfter())));
     }
 
-    /** Refuses with this type in the error, like {@code invalid_request_error}; with {@link #fail} only. */
+    /** Refuses with this type in the error, like {@code invalid_request_error}; with {@link #fail} and {@link #thenError} only. */
     public Step type(String type) {
         Refusal old = refusal("type");
         return with(fault().withRefusal(new Refusal(old.status(), old.message(), type, old.code(), old.retryAfter())));
@@ -158,5 +169,11 @@ public final class Step {
 
     Optional<Fault> goesWrong() {
         return fault;
+    }
+
+    /** What of the script it is, for the log. */
+    @Override
+    public String toString() {
+        return fault.map(each -> each.kind() + " ").orElse("") + reply;
     }
 }

@@ -15,10 +15,19 @@ class ScriptTest {
     private static final String STEPS = "conversations: [{when: x, steps: [%s]}]";
 
     private static Step only(String step) {
-        return Script.parse("test.yml", STEPS.formatted(step))
-                .conversation("x")
-                .orElseThrow()
+        return conversation(Script.parse("test.yml", STEPS.formatted(step)), "x")
                 .steps()
+                .get(0);
+    }
+
+    private static Conversation conversation(Script script, String userText) {
+        return script.conversation(new ModelRequest(ModelClient.chat(userText, 0), Map.of()), open -> true)
+                .orElseThrow();
+    }
+
+    private static Conversation first(String conversation) {
+        return Script.parse("test.yml", "conversations: [" + conversation + "]")
+                .conversations()
                 .get(0);
     }
 
@@ -48,6 +57,11 @@ class ScriptTest {
                         Kind.REFUSED,
                         Optional.of(new Fault.Refusal(429, "slow", "t", "c", Optional.of(Duration.ofMillis(50)))),
                         2));
+        assertThat(only("{text: x, error_chunk: {message: oh}}").goesWrong())
+                .contains(new Fault(
+                        Kind.ERROR_CHUNK,
+                        Optional.of(new Fault.Refusal(500, "oh", "scripted_error", "scripted", Optional.empty())),
+                        Fault.FOR_EVER));
         assertThat(only("{text: x, hang: true}").goesWrong()).contains(Fault.of(Kind.HANG));
         assertThat(only("{text: x, cut: true}").goesWrong()).contains(Fault.of(Kind.CUT));
         assertThat(only("{invalid_json: true}").goesWrong()).contains(Fault.of(Kind.INVALID_JSON));
@@ -55,9 +69,22 @@ class ScriptTest {
     }
 
     @Test
+    void whatARequestMustHaveIsRead() {
+        Conversation read = first("{when: a, matches: 'b+', system: c, model: d, sessions: 2, repeat_last: true,"
+                + " steps: [{text: x, finish: length}]}");
+        assertThat(read.match().words()).contains("a");
+        assertThat(read.match().pattern().orElseThrow().pattern()).isEqualTo("b+");
+        assertThat(read.match().system()).contains("c");
+        assertThat(read.match().model()).contains("d");
+        assertThat(read.sessions()).isEqualTo(2);
+        assertThat(read.repeatLast()).isTrue();
+        assertThat(read.steps().get(0).reply().finish()).contains("length");
+    }
+
+    @Test
     void jsonIsReadToo() {
         Script script = Script.parse("a.json", "{\"fallback\": [{\"text\": \"Hello\"}]}");
-        assertThat(script.conversation("any").orElseThrow().steps())
+        assertThat(conversation(script, "any").steps())
                 .singleElement()
                 .satisfies(step -> assertThat(step.reply().text()).isEqualTo("Hello"));
     }
@@ -73,8 +100,8 @@ class ScriptTest {
                 fallback:
                   - text: third
                 """);
-        assertThat(script.conversation("Mend it").orElseThrow().when()).contains("Mend");
-        assertThat(script.conversation("Sing").orElseThrow().when()).isEmpty();
+        assertThat(conversation(script, "Mend it").match().words()).contains("Mend");
+        assertThat(conversation(script, "Sing").match()).isEqualTo(Match.ANY);
     }
 
     @ParameterizedTest
@@ -95,6 +122,8 @@ class ScriptTest {
                     {text: a, times: 2}                        | steps[0]                      | leave it out
                     {status: 500, times: 0}                    | steps[0]                      | write 1 or more
                     {no_finish: true, times: 2}                | steps[0]                      | no_finish cannot have times
+                    {text: a, finish: early}                   | steps[0]                      | 'early' is no reason to finish; write length
+                    {text: a, error_chunk: {}, cut: true}      | steps[0]                      | only one thing can go wrong
                     """)
     void whatIsWrongIsSaidWithItsPlaceAndItsMend(String step, String place, String words) {
         assertThatThrownBy(() -> only(step))
@@ -113,6 +142,9 @@ class ScriptTest {
                     conversations: [{steps: [{text: a}]}]      | 'when' is missing
                     conversations: [{when: a}]                 | 'steps' is missing
                     conversations: [{when: a, when: b}]        | uplicate
+                    conversations: [{matches: '(', steps: [{text: a}]}]             | '(' is no regular expression: Unclosed group
+                    conversations: [{when: a, sessions: 0, steps: [{text: a}]}]     | sessions is 0; write 1 or more
+                    conversations: [{model: ' ', steps: [{text: a}]}]               | model is empty; write the name of a model
                     conversations: [                           | neither YAML nor JSON
                     hello                                      | this is not a set of names with values
                     fallback: {text: a}                        | this is not a list
@@ -127,6 +159,8 @@ class ScriptTest {
     @Test
     void buildersRefuseWhatCannotBePlayed() {
         assertThatThrownBy(() -> Script.when(" ")).hasMessageContaining("when is empty");
+        assertThatThrownBy(() -> Match.pattern("[")).hasMessageContaining("no regular expression");
+        assertThatThrownBy(() -> Script.always().sessions(0)).hasMessageContaining("sessions");
         assertThatThrownBy(() -> Script.always().otherwise()).hasMessageContaining("already");
         assertThatThrownBy(() -> Step.say("x").times(2)).hasMessageContaining("nothing goes wrong");
         assertThatThrownBy(() -> Step.say("x").thenCut().code("c")).hasMessageContaining("Step.fail");

@@ -307,10 +307,10 @@ class ScriptedModelTest {
     void unknownPathsAndBodiesAreRefused() {
         ScriptedModel model = model(Script.always().say("x"));
         ModelClient client = client(model);
-        Answered path = client.send(HttpMethod.GET, model.baseUrl() + "/models", "", "");
+        Answered path = client.send(HttpMethod.GET, model.baseUrl() + "/files", "", "");
         assertThat(path.status()).isEqualTo(404);
-        assertThat(path.error().getString("message")).contains("GET /v1/models");
-        for (String body : List.of("{", "[]", "", "{\"stream\":true}", "{\"messages\":[]}")) {
+        assertThat(path.error().getString("message")).contains("GET /v1/files");
+        for (String body : List.of("{", "[]", "", "{\"stream\":true}", "{\"messages\":{}}")) {
             Answered bad = client.send(HttpMethod.POST, client.url(), body, "");
             assertThat(bad.status()).as(body).isEqualTo(400);
             assertThat(bad.error().getString("type")).isEqualTo("invalid_request_error");

@@ -112,7 +112,8 @@ public final class CodefleetCommand implements Runnable {
                 new TaskCommand(around),
                 new CancelCommand(around),
                 new StatsCommand(around),
-                new AuditCommand(around));
+                new AuditCommand(around),
+                new ModelCommand(around));
     }
 
     private static void layOut(UsageMessageSpec usage) {

@@ -7,10 +7,6 @@ import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.yaml.WorkflowFile;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,23 +48,11 @@ final class RunFlags {
 
     /** @throws io.codefleet.error.CodefleetException if the file is no workflow, or it has no such input */
     Workflow workflow() {
-        Workflow workflow = WorkflowFile.read(file.toString(), text());
+        Workflow workflow = WorkflowFile.read(file.toString(), TextFile.read(file));
         for (Map.Entry<String, String> input : inputs.entrySet()) {
             workflow = workflow.with(input.getKey(), value(input.getKey(), input.getValue()));
         }
         return workflow.check();
-    }
-
-    private String text() {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure("there is no file " + file, e);
-        } catch (CharacterCodingException e) {
-            throw new CommandFailure(file + " is not UTF-8 text", e);
-        } catch (IOException e) {
-            throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private static Object value(String name, String text) {

@@ -54,6 +54,9 @@ class CommandLineTest {
                 "stats --namespace a:b | namespace 'a:b'",
                 "stats --config /no/such.yml | there is no configuration file /no/such.yml",
                 "worker --config /no/such.yml | there is no configuration file /no/such.yml",
+                "model | there is no script; name its file",
+                "model /no/such.yml | there is no file /no/such.yml",
+                "model x.yml --port 70000 | --port is 70000, must be from 0 to 65535",
                 "worker --concurrency 0 | --concurrency: worker.resources.max_concurrent: is 0",
                 "worker --model sonnet | 'sonnet' names no provider",
             })

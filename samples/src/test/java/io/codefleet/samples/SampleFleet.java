@@ -1,0 +1,105 @@
+package io.codefleet.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.Codefleet;
+import io.codefleet.WorkerState;
+import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptedModel;
+import io.codefleet.redis.test.RedisTestServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A real Redis, a worker process with the real OpenCode, and the model that {@code samples/run} has too. */
+final class SampleFleet implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final RedisTestServer redis = RedisTestServer.start();
+    private final ScriptedModel model;
+    private final Codefleet fleet;
+    private final Process worker;
+
+    SampleFleet(Path folder) throws IOException {
+        Path script = Path.of("model.yml");
+        model = get(ScriptedModel.start(vertx, Script.parse(script.toString(), Files.readString(script))));
+        fleet = get(Codefleet.connect(redis.uri()));
+        Path log = folder.resolve("worker.log");
+        worker = startWorker(folder, log);
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(get(fleet.workers()))
+                        .as(() -> "the worker says " + read(log))
+                        .anyMatch(each -> each.state() == WorkerState.ONLINE));
+    }
+
+    Codefleet fleet() {
+        return fleet;
+    }
+
+    String uri() {
+        return redis.uri();
+    }
+
+    /** How often the model was asked. */
+    int asked() {
+        return model.steps().size();
+    }
+
+    private Process startWorker(Path folder, Path log) throws IOException {
+        Path config = Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
+        String named = System.getenv("CODEFLEET_OPENCODE");
+        Path installed = Path.of("../.opencode/node_modules/.bin/opencode")
+                .toAbsolutePath()
+                .normalize();
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        System.getProperty("codefleet.jar"),
+                        "worker",
+                        "--broker",
+                        redis.uri(),
+                        "--concurrency",
+                        "4",
+                        "--share-project",
+                        "--opencode",
+                        named == null ? installed.toString() : named,
+                        "--opencode-config",
+                        config.toString(),
+                        "--state-dir",
+                        folder.resolve("state").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        worker.destroy();
+        assertThat(worker.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        get(fleet.close());
+        get(model.close());
+        redis.close();
+        get(vertx.close());
+    }
+}

@@ -1,0 +1,161 @@
+package io.codefleet.samples;
+
+import static io.codefleet.samples.SampleFleet.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.codefleet.consensus.ConsensusResult;
+import io.codefleet.consensus.Vote;
+import io.codefleet.samples.findings.Finding;
+import io.codefleet.samples.findings.Level;
+import io.codefleet.samples.findings.Report;
+import io.codefleet.samples.findings.Sarif;
+import io.codefleet.samples.opinion.SecondOpinion;
+import io.codefleet.samples.review.ChangeReview;
+import io.codefleet.samples.review.FileChange;
+import io.codefleet.samples.security.SecurityAnalysis;
+import io.codefleet.split.ProjectChunks;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs on an open project, Apache Commons Text 1.9 and what became of it in 1.10.0, with the real OpenCode. */
+class SamplesIT {
+    private static final String LOOKUPS = "org/apache/commons/text/lookup/";
+    private static final Path BUILD =
+            Path.of(System.getProperty("build.folder")).toAbsolutePath();
+    private static final Path PROJECT = BUILD.resolve("commons-text-1.9");
+
+    @TempDir
+    private static Path folder;
+
+    private static SampleFleet fleet;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fleet = new SampleFleet(folder);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        fleet.close();
+    }
+
+    @Test
+    void allFilesOfAProjectAreSearchedAndTheSameRunIsNotPaidForTwice() throws Exception {
+        ProjectChunks parts = SecurityAnalysis.parts(PROJECT);
+        assertThat(parts.chunks()).hasSizeGreaterThan(90);
+
+        Report report = get(SecurityAnalysis.analyse(fleet.fleet(), PROJECT, parts, "audit"));
+
+        assertThat(report.notLookedAt()).isEmpty();
+        assertThat(report.findings())
+                .extracting(Finding::file, Finding::line, Finding::rule, Finding::level)
+                .containsExactly(
+                        tuple("org/apache/commons/text/RandomStringGenerator.java", 125, "CWE-338", Level.NOTE),
+                        tuple(LOOKUPS + "ScriptStringLookup.java", 86, "CWE-94", Level.ERROR));
+        assertThat(Files.readAllLines(PROJECT.resolve(LOOKUPS + "ScriptStringLookup.java"))
+                        .get(85))
+                .contains("scriptEngine.eval(script)");
+        assertThat(sarifFaults(report)).isEmpty();
+
+        int asked = fleet.asked();
+        assertThat(asked).isGreaterThan(parts.groups().size());
+        assertThat(get(SecurityAnalysis.analyse(fleet.fleet(), PROJECT, parts, "audit")))
+                .isEqualTo(report);
+        assertThat(fleet.asked()).isEqualTo(asked);
+    }
+
+    @Test
+    void modelsThatDoNotAgreeHearEachOtherAndThenDo() {
+        ConsensusResult result = get(SecondOpinion.ask(
+                fleet.fleet(),
+                PROJECT,
+                "Can a text that a user gives to StringSubstitutor run code?",
+                "scripted/alpha",
+                "scripted/beta",
+                "scripted/gamma"));
+
+        assertThat(result.rounds()).isEqualTo(2);
+        assertThat(result.winner().orElseThrow().answer()).isEqualTo("yes");
+        assertThat(result.votes())
+                .filteredOn(vote -> vote.round() == 1 && vote.status() == Vote.Status.COUNTED)
+                .extracting(vote -> vote.result().orElseThrow().model().orElseThrow())
+                .containsExactly("scripted/alpha", "scripted/beta", "scripted/gamma");
+        assertThat(SecondOpinion.exitCode(result)).isZero();
+        assertThat(SecondOpinion.text(result))
+                .startsWith("yes, says 100 % after 2 rounds, for $0.0")
+                .contains("[round 1] scripted/gamma, COUNTED: StringSubstitutor only puts values in.");
+    }
+
+    @Test
+    void aChangeIsReviewedAndFindingsLieInIt() throws Exception {
+        Path repository = repository();
+        List<FileChange> changes = FileChange.in(repository, "HEAD~1", "--", LOOKUPS);
+        assertThat(changes).hasSize(10);
+
+        Report report = get(ChangeReview.review(fleet.fleet(), repository, changes));
+
+        assertThat(report.notLookedAt()).isEmpty();
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.file()).isEqualTo(LOOKUPS + "StringLookupFactory.java");
+            assertThat(Files.readAllLines(repository.resolve(finding.file())).get(finding.line() - 1))
+                    .contains("DefaultStringLookup#URL URL");
+        });
+        assertThat(sarifFaults(report)).isEmpty();
+        assertThat(report.has(Level.WARNING)).isTrue();
+        assertThat(report.has(Level.ERROR)).isFalse();
+    }
+
+    @Test
+    void theCommandOfTheReadmeEndsWithOneWhereTheReviewFoundSomething() throws Exception {
+        Path out = folder.resolve("run.log");
+        ProcessBuilder command = new ProcessBuilder(
+                        Path.of("run").toAbsolutePath().toString(),
+                        "review",
+                        repository().toString(),
+                        "warning",
+                        "HEAD~1",
+                        LOOKUPS)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile());
+        command.environment().put("CODEFLEET_BROKER", fleet.uri());
+        Process run = command.start();
+
+        assertThat(run.waitFor(4, TimeUnit.MINUTES)).isTrue();
+
+        assertThat(run.exitValue()).as(Files.readString(out)).isEqualTo(1);
+        assertThat(Files.readString(out)).isEqualTo("1 findings; see review.md and review.sarif\n");
+        assertThat(folder.resolve("review.md")).content().contains("StringLookupFactory.java:57 | docs | warning");
+        assertThat(folder.resolve("review.sarif")).content().contains("\"version\" : \"2.1.0\"");
+    }
+
+    private static Path repository() throws Exception {
+        Process made = new ProcessBuilder(
+                        Path.of("open-repository").toAbsolutePath().toString(), BUILD.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String path = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(made.waitFor()).isZero();
+        return Path.of(path);
+    }
+
+    private static List<?> sarifFaults(Report report) throws Exception {
+        try (InputStream schema = SamplesIT.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json")) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+                    .getSchema(new String(schema.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON)
+                    .validate(Sarif.of(report).encode(), InputFormat.JSON);
+        }
+    }
+}
