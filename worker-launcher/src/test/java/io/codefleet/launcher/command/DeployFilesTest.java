@@ -15,6 +15,7 @@ import io.codefleet.launcher.output.Terminal;
 import io.codefleet.wire.DurationText;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,9 +93,12 @@ class DeployFilesTest {
     void theFlagsAreThoseOfTheLauncher() throws IOException {
         Surroundings around = new Surroundings(Terminal.plain(System.out, System.err), System.in, Map.of());
 
-        assertThat(commands()).hasSize(4).allSatisfy(arguments -> assertThat(
-                        CodefleetCommand.in(around).parseArgs(arguments.toArray(String[]::new)).subcommand())
-                .isNotNull());
+        assertThat(commands())
+                .hasSize(4)
+                .allSatisfy(arguments -> assertThat(CodefleetCommand.in(around)
+                                .parseArgs(arguments.toArray(String[]::new))
+                                .subcommand())
+                        .isNotNull());
     }
 
     @Test
@@ -109,8 +113,12 @@ class DeployFilesTest {
             }
         }
         Set<String> used = new TreeSet<>();
-        for (String file : List.of("systemd/codefleet-worker.service", "docker/Dockerfile", "docker/compose.yml",
-                "docker/worker.yml", "kubernetes/worker.yml")) {
+        for (String file : List.of(
+                "systemd/codefleet-worker.service",
+                "docker/Dockerfile",
+                "docker/compose.yml",
+                "docker/worker.yml",
+                "kubernetes/worker.yml")) {
             Pattern.compile("CODEFLEET_[A-Z_]+").matcher(text(file)).results().forEach(name -> used.add(name.group()));
         }
 
@@ -160,15 +168,18 @@ class DeployFilesTest {
         all.addAll(documents("kubernetes/keda.yml"));
         JsonNode pod = deployment();
 
-        assertThat(all).extracting(each -> each.path("kind").asText())
+        assertThat(all)
+                .extracting(each -> each.path("kind").asText())
                 .containsExactly("ConfigMap", "Deployment", "ScaledObject");
-        assertThat(all).allSatisfy(each -> assertThat(each.at("/metadata/name").asText())
-                .isEqualTo("codefleet-worker"));
+        assertThat(all)
+                .allSatisfy(
+                        each -> assertThat(each.at("/metadata/name").asText()).isEqualTo("codefleet-worker"));
         assertThat(all.get(1).at("/spec/selector/matchLabels"))
                 .isEqualTo(all.get(1).at("/spec/template/metadata/labels"));
         assertThat(names(pod.at("/containers/0/volumeMounts"))).isEqualTo(names(pod.path("volumes")));
         assertThat(pod.at("/volumes/0/configMap/name")).isEqualTo(all.get(0).at("/metadata/name"));
-        assertThat(all.get(2).at("/spec/scaleTargetRef/name")).isEqualTo(all.get(1).at("/metadata/name"));
+        assertThat(all.get(2).at("/spec/scaleTargetRef/name"))
+                .isEqualTo(all.get(1).at("/metadata/name"));
     }
 
     private static List<String> names(JsonNode list) {
@@ -183,8 +194,10 @@ class DeployFilesTest {
                 (ObjectNode) documents("docker/compose.yml").get(0).path("services");
 
         assertThat(texts(services.at("/redis/command"))).contains("--appendonly", "yes", "noeviction");
-        assertThat(services.at("/worker-1/environment/CODEFLEET_WORKER_ID").asText()).isEqualTo("worker-1");
-        assertThat(services.at("/worker-2/environment/CODEFLEET_WORKER_ID").asText()).isEqualTo("worker-2");
+        assertThat(services.at("/worker-1/environment/CODEFLEET_WORKER_ID").asText())
+                .isEqualTo("worker-1");
+        assertThat(services.at("/worker-2/environment/CODEFLEET_WORKER_ID").asText())
+                .isEqualTo("worker-2");
         assertThat(services.at("/worker-1/volumes")).isNotEqualTo(services.at("/worker-2/volumes"));
     }
 
@@ -219,7 +232,7 @@ class DeployFilesTest {
                 .redirectErrorStream(true)
                 .start();
 
-        String said = new String(verify.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(verify.waitFor()).as(said).isZero();
         assertThat(said).doesNotContain("codefleet-worker.service:");
     }

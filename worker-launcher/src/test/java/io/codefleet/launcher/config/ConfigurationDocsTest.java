@@ -25,7 +25,8 @@ class ConfigurationDocsTest {
     }
 
     private static boolean isSection(RecordComponent component) {
-        return component.getType().isRecord() && component.getType().getSimpleName().endsWith("Part");
+        return component.getType().isRecord()
+                && component.getType().getSimpleName().endsWith("Part");
     }
 
     @Test

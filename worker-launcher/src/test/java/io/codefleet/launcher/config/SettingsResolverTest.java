@@ -71,7 +71,8 @@ class SettingsResolverTest {
     @Test
     void theExampleOfTheManualIsAWorker() throws Exception {
         String manual = Files.readString(Path.of("../docs/configuration.md"));
-        String example = manual.substring(manual.indexOf("```yaml") + 7, manual.indexOf("```", manual.indexOf("```yaml") + 7));
+        String example =
+                manual.substring(manual.indexOf("```yaml") + 7, manual.indexOf("```", manual.indexOf("```yaml") + 7));
         ConfigLayer file = new WorkerFileReader(Map.of("WORKER_ID", "w-7", "REDIS_PASSWORD", "p@ss: #"))
                 .parse("worker.yml", example);
 

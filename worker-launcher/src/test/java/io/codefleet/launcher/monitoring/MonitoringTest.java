@@ -130,7 +130,10 @@ class MonitoringTest {
     void theMeasuresThatAFleetIsScaledByAreThere() throws IOException {
         String scaling = Files.readString(Path.of("../deploy/kubernetes/keda.yml"));
 
-        assertThat(Pattern.compile("codefleet_[a-z_]+").matcher(scaling).results().map(MatchResult::group))
+        assertThat(Pattern.compile("codefleet_[a-z_]+")
+                        .matcher(scaling)
+                        .results()
+                        .map(MatchResult::group))
                 .isNotEmpty()
                 .allMatch(name -> get("/metrics").body().contains("\n" + name + " "));
     }
