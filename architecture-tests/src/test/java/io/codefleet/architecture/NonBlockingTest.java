@@ -51,9 +51,13 @@ class NonBlockingTest {
             Map.entry("io.codefleet.launcher.output", "the terminal belongs to the thread of the command line"),
             Map.entry("io.codefleet.launcher.demo", "the demo runs on the thread of the command line"),
             Map.entry("io.codefleet.launcher.opencode.Leftover", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.Bubblewrap", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.ProcessMemory", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ProcessTree", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerCommand", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.ServerMark", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerProcess", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.Strays", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.workspace", "all but its futures runs on an executor of its own"));
 
     private static final JavaClasses CHECKED =

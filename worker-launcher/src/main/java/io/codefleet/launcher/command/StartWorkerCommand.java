@@ -47,6 +47,8 @@ import picocli.CommandLine.Option;
             "    share_project: false               # tasks in one folder take turns",
             "    drain_timeout: 30s",
             "    lease: 30s",
+            "    idle_shutdown: 30m                 # default: never",
+            "    termination_file: /run/codefleet/terminate",
             "    labels: {rack: r2}",
             "    resources: {max_concurrent: 3, timeout: 10m, max_workflows: 20}",
             "  workspace:",
@@ -64,6 +66,11 @@ import picocli.CommandLine.Option;
             "    model: anthropic/claude-sonnet-4-0",
             "    config: opencode.json",
             "    state_dir: /var/lib/codefleet",
+            "    server:",
+            "      instances: 1                     # several share the tasks; one that dies takes its own only",
+            "      max_memory: 3GB                  # above it a fresh one takes over; also max_sessions, max_age",
+            "      sandbox: none                    # or bubblewrap; sandbox_read, sandbox_write: [more folders]",
+            "      limits: {nice: 10, open_files: 4096, processes: 2000, file_size: 4GB}",
             "  permissions:                         # the last pattern that fits counts",
             "    bash: {\"git push*\": deny, \"*deploy*\": ask}",
             "    edit: {\".github/*\": deny}",
@@ -75,7 +82,7 @@ import picocli.CommandLine.Option;
             "    {max_cost: 2.50, max_tokens: 2000000, max_steps: 200, silence: 5m, tool_time: 30m, provider_wait: 5m}",
             "  broker: {namespace: team-a, actor: build-7, payload_key_file: payload.keys}",
             "  redis: {host: redis.internal, password: \"$${REDIS_PASSWORD}\", ssl: true}",
-            "  monitoring: {log_level: info, log_format: json, report_interval: 10s}"
+            "  monitoring: {log_format: json, metrics_port: 9090, metrics_host: 0.0.0.0}"
         })
 final class StartWorkerCommand implements Callable<Integer> {
     private final Surroundings around;

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param configFile a configuration file of OpenCode's own
  * @param permissions what the agent may do
  * @param limits when a turn is ended that goes on
+ * @param server how servers of our own are run
  */
 public record AgentSettings(
         String command,
@@ -30,7 +31,36 @@ public record AgentSettings(
         boolean temporaryState,
         Optional<Path> configFile,
         PermissionSettings permissions,
-        TurnLimits limits) {
+        TurnLimits limits,
+        ServerSettings server) {
+
+    /** With servers of our own run as {@link ServerSettings#DEFAULT} says. */
+    public AgentSettings(
+            String command,
+            Optional<URI> url,
+            Optional<String> username,
+            Optional<String> password,
+            Optional<String> model,
+            int port,
+            Path stateDir,
+            boolean temporaryState,
+            Optional<Path> configFile,
+            PermissionSettings permissions,
+            TurnLimits limits) {
+        this(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                ServerSettings.DEFAULT);
+    }
 
     /** A copy that uses the server at this URL. */
     public AgentSettings url(URI value) {
@@ -45,13 +75,42 @@ public record AgentSettings(
                 temporaryState,
                 configFile,
                 permissions,
-                limits);
+                limits,
+                server);
+    }
+
+    /** A copy with another state folder. */
+    public AgentSettings stateDir(Path value) {
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                value,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                server);
     }
 
     /** A copy with these permissions. */
     public AgentSettings permissions(PermissionSettings value) {
         return new AgentSettings(
-                command, url, username, password, model, port, stateDir, temporaryState, configFile, value, limits);
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                value,
+                limits,
+                server);
     }
 
     /** A copy with these limits. */
@@ -67,6 +126,24 @@ public record AgentSettings(
                 temporaryState,
                 configFile,
                 permissions,
+                value,
+                server);
+    }
+
+    /** A copy whose servers are run like this. */
+    public AgentSettings server(ServerSettings value) {
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
                 value);
     }
 

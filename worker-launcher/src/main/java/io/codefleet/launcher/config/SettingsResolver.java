@@ -8,7 +8,6 @@ import io.codefleet.launcher.config.WorkerPart.ResourcesPart;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -48,25 +47,26 @@ public final class SettingsResolver {
     private WorkerSettings resolve(WorkerFile file) {
         WorkerPart worker = file.worker();
         ResourcesPart resources = worker.resources();
-        OpenCodePart opencode = file.opencode();
         MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
         AgentSettings agent = agent(file, options.id(), worker.id() != null);
+        WorkspaceSettings workspaces = WorkspaceResolver.resolve(worker, file.workspace(), agent.stateDir());
+        ServerSettings server = ServerResolver.resolve(file, workspaces);
         return new WorkerSettings(
                 BrokerAddress.options(file),
                 options,
                 workflows(resources, options),
                 types(worker),
                 Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
-                WorkspaceResolver.resolve(worker, file.workspace(), agent.stateDir()),
-                agent,
+                workspaces,
+                agent.server(server),
                 new LeaveSettings(
                         Optional.ofNullable(worker.idleShutdown())
                                 .map(limit -> positive("worker.idle_shutdown", limit)),
                         Optional.ofNullable(worker.terminationFile())),
                 monitoring(monitoring),
                 logs(monitoring),
-                warnings(resources, opencode));
+                warnings(workspaces, server));
     }
 
     private static Optional<WorkerOptions> workflows(ResourcesPart resources, WorkerOptions worker) {
@@ -169,15 +169,14 @@ public final class SettingsResolver {
                         "monitoring.log_format", LogSettings.Format.class, or(monitoring.logFormat(), "plain")));
     }
 
-    private static List<String> warnings(ResourcesPart resources, OpenCodePart opencode) {
-        List<String> keys = new ArrayList<>();
-        if (resources.maxMemory() != null) {
-            keys.add("worker.resources.max_memory");
-        }
-        if (opencode.maxTokens() != null) {
-            keys.add("opencode.max_tokens");
-        }
-        return keys.stream().map(key -> key + " has no effect in this version").toList();
+    private static List<String> warnings(WorkspaceSettings workspaces, ServerSettings server) {
+        boolean readOnly = server.sandbox().kind() != ServerSettings.Sandbox.Kind.NONE
+                && workspaces.mode() == WorkspaceSettings.Mode.IN_PLACE
+                && server.sandbox().writable().isEmpty();
+        return readOnly
+                ? List.of("in the sandbox, tasks cannot change the folders that they name: set worker.workspace_root, "
+                        + "workspace.mode: copy or opencode.server.sandbox_write")
+                : List.of();
     }
 
     private static URI httpUri(String url) {

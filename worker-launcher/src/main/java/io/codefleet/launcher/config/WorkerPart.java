@@ -39,7 +39,7 @@ public record WorkerPart(
      *
      * @param maxConcurrent how many tasks it runs at once
      * @param timeout the longest that it lets one attempt run, whatever the task allows
-     * @param maxMemory how much memory the agent's processes may take
+     * @param maxMemory how much memory its servers of OpenCode may take together; above it they are replaced by fresh ones
      * @param maxWorkflows how many runs of workflows it drives at once
      */
     public record ResourcesPart(

@@ -62,6 +62,10 @@ public record WorkerSettings(
                                 .map(limit -> ", attempts at most " + DurationText.format(limit))
                                 .orElse(""),
                 "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says"),
+                "servers       "
+                        + (agent.url().isPresent()
+                                ? "none of our own"
+                                : agent.server().describe()),
                 "permissions   " + agent.permissions().describe(),
                 "limits        " + agent.limits().describe(),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),

@@ -58,6 +58,11 @@ public record WorkspaceSettings(
      * @param password with what
      */
     public record GitCredential(String url, String username, String password) {
+        /** The host that it is for, with scheme and port. */
+        public String host() {
+            return url.replaceFirst("^([a-z]+://[^/]*).*", "$1");
+        }
+
         /** Everything but the password. */
         @Override
         public String toString() {

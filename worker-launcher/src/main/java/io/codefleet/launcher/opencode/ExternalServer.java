@@ -1,10 +1,13 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +28,32 @@ final class ExternalServer implements Server {
         ServerAddress address = ServerAddress.of(url, settings.username(), settings.password());
         OpenCodeClient client = new OpenCodeClient(vertx, address);
         return Readiness.of(vertx, client, address, LIMIT)
-                .onFailure(e -> client.close())
                 .map(version -> {
+                    ServerVersion.check(version, settings.server().strictVersion());
                     LOG.atInfo()
                             .addKeyValue("server", address)
                             .addKeyValue("version", version)
                             .log("OpenCode found");
                     return new ExternalServer(ServerLink.open(vertx, address, client, Optional.empty()));
-                });
+                })
+                .onFailure(e -> client.close())
+                .map(server -> server);
     }
 
     @Override
-    public Future<ServerLink> link() {
+    public Future<ServerLink> link(Agent.Turn turn, Optional<String> session) {
         return Future.succeededFuture(link);
+    }
+
+    @Override
+    public List<ServerLink> links() {
+        return List.of(link);
+    }
+
+    /** It is somebody else's to watch. */
+    @Override
+    public AgentVitals vitals() {
+        return AgentVitals.UNKNOWN;
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has a server forget what it loaded for a folder that no turn is in any more: it takes some 50 MB for each folder, and each
- * task without a project has one of its own. Is confined to one context.
+ * task without a project has one of its own. What is left running in such a folder is ended. Is confined to one context.
  */
 final class IdleFolders {
     private static final Logger LOG = LoggerFactory.getLogger(IdleFolders.class);
@@ -18,15 +18,17 @@ final class IdleFolders {
     private final Vertx vertx;
     private final OpenCodeClient client;
     private final Duration pause;
+    private final Strays strays;
     /** How many turns are in each folder; one without is on the way to be forgotten. */
     private final Map<String, Integer> turns = new HashMap<>();
 
     private boolean closed;
 
-    IdleFolders(Vertx vertx, OpenCodeClient client, Duration pause) {
+    IdleFolders(Vertx vertx, OpenCodeClient client, Duration pause, Strays strays) {
         this.vertx = vertx;
         this.client = client;
         this.pause = pause;
+        this.strays = strays;
     }
 
     void enter(String folder) {
@@ -34,7 +36,9 @@ final class IdleFolders {
     }
 
     void leave(String folder) {
-        turns.merge(folder, -1, Integer::sum);
+        if (turns.merge(folder, -1, Integer::sum) == 0) {
+            strays.endIn(folder);
+        }
         vertx.setTimer(pause.toMillis(), timer -> forget(folder));
     }
 

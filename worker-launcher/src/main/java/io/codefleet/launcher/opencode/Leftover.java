@@ -3,18 +3,23 @@ package io.codefleet.launcher.opencode;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers in a state folder which server runs on it and who started that, so that a server that outlived its worker is ended
- * by the next one. A number of a process is used again, so the time it started counts as well. Blocks.
+ * Remembers in a state folder which servers run on it and who started them, in a note for each, so that a server that outlived
+ * its worker, and what the commands of its agents left, is ended by the next one. A number of a process is used again, so the
+ * time it started counts as well. Blocks.
  */
 final class Leftover {
     private static final Logger LOG = LoggerFactory.getLogger(Leftover.class);
@@ -22,19 +27,33 @@ final class Leftover {
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final String SUFFIX = ".json";
 
     private final Path stateDir;
-    private final Path file;
+    private final Path notes;
 
     Leftover(Path stateDir) {
         this.stateDir = stateDir;
-        this.file = stateDir.resolve("server.json");
+        this.notes = stateDir.resolve("servers");
+    }
+
+    /** Notes that a server is about to be started. */
+    void announce(ServerMark mark) throws IOException {
+        Files.createDirectories(notes);
+        Files.writeString(file(mark), worker().encode());
     }
 
     /** Notes that a server runs. */
-    void remember(ProcessHandle server) throws IOException {
-        JsonObject both = new JsonObject().put("server", note(server)).put("worker", note(ProcessHandle.current()));
-        Files.writeString(file, both.encode());
+    void remember(ServerMark mark, ProcessHandle server) throws IOException {
+        Files.writeString(file(mark), worker().put("server", note(server)).encode());
+    }
+
+    private static JsonObject worker() {
+        return new JsonObject().put("worker", note(ProcessHandle.current()));
+    }
+
+    private Path file(ServerMark mark) {
+        return notes.resolve(mark.value() + SUFFIX);
     }
 
     private static JsonObject note(ProcessHandle process) {
@@ -44,31 +63,54 @@ final class Leftover {
     }
 
     /** Notes that it has ended. */
-    void forget() throws IOException {
-        Files.deleteIfExists(file);
+    void forget(ServerMark mark) throws IOException {
+        Files.deleteIfExists(file(mark));
     }
 
     /**
-     * Ends the server that an earlier worker left, if there is one.
+     * Ends what earlier workers left.
      *
-     * @throws OpenCodeException if its worker is alive, so that the folder is in use
+     * @param ours servers of the one who asks, which are left alone
+     * @throws OpenCodeException if the worker of another server is alive, so that the folder is in use
      */
-    void end() throws IOException {
-        JsonObject both = read();
-        Optional<ProcessHandle> server = find(Json.object(both, "server")).filter(Leftover::isServer);
-        if (server.isEmpty()) {
-            return;
+    void end(Set<ServerMark> ours) throws IOException {
+        for (Path file : notes()) {
+            ServerMark mark = new ServerMark(file.getFileName().toString().replace(SUFFIX, ""));
+            if (!ours.contains(mark)) {
+                end(mark, read(file));
+            }
         }
-        Optional<ProcessHandle> worker = find(Json.object(both, "worker"));
+    }
+
+    private List<Path> notes() throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(notes)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(notes, "*" + SUFFIX)) {
+                all.forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private void end(ServerMark mark, JsonObject note) throws IOException {
+        Optional<ProcessHandle> server = find(Json.object(note, "server")).filter(Leftover::isServer);
+        Optional<ProcessHandle> worker = find(Json.object(note, "worker"))
+                .filter(process -> server.isPresent()
+                        || process.pid() != ProcessHandle.current().pid());
         if (worker.isPresent()) {
             throw new OpenCodeException("the state folder " + stateDir + " is used by the worker with pid "
                     + worker.get().pid() + "; give each worker its own, with --state-dir or --id");
         }
-        LOG.atWarn().addKeyValue("pid", server.get().pid()).log("ends the OpenCode that an earlier worker left");
-        ProcessTree.end(server.get(), GRACE);
+        if (server.isPresent()) {
+            LOG.atWarn().addKeyValue("pid", server.get().pid()).log("ends the OpenCode that an earlier worker left");
+            ProcessTree.end(server.get(), mark, GRACE);
+        } else {
+            ProcessTree.endMarked(mark);
+        }
+        forget(mark);
     }
 
-    private JsonObject read() throws IOException {
+    private static JsonObject read(Path file) throws IOException {
         try {
             return new JsonObject(Files.readString(file));
         } catch (NoSuchFileException | DecodeException e) {
@@ -90,7 +132,7 @@ final class Leftover {
     private static boolean isServer(ProcessHandle process) {
         return process.info()
                 .arguments()
-                .map(arguments -> java.util.Arrays.asList(arguments).contains("serve"))
+                .map(arguments -> List.of(arguments).contains("serve"))
                 .orElse(true);
     }
 }

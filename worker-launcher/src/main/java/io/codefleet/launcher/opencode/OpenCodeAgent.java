@@ -2,11 +2,14 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,13 +43,24 @@ public final class OpenCodeAgent implements Agent {
     }
 
     private static Future<Server> server(Vertx vertx, Context context, AgentSettings settings) {
-        return settings.url()
-                .map(url -> ExternalServer.find(vertx, url, settings))
-                .orElseGet(() -> Supervisor.start(
-                        vertx,
-                        context,
-                        new ServerCommand(settings, Optional.ofNullable(System.getenv("PATH"))),
-                        Pace.USUAL));
+        if (settings.url().isPresent()) {
+            return ExternalServer.find(vertx, settings.url().get(), settings);
+        }
+        List<Future<Supervisor>> servers = new ArrayList<>();
+        for (int number = 1; number <= settings.server().instances(); number++) {
+            servers.add(Supervisor.start(
+                    vertx,
+                    context,
+                    new ServerCommand(ofInstance(settings, number), Optional.ofNullable(System.getenv("PATH"))),
+                    Pace.USUAL,
+                    settings.server().lifespan()));
+        }
+        return ServerPool.of(servers);
+    }
+
+    /** Each has a state folder of its own; that of the first is the worker's, as if it were the only one. */
+    private static AgentSettings ofInstance(AgentSettings settings, int number) {
+        return number == 1 ? settings : settings.stateDir(settings.stateDir().resolve("instance-" + number));
     }
 
     @Override
@@ -54,6 +68,11 @@ public final class OpenCodeAgent implements Agent {
         SessionTurn turn = new SessionTurn(vertx, context, request, settings, events);
         turn.begin(server);
         return turn;
+    }
+
+    @Override
+    public AgentVitals vitals() {
+        return server.vitals();
     }
 
     @Override

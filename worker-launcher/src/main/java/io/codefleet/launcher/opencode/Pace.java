@@ -5,10 +5,12 @@ import java.time.Duration;
 /**
  * How often a server of our own is looked after.
  *
- * @param health the time between two looks whether it answers
+ * @param health the time between two looks whether it answers, and how large it is
  * @param patience how long it may take for an answer
  * @param idleFolder how long it keeps what it has loaded for a folder that no turn is in any more
+ * @param minLife how long it lives at least, whatever memory it takes
  */
-record Pace(Duration health, Duration patience, Duration idleFolder) {
-    static final Pace USUAL = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(1));
+record Pace(Duration health, Duration patience, Duration idleFolder, Duration minLife) {
+    static final Pace USUAL =
+            new Pace(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5));
 }

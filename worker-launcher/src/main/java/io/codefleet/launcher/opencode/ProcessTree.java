@@ -6,21 +6,36 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Ends a process with all that it started. Blocks. */
+/** Ends a server with all that it started, detached or not. Blocks. */
 final class ProcessTree {
+    private static final Duration KILLED = Duration.ofMillis(200);
+    /** A process may start another while it is being killed. */
+    private static final int ROUNDS = 10;
+
     private ProcessTree() {}
 
-    /** Asks it to end, waits, and then kills what is left of it and of its descendants. */
-    static void end(ProcessHandle process, Duration grace) {
-        // those of a process that has ended are nobody's, and cannot be found any more
+    /** Asks it to end, waits, and then kills what is left of it, of its descendants, and of what carries its mark. */
+    static void end(ProcessHandle process, ServerMark mark, Duration grace) {
+        // those of a process that has ended are nobody's, and where there are no marks they cannot be found any more
         List<ProcessHandle> descendants = process.descendants().toList();
         process.destroy();
         awaitEnd(process, grace);
         kill(process);
         descendants.forEach(ProcessTree::kill);
+        endMarked(mark);
     }
 
-    private static void kill(ProcessHandle process) {
+    /** Kills what a server that has ended left behind. */
+    static void endMarked(ServerMark mark) {
+        List<ProcessHandle> left = mark.processes();
+        for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
+            left.forEach(ProcessTree::kill);
+            left.forEach(each -> awaitEnd(each, KILLED));
+            left = mark.processes();
+        }
+    }
+
+    static void kill(ProcessHandle process) {
         if (process.isAlive()) {
             process.destroyForcibly();
         }

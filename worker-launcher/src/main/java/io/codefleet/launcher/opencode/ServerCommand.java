@@ -1,6 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
+import io.codefleet.launcher.config.ServerSettings.ProcessLimits;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,20 +22,33 @@ import java.util.Optional;
  */
 final class ServerCommand {
     private static final Path SHELL = Path.of("/bin/sh");
+    /** The unit of {@code ulimit -f}. */
+    private static final int BLOCK_BYTES = 512;
+
     private static final List<String> OFF =
             List.of("MODELS_FETCH", "LSP_DOWNLOAD", "DEFAULT_PLUGINS", "CLAUDE_CODE", "TERMINAL_TITLE");
 
     private final AgentSettings settings;
     private final Optional<String> searchPath;
+    private final Sandbox sandbox;
 
     /** @param searchPath the folders that programs are in, as {@code PATH} has them */
     ServerCommand(AgentSettings settings, Optional<String> searchPath) {
         this.settings = settings;
         this.searchPath = searchPath;
+        this.sandbox = Sandbox.of(settings);
     }
 
     Path stateDir() {
         return settings.stateDir();
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    boolean strictVersion() {
+        return settings.server().strictVersion();
     }
 
     /** As the user wrote it. */
@@ -47,19 +61,36 @@ final class ServerCommand {
      *
      * @throws OpenCodeException if there is no such program
      */
-    ProcessBuilder process(String password) {
+    ProcessBuilder process(String password, ServerMark mark) {
+        Path found = found();
         List<String> line = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
             // Ctrl-C reaches all of a terminal's processes, and running tasks are to finish: the worker ends its server
             // itself
-            line.addAll(List.of(SHELL.toString(), "-c", "trap '' INT; exec \"$@\"", "opencode"));
+            line.addAll(List.of(SHELL.toString(), "-c", "trap '' INT; " + limits() + "exec \"$@\"", "opencode"));
+            settings.server().limits().nice().ifPresent(nice -> line.addAll(List.of("nice", "-n", nice + "")));
         }
-        line.add(found().toString());
+        line.add(found.toString());
         line.addAll(List.of("serve", "--port", String.valueOf(settings.port()), "--hostname", ServerAddress.LOOPBACK));
-        ProcessBuilder builder =
-                new ProcessBuilder(line).directory(settings.stateDir().toFile());
+        ProcessBuilder builder = new ProcessBuilder(sandbox.around(found, line))
+                .directory(settings.stateDir().toFile());
         environment(builder.environment(), password);
+        builder.environment().put(ServerMark.VARIABLE, mark.value());
         return builder;
+    }
+
+    /** A limit that the system does not grant ends the shell, with words that say which. */
+    private String limits() {
+        ProcessLimits limits = settings.server().limits();
+        StringBuilder commands = new StringBuilder();
+        limits.openFiles().ifPresent(number -> commands.append("ulimit -n " + number + " || exit; "));
+        // shells do not agree on the letter
+        limits.processes()
+                .ifPresent(number -> commands.append("(ulimit -u " + number + ") 2>/dev/null && ulimit -u " + number
+                        + " || ulimit -p " + number + " || exit; "));
+        limits.fileSizeBytes()
+                .ifPresent(bytes -> commands.append("ulimit -f " + Math.max(1, bytes / BLOCK_BYTES) + " || exit; "));
+        return commands.toString();
     }
 
     private Path found() {
@@ -88,12 +119,16 @@ final class ServerCommand {
         variables.put("OPENCODE_SERVER_USERNAME", ServerAddress.DEFAULT_USER);
         variables.put("OPENCODE_SERVER_PASSWORD", password);
         variables.put("OPENCODE_DISABLE_AUTOUPDATE", "1");
+        settings.server()
+                .maxAnswerTokens()
+                .ifPresent(most -> variables.put("OPENCODE_EXPERIMENTAL_OUTPUT_TOKEN_MAX", String.valueOf(most)));
         settings.configFile()
                 .ifPresentOrElse(
                         file -> onItsOwn(variables, file),
                         () -> variables.put(
                                 "OPENCODE_DB",
                                 settings.stateDir().resolve("opencode.db").toString()));
+        sandbox.environment(variables);
     }
 
     private void onItsOwn(Map<String, String> variables, Path configFile) {

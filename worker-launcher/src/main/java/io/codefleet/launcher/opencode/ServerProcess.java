@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -37,34 +38,39 @@ final class ServerProcess {
 
     private final ServerCommand command;
     private final Process process;
+    private final ServerMark mark;
     private final String password;
     private final CompletableFuture<ServerAddress> address = new CompletableFuture<>();
     /** Guarded by itself. */
     private final Deque<String> lastLines = new ArrayDeque<>();
 
-    private ServerProcess(ServerCommand command, Process process, String password) {
+    private ServerProcess(ServerCommand command, Process process, ServerMark mark, String password) {
         this.command = command;
         this.process = process;
+        this.mark = mark;
         this.password = password;
     }
 
     /**
      * Ends what an earlier worker left in the state folder, and starts a server.
      *
+     * @param ours servers that run on the folder, and are to go on
      * @throws OpenCodeException if that is not possible
      */
-    static ServerProcess start(ServerCommand command) {
+    static ServerProcess start(ServerCommand command, Set<ServerMark> ours) {
         Path stateDir = command.stateDir();
         try {
             makeFolder(stateDir);
             Leftover leftover = new Leftover(stateDir);
-            leftover.end();
+            leftover.end(ours);
             byte[] secret = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(secret);
             String password = Base64.getUrlEncoder().encodeToString(secret);
-            Process process = command.process(password).start();
-            ServerProcess server = new ServerProcess(command, process, password);
-            leftover.remember(process.toHandle());
+            ServerMark mark = ServerMark.random();
+            ProcessBuilder prepared = command.process(password, mark);
+            leftover.announce(mark);
+            ServerProcess server = new ServerProcess(command, prepared.start(), mark, password);
+            leftover.remember(mark, server.process.toHandle());
             server.watch();
             return server;
         } catch (IOException e) {
@@ -84,7 +90,7 @@ final class ServerProcess {
     @SuppressWarnings("FutureReturnValueIgnored") // what it completes is the address
     private void watch() throws IOException {
         process.getOutputStream().close();
-        Watchdog.over(process);
+        Watchdog.over(process, mark);
         CompletableFuture<Void> read = CompletableFuture.allOf(
                 follow("out", process.getInputStream(), this::said),
                 follow("err", process.getErrorStream(), this::complained));
@@ -159,11 +165,25 @@ final class ServerProcess {
         return process.pid();
     }
 
+    ServerMark mark() {
+        return mark;
+    }
+
+    /** The server itself, within what it was started by. */
+    ProcessHandle itself() {
+        return command.sandbox().serverIn(process.toHandle());
+    }
+
+    /** Its resident memory, without what the commands of its agents take. Blocks. */
+    long memoryBytes() {
+        return ProcessMemory.bytes(itself());
+    }
+
     /** Ends it with all that it started. */
     void end() {
-        ProcessTree.end(process.toHandle(), GRACE);
+        ProcessTree.end(process.toHandle(), mark, GRACE);
         try {
-            new Leftover(command.stateDir()).forget();
+            new Leftover(command.stateDir()).forget(mark);
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("could not forget the server");
         }

@@ -83,7 +83,7 @@ final class SessionTurn implements Agent.Turn {
                         + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0"));
                 return;
             }
-            server.link()
+            server.link(this, Optional.empty())
                     .compose(this::open)
                     .onComplete(opened -> onContext(() -> {
                         if (opened.failed()) {

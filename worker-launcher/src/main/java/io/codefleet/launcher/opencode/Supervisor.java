@@ -1,170 +1,289 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.Backoff;
+import io.codefleet.launcher.config.ServerSettings.Lifespan;
+import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
+import io.codefleet.wire.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a server of our own running: when it dies, its turns fail at once, so that their tasks go elsewhere, and it is started
- * again, after a wait that grows from failure to failure. Its state is confined to one context.
+ * Keeps a server of our own running. When it dies, its turns fail at once, so that their tasks go elsewhere, and it is started
+ * again, after a wait that grows from failure to failure. When it has had its time, a fresh one is started beside it; new turns
+ * go to that, and the old one is ended after its last turn. Its state is confined to one context.
  */
 final class Supervisor implements Server {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration DISPOSE_LIMIT = Duration.ofSeconds(2);
     private static final Backoff RESTARTS = Backoff.exponential(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration STEADY = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final Context context;
-    private final ServerCommand command;
-    private final Pace pace;
-    private Promise<ServerLink> link = Promise.promise();
-    private Future<Void> launching = Future.succeededFuture();
-    private @Nullable ServerProcess starting;
-    private @Nullable Run run;
+    private final ServerStart start;
+    private final Retirement retirement;
+    private final Lifespan lifespan;
+    private Promise<ServerRun> current = Promise.promise();
+    private @Nullable ServerRun run;
+    /** Those that have been replaced and have turns yet. */
+    private final Set<ServerRun> retired = new HashSet<>();
+
+    private volatile AgentVitals vitals = AgentVitals.NONE;
+    private long starts;
     private int failures;
+    private boolean replacing;
     private boolean closing;
+    private long watch = -1;
     private final Promise<Void> closed = Promise.promise();
 
-    /** One run of the server, from when it was ready. */
-    private record Run(ServerProcess process, ServerLink link, HealthWatch health, long startedNanos) {}
-
-    private Supervisor(Vertx vertx, Context context, ServerCommand command, Pace pace) {
-        this.pace = pace;
+    private Supervisor(Vertx vertx, Context context, ServerCommand command, Pace pace, Lifespan lifespan) {
         this.vertx = vertx;
         this.context = context;
-        this.command = command;
+        this.lifespan = lifespan;
+        this.retirement = new Retirement(lifespan, pace.minLife());
+        this.start = new ServerStart(vertx, context, command, pace);
+        if (lifespan.isLimited()) {
+            this.watch = vertx.setPeriodic(pace.health().toMillis(), timer -> onContext(this::lookAtAge));
+        }
     }
 
     /** Starts a server; fails, for good, if the first start does. */
-    static Future<Server> start(Vertx vertx, Context context, ServerCommand command, Pace pace) {
-        Supervisor supervisor = new Supervisor(vertx, context, command, pace);
-        Promise<Server> started = Promise.promise();
-        context.runOnContext(v -> supervisor
-                .launch()
-                .onSuccess(ready -> started.complete(supervisor))
-                .onFailure(started::fail));
+    static Future<Supervisor> start(Vertx vertx, Context context, ServerCommand command, Pace pace, Lifespan lifespan) {
+        Promise<Supervisor> started = Promise.promise();
+        context.runOnContext(v -> {
+            Supervisor supervisor = new Supervisor(vertx, context, command, pace, lifespan);
+            supervisor
+                    .launch()
+                    .map(supervisor)
+                    .onFailure(e -> vertx.cancelTimer(supervisor.watch))
+                    .onComplete(started);
+        });
         return started.future();
     }
 
     @Override
-    public Future<ServerLink> link() {
-        return link.future();
+    public Future<ServerLink> link(Agent.Turn turn, Optional<String> session) {
+        return current.future().map(server -> {
+            turn.answer().onComplete(answered -> onContext(() -> left(server, turn)));
+            ServerLink link = server.admit(turn);
+            if (retirement.isServed(server.given())) {
+                onContext(() -> replace(server, "it was given " + server.given() + " turns"));
+            }
+            return link;
+        });
+    }
+
+    @Override
+    public List<ServerLink> links() {
+        return run == null ? List.of() : List.of(run.link());
+    }
+
+    /** Whether it has this session; false if it does not say. */
+    Future<Boolean> has(String session) {
+        return run == null ? Future.succeededFuture(false) : run.has(session);
+    }
+
+    /** Whether a turn would not have to wait for it. */
+    boolean isUp() {
+        return run != null;
+    }
+
+    @Override
+    public AgentVitals vitals() {
+        return vitals;
+    }
+
+    private void feels(boolean healthy, OptionalLong memoryBytes) {
+        vitals = new AgentVitals(healthy, Math.max(0, starts - 1), memoryBytes);
+    }
+
+    /** How many turns its server has. */
+    int turns() {
+        return run == null ? 0 : run.turns();
+    }
+
+    private Set<ServerMark> ours() {
+        return runs().stream().map(ServerRun::mark).collect(Collectors.toSet());
+    }
+
+    private List<ServerRun> runs() {
+        return Stream.concat(Stream.ofNullable(run), retired.stream()).toList();
     }
 
     private Future<Void> launch() {
-        Promise<Void> done = Promise.promise();
-        launching = done.future();
-        vertx.executeBlocking(() -> ServerProcess.start(command), false)
-                .map(process -> Objects.requireNonNull(process))
-                .compose(process ->
-                        ready(process).recover(e -> end(process).transform(ended -> Future.failedFuture(e))))
-                .onComplete(ready -> onContext(() -> {
-                    starting = null;
-                    if (ready.succeeded()) {
-                        begun(ready.result());
-                        done.complete();
-                    } else {
-                        link.tryFail(ready.cause());
-                        done.fail(ready.cause());
-                    }
-                }));
-        return done.future();
+        return start.run(ours())
+                .onSuccess(this::begun)
+                .onFailure(current::tryFail)
+                .mapEmpty();
     }
 
-    private Future<Run> ready(ServerProcess process) {
-        starting = process;
-        if (closing) {
-            return Future.failedFuture("the worker leaves");
-        }
-        return Future.fromCompletionStage(process.address(), context)
-                .timeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                .recover(e -> Future.failedFuture(e instanceof TimeoutException ? silent(e) : e))
-                .compose(address -> check(process, address));
-    }
-
-    private OpenCodeException silent(Throwable timeout) {
-        return new OpenCodeException(
-                "'" + command.program() + " serve' did not say within " + START_LIMIT.toSeconds()
-                        + " s where it listens; run it by hand to see what it waits for",
-                timeout);
-    }
-
-    private Future<Run> check(ServerProcess process, ServerAddress address) {
-        OpenCodeClient client = new OpenCodeClient(vertx, address);
-        return Readiness.of(vertx, client, address, START_LIMIT)
-                .onFailure(e -> client.close())
-                .map(version -> {
-                    LOG.atInfo()
-                            .addKeyValue("version", version)
-                            .addKeyValue("pid", process.pid())
-                            .addKeyValue("server", address)
-                            .log("OpenCode runs");
-                    IdleFolders folders = new IdleFolders(vertx, client, pace.idleFolder());
-                    ServerLink opened = ServerLink.open(vertx, address, client, Optional.of(folders));
-                    HealthWatch health = new HealthWatch(vertx, client, pace, () -> hung(process));
-                    return new Run(process, opened, health, System.nanoTime());
-                });
-    }
-
-    /** Its turns fail, and it is started again, once it has ended. */
-    private void hung(ServerProcess process) {
-        LOG.atWarn().addKeyValue("pid", process.pid()).log("OpenCode does not answer any more and is ended");
-        end(process);
-    }
-
-    private void begun(Run started) {
+    private void begun(ServerRun started) {
+        ServerRun old = run;
         run = started;
-        started.health().open();
-        link.tryComplete(started.link());
-        started.process().ended().thenAccept(code -> onContext(() -> died(started, code)));
+        starts++;
+        feels(true, OptionalLong.empty());
+        if (old == null) {
+            current.tryComplete(started);
+        } else {
+            current = Promise.promise();
+            current.complete(started);
+            retire(old);
+        }
+        started.ended().thenAccept(code -> onContext(() -> died(started, code)));
     }
 
-    private void died(Run ended, int exitCode) {
-        if (!ended.equals(run) || closing) {
+    private void died(ServerRun ended, int exitCode) {
+        boolean wasRetired = retired.remove(ended);
+        if (closing || (!wasRetired && !ended.equals(run))) {
+            return;
+        }
+        String why = "OpenCode ended in the middle of its work, with exit code " + exitCode;
+        ended.lost(why);
+        Future<Void> buried = ended.buried();
+        if (wasRetired) {
             return;
         }
         run = null;
-        link = Promise.promise();
-        String why = "OpenCode ended in the middle of its work, with exit code " + exitCode;
-        ended.health().close();
-        ended.link().lost(why);
-        ended.link().close();
-        if (System.nanoTime() - ended.startedNanos() > STEADY.toNanos()) {
+        feels(false, OptionalLong.empty());
+        current = Promise.promise();
+        if (ended.age().compareTo(STEADY) > 0) {
             failures = 0;
         }
-        again(why);
+        buried.onComplete(done -> onContext(() -> {
+            if (!replacing) {
+                again(why);
+            }
+        }));
     }
 
     private void again(String why) {
-        Duration wait =
-                RESTARTS.delayAfter(++failures, ThreadLocalRandom.current().nextDouble());
+        Duration wait = waitAfterFailure();
         LOG.atWarn().addKeyValue("why", why).addKeyValue("wait", wait).log("starts OpenCode again");
         vertx.setTimer(
                 wait.toMillis(),
                 timer -> onContext(() -> {
                     if (!closing) {
-                        launch().onFailure(e -> onContext(() -> {
-                            if (!closing) {
-                                link = Promise.promise();
-                                again(String.valueOf(e.getMessage()));
-                            }
-                        }));
+                        launch().onFailure(this::failed);
                     }
                 }));
+    }
+
+    private Duration waitAfterFailure() {
+        return RESTARTS.delayAfter(++failures, ThreadLocalRandom.current().nextDouble());
+    }
+
+    private void failed(Throwable why) {
+        if (!closing) {
+            current.tryFail(why);
+            current = Promise.promise();
+            again(String.valueOf(why.getMessage()));
+        }
+    }
+
+    private void lookAtAge() {
+        ServerRun server = run;
+        if (server != null) {
+            server.memoryBytes().onSuccess(bytes -> onContext(() -> weighed(server, bytes)));
+        }
+    }
+
+    private void weighed(ServerRun server, long bytes) {
+        if (server.equals(run)) {
+            feels(true, bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty());
+        }
+        retirement.due(server.age(), bytes).ifPresent(why -> replace(server, why));
+    }
+
+    private void replace(ServerRun old, String why) {
+        if (closing || replacing || !old.equals(run)) {
+            return;
+        }
+        replacing = true;
+        LOG.atInfo().addKeyValue("pid", old.pid()).addKeyValue("why", why).log("replaces OpenCode by a fresh one");
+        start.run(ours()).onComplete(started -> {
+            if (started.succeeded()) {
+                replacing = false;
+                begun(started.result());
+            } else {
+                notReplaced(started.cause());
+            }
+        });
+    }
+
+    /** The old one goes on; for a while nobody tries again. */
+    private void notReplaced(Throwable why) {
+        if (closing) {
+            return;
+        }
+        if (run == null) {
+            replacing = false;
+            failed(why);
+            return;
+        }
+        Duration wait = waitAfterFailure();
+        LOG.atWarn().addKeyValue("wait", wait).setCause(why).log("could not start a fresh OpenCode, tries again");
+        vertx.setTimer(
+                wait.toMillis(),
+                timer -> onContext(() -> {
+                    replacing = false;
+                    ServerRun server = run;
+                    if (server == null) {
+                        failed(why);
+                    } else {
+                        replace(server, String.valueOf(why.getMessage()));
+                    }
+                }));
+    }
+
+    private void retire(ServerRun old) {
+        retired.add(old);
+        if (old.turns() == 0) {
+            endRetired(old, "it was replaced");
+            return;
+        }
+        Duration limit = lifespan.drainTimeout();
+        LOG.atInfo()
+                .addKeyValue("pid", old.pid())
+                .addKeyValue("turns", old.turns())
+                .log("lets its last turns end");
+        vertx.setTimer(
+                limit.toMillis(),
+                timer -> onContext(() -> {
+                    if (retired.contains(old)) {
+                        String why = "OpenCode was replaced by a fresh one, and the turn had not ended after "
+                                + DurationText.format(limit);
+                        old.lost(why);
+                        endRetired(old, why);
+                    }
+                }));
+    }
+
+    private void left(ServerRun server, Agent.Turn turn) {
+        server.leave(turn);
+        if (server.turns() == 0 && retired.contains(server)) {
+            endRetired(server, "it was replaced");
+        }
+    }
+
+    private void endRetired(ServerRun old, String why) {
+        retired.remove(old);
+        old.end(why)
+                .onComplete(ended -> LOG.atInfo().addKeyValue("pid", old.pid()).log("a replaced OpenCode ended"));
     }
 
     @Override
@@ -172,45 +291,18 @@ final class Supervisor implements Server {
         onContext(() -> {
             if (!closing) {
                 closing = true;
-                link.tryFail("the worker leaves");
-                if (starting != null) {
-                    end(starting);
-                }
-                launching
-                        .transform(launched -> Future.<Void>succeededFuture())
-                        .compose(launched -> endRun())
-                        .onComplete(ended -> closed.complete());
+                vertx.cancelTimer(watch);
+                current.tryFail("the worker leaves");
+                start.close().compose(none -> endAll()).onComplete(ended -> closed.complete());
             }
         });
         return closed.future();
     }
 
-    private Future<Void> endRun() {
-        Run last = run;
-        if (last == null) {
-            return Future.succeededFuture();
-        }
-        last.health().close();
-        // this ends what the agent's shell runs, which a signal to the server does not
-        return last.link()
-                .client()
-                .tell("/global/dispose", new JsonObject(), DISPOSE_LIMIT)
-                .transform(disposed -> {
-                    last.link().lost("the worker leaves");
-                    return end(last.process());
-                })
-                .compose(ended -> last.link().close())
-                .otherwiseEmpty();
-    }
-
-    private Future<Void> end(ServerProcess process) {
-        return vertx.<@Nullable Void>executeBlocking(
-                        () -> {
-                            process.end();
-                            return null;
-                        },
-                        false)
-                .mapEmpty();
+    private Future<Void> endAll() {
+        List<Future<Void>> ending = new ArrayList<>();
+        runs().forEach(each -> ending.add(each.end("the worker leaves")));
+        return Future.join(ending).transform(ended -> Future.succeededFuture());
     }
 
     private void onContext(Runnable step) {

@@ -28,8 +28,15 @@ public final class Folders {
         }
     }
 
-    /** Copies a folder with all in it; links stay links. The copy must not be there yet. */
+    /**
+     * Copies a folder with all in it; links stay links. Where the file system can, the copy shares its blocks with the original
+     * until one of them is written to. The copy must not be there yet.
+     */
     static void copyTree(Path from, Path to) throws IOException {
+        if (isShared(from, to)) {
+            return;
+        }
+        deleteTree(to);
         try (Stream<Path> tree = Files.walk(from)) {
             for (Path path : (Iterable<Path>) tree::iterator) {
                 Files.copy(
@@ -38,6 +45,25 @@ public final class Folders {
                         LinkOption.NOFOLLOW_LINKS,
                         StandardCopyOption.COPY_ATTRIBUTES);
             }
+        }
+    }
+
+    /** Whether the system's own program has made the copy. */
+    private static boolean isShared(Path from, Path to) throws IOException {
+        String share = System.getProperty("os.name").startsWith("Mac") ? "-c" : "--reflink=auto";
+        try {
+            return new ProcessBuilder("cp", "-a", share, from.toString(), to.toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + from + " was copied", e);
+        } catch (IOException e) {
+            // there is no such program
+            return false;
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +28,6 @@ final class Git {
             "-c", "gc.auto=0",
             "-c", "advice.detachedHead=false",
             "-c", "core.quotePath=false");
-    private static final String HELPER =
-            "!f() { echo \"username=$CODEFLEET_GIT_USERNAME\"; echo \"password=$CODEFLEET_GIT_PASSWORD\"; }; f";
 
     private final GitSettings settings;
 
@@ -67,20 +66,40 @@ final class Git {
         return run(folder, LOCAL_LIMIT, variables, List.of(command));
     }
 
-    /** What a command prints that talks to this repository, with the credentials that belong to it. */
+    /**
+     * What a command prints that talks to this repository, with the credentials that belong to it. Each login is offered to its
+     * own host only: a submodule, or a setting in the repository, may lead elsewhere.
+     */
     String remote(Path folder, Map<String, String> variables, String url, String... command) throws IOException {
         List<String> line = new ArrayList<>();
         Map<String, String> all = new TreeMap<>(variables);
-        for (GitCredential credential : settings.credentials()) {
-            if (url.startsWith(credential.url())) {
-                line.addAll(List.of("-c", "credential.helper=", "-c", "credential.helper=" + HELPER));
-                all.put("CODEFLEET_GIT_USERNAME", credential.username());
-                all.put("CODEFLEET_GIT_PASSWORD", credential.password());
-                break;
-            }
-        }
+        logins(url).forEach((host, credential) -> {
+            int number = line.size();
+            String key = "credential." + host + ".helper=";
+            line.addAll(List.of("-c", key, "-c", key + helper(number)));
+            all.put("CODEFLEET_GIT_USERNAME_" + number, credential.username());
+            all.put("CODEFLEET_GIT_PASSWORD_" + number, credential.password());
+        });
         line.addAll(List.of(command));
         return text(run(folder, settings.timeLimit(), all, line));
+    }
+
+    private static String helper(int number) {
+        return "!f() { echo \"username=$CODEFLEET_GIT_USERNAME_" + number
+                + "\"; echo \"password=$CODEFLEET_GIT_PASSWORD_" + number + "\"; }; f";
+    }
+
+    /** The login for each host: for that of the URL the one that the URL begins with, for others the first. */
+    private Map<String, GitCredential> logins(String url) {
+        Map<String, GitCredential> logins = new LinkedHashMap<>();
+        settings.credentials().stream()
+                .filter(credential -> url.startsWith(credential.url()))
+                .findFirst()
+                .ifPresent(credential -> logins.put(credential.host(), credential));
+        settings.credentials().stream()
+                .filter(credential -> !url.startsWith(credential.host() + "/"))
+                .forEach(credential -> logins.putIfAbsent(credential.host(), credential));
+        return logins;
     }
 
     private static String text(byte[] printed) {

@@ -66,9 +66,10 @@ final class GitMirrors {
                 .onFailure(e -> leave(mirror));
     }
 
-    private static String name(String url) {
+    /** A name for a folder that stands for a text. */
+    static String name(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
@@ -169,6 +170,21 @@ final class GitMirrors {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Which settings for OpenCode a commit has. Blocks. */
+    String agentSettings(Pinned pinned) throws IOException {
+        return git.local(
+                pinned.repository(),
+                Map.of(),
+                "ls-tree",
+                pinned.commit(),
+                "--",
+                "opencode.json",
+                "opencode.jsonc",
+                ".opencode",
+                "AGENTS.md",
+                "CLAUDE.md");
     }
 
     private static AttemptException missing(GitSource source) {

@@ -5,6 +5,7 @@ import io.codefleet.launcher.config.WorkspaceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,21 +13,28 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folders made for attempts, one each, with the project in {@code work}. One of a failed attempt is kept for a time; a
- * killed worker's are kept as long, from its next start. With the mirrors they share a quota of disk: for a new folder, kept
- * ones go first, the oldest first, then mirrors that nobody uses. Blocks.
+ * The folders made for attempts, with the project in {@code work}, and beside them the repositories that know what was in them
+ * before. A folder's name says what it is for, so that one that was left is used again for the same: what the agent has loaded
+ * for it holds, and its memory stays as it is. One of a failed attempt is moved aside and kept for a time; a killed worker's are
+ * kept as long, from its next start. With the mirrors they share a quota of disk: for a new folder, kept ones go first, the
+ * oldest first, then mirrors that nobody uses. Blocks.
  */
 final class TaskFolders {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
+    private static final int MAX_LABEL = 60;
 
     private final WorkspaceSettings settings;
     private final Path tasks;
+    private final Path kept;
+    private final Path baselines;
     private final Path mirrors;
     private final GitMirrors mirrorsInUse;
     private final Set<Path> used = new HashSet<>();
@@ -37,37 +45,80 @@ final class TaskFolders {
     TaskFolders(WorkspaceSettings settings, Path mirrors, GitMirrors mirrorsInUse, Duration measureEvery) {
         this.settings = settings;
         this.tasks = settings.stateDir().resolve("tasks");
+        this.kept = settings.stateDir().resolve("kept");
+        this.baselines = settings.stateDir().resolve("baselines");
         this.mirrors = mirrors;
         this.mirrorsInUse = mirrorsInUse;
         this.measureEvery = measureEvery;
         this.measuredNanos = System.nanoTime() - measureEvery.toNanos();
     }
 
-    /** A folder for an attempt; it is in use until it is left. */
-    synchronized Path make(String taskId, int attempt) throws IOException {
+    /**
+     * A folder for an attempt; it is empty, and in use until it is left.
+     *
+     * @param purpose what makes it the same for the agent: the repository, and the agent's settings in it
+     */
+    synchronized Path make(String purpose) throws IOException {
         makeRoom();
         Files.createDirectories(tasks);
-        String name = taskId.replaceAll("[^A-Za-z0-9._-]", "_");
-        String brief = name.length() > 60 ? name.substring(0, 60) : name;
-        Path folder = Files.createTempDirectory(tasks, brief + "-" + attempt + "-");
+        String name = GitMirrors.name(purpose).substring(0, 12);
+        int number = 0;
+        Path folder = tasks.resolve(name + "-" + number);
+        while (used.contains(folder) || Files.exists(folder)) {
+            folder = tasks.resolve(name + "-" + ++number);
+        }
         used.add(folder);
+        Files.createDirectory(folder);
+        Files.createDirectories(baselines);
         return folder;
     }
 
-    /** Leaves a folder: it is removed at once, or kept for a time. */
-    void leave(Path folder, boolean keep) throws IOException {
-        if (keep && !settings.keepFailed().isZero()) {
-            Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
+    /** Where the repository goes that knows what was in a folder before; it is out of the agent's reach in a sandbox. */
+    Path baseline(Path folder) {
+        return baselines.resolve(folder.getFileName() + ".git");
+    }
+
+    /** Leaves a folder, and removes it. */
+    void leave(Path folder) throws IOException {
+        try {
+            Folders.deleteTree(folder);
+            Folders.deleteTree(baseline(folder));
+        } finally {
+            free(folder);
+        }
+    }
+
+    /**
+     * Leaves a folder that is worth a look: it is kept for a time.
+     *
+     * @param label what it was for, in a few words
+     * @return where it is now, if it is kept
+     */
+    Optional<Path> keep(Path folder, String label) throws IOException {
+        if (settings.keepFailed().isZero()) {
+            leave(folder);
+            return Optional.empty();
+        }
+        try {
+            Files.createDirectories(kept);
+            String name = label.replaceAll("[^A-Za-z0-9._-]", "_");
+            Path place = Files.createTempDirectory(
+                    kept, (name.length() > MAX_LABEL ? name.substring(0, MAX_LABEL) : name) + "-");
+            Files.move(folder, place, StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
+            Folders.deleteTree(baseline(folder));
             LOG.atInfo()
-                    .addKeyValue("folder", folder)
+                    .addKeyValue("folder", place)
                     .addKeyValue("for", settings.keepFailed())
                     .log("keeps the folder of an attempt that failed");
-        } else {
-            Folders.deleteTree(folder);
+            return Optional.of(place);
+        } finally {
+            free(folder);
         }
-        synchronized (this) {
-            used.remove(folder);
-        }
+    }
+
+    private synchronized void free(Path folder) {
+        used.remove(folder);
     }
 
     /** Removes what has been kept for long enough. */
@@ -78,13 +129,20 @@ final class TaskFolders {
                 Folders.deleteTree(folder);
             }
         }
+        Set<Path> needed = used.stream().map(this::baseline).collect(Collectors.toSet());
+        for (Path baseline : oldestFirst(baselines)) {
+            if (!needed.contains(baseline)) {
+                Folders.deleteTree(baseline);
+            }
+        }
     }
 
     /** Those that nobody uses, the oldest first. */
     private List<Path> kept() throws IOException {
-        return oldestFirst(tasks).stream()
-                .filter(folder -> !used.contains(folder))
-                .toList();
+        List<Path> unused = new ArrayList<>(oldestFirst(kept));
+        oldestFirst(tasks).stream().filter(folder -> !used.contains(folder)).forEach(unused::add);
+        unused.sort(Comparator.comparing(path -> path.toFile().lastModified()));
+        return unused;
     }
 
     private static List<Path> oldestFirst(Path folder) throws IOException {
@@ -102,7 +160,7 @@ final class TaskFolders {
         if (System.nanoTime() - measuredNanos < measureEvery.toNanos()) {
             return;
         }
-        long size = Folders.size(tasks) + Folders.size(mirrors);
+        long size = Folders.size(tasks) + Folders.size(kept) + Folders.size(baselines) + Folders.size(mirrors);
         for (Path folder : size > settings.diskQuotaBytes() ? kept() : List.<Path>of()) {
             if (size > settings.diskQuotaBytes()) {
                 size -= Folders.size(folder);

@@ -73,12 +73,12 @@ public final class Workspaces {
             return Future.failedFuture(e);
         }
         if (project.isEmpty()) {
-            return blocking(() -> ownFolder(attempt, folder -> Files.createDirectories(folder)));
+            return blocking(() -> ownFolder(attempt, "none", folder -> Files.createDirectories(folder)));
         }
         Future<Path> folder = blocking(() -> folderOf(project.get()));
         return settings.mode() == Mode.COPY
-                ? folder.compose(original ->
-                        blocking(() -> ownFolder(attempt, copy -> Folders.copyTree(original, copy))))
+                ? folder.compose(original -> blocking(
+                        () -> ownFolder(attempt, "copy of " + original, copy -> Folders.copyTree(original, copy))))
                 : folder.compose(original -> inPlace(attempt, original));
     }
 
@@ -111,27 +111,22 @@ public final class Workspaces {
 
     private Workspace checkout(Attempt attempt, GitSource source, Optional<Push> push, GitMirrors.Pinned pinned)
             throws IOException {
-        Path own = folders.make(attempt.task().id(), attempt.number());
+        Path own = folders.make(source.url() + "\n" + mirrors.agentSettings(pinned));
         Path work = own.resolve("work");
         try {
             new Checkout(git).make(source, pinned, work);
             GitBaseline baseline = GitBaseline.ofCheckout(
-                    git,
-                    own.resolve("baseline.git"),
-                    work,
-                    settings.maxPatchBytes(),
-                    pinned.objects(),
-                    pinned.commit());
+                    git, folders.baseline(own), work, settings.maxPatchBytes(), pinned.objects(), pinned.commit());
             return new OpenWorkspace(
                     work, baseline, () -> push.isEmpty() ? Map.of() : pushed(push.get(), baseline, source), keep -> {
                         mirrors.leave(pinned.repository());
-                        leave(own, keep);
+                        leave(attempt, own, keep);
                     });
         } catch (GitException e) {
-            leave(own, false);
+            leave(attempt, own, false);
             throw e.onProject(source.toString());
         } catch (IOException | RuntimeException e) {
-            leave(own, false);
+            leave(attempt, own, false);
             throw e;
         }
     }
@@ -147,15 +142,15 @@ public final class Workspaces {
         void fill(Path folder) throws IOException;
     }
 
-    private Workspace ownFolder(Attempt attempt, Filling filling) throws IOException {
-        Path own = folders.make(attempt.task().id(), attempt.number());
+    private Workspace ownFolder(Attempt attempt, String purpose, Filling filling) throws IOException {
+        Path own = folders.make(purpose);
         Path work = own.resolve("work");
         try {
             filling.fill(work);
             return new OpenWorkspace(
-                    work, baseline(own.resolve("baseline.git"), work), Map::of, keep -> leave(own, keep));
+                    work, baseline(folders.baseline(own), work), Map::of, keep -> leave(attempt, own, keep));
         } catch (IOException | RuntimeException e) {
-            leave(own, false);
+            leave(attempt, own, false);
             throw e;
         }
     }
@@ -173,9 +168,9 @@ public final class Workspaces {
     }
 
     private Workspace inPlace(Attempt attempt, Path folder, Runnable left) throws IOException {
-        Path own = folders.make(attempt.task().id(), attempt.number());
-        return new OpenWorkspace(folder, baseline(own.resolve("baseline.git"), folder), Map::of, keep -> {
-            leave(own, false);
+        Path own = folders.make("in place");
+        return new OpenWorkspace(folder, baseline(folders.baseline(own), folder), Map::of, keep -> {
+            leave(attempt, own, false);
             left.run();
         });
     }
@@ -233,9 +228,13 @@ public final class Workspaces {
         }
     }
 
-    private void leave(Path own, boolean keep) {
+    private void leave(Attempt attempt, Path own, boolean keep) {
         try {
-            folders.leave(own, keep);
+            if (keep) {
+                folders.keep(own, attempt.task().id() + "-" + attempt.number());
+            } else {
+                folders.leave(own);
+            }
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("folder", own).setCause(e).log("could not remove a task's folder");
         }

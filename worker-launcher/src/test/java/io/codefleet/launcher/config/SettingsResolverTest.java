@@ -99,9 +99,42 @@ class SettingsResolverTest {
     }
 
     @Test
-    void keysWithoutEffectAreTold() {
-        assertThat(resolve("worker: {resources: {max_memory: 8GB}}").warnings())
-                .containsExactly("worker.resources.max_memory has no effect in this version");
+    void theServersOfOpenCodeAreAsTheFileSays() {
+        WorkerSettings settings = resolve(
+                "worker: {resources: {max_memory: 8GB}, workspace_root: " + folder + "}",
+                "opencode:",
+                "  server:",
+                "    instances: 2",
+                "    max_sessions: 500",
+                "    max_age: 24h",
+                "    strict_version: true",
+                "    sandbox: bubblewrap",
+                "    sandbox_read: [/opt/tools]",
+                "    limits: {nice: 10, open_files: 4096, file_size: 2GB}");
+        ServerSettings server = settings.agent().server();
+
+        assertThat(server.instances()).isEqualTo(2);
+        assertThat(server.lifespan().maxMemoryBytes()).hasValue(4L << 30);
+        assertThat(server.lifespan().maxSessions()).hasValue(500);
+        assertThat(server.lifespan().maxAge()).contains(Duration.ofHours(24));
+        assertThat(server.strictVersion()).isTrue();
+        assertThat(server.sandbox().kind()).isEqualTo(ServerSettings.Sandbox.Kind.BUBBLEWRAP);
+        assertThat(server.sandbox().readable()).containsExactly(Path.of("/opt/tools"));
+        assertThat(server.sandbox().writable()).containsExactly(folder);
+        assertThat(server.limits().nice()).hasValue(10);
+        assertThat(server.limits().processes()).isEmpty();
+        assertThat(server.limits().fileSizeBytes()).hasValue(2L << 30);
+        assertThat(settings.describe())
+                .contains(
+                        "servers       2 servers, replaced above 4GB or after 500 turns or after 1d, sandbox bubblewrap");
+    }
+
+    @Test
+    void aSandboxInWhichNoTaskCouldWriteIsTold() {
+        assertThat(resolve("opencode: {server: {sandbox: bubblewrap}}").warnings())
+                .singleElement()
+                .asString()
+                .contains("worker.workspace_root");
     }
 
     @ParameterizedTest
@@ -110,6 +143,12 @@ class SettingsResolverTest {
             value = {
                 "worker: {id: 'a b'} | worker.id",
                 "worker: {resources: {max_concurrent: 0}} | worker.yml line 1: worker.resources.max_concurrent: is 0",
+                "opencode: {server: {instances: 0}} | worker.yml line 1: opencode.server.instances: is 0, must be from 1 to 64",
+                "opencode: {server: {sandbox: docker}} | opencode.server.sandbox: ",
+                "opencode: {server: {sanbox: none}} | sandbox",
+                "opencode: {server: {max_memory: 0B}} | opencode.server.max_memory: is zero",
+                "opencode: {server: {limits: {nice: 20}}} | opencode.server.limits.nice: is 20, must be from 0 to 19",
+                "opencode: {port: 4096, server: {instances: 2}} | opencode.port: is fixed, and several servers",
                 "worker: {resources: {timeout: 0s}} | worker.yml line 1: worker.resources.timeout: is zero",
                 "worker: {workspace_root: /no/such/folder} | worker.workspace_root: there is no folder /no/such/folder",
                 "worker: {types: ['a b']} | worker.types: type: 'a b'",

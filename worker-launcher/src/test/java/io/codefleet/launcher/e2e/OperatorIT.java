@@ -130,8 +130,9 @@ class OperatorIT {
     }
 
     @Test
-    void aWorkerObeysAndShowsItselfUntilItIsToldToRestart() {
-        LauncherProcess worker = worker("build-7", "--metrics-port", "0");
+    void aWorkerObeysAndShowsItselfUntilItIsToldToRestart() throws IOException {
+        Path file = Files.writeString(folder.resolve("worker.yml"), "opencode: {max_tokens: 777}");
+        LauncherProcess worker = worker("build-7", "--metrics-port", "0", "--config", file.toString());
         E2e.awaitWorkers(fleet, 1);
         E2e.eventually(
                 () -> assertThat(get(worker, "/health/ready").statusCode()).isEqualTo(200));
@@ -148,6 +149,7 @@ class OperatorIT {
         assertThat(say(2, "workers", "drain", "biuld-7")).contains("no worker biuld-7", "did you mean 'build-7'?");
 
         E2e.await(E2e.await(fleet.submitTask(Task.of(PROMPT).id("t"))).result());
+        assertThat(model.steps().get(0).body().getInteger("max_tokens")).isEqualTo(777);
         assertThat(get(worker, "/metrics").body())
                 .contains(
                         "codefleet_tasks_completed_total{type=\"general\"} 1.0",

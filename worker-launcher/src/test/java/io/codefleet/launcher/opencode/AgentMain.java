@@ -3,12 +3,13 @@ package io.codefleet.launcher.opencode;
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.config.PermissionSettings;
 import io.codefleet.launcher.config.TurnLimits;
+import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A process with an agent, to be killed. */
+/** A process with an agent that has been asked something, to be killed. */
 final class AgentMain {
     private AgentMain() {}
 
@@ -19,17 +20,18 @@ final class AgentMain {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of(RealOpenCode.MODEL),
                 0,
                 stateDir,
                 false,
                 Optional.of(Path.of(args[2])),
                 PermissionSettings.DEFAULT,
                 TurnLimits.DEFAULT);
-        OpenCodeAgent.start(Vertx.vertx(), settings)
+        Agent agent = OpenCodeAgent.start(Vertx.vertx(), settings)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
+        RealOpenCode.begin(agent, Path.of(args[3]), args[4]);
         Files.createFile(stateDir.resolve("ready"));
         Thread.sleep(600_000);
     }

@@ -27,6 +27,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class BrokenEventsIT {
     static void start() throws IOException {
         openCode = new RealOpenCode(folder, script());
         AgentSettings settings = openCode.settings(E2e.openCode());
-        server = ServerProcess.start(new ServerCommand(settings, Optional.empty()));
+        server = ServerProcess.start(new ServerCommand(settings, Optional.empty()), Set.of());
         ServerAddress address = server.address().toCompletableFuture().join();
         direct = new OpenCodeClient(openCode.vertx(), address);
         network = TcpProxy.to(address.host(), address.port());

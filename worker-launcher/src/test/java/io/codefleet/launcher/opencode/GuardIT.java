@@ -13,6 +13,7 @@ import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.config.PermissionRule;
 import io.codefleet.launcher.config.PermissionRule.Action;
 import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.ServerSettings.Lifespan;
 import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
@@ -120,7 +121,7 @@ class GuardIT {
         openCode = new RealOpenCode(folder, script());
         context = openCode.vertx().getOrCreateContext();
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
-        server = await(Supervisor.start(openCode.vertx(), context, command, Pace.USUAL));
+        server = await(Supervisor.start(openCode.vertx(), context, command, Pace.USUAL, Lifespan.DEFAULT));
     }
 
     @AfterAll

@@ -18,12 +18,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The real OpenCode with a scripted model, for a test: their settings, turns, and folders. */
 final class RealOpenCode implements AutoCloseable {
@@ -96,17 +99,56 @@ final class RealOpenCode implements AutoCloseable {
 
     /** The server that runs on the state folder, as that remembers it. */
     ProcessHandle server() throws IOException {
-        return remembered().orElseThrow();
+        return servers(stateDir()).stream().findFirst().orElseThrow();
     }
 
-    /** Ends it, should it still run. */
+    /** Ends what still runs. */
     void killServer() throws IOException {
-        remembered().ifPresent(ProcessHandle::destroyForcibly);
+        servers(stateDir()).forEach(ProcessHandle::destroyForcibly);
     }
 
-    private Optional<ProcessHandle> remembered() throws IOException {
-        JsonObject note = new JsonObject(Files.readString(stateDir().resolve("server.json")));
-        return ProcessHandle.of(note.getJsonObject("server").getLong("pid"));
+    /** The servers that run on a state folder, as that remembers them. */
+    static List<ProcessHandle> servers(Path stateDir) throws IOException {
+        return notes(stateDir).stream()
+                .flatMap(note ->
+                        ProcessHandle.of(
+                                note.getJsonObject("server", new JsonObject()).getLong("pid", -1L))
+                                .stream())
+                .toList();
+    }
+
+    private static List<JsonObject> notes(Path stateDir) throws IOException {
+        List<JsonObject> notes = new ArrayList<>();
+        for (Path file : noteFiles(stateDir)) {
+            notes.add(new JsonObject(Files.readString(file)));
+        }
+        return notes;
+    }
+
+    /** All that the servers on the state folder have started, detached or not, and they themselves. */
+    List<ProcessHandle> processes() throws IOException {
+        return noteFiles(stateDir()).stream()
+                .map(file -> new ServerMark(file.getFileName().toString().replace(".json", "")))
+                .flatMap(mark -> mark.processes().stream())
+                .toList();
+    }
+
+    /** The command lines of {@link #processes()}, in one text. */
+    String commands() throws IOException {
+        return processes().stream()
+                .map(process -> process.info().commandLine().orElse(""))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The notes on a state folder. */
+    static List<Path> noteFiles(Path stateDir) throws IOException {
+        Path folder = stateDir.resolve("servers");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
+        }
     }
 
     /** A new folder for a task. */

@@ -80,17 +80,19 @@ class ServerCommandTest {
         Path program = Files.createFile(folder.resolve("opencode-1"));
         assertThat(program.toFile().setExecutable(true)).isTrue();
 
-        assertThat(command("opencode-1", Optional.empty()).process("secret").command())
+        assertThat(command("opencode-1", Optional.empty())
+                        .process("secret", ServerMark.random())
+                        .command())
                 .contains(program.toString(), "serve");
         assertThat(command(program.toString(), Optional.empty())
-                        .process("secret")
+                        .process("secret", ServerMark.random())
                         .command())
                 .contains(program.toString());
     }
 
     @Test
     void aProgramThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> command("opencode-2", Optional.empty()).process("secret"))
+        assertThatThrownBy(() -> command("opencode-2", Optional.empty()).process("secret", ServerMark.random()))
                 .isInstanceOf(OpenCodeException.class)
                 .hasMessageContaining("there is no program 'opencode-2'")
                 .hasMessageContaining("npm install -g opencode-ai");

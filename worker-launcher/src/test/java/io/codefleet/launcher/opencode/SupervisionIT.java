@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codefleet.ErrorKind;
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.ServerSettings.Lifespan;
 import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The life of the server's process. */
 class SupervisionIT {
+    private static final String DETACHED = "setsid sleep 301 >/dev/null 2>&1 &";
+    private static final String BEHIND = "sleep 302 >/dev/null 2>&1 &";
+
     @TempDir
     private Path folder;
 
@@ -46,7 +50,10 @@ class SupervisionIT {
         Script script = Script.when("Hang")
                 .step(Step.say("hm hm hm").thenHang())
                 .andWhen("Run a command")
-                .call("bash", Map.of("command", "sleep 300", "description", "sleeps"))
+                .call("bash", Map.of("command", DETACHED + " sleep 300", "description", "sleeps"))
+                .andWhen("Leave something running")
+                .call("bash", Map.of("command", DETACHED + " " + BEHIND, "description", "sleeps behind"))
+                .say("It runs.")
                 .otherwise()
                 .say("Hello.");
         openCode = new RealOpenCode(folder, script);
@@ -61,8 +68,8 @@ class SupervisionIT {
     void aKilledServerFailsItsTurnsAndIsStartedAgainAndCloseEndsAll() throws IOException {
         Agent agent = openCode.start();
         ProcessHandle first = openCode.server();
-        Watched watched = begin(agent, openCode.project("a"), "Hang");
-        eventually(() -> assertThat(watched.events()).isNotEmpty());
+        Watched watched = begin(agent, openCode.project("a"), "Run a command");
+        List<ProcessHandle> family = familyInTheMiddleOfACommand();
 
         long begun = System.nanoTime();
         first.destroyForcibly();
@@ -74,33 +81,51 @@ class SupervisionIT {
         assertThat(await(begin(agent, openCode.project("a"), "Hello").turn().answer())
                         .text())
                 .isEqualTo("Hello.");
+        eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
         ProcessHandle second = openCode.server();
         assertThat(second.pid()).isNotEqualTo(first.pid());
 
+        whatCommandsLeaveRunningEndsWithTheLastTurnInTheirFolder(agent);
         closeInTheMiddleOfACommand(agent, second);
+    }
+
+    /** All processes of the server, once the shell of its agent has started what it was to. */
+    private List<ProcessHandle> familyInTheMiddleOfACommand() throws IOException {
+        eventually(() -> assertThat(openCode.commands()).contains("sleep 300").contains("sleep 301"));
+        return openCode.processes();
+    }
+
+    private void whatCommandsLeaveRunningEndsWithTheLastTurnInTheirFolder(Agent agent) throws IOException {
+        Path project = openCode.project("strays");
+        Watched other = begin(agent, project, "Hang");
+        eventually(() -> assertThat(other.events()).isNotEmpty());
+        await(begin(agent, project, "Leave something running").turn().answer());
+        assertThat(openCode.commands()).contains("sleep 301").contains("sleep 302");
+
+        await(other.turn().abort().map(true));
+
+        eventually(() -> assertThat(openCode.commands()).doesNotContain("sleep"));
     }
 
     private void closeInTheMiddleOfACommand(Agent agent, ProcessHandle server) throws IOException {
         Watched watched = begin(agent, openCode.project("a"), "Run a command");
-        eventually(() -> assertThat(server.descendants()
-                        .map(each -> each.info().commandLine().orElse("")))
-                .anyMatch(line -> line.contains("sleep 300")));
-        List<ProcessHandle> descendants = server.descendants().toList();
+        List<ProcessHandle> family = familyInTheMiddleOfACommand();
 
         await(agent.close().map(true));
 
-        assertThat(server.isAlive()).isFalse();
-        assertThat(descendants).noneMatch(ProcessHandle::isAlive);
+        assertThat(family).contains(server);
+        eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
         assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
-        assertThat(openCode.stateDir().resolve("server.json")).doesNotExist();
+        assertThat(RealOpenCode.noteFiles(openCode.stateDir())).isEmpty();
     }
 
     @Test
     void aServerThatHangsIsEndedAndStartedAgainAndAFolderWithoutTurnsIsForgotten() throws Exception {
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
         Context context = openCode.vertx().getOrCreateContext();
-        Pace pace = new Pace(Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100));
-        Server supervisor = await(Supervisor.start(openCode.vertx(), context, command, pace));
+        Pace pace =
+                new Pace(Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofMinutes(1));
+        Server supervisor = await(Supervisor.start(openCode.vertx(), context, command, pace, Lifespan.DEFAULT));
         Agent agent = new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
         ProcessHandle first = openCode.server();
         Path project = openCode.project("a");
@@ -124,23 +149,44 @@ class SupervisionIT {
     }
 
     @Test
-    void aWorkerThatIsKilledTakesItsServerWithIt() throws IOException {
-        Process worker = worker();
+    void aWorkerThatIsKilledTakesItsServerAndTheCommandsOfItsAgentsWithIt() throws IOException {
+        Process worker = worker("Run a command");
         try {
-            eventually(() -> assertThat(openCode.stateDir().resolve("ready")).exists());
-            ProcessHandle server = openCode.server();
-            assertThat(server.isAlive()).isTrue();
+            List<ProcessHandle> family = familyInTheMiddleOfACommand();
 
             worker.destroyForcibly();
 
-            eventually(() -> assertThat(server.isAlive()).isFalse());
+            eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
         } finally {
             worker.destroyForcibly();
             openCode.killServer();
         }
     }
 
-    private Process worker() throws IOException {
+    @Test
+    void whatAKilledWorkerAndItsWatchdogLeftIsEndedByTheNextStart() throws IOException {
+        Process worker = worker("Run a command");
+        try {
+            List<ProcessHandle> family = familyInTheMiddleOfACommand();
+            ProcessHandle server = openCode.server();
+            // a machine that is short of memory kills what it likes, the watchdog and the server too
+            worker.children().filter(child -> !child.equals(server)).forEach(ProcessHandle::destroyForcibly);
+            worker.destroyForcibly();
+            server.destroyForcibly();
+            eventually(() -> assertThat(server.isAlive() || worker.isAlive()).isFalse());
+            assertThat(family).anyMatch(ProcessHandle::isAlive);
+
+            Agent next = openCode.start();
+
+            eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+            await(next.close().map(true));
+        } finally {
+            worker.destroyForcibly();
+            openCode.killServer();
+        }
+    }
+
+    private Process worker(String prompt) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -148,7 +194,9 @@ class SupervisionIT {
                         AgentMain.class.getName(),
                         E2e.openCode(),
                         openCode.stateDir().toString(),
-                        openCode.config().toString())
+                        openCode.config().toString(),
+                        openCode.project("a").toString(),
+                        prompt)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -164,7 +212,7 @@ class SupervisionIT {
                         + ProcessHandle.current().pid());
 
         // as if another worker had started it that is no more
-        Path note = openCode.stateDir().resolve("server.json");
+        Path note = RealOpenCode.noteFiles(openCode.stateDir()).get(0);
         JsonObject both = new JsonObject(Files.readString(note));
         both.getJsonObject("worker").put("started", 0);
         Files.writeString(note, both.encode());
@@ -178,9 +226,11 @@ class SupervisionIT {
     @Test
     void aServerOfSomebodyElseIsUsedAndLeftRunning() throws Exception {
         String password = "secret";
+        ServerMark mark = ServerMark.random();
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
         Files.createDirectories(openCode.stateDir());
-        Process server = command.process(password).redirectErrorStream(true).start();
+        Process server =
+                command.process(password, mark).redirectErrorStream(true).start();
         try {
             URI url = new ServerLine(server).url();
             Agent agent = await(OpenCodeAgent.start(openCode.vertx(), at(url, password)));
@@ -193,7 +243,7 @@ class SupervisionIT {
             assertThatThrownBy(() -> await(OpenCodeAgent.start(openCode.vertx(), at(url, "wrong"))))
                     .hasMessageContaining("wants another user or password");
         } finally {
-            ProcessTree.end(server.toHandle(), Duration.ofSeconds(1));
+            ProcessTree.end(server.toHandle(), mark, Duration.ofSeconds(1));
         }
     }
 
@@ -251,7 +301,7 @@ class SupervisionIT {
                 .isInstanceOf(OpenCodeException.class)
                 .hasMessageContaining("the configuration of OpenCode is not valid")
                 .hasMessageContaining("wrong.json");
-        assertThat(openCode.stateDir().resolve("server.json")).doesNotExist();
+        assertThat(RealOpenCode.noteFiles(openCode.stateDir())).isEmpty();
     }
 
     private void startWith(AgentSettings settings) throws Throwable {

@@ -44,7 +44,7 @@ class TaskFoldersTest {
     }
 
     private Path used(int bytes) throws Exception {
-        Path made = folders.make("t", 1);
+        Path made = folders.make("t");
         Files.write(made.resolve("file"), new byte[bytes]);
         return made;
     }
@@ -62,29 +62,59 @@ class TaskFoldersTest {
 
     @Test
     void keptFoldersMakeRoomTheOldestFirst() throws Exception {
-        Path oldest = used(BIG / 2);
-        folders.leave(oldest, true);
+        Path oldest = folders.keep(used(BIG / 2), "t1-1").orElseThrow();
         Files.setLastModifiedTime(oldest, FileTime.fromMillis(1_000));
-        Path newer = used(BIG / 2);
-        folders.leave(newer, true);
+        Path newer = folders.keep(used(BIG / 2), "t2-1").orElseThrow();
         Path running = used(BIG);
 
-        folders.make("t", 1);
+        folders.make("t");
 
         assertThat(oldest).doesNotExist();
         assertThat(newer).exists();
+        assertThat(newer.getFileName().toString()).startsWith("t2-1-");
         assertThat(running).exists();
+    }
+
+    @Test
+    void aFolderIsUsedAgainForTheSameAndForNothingElse() throws Exception {
+        Path first = folders.make("shop");
+        Path beside = folders.make("shop");
+        Files.createDirectories(folders.baseline(first));
+
+        folders.leave(first);
+
+        assertThat(first).doesNotExist();
+        assertThat(folders.baseline(first)).doesNotExist();
+        assertThat(folders.make("other")).isNotIn(first, beside);
+        assertThat(folders.make("shop")).isEqualTo(first).isEmptyDirectory();
+        folders.keep(beside, "t");
+        assertThat(folders.make("shop")).isEqualTo(beside).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAKilledWorkerLeftIsNotUsedAndGoesInTime() throws Exception {
+        Path left = used(10);
+        Path baseline = Files.createDirectories(folders.baseline(left));
+        TaskFolders next = new TaskFolders(settings, folder.resolve("mirrors"), mirrors, Duration.ZERO);
+
+        assertThat(next.make("t")).isNotEqualTo(left);
+        next.sweep();
+        assertThat(left).exists();
+        assertThat(baseline).doesNotExist();
+        Files.setLastModifiedTime(left, FileTime.fromMillis(1_000));
+        next.sweep();
+        assertThat(left).doesNotExist();
     }
 
     @Test
     void aMirrorThatNobodyUsesMakesRoomAndOneInUseDoesNot() throws Exception {
         Path mirror = mirror();
         Path running = used(BIG);
-        assertThatThrownBy(() -> folders.make("t", 1)).isInstanceOf(AttemptException.class);
+        assertThatThrownBy(() -> folders.make("t")).isInstanceOf(AttemptException.class);
         assertThat(mirror).exists();
 
         mirrors.leave(mirror);
-        folders.make("t", 1);
+        folders.make("t");
 
         assertThat(mirror).doesNotExist();
         assertThat(running).exists();
@@ -95,7 +125,7 @@ class TaskFoldersTest {
         used(BIG);
         used(BIG);
 
-        assertThatThrownBy(() -> folders.make("t", 1))
+        assertThatThrownBy(() -> folders.make("t"))
                 .isInstanceOfSatisfying(
                         AttemptException.class,
                         e -> assertThat(e.error().kind()).isEqualTo(ErrorKind.TRANSIENT))

@@ -1,0 +1,175 @@
+package io.codefleet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskResult;
+import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptedModel;
+import io.codefleet.redis.test.RedisTestServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many sessions on one worker, with a real Redis and the real OpenCode: each edits a file of one repository, sixteen at once, and
+ * gets its own patch; and what the worker takes of its machine stays as it is. {@code -Dcodefleet.soak.sessions=500} is the long
+ * form.
+ */
+class SoakIT {
+    private static final int AT_ONCE = 16;
+    private static final int SESSIONS = Integer.getInteger("codefleet.soak.sessions", 40);
+    private static final int FIFTHS = 5;
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final String namespace = "soak-" + UUID.randomUUID();
+    private final RedisTestServer redis = RedisTestServer.start();
+    private final ScriptedModel model = E2e.await(ScriptedModel.start(vertx, script()));
+    private final Codefleet fleet =
+            E2e.await(Codefleet.connect(vertx, CodefleetOptions.of(redis.uri()).namespace(namespace)));
+
+    @TempDir
+    private Path folder;
+
+    private static Script script() {
+        Script script = Script.when("no file at all");
+        for (int i = 0; i < AT_ONCE; i++) {
+            script = script.andWhen("file " + i + ".")
+                    .call("write", Map.of("filePath", i + ".txt", "content", "by task " + i + "\n"))
+                    .call(
+                            "bash",
+                            Map.of("command", "(sleep 6007 >/dev/null 2>&1 &)", "description", "leaves a process"))
+                    .say("I wrote it.");
+        }
+        return script.otherwise().say("Hello.");
+    }
+
+    @AfterEach
+    void endAll() {
+        E2e.await(fleet.close().map(true));
+        E2e.await(model.close().map(true));
+        redis.close();
+        E2e.await(vertx.close().map(true));
+    }
+
+    @Test
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
+    void manySessionsGetTheirOwnPatchesAndLeaveNothingBehind() throws Exception {
+        assumeTrue(Footprint.isSupported(), "the system does not tell what a process takes");
+        String repository = repository();
+        try (LauncherProcess worker = worker()) {
+            E2e.awaitWorkers(fleet, 1);
+            List<Footprint> footprints = new ArrayList<>();
+            long begun = System.nanoTime();
+            for (int fifth = 0; fifth < FIFTHS; fifth++) {
+                runAll(repository, fifth * SESSIONS / FIFTHS, (fifth + 1) * SESSIONS / FIFTHS);
+                footprints.add(atRest(worker));
+            }
+            System.out.printf(
+                    "%d sessions in %d s; after each fifth:%n",
+                    SESSIONS, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+            footprints.forEach(System.out::println);
+            assertFlat(footprints.get(1), footprints.get(FIFTHS - 1));
+        }
+    }
+
+    private String repository() throws Exception {
+        Path repository = Files.createDirectories(folder.resolve("shop"));
+        for (int i = 0; i < AT_ONCE; i++) {
+            Files.writeString(repository.resolve(i + ".txt"), "before\n");
+        }
+        for (String command : List.of("init -q -b main", "add --all", "commit -q -m First")) {
+            List<String> line = new ArrayList<>(
+                    List.of("git", "-C", repository.toString(), "-c", "user.name=a", "-c", "user.email=a@example.com"));
+            line.addAll(List.of(command.split(" ", -1)));
+            assertThat(new ProcessBuilder(line).inheritIO().start().waitFor()).isZero();
+        }
+        return "file://" + repository;
+    }
+
+    private LauncherProcess worker() throws IOException {
+        Path config = Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
+        return LauncherProcess.jar(
+                folder,
+                Map.of("CODEFLEET_BROKER", redis.uri(), "CODEFLEET_NAMESPACE", namespace),
+                "worker",
+                "--concurrency",
+                String.valueOf(AT_ONCE),
+                "--opencode",
+                E2e.openCode(),
+                "--opencode-config",
+                config.toString(),
+                "--state-dir",
+                stateDir().toString());
+    }
+
+    private Path stateDir() {
+        return folder.resolve("state");
+    }
+
+    private void runAll(String repository, int from, int to) {
+        List<Task> tasks = IntStream.range(from, to)
+                .mapToObj(i -> Task.of("Write into file " + i % AT_ONCE + ".")
+                        .id("t" + i)
+                        .project(repository))
+                .toList();
+        List<Future<Outcome>> outcomes = E2e.await(fleet.submitTasks(tasks)).stream()
+                .map(TaskHandle::outcome)
+                .toList();
+        Awaitility.await()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> outcomes.stream().allMatch(Future::isComplete));
+        for (int i = from; i < to; i++) {
+            TaskResult result = outcomes.get(i - from).result().resultOrThrow();
+            String name = i % AT_ONCE + ".txt";
+            assertThat(result.files()).containsExactly(name);
+            assertThat(result.patch().orElseThrow()).contains("-before\n+by task " + i % AT_ONCE + "\n");
+        }
+    }
+
+    /** Once what the commands of agents have left is ended, and the folders are removed. */
+    private Footprint atRest(LauncherProcess worker) {
+        E2e.eventually(() -> assertThat(sleeping()).isZero());
+        E2e.eventually(() -> assertThat(stateDir().resolve("tasks")).isEmptyDirectory());
+        return Footprint.of(worker, stateDir());
+    }
+
+    private static long sleeping() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains("sleep 6007"))
+                .count();
+    }
+
+    private static void assertFlat(Footprint early, Footprint late) {
+        assertThat(late.processes()).as("processes").isLessThanOrEqualTo(early.processes());
+        assertThat(late.workerFiles()).as("files of the worker").isLessThanOrEqualTo(early.workerFiles() + 20);
+        assertThat(late.serverFiles()).as("files of OpenCode").isLessThanOrEqualTo(early.serverFiles() + 20);
+        assertThat(late.foldersKb()).as("folders").isLessThanOrEqualTo(early.foldersKb() + 100);
+        assertThat(late.stateKb() - early.stateKb()).as("state of OpenCode").isLessThan(SESSIONS * 100L);
+        // short runs are warming up yet
+        double margin = SESSIONS < 200 ? 1.5 : 1.2;
+        assertThat(late.workerMb()).as("memory of the worker").isLessThan((long) (early.workerMb() * margin));
+        assertThat(late.serverMb()).as("memory of OpenCode").isLessThan((long) (early.serverMb() * margin));
+    }
+}
