@@ -69,6 +69,7 @@ public record WorkerSettings(
                 "permissions   " + agent.permissions().describe(),
                 "limits        " + agent.limits().describe(),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
+                "sessions      kept for " + DurationText.format(agent.keepSessions()),
                 "leaves        when told to"
                         + leaving.idleShutdown()
                                 .map(limit -> ", after " + DurationText.format(limit) + " without a task")

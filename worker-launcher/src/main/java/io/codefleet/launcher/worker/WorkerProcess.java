@@ -51,8 +51,8 @@ public final class WorkerProcess {
             List<AttemptObserver> observers,
             Consumer<Departure> leaves) {
         Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
-        AgentTaskHandler handler =
-                new AgentTaskHandler(vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet));
+        AgentTaskHandler handler = new AgentTaskHandler(
+                vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet), fleet::task);
         return join(vertx, fleet, settings, handler, observers, leaves);
     }
 
