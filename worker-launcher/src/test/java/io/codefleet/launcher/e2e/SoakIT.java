@@ -166,10 +166,13 @@ class SoakIT {
         assertThat(late.workerFiles()).as("files of the worker").isLessThanOrEqualTo(early.workerFiles() + 20);
         assertThat(late.serverFiles()).as("files of OpenCode").isLessThanOrEqualTo(early.serverFiles() + 20);
         assertThat(late.foldersKb()).as("folders").isLessThanOrEqualTo(early.foldersKb() + 100);
-        assertThat(late.stateKb() - early.stateKb()).as("state of OpenCode").isLessThan(SESSIONS * 100L);
-        // short runs are warming up yet
-        double margin = SESSIONS < 200 ? 1.5 : 1.2;
+        // a short run is warming up yet
+        boolean whole = SESSIONS >= 200;
+        double margin = whole ? 1.2 : 1.5;
         assertThat(late.workerMb()).as("memory of the worker").isLessThan((long) (early.workerMb() * margin));
         assertThat(late.serverMb()).as("memory of OpenCode").isLessThan((long) (early.serverMb() * margin));
+        if (whole) {
+            assertThat(late.stateKb() - early.stateKb()).as("state of OpenCode").isLessThan(SESSIONS * 100L);
+        }
     }
 }
