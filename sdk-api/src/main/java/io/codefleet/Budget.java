@@ -54,16 +54,25 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
 
     /** Which limit this consumption has reached, in words for a person; empty if there is room. */
     public Optional<String> reachedBy(Usage usage) {
-        if (maxCost.filter(cost -> usage.cost().compareTo(cost) >= 0).isPresent()) {
-            return Optional.of(price(usage.cost()) + " of " + price(maxCost.get()) + " are spent");
+        return reachedBy(usage.cost(), usage.tokens());
+    }
+
+    /**
+     * Which limit this consumption has reached, in words for a person; empty if there is room.
+     *
+     * @param cost in US dollars
+     * @param tokens tokens of all kinds together
+     */
+    public Optional<String> reachedBy(BigDecimal cost, long tokens) {
+        if (maxCost.filter(most -> cost.compareTo(most) >= 0).isPresent()) {
+            return Optional.of(price(cost) + " of " + price(maxCost.get()) + " are spent");
         }
-        return maxTokens
-                .filter(tokens -> usage.tokens() >= tokens)
-                .map(tokens -> usage.tokens() + " of " + tokens + " tokens are used");
+        return maxTokens.filter(most -> tokens >= most).map(most -> tokens + " of " + most + " tokens are used");
     }
 
     /** With cents at least. */
     private static String price(BigDecimal dollars) {
-        return "$" + (dollars.scale() < 2 ? dollars.setScale(2) : dollars).toPlainString();
+        BigDecimal shortest = Usage.shortest(dollars);
+        return "$" + (shortest.scale() < 2 ? shortest.setScale(2) : shortest).toPlainString();
     }
 }

@@ -173,6 +173,12 @@ public interface Codefleet {
     /** The workers of the fleet, those that went offline lately included. */
     Future<List<WorkerInfo>> workers();
 
+    /** What the tasks of the {@link Allowance} with this key have consumed; nothing if the key is not known. */
+    Future<Spending> spending(String allowanceKey);
+
+    /** What the tasks of each allowance have consumed: of the 200 that were used last, in the order of their keys. */
+    Future<List<Spending>> spending();
+
     /** Gives a command to one worker; false if it is not registered. */
     Future<Boolean> command(String workerId, WorkerCommand command);
 

@@ -12,7 +12,10 @@ public enum ErrorKind {
     WORKER_LOST(true),
     /** The same input will fail again: bad credentials, an unknown model, a prompt that is too long. */
     PERMANENT(false),
-    /** The attempt was ended as it had used up what it may consume: cost, tokens or steps. */
+    /**
+     * The attempt was ended as it had used up what it may consume: cost, tokens or steps; or it was not begun, as the {@link
+     * Allowance} of its task is used up.
+     */
     BUDGET_EXCEEDED(false),
     /** What the task made cannot be put where it belongs: that has changed meanwhile. */
     CONFLICT(false),

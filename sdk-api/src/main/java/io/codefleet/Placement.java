@@ -24,6 +24,11 @@ public sealed interface Placement {
         return new Spread(Spread.By.LOAD, Spread.DEFAULT_GRACE);
     }
 
+    /** More often the workers that complete tasks of its type than those that fail at them; with the default grace. */
+    static Spread specialised() {
+        return new Spread(Spread.By.SKILL, Spread.DEFAULT_GRACE);
+    }
+
     /** Any worker that serves the task's type and offers all required capabilities. */
     enum Anywhere implements Placement {
         /** The only value. */
@@ -62,7 +67,13 @@ public sealed interface Placement {
              * The one with the fewest tasks for each of its slots: those that it ran at its last heartbeat, and those that
              * wait for it alone. In turns among equals.
              */
-            LOAD
+            LOAD,
+            /**
+             * In turns of different length: each gets a share by how often it has completed tasks of this type ({@link
+             * WorkerPerformance#weight()}), at most four times that of another, so that each gets some and can mend its record.
+             * One that has a task for each of its slots is passed over while others have not.
+             */
+            SKILL
         }
 
         /** @throws io.codefleet.error.InvalidInputException if the grace is not positive */

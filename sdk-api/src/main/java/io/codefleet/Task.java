@@ -31,6 +31,7 @@ import java.util.UUID;
  * @param limits the ends of its waits
  * @param retry whether and when a failed attempt is followed by another; absent: as the worker that runs it does
  * @param concurrency how many tasks of the same key run at once; absent: as many as there are workers for
+ * @param allowance what all tasks of the same key may consume together; absent: it is not counted
  * @param delay how long after the submit it may start at the earliest; default zero
  * @param parentId the task that this one is a part of; cancelling the parent cancels this one
  */
@@ -45,6 +46,7 @@ public record Task(
         TaskLimits limits,
         Optional<RetryPolicy> retry,
         Optional<Concurrency> concurrency,
+        Optional<Allowance> allowance,
         Duration delay,
         Optional<String> parentId) {
 
@@ -242,6 +244,13 @@ public record Task(
     public Task concurrency(String key, int limit) {
         TaskBuilder change = change();
         change.concurrency = Optional.of(new Concurrency(key, limit));
+        return change.build();
+    }
+
+    /** A copy that is paid for out of this allowance, together with all other tasks of its key. */
+    public Task allowance(Allowance value) {
+        TaskBuilder change = change();
+        change.allowance = Optional.of(value);
         return change.build();
     }
 

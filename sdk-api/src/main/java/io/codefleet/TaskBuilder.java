@@ -17,6 +17,7 @@ final class TaskBuilder {
     TaskLimits limits;
     Optional<RetryPolicy> retry;
     Optional<Concurrency> concurrency;
+    Optional<Allowance> allowance;
     Duration delay;
     Optional<String> parentId;
 
@@ -31,6 +32,7 @@ final class TaskBuilder {
         this.limits = TaskLimits.DEFAULT;
         this.retry = Optional.empty();
         this.concurrency = Optional.empty();
+        this.allowance = Optional.empty();
         this.delay = Duration.ZERO;
         this.parentId = Optional.empty();
     }
@@ -46,6 +48,7 @@ final class TaskBuilder {
         this.limits = task.limits();
         this.retry = task.retry();
         this.concurrency = task.concurrency();
+        this.allowance = task.allowance();
         this.delay = task.delay();
         this.parentId = task.parentId();
     }
@@ -62,6 +65,7 @@ final class TaskBuilder {
                 limits,
                 retry,
                 concurrency,
+                allowance,
                 delay,
                 parentId);
     }

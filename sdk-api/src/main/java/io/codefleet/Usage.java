@@ -35,9 +35,14 @@ public record Usage(
                 || cost.signum() < 0) {
             throw new InvalidInputException("usage", "has a negative count or cost");
         }
+        cost = shortest(cost);
+    }
+
+    /** The one way in which a price is written. */
+    static BigDecimal shortest(BigDecimal cost) {
         BigDecimal exact = cost.scale() > COST_DECIMALS ? cost.setScale(COST_DECIMALS, RoundingMode.HALF_UP) : cost;
         BigDecimal shortest = exact.stripTrailingZeros();
-        cost = shortest.scale() < 0 ? shortest.setScale(0) : shortest;
+        return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }
 
     /** Tokens of all kinds together. */

@@ -28,6 +28,7 @@ class ContentIdTest {
             Map.entry("limits", task -> task.limits(TaskLimits.DEFAULT.deadline(Duration.ofHours(1)))),
             Map.entry("retry", task -> task.maxAttempts(1)),
             Map.entry("concurrency", task -> task.concurrency("shop", 2)),
+            Map.entry("allowance", task -> task.allowance(Allowance.of("shop"))),
             Map.entry("delay", task -> task.delay(Duration.ofSeconds(1))),
             Map.entry("parentId", task -> task.parent("up")));
 

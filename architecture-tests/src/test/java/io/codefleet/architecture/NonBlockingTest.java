@@ -52,6 +52,7 @@ class NonBlockingTest {
             Map.entry("io.codefleet.launcher.demo", "the demo runs on the thread of the command line"),
             Map.entry("io.codefleet.launcher.opencode.Leftover", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.Bubblewrap", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.DiskSpace", "looks on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ProcessMemory", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ProcessTree", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerCommand", "runs on a worker executor"),

@@ -7,6 +7,7 @@ import io.codefleet.Checkpoint;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.Progress;
+import io.codefleet.Spending;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
@@ -38,6 +39,9 @@ import java.util.Optional;
  * <p>The conformance kit {@code codefleet-broker-tck} tells whether an implementation keeps to this page.
  */
 public interface Broker {
+    /** How many keys {@link #spending} tells of at once. */
+    int KEYS_TOLD = 200;
+
     // ---- submit and follow
 
     /**
@@ -89,6 +93,13 @@ public interface Broker {
 
     /** The workers, those that went offline within the last hour included. */
     Future<List<WorkerInfo>> workers();
+
+    /**
+     * What the tasks of an {@link io.codefleet.Allowance} have consumed: of this key, nothing if it is not known; if absent of
+     * the {@value #KEYS_TOLD} keys that were used last, in the order of their names. Each report that is accepted counts once,
+     * in the same step.
+     */
+    Future<List<Spending>> spending(Optional<String> key);
 
     /**
      * Who did what, the newest first. Each submit, replay, cancel, purge, command, pause and resume that changes something
@@ -143,6 +154,9 @@ public interface Broker {
      * lease; none if there are none, or the namespace is paused, or the worker is not registered. Does not wait: a worker
      * that got fewer than it asked for is sent a {@link WorkerSignal.WorkAvailable} when there is more, and each new task
      * wakes one such worker.
+     *
+     * <p>A task whose {@link io.codefleet.Allowance} is used up is not given: it is delayed until the next day of UTC begins, or
+     * fails with {@link io.codefleet.ErrorKind#BUDGET_EXCEEDED} where it would not wait so long.
      *
      * <p>A claim sent again gives the next tasks. Those of an answer that was lost stay with the worker until their leases run
      * out, unless it says what it holds ({@link ClaimRequest#held()}): then they are given again, with their old tokens.

@@ -22,7 +22,8 @@ public sealed interface SubmitReply {
      * It was refused and is not stored.
      *
      * @param reason why: {@link io.codefleet.error.DuplicateTaskException}, {@link
-     *     io.codefleet.error.PayloadTooLargeException}, {@link io.codefleet.error.QueueFullException}, {@link io.codefleet.error.RateLimitedException}
+     *     io.codefleet.error.PayloadTooLargeException}, {@link io.codefleet.error.QueueFullException}, {@link io.codefleet.error.RateLimitedException}, {@link
+     *     io.codefleet.error.BudgetExceededException}
      */
     record Refused(CodefleetException reason) implements SubmitReply {}
 }

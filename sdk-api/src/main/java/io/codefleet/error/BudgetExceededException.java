@@ -1,29 +1,91 @@
 package io.codefleet.error;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
- * A child of a run was not started because the budget of the run is used up. Not retryable: run again under the same run id
- * with a larger budget, and what is finished is not paid again.
+ * A task was not started because a budget is used up: that of the run whose child it is, or that of its allowance, which it
+ * shares with other tasks. Not retryable as it is: start the run again under its id with a larger budget, and what is finished
+ * is not paid again; submit again when the allowance begins anew, or with a larger one.
  */
 public final class BudgetExceededException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 
-    private final String runId;
+    private final Scope scope;
+    private final String subject;
+    private final String reached;
+    private final transient Optional<Instant> resetsAt;
+
+    /** Whose budget it is. */
+    public enum Scope {
+        /** Of one run. */
+        RUN,
+        /** Of the tasks of one key, on one day in UTC. */
+        DAY,
+        /** Of the tasks of one key, in all. */
+        TOTAL
+    }
+
+    private BudgetExceededException(
+            Scope scope, String subject, String reached, String message, Optional<Instant> resetsAt) {
+        super(message, false, null);
+        this.scope = scope;
+        this.subject = subject;
+        this.reached = reached;
+        this.resetsAt = resetsAt;
+    }
 
     /**
      * @param runId the run
      * @param reached which limit was reached, with the figures
      */
     public BudgetExceededException(String runId, String reached) {
-        super(
+        this(
+                Scope.RUN,
+                runId,
+                reached,
                 "the budget of run " + runId + " is used up: " + reached
                         + "; run again under the same id with a larger budget to go on",
-                false,
-                null);
-        this.runId = runId;
+                Optional.empty());
     }
 
-    /** The run. */
-    public String runId() {
-        return runId;
+    /**
+     * @param key the key of the allowance
+     * @param reached which limit was reached, with the figures
+     * @param resetsAt when the next day begins
+     */
+    public static BudgetExceededException ofDay(String key, String reached, Instant resetsAt) {
+        String message = "the allowance " + key + " is used up for today: " + reached + "; it begins anew at "
+                + resetsAt + ", or give a larger one";
+        return new BudgetExceededException(Scope.DAY, key, reached, message, Optional.of(resetsAt));
+    }
+
+    /**
+     * @param key the key of the allowance
+     * @param reached which limit was reached, with the figures
+     */
+    public static BudgetExceededException ofTotal(String key, String reached) {
+        String message = "the allowance " + key + " is used up: " + reached + "; give a larger one to go on";
+        return new BudgetExceededException(Scope.TOTAL, key, reached, message, Optional.empty());
+    }
+
+    /** Whose budget it is. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** The id of the run, or the key of the allowance. */
+    public String subject() {
+        return subject;
+    }
+
+    /** Which limit was reached, with what is spent and what may be, such as {@code $20.10 of $20.00 are spent}. */
+    public String reached() {
+        return reached;
+    }
+
+    /** When the budget begins anew by itself; absent if it does not. */
+    public Optional<Instant> resetsAt() {
+        return resetsAt;
     }
 }

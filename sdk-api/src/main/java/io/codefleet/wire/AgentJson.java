@@ -46,7 +46,7 @@ final class AgentJson {
         return new JsonObject().put("globs", new JsonArray(artifacts.globs())).put("maxBytes", artifacts.maxBytes());
     }
 
-    private static JsonObject encode(Budget budget) {
+    static JsonObject encode(Budget budget) {
         JsonObject json = new JsonObject();
         budget.maxCost().ifPresent(cost -> json.put("maxCost", cost.toPlainString()));
         budget.maxTokens().ifPresent(tokens -> json.put("maxTokens", tokens));
@@ -78,7 +78,7 @@ final class AgentJson {
                 fields.texts("globs"), fields.number("maxBytes", ArtifactSelection.DEFAULT_MAX_BYTES));
     }
 
-    private static Budget budget(JsonFields fields) {
+    static Budget budget(JsonFields fields) {
         return new Budget(fields.optionalDecimal("maxCost"), fields.optionalNumber("maxTokens"));
     }
 }

@@ -4,9 +4,11 @@ import io.codefleet.AttemptInfo;
 import io.codefleet.AuditEntry;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
+import io.codefleet.Spending;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskSummary;
 import io.codefleet.Usage;
+import io.codefleet.scaling.ScalingPlan;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -93,6 +95,42 @@ public final class InfoJson {
                 .put("servingWorkers", lane.servingWorkers());
         lane.workerId().ifPresent(worker -> json.put("worker", worker));
         return json;
+    }
+
+    /** What an allowance has consumed. */
+    public static JsonObject encode(Spending spending) {
+        JsonObject days = new JsonObject();
+        spending.days().forEach((day, spent) -> days.put(day.toString(), encode(spent)));
+        return new JsonObject()
+                .put("key", spending.key())
+                .put("today", spending.today().toString())
+                .put("total", encode(spending.total()))
+                .put("days", days);
+    }
+
+    private static JsonObject encode(Spending.Spent spent) {
+        return new JsonObject()
+                .put("cost", spent.cost().toPlainString())
+                .put("tokens", spent.tokens())
+                .put("attempts", spent.attempts());
+    }
+
+    /** The pools of a plan. */
+    public static JsonArray encode(ScalingPlan plan) {
+        JsonArray pools = new JsonArray();
+        plan.pools()
+                .forEach(pool -> pools.add(new JsonObject()
+                        .put("name", pool.name())
+                        .put("types", new JsonArray(List.copyOf(pool.types())))
+                        .put("capabilities", new JsonArray(List.copyOf(pool.capabilities())))
+                        .put("workers", pool.workers())
+                        .put("slots", pool.slots())
+                        .put("running", pool.running())
+                        .put("queued", pool.queued())
+                        .put("oldestMs", pool.oldest().toMillis())
+                        .put("serviceTimeMs", pool.serviceTime().toMillis())
+                        .put("wanted", pool.wanted())));
+        return pools;
     }
 
     /** An event. */

@@ -1,7 +1,9 @@
 package io.codefleet.wire;
 
 import io.codefleet.AgentOptions;
+import io.codefleet.Allowance;
 import io.codefleet.Backoff;
+import io.codefleet.Budget;
 import io.codefleet.Concurrency;
 import io.codefleet.ErrorKind;
 import io.codefleet.Placement;
@@ -50,6 +52,7 @@ public final class TaskJson {
         task.concurrency()
                 .ifPresent(shared -> json.put(
                         "concurrency", new JsonObject().put("key", shared.key()).put("limit", shared.limit())));
+        task.allowance().ifPresent(allowance -> json.put("allowance", encode(allowance)));
         if (!task.delay().isZero()) {
             json.put("delayMs", task.delay().toMillis());
         }
@@ -72,6 +75,17 @@ public final class TaskJson {
         }
         if (!context.agent().equals(AgentOptions.DEFAULT)) {
             json.put("agent", AgentJson.encode(context.agent()));
+        }
+        return json;
+    }
+
+    private static JsonObject encode(Allowance allowance) {
+        JsonObject json = new JsonObject().put("key", allowance.key());
+        if (!allowance.perDay().equals(Budget.UNLIMITED)) {
+            json.put("perDay", AgentJson.encode(allowance.perDay()));
+        }
+        if (!allowance.total().equals(Budget.UNLIMITED)) {
+            json.put("total", AgentJson.encode(allowance.total()));
         }
         return json;
     }
@@ -131,6 +145,7 @@ public final class TaskJson {
                         fields.object("limits", TaskJson::limits, TaskLimits.DEFAULT),
                         fields.optionalObject("retry").map(TaskJson::retry),
                         fields.optionalObject("concurrency").map(TaskJson::concurrency),
+                        fields.optionalObject("allowance").map(TaskJson::allowance),
                         fields.duration("delayMs", Duration.ZERO),
                         fields.optionalText("parent")));
     }
@@ -165,6 +180,13 @@ public final class TaskJson {
 
     private static Concurrency concurrency(JsonFields fields) {
         return new Concurrency(fields.text("key"), fields.integer("limit", 1));
+    }
+
+    private static Allowance allowance(JsonFields fields) {
+        return new Allowance(
+                fields.text("key"),
+                fields.object("perDay", AgentJson::budget, Budget.UNLIMITED),
+                fields.object("total", AgentJson::budget, Budget.UNLIMITED));
     }
 
     private static RetryPolicy retry(JsonFields fields) {

@@ -42,11 +42,17 @@ public final class WorkerJson {
     }
 
     private static JsonObject encode(WorkerPerformance performance) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("completed", performance.completed())
                 .put("failed", performance.failed())
                 .put("lost", performance.lost())
                 .put("busyMs", performance.busyTime().toMillis());
+        if (!performance.byType().isEmpty()) {
+            JsonObject byType = new JsonObject();
+            performance.byType().forEach((type, each) -> byType.put(type, encode(each)));
+            json.put("byType", byType);
+        }
+        return json;
     }
 
     /** @throws io.codefleet.error.MalformedDataException if it is not JSON, or a field is wrong */
@@ -74,11 +80,18 @@ public final class WorkerJson {
     }
 
     private static WorkerPerformance performance(JsonFields fields) {
-        return new WorkerPerformance(
+        WorkerPerformance whole = new WorkerPerformance(
                 fields.number("completed", 0),
                 fields.number("failed", 0),
                 fields.number("lost", 0),
                 fields.duration("busyMs", Duration.ZERO));
+        Map<String, WorkerPerformance> byType = new LinkedHashMap<>();
+        fields.optionalObject("byType")
+                .ifPresent(types -> types.json().fieldNames().stream()
+                        .limit(WorkerPerformance.MAX_TYPES)
+                        .forEach(type ->
+                                types.optionalObject(type).ifPresent(each -> byType.put(type, performance(each)))));
+        return whole.byType(byType);
     }
 
     private static Map<String, String> labels(JsonFields fields) {

@@ -17,6 +17,7 @@ import io.codefleet.Replayed;
 import io.codefleet.Run;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleHandle;
+import io.codefleet.Spending;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -225,6 +226,16 @@ final class FleetClient implements Codefleet, RunsOwner {
     @Override
     public Future<List<WorkerInfo>> workers() {
         return link.ask(Broker::workers);
+    }
+
+    @Override
+    public Future<Spending> spending(String allowanceKey) {
+        return link.ask(to -> to.spending(Optional.of(allowanceKey))).map(only -> only.get(0));
+    }
+
+    @Override
+    public Future<List<Spending>> spending() {
+        return link.ask(to -> to.spending(Optional.empty()));
     }
 
     @Override

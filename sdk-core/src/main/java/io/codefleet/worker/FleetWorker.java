@@ -24,6 +24,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -239,7 +240,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         // Where the broker was only out of reach, the lease may be ours still: handed back, it need not run out first.
         boolean handsBack = report == null && leases.holds(run.lease());
         AttemptReport told = handsBack ? new AttemptReport.Released(run.lease()) : report;
-        presence.count(run, told);
+        presence.record().count(run.task().type(), told, run.ranFor());
         if (told != null) {
             exchange.report(told);
             return;
@@ -253,9 +254,10 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
 
     @Override
     public void answered(AttemptReport report, boolean accepted) {
+        Optional<String> type = leases.typeOf(report.lease());
         leases.remove(report.lease());
         if (!accepted) {
-            presence.countRefused(report);
+            presence.record().countRefused(type.orElse(""), report);
             log.atWarn()
                     .addKeyValue("worker", id())
                     .addKeyValue("task", report.lease().taskId())

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -57,6 +58,14 @@ final class Leases {
     boolean holds(Lease asked) {
         Held current = held.get(asked.taskId());
         return current != null && current.lease.token() == asked.token();
+    }
+
+    /** The type of the task that it is for; empty if it is not held any more. */
+    Optional<String> typeOf(Lease asked) {
+        return holds(asked)
+                ? Optional.ofNullable(held.get(asked.taskId()))
+                        .map(current -> current.run.task().type())
+                : Optional.empty();
     }
 
     Set<String> taskIds() {

@@ -3,8 +3,6 @@ package io.codefleet.worker;
 import io.codefleet.Backoff;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
-import io.codefleet.WorkerPerformance;
-import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.WorkerSignal;
 import io.vertx.core.AsyncResult;
@@ -18,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +42,7 @@ final class Presence {
     private final FleetWorker worker;
     private final Instant startedAt = Instant.now();
     private SortedSet<String> types = Collections.emptySortedSet();
-    private long completed;
-    private long failed;
-    private long lost;
-    private Duration busyTime = Duration.ZERO;
+    private final TrackRecord record = new TrackRecord();
     private long heartbeatTimer = -1;
     private long heartbeats;
     private int receiveFailures;
@@ -113,7 +107,7 @@ final class Presence {
                 worker.concurrency(),
                 worker.running(),
                 LoadProbe.now(),
-                new WorkerPerformance(completed, failed, lost, busyTime),
+                record.performance(),
                 startedAt,
                 Instant.EPOCH,
                 options.labels());
@@ -152,28 +146,9 @@ final class Presence {
         }
     }
 
-    /** Counts an attempt by its report, null if its lease is lost. One that was handed back or cancelled says nothing. */
-    void count(AttemptRun run, @Nullable AttemptReport report) {
-        if (report instanceof AttemptReport.Completed) {
-            completed++;
-        } else if (report instanceof AttemptReport.Failed) {
-            failed++;
-        } else if (report == null) {
-            lost++;
-        } else {
-            return;
-        }
-        busyTime = busyTime.plus(run.ranFor());
-    }
-
-    /** The attempt was counted by its report, which has turned out to be too late. */
-    void countRefused(AttemptReport report) {
-        if (report instanceof AttemptReport.Completed) {
-            completed--;
-        } else if (report instanceof AttemptReport.Failed) {
-            failed--;
-        }
-        lost++;
+    /** What the worker has done; it is told with the next heartbeat. */
+    TrackRecord record() {
+        return record;
     }
 
     /** Takes the worker off the list; never fails. */

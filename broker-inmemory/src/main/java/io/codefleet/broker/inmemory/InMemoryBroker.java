@@ -10,6 +10,7 @@ import io.codefleet.ErrorKind;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.Progress;
+import io.codefleet.Spending;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskInfo;
@@ -189,6 +190,11 @@ final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public Future<List<Spending>> spending(Optional<String> key) {
+        return answer(() -> store.spending(key));
+    }
+
+    @Override
     public Future<FleetStats> stats() {
         return answer(store::stats);
     }
@@ -235,7 +241,7 @@ final class InMemoryBroker implements Broker {
 
     @Override
     public Future<List<Assignment>> claim(ClaimRequest request) {
-        return answer(() -> store.claim(request));
+        return answer(() -> store.claim(request, options.limits()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.codefleet.broker.inmemory;
 
+import io.codefleet.broker.tck.AllowanceTck;
 import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
@@ -251,6 +252,14 @@ class InMemoryTckTest {
 
     @Nested
     class Usages extends UsageTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class Allowances extends AllowanceTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

@@ -4,15 +4,18 @@ import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
+import io.codefleet.Spending;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
+import io.codefleet.broker.Broker;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.AuditRecord;
 import io.codefleet.broker.redis.record.Shape;
+import io.codefleet.broker.redis.record.SpendingRecord;
 import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
@@ -106,6 +109,15 @@ final class Reads {
                 .arg(AuditRecord.oldest(query))
                 .send()
                 .map(AuditRecord::page);
+    }
+
+    Future<List<Spending>> spending(Optional<String> key) {
+        return namespace
+                .call(Script.SPENDING)
+                .arg(key.orElse(""))
+                .arg(Broker.KEYS_TOLD)
+                .send()
+                .map(SpendingRecord::read);
     }
 
     Future<FleetStats> stats() {

@@ -10,6 +10,7 @@ import io.codefleet.ConnectionState;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.Progress;
+import io.codefleet.Spending;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
@@ -182,6 +183,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<EventBatch> events(Optional<String> cursor, int max, Duration wait) {
         return events.read(cursor, max, wait);
+    }
+
+    @Override
+    public Future<List<Spending>> spending(Optional<String> key) {
+        return reads.spending(key);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.record.Shape;
+import io.codefleet.broker.redis.record.SpendingRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
@@ -124,6 +125,10 @@ final class Submits {
         if (text.startsWith("r")) {
             Duration wait = Times.duration(Long.parseLong(text.substring(1)));
             return new SubmitReply.Refused(new RateLimitedException(options.actor(), wait));
+        }
+        if (text.startsWith("b") && task.allowance().isPresent()) {
+            return new SubmitReply.Refused(
+                    SpendingRecord.refusal(task.allowance().get(), text));
         }
         return switch (text) {
             case "0" -> SubmitReply.Accepted.INSTANCE;

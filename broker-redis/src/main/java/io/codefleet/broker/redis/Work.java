@@ -36,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +66,15 @@ final class Work {
                 .arg(Times.micros(timeToLive))
                 .arg(worker.takesTasks() ? worker.concurrency() : 0)
                 .arg(worker.running())
+                .arg(weights(worker))
                 .send()
                 .mapEmpty();
+    }
+
+    private static String weights(WorkerInfo worker) {
+        return worker.performance().byType().entrySet().stream()
+                .map(each -> each.getKey() + ":" + each.getValue().weight())
+                .collect(Collectors.joining(","));
     }
 
     Future<Void> unregister(String workerId) {

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.broker.tck.AllowanceTck;
 import io.codefleet.broker.tck.AuditTck;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.CancelTck;
@@ -256,6 +257,14 @@ abstract class WholeTck {
 
     @Nested
     class Usages extends UsageTck {
+        @Override
+        protected BrokerHarness harness() {
+            return redis();
+        }
+    }
+
+    @Nested
+    class Allowances extends AllowanceTck {
         @Override
         protected BrokerHarness harness() {
             return redis();

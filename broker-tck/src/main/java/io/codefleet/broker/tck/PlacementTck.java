@@ -124,6 +124,81 @@ public abstract class PlacementTck extends BrokerTck {
         assertThat(large.claim(12)).hasSize(10);
     }
 
+    // ---- by skill
+
+    private static final Placement.Spread LONG_SKILL = Placement.specialised().grace(TckWorker.LONG);
+
+    private TckWorker skilled(String id, String type, long completed, long failed) {
+        return worker(WorkerProfile.of(id).slots(1000).has(type, completed, failed));
+    }
+
+    private static List<Task> ofType(String type, String prefix, int count) {
+        return spread(prefix, count, LONG_SKILL).stream()
+                .map(task -> task.type(type))
+                .toList();
+    }
+
+    @Test
+    void whoCompletesTasksOfATypeGetsFourTimesTheShareOfWhoFailsAtThem() {
+        TckWorker good = skilled("good", "code", 1000, 0);
+        TckWorker bad = skilled("bad", "code", 0, 100_000);
+        client().submit(ofType("code", "t", 50));
+
+        assertThat(good.claim(50)).hasSize(40);
+        assertThat(bad.claim(50)).hasSize(10);
+    }
+
+    @Test
+    void aRecordInOneTypeSaysNothingOfAnother() {
+        TckWorker good = skilled("good", "code", 1000, 0);
+        TckWorker bad = skilled("bad", "code", 0, 100_000);
+        client().submit(ofType("code.review", "t", 10));
+
+        assertThat(good.claim(50)).hasSize(5);
+        assertThat(bad.claim(50)).hasSize(5);
+    }
+
+    @Test
+    void aNewWorkerGetsItsShareAndTheTurnsOfOneAreSpreadAmongThoseOfTheOthers() {
+        TckWorker half = skilled("half", "code", 4, 8);
+        TckWorker fresh = worker("fresh");
+        client().submit(ofType("code", "t", 10));
+
+        assertThat(fresh.claimIds(9)).containsExactly("t0", "t2", "t3", "t5", "t6", "t8");
+        assertThat(half.claimIds(9)).containsExactly("t1", "t4", "t7", "t9");
+    }
+
+    @Test
+    void aSkilledWorkerThatIsFullIsPassedOver() {
+        TckWorker good = worker(WorkerProfile.of("good").slots(2).has("code", 1000, 0));
+        TckWorker bad = worker(WorkerProfile.of("bad").slots(4).has("code", 0, 100_000));
+        client().submit(ofType("code", "t", 6));
+        assertThat(good.claim(9)).hasSize(2);
+        assertThat(bad.claim(9)).hasSize(4);
+    }
+
+    // ---- without and with one worker
+
+    @Test
+    void withoutAChoiceEachTakesWhatItAsksFor() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        client().submit(spread("t", 9, Placement.anywhere()));
+
+        assertThat(a.claim(7)).hasSize(7);
+        assertThat(b.claim(9)).hasSize(2);
+    }
+
+    @Test
+    void aPinnedTaskGoesToItsWorkerOnly() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        client().submit(spread("t", 9, Placement.worker("b")));
+
+        assertThat(a.claim(9)).isEmpty();
+        assertThat(b.claim(9)).hasSize(9);
+    }
+
     // ---- when the chosen worker does not take it
 
     @Test

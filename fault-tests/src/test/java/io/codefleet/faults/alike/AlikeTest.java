@@ -2,6 +2,8 @@ package io.codefleet.faults.alike;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.Allowance;
+import io.codefleet.Budget;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Placement;
 import io.codefleet.Task;
@@ -84,13 +86,30 @@ class AlikeTest {
                         .delay(delay)
                         .maxAttempts(3));
         Arbitrary<String> parent = Arbitraries.of("t0", "t1", "run").injectNull(0.6);
-        Arbitrary<Boolean> pinned = Arbitraries.frequency(Tuple.of(8, false), Tuple.of(1, true));
         Arbitrary<Integer> limit = Arbitraries.of(1, 2).injectNull(0.7);
-        return Combinators.combine(plain, parent, pinned, limit).as((whole, above, pin, atOnce) -> {
-            Task task = atOnce == null ? whole : whole.concurrency("shop", atOnce);
-            Task placed = pin ? task.placement(Placement.worker("w0")) : task;
-            return above == null || above.equals(task.id()) ? placed : placed.parent(above);
-        });
+        Arbitrary<Placement> placement = Arbitraries.frequency(
+                Tuple.of(6, Placement.anywhere()),
+                Tuple.of(1, Placement.worker("w0")),
+                Tuple.of(1, Placement.roundRobin()),
+                Tuple.of(1, Placement.leastBusy()),
+                Tuple.of(1, Placement.specialised()));
+        return Combinators.combine(plain, parent, placement, limit, allowance())
+                .as((whole, above, place, atOnce, paid) -> {
+                    Task task = atOnce == null ? whole : whole.concurrency("shop", atOnce);
+                    Task placed = (paid == null ? task : task.allowance(paid)).placement(place);
+                    return above == null || above.equals(task.id()) ? placed : placed.parent(above);
+                });
+    }
+
+    /** Some that a few attempts use up, and one that is counted only. */
+    private static Arbitrary<Allowance> allowance() {
+        Allowance team = Allowance.of("team");
+        return Arbitraries.of(
+                        team,
+                        team.perDay(Budget.cost("0.05")),
+                        team.perDay(Budget.tokens(30)),
+                        Allowance.of("all").total(Budget.cost("0.03")))
+                .injectNull(0.6);
     }
 
     @Provide

@@ -216,10 +216,21 @@ final class Side {
                 4,
                 0,
                 WorkerLoad.UNKNOWN,
-                WorkerPerformance.NONE,
+                record(beat.worker()),
                 Instant.EPOCH,
                 Instant.EPOCH,
                 Map.of());
+    }
+
+    /** The first is good at tasks of type a, the second at those of type b, the third has not shown it. */
+    private static WorkerPerformance record(int worker) {
+        WorkerPerformance good = new WorkerPerformance(20, 0, 0, Duration.ZERO);
+        WorkerPerformance bad = new WorkerPerformance(1, 40, 2, Duration.ZERO);
+        return switch (worker) {
+            case 0 -> good.byType(Map.of("a", good, "b", bad));
+            case 1 -> bad.byType(Map.of("a", bad, "b", good));
+            default -> WorkerPerformance.NONE;
+        };
     }
 
     /** All that can be seen of the whole. */
@@ -231,6 +242,10 @@ final class Side {
                         .map(TaskSummary::id)
                         .toList());
         lines.add(view(get(broker.stats())));
+        lines.add("spent "
+                + get(broker.spending(Optional.empty())).stream()
+                        .map(spending -> spending.key() + spending.total() + spending.ofToday())
+                        .toList());
         lines.add("workers "
                 + get(broker.workers()).stream()
                         .map(worker ->

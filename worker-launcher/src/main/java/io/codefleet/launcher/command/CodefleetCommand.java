@@ -106,8 +106,11 @@ public final class CodefleetCommand implements Runnable {
                 new TasksCommand(around),
                 new TaskCommand(around),
                 new CancelCommand(around),
+                new DecideCommand.Approve(around),
+                new DecideCommand.Reject(around),
                 new WorkersCommand(around),
                 new StatsCommand(around),
+                new SpendingCommand(around),
                 new AuditCommand(around),
                 new ModelCommand(around));
     }

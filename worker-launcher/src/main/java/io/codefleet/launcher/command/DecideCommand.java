@@ -10,14 +10,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Answers an approval step. */
+/** Answers an approval step, or what an agent asks to be allowed. */
 abstract class DecideCommand implements Callable<Integer> {
     private final Surroundings around;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The run's id.")
+    @Parameters(index = "0", paramLabel = "ID", description = "The run's id, or that of a task whose agent asks.")
     private String id = "";
 
-    @Parameters(index = "1", paramLabel = "STEP", description = "The approval step; in a workflow step OUTER/INNER.")
+    @Parameters(
+            index = "1",
+            paramLabel = "STEP",
+            description =
+                    "The approval step; in a workflow step OUTER/INNER; of an agent as its progress says, like ask-1.1.")
     private String step = "";
 
     @Option(names = "--by", paramLabel = "NAME", description = "Who decides. Default: $USER")
@@ -26,7 +30,8 @@ abstract class DecideCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--comment"},
             paramLabel = "TEXT",
-            description = "Why; later steps may use it.")
+            description =
+                    "Why; later steps may use it, and an agent reads it. The answer, where an agent asks a question.")
     private String comment = "";
 
     @Mixin
@@ -48,12 +53,15 @@ abstract class DecideCommand implements Callable<Integer> {
             WorkflowRun run = Workflows.on(session.fleet()).handle(id);
             FleetSession.await(decide(run, step, who, comment).map(true));
         }
-        around.terminal().out().println("step " + step + " of run " + id + " is " + done() + " by " + who);
+        around.terminal().out().println("step " + step + " of " + id + " is " + done() + " by " + who);
         return ExitCode.OK;
     }
 
     /** Says yes. */
-    @Command(name = "approve", sortOptions = false, description = "Says yes to an approval step, and the run goes on.")
+    @Command(
+            name = "approve",
+            sortOptions = false,
+            description = "Says yes to an approval step, or to what an agent asks to be allowed, and it goes on.")
     static final class Approve extends DecideCommand {
         Approve(Surroundings around) {
             super(around);
@@ -71,7 +79,10 @@ abstract class DecideCommand implements Callable<Integer> {
     }
 
     /** Says no. */
-    @Command(name = "reject", sortOptions = false, description = "Says no to an approval step, which fails it.")
+    @Command(
+            name = "reject",
+            sortOptions = false,
+            description = "Says no to an approval step, which fails it, or to an agent, which has to do without.")
     static final class Reject extends DecideCommand {
         Reject(Surroundings around) {
             super(around);

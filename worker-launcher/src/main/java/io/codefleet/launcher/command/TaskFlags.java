@@ -1,6 +1,5 @@
 package io.codefleet.launcher.command;
 
-import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.TaskLimits;
 import java.time.Duration;
@@ -69,9 +68,6 @@ final class TaskFlags {
             description = "Its id; the same id again is the same task. Default: random")
     private @Nullable String id;
 
-    @Option(names = "--on", paramLabel = "WORKER", description = "Only this worker may run it.")
-    private @Nullable String worker;
-
     @Option(
             names = "--delay",
             paramLabel = "DURATION",
@@ -103,6 +99,9 @@ final class TaskFlags {
     private @Nullable Integer attempts;
 
     @Mixin
+    private final SharingFlags sharing = new SharingFlags();
+
+    @Mixin
     private final AgentFlags agent = new AgentFlags();
 
     /** @throws io.codefleet.error.InvalidInputException if a value is out of its range */
@@ -118,13 +117,12 @@ final class TaskFlags {
         task = priority == null ? task : task.priority(priority);
         task = project == null ? task : task.project(project);
         task = model == null ? task : task.preferredModel(model);
-        task = worker == null ? task : task.placement(Placement.worker(worker));
         task = attempts == null ? task : task.maxAttempts(attempts);
         task = delay == null ? task : task.delay(delay);
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
             task = task.attribute(attribute.getKey(), attribute.getValue());
         }
-        return task;
+        return sharing.apply(task);
     }
 
     private TaskLimits limits() {

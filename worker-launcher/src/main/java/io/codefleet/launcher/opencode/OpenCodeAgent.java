@@ -66,7 +66,8 @@ public final class OpenCodeAgent implements Agent {
     public Turn begin(Request request, Handler<Event> events) {
         SessionTurn turn = new SessionTurn(vertx, context, request, settings, events);
         turn.begin(server);
-        return turn;
+        // the disk of a server that somebody else runs is not ours to look at
+        return settings.url().isPresent() ? turn : new ExplainedTurn(turn, new DiskSpace(vertx, settings.stateDir()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.AttemptException;
+import io.codefleet.Usage;
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.worker.Allowance;
@@ -303,9 +304,15 @@ final class SessionTurn implements Agent.Turn {
                     } else if (read.cause() instanceof StillSilent) {
                         schedule(POLL);
                     } else {
-                        end(aborted != null ? aborted : SessionErrors.of(read.cause()));
+                        fail(result, aborted != null ? aborted : SessionErrors.of(read.cause()));
                     }
                 }));
+    }
+
+    /** Ends with a failure, and with what it cost: as the session says, which missed no event. */
+    private void fail(TurnResult result, AttemptException why) {
+        looking = true;
+        result.usage().onComplete(read -> onContext(() -> end(read.succeeded() ? why.usage(read.result()) : why)));
     }
 
     private Future<Agent.Answer> withoutWords() {
@@ -325,7 +332,8 @@ final class SessionTurn implements Agent.Turn {
     }
 
     private void end(AttemptException why) {
-        if (answer.tryFail(why.usage(guard.spending().spent()))) {
+        Usage heard = guard.spending().spent();
+        if (answer.tryFail(why.usage().equals(Usage.NONE) ? why.usage(heard) : why)) {
             leave();
         }
     }

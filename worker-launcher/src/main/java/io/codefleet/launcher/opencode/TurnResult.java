@@ -63,7 +63,7 @@ final class TurnResult {
      * The session's totals, with those of the sessions of its subagents: the last message tells its own step only. The session
      * was made for this turn, so all of it counts.
      */
-    private Future<Usage> usage() {
+    Future<Usage> usage() {
         return client.object("/session/" + session).compose(found -> withChildren(session, usage(found)));
     }
 

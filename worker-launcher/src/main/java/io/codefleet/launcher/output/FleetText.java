@@ -2,7 +2,10 @@ package io.codefleet.launcher.output;
 
 import io.codefleet.AuditEntry;
 import io.codefleet.FleetStats;
+import io.codefleet.Spending;
 import io.codefleet.WorkerInfo;
+import io.codefleet.scaling.Pool;
+import io.codefleet.scaling.ScalingPlan;
 import io.codefleet.wire.DurationText;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +79,59 @@ public final class FleetText {
                     + (stats.unservable() == 1 ? " waits" : " wait") + " in a lane that no present worker serves"));
         }
         return lines;
+    }
+
+    /** What each pool has and should have; nothing if there is none. */
+    public List<String> scaling(ScalingPlan plan) {
+        if (plan.pools().isEmpty()) {
+            return List.of();
+        }
+        Table table =
+                new Table(style, "TYPES", "CAPABILITIES", "RUNNING", "QUEUED", "A TASK TAKES", "WORKERS", "WANTED");
+        for (Pool pool : plan.pools()) {
+            String wanted = String.valueOf(pool.wanted());
+            table.row(
+                    Text.words(pool.types()),
+                    Text.words(pool.capabilities()),
+                    pool.running() + "/" + pool.slots(),
+                    String.valueOf(pool.queued()),
+                    DurationText.format(pool.serviceTime()),
+                    String.valueOf(pool.workers()),
+                    pool.wanted() > pool.workers() ? style.yellow(wanted) : wanted);
+        }
+        List<String> lines = new ArrayList<>(List.of(""));
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    /** What allowances have consumed, as a table. */
+    public List<String> spending(List<Spending> spendings) {
+        Table table = new Table(style, "ALLOWANCE", "TODAY", "TOKENS", "ATTEMPTS", "IN ALL", "TOKENS", "ATTEMPTS");
+        for (Spending spending : spendings) {
+            Spending.Spent today = spending.ofToday();
+            Spending.Spent total = spending.total();
+            table.row(
+                    spending.key(),
+                    Text.dollars(today.cost()),
+                    String.valueOf(today.tokens()),
+                    String.valueOf(today.attempts()),
+                    Text.dollars(total.cost()),
+                    String.valueOf(total.tokens()),
+                    String.valueOf(total.attempts()));
+        }
+        return table.lines();
+    }
+
+    /** What one allowance has consumed, day by day, as a table. */
+    public List<String> days(Spending spending) {
+        Table table = new Table(style, "DAY", "COST", "TOKENS", "ATTEMPTS");
+        spending.days().forEach((day, spent) -> row(table, day.toString(), spent));
+        row(table, "in all", spending.total());
+        return table.lines();
+    }
+
+    private static void row(Table table, String name, Spending.Spent spent) {
+        table.row(name, Text.dollars(spent.cost()), String.valueOf(spent.tokens()), String.valueOf(spent.attempts()));
     }
 
     private List<String> lanes(List<FleetStats.Lane> lanes) {

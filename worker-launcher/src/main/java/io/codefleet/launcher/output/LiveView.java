@@ -71,6 +71,9 @@ final class LiveView implements ProgressView {
                 endOfWords();
                 doing = "";
                 print(ToolLine.of(progress, style));
+            } else if (ToolLine.isAsked(progress)) {
+                endOfWords();
+                print(style.yellow(Text.safe(progress.text())));
             } else {
                 doing = progress.text();
             }

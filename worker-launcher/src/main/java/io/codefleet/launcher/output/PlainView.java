@@ -44,6 +44,8 @@ final class PlainView implements ProgressView {
     public void progress(Progress progress) {
         if (ToolLine.isFinished(progress)) {
             writer.execute(() -> terminal.err().println(ToolLine.of(progress, Style.NONE)));
+        } else if (ToolLine.isAsked(progress)) {
+            writer.execute(() -> terminal.err().println(Text.safe(progress.text())));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.codefleet.launcher.output;
 
 import io.codefleet.wire.DurationText;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -19,6 +20,11 @@ public final class Text {
     /** A count with its noun: {@code 1 task}, {@code 3 tasks}. */
     public static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** A price, with cents at least. */
+    public static String dollars(BigDecimal price) {
+        return "$" + (price.scale() < 2 ? price.setScale(2) : price).toPlainString();
     }
 
     /** A point in time, in the time zone of this machine. */

@@ -18,6 +18,11 @@ final class ToolLine {
         return isTool(progress) && ("completed".equals(status) || "error".equals(status));
     }
 
+    /** Whether the agent waits for someone to allow something. */
+    static boolean isAsked(Progress progress) {
+        return progress.kind().equals("approval");
+    }
+
     static String of(Progress progress, Style style) {
         boolean failed = "error".equals(progress.data().get("status"));
         return (failed ? style.red("  ✗ ") : style.green("  ✓ ")) + Text.brief(progress.text(), WIDTH);

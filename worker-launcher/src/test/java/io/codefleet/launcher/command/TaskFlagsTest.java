@@ -1,11 +1,15 @@
 package io.codefleet.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.AgentOptions;
+import io.codefleet.Allowance;
 import io.codefleet.ArtifactSelection;
 import io.codefleet.Budget;
+import io.codefleet.Concurrency;
 import io.codefleet.OutputSchema;
+import io.codefleet.Placement;
 import io.codefleet.Task;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -31,6 +35,29 @@ class TaskFlagsTest {
         Line line = new Line();
         new CommandLine(line).parseArgs(arguments);
         return line.flags.task("Do it");
+    }
+
+    @Test
+    void howATaskSharesWorkersAndMoneyIsSaidByFlags() {
+        Task task = task(
+                "--placement=least-busy",
+                "--concurrency=repo/shop=2",
+                "--allowance=team-a",
+                "--allowance-per-day=20",
+                "--allowance-total=500.50");
+        assertThat(task.placement()).isEqualTo(Placement.leastBusy());
+        assertThat(task.concurrency()).contains(new Concurrency("repo/shop", 2));
+        assertThat(task.allowance())
+                .contains(Allowance.of("team-a").perDay(Budget.cost("20")).total(Budget.cost("500.50")));
+        assertThat(task("--on=w-1").placement()).isEqualTo(Placement.worker("w-1"));
+        assertThat(task("--placement=specialised").placement()).isEqualTo(Placement.specialised());
+    }
+
+    @Test
+    void flagsThatDoNotGoTogetherAreRefusedByName() {
+        assertThatThrownBy(() -> task("--on=w-1", "--placement=round-robin")).hasMessageContaining("--placement");
+        assertThatThrownBy(() -> task("--allowance-total=5")).hasMessageContaining("--allowance");
+        assertThatThrownBy(() -> task("--concurrency=a=1", "--concurrency=b=1")).hasMessageContaining("--concurrency");
     }
 
     @Test

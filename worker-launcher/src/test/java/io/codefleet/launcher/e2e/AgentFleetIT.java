@@ -51,6 +51,9 @@ class AgentFleetIT {
                 .step(Step.say("I begin").thenHang().times(1))
                 .call("write", Map.of("filePath", "second.txt", "content", "x"))
                 .say("The second attempt did it.")
+                .andWhen("Deploy it")
+                .call("bash", Map.of("command", "echo deployed > out.txt", "description", "deploys"))
+                .say("Deployed.")
                 .andWhen("Hang")
                 .step(Step.say("I hang").thenHang())
                 .otherwise()
@@ -117,8 +120,18 @@ class AgentFleetIT {
         E2e.awaitWorkers(fleet, 1);
         Path project = project("shop");
 
-        LauncherProcess submit =
-                begin("submit", "Write the file", "--requires", "java", "--project", project.toString(), "--json");
+        LauncherProcess submit = begin(
+                "submit",
+                "Write the file",
+                "--requires",
+                "java",
+                "--project",
+                project.toString(),
+                "--allowance",
+                "team-a",
+                "--allowance-per-day",
+                "0.000001",
+                "--json");
 
         assertThat(submit.exitCode()).as(submit.err() + worker.out()).isZero();
         assertThat(project.resolve("hello.txt")).hasContent("written by the agent");
@@ -131,11 +144,26 @@ class AgentFleetIT {
         assertThat(usage.getInteger("input")).isEqualTo(100 + 2000);
         assertThat(usage.getInteger("output")).isEqualTo(20 + 30);
         assertThat(usage.getString("cost")).isNotEqualTo("0");
+        assertSpentBy("team-a", usage.getString("cost"));
 
         worker.terminate();
         assertThat(worker.exitCode()).as(worker.out()).isZero();
         E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
         assertThat(E2e.await(fleet.workers())).isEmpty();
+    }
+
+    /** That so much is told as spent, and that no more can be. */
+    private void assertSpentBy(String allowance, String cost) {
+        JsonObject spending =
+                new JsonObject(begin("spending", allowance, "--json").ended().out());
+        assertThat(spending.getJsonArray("spending")
+                        .getJsonObject(0)
+                        .getJsonObject("total")
+                        .getString("cost"))
+                .isEqualTo(cost);
+        LauncherProcess refused = begin("submit", "More", "--allowance", allowance, "--allowance-per-day", "0.000001");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("the allowance team-a is used up for today", "T00:00:00Z");
     }
 
     @Test
@@ -158,6 +186,29 @@ class AgentFleetIT {
         assertThat(run.out()).isEqualTo("I wrote hello.txt. Hello.\n");
         assertThat(project.resolve("hello.txt")).hasContent("written by the agent");
         assertThat(askedFor("Say something of hello.txt")).hasSize(1);
+    }
+
+    @Test
+    void whatAnAgentAsksForIsApprovedWithACommand() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("worker.yml"), "permissions: {bash: {'*deployed*': ask}, approval_timeout: 1m}");
+        worker("w", "java", "--config", config.toString());
+        E2e.awaitWorkers(fleet, 1);
+        Path project = project("shop");
+        LauncherProcess submit = begin("submit", "Deploy it", "--id", "t", "--project", project.toString());
+        E2e.eventually(() -> assertThat(submit.err())
+                .contains("the agent asks to be allowed bash: echo deployed > out.txt; codefleet approve t ask-1.1"));
+        assertThat(project.resolve("out.txt")).doesNotExist();
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        fleet.handle("t").progress().handler(progress -> told.add(progress.kind()));
+
+        LauncherProcess approve = begin("approve", "t", "ask-1.1", "--by", "kim");
+
+        assertThat(approve.exitCode()).as(approve.err()).isZero();
+        assertThat(submit.exitCode()).as(submit.err()).isZero();
+        assertThat(submit.out()).contains("Deployed.");
+        E2e.eventually(() -> assertThat(told).contains("tool", "cost", "text"));
+        assertThat(project.resolve("out.txt")).hasContent("deployed");
     }
 
     @Test

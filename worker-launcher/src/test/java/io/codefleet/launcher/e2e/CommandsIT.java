@@ -122,6 +122,11 @@ class CommandsIT {
                 .contains("gpu", "nobody", "1 task waits in a lane that no present worker serves");
         assertThat(new JsonObject(run("stats", "--json").out()).getInteger("unservable"))
                 .isEqualTo(1);
+        JsonObject pool = new JsonObject(run("stats", "--json").out())
+                .getJsonArray("scaling")
+                .getJsonObject(0);
+        assertThat(pool.getString("name")).isEqualTo("general|gpu");
+        assertThat(pool.getInteger("wanted")).isEqualTo(1);
     }
 
     @Test

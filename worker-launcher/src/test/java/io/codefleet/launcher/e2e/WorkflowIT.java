@@ -175,7 +175,7 @@ class WorkflowIT {
         first.kill();
 
         LauncherProcess approve = run("workflow", "approve", "release/1", "ask", "--by", "ada");
-        assertThat(approve.out()).as(approve.err()).isEqualTo("step ask of run release/1 is approved by ada\n");
+        assertThat(approve.out()).as(approve.err()).isEqualTo("step ask of release/1 is approved by ada\n");
         LauncherProcess second = run("run", file, "--input", "version=1.2", "--run-id", "release/1");
 
         assertThat(second.exitCode()).as(second.err()).isZero();

@@ -6,6 +6,7 @@ import static io.codefleet.launcher.opencode.RealOpenCode.begin;
 import static io.codefleet.launcher.opencode.RealOpenCode.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.AttemptException;
 import io.codefleet.Budget;
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
@@ -76,6 +77,8 @@ class GuardIT {
                 .step(Step.fail(529, "overloaded").retryAfter(Duration.ZERO))
                 .andWhen("Speak in tongues")
                 .step(Step.say("I begin").thenInvalidJson())
+                .andWhen("Say the forbidden")
+                .step(Step.say("It is").finish("content_filter"))
                 .andWhen("Spend by another")
                 .step(Step.call("task", task("Subagent, go on and on")).usage(10, 1))
                 .step(Step.say("Done.").usage(10, 1))
@@ -237,6 +240,14 @@ class GuardIT {
     }
 
     @Test
+    void whatTheProviderFiltersIsNotTriedAgain() throws IOException {
+        TaskError error = failure(TurnLimits.DEFAULT, "Say the forbidden");
+
+        assertThat(error.kind()).isEqualTo(ErrorKind.PERMANENT);
+        assertThat(error.details()).containsEntry("reason", "content_filter");
+    }
+
+    @Test
     void aTurnThatCostsTooMuchIsEnded() throws IOException {
         // 1000 tokens in at 1 dollar a million and 100 out at 2: a step costs 0.0012 dollars
         TaskError error = failure(TurnLimits.DEFAULT.budget(Budget.cost("0.003")), "Go on and on, costly");
@@ -258,11 +269,16 @@ class GuardIT {
 
     @Test
     void whatASubagentUsesIsPaidOutOfTheSameBudget() throws IOException {
-        TaskError error = failure(TurnLimits.DEFAULT.budget(Budget.tokens(2000)), "Spend by another");
+        Agent agent = agent(TurnLimits.DEFAULT.budget(Budget.tokens(2000)));
+        AttemptException failure = RealOpenCode.failure(
+                begin(agent, openCode.project("guard"), "Spend by another").turn());
+        TaskError error = failure.error();
 
         assertThat(error.kind()).isEqualTo(ErrorKind.BUDGET_EXCEEDED);
         assertThat(error.details()).containsEntry("cap", "tokens");
         assertThat(stepsOf("Subagent, go on and on")).isBetween(2L, 3L);
+        // two of the subagent's steps, or three where the third was under way; that of the parent has not ended
+        assertThat(failure.usage().tokens()).isIn(2200L, 3300L);
     }
 
     private static long stepsOf(String prompt) {

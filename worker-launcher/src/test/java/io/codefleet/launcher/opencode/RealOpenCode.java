@@ -165,14 +165,19 @@ final class RealOpenCode implements AutoCloseable {
         return begin(agent, project, prompt, Optional.empty());
     }
 
-    /** Waits for a turn to fail. */
+    /** Waits for a turn to fail; why. */
     static TaskError error(Agent.Turn turn) {
+        return failure(turn).error();
+    }
+
+    /** Waits for a turn to fail; why, and what it cost. */
+    static AttemptException failure(Agent.Turn turn) {
         try {
             throw new AssertionError("it answered: "
                     + turn.answer().toCompletionStage().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException e) {
             assertThat(e.getCause()).isInstanceOf(AttemptException.class);
-            return ((AttemptException) e.getCause()).error();
+            return (AttemptException) e.getCause();
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("it goes on", e);
         }

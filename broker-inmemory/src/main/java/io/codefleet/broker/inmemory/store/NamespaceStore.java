@@ -12,6 +12,7 @@ import io.codefleet.FleetStats;
 import io.codefleet.Outcome;
 import io.codefleet.Page;
 import io.codefleet.Progress;
+import io.codefleet.Spending;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
@@ -161,6 +162,10 @@ public final class NamespaceStore {
 
     public Page<AuditEntry> audit(AuditQuery query) {
         return step(effects -> state.audit.list(query));
+    }
+
+    public List<Spending> spending(Optional<String> key) {
+        return step(effects -> state.accounts.list(key, state.now()));
     }
 
     public FleetStats stats() {
@@ -315,8 +320,8 @@ public final class NamespaceStore {
         });
     }
 
-    public List<Assignment> claim(ClaimRequest request) {
-        return step(effects -> work.claim(request, effects));
+    public List<Assignment> claim(ClaimRequest request, StorageLimits limits) {
+        return step(effects -> work.claim(request, limits, effects));
     }
 
     public void receive(String workerId, Promise<List<WorkerSignal>> promise) {
@@ -340,7 +345,7 @@ public final class NamespaceStore {
                 accepted.add(work.report(report, limits, effects));
             }
             List<Assignment> claimed =
-                    next.map(request -> work.claim(request, effects)).orElse(List.of());
+                    next.map(request -> work.claim(request, limits, effects)).orElse(List.of());
             return new ReportReply(accepted, claimed);
         });
     }

@@ -33,6 +33,7 @@ final class Reaper {
                 reapWorkers(now, effects);
                 state.audit.prune(now, limits.auditRetention());
                 state.lanes.prune(state.workers.values());
+                state.accounts.prune(now);
                 if (!state.paused) {
                     state.lanes.wakeAgain(state.workers, effects);
                 }

@@ -38,6 +38,7 @@ final class State {
     final Map<String, Set<Follower>> progressWatchers = new HashMap<>();
     final Lanes lanes = new Lanes();
     final Places places = new Places();
+    final Accounts accounts = new Accounts();
     final DueTimes dueTimes = new DueTimes();
     final EventLog events = new EventLog();
     final AuditLog audit = new AuditLog();

@@ -8,6 +8,7 @@ import io.codefleet.StorageLimits;
 import io.codefleet.SubmitRate;
 import io.codefleet.Task;
 import io.codefleet.broker.SubmitReply;
+import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.QueueFullException;
@@ -74,6 +75,12 @@ final class Submits {
         Optional<Integer> perLane = limits.maxQueuedPerLane();
         if (perLane.isPresent() && task.delay().isZero() && state.lanes.of(task).size() >= perLane.get()) {
             return Optional.of(QueueFullException.ofLane(task.id(), perLane.get()));
+        }
+        Optional<BudgetExceededException> exceeded = task.delay().isZero()
+                ? task.allowance().flatMap(allowance -> state.accounts.exceeded(allowance, state.now()))
+                : Optional.empty();
+        if (exceeded.isPresent()) {
+            return Optional.of(exceeded.get());
         }
         return limits.submitRate().flatMap(rate -> overRate(by.actor(), rate));
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Turns {
     /** The worker that was chosen last for a lane. */
     private final Map<Lane.Key, String> last = new HashMap<>();
+    /** How near each worker is to its turn, where turns are of different length. */
+    private final Map<Lane.Key, Map<String, Integer>> nearness = new HashMap<>();
 
     /**
      * The id of the chosen worker, or null if none serves the lane.
@@ -23,27 +25,63 @@ final class Turns {
     @Nullable
     String choose(
             Lane lane, Placement.Spread.By by, Collection<WorkerRecord> workers, ToDoubleFunction<WorkerInfo> waiting) {
-        String before = last.getOrDefault(lane.key, "");
-        Comparator<WorkerInfo> inTurn = Comparator.comparing(
-                        (WorkerInfo worker) -> worker.id().compareTo(before) <= 0)
-                .thenComparing(WorkerInfo::id);
-        Comparator<WorkerInfo> byLoad = Comparator.comparingDouble(
-                worker -> (worker.running() + waiting.applyAsDouble(worker)) / worker.concurrency());
         List<WorkerInfo> serving = workers.stream()
                 .filter(worker -> !worker.offline && lane.profiles.contains(worker.profile))
                 .map(worker -> worker.info)
                 .filter(WorkerInfo::takesTasks)
-                .sorted(by == Placement.Spread.By.LOAD ? byLoad.thenComparing(inTurn) : inTurn)
+                .sorted(Comparator.comparing(WorkerInfo::id))
                 .toList();
         if (serving.isEmpty()) {
             return null;
         }
-        String chosen = serving.get(0).id();
+        ToDoubleFunction<WorkerInfo> load =
+                worker -> (worker.running() + waiting.applyAsDouble(worker)) / worker.concurrency();
+        return by == Placement.Spread.By.SKILL ? byWeight(lane, serving, load) : inTurn(lane, by, serving, load);
+    }
+
+    private String inTurn(
+            Lane lane, Placement.Spread.By by, List<WorkerInfo> serving, ToDoubleFunction<WorkerInfo> load) {
+        String before = last.getOrDefault(lane.key, "");
+        Comparator<WorkerInfo> inTurn = Comparator.comparing(
+                        (WorkerInfo worker) -> worker.id().compareTo(before) <= 0)
+                .thenComparing(WorkerInfo::id);
+        Comparator<WorkerInfo> order = by == Placement.Spread.By.LOAD
+                ? Comparator.comparingDouble(load).thenComparing(inTurn)
+                : inTurn;
+        String chosen = serving.stream().min(order).orElseThrow().id();
         last.put(lane.key, chosen);
         return chosen;
     }
 
+    /**
+     * Each comes nearer to its turn by its weight, and who has it goes back by all weights together. So the turns of one are
+     * spread among those of the others. Those that have a task for each slot are passed over if not all have.
+     */
+    private String byWeight(Lane lane, List<WorkerInfo> serving, ToDoubleFunction<WorkerInfo> load) {
+        Map<String, Integer> before = nearness.getOrDefault(lane.key, Map.of());
+        Map<String, Integer> after = new HashMap<>();
+        serving.forEach(worker -> after.put(worker.id(), before.getOrDefault(worker.id(), 0)));
+        List<WorkerInfo> free = serving.stream()
+                .filter(worker -> load.applyAsDouble(worker) < 1)
+                .toList();
+        List<WorkerInfo> asked = free.isEmpty() ? serving : free;
+        int all = 0;
+        String best = asked.get(0).id();
+        for (WorkerInfo worker : asked) {
+            int weight = worker.performance().of(lane.key.type()).weight();
+            all += weight;
+            after.merge(worker.id(), weight, Integer::sum);
+            if (after.getOrDefault(worker.id(), 0) > after.getOrDefault(best, 0)) {
+                best = worker.id();
+            }
+        }
+        after.merge(best, -all, Integer::sum);
+        nearness.put(lane.key, after);
+        return best;
+    }
+
     void forget(Lane lane) {
         last.remove(lane.key);
+        nearness.remove(lane.key);
     }
 }

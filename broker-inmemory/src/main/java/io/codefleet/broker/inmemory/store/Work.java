@@ -2,9 +2,11 @@ package io.codefleet.broker.inmemory.store;
 
 import io.codefleet.AttemptInfo;
 import io.codefleet.Checkpoint;
+import io.codefleet.ErrorKind;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
+import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
 import io.codefleet.Usage;
 import io.codefleet.broker.Assignment;
@@ -12,6 +14,7 @@ import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.Renewal;
+import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.LeaseLostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +31,7 @@ final class Work {
         this.state = state;
     }
 
-    List<Assignment> claim(ClaimRequest request, Effects effects) {
+    List<Assignment> claim(ClaimRequest request, StorageLimits limits, Effects effects) {
         WorkerRecord worker = state.workers.get(request.workerId());
         if (worker == null || worker.offline) {
             return List.of();
@@ -42,12 +45,34 @@ final class Work {
             if (next == null) {
                 break;
             }
-            assignments.add(assign(next, request, effects));
+            if (!setAside(next, limits, effects)) {
+                assignments.add(assign(next, request, effects));
+            }
         }
         if (assignments.size() < request.max()) {
             worker.profile.waiting.add(worker);
         }
         return assignments;
+    }
+
+    /** Takes a task out of its lane whose allowance is used up; says whether it is. */
+    private boolean setAside(TaskRecord task, StorageLimits limits, Effects effects) {
+        long now = state.now();
+        Optional<BudgetExceededException> exceeded =
+                task.task.allowance().flatMap(allowance -> state.accounts.exceeded(allowance, now));
+        if (exceeded.isEmpty()) {
+            return false;
+        }
+        state.takeOut(task);
+        long anew = exceeded.get().resetsAt().map(TaskRecord::micros).orElse(TaskRecord.NEVER);
+        if (anew < task.queueEnd()) {
+            state.delay(task, anew);
+            return true;
+        }
+        String message = "the allowance " + exceeded.get().subject() + " is used up: "
+                + exceeded.get().reached();
+        state.fail(task, TaskError.of(ErrorKind.BUDGET_EXCEEDED, message), limits, now, effects);
+        return true;
     }
 
     private void handOutAgain(ClaimRequest request, Set<String> held, List<Assignment> assignments) {
@@ -129,6 +154,7 @@ final class Work {
         }
         long now = state.now();
         task.reportedToken = lease.token();
+        state.accounts.spend(task.task, report.usage(), now);
         state.takeOut(task);
         if (report instanceof AttemptReport.Completed completed) {
             Outcome.Completed outcome = new Outcome.Completed(

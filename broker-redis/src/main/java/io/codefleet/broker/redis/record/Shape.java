@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /**
  * What scripts know of a task beside its body, which many others have in common: one text.
  *
- * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit}
+ * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit},
+ *     and for a task with an allowance {@link SpendingRecord#part} more
  */
 public record Shape(String text) {
     private static final int CAPABILITIES = 1;
@@ -40,7 +41,8 @@ public record Shape(String text) {
                 + '|'
                 + task.concurrency()
                         .map(shared -> shared.key() + '|' + shared.limit())
-                        .orElse("|"));
+                        .orElse("|")
+                + SpendingRecord.part(task.allowance()));
     }
 
     private static String place(Placement placement) {

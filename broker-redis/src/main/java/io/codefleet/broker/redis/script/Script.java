@@ -17,6 +17,8 @@ public enum Script {
     LIST,
     /** {@code stats.lua}. */
     STATS,
+    /** {@code spending.lua}. */
+    SPENDING,
     /** {@code workers.lua}. */
     WORKERS,
     /** {@code events.lua}. */

@@ -1,5 +1,6 @@
 -- Registers a worker or refreshes its registration.
--- KEYS[1] prefix   ARGV 1-3 limits, 4 worker, 5 info, 6 profile, 7 time to live, 8 slots (0 if it takes nothing now), 9 running
+-- KEYS[1] prefix   ARGV 1-3 limits, 4 worker, 5 info, 6 profile, 7 time to live, 8 slots (0 if it takes nothing now), 9 running,
+--         10 its weight by type of tasks
 -- returns 1 if it is new, else 0
 -- include base limits event lane
 local worker, info, profile, timeToLive = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
@@ -18,7 +19,7 @@ if before and before ~= profile then
     redis.call('ZADD', P .. 'w:' .. profile, now, worker)
   end
 end
-redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', now, 'co', ARGV[8], 'ru', ARGV[9])
+redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', now, 'co', ARGV[8], 'ru', ARGV[9], 'we', ARGV[10])
 local isNew = redis.call('ZADD', P .. 'workers', now + timeToLive, worker)
 if isNew == 1 then
   redis.call('ZREM', P .. 'gone', worker)

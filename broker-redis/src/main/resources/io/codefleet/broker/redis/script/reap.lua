@@ -13,6 +13,7 @@ local AUDIT_PRUNED_AT_ONCE = 100000
 local LANES_WOKEN = 100
 local PLACES_MENDED_EVERY = 10000000
 local KEYS_MENDED_AT_ONCE = 20
+local SPENDING_KEPT = 400 * 86400000000
 
 local function untilNextDue()
   local first = redis.call('ZRANGE', P .. 'due', 0, 0, 'WITHSCORES')
@@ -137,6 +138,14 @@ local function mendPlacesOfWaitingTasks()
   end
 end
 
+local function pruneSpending()
+  local last = now - SPENDING_KEPT
+  for _, key in ipairs(redis.call('ZRANGEBYSCORE', P .. 'sps', '-inf', last, 'LIMIT', 0, PRUNED_AT_ONCE)) do
+    redis.call('DEL', P .. 'sp:' .. key)
+    redis.call('ZREM', P .. 'sps', key)
+  end
+end
+
 local function prune()
   for _, lane in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lanes', '-inf', now - LANE_KEPT, 'LIMIT', 0, PRUNED_AT_ONCE)) do
     if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
@@ -145,7 +154,7 @@ local function prune()
       for _, profile in ipairs(redis.call('SMEMBERS', P .. 'lp:' .. lane)) do
         redis.call('SREM', P .. 'pl:' .. profile, lane)
       end
-      redis.call('DEL', P .. 'lp:' .. lane)
+      redis.call('DEL', P .. 'lp:' .. lane, P .. 'sw:' .. lane)
       redis.call('HDEL', P .. 'rr', lane)
       redis.call('ZREM', P .. 'lanes', lane)
     end
@@ -182,6 +191,7 @@ if not isPaused() then
   wakeForWaitingTasks()
 end
 prune()
+pruneSpending()
 pruneAudit()
 local wait = math.max(1000, math.min(untilNextDue(), longestWait))
 redis.call('SET', P .. 'upkeep', '1', 'PX', math.floor(wait / 1000))

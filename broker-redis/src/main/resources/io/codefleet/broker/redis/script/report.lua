@@ -4,7 +4,7 @@
 --         (-1 none), what it consumed
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include base limits event counter lane shape spread queue usage task retry claim
+-- include base limits event counter lane shape spread queue usage spend task retry claim
 local FIELDS = 6
 
 local function failed(task, payload, wait, usage)
@@ -37,7 +37,7 @@ local function wasTaken(task, token)
 end
 
 -- By far the most frequent end, so it reads no more of the task than it needs.
-local function completed(id, token, result)
+local function completed(id, token, result, usage)
   local key = P .. 't:' .. id
   local v = redis.pcall('HMGET', key, 's', 'k', 'n', 'w', 'sh', 'fo', 'cp', 'us')
   if v.err or v[1] ~= 'r' or v[2] ~= token then
@@ -46,6 +46,7 @@ local function completed(id, token, result)
   local shape = shapeOf(v[5])
   count('run', -1)
   leavePlace(id, shape)
+  spend(shape, usage)
   local task = {
     id = id, key = key, attempt = v[3] or '0', worker = v[4], shape = shape, followers = v[6] or '', checkpoint = v[7],
     used = v[8] or nil,
@@ -60,6 +61,7 @@ local function ended(kind, id, token, payload, wait, usage)
     return wasTaken(task, token)
   end
   redis.call('HSET', task.key, 'kr', token)
+  spend(task.shape, usage)
   takeOut(task)
   if kind == 'f' then
     failed(task, payload, tonumber(wait), usage)
@@ -76,10 +78,11 @@ local accepted = {}
 local claims = 5 + ARGV[4] * FIELDS
 for i = 5, claims - 1, FIELDS do
   if ARGV[i] == 'c' then
-    accepted[#accepted + 1] = completed(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
+    accepted[#accepted + 1] = completed(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 5])
   else
     accepted[#accepted + 1] = ended(unpack(ARGV, i, i + 5))
   end
 end
+writeSpending()
 givePlaces()
 return done({ accepted, ARGV[claims] and claim(claimArguments(claims)) or {} })

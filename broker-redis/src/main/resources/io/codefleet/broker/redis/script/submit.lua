@@ -4,9 +4,10 @@
 --         7 how many may be queued in a lane (0 any)   8 time that a task takes up of its client's rate (0 none), 9 burst
 --         then for each task: id, body, fingerprint, shape, parent
 -- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, 3 too many are queued in its lane,
---         "r" and the wait until it is within the rate; or state, attempts, finished, payload and us of one that has
+--         "r" and the wait until it is within the rate, "b" and which limit of its allowance is reached, cost, tokens
+--         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
--- include base limits event counter lane shape spread queue usage task follower audit
+-- include base limits event counter lane shape spread queue usage spend task follower audit
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 5
 local FIRST = 10
@@ -63,6 +64,10 @@ local function refusal(text)
   end
   if isLaneFull(shapeOf(text)) then
     return 3
+  end
+  local period, spent = usedUp(shapeOf(text))
+  if period and shapeOf(text).delay == 0 then
+    return table.concat({ 'b', period, int(spent.cost), int(spent.tokens), int((today + 1) * DAY) }, ' ')
   end
   local wait = waitOfRate()
   return wait > 0 and 'r' .. int(wait)

@@ -24,10 +24,15 @@
 --   cw:<key>   its tasks that wait for a place, zset   as in their lane
 --   ck         keys whose tasks wait, zset    last mended
 --   rr         last chosen workers, hash      by lane
+--   sw:<lane>  whose turn is how near, hash   by worker, for turns of different length
+--   sp:<key>   what an allowance's tasks consumed, hash   c billionths of a dollar, t tokens, a attempts, in all and, with
+--                                             the number of the day, by day; l the last day
+--   sps        keys of allowances, zset       the day they were last used
 --   profiles   profiles of workers, zset      last heartbeat
 --   pl:<profile>, lp:<lane>                   the lanes of a profile and the profiles of a lane, sets
 --   w:<profile>  workers that wait, zset      since when
 --   wk:<id>    a worker, hash                 i info   pf profile   sn last seen   co slots   ru running
+--                                             we its weight by type "type:weight,type:weight", 40 for any other
 --   workers, gone                             present and offline workers, zsets: until when
 --   in:<worker>  its wake-ups, list           w there may be work, s there are signals
 --   sig:<worker> its signals, list            "x id reason" a cancel, "c command"
@@ -39,8 +44,9 @@
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
 -- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
 -- A shape is what tasks have in common with many others, in one field that is read once for all that have the same:
--- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit";
--- the worker of a task that is spread is "*T" by turns or "*L" by load, and the grace.
+-- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit",
+-- and of one with an allowance "|key|cost a day|tokens a day|cost in all|tokens in all" more;
+-- the worker of a task that is spread is "*T" by turns, "*L" by load or "*S" by skill, and the grace.
 
 local P = KEYS[1]
 local time = redis.call('TIME')
@@ -58,11 +64,11 @@ end
 
 -- Writes to a key of one task beside its hash. One that somebody has made something else is removed first: it must not keep a
 -- script, and with it all other tasks, from going on.
-local function write(command, key, value)
-  local answer = redis.pcall(command, key, value)
+local function write(command, key, ...)
+  local answer = redis.pcall(command, key, ...)
   if type(answer) == 'table' and answer.err then
     redis.call('DEL', key)
-    answer = redis.call(command, key, value)
+    answer = redis.call(command, key, ...)
   end
   return answer
 end

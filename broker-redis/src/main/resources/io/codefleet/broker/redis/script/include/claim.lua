@@ -1,5 +1,7 @@
 -- Giving tasks to a worker.
 local PARTS = 6
+-- How many tasks whose allowance is used up one call takes out of the way.
+local SET_ASIDE_AT_ONCE = 100
 
 local function give(reply, id, attempt, token, failures, body, checkpoint)
   local n = #reply
@@ -8,19 +10,51 @@ local function give(reply, id, attempt, token, failures, body, checkpoint)
   reply[n + 6] = type(saved) == 'string' and saved or ''
 end
 
+-- As people write it: with cents at least.
+local function dollars(billionths)
+  local text = string.format('$%.0f.%09.0f', math.floor(billionths / 1e9), billionths % 1e9)
+  return (string.gsub(text, '^(.-%.%d%d%d-)0*$', '%1'))
+end
+
+local function reached(limit, spent)
+  if limit.cost and spent.cost >= limit.cost then
+    return dollars(spent.cost) .. ' of ' .. dollars(limit.cost) .. ' are spent'
+  end
+  return int(spent.tokens) .. ' of ' .. int(limit.tokens) .. ' tokens are used'
+end
+
+-- Delays a task whose allowance is used up to the next day, or ends it if it would not wait so long.
+local function setAside(id, period, spent, limit)
+  local task = load(id)
+  takeOut(task)
+  local anew = (today + 1) * DAY
+  if period == 'D' and anew < queueEnd(task.submitted, task.shape, task.attempt) then
+    return delay(task, anew)
+  end
+  local message = 'the allowance ' .. task.shape.allowance .. ' is used up: ' .. reached(limit, spent)
+  finish(task, 'f', cjson.encode({ kind = 'BUDGET_EXCEEDED', message = message, attempt = 0 }))
+end
+
+-- Starts a task; false if its allowance does not let it.
 local function start(id, worker, lease, token, reply)
   local key = P .. 't:' .. id
   local v = redis.pcall('HMGET', key, 's', 'b', 'n', 'e', 'sh', 'su', 'cp')
   if v.err or v[1] ~= 'q' then
-    return
+    return true
   end
   local attempt = (tonumber(v[3]) or 0) + 1
   local shape = shapeOf(v[5])
+  local period, spent, limit = usedUp(shape)
+  if period then
+    setAside(id, period, spent, limit)
+    return false
+  end
   redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', token, 'w', worker, 'sa', now)
   redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[6]) or now) + shape.deadline), id)
   count('run', 1)
   taskEvent('B', id, shape.type, attempt, worker)
   give(reply, id, attempt, token, v[4], v[2], v[7])
+  return true
 end
 
 -- Leases of this worker that it never heard of, as the answer to their claim was lost. Their ends lie within one lease from
@@ -58,9 +92,17 @@ local function headsFor(worker, profile)
   return heads
 end
 
--- Takes up to max tasks off the lanes, the first of all lanes first.
+-- Takes up to max tasks off the lanes, the first of all lanes first; says whether so many were set aside that there may be more.
 local function takeFirst(heads, max, take)
-  while #heads > 1 and max > 0 do
+  local aside = 0
+  local function taken(id)
+    if take(id) then
+      max = max - 1
+    else
+      aside = aside + 1
+    end
+  end
+  while #heads > 1 and max > 0 and aside < SET_ASIDE_AT_ONCE do
     local best = 1
     for i = 2, #heads do
       if heads[i].score < heads[best].score then
@@ -68,8 +110,7 @@ local function takeFirst(heads, max, take)
       end
     end
     local lane = heads[best].lane
-    take(redis.call('ZPOPMIN', P .. 'q:' .. lane)[1])
-    max = max - 1
+    taken(redis.call('ZPOPMIN', P .. 'q:' .. lane)[1])
     local head = headOf(lane)
     if head then
       heads[best] = head
@@ -78,12 +119,16 @@ local function takeFirst(heads, max, take)
       heads[#heads] = nil
     end
   end
-  if #heads == 1 and max > 0 then
+  local again = #heads == 1
+  while again and max > 0 and aside < SET_ASIDE_AT_ONCE do
+    local before = aside
     local ids = redis.call('ZPOPMIN', P .. 'q:' .. heads[1].lane, max)
     for i = 1, #ids, 2 do
-      take(ids[i])
+      taken(ids[i])
     end
+    again = aside > before
   end
+  return aside >= SET_ASIDE_AT_ONCE
 end
 
 -- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer than
@@ -98,13 +143,17 @@ local function claim(worker, max, lease, held)
   if held then
     handOutAgain(worker, max, lease, held, reply)
   end
+  local mayBeMore = false
   if not isPaused() then
-    takeFirst(headsFor(worker, profile), max - #reply / PARTS, function(id)
-      start(id, worker, lease, token, reply)
-      token = token + 1
+    mayBeMore = takeFirst(headsFor(worker, profile), max - #reply / PARTS, function(id)
+      local started = start(id, worker, lease, token, reply)
+      token = token + (started and 1 or 0)
+      return started
     end)
   end
-  if #reply < max * PARTS then
+  if mayBeMore and #reply < max * PARTS then
+    wakeWorker(worker)
+  elseif #reply < max * PARTS then
     redis.call('ZADD', P .. 'w:' .. profile, now, worker)
   else
     redis.call('ZREM', P .. 'w:' .. profile, worker)

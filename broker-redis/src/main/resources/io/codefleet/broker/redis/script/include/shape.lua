@@ -1,13 +1,14 @@
 -- What a task has in common with many others, read once for all of a script.
 local shapes = {}
-local SHAPE = '^([^|]*)|([^|]*)|([^|]*)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|([^|]*)|([^|]*)|(%d*)$'
+local SHAPE = '^([^|]*)|([^|]*)|([^|]*)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|([^|]*)|([^|]*)|(%d*)(.*)$'
+local ALLOWANCE = '^|([^|]+)|(%d*)|(%d*)|(%d*)|(%d*)$'
 
 -- One that is damaged or absent (false) gives defaults that end the task soon.
 local function shapeOf(text)
   local known = shapes[text]
   if not known then
     local type, required, worker, priority, delay, queueTimeout, attemptTimeout, deadline, retry, key,
-      limit =
+      limit, rest =
       string.match(text or '', SHAPE)
     known = {
       type = type or '', lane = '|', rise = (tonumber(priority) or 0) * 60000000, delay = tonumber(delay) or 0,
@@ -19,6 +20,12 @@ local function shapeOf(text)
       local spread, grace = string.match(worker, '^%*(%u)(%d+)$')
       known.spread, known.grace = spread, tonumber(grace)
       known.lane = (worker == '' or spread) and type .. '|' .. required or '@' .. worker
+    end
+    if rest and rest ~= '' then
+      local allowance, dayCost, dayTokens, cost, tokens = string.match(rest, ALLOWANCE)
+      known.allowance = allowance
+      known.perDay = { cost = tonumber(dayCost), tokens = tonumber(dayTokens) }
+      known.total = { cost = tonumber(cost), tokens = tonumber(tokens) }
     end
     shapes[text] = known
   end

@@ -8,10 +8,11 @@ local function presentWorkers()
     local ids = redis.call('ZRANGEBYSCORE', P .. 'workers', '(' .. int(now), '+inf')
     table.sort(ids)
     for _, id in ipairs(ids) do
-      local v = redis.call('HMGET', P .. 'wk:' .. id, 'pf', 'co', 'ru')
+      local v = redis.call('HMGET', P .. 'wk:' .. id, 'pf', 'co', 'ru', 'we')
       local slots = tonumber(v[2]) or 0
       if v[1] and slots > 0 then
-        present[#present + 1] = { id = id, profile = v[1], slots = slots, running = tonumber(v[3]) or 0 }
+        present[#present + 1] = { id = id, profile = v[1], slots = slots, running = tonumber(v[3]) or 0,
+          weights = v[4] or '' }
       end
     end
   end
@@ -51,11 +52,51 @@ local function turnOf(workers, last)
   return 1
 end
 
+local USUAL_WEIGHT = 40
+
+local function weightOf(worker, type)
+  local _, at = string.find(',' .. worker.weights, ',' .. type .. ':', 1, true)
+  return at and tonumber(string.match(worker.weights, '^%d+', at)) or USUAL_WEIGHT
+end
+
+-- Turns of different length: each comes nearer to its turn by its weight, and who has it goes back by all weights together. So
+-- the turns of one are spread among those of the others. Those that have a task for each slot are passed over if not all have.
+local function chooseByWeight(workers, shape)
+  local key = P .. 'sw:' .. shape.lane
+  local free = {}
+  for _, worker in ipairs(workers) do
+    free[#free + 1] = loadOf(worker) < 1 and worker or nil
+  end
+  local anyIsFree = #free > 0
+  local all, best = 0, nil
+  for _, worker in ipairs(workers) do
+    worker.turn = tonumber(redis.call('HGET', key, worker.id)) or 0
+    if not anyIsFree or loadOf(worker) < 1 then
+      local weight = weightOf(worker, shape.type)
+      worker.turn = worker.turn + weight
+      all = all + weight
+      if not best or worker.turn > best.turn then
+        best = worker
+      end
+    end
+  end
+  best.turn = best.turn - all
+  redis.call('DEL', key)
+  for _, worker in ipairs(workers) do
+    redis.call('HSET', key, worker.id, worker.turn)
+  end
+  best.waiting = best.waiting + 1
+  return best
+end
+
 -- The id of the chosen worker, or nil if none serves the lane.
 local function choose(shape)
   local workers = candidatesFor(shape.lane)
   if #workers == 0 then
     return nil
+  end
+  if shape.spread == 'S' then
+    return chooseByWeight(workers, shape).id
   end
   local first = turnOf(workers, redis.call('HGET', P .. 'rr', shape.lane) or '')
   local best = workers[first]

@@ -1,0 +1,47 @@
+package io.codefleet;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the tasks of one {@link Allowance} have consumed.
+ *
+ * @param key the key of the allowance
+ * @param today the day that it is in UTC, by the broker's clock
+ * @param total since the key was first used
+ * @param days each of the last {@value Allowance#DAYS_KEPT} days, UTC, on which something was; the oldest first
+ */
+public record Spending(String key, LocalDate today, Spent total, SortedMap<LocalDate, Spent> days) {
+    public Spending {
+        days = Collections.unmodifiableSortedMap(new TreeMap<>(days));
+    }
+
+    /** What was consumed so far today. */
+    public Spent ofToday() {
+        return days.getOrDefault(today, Spent.NOTHING);
+    }
+
+    /**
+     * What attempts consumed together.
+     *
+     * @param cost the price in US dollars
+     * @param tokens tokens of all kinds, as {@link Usage#tokens()} counts them
+     * @param attempts how many attempts it was whose reports came
+     */
+    public record Spent(BigDecimal cost, long tokens, long attempts) {
+        /** No attempt yet. */
+        public static final Spent NOTHING = new Spent(BigDecimal.ZERO, 0, 0);
+
+        public Spent {
+            cost = Usage.shortest(cost);
+        }
+
+        /** This and one attempt more. */
+        public Spent plus(Usage usage) {
+            return new Spent(cost.add(usage.cost()), tokens + usage.tokens(), attempts + 1);
+        }
+    }
+}

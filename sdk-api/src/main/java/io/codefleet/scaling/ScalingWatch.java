@@ -1,0 +1,143 @@
+package io.codefleet.scaling;
+
+import io.codefleet.Codefleet;
+import io.codefleet.error.ClosedException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a host how many workers its fleet should have, again and again until it is closed. A higher need is told at once, a lower
+ * one when it has been lower for {@link ScalingOptions#calm()}: the highest need of that time counts.
+ *
+ * <pre>{@code
+ * ScalingWatch watch = ScalingWatch.start(vertx, fleet, ScalingOptions.DEFAULT, Duration.ofSeconds(15),
+ *         plan -> plan.pools().forEach(pool -> machines.resize(pool.name(), pool.wanted())));
+ * }</pre>
+ */
+public final class ScalingWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ScalingWatch.class);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Codefleet fleet;
+    private final ScalingOptions options;
+    private final Consumer<ScalingPlan> listener;
+    private final Calm calm;
+    private long timer = -1;
+    private boolean asking;
+    private volatile boolean closed;
+
+    private ScalingWatch(Vertx vertx, Codefleet fleet, ScalingOptions options, Consumer<ScalingPlan> listener) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.fleet = fleet;
+        this.options = options;
+        this.listener = listener;
+        this.calm = new Calm(options.calm());
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param vertx whose context the listener is called on
+     * @param interval how often the fleet is asked; two calls to the broker each time
+     * @param listener called each time with the plan, also if it has not changed; must not block
+     */
+    public static ScalingWatch start(
+            Vertx vertx, Codefleet fleet, ScalingOptions options, Duration interval, Consumer<ScalingPlan> listener) {
+        ScalingWatch watch = new ScalingWatch(vertx, fleet, options, listener);
+        watch.context.runOnContext(v -> {
+            watch.look();
+            watch.timer = vertx.setPeriodic(Math.max(1, interval.toMillis()), timer -> watch.look());
+        });
+        return watch;
+    }
+
+    private void look() {
+        if (closed) {
+            vertx.cancelTimer(timer);
+            return;
+        }
+        if (asking) {
+            return;
+        }
+        asking = true;
+        ScalingPlan.of(fleet, options)
+                .onComplete(plan -> context.runOnContext(v -> {
+                    asking = false;
+                    if (plan.succeeded()) {
+                        tell(calm.steadied(plan.result()));
+                    } else {
+                        missed(plan.cause());
+                    }
+                }));
+    }
+
+    private void tell(ScalingPlan plan) {
+        if (!closed) {
+            try {
+                listener.accept(plan);
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("the listener of a scaling watch failed");
+            }
+        }
+    }
+
+    private void missed(@Nullable Throwable cause) {
+        if (cause instanceof ClosedException) {
+            close();
+        } else {
+            log.atDebug().setCause(cause).log("the fleet could not be asked for its need of workers; asked again");
+        }
+    }
+
+    /** Tells nothing more. */
+    @Override
+    public void close() {
+        closed = true;
+        context.runOnContext(v -> vertx.cancelTimer(timer));
+    }
+
+    /** Keeps a need up for a while when it falls. */
+    static final class Calm {
+        private final Duration window;
+        private final Map<String, Deque<Seen>> seen = new HashMap<>();
+
+        private record Seen(Instant at, int wanted) {}
+
+        Calm(Duration window) {
+            this.window = window;
+        }
+
+        ScalingPlan steadied(ScalingPlan plan) {
+            plan.pools()
+                    .forEach(pool -> seen.computeIfAbsent(pool.name(), name -> new ArrayDeque<>())
+                            .addLast(new Seen(plan.at(), pool.wanted())));
+            Instant oldest = plan.at().minus(window);
+            seen.values().forEach(each -> each.removeIf(old -> old.at().isBefore(oldest)));
+            seen.values().removeIf(Deque::isEmpty);
+            List<Pool> pools = new ArrayList<>();
+            plan.pools().forEach(pool -> pools.add(pool.wanted(highest(pool))));
+            return new ScalingPlan(plan.at(), pools);
+        }
+
+        private int highest(Pool pool) {
+            return seen.getOrDefault(pool.name(), new ArrayDeque<>()).stream()
+                    .mapToInt(Seen::wanted)
+                    .max()
+                    .orElse(pool.wanted());
+        }
+    }
+}
