@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The folders made for attempts, with the project in {@code work}, and beside them the repositories that know what was in them
  * before. A folder's name says what it is for, so that one that was left is used again for the same: what the agent has loaded
- * for it holds, and its memory stays as it is. One of a failed attempt is moved aside and kept for a time; a killed worker's are
+ * for it holds, and its memory stays as it is; but not one whose agent may be at work yet. One of a failed attempt is moved aside and kept for a time; a killed worker's are
  * kept as long, from its next start. With the mirrors they share a quota of disk: for a new folder, kept ones go first, the
  * oldest first, then mirrors that nobody uses. Blocks.
  */
@@ -38,6 +38,9 @@ final class TaskFolders {
     private final Path mirrors;
     private final GitMirrors mirrorsInUse;
     private final Set<Path> used = new HashSet<>();
+    /** Not used again: an agent that did not come to its end may write there yet. */
+    private final Set<Path> spoiled = new HashSet<>();
+
     private final Duration measureEvery;
     private long measuredNanos;
 
@@ -64,7 +67,7 @@ final class TaskFolders {
         String name = GitMirrors.name(purpose).substring(0, 12);
         int number = 0;
         Path folder = tasks.resolve(name + "-" + number);
-        while (used.contains(folder) || Files.exists(folder)) {
+        while (used.contains(folder) || spoiled.contains(folder) || Files.exists(folder)) {
             folder = tasks.resolve(name + "-" + ++number);
         }
         used.add(folder);
@@ -76,6 +79,11 @@ final class TaskFolders {
     /** Where the repository goes that knows what was in a folder before; it is out of the agent's reach in a sandbox. */
     Path baseline(Path folder) {
         return baselines.resolve(folder.getFileName() + ".git");
+    }
+
+    /** A folder in use is not to be used again, as its agent did not come to its end. */
+    synchronized void spoil(Path folder) {
+        spoiled.add(folder);
     }
 
     /** Leaves a folder, and removes it. */

@@ -141,7 +141,9 @@ class SoakIT {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> outcomes.stream().allMatch(Future::isComplete));
         for (int i = from; i < to; i++) {
-            TaskResult result = outcomes.get(i - from).result().resultOrThrow();
+            Outcome outcome = outcomes.get(i - from).result();
+            assertThat(outcome.attempts()).as(() -> "attempts of " + E2e.await(fleet.task(outcome.taskId()))).isOne();
+            TaskResult result = outcome.resultOrThrow();
             String name = i % AT_ONCE + ".txt";
             assertThat(result.files()).containsExactly(name);
             assertThat(result.patch().orElseThrow()).contains("-before\n+by task " + i % AT_ONCE + "\n");

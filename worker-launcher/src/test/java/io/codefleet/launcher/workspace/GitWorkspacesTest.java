@@ -398,10 +398,25 @@ class GitWorkspacesTest {
     }
 
     @Test
+    void aFolderWhoseAgentDidNotComeToItsEndIsNotUsedAgain() {
+        Workspaces workspaces = new Workspaces(vertx, settings);
+        Workspace stopped = open(workspaces, task());
+        join(stopped.close(false));
+        Workspace failed = open(workspaces, task());
+        join(failed.close(true));
+
+        Workspace next = open(workspaces, task());
+
+        assertThat(next.folder()).isNotIn(stopped.folder(), failed.folder());
+        assertThat(failed.folder()).isNotEqualTo(stopped.folder());
+    }
+
+    @Test
     void aFolderIsUsedAgainUnlessTheAgentsSettingsInTheRepositoryAreOthers() throws Exception {
         Workspaces workspaces = new Workspaces(vertx, settings);
         Workspace first = open(workspaces, task());
         Files.writeString(first.folder().resolve("left.txt"), "left");
+        join(first.changes());
         join(first.close(false));
         shop.write("More.java", "class More {}\n").commit("More");
 
