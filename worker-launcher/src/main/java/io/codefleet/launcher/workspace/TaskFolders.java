@@ -3,6 +3,7 @@ package io.codefleet.launcher.workspace;
 import io.codefleet.AttemptException;
 import io.codefleet.launcher.config.WorkspaceSettings;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,15 +65,26 @@ final class TaskFolders {
         makeRoom();
         Files.createDirectories(tasks);
         String name = GitMirrors.name(purpose).substring(0, 12);
-        int number = 0;
-        Path folder = tasks.resolve(name + "-" + number);
-        while (used.contains(folder) || spoiled.contains(folder) || Files.exists(folder)) {
-            folder = tasks.resolve(name + "-" + ++number);
-        }
-        used.add(folder);
-        Files.createDirectory(folder);
         Files.createDirectories(baselines);
-        return folder;
+        int number = 0;
+        while (!take(tasks.resolve(name + "-" + number))) {
+            number++;
+        }
+        return tasks.resolve(name + "-" + number);
+    }
+
+    /** Takes a folder, unless somebody has it; another worker may have the same state folder. */
+    private boolean take(Path folder) throws IOException {
+        if (used.contains(folder) || spoiled.contains(folder)) {
+            return false;
+        }
+        try {
+            Files.createDirectory(folder);
+            used.add(folder);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 
     /** Where the repository goes that knows what was in a folder before; it is out of the agent's reach in a sandbox. */
@@ -137,9 +148,9 @@ final class TaskFolders {
                 Folders.deleteTree(folder);
             }
         }
-        Set<Path> needed = used.stream().map(this::baseline).collect(Collectors.toSet());
         for (Path baseline : oldestFirst(baselines)) {
-            if (!needed.contains(baseline)) {
+            String name = baseline.getFileName().toString().replaceFirst("\\.git$", "");
+            if (!Files.exists(tasks.resolve(name))) {
                 Folders.deleteTree(baseline);
             }
         }

@@ -142,7 +142,9 @@ class SoakIT {
                 .until(() -> outcomes.stream().allMatch(Future::isComplete));
         for (int i = from; i < to; i++) {
             Outcome outcome = outcomes.get(i - from).result();
-            assertThat(outcome.attempts()).as(() -> "attempts of " + E2e.await(fleet.task(outcome.taskId()))).isOne();
+            assertThat(outcome.attempts())
+                    .as(() -> "attempts of " + E2e.await(fleet.task(outcome.taskId())))
+                    .isOne();
             TaskResult result = outcome.resultOrThrow();
             String name = i % AT_ONCE + ".txt";
             assertThat(result.files()).containsExactly(name);
