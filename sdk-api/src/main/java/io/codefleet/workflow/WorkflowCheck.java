@@ -3,12 +3,14 @@ package io.codefleet.workflow;
 import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.NearestName;
 import io.codefleet.workflow.StepWork.ApprovalWork;
 import io.codefleet.workflow.StepWork.TaskWork;
 import io.codefleet.workflow.StepWork.WorkflowWork;
 import io.codefleet.workflow.template.Reference;
 import io.codefleet.workflow.template.Template;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
@@ -83,8 +85,7 @@ final class WorkflowCheck {
                 if (!places.containsKey(dependency.step())) {
                     throw new InvalidInputException(
                             field(step, ".after"),
-                            "there is no step '" + dependency.step() + "'; there are "
-                                    + new TreeSet<>(places.keySet()));
+                            "there is no step '" + dependency.step() + "'; " + instead(dependency.step()));
                 }
                 if (!seen.add(dependency.step())) {
                     throw new InvalidInputException(
@@ -121,10 +122,40 @@ final class WorkflowCheck {
         }
         for (Step step : workflow.steps()) {
             if (open.containsKey(step.name())) {
-                throw new InvalidInputException(
-                        field(step, ".after"), "is in a cycle, or behind one, of " + new TreeSet<>(open.keySet()));
+                throw cycle(step, open.keySet());
             }
         }
+    }
+
+    /** From any step that is left over, back along what it waits for, until a step comes again. */
+    private InvalidInputException cycle(Step leftOver, Set<String> open) {
+        List<String> way = new ArrayList<>();
+        Step step = leftOver;
+        while (!way.contains(step.name())) {
+            way.add(step.name());
+            step = waitsFor(step, open);
+        }
+        List<String> cycle = way.subList(way.indexOf(step.name()), way.size());
+        return new InvalidInputException(
+                field(step, ".after"),
+                "is in a cycle: " + String.join(" after ", cycle) + " after " + step.name()
+                        + "; take one of these out of 'after'");
+    }
+
+    private Step waitsFor(Step step, Set<String> open) {
+        String before = step.after().stream()
+                .map(Dependency::step)
+                .filter(open::contains)
+                .findFirst()
+                .orElseThrow();
+        return workflow.steps().get(place(before));
+    }
+
+    /** The step that was probably meant, else those there are. */
+    private String instead(String name) {
+        return NearestName.of(name, places.keySet())
+                .map(near -> "did you mean '" + near + "'?")
+                .orElseGet(() -> "there are " + new TreeSet<>(places.keySet()));
     }
 
     private int place(String step) {
@@ -226,7 +257,7 @@ final class WorkflowCheck {
             return "names no output of a step; write steps.NAME and one of " + new TreeSet<>(OUTPUTS);
         }
         if (!places.containsKey(path.get(1))) {
-            return "names a step that is not there; there are " + new TreeSet<>(places.keySet());
+            return "names a step that is not there; " + instead(path.get(1));
         }
         return ended.get(place(path.get(1)))
                 ? ""

@@ -29,7 +29,7 @@ class WorkflowCheckTest {
         return Stream.of(
                 Arguments.of(of(), "steps", "are 0"),
                 Arguments.of(of(step("a", "x"), step("a", "y")), "steps", "'a' is there twice"),
-                Arguments.of(of(step("a", "x").after("b")), "steps.a.after", "no step 'b'; there are [a]"),
+                Arguments.of(of(step("a", "x").after("b")), "steps.a.after", "no step 'b'; did you mean 'a'?"),
                 Arguments.of(of(step("a", "x").after("a")), "steps.a.after", "cycle"),
                 Arguments.of(
                         of(
@@ -37,7 +37,15 @@ class WorkflowCheckTest {
                                 step("b", "x").after("a"),
                                 step("c", "x").after("b")),
                         "steps.a.after",
-                        "[a, b, c]"),
+                        "is in a cycle: a after c after b after a"),
+                Arguments.of(
+                        of(
+                                step("z", "x").after("a"),
+                                step("a", "x").after("b"),
+                                step("b", "x").after("a")),
+                        "steps.a.after",
+                        "is in a cycle: a after b after a"),
+                Arguments.of(of(step("lint", "x"), step("a", "x").after("lnt")), "steps.a.after", "mean 'lint'?"),
                 Arguments.of(of(step("a", "x"), step("b", "x").after("a").afterEnd("a")), "steps.b.after", "'a' twice"),
                 Arguments.of(of(step("a", "{{ input.no }}")), "steps.a.prompt", "names no input; there are [dir]"),
                 Arguments.of(of(step("a", "{{ env.HOME }}")), "steps.a.prompt", "begins with 'env'"),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Outcome;
 import io.codefleet.Placement;
+import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
+import io.codefleet.TaskLimits;
 import io.codefleet.consensus.Agreement;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
@@ -15,6 +17,7 @@ import io.codefleet.consensus.Sampling;
 import io.codefleet.consensus.TieRule;
 import io.codefleet.consensus.Vote.Status;
 import io.codefleet.consensus.Voter;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +106,19 @@ class ConsensusTest extends ConsensusFixture {
         assertUndecided(result, Reason.TOO_WEAK);
         assertThat(statuses(result)).containsExactly(Status.COUNTED, Status.FAILED, Status.FAILED);
         assertThat(result.votes().get(1).note()).contains("this model is down");
+    }
+
+    @Test
+    void aModelThatTakesTooLongAbstains() {
+        models(Map.of("a", "yes", "b", "hang", "c", "no"));
+        Task question = SAFE.question()
+                .retry(RetryPolicy.NONE)
+                .limits(TaskLimits.DEFAULT.attemptTimeout(Duration.ofMillis(100)));
+        ConsensusResult result =
+                run(Consensus.on(question).models("a", "b", "c").minAgreement(0.6));
+        assertThat(statuses(result)).containsExactly(Status.COUNTED, Status.FAILED, Status.COUNTED);
+        assertThat(result.votes().get(1).note()).containsIgnoringCase("time");
+        assertThat(result.decision()).isInstanceOf(Decision.Undecided.class);
     }
 
     @Test

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.AttemptException;
+import io.codefleet.Backoff;
 import io.codefleet.Codefleet;
+import io.codefleet.RetryPolicy;
 import io.codefleet.RunProgress;
+import io.codefleet.Task;
+import io.codefleet.TaskLimits;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerOptions;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.WorkflowFailedException;
@@ -15,10 +23,13 @@ import io.codefleet.workflow.WorkflowResult;
 import io.codefleet.workflow.WorkflowRun;
 import io.codefleet.workflow.WorkflowStatus;
 import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The order of steps, their values, and one run under one id. */
@@ -72,6 +83,31 @@ class WorkflowTest extends WorkflowFixture {
                         "tell", StepState.SUCCEEDED,
                         "tidy", StepState.SUCCEEDED));
         assertThat(ran).contains("tell: cannot do 'fail a'", "tidy skipped");
+    }
+
+    @Test
+    void aStepIsTriedAsOftenAsItsPolicyAllows() {
+        AtomicInteger attempts = new AtomicInteger();
+        worker(fleet, WorkerOptions.create(), attempt -> {
+            attempts.incrementAndGet();
+            return attempt.number() < 3
+                    ? Future.failedFuture(AttemptException.transientFault("busy"))
+                    : Future.succeededFuture(TaskResult.text("third time lucky"));
+        });
+        RetryPolicy policy = RetryPolicy.DEFAULT.maxAttempts(3).backoff(Backoff.fixed(Duration.ofMillis(1)));
+        WorkflowResult result =
+                run(of(Step.task("a", Task.of("a").retry(policy))).output("said", "{{ steps.a.text }}"));
+        assertThat(result.outputs()).containsEntry("said", "third time lucky");
+        assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void aStepThatTakesTooLongFails() {
+        agents();
+        Task slow = Task.of("hold").limits(TaskLimits.DEFAULT.deadline(Duration.ofMillis(100)));
+        WorkflowRun run = start(of(Step.task("a", slow), step("b", "b").afterFailure("a")));
+        assertThat(failureOf(run)).hasMessageContaining("step a");
+        assertThat(ran).contains("b");
     }
 
     @Test

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,16 @@ final class ScriptReader {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
+    /** Where in a script which keys may be; a path that is not here has keys of the user's own. */
+    private static final Map<String, Class<? extends Record>> PARTS = Map.ofEntries(
+            Map.entry("", ScriptFile.class),
+            Map.entry("/conversations/#", ScriptFile.ConversationPart.class),
+            Map.entry("/#", ScriptFile.StepPart.class),
+            Map.entry("/#/tools/#", ScriptFile.ToolPart.class),
+            Map.entry("/#/usage", ScriptFile.UsagePart.class),
+            Map.entry("/#/error", ScriptFile.ErrorPart.class),
+            Map.entry("/#/error_chunk", ScriptFile.ErrorPart.class));
+
     private final String name;
 
     ScriptReader(String name) {
@@ -29,19 +43,52 @@ final class ScriptReader {
     }
 
     Script read(String text) {
-        try {
-            // first its form, as a fault in that would be told as one of what it means
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            // first its form and its keys, as a fault in these would be told as one of what it means
+            ScriptPlaces places = new ScriptPlaces(parser, this::check);
             @Nullable JsonNode tree = MAPPER.readTree(text);
             if (tree == null || tree.isMissingNode() || tree.isNull()) {
                 throw new ScriptException(name + " is empty; " + ScriptFile.HOW, null);
             }
-            return MAPPER.readValue(text, ScriptFile.class).script();
-        } catch (JsonMappingException e) {
-            throw new ScriptException(name + line(e.getLocation()) + path(e.getPath()) + ": " + said(e), e);
+            return parts(text, places).script();
         } catch (JsonProcessingException e) {
             String said = e.getOriginalMessage().replaceAll("\\s+", " ");
             throw new ScriptException(name + line(e.getLocation()) + ": this is neither YAML nor JSON; " + said, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private ScriptFile parts(String text, ScriptPlaces places) throws JsonProcessingException {
+        try {
+            return MAPPER.readValue(text, ScriptFile.class);
+        } catch (JsonMappingException e) {
+            String line =
+                    places.line(e.getPath()).map(number -> ", line " + number).orElse(line(e.getLocation()));
+            throw new ScriptException(name + line + path(e.getPath()) + ": " + said(e), e);
+        }
+    }
+
+    private void check(String path, String key, int line) {
+        String part = path.replaceAll("/\\d+", "/#").replaceFirst("^(/conversations/#/steps|/fallback)/#", "/#");
+        @Nullable Class<? extends Record> form = PARTS.get(part);
+        if (form != null && !keys(form).contains(key)) {
+            String place = (path + "/" + key)
+                    .replaceAll("/(\\d+)", "[$1]")
+                    .replace('/', '.')
+                    .substring(1);
+            throw new ScriptException(
+                    name + ", line " + line + ", " + place + ": '" + key + "' is not known here; write one of "
+                            + String.join(", ", keys(form)),
+                    null);
+        }
+    }
+
+    /** As the mapper names the parts of a record. */
+    private static Set<String> keys(Class<? extends Record> form) {
+        return MAPPER.getDeserializationConfig().introspect(MAPPER.constructType(form)).findProperties().stream()
+                .map(BeanPropertyDefinition::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String line(@Nullable JsonLocation location) {
@@ -58,11 +105,6 @@ final class ScriptReader {
     private static String said(JsonMappingException e) {
         if (e.getCause() instanceof IllegalArgumentException ours) {
             return String.valueOf(ours.getMessage());
-        }
-        if (e instanceof UnrecognizedPropertyException unknown && unknown.getKnownPropertyIds() != null) {
-            String known = new TreeSet<>(unknown.getKnownPropertyIds())
-                    .stream().map(String::valueOf).collect(Collectors.joining(", "));
-            return "'" + unknown.getPropertyName() + "' is not known here; write one of " + known;
         }
         if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             return "this is not " + form(mismatch.getTargetType()) + "; write one here";

@@ -157,6 +157,25 @@ class ScriptTest {
     }
 
     @Test
+    void aFaultIsToldByTheLineWhereItIs() {
+        String script = """
+                conversations:
+                  - when: a
+                    steps:
+                      - text: x
+                      - wait: 1s
+                        usage: {prompt: 1}
+                  - when: b
+                    steps:
+                      - txt: x
+                """;
+        assertThatThrownBy(() -> Script.parse("a.yml", script))
+                .hasMessageStartingWith("a.yml, line 9, conversations[1].steps[0].txt: 'txt' is not known here");
+        assertThatThrownBy(() -> Script.parse("a.yml", script.replace("txt", "text")))
+                .hasMessageStartingWith("a.yml, line 5, conversations[0].steps[1]: the step is empty");
+    }
+
+    @Test
     void buildersRefuseWhatCannotBePlayed() {
         assertThatThrownBy(() -> Script.when(" ")).hasMessageContaining("when is empty");
         assertThatThrownBy(() -> Match.pattern("[")).hasMessageContaining("no regular expression");

@@ -52,6 +52,16 @@ final class RunFlags {
         for (Map.Entry<String, String> input : inputs.entrySet()) {
             workflow = workflow.with(input.getKey(), value(input.getKey(), input.getValue()));
         }
+        return checked(workflow);
+    }
+
+    private static Workflow checked(Workflow workflow) {
+        workflow.inputs().forEach((name, value) -> {
+            if (value.isEmpty()) {
+                throw new CommandFailure("input " + name + " of workflow " + workflow.name()
+                        + " has no value; give it one by --input " + name + "=VALUE");
+            }
+        });
         return workflow.check();
     }
 

@@ -208,6 +208,32 @@ class WorkflowIT {
     }
 
     @Test
+    void aRunIsPausedResumedAndRefusedByCommands() {
+        startEchoWorker();
+        startDriver("driver");
+        String file = file("""
+                name: release
+                steps:
+                  ask: {approval: "Publish?"}
+                  publish: {prompt: Publish, after: ask}
+                """);
+        run("run", file, "--durable", "--no-wait", "--run-id", "r");
+        E2e.eventually(() -> assertThat(task("r/ask")).isPresent());
+
+        assertThat(run("workflow", "pause", "r").exitCode()).isZero();
+        assertThat(run("workflow", "show", "r").out()).startsWith("run r of release: paused, 0 of 2 steps");
+        assertThat(run("workflow", "resume", "r").exitCode()).isZero();
+        assertThat(run("workflow", "reject", "r", "ask", "--by", "bob", "--comment", "not today")
+                        .out())
+                .isEqualTo("step ask of run r is rejected by bob\n");
+
+        E2e.eventually(() -> assertThat(run("workflow", "show", "r").out())
+                .startsWith("run r of release: failed, 2 of 2 steps")
+                .contains("x ask", "not today", "- publish"));
+        assertThat(task("r/publish")).isEmpty();
+    }
+
+    @Test
     void aFaultyFileIsRefusedByItsLine() {
         LauncherProcess run = run("run", file("name: w\nsteps:\n  a:\n    promt: x\n"));
         assertThat(run.exitCode()).isEqualTo(2);

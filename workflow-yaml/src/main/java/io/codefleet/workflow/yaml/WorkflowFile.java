@@ -15,6 +15,7 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.serialization.node.LocationJsonNodeFactoryFactory;
 import com.networknt.schema.utils.JsonNodes;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.NearestName;
 import io.codefleet.workflow.Workflow;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +43,8 @@ public final class WorkflowFile {
             .build();
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(schema(), InputFormat.JSON);
+
+    private static final JsonNode SCHEMA_TREE = parse(SCHEMA_FILE, schema());
 
     private final String file;
     private final JsonNode root;
@@ -78,14 +85,18 @@ public final class WorkflowFile {
             return root;
         } catch (RuntimeException e) {
             if (e.getCause() instanceof JsonProcessingException malformed) {
-                throw new WorkflowFileException(file, lineOf(malformed.getLocation()), firstLine(malformed), malformed);
+                throw new WorkflowFileException(file, lineOf(malformed.getLocation()), form(malformed), malformed);
             }
             throw e;
         }
     }
 
-    private static String firstLine(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("is not YAML");
+    /** What is wrong with the form; its lines further in show the place, which is told already. */
+    private static String form(JsonProcessingException e) {
+        return e.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .collect(Collectors.joining(", "));
     }
 
     private static int lineOf(@Nullable JsonLocation location) {
@@ -114,9 +125,28 @@ public final class WorkflowFile {
         return switch (error.getKeyword()) {
             case "oneOf" -> "needs one of prompt, approval and workflow, which say what it does";
             case "additionalProperties" ->
-                "there is no key '" + error.getProperty() + "' here; the schema has those that are";
+                "there is no key '" + error.getProperty() + "' here; " + instead(error.getProperty(), known(error));
+            case "type" ->
+                error.getMessage().replaceFirst("^(\\w+) found, (.*) expected$", "is of kind $1, must be $2");
             default -> error.getMessage();
         };
+    }
+
+    private static String instead(String key, Set<String> known) {
+        return NearestName.of(key, known)
+                .map(near -> "did you mean '" + near + "'?")
+                .orElse("there are " + new TreeSet<>(known));
+    }
+
+    /** The keys that the schema has where it refused one. */
+    private static Set<String> known(Error error) {
+        String keyword = error.getSchemaLocation().getFragment().toString();
+        String object = keyword.substring(0, keyword.lastIndexOf('/'));
+        return SCHEMA_TREE
+                .at(object + "/properties")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private JsonNode at(String pointer) {

@@ -121,13 +121,24 @@ class WorkflowFileTest {
                 Arguments.of("name: w\nsteps: [", 2, ""),
                 Arguments.of(head + "  a:\n    prompt: y\n", 5, "Duplicate field 'a'"),
                 Arguments.of("name: w\n", 1, "steps"),
-                Arguments.of(head + "    promt: y\n", 5, "steps.a: there is no key 'promt' here"),
+                Arguments.of(head + "    promt: y\n", 5, "there is no key 'promt' here; did you mean 'prompt'?"),
+                Arguments.of(
+                        "name: w\nstepps: {}\nsteps:\n  a: {prompt: x}\n", 2, "'stepps' here; did you mean 'steps'?"),
+                Arguments.of(
+                        head + "    retry: {atempts: 3}\n",
+                        5,
+                        "steps.a.retry: there is no key 'atempts' here; did you"),
+                Arguments.of("name: w\nsteps:\n  - a: {prompt: x}\n", 3, "steps: is of kind array, must be object"),
+                Arguments.of(
+                        "name: w\nsteps:\n  a:\n    prompt: x\n   b: y\n",
+                        5,
+                        "while parsing a block mapping, expected <block end>, but found '<block mapping start>'"),
                 Arguments.of(head + "  b:\n    after: a\n", 6, "steps.b: needs one of prompt, approval and workflow"),
                 Arguments.of(head + "  b:\n    prompt: y\n    approval: z\n", 6, "steps.b: needs one of"),
                 Arguments.of(head + "    timeout: 10 minutes\n", 5, "steps.a.timeout"),
                 Arguments.of(head + "    priority: 101\n", 5, "steps.a.priority"),
                 Arguments.of(head + "    after: [{step: a, on: sucess}]\n", 5, "steps.a.after.0.on"),
-                Arguments.of(head + "    after: c\n", 5, "steps.a.after: there is no step 'c'; there are [a]"),
+                Arguments.of(head + "    after: c\n", 5, "steps.a.after: there is no step 'c'; did you mean 'a'?"),
                 Arguments.of(
                         head + "  b:\n    prompt: \"{{ steps.c.text }}\"\n", 6, "steps.b.prompt: {{ steps.c.text }}"),
                 Arguments.of(head + "    requires: [a b]\n", 5, "steps.a.requires"),
