@@ -100,8 +100,8 @@ final class TaskFolders {
     /** Leaves a folder, and removes it. */
     void leave(Path folder) throws IOException {
         try {
-            Folders.deleteTree(folder);
             Folders.deleteTree(baseline(folder));
+            Folders.deleteTree(folder);
         } finally {
             free(folder);
         }
@@ -119,13 +119,13 @@ final class TaskFolders {
             return Optional.empty();
         }
         try {
+            Folders.deleteTree(baseline(folder));
             Files.createDirectories(kept);
             String name = label.replaceAll("[^A-Za-z0-9._-]", "_");
             Path place = Files.createTempDirectory(
                     kept, (name.length() > MAX_LABEL ? name.substring(0, MAX_LABEL) : name) + "-");
             Files.move(folder, place, StandardCopyOption.REPLACE_EXISTING);
             Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
-            Folders.deleteTree(baseline(folder));
             LOG.atInfo()
                     .addKeyValue("folder", place)
                     .addKeyValue("for", settings.keepFailed())
