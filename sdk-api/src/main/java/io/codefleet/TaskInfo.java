@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,18 @@ public record TaskInfo(
 
     public TaskInfo {
         history = List.copyOf(history);
+    }
+
+    /**
+     * How long it was ready and waited for a worker before its first attempt, by the broker's clock, its own {@link
+     * Task#delay()} not counted. Absent: none has begun, or the history does not reach back to it.
+     */
+    public Optional<Duration> timeInQueue() {
+        return history.stream()
+                .filter(attempt -> attempt.attempt() == 1)
+                .findFirst()
+                .map(first -> Duration.between(summary.submittedAt().plus(task.delay()), first.startedAt()))
+                .map(waited -> waited.isNegative() ? Duration.ZERO : waited);
     }
 
     /**

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param model the model that was really used, as {@code provider/name}
  * @param sessionId the agent's session, for a later task that continues it
  * @param duration how long the handler ran; set by the worker
+ * @param artifacts files of the workspace that the task asked for
+ * @param agent how the agent went about it; {@link AgentReport#NONE} where no agent did
  */
 public record TaskResult(
         String text,
@@ -25,19 +27,21 @@ public record TaskResult(
         Usage usage,
         Optional<String> model,
         Optional<String> sessionId,
-        Duration duration) {
+        Duration duration,
+        List<Artifact> artifacts,
+        AgentReport agent) {
 
     /** The key of {@link #data()} under which an answer is that the task asked for as JSON; see {@link OutputSchema}. */
     public static final String OUTPUT = "output";
 
     /** A result without text. */
-    public static final TaskResult EMPTY = new TaskResult(
-            "", Map.of(), Optional.empty(), List.of(), Usage.NONE, Optional.empty(), Optional.empty(), Duration.ZERO);
+    public static final TaskResult EMPTY = text("");
 
     /** @throws io.codefleet.error.InvalidInputException if the data holds what is not JSON, or the duration is negative */
     public TaskResult {
         data = Check.json("result.data", data);
         files = List.copyOf(files);
+        artifacts = List.copyOf(artifacts);
         Check.notNegative("result.duration", duration);
     }
 
@@ -51,7 +55,9 @@ public record TaskResult(
                 Usage.NONE,
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ZERO);
+                Duration.ZERO,
+                List.of(),
+                AgentReport.NONE);
     }
 
     /**
@@ -63,35 +69,103 @@ public record TaskResult(
         return Optional.ofNullable(data.get(OUTPUT));
     }
 
+    /** The components while a copy with one change is made. */
+    private static final class Change {
+        Map<String, ?> data;
+        Optional<String> patch;
+        List<String> files;
+        Usage usage;
+        Optional<String> model;
+        Optional<String> sessionId;
+        Duration duration;
+        List<Artifact> artifacts;
+        AgentReport agent;
+        private final String text;
+
+        Change(TaskResult result) {
+            text = result.text;
+            data = result.data;
+            patch = result.patch;
+            files = result.files;
+            usage = result.usage;
+            model = result.model;
+            sessionId = result.sessionId;
+            duration = result.duration;
+            artifacts = result.artifacts;
+            agent = result.agent;
+        }
+
+        TaskResult result() {
+            return new TaskResult(
+                    text,
+                    Check.json("result.data", data),
+                    patch,
+                    files,
+                    usage,
+                    model,
+                    sessionId,
+                    duration,
+                    artifacts,
+                    agent);
+        }
+    }
+
     /** A copy with this data. */
     public TaskResult data(Map<String, ?> value) {
-        return new TaskResult(text, Check.json("result.data", value), patch, files, usage, model, sessionId, duration);
+        Change change = new Change(this);
+        change.data = value;
+        return change.result();
     }
 
     /** A copy with this patch and the files it changes. */
     public TaskResult patch(String value, List<String> changedFiles) {
-        return new TaskResult(text, data, Optional.of(value), changedFiles, usage, model, sessionId, duration);
+        Change change = new Change(this);
+        change.patch = Optional.of(value);
+        change.files = changedFiles;
+        return change.result();
     }
 
     /** A copy with these changed files. */
     public TaskResult files(List<String> value) {
-        return new TaskResult(text, data, patch, value, usage, model, sessionId, duration);
+        Change change = new Change(this);
+        change.files = value;
+        return change.result();
     }
 
     /** A copy with this consumption. */
     public TaskResult usage(Usage value) {
-        return new TaskResult(text, data, patch, files, value, model, sessionId, duration);
+        Change change = new Change(this);
+        change.usage = value;
+        return change.result();
     }
 
     /** A copy that names the model and the session that gave the answer. */
     public TaskResult from(String usedModel, String usedSessionId) {
-        return new TaskResult(
-                text, data, patch, files, usage, Optional.of(usedModel), Optional.of(usedSessionId), duration);
+        Change change = new Change(this);
+        change.model = Optional.of(usedModel);
+        change.sessionId = Optional.of(usedSessionId);
+        return change.result();
     }
 
     /** A copy with this duration. */
     public TaskResult duration(Duration value) {
-        return new TaskResult(text, data, patch, files, usage, model, sessionId, value);
+        Change change = new Change(this);
+        change.duration = value;
+        return change.result();
+    }
+
+    /** A copy that brings these files along. */
+    public TaskResult artifacts(List<Artifact> value) {
+        Change change = new Change(this);
+        change.artifacts = value;
+        return change.result();
+    }
+
+    /** A copy with this report of the agent. */
+    public TaskResult agent(AgentReport value) {
+        Change change = new Change(this);
+        change.agent = value;
+        return change.result();
     }
 
     /** Its sizes; never its text, which may be secret. */

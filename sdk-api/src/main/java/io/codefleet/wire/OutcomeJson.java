@@ -1,5 +1,6 @@
 package io.codefleet.wire;
 
+import io.codefleet.AgentReport;
 import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
@@ -83,6 +84,12 @@ public final class OutcomeJson {
         }
         result.model().ifPresent(model -> json.put("model", model));
         result.sessionId().ifPresent(session -> json.put("sessionId", session));
+        if (!result.artifacts().isEmpty()) {
+            json.put("artifacts", ReportJson.encode(result.artifacts()));
+        }
+        if (!result.agent().equals(AgentReport.NONE)) {
+            json.put("agent", ReportJson.encode(result.agent()));
+        }
         return json;
     }
 
@@ -102,7 +109,9 @@ public final class OutcomeJson {
                         fields.object("usage", OutcomeJson::usage, Usage.NONE),
                         fields.optionalText("model"),
                         fields.optionalText("sessionId"),
-                        fields.duration("durationMs", Duration.ZERO)));
+                        fields.duration("durationMs", Duration.ZERO),
+                        ReportJson.artifacts(fields),
+                        fields.object("agent", ReportJson::decode, AgentReport.NONE)));
     }
 
     static JsonObject encode(Usage usage) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.AgentOptions;
+import io.codefleet.AgentReport;
+import io.codefleet.Artifact;
 import io.codefleet.ArtifactSelection;
 import io.codefleet.Backoff;
 import io.codefleet.Budget;
@@ -160,7 +162,17 @@ class WireTest {
                 .patch("--- a", List.of("a"))
                 .usage(new Usage(1, 2, 3, 4, 5, new BigDecimal("0.0123")))
                 .from("p/m", "ses_1")
-                .duration(Duration.ofMillis(1234));
+                .duration(Duration.ofMillis(1234))
+                .artifacts(List.of(
+                        new Artifact("a.txt", 2, Artifact.Form.TEXT, "ab"),
+                        new Artifact("b.bin", 1, Artifact.Form.BASE64, "/w=="),
+                        new Artifact("c.bin", 9, Artifact.Form.OMITTED, "")))
+                .agent(new AgentReport(
+                        List.of(new AgentReport.Todo("mend", "completed")),
+                        List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))),
+                        3,
+                        Duration.ofMillis(8),
+                        Duration.ofMillis(9)));
         TaskError error = TaskError.of(ErrorKind.RATE_LIMITED, "slow down")
                 .at(2, "w")
                 .retryAfter(Duration.ofSeconds(3))

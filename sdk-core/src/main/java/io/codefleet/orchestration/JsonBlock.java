@@ -20,11 +20,8 @@ public final class JsonBlock {
 
     private JsonBlock() {}
 
-    /** The value that the task asked for, or the data that its handler gave, or else the JSON in the result's text. */
+    /** The structured data of a result where its handler gave any, otherwise the JSON in its text. */
     public static Optional<Object> of(TaskResult result) {
-        if (result.output().isPresent()) {
-            return result.output();
-        }
         return result.data().isEmpty() ? find(result.text()) : Optional.of(result.data());
     }
 

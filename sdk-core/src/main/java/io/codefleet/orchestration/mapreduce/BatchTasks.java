@@ -168,7 +168,7 @@ final class BatchTasks<T, M> implements ItemTasks<T> {
     }
 
     private static Map<?, ?> answersIn(Outcome.Completed completed) {
-        Optional<Object> json = JsonBlock.of(completed.result());
+        Optional<Object> json = completed.result().output().or(() -> JsonBlock.of(completed.result()));
         return json.isPresent() && json.get() instanceof Map<?, ?> map ? map : Map.of();
     }
 

@@ -2,6 +2,7 @@ package io.codefleet.launcher.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param permissions what the agent may do
  * @param limits when a turn is ended that goes on
  * @param server how servers of our own are run
+ * @param keepSessions how long a session that nobody goes on with is kept
  */
 public record AgentSettings(
         String command,
@@ -32,9 +34,13 @@ public record AgentSettings(
         Optional<Path> configFile,
         PermissionSettings permissions,
         TurnLimits limits,
-        ServerSettings server) {
+        ServerSettings server,
+        Duration keepSessions) {
 
-    /** With servers of our own run as {@link ServerSettings#DEFAULT} says. */
+    /** How long sessions are kept where nothing is said of it. */
+    public static final Duration KEEP_SESSIONS = Duration.ofHours(24);
+
+    /** With servers of our own run as {@link ServerSettings#DEFAULT} says, and sessions kept for {@link #KEEP_SESSIONS}. */
     public AgentSettings(
             String command,
             Optional<URI> url,
@@ -59,7 +65,8 @@ public record AgentSettings(
                 configFile,
                 permissions,
                 limits,
-                ServerSettings.DEFAULT);
+                ServerSettings.DEFAULT,
+                KEEP_SESSIONS);
     }
 
     /** A copy that uses the server at this URL. */
@@ -76,7 +83,8 @@ public record AgentSettings(
                 configFile,
                 permissions,
                 limits,
-                server);
+                server,
+                keepSessions);
     }
 
     /** A copy with another state folder. */
@@ -93,7 +101,8 @@ public record AgentSettings(
                 configFile,
                 permissions,
                 limits,
-                server);
+                server,
+                keepSessions);
     }
 
     /** A copy with these permissions. */
@@ -110,7 +119,8 @@ public record AgentSettings(
                 configFile,
                 value,
                 limits,
-                server);
+                server,
+                keepSessions);
     }
 
     /** A copy with these limits. */
@@ -127,7 +137,8 @@ public record AgentSettings(
                 configFile,
                 permissions,
                 value,
-                server);
+                server,
+                keepSessions);
     }
 
     /** A copy whose servers are run like this. */
@@ -144,6 +155,25 @@ public record AgentSettings(
                 configFile,
                 permissions,
                 limits,
+                value,
+                keepSessions);
+    }
+
+    /** A copy that keeps sessions so long. */
+    public AgentSettings keepSessions(Duration value) {
+        return new AgentSettings(
+                command,
+                url,
+                username,
+                password,
+                model,
+                port,
+                stateDir,
+                temporaryState,
+                configFile,
+                permissions,
+                limits,
+                server,
                 value);
     }
 

@@ -144,17 +144,19 @@ public final class SettingsResolver {
                         ? Path.of(System.getProperty("java.io.tmpdir"), "codefleet-" + workerId)
                         : stateRoot.resolve(workerId.replace('/', '_'));
         return new AgentSettings(
-                or(opencode.command(), "opencode"),
-                Optional.ofNullable(opencode.url()).map(SettingsResolver::httpUri),
-                Optional.ofNullable(opencode.username()),
-                Optional.ofNullable(opencode.password()),
-                Optional.ofNullable(opencode.model()).map(SettingsResolver::model),
-                port(or(opencode.port(), 0)),
-                stateDir.toAbsolutePath().normalize(),
-                temporary,
-                Optional.ofNullable(opencode.config()).map(config -> ConfigPaths.file("opencode.config", config)),
-                GuardResolver.permissions(file.permissions()),
-                GuardResolver.limits(file.limits()));
+                        or(opencode.command(), "opencode"),
+                        Optional.ofNullable(opencode.url()).map(SettingsResolver::httpUri),
+                        Optional.ofNullable(opencode.username()),
+                        Optional.ofNullable(opencode.password()),
+                        Optional.ofNullable(opencode.model()).map(SettingsResolver::model),
+                        port(or(opencode.port(), 0)),
+                        stateDir.toAbsolutePath().normalize(),
+                        temporary,
+                        Optional.ofNullable(opencode.config())
+                                .map(config -> ConfigPaths.file("opencode.config", config)),
+                        GuardResolver.permissions(file.permissions()),
+                        GuardResolver.limits(file.limits()))
+                .keepSessions(positive("sessions.keep", or(file.sessions().keep(), AgentSettings.KEEP_SESSIONS)));
     }
 
     private static LogSettings logs(MonitoringPart monitoring) {

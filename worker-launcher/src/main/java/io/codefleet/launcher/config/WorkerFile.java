@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker who the worker is and what it takes
  * @param workspace the folders that its tasks work in
  * @param opencode the agent that it wraps
+ * @param sessions the conversations of tasks
  * @param permissions what agents may do
  * @param limits when an attempt is ended that goes on
  * @param broker where the fleet is
@@ -20,6 +21,7 @@ public record WorkerFile(
         WorkerPart worker,
         WorkspacePart workspace,
         OpenCodePart opencode,
+        SessionsPart sessions,
         PermissionsPart permissions,
         LimitsPart limits,
         BrokerPart broker,

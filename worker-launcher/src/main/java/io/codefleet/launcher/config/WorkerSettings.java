@@ -65,6 +65,7 @@ public record WorkerSettings(
                 "permissions   " + agent.permissions().describe(),
                 "limits        " + agent.limits().describe(),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
+                "sessions      kept for " + DurationText.format(agent.keepSessions()),
                 "log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "
                         + logs.format().name().toLowerCase(Locale.ROOT)));
         warnings.forEach(warning -> lines.add("warning       " + warning));

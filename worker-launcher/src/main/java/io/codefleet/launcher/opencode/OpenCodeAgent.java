@@ -19,16 +19,22 @@ import java.util.Optional;
  * may do; a limit that holds against a hostile prompt must come from the system, such as a container.
  */
 public final class OpenCodeAgent implements Agent {
+    /** What the metadata of our sessions tells, in {@code startedBy}. */
+    static final String STARTED_BY = "codefleet";
+
     private final Vertx vertx;
     private final Context context;
     private final AgentSettings settings;
     private final Server server;
+    private final SessionRetention retention;
 
     OpenCodeAgent(Vertx vertx, Context context, AgentSettings settings, Server server) {
         this.vertx = vertx;
         this.context = context;
         this.settings = settings;
         this.server = server;
+        this.retention = new SessionRetention(vertx, server, settings.keepSessions());
+        retention.begin();
     }
 
     /** Starts OpenCode, or finds the server that the settings name. Fails with an {@link OpenCodeException}. */
@@ -71,9 +77,30 @@ public final class OpenCodeAgent implements Agent {
     }
 
     @Override
+    public Future<Boolean> knows(String sessionId) {
+        Promise<Boolean> known = Promise.promise();
+        context.runOnContext(v -> {
+            List<Future<Boolean>> asked = server.links().stream()
+                    .map(link -> link.client()
+                            .object("/session/" + sessionId)
+                            .map(found -> true)
+                            .otherwise(false))
+                    .toList();
+            Future.join(asked)
+                    .map(answered -> asked.stream().anyMatch(Future::result))
+                    .otherwise(false)
+                    .onComplete(known);
+        });
+        return known.future();
+    }
+
+    @Override
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();
-        context.runOnContext(v -> server.close().onComplete(closed));
+        context.runOnContext(v -> {
+            retention.close();
+            server.close().onComplete(closed);
+        });
         return closed.future();
     }
 }

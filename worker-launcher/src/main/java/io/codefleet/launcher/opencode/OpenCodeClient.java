@@ -75,6 +75,14 @@ final class OpenCodeClient {
         return exchange(HttpMethod.POST, path, body, LIMIT).map(Buffer::toJsonObject);
     }
 
+    Future<JsonObject> patch(String path, JsonObject body) {
+        return exchange(HttpMethod.PATCH, path, body, LIMIT).map(Buffer::toJsonObject);
+    }
+
+    Future<Void> delete(String path) {
+        return exchange(HttpMethod.DELETE, path, null, LIMIT).mapEmpty();
+    }
+
     /** Posts where the answer says nothing. */
     Future<Void> tell(String path, JsonObject body) {
         return tell(path, body, LIMIT);

@@ -4,13 +4,11 @@ import io.codefleet.AttemptException;
 import io.codefleet.Usage;
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.worker.Agent;
-import io.codefleet.launcher.worker.Allowance;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,13 +51,21 @@ final class SessionTurn implements Agent.Turn {
     private long timer = -1;
 
     /** The session, once there is one. */
-    private record Session(ServerLink link, String id, String folder, Asks asks) {
+    private record Session(ServerLink link, SessionOpening.Opened opened, Asks asks) {
         OpenCodeClient client() {
             return link.client();
         }
 
+        String id() {
+            return opened.id();
+        }
+
+        String folder() {
+            return opened.folder();
+        }
+
         String path(String of) {
-            return "/session/" + id + of;
+            return "/session/" + id() + of;
         }
     }
 
@@ -73,7 +79,7 @@ final class SessionTurn implements Agent.Turn {
         this.model = request.model().or(settings::model);
         this.events = events;
         this.watchers = new TurnEvents(request.folder(), events);
-        this.guard = new TurnGuard(settings.limits(), Allowance.UNLIMITED);
+        this.guard = new TurnGuard(settings.limits(), request.allowance());
     }
 
     /** Is called once. */
@@ -84,7 +90,7 @@ final class SessionTurn implements Agent.Turn {
                         + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0"));
                 return;
             }
-            server.link(this, Optional.empty())
+            server.link(this, request.start().session())
                     .compose(this::open)
                     .onComplete(opened -> onContext(() -> {
                         if (opened.failed()) {
@@ -104,17 +110,9 @@ final class SessionTurn implements Agent.Turn {
         if (answer.future().isComplete()) {
             return Future.failedFuture("it has ended");
         }
-        JsonObject body = new JsonObject()
-                .put("title", request.title())
-                .put("metadata", new JsonObject().put("startedBy", "codefleet"))
-                .put("permission", Asks.rules(settings.permissions()));
-        String folder = request.folder().toString();
-        return link.client()
-                .post(OpenCodeClient.query("/session", "directory", folder), body)
-                .map(made -> {
-                    String real = made.getString("directory", folder);
-                    return new Session(link, Json.text(made, "id"), real, asks(link, real));
-                });
+        return new SessionOpening(link.client(), request, Asks.rules(settings.permissions()))
+                .open()
+                .map(opened -> new Session(link, opened, asks(link, opened.folder())));
     }
 
     private Asks asks(ServerLink link, String folder) {
@@ -132,11 +130,8 @@ final class SessionTurn implements Agent.Turn {
         session = opened;
         prompting = true;
         opened.link().enter(opened.id(), opened.folder(), this);
-        JsonObject text = new JsonObject().put("type", "text").put("text", request.prompt());
-        JsonObject body = new JsonObject().put("parts", new JsonArray().add(text));
-        model.ifPresent(name -> body.put("model", ModelName.json(name)));
         opened.client()
-                .tell(opened.path("/prompt_async"), body)
+                .tell(opened.path("/prompt_async"), Prompting.message(request, model))
                 .onComplete(sent -> onContext(() -> {
                     if (sent.failed()) {
                         end(SessionErrors.of(sent.cause()));
@@ -294,7 +289,7 @@ final class SessionTurn implements Agent.Turn {
             return;
         }
         looking = true;
-        TurnResult result = new TurnResult(running.client(), running.id());
+        TurnResult result = new TurnResult(running.client(), running.opened());
         result.lastWords()
                 .compose(last -> last.isPresent() ? result.answer(last.get()) : withoutWords())
                 .onComplete(read -> onContext(() -> {
@@ -312,7 +307,7 @@ final class SessionTurn implements Agent.Turn {
     /** Ends with a failure, and with what it cost: as the session says, which missed no event. */
     private void fail(TurnResult result, AttemptException why) {
         looking = true;
-        result.usage().onComplete(read -> onContext(() -> end(read.succeeded() ? why.usage(read.result()) : why)));
+        result.spent().onComplete(read -> onContext(() -> end(read.succeeded() ? why.usage(read.result()) : why)));
     }
 
     private Future<Agent.Answer> withoutWords() {

@@ -1,9 +1,11 @@
 package io.codefleet.launcher.opencode;
 
+import io.codefleet.AgentReport;
 import io.codefleet.AttemptException;
 import io.codefleet.Usage;
 import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -11,28 +13,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads what came of a session's turn, once it is over. */
 final class TurnResult {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnResult.class);
     private static final int COST_DECIMALS = 10;
 
     private final OpenCodeClient client;
-    private final String session;
+    private final SessionOpening.Opened session;
+    private final String path;
 
-    TurnResult(OpenCodeClient client, String session) {
+    TurnResult(OpenCodeClient client, SessionOpening.Opened session) {
         this.client = client;
         this.session = session;
+        this.path = "/session/" + session.id();
     }
 
-    /** The last message, if it is the agent's: {@code info} and {@code parts}. */
-    Future<Optional<JsonObject>> lastWords() {
-        return client.array("/session/" + session + "/message?limit=1").map(messages -> {
+    /** The session's last message; empty if it has none. */
+    Future<JsonObject> lastMessage() {
+        return client.array(path + "/message?limit=1").map(messages -> {
             List<JsonObject> all = Json.objects(messages);
-            return all.isEmpty()
-                            || !Json.text(Json.object(all.get(all.size() - 1), "info"), "role")
-                                    .equals("assistant")
-                    ? Optional.empty()
-                    : Optional.of(all.get(all.size() - 1));
+            return all.isEmpty() ? new JsonObject() : all.get(all.size() - 1);
+        });
+    }
+
+    /** The last message, if it is the agent's and of this turn: {@code info} and {@code parts}. */
+    Future<Optional<JsonObject>> lastWords() {
+        return lastMessage().map(last -> {
+            JsonObject info = Json.object(last, "info");
+            boolean answer = Json.text(info, "role").equals("assistant")
+                    && !Json.text(info, "id").equals(session.last());
+            return answer ? Optional.of(last) : Optional.empty();
         });
     }
 
@@ -47,7 +60,8 @@ final class TurnResult {
                     AttemptException.transientFault("the turn was cut off before the model had finished"));
         }
         String model = Json.text(info, "providerID") + "/" + Json.text(info, "modelID");
-        return usage().map(usage -> new Agent.Answer(text(last), usage, model, session));
+        return usage().compose(all -> report().map(report ->
+                new Agent.Answer(text(last), minus(all, session.before()), model, session.id(), report)));
     }
 
     private static String text(JsonObject message) {
@@ -59,12 +73,40 @@ final class TurnResult {
                 .collect(Collectors.joining("\n"));
     }
 
-    /**
-     * The session's totals, with those of the sessions of its subagents: the last message tells its own step only. The session
-     * was made for this turn, so all of it counts.
-     */
+    /** Nice to have: an answer that is paid for is not given up for it. */
+    private Future<AgentReport> report() {
+        Future<JsonArray> messages = client.array(path + "/message");
+        Future<JsonArray> todos = client.array(path + "/todo");
+        return Future.all(messages, todos)
+                .map(both ->
+                        MessageReport.of(ofThisTurn(Json.objects(messages.result())), Json.objects(todos.result())))
+                .otherwise(e -> {
+                    LOG.atWarn()
+                            .addKeyValue("session", session.id())
+                            .addKeyValue("why", e.getMessage())
+                            .log("cannot read how the agent went about it");
+                    return AgentReport.NONE;
+                });
+    }
+
+    private List<JsonObject> ofThisTurn(List<JsonObject> messages) {
+        int first = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            if (Json.text(Json.object(messages.get(i), "info"), "id").equals(session.last())) {
+                first = i + 1;
+            }
+        }
+        return messages.subList(first, messages.size());
+    }
+
+    /** The session's totals, with those of the sessions of its subagents: the last message tells its own step only. */
     Future<Usage> usage() {
-        return client.object("/session/" + session).compose(found -> withChildren(session, usage(found)));
+        return client.object(path).compose(found -> withChildren(session.id(), usage(found)));
+    }
+
+    /** What this turn has consumed until now. */
+    Future<Usage> spent() {
+        return usage().map(all -> minus(all, session.before()));
     }
 
     private Future<Usage> withChildren(String parent, Usage own) {
@@ -76,6 +118,17 @@ final class TurnResult {
             return Future.all(totals)
                     .map(all -> totals.stream().map(Future::result).reduce(own, Usage::plus));
         });
+    }
+
+    /** What a turn added; a session whose messages were taken back has not consumed less. */
+    private static Usage minus(Usage all, Usage before) {
+        return new Usage(
+                Math.max(0, all.inputTokens() - before.inputTokens()),
+                Math.max(0, all.outputTokens() - before.outputTokens()),
+                Math.max(0, all.reasoningTokens() - before.reasoningTokens()),
+                Math.max(0, all.cacheReadTokens() - before.cacheReadTokens()),
+                Math.max(0, all.cacheWriteTokens() - before.cacheWriteTokens()),
+                all.cost().subtract(before.cost()).max(BigDecimal.ZERO));
     }
 
     static Usage usage(JsonObject session) {

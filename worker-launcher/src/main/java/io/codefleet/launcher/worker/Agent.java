@@ -1,5 +1,7 @@
 package io.codefleet.launcher.worker;
 
+import io.codefleet.AgentOptions;
+import io.codefleet.AgentReport;
 import io.codefleet.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -20,15 +22,100 @@ public interface Agent {
     /** Ends the agent with all that it started. Never fails. */
     Future<Void> close();
 
+    /** Whether a session of an earlier turn is still there, so that a turn can go on from it. Never fails. */
+    Future<Boolean> knows(String sessionId);
+
+    /** What a turn begins with. */
+    sealed interface Start {
+        /** The session that it needs, if it needs one. */
+        default Optional<String> session() {
+            return Optional.empty();
+        }
+
+        /** Nothing: a new session. */
+        record Anew() implements Start {}
+
+        /**
+         * The session of an earlier turn, which goes on.
+         *
+         * @param sessionId which
+         */
+        record SameSession(String sessionId) implements Start {
+            @Override
+            public Optional<String> session() {
+                return Optional.of(sessionId);
+            }
+        }
+
+        /**
+         * A copy of a session, which stays as it is.
+         *
+         * @param sessionId of which
+         */
+        record Fork(String sessionId) implements Start {
+            @Override
+            public Optional<String> session() {
+                return Optional.of(sessionId);
+            }
+        }
+    }
+
     /**
-     * What is to be done.
+     * What is to be done. Immutable; each method that takes an argument returns a changed copy.
      *
      * @param folder where
      * @param title a name for it, for those who look into the agent
      * @param prompt what is asked
      * @param model with which model, as {@code provider/name}; absent: the agent's own
+     * @param options what else is asked of the agent; its models, output, artifacts and budget are not for a turn
+     * @param start what the turn begins with
+     * @param allowance what it may consume
      */
-    record Request(Path folder, String title, String prompt, Optional<String> model) {}
+    record Request(
+            Path folder,
+            String title,
+            String prompt,
+            Optional<String> model,
+            AgentOptions options,
+            Start start,
+            Allowance allowance) {
+        /** A new session, with the agent's own model, without limits. */
+        public static Request of(Path folder, String title, String prompt) {
+            return new Request(
+                    folder,
+                    title,
+                    prompt,
+                    Optional.empty(),
+                    AgentOptions.DEFAULT,
+                    new Start.Anew(),
+                    Allowance.UNLIMITED);
+        }
+
+        /** A copy with this prompt. */
+        public Request prompt(String value) {
+            return new Request(folder, title, value, model, options, start, allowance);
+        }
+
+        /** A copy with this model. */
+        public Request model(Optional<String> value) {
+            return new Request(folder, title, prompt, value, options, start, allowance);
+        }
+
+        /** A copy that asks this of the agent. */
+        public Request options(AgentOptions value) {
+            return new Request(folder, title, prompt, model, value, start, allowance);
+        }
+
+        /** A copy that begins so. */
+        public Request start(Start value) {
+            return new Request(folder, title, prompt, model, options, value, allowance);
+        }
+
+        /** A copy that may consume so much. */
+        public Request allowance(Allowance value) {
+            return new Request(folder, title, prompt, model, options, start, value);
+        }
+    }
 
     /** One turn, as it goes on. */
     interface Turn {
@@ -46,8 +133,9 @@ public interface Agent {
      * @param usage what it consumed
      * @param model the model that was really used
      * @param sessionId the agent's session
+     * @param report how the agent went about it
      */
-    record Answer(String text, Usage usage, String model, String sessionId) {}
+    record Answer(String text, Usage usage, String model, String sessionId, AgentReport report) {}
 
     /**
      * What someone has decided.

@@ -1,10 +1,13 @@
 package io.codefleet.launcher.worker;
 
+import io.codefleet.AgentOptions;
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
+import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
+import io.codefleet.Usage;
 import io.codefleet.launcher.workspace.Changes;
 import io.codefleet.launcher.workspace.Workspace;
 import io.codefleet.launcher.workspace.Workspaces;
@@ -18,12 +21,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt as one turn of the agent: waits for the folder, has the agent work, looks at what has changed, and brings it
- * where the task wants it. Whenever it is
- * told to stop it does, also while it waits. Its state is confined to one context.
+ * One attempt as a conversation with the agent: waits for the folder, has the agent work, looks at what has changed, and brings
+ * it where the task wants it. Whenever it is told to stop it does, also while it waits. Its state is confined to one context.
  */
 final class AttemptTurn {
     private final Vertx vertx;
@@ -32,16 +35,24 @@ final class AttemptTurn {
     private final Workspaces workspaces;
     private final Attempt attempt;
     private final TurnTelling telling;
+    private final PreviousTasks previous;
     private final Promise<TaskResult> result = Promise.promise();
-    private Agent.@Nullable Turn turn;
+    private @Nullable Conversation conversation;
     private @Nullable AttemptException stopped;
 
-    AttemptTurn(Vertx vertx, Agent agent, Workspaces workspaces, Attempt attempt, Approvals approvals) {
+    AttemptTurn(
+            Vertx vertx,
+            Agent agent,
+            Workspaces workspaces,
+            Attempt attempt,
+            Approvals approvals,
+            PreviousTasks previous) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.agent = agent;
         this.workspaces = workspaces;
         this.attempt = attempt;
+        this.previous = previous;
         this.telling = new TurnTelling(vertx, attempt, approvals);
     }
 
@@ -80,18 +91,18 @@ final class AttemptTurn {
             return;
         }
         stopped = why;
-        if (turn == null) {
+        if (conversation == null) {
             result.tryFail(why);
         } else {
-            turn.abort();
+            conversation.stop();
         }
     }
 
     private void enter(Workspace workspace) {
-        work(workspace)
-                .compose(answer -> workspace
-                        .changes()
-                        .compose(changes -> deliver(workspace).map(said -> result(answer, changes, said))))
+        Task task = attempt.task();
+        previous.opening(task.context().previousTasks())
+                .compose(opening -> onContext(() -> talk(workspace, opening)))
+                .compose(reply -> collect(workspace, reply))
                 .transform(ended -> workspace
                         .close(ended.failed() && stopped == null)
                         .transform(closed -> ended.succeeded()
@@ -100,44 +111,67 @@ final class AttemptTurn {
                 .onComplete(ended -> onContext(() -> end(ended)));
     }
 
+    private <T> Future<T> onContext(Supplier<Future<T>> step) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(v -> step.get().onComplete(done));
+        return done.future();
+    }
+
+    private Future<TaskResult> collect(Workspace workspace, Conversation.Reply reply) {
+        return workspace
+                .changes()
+                .compose(changes -> workspace
+                        .artifacts(attempt.task().context().agent().artifacts())
+                        .compose(artifacts -> deliver(workspace)
+                                .map(said -> result(reply, changes, said).artifacts(artifacts))));
+    }
+
     /** Nothing leaves the folder of an attempt that was stopped: another one may be at the same task. */
     private Future<Map<String, Object>> deliver(Workspace workspace) {
         return stopped == null ? workspace.deliver() : Future.failedFuture(stopped);
     }
 
-    private Future<Agent.Answer> work(Workspace workspace) {
+    private Future<Conversation.Reply> talk(Workspace workspace, PreviousTasks.Opening opening) {
         if (stopped != null) {
             return Future.failedFuture(stopped);
         }
-        String title = attempt.task().id() + " attempt " + attempt.number();
-        turn = agent.begin(
-                new Agent.Request(
+        Task task = attempt.task();
+        AgentOptions asked = task.context().agent();
+        Agent.Request request = Agent.Request.of(
                         workspace.folder(),
-                        title,
-                        PromptText.of(attempt.task()),
-                        attempt.task().context().preferredModel()),
-                telling::tell);
-        return turn.answer();
+                        task.id() + " attempt " + attempt.number(),
+                        opening.transcript() + PromptText.of(task))
+                .options(asked)
+                .start(opening.start())
+                .allowance(Allowance.of(asked.budget(), asked.maxSteps()));
+        Conversation begun = new Conversation(vertx, context, agent, request, task.context(), telling::tell);
+        conversation = begun;
+        return begun.hold();
     }
 
+    /** What a failed attempt has consumed is told with its error, as it has to be paid for, too. */
     private void end(AsyncResult<TaskResult> ended) {
+        Usage spent = conversation == null ? Usage.NONE : conversation.spent();
         if (stopped != null) {
-            result.tryFail(stopped);
+            result.tryFail(stopped.usage(spent));
         } else if (ended.succeeded()) {
             result.tryComplete(ended.result());
         } else {
-            result.tryFail(ended.cause());
+            result.tryFail(ended.cause() instanceof AttemptException why ? why.usage(spent) : ended.cause());
         }
     }
 
-    private static TaskResult result(Agent.Answer answer, Changes changes, Map<String, Object> said) {
+    private static TaskResult result(Conversation.Reply reply, Changes changes, Map<String, Object> said) {
+        Agent.Answer answer = reply.answer();
         Map<String, Object> data = new TreeMap<>(said);
         changes.omittedBytes().ifPresent(bytes -> data.put("omittedPatchBytes", bytes));
+        reply.output().ifPresent(value -> data.put(TaskResult.OUTPUT, value));
         TaskResult result = TaskResult.text(answer.text())
                 .usage(answer.usage())
                 .from(answer.model(), answer.sessionId())
                 .files(changes.files())
-                .data(data);
+                .data(data)
+                .agent(answer.report());
         return changes.patch()
                 .map(patch -> result.patch(patch, changes.files()))
                 .orElse(result);

@@ -35,7 +35,8 @@ public final class WorkerProcess {
                 vertx,
                 fleet,
                 settings,
-                new AgentTaskHandler(vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet)));
+                new AgentTaskHandler(
+                        vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet), fleet::task));
     }
 
     static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, TaskHandler handler) {

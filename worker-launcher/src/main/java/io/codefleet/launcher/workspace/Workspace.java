@@ -1,7 +1,10 @@
 package io.codefleet.launcher.workspace;
 
+import io.codefleet.Artifact;
+import io.codefleet.ArtifactSelection;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A folder that one attempt works in. Its futures complete on any thread. */
@@ -11,6 +14,9 @@ public interface Workspace {
 
     /** What the attempt has changed in it; is asked for once the agent is done, and by that tells that it is. */
     Future<Changes> changes();
+
+    /** Those of its files that a task wants its result to bring along. */
+    Future<List<Artifact>> artifacts(ArtifactSelection selection);
 
     /**
      * Brings the changes to where the task wants them.

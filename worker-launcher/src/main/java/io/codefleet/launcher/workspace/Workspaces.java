@@ -1,5 +1,7 @@
 package io.codefleet.launcher.workspace;
 
+import io.codefleet.Artifact;
+import io.codefleet.ArtifactSelection;
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -310,6 +313,13 @@ public final class Workspaces {
         public Future<Changes> changes() {
             done = true;
             return blocking(baseline::changes);
+        }
+
+        @Override
+        public Future<List<Artifact>> artifacts(ArtifactSelection selection) {
+            return selection.globs().isEmpty()
+                    ? Future.succeededFuture(List.of())
+                    : blocking(() -> ArtifactFiles.read(folder, selection));
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.codefleet.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.AgentReport;
 import io.codefleet.AttemptException;
 import io.codefleet.Usage;
 import io.codefleet.launcher.output.Terminal;
@@ -70,6 +71,11 @@ class MemoryDemoTest {
         }
 
         @Override
+        public Future<Boolean> knows(String sessionId) {
+            return Future.succeededFuture(false);
+        }
+
+        @Override
         public Future<Void> close() {
             return Future.succeededFuture();
         }
@@ -77,7 +83,8 @@ class MemoryDemoTest {
 
     @Test
     void theDemoShowsTheAnswerTheChangeAndThePriceAndLeavesNothingBehind() {
-        int exitCode = run(Future.succeededFuture(new Agent.Answer("I mended it.", USAGE, "played/agent", "ses_1")));
+        int exitCode = run(Future.succeededFuture(
+                new Agent.Answer("I mended it.", USAGE, "played/agent", "ses_1", AgentReport.NONE)));
 
         assertThat(exitCode).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))

@@ -47,6 +47,9 @@ class AgentFleetIT {
         return Script.when("Write the file")
                 .call("write", Map.of("filePath", "hello.txt", "content", "written by the agent"))
                 .step(Step.say("I wrote hello.txt.").usage(2000, 30))
+                .andWhen("Count as JSON")
+                .call("write", Map.of("filePath", "count.txt", "content", "3"))
+                .say("Here it is: {\"count\": 3}")
                 .andWhen("Begin and hang once")
                 .step(Step.say("I begin").thenHang().times(1))
                 .call("write", Map.of("filePath", "second.txt", "content", "x"))
@@ -164,6 +167,37 @@ class AgentFleetIT {
         LauncherProcess refused = begin("submit", "More", "--allowance", allowance, "--allowance-per-day", "0.000001");
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("the allowance team-a is used up for today", "T00:00:00Z");
+    }
+
+    @Test
+    void theCommandLineGetsAValueWithFilesAndGoesOnFromIt() throws IOException {
+        worker("w", "java");
+        E2e.awaitWorkers(fleet, 1);
+        Path schema = Files.writeString(folder.resolve("schema.json"), """
+                {"type": "object", "properties": {"count": {"type": "integer"}}, "required": ["count"]}
+                """);
+
+        LauncherProcess count = begin(
+                "submit",
+                "Count as JSON",
+                "--id=count",
+                "--fallback=scripted/nope,scripted/model",
+                "--output-schema=" + schema,
+                "--artifact=*.txt",
+                "--json");
+        assertThat(count.exitCode()).as(count.err()).isZero();
+        JsonObject result = new JsonObject(count.out()).getJsonObject("result");
+        LauncherProcess next = begin("submit", "Say something of it", "--continue=count");
+
+        assertThat(result.getJsonObject("data").getJsonObject("output").getInteger("count"))
+                .isEqualTo(3);
+        assertThat(result.getString("model")).isEqualTo("scripted/model");
+        assertThat(result.getJsonArray("artifacts").getJsonObject(0).getString("content"))
+                .isEqualTo("3");
+        assertThat(result.getJsonObject("agent").getInteger("steps")).isEqualTo(2);
+        assertThat(next.exitCode()).as(next.err()).isZero();
+        assertThat(askedFor("Say something of it").get(0).body().encode()).contains("Here it is");
+        assertThat(E2e.await(fleet.task("count")).orElseThrow().timeInQueue()).isPresent();
     }
 
     @Test

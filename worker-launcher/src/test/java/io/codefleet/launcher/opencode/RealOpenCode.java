@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The real OpenCode with a scripted model, for a test: their settings, turns, and folders. */
-final class RealOpenCode implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(60);
-    static final String MODEL = "scripted/model";
+public final class RealOpenCode implements AutoCloseable {
+    public static final Duration LIMIT = Duration.ofSeconds(60);
+    public static final String MODEL = "scripted/model";
     /** A model whose provider is not there. */
     static final String GONE = "gone/model";
 
@@ -41,9 +41,9 @@ final class RealOpenCode implements AutoCloseable {
     private final Path config;
 
     /** A turn, and what it told. */
-    record Watched(Agent.Turn turn, List<Agent.Event> events) {}
+    public record Watched(Agent.Turn turn, List<Agent.Event> events) {}
 
-    RealOpenCode(Path folder, Script script) throws IOException {
+    public RealOpenCode(Path folder, Script script) throws IOException {
         this.folder = folder;
         this.model = await(ScriptedModel.start(vertx, script));
         this.config = folder.resolve("opencode.json");
@@ -58,11 +58,11 @@ final class RealOpenCode implements AutoCloseable {
         Files.writeString(config, json.encode());
     }
 
-    ScriptedModel model() {
+    public ScriptedModel model() {
         return model;
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
@@ -74,7 +74,7 @@ final class RealOpenCode implements AutoCloseable {
         return folder.resolve("state");
     }
 
-    AgentSettings settings(String program) {
+    public AgentSettings settings(String program) {
         return settings(program, config);
     }
 
@@ -93,7 +93,7 @@ final class RealOpenCode implements AutoCloseable {
                 TurnLimits.DEFAULT);
     }
 
-    Agent start() {
+    public Agent start() {
         return await(OpenCodeAgent.start(vertx, settings(E2e.openCode())));
     }
 
@@ -152,13 +152,17 @@ final class RealOpenCode implements AutoCloseable {
     }
 
     /** A new folder for a task. */
-    Path project(String name) throws IOException {
+    public Path project(String name) throws IOException {
         return Files.createDirectories(folder.resolve(name));
     }
 
     static Watched begin(Agent agent, Path project, String prompt, Optional<String> model) {
+        return begin(agent, Agent.Request.of(project, "a test", prompt).model(model));
+    }
+
+    static Watched begin(Agent agent, Agent.Request request) {
         List<Agent.Event> events = new CopyOnWriteArrayList<>();
-        return new Watched(agent.begin(new Agent.Request(project, "a test", prompt, model), events::add), events);
+        return new Watched(agent.begin(request, events::add), events);
     }
 
     static Watched begin(Agent agent, Path project, String prompt) {

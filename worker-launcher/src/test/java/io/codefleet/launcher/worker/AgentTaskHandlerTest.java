@@ -3,6 +3,7 @@ package io.codefleet.launcher.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.AgentReport;
 import io.codefleet.Attempt.StopReason;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
@@ -62,7 +63,7 @@ class AgentTaskHandlerTest {
         }
 
         void say(String text) {
-            answer.complete(new Agent.Answer(text, USAGE, "stub/alpha", "ses_1"));
+            answer.complete(new Agent.Answer(text, USAGE, "stub/alpha", "ses_1", AgentReport.NONE));
         }
 
         @Override
@@ -89,6 +90,11 @@ class AgentTaskHandlerTest {
         }
 
         @Override
+        public Future<Boolean> knows(String sessionId) {
+            return Future.succeededFuture(false);
+        }
+
+        @Override
         public Future<Void> close() {
             return Future.succeededFuture();
         }
@@ -105,7 +111,8 @@ class AgentTaskHandlerTest {
                 agent,
                 new Workspaces(vertx, WorkspaceSettings.defaults(folder.resolve("state"))),
                 limit,
-                Approvals.NONE);
+                Approvals.NONE,
+                id -> Future.succeededFuture(Optional.empty()));
     }
 
     private Task task() {

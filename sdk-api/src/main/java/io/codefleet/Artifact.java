@@ -1,0 +1,59 @@
+package io.codefleet;
+
+import io.codefleet.error.InvalidInputException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A file of the workspace that a result brings along, as its task asked by an {@link ArtifactSelection}.
+ *
+ * @param path where it is, relative to the workspace
+ * @param bytes how large it is
+ * @param form how its content is written
+ * @param content its content in that form; empty if it is left out
+ */
+public record Artifact(String path, long bytes, Form form, String content) {
+    /** How a content is written. */
+    public enum Form {
+        /** As the text that it is, in UTF-8. */
+        TEXT,
+        /** In Base64, as it is no text. */
+        BASE64,
+        /** Not at all: it did not fit into the selection's size any more. */
+        OMITTED
+    }
+
+    /** @throws InvalidInputException if the size is negative, or the content is not Base64 where it should be */
+    public Artifact {
+        if (bytes < 0) {
+            throw new InvalidInputException("result.artifacts.bytes", "is negative");
+        }
+        if (form == Form.BASE64) {
+            decode(path, content);
+        }
+    }
+
+    private static byte[] decode(String path, String content) {
+        try {
+            return Base64.getDecoder().decode(content);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("result.artifacts.content", "of " + path + " is not Base64", e);
+        }
+    }
+
+    /** Its content as bytes; absent if it is left out. */
+    public Optional<byte[]> toBytes() {
+        return switch (form) {
+            case TEXT -> Optional.of(content.getBytes(StandardCharsets.UTF_8));
+            case BASE64 -> Optional.of(decode(path, content));
+            case OMITTED -> Optional.empty();
+        };
+    }
+
+    /** Where it is and how large; never its content, which may be secret. */
+    @Override
+    public String toString() {
+        return "Artifact[path=" + path + ", bytes=" + bytes + ", form=" + form + "]";
+    }
+}

@@ -1,0 +1,107 @@
+package io.codefleet.launcher.opencode;
+
+import io.codefleet.AttemptException;
+import io.codefleet.Usage;
+import io.codefleet.launcher.worker.Agent.Request;
+import io.codefleet.launcher.worker.Agent.Start;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * Comes by the session of a turn: a new one, the one of an earlier turn, or a copy of another task's. A copy is made for each
+ * turn that wants one, so that two followers of a task do not talk in each other's; it moves into the folder of its turn and
+ * gets the rules of a new one, as a copy has none.
+ */
+final class SessionOpening {
+    private final OpenCodeClient client;
+    private final Request request;
+    private final JsonArray rules;
+    private final String folder;
+
+    /**
+     * A session that is ready for its prompt.
+     *
+     * @param id its id
+     * @param folder where it works, as the server names that folder
+     * @param before what it has consumed until now
+     * @param last the last message that is in it; empty if there is none
+     */
+    record Opened(String id, String folder, Usage before, String last) {}
+
+    /** @param rules what the agent may do */
+    SessionOpening(OpenCodeClient client, Request request, JsonArray rules) {
+        this.client = client;
+        this.request = request;
+        this.rules = rules;
+        this.folder = request.folder().toString();
+    }
+
+    Future<Opened> open() {
+        return checkAgent()
+                .compose(known -> ToolRules.of(client, folder, request.options().tools()))
+                .compose(denied -> {
+                    JsonArray all = rules.copy();
+                    denied.forEach(all::add);
+                    return start(all);
+                });
+    }
+
+    private Future<Opened> start(JsonArray all) {
+        if (request.start() instanceof Start.SameSession same) {
+            return client.object("/session/" + same.sessionId()).compose(this::continued);
+        }
+        if (request.start() instanceof Start.Fork fork) {
+            return client.post("/session/" + fork.sessionId() + "/fork", new JsonObject())
+                    .compose(made -> move(Json.text(made, "id"), all));
+        }
+        return client.post(OpenCodeClient.query("/session", "directory", folder), described(all))
+                .map(made -> new Opened(Json.text(made, "id"), made.getString("directory", folder), Usage.NONE, ""));
+    }
+
+    private JsonObject described(JsonArray all) {
+        return new JsonObject()
+                .put("title", request.title())
+                .put("metadata", new JsonObject().put("startedBy", OpenCodeAgent.STARTED_BY))
+                .put("permission", all);
+    }
+
+    private Future<Opened> move(String copy, JsonArray all) {
+        JsonObject destination =
+                new JsonObject().put("sessionID", copy).put("destination", new JsonObject().put("directory", folder));
+        return client.tell("/experimental/control-plane/move-session", destination)
+                .compose(moved -> client.patch("/session/" + copy, described(all)))
+                .compose(this::continued);
+    }
+
+    private Future<Opened> continued(JsonObject session) {
+        String id = Json.text(session, "id");
+        TurnResult sofar = new TurnResult(client, new Opened(id, folder, Usage.NONE, ""));
+        return sofar.usage()
+                .compose(before -> sofar.lastMessage()
+                        .map(last -> new Opened(
+                                id,
+                                session.getString("directory", folder),
+                                before,
+                                Json.text(Json.object(last, "info"), "id"))));
+    }
+
+    /** OpenCode says nothing of an agent that it does not know, but that it failed. */
+    private Future<Void> checkAgent() {
+        if (request.options().name().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        String name = request.options().name().get();
+        return client.array(OpenCodeClient.query("/agent", "directory", folder)).compose(agents -> {
+            List<String> names = Json.objects(agents).stream()
+                    .map(agent -> Json.text(agent, "name"))
+                    .sorted()
+                    .toList();
+            return names.contains(name)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(AttemptException.permanent("agent.name: this worker's OpenCode has no agent '"
+                            + name + "'; it has " + String.join(", ", names)));
+        });
+    }
+}

@@ -1,0 +1,181 @@
+package io.codefleet.launcher.worker;
+
+import io.codefleet.AgentReport;
+import io.codefleet.AttemptException;
+import io.codefleet.OutputSchema;
+import io.codefleet.TaskContext;
+import io.codefleet.Usage;
+import io.codefleet.launcher.schema.AnswerSchema;
+import io.codefleet.launcher.schema.AnswerSchema.Verdict;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The turns of one attempt: the prompt; where the answer does not fit its schema, requests to mend it in the same session; and
+ * where a model fails, the same prompt to the next one, in a session of its own. What all of them consume is one sum. Confined
+ * to one context.
+ */
+final class Conversation {
+    private final Vertx vertx;
+    private final Context context;
+    private final Agent agent;
+    private final Agent.Request request;
+    private final TaskContext task;
+    private final Handler<Agent.Event> events;
+    private final ModelFailures failures = new ModelFailures();
+    private final Tally tally;
+
+    private @Nullable AnswerSchema schema;
+    private Agent.@Nullable Turn turn;
+    private boolean stopped;
+
+    /**
+     * What came of it.
+     *
+     * @param answer the last one, with the consumption and the report of all turns
+     * @param output the value that was asked for, if one was
+     */
+    record Reply(Agent.Answer answer, Optional<Object> output) {}
+
+    /**
+     * @param request the first turn, with a model only if the task names none
+     * @param task what is asked
+     * @param events is told how it goes, on any thread
+     */
+    Conversation(
+            Vertx vertx,
+            Context context,
+            Agent agent,
+            Agent.Request request,
+            TaskContext task,
+            Handler<Agent.Event> events) {
+        this.vertx = vertx;
+        this.context = context;
+        this.agent = agent;
+        this.request = request;
+        this.task = task;
+        this.events = events;
+        this.tally = new Tally(request.allowance(), events);
+    }
+
+    /** Is called once, on the context; its future completes there. */
+    Future<Reply> hold() {
+        return readSchema().compose(read -> {
+            schema = read.orElse(null);
+            return withModel(0);
+        });
+    }
+
+    /** Ends the turn that goes on, and begins no other. Is called on the context. */
+    void stop() {
+        stopped = true;
+        if (turn != null) {
+            turn.abort();
+        }
+    }
+
+    /** What all turns have consumed so far. */
+    Usage spent() {
+        return tally.spent();
+    }
+
+    private Future<Optional<AnswerSchema>> readSchema() {
+        Optional<OutputSchema> output = task.agent().output();
+        return output.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : blocking(() -> Optional.of(AnswerSchema.of(output.get().schema())))
+                        .recover(e -> Future.failedFuture(AttemptException.permanent(String.valueOf(e.getMessage()))));
+    }
+
+    private Optional<String> model(int number) {
+        List<String> models = task.models();
+        return models.isEmpty() ? request.model() : Optional.of(models.get(number));
+    }
+
+    private Future<Reply> withModel(int number) {
+        String asked = schema == null ? request.prompt() : request.prompt() + "\n\n" + schema.request();
+        return take(request.prompt(asked).model(model(number)))
+                .compose(answer -> satisfied(answer, number, repairs()))
+                .recover(e -> failed(number, e));
+    }
+
+    private int repairs() {
+        return task.agent().output().map(OutputSchema::maxRepairs).orElse(0);
+    }
+
+    private Future<Reply> failed(int number, Throwable e) {
+        AttemptException why = e instanceof AttemptException ours
+                ? ours
+                : AttemptException.transientFault(String.valueOf(e.getMessage()));
+        boolean schemaMayGoOn =
+                task.agent().output().filter(OutputSchema::nextModel).isPresent();
+        if (stopped || !failures.isOfModel(why, schemaMayGoOn)) {
+            return Future.failedFuture(why);
+        }
+        failures.add(model(number).orElse("the worker's default model"), why);
+        if (number + 1 >= task.models().size()) {
+            return Future.failedFuture(failures.all());
+        }
+        events.handle(new Agent.Event.Note(
+                "model", failures.last() + "; goes on with " + model(number + 1).orElse("")));
+        return withModel(number + 1);
+    }
+
+    private Future<Reply> satisfied(Agent.Answer answer, int number, int repairsLeft) {
+        AnswerSchema asked = schema;
+        if (asked == null) {
+            return Future.succeededFuture(reply(answer, Optional.empty()));
+        }
+        return blocking(() -> asked.check(answer.text())).compose(verdict -> {
+            if (verdict instanceof Verdict.Fits fits) {
+                return Future.succeededFuture(reply(answer, fits.value()));
+            }
+            List<String> faults = ((Verdict.Misfit) verdict).faults();
+            if (repairsLeft == 0) {
+                return Future.failedFuture(ModelFailures.misfit(answer.model(), repairs(), faults));
+            }
+            events.handle(new Agent.Event.Note("repair", "the answer does not fit its schema: " + faults.get(0)));
+            Agent.Request again = request.prompt(asked.repair(faults))
+                    .model(model(number))
+                    .start(new Agent.Start.SameSession(answer.sessionId()));
+            return take(again).compose(mended -> satisfied(mended, number, repairsLeft - 1));
+        });
+    }
+
+    private Reply reply(Agent.Answer answer, Optional<Object> output) {
+        AgentReport report = tally.report();
+        return new Reply(
+                new Agent.Answer(answer.text(), tally.spent(), answer.model(), answer.sessionId(), report), output);
+    }
+
+    /** One turn, of which nothing is heard any more when its future completes. */
+    private Future<Agent.Answer> take(Agent.Request next) {
+        if (stopped) {
+            return Future.failedFuture(AttemptException.transientFault("the attempt was stopped"));
+        }
+        Optional<AttemptException> used = tally.usedUp();
+        if (used.isPresent()) {
+            return Future.failedFuture(used.get());
+        }
+        turn = agent.begin(next.allowance(tally.left()), tally::heard);
+        return here(turn.answer()).onSuccess(tally::answered).onFailure(tally::failed);
+    }
+
+    private <T> Future<T> blocking(Callable<T> work) {
+        return here(vertx.executeBlocking(work, false));
+    }
+
+    /** The same, completed on the context. */
+    private <T> Future<T> here(Future<T> elsewhere) {
+        Promise<T> here = Promise.promise();
+        elsewhere.onComplete(done -> context.runOnContext(v -> here.handle(done)));
+        return here.future();
+    }
+}
