@@ -329,7 +329,17 @@ final class SessionTurn implements Agent.Turn {
     private void end(AttemptException why) {
         Usage heard = guard.spending().spent();
         if (answer.tryFail(why.usage().equals(Usage.NONE) ? why.usage(heard) : why)) {
+            stopSession();
             leave();
+        }
+    }
+
+    /** Whatever it failed with, the session must not go on: that costs money, and may write where others work by then. */
+    private void stopSession() {
+        if (prompting && session != null && aborted == null) {
+            session.client()
+                    .tell(session.path("/abort"), new JsonObject(), ABORT_LIMIT)
+                    .onFailure(e -> LOG.atDebug().setCause(e).log("could not stop a session that failed"));
         }
     }
 

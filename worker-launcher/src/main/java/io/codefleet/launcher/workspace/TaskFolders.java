@@ -3,6 +3,7 @@ package io.codefleet.launcher.workspace;
 import io.codefleet.AttemptException;
 import io.codefleet.launcher.config.WorkspaceSettings;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The folders made for attempts, with the project in {@code work}, and beside them the repositories that know what was in them
  * before. A folder's name says what it is for, so that one that was left is used again for the same: what the agent has loaded
- * for it holds, and its memory stays as it is. One of a failed attempt is moved aside and kept for a time; a killed worker's are
+ * for it holds, and its memory stays as it is; but not one whose agent may be at work yet. One of a failed attempt is moved aside and kept for a time; a killed worker's are
  * kept as long, from its next start. With the mirrors they share a quota of disk: for a new folder, kept ones go first, the
  * oldest first, then mirrors that nobody uses. Blocks.
  */
@@ -38,6 +38,9 @@ final class TaskFolders {
     private final Path mirrors;
     private final GitMirrors mirrorsInUse;
     private final Set<Path> used = new HashSet<>();
+    /** Not used again: an agent that did not come to its end may write there yet. */
+    private final Set<Path> spoiled = new HashSet<>();
+
     private final Duration measureEvery;
     private long measuredNanos;
 
@@ -62,15 +65,26 @@ final class TaskFolders {
         makeRoom();
         Files.createDirectories(tasks);
         String name = GitMirrors.name(purpose).substring(0, 12);
-        int number = 0;
-        Path folder = tasks.resolve(name + "-" + number);
-        while (used.contains(folder) || Files.exists(folder)) {
-            folder = tasks.resolve(name + "-" + ++number);
-        }
-        used.add(folder);
-        Files.createDirectory(folder);
         Files.createDirectories(baselines);
-        return folder;
+        int number = 0;
+        while (!take(tasks.resolve(name + "-" + number))) {
+            number++;
+        }
+        return tasks.resolve(name + "-" + number);
+    }
+
+    /** Takes a folder, unless somebody has it; another worker may have the same state folder. */
+    private boolean take(Path folder) throws IOException {
+        if (used.contains(folder) || spoiled.contains(folder)) {
+            return false;
+        }
+        try {
+            Files.createDirectory(folder);
+            used.add(folder);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 
     /** Where the repository goes that knows what was in a folder before; it is out of the agent's reach in a sandbox. */
@@ -78,11 +92,16 @@ final class TaskFolders {
         return baselines.resolve(folder.getFileName() + ".git");
     }
 
+    /** A folder in use is not to be used again, as its agent did not come to its end. */
+    synchronized void spoil(Path folder) {
+        spoiled.add(folder);
+    }
+
     /** Leaves a folder, and removes it. */
     void leave(Path folder) throws IOException {
         try {
-            Folders.deleteTree(folder);
             Folders.deleteTree(baseline(folder));
+            Folders.deleteTree(folder);
         } finally {
             free(folder);
         }
@@ -100,13 +119,13 @@ final class TaskFolders {
             return Optional.empty();
         }
         try {
+            Folders.deleteTree(baseline(folder));
             Files.createDirectories(kept);
             String name = label.replaceAll("[^A-Za-z0-9._-]", "_");
             Path place = Files.createTempDirectory(
                     kept, (name.length() > MAX_LABEL ? name.substring(0, MAX_LABEL) : name) + "-");
             Files.move(folder, place, StandardCopyOption.REPLACE_EXISTING);
             Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
-            Folders.deleteTree(baseline(folder));
             LOG.atInfo()
                     .addKeyValue("folder", place)
                     .addKeyValue("for", settings.keepFailed())
@@ -129,9 +148,9 @@ final class TaskFolders {
                 Folders.deleteTree(folder);
             }
         }
-        Set<Path> needed = used.stream().map(this::baseline).collect(Collectors.toSet());
         for (Path baseline : oldestFirst(baselines)) {
-            if (!needed.contains(baseline)) {
+            String name = baseline.getFileName().toString().replaceFirst("\\.git$", "");
+            if (!Files.exists(tasks.resolve(name))) {
                 Folders.deleteTree(baseline);
             }
         }

@@ -12,7 +12,7 @@ public interface Workspace {
     /** Where it is. */
     Path folder();
 
-    /** What the attempt has changed in it. */
+    /** What the attempt has changed in it; is asked for once the agent is done, and by that tells that it is. */
     Future<Changes> changes();
 
     /** Those of its files that a task wants its result to bring along. */

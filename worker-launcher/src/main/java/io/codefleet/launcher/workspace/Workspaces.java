@@ -121,15 +121,15 @@ public final class Workspaces {
             GitBaseline baseline = GitBaseline.ofCheckout(
                     git, folders.baseline(own), work, settings.maxPatchBytes(), pinned.objects(), pinned.commit());
             return new OpenWorkspace(
-                    work, baseline, () -> push.isEmpty() ? Map.of() : pushed(push.get(), baseline, source), keep -> {
+                    work, baseline, () -> push.isEmpty() ? Map.of() : pushed(push.get(), baseline, source), ending -> {
                         mirrors.leave(pinned.repository());
-                        leave(attempt, own, keep);
+                        leave(attempt, own, ending);
                     });
         } catch (GitException e) {
-            leave(attempt, own, false);
+            leave(attempt, own, Ending.DONE);
             throw e.onProject(source.toString());
         } catch (IOException | RuntimeException e) {
-            leave(attempt, own, false);
+            leave(attempt, own, Ending.DONE);
             throw e;
         }
     }
@@ -151,9 +151,9 @@ public final class Workspaces {
         try {
             filling.fill(work);
             return new OpenWorkspace(
-                    work, baseline(folders.baseline(own), work), Map::of, keep -> leave(attempt, own, keep));
+                    work, baseline(folders.baseline(own), work), Map::of, ending -> leave(attempt, own, ending));
         } catch (IOException | RuntimeException e) {
-            leave(attempt, own, false);
+            leave(attempt, own, Ending.DONE);
             throw e;
         }
     }
@@ -172,8 +172,8 @@ public final class Workspaces {
 
     private Workspace inPlace(Attempt attempt, Path folder, Runnable left) throws IOException {
         Path own = folders.make("in place");
-        return new OpenWorkspace(folder, baseline(folders.baseline(own), folder), Map::of, keep -> {
-            leave(attempt, own, false);
+        return new OpenWorkspace(folder, baseline(folders.baseline(own), folder), Map::of, ending -> {
+            leave(attempt, own, Ending.DONE);
             left.run();
         });
     }
@@ -231,9 +231,12 @@ public final class Workspaces {
         }
     }
 
-    private void leave(Attempt attempt, Path own, boolean keep) {
+    private void leave(Attempt attempt, Path own, Ending ending) {
         try {
-            if (keep) {
+            if (ending != Ending.DONE) {
+                folders.spoil(own);
+            }
+            if (ending == Ending.FAILED) {
                 folders.keep(own, attempt.task().id() + "-" + attempt.number());
             } else {
                 folders.leave(own);
@@ -270,9 +273,19 @@ public final class Workspaces {
                 .mapEmpty();
     }
 
+    /** How an attempt has left its folder. */
+    private enum Ending {
+        /** The agent was done. */
+        DONE,
+        /** It failed, and somebody may want to look. */
+        FAILED,
+        /** It was stopped. */
+        STOPPED
+    }
+
     /** What is done with a folder when its attempt is over. Blocks; never throws. */
     private interface Leaving {
-        void leave(boolean keep);
+        void leave(Ending ending);
     }
 
     /** A workspace whose steps run on the executor. */
@@ -281,6 +294,8 @@ public final class Workspaces {
         private final Baseline baseline;
         private final Callable<Map<String, Object>> delivery;
         private final Leaving leaving;
+        /** Is set by one step of the attempt and read by a later one. */
+        private volatile boolean done;
 
         OpenWorkspace(Path folder, Baseline baseline, Callable<Map<String, Object>> delivery, Leaving leaving) {
             this.folder = folder;
@@ -296,6 +311,7 @@ public final class Workspaces {
 
         @Override
         public Future<Changes> changes() {
+            done = true;
             return blocking(baseline::changes);
         }
 
@@ -313,7 +329,8 @@ public final class Workspaces {
 
         @Override
         public Future<Void> close(boolean keep) {
-            return run(() -> leaving.leave(keep)).otherwiseEmpty();
+            Ending ending = keep ? Ending.FAILED : done ? Ending.DONE : Ending.STOPPED;
+            return run(() -> leaving.leave(ending)).otherwiseEmpty();
         }
     }
 }

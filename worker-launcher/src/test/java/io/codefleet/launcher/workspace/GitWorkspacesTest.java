@@ -1,14 +1,12 @@
 package io.codefleet.launcher.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.Task;
 import io.codefleet.launcher.config.WorkspaceSettings;
-import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
 import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.config.WorkspaceSettings.Mode;
 import io.codefleet.launcher.worker.AttemptStub;
@@ -395,46 +393,5 @@ class GitWorkspacesTest {
         assertThat(folder.resolve("state/baselines")).isEmptyDirectory();
         new Workspaces(vertx, settings.keepFailed(Duration.ZERO));
         Awaitility.await().untilAsserted(() -> assertThat(kept).isEmptyDirectory());
-    }
-
-    @Test
-    void aFolderIsUsedAgainUnlessTheAgentsSettingsInTheRepositoryAreOthers() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings);
-        Workspace first = open(workspaces, task());
-        Files.writeString(first.folder().resolve("left.txt"), "left");
-        join(first.close(false));
-        shop.write("More.java", "class More {}\n").commit("More");
-
-        Workspace second = open(workspaces, task());
-        assertThat(second.folder()).isEqualTo(first.folder());
-        assertThat(second.folder().resolve("More.java")).exists();
-        assertThat(second.folder().resolve("left.txt")).doesNotExist();
-        assertThat(join(second.changes()).files()).isEmpty();
-        join(second.close(false));
-        shop.write("opencode.json", "{}").commit("Settings");
-
-        assertThat(open(workspaces, task()).folder()).isNotEqualTo(first.folder());
-    }
-
-    @Test
-    void aLoginGoesToItsOwnHostAlone() throws Exception {
-        try (AskingHost own = AskingHost.start(vertx);
-                AskingHost other = AskingHost.start(vertx)) {
-            List<GitCredential> logins = List.of(new GitCredential(own.url(), "ann", "secret"));
-            GitSettings with = new GitSettings(false, false, false, Duration.ofMinutes(1), logins);
-            Workspaces workspaces = new Workspaces(vertx, settings.git(with));
-
-            AttemptException refused =
-                    failure(workspaces.open(new AttemptStub(task().project(own.url() + "shop.git"))));
-            failure(workspaces.open(new AttemptStub(task().project(other.url() + "shop.git"))));
-            assertThatThrownBy(() ->
-                            new Git(with).remote(folder, Map.of(), own.url(), "ls-remote", other.url() + "shop.git"))
-                    .isInstanceOf(GitException.class);
-
-            assertThat(refused.error().kind()).isEqualTo(ErrorKind.PERMANENT);
-            assertThat(own.logins()).containsOnly("ann:secret");
-            assertThat(other.asked()).isPositive();
-            assertThat(other.logins()).isEmpty();
-        }
     }
 }
