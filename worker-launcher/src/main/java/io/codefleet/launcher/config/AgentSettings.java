@@ -69,112 +69,83 @@ public record AgentSettings(
                 KEEP_SESSIONS);
     }
 
+    /** The components while a copy with one change is made. */
+    private static final class Change {
+        String command;
+        Optional<URI> url;
+        Optional<String> username;
+        Optional<String> password;
+        Optional<String> model;
+        int port;
+        Path stateDir;
+        boolean temporaryState;
+        Optional<Path> configFile;
+        PermissionSettings permissions;
+        TurnLimits limits;
+        ServerSettings server;
+        Duration keepSessions;
+
+        Change(AgentSettings settings) {
+            command = settings.command;
+            url = settings.url;
+            username = settings.username;
+            password = settings.password;
+            model = settings.model;
+            port = settings.port;
+            stateDir = settings.stateDir;
+            temporaryState = settings.temporaryState;
+            configFile = settings.configFile;
+            permissions = settings.permissions;
+            limits = settings.limits;
+            server = settings.server;
+            keepSessions = settings.keepSessions;
+        }
+
+        AgentSettings settings() {
+            return new AgentSettings(command, url, username, password, model, port, stateDir, temporaryState, configFile, permissions, limits, server, keepSessions);
+        }
+    }
+
     /** A copy that uses the server at this URL. */
     public AgentSettings url(URI value) {
-        return new AgentSettings(
-                command,
-                Optional.of(value),
-                username,
-                password,
-                model,
-                port,
-                stateDir,
-                temporaryState,
-                configFile,
-                permissions,
-                limits,
-                server,
-                keepSessions);
+        Change change = new Change(this);
+        change.url = Optional.of(value);
+        return change.settings();
     }
 
     /** A copy with another state folder. */
     public AgentSettings stateDir(Path value) {
-        return new AgentSettings(
-                command,
-                url,
-                username,
-                password,
-                model,
-                port,
-                value,
-                temporaryState,
-                configFile,
-                permissions,
-                limits,
-                server,
-                keepSessions);
+        Change change = new Change(this);
+        change.stateDir = value;
+        return change.settings();
     }
 
     /** A copy with these permissions. */
     public AgentSettings permissions(PermissionSettings value) {
-        return new AgentSettings(
-                command,
-                url,
-                username,
-                password,
-                model,
-                port,
-                stateDir,
-                temporaryState,
-                configFile,
-                value,
-                limits,
-                server,
-                keepSessions);
+        Change change = new Change(this);
+        change.permissions = value;
+        return change.settings();
     }
 
     /** A copy with these limits. */
     public AgentSettings limits(TurnLimits value) {
-        return new AgentSettings(
-                command,
-                url,
-                username,
-                password,
-                model,
-                port,
-                stateDir,
-                temporaryState,
-                configFile,
-                permissions,
-                value,
-                server,
-                keepSessions);
+        Change change = new Change(this);
+        change.limits = value;
+        return change.settings();
     }
 
     /** A copy whose servers are run like this. */
     public AgentSettings server(ServerSettings value) {
-        return new AgentSettings(
-                command,
-                url,
-                username,
-                password,
-                model,
-                port,
-                stateDir,
-                temporaryState,
-                configFile,
-                permissions,
-                limits,
-                value,
-                keepSessions);
+        Change change = new Change(this);
+        change.server = value;
+        return change.settings();
     }
 
     /** A copy that keeps sessions so long. */
     public AgentSettings keepSessions(Duration value) {
-        return new AgentSettings(
-                command,
-                url,
-                username,
-                password,
-                model,
-                port,
-                stateDir,
-                temporaryState,
-                configFile,
-                permissions,
-                limits,
-                server,
-                value);
+        Change change = new Change(this);
+        change.keepSessions = value;
+        return change.settings();
     }
 
     /** Everything but the password. */

@@ -79,7 +79,7 @@ final class SessionTurn implements Agent.Turn {
         this.model = request.model().or(settings::model);
         this.events = events;
         this.watchers = new TurnEvents(request.folder(), events);
-        this.guard = new TurnGuard(settings.limits(), request.allowance());
+        this.guard = new TurnGuard(settings.limits(), request.budget());
     }
 
     /** Is called once. */

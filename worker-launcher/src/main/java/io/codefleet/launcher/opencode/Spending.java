@@ -2,7 +2,7 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.AttemptException;
 import io.codefleet.Usage;
-import io.codefleet.launcher.worker.Allowance;
+import io.codefleet.launcher.worker.AttemptBudget;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,13 +16,13 @@ import java.util.Set;
 final class Spending {
     private static final Set<String> GOES_ON = Set.of("tool-calls", "unknown");
 
-    private final Allowance allowance;
+    private final AttemptBudget budget;
     private final Set<String> counted = new HashSet<>();
     private Usage spent = Usage.NONE;
     private int steps;
 
-    Spending(Allowance allowance) {
-        this.allowance = allowance;
+    Spending(AttemptBudget budget) {
+        this.budget = budget;
     }
 
     /** What the turn has cost so far. */
@@ -56,10 +56,10 @@ final class Spending {
      */
     Optional<AttemptException> tooMuch(JsonObject properties, boolean child) {
         boolean goesOn = child || GOES_ON.contains(Json.text(Json.object(properties, "part"), "reason"));
-        return goesOn ? allowance.reachedBy(spent, steps).map(this::error) : Optional.empty();
+        return goesOn ? budget.reachedBy(spent, steps).map(this::error) : Optional.empty();
     }
 
-    private AttemptException error(Allowance.Reached reached) {
+    private AttemptException error(AttemptBudget.Reached reached) {
         return Fault.BUDGET.says(
                 "the attempt was ended, as it has used up its " + reached.cap() + ": " + reached.words(),
                 Map.of("cap", reached.cap()));

@@ -2,7 +2,7 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.AttemptException;
 import io.codefleet.launcher.config.TurnLimits;
-import io.codefleet.launcher.worker.Allowance;
+import io.codefleet.launcher.worker.AttemptBudget;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
@@ -18,15 +18,15 @@ final class TurnGuard {
     private final ProviderWait provider;
     private final Spending spending;
 
-    TurnGuard(TurnLimits limits, Allowance allowance) {
-        this(limits, allowance, System::nanoTime, Clock.systemUTC());
+    TurnGuard(TurnLimits limits, AttemptBudget budget) {
+        this(limits, budget, System::nanoTime, Clock.systemUTC());
     }
 
     /** @param nanoTime a clock that only goes on */
-    TurnGuard(TurnLimits limits, Allowance allowance, LongSupplier nanoTime, Clock clock) {
+    TurnGuard(TurnLimits limits, AttemptBudget budget, LongSupplier nanoTime, Clock clock) {
         this.silence = new Silence(limits, nanoTime);
         this.provider = new ProviderWait(limits.providerWait(), clock);
-        this.spending = new Spending(allowance.within(limits.budget(), limits.maxSteps()));
+        this.spending = new Spending(budget.within(limits.budget(), limits.maxSteps()));
     }
 
     Silence silence() {

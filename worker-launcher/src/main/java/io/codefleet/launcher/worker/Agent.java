@@ -74,7 +74,7 @@ public interface Agent {
      * @param model with which model, as {@code provider/name}; absent: the agent's own
      * @param options what else is asked of the agent; its models, output, artifacts and budget are not for a turn
      * @param start what the turn begins with
-     * @param allowance what it may consume
+     * @param budget what it may consume
      */
     record Request(
             Path folder,
@@ -83,7 +83,7 @@ public interface Agent {
             Optional<String> model,
             AgentOptions options,
             Start start,
-            Allowance allowance) {
+            AttemptBudget budget) {
         /** A new session, with the agent's own model, without limits. */
         public static Request of(Path folder, String title, String prompt) {
             return new Request(
@@ -93,31 +93,31 @@ public interface Agent {
                     Optional.empty(),
                     AgentOptions.DEFAULT,
                     new Start.Anew(),
-                    Allowance.UNLIMITED);
+                    AttemptBudget.UNLIMITED);
         }
 
         /** A copy with this prompt. */
         public Request prompt(String value) {
-            return new Request(folder, title, value, model, options, start, allowance);
+            return new Request(folder, title, value, model, options, start, budget);
         }
 
         /** A copy with this model. */
         public Request model(Optional<String> value) {
-            return new Request(folder, title, prompt, value, options, start, allowance);
+            return new Request(folder, title, prompt, value, options, start, budget);
         }
 
         /** A copy that asks this of the agent. */
         public Request options(AgentOptions value) {
-            return new Request(folder, title, prompt, model, value, start, allowance);
+            return new Request(folder, title, prompt, model, value, start, budget);
         }
 
         /** A copy that begins so. */
         public Request start(Start value) {
-            return new Request(folder, title, prompt, model, options, value, allowance);
+            return new Request(folder, title, prompt, model, options, value, budget);
         }
 
         /** A copy that may consume so much. */
-        public Request allowance(Allowance value) {
+        public Request budget(AttemptBudget value) {
             return new Request(folder, title, prompt, model, options, start, value);
         }
     }

@@ -143,7 +143,7 @@ final class AttemptTurn {
                         opening.transcript() + PromptText.of(task))
                 .options(asked)
                 .start(opening.start())
-                .allowance(Allowance.of(asked.budget(), asked.maxSteps()));
+                .budget(AttemptBudget.of(asked.budget(), asked.maxSteps()));
         Conversation begun = new Conversation(vertx, context, agent, request, task.context(), telling::tell);
         conversation = begun;
         return begun.hold();

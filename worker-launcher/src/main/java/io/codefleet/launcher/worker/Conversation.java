@@ -62,7 +62,7 @@ final class Conversation {
         this.request = request;
         this.task = task;
         this.events = events;
-        this.tally = new Tally(request.allowance(), events);
+        this.tally = new Tally(request.budget(), events);
     }
 
     /** Is called once, on the context; its future completes there. */
@@ -164,7 +164,7 @@ final class Conversation {
         if (used.isPresent()) {
             return Future.failedFuture(used.get());
         }
-        turn = agent.begin(next.allowance(tally.left()), tally::heard);
+        turn = agent.begin(next.budget(tally.left()), tally::heard);
         return here(turn.answer()).onSuccess(tally::answered).onFailure(tally::failed);
     }
 

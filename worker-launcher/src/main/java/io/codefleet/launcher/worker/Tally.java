@@ -15,12 +15,12 @@ import java.util.Optional;
  */
 final class Tally {
     private final Handler<Agent.Event> watchers;
-    private Allowance allowance;
+    private AttemptBudget budget;
     private AgentReport report = AgentReport.NONE;
     private Agent.Event.Spent running = nothing();
 
-    Tally(Allowance allowance, Handler<Agent.Event> watchers) {
-        this.allowance = allowance;
+    Tally(AttemptBudget budget, Handler<Agent.Event> watchers) {
+        this.budget = budget;
         this.watchers = watchers;
     }
 
@@ -35,12 +35,12 @@ final class Tally {
 
     private synchronized Agent.Event.Spent sum(Agent.Event.Spent spent) {
         running = spent;
-        return new Agent.Event.Spent(allowance.spent().plus(spent.usage()), allowance.steps() + spent.steps());
+        return new Agent.Event.Spent(budget.spent().plus(spent.usage()), budget.steps() + spent.steps());
     }
 
     /** The turn has ended with an answer, which knows best what it consumed. */
     synchronized void answered(Agent.Answer answer) {
-        allowance = allowance.after(
+        budget = budget.after(
                 answer.usage(), Math.max(running.steps(), answer.report().steps()));
         report = report.then(answer.report());
         running = nothing();
@@ -49,18 +49,18 @@ final class Tally {
     /** The turn has failed. */
     synchronized void failed(Throwable why) {
         Usage told = why instanceof AttemptException ours ? ours.usage() : Usage.NONE;
-        allowance = allowance.after(told.equals(Usage.NONE) ? running.usage() : told, running.steps());
+        budget = budget.after(told.equals(Usage.NONE) ? running.usage() : told, running.steps());
         running = nothing();
     }
 
     /** What all turns have consumed, the one that goes on included. */
     synchronized Usage spent() {
-        return allowance.spent().plus(running.usage());
+        return budget.spent().plus(running.usage());
     }
 
     /** What the next turn may consume. */
-    synchronized Allowance left() {
-        return allowance;
+    synchronized AttemptBudget left() {
+        return budget;
     }
 
     synchronized AgentReport report() {
@@ -69,7 +69,7 @@ final class Tally {
 
     /** That there is nothing left for another turn, if so. */
     synchronized Optional<AttemptException> usedUp() {
-        return allowance
+        return budget
                 .reachedBy(Usage.NONE, 0)
                 .map(reached -> new AttemptException(
                         TaskError.of(

@@ -7,7 +7,7 @@ import io.codefleet.Budget;
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
 import io.codefleet.launcher.config.TurnLimits;
-import io.codefleet.launcher.worker.Allowance;
+import io.codefleet.launcher.worker.AttemptBudget;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +55,7 @@ class TurnGuardTest {
     }
 
     private TurnGuard guard(TurnLimits with) {
-        return new TurnGuard(with, Allowance.UNLIMITED, clock::nanos, clock);
+        return new TurnGuard(with, AttemptBudget.UNLIMITED, clock::nanos, clock);
     }
 
     private static JsonObject part(JsonObject part) {

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  * @param spent what turns before this one have consumed
  * @param steps how many steps they took
  */
-public record Allowance(Budget budget, Optional<Integer> maxSteps, Usage spent, int steps) {
+public record AttemptBudget(Budget budget, Optional<Integer> maxSteps, Usage spent, int steps) {
     /** No limit, and nothing consumed yet. */
-    public static final Allowance UNLIMITED = of(Budget.UNLIMITED, Optional.empty());
+    public static final AttemptBudget UNLIMITED = of(Budget.UNLIMITED, Optional.empty());
 
     /**
      * A limit that is reached.
@@ -26,13 +26,13 @@ public record Allowance(Budget budget, Optional<Integer> maxSteps, Usage spent, 
     public record Reached(String cap, String words) {}
 
     /** Nothing consumed yet. */
-    public static Allowance of(Budget budget, Optional<Integer> maxSteps) {
-        return new Allowance(budget, maxSteps, Usage.NONE, 0);
+    public static AttemptBudget of(Budget budget, Optional<Integer> maxSteps) {
+        return new AttemptBudget(budget, maxSteps, Usage.NONE, 0);
     }
 
     /** A copy that keeps to these limits as well. */
-    public Allowance within(Budget other, Optional<Integer> otherSteps) {
-        return new Allowance(
+    public AttemptBudget within(Budget other, Optional<Integer> otherSteps) {
+        return new AttemptBudget(
                 new Budget(least(budget.maxCost(), other.maxCost()), least(budget.maxTokens(), other.maxTokens())),
                 least(maxSteps, otherSteps),
                 spent,
@@ -44,8 +44,8 @@ public record Allowance(Budget budget, Optional<Integer> maxSteps, Usage spent, 
     }
 
     /** A copy after a turn that has consumed this. */
-    public Allowance after(Usage usage, int stepsTaken) {
-        return new Allowance(budget, maxSteps, spent.plus(usage), steps + stepsTaken);
+    public AttemptBudget after(Usage usage, int stepsTaken) {
+        return new AttemptBudget(budget, maxSteps, spent.plus(usage), steps + stepsTaken);
     }
 
     /** Which limit a turn has reached that has consumed this so far. */
