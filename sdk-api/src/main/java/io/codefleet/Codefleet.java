@@ -179,8 +179,11 @@ public interface Codefleet {
     /** What the tasks of each allowance have consumed: of the 200 that were used last, in the order of their keys. */
     Future<List<Spending>> spending();
 
-    /** Gives a command to one worker; false if it is not registered. */
-    Future<Boolean> command(String workerId, WorkerCommand command);
+    /**
+     * Gives a command to one worker; completes when the worker is sure to get it, not when it has done it. Fails with {@link
+     * io.codefleet.error.WorkerNotFoundException} if it is not registered.
+     */
+    Future<Void> command(String workerId, WorkerCommand command);
 
     /** Gives a command to every registered worker; the number of them. */
     Future<Integer> commandAll(WorkerCommand command);

@@ -42,6 +42,9 @@ public interface Worker {
     /** How many tasks it runs now. */
     int running();
 
+    /** How many tasks it runs at once at most. */
+    int concurrency();
+
     /** Takes nothing new until {@link #resume()}. */
     void pause();
 
@@ -53,7 +56,7 @@ public interface Worker {
 
     /**
      * Takes nothing new, lets running tasks finish, hands back what has not finished by the time limit, and leaves the
-     * fleet. Nothing is lost. Calling it again gives the same future.
+     * fleet. Nothing is lost. Calling it again gives the same future; the earlier end of the two holds.
      */
     Future<Void> drain(Duration timeLimit);
 

@@ -1,6 +1,8 @@
 package io.codefleet;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an operator tells a worker. It is delivered once to each worker that is registered when it is given.
@@ -15,8 +17,15 @@ public record WorkerCommand(String name, Map<String, Object> arguments) {
     public static final String RESUME = "resume";
     /** Finish or hand back what runs, and leave. */
     public static final String DRAIN = "drain";
+    /**
+     * Do as for {@link #DRAIN}, and start anew with the same configuration. For the launcher, whose process ends with a code of
+     * its own for whatever starts it again; a worker in a host application has it given to {@link Worker#onCommand}.
+     */
+    public static final String RESTART = "restart";
     /** Run as many tasks at once as {@code arguments.concurrency} says. */
     public static final String SET_CONCURRENCY = "set-concurrency";
+
+    private static final String TIME_LIMIT = "timeLimitMillis";
 
     /** @throws io.codefleet.error.InvalidInputException if the name is malformed or an argument is not a JSON value */
     public WorkerCommand {
@@ -27,6 +36,22 @@ public record WorkerCommand(String name, Map<String, Object> arguments) {
     /** A command without arguments. */
     public static WorkerCommand of(String name) {
         return new WorkerCommand(name, Map.of());
+    }
+
+    /**
+     * {@link #DRAIN} with a time limit in place of the worker's own; zero hands back everything at once. A worker that drains
+     * already keeps to the earlier end.
+     */
+    public static WorkerCommand drain(Duration timeLimit) {
+        Check.notNegative("command.timeLimit", timeLimit);
+        return new WorkerCommand(DRAIN, Map.of(TIME_LIMIT, timeLimit.toMillis()));
+    }
+
+    /** The time limit of a {@link #drain(Duration)}. */
+    public Optional<Duration> timeLimit() {
+        return arguments.get(TIME_LIMIT) instanceof Number millis && millis.longValue() >= 0
+                ? Optional.of(Duration.ofMillis(millis.longValue()))
+                : Optional.empty();
     }
 
     /** {@link #SET_CONCURRENCY}. */

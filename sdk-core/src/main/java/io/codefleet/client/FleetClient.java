@@ -27,11 +27,14 @@ import io.codefleet.Worker;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
+import io.codefleet.WorkerState;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.NearestName;
+import io.codefleet.error.WorkerNotFoundException;
 import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.orchestration.Runs;
 import io.codefleet.orchestration.RunsOwner;
@@ -239,8 +242,19 @@ final class FleetClient implements Codefleet, RunsOwner {
     }
 
     @Override
-    public Future<Boolean> command(String workerId, WorkerCommand command) {
-        return link.ask(to -> to.command(Optional.of(workerId), command)).map(reached -> reached > 0);
+    public Future<Void> command(String workerId, WorkerCommand command) {
+        return link.ask(to -> to.command(Optional.of(workerId), command))
+                .compose(reached -> reached > 0 ? Future.succeededFuture() : unknownWorker(workerId));
+    }
+
+    private Future<Void> unknownWorker(String workerId) {
+        return workers().compose(workers -> {
+            List<String> present = workers.stream()
+                    .filter(worker -> worker.state() != WorkerState.OFFLINE)
+                    .map(WorkerInfo::id)
+                    .toList();
+            return Future.failedFuture(new WorkerNotFoundException(workerId, NearestName.of(workerId, present)));
+        });
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,9 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     private volatile boolean started;
     private volatile boolean paused;
     private volatile @Nullable Promise<Void> draining;
+    /** Until when running tasks may finish, by {@link System#nanoTime()}; another call of drain may bring it forward. */
+    private volatile long drainEnd;
+
     private long renewTimer = -1;
 
     /** @param dueIn is told when a retry will be due */
@@ -147,7 +151,8 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         return running;
     }
 
-    int concurrency() {
+    @Override
+    public int concurrency() {
         return concurrency;
     }
 
@@ -190,7 +195,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         switch (command.name()) {
             case WorkerCommand.PAUSE -> pause();
             case WorkerCommand.RESUME -> resume();
-            case WorkerCommand.DRAIN -> close();
+            case WorkerCommand.DRAIN -> drain(command.timeLimit().orElse(options.drainTimeout()));
             case WorkerCommand.SET_CONCURRENCY -> {
                 if (command.arguments().get("concurrency") instanceof Number value) {
                     setConcurrency(Math.max(1, Math.min(value.intValue(), WorkerOptions.MAX_CONCURRENCY)));
@@ -329,32 +334,35 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
 
     @Override
     public synchronized Future<Void> drain(Duration timeLimit) {
+        long end = System.nanoTime() + timeLimit.toNanos();
         Promise<Void> current = draining;
         if (current != null) {
+            drainEnd = end - drainEnd < 0 ? end : drainEnd;
             return current.future();
         }
         Promise<Void> promise = Promise.promise();
+        drainEnd = end;
         draining = promise;
         if (started) {
-            context.runOnContext(v -> drain(promise, timeLimit));
+            context.runOnContext(v -> drain(promise));
         } else {
             promise.complete();
         }
         return promise.future();
     }
 
-    private void drain(Promise<Void> drained, Duration timeLimit) {
+    private void drain(Promise<Void> drained) {
         log.atInfo().addKeyValue("worker", id()).addKeyValue("running", running).log("worker drains");
         presence.changed();
-        long end = System.nanoTime() + timeLimit.toNanos();
-        whenIdle(end, () -> {
+        whenIdle(() -> drainEnd, () -> {
             leases.runs().forEach(run -> run.stop(StopReason.HANDED_BACK, ""));
-            whenIdle(System.nanoTime() + stopGrace().plusSeconds(1).toNanos(), () -> leave(drained));
+            long end = System.nanoTime() + stopGrace().plusSeconds(1).toNanos();
+            whenIdle(() -> end, () -> leave(drained));
         });
     }
 
-    private void whenIdle(long endNanos, Runnable action) {
-        if ((slots.isEmpty() && exchange.isQuiet()) || System.nanoTime() - endNanos > 0) {
+    private void whenIdle(LongSupplier endNanos, Runnable action) {
+        if ((slots.isEmpty() && exchange.isQuiet()) || System.nanoTime() - endNanos.getAsLong() > 0) {
             action.run();
         } else {
             setTimer(20, () -> whenIdle(endNanos, action));

@@ -31,6 +31,7 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.QueueFullException;
 import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.error.WorkerNotFoundException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -285,12 +287,25 @@ class ClientTest extends FleetTest {
             assertThat(worker.capabilities()).containsExactly("java");
             assertThat(worker.state()).isEqualTo(WorkerState.ONLINE);
         });
-        assertThat(get(fleet.command("a", WorkerCommand.of(WorkerCommand.PAUSE))))
-                .isTrue();
+        get(fleet.command("a", WorkerCommand.of(WorkerCommand.PAUSE)));
         await().until(() -> get(fleet.workers()).get(0).state() == WorkerState.PAUSED);
         assertThat(get(fleet.commandAll(WorkerCommand.setConcurrency(7)))).isEqualTo(1);
         await().until(() -> get(fleet.workers()).get(0).concurrency() == 7);
-        assertThat(get(fleet.command("nobody", WorkerCommand.of("x")))).isFalse();
+    }
+
+    @Test
+    void aCommandToNobodyNamesTheWorkerThatWasProbablyMeant() {
+        worker(fleet, WorkerOptions.create().id("build-7"), ECHO);
+
+        assertThat(fleet.command("biuld-7", WorkerCommand.of("x")).toCompletionStage())
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(WorkerNotFoundException.class)
+                .withMessageContaining("no worker biuld-7 is in this namespace; did you mean 'build-7'?");
+        assertThat(fleet.command("nobody", WorkerCommand.of("x")).toCompletionStage())
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("it never joined, or has left");
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.Usage;
 import io.codefleet.Worker;
+import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
 import io.codefleet.error.InvalidInputException;
@@ -244,6 +245,21 @@ class WorkerTest extends FleetTest {
         assertThat(get(handle.outcome()).attempts()).isEqualTo(1);
         assertThat(get(handle.result()).text()).isEqualTo("in time");
         assertThat(get(fleet.workers())).isEmpty();
+    }
+
+    @Test
+    void anEarlierEndBringsADrainForwardAndALaterOneDoesNot() {
+        Worker worker = worker(fleet, quick(), this::hang);
+        get(fleet.submitTask(Task.of("x").id("t")));
+        await().until(() -> attempts.size() == 1);
+        Future<Void> drained = worker.drain(Duration.ofHours(1));
+        get(fleet.command(worker.id(), WorkerCommand.drain(Duration.ZERO)));
+
+        Future<Void> again = worker.drain(Duration.ofHours(2));
+
+        get(drained);
+        get(again);
+        assertThat(get(attempts.get(0).stopRequested())).isEqualTo(Attempt.StopReason.HANDED_BACK);
     }
 
     @Test

@@ -63,9 +63,8 @@ public final class CodefleetCommand implements Runnable {
         for (Object command : commands(around)) {
             line.addSubcommand(lineOf(command));
         }
-        CommandLine workflow = lineOf(new WorkflowCommand(around));
-        WorkflowCommand.commands(around).forEach(command -> workflow.addSubcommand(lineOf(command)));
-        line.addSubcommand(workflow);
+        line.addSubcommand(lineOf(new WorkersCommand(around), WorkersCommand.commands(around)));
+        line.addSubcommand(lineOf(new WorkflowCommand(around), WorkflowCommand.commands(around)));
         line.addSubcommand(lineOf(new DeadLettersCommand(around))
                 .addSubcommand("show", lineOf(new TaskCommand(around)))
                 .addSubcommand(lineOf(new ReplayCommand(around)))
@@ -97,6 +96,12 @@ public final class CodefleetCommand implements Runnable {
         return line;
     }
 
+    private static CommandLine lineOf(Object command, List<?> subcommands) {
+        CommandLine line = lineOf(command);
+        subcommands.forEach(each -> line.addSubcommand(lineOf(each)));
+        return line;
+    }
+
     private static List<Object> commands(Surroundings around) {
         return List.of(
                 new DemoCommand(around),
@@ -108,7 +113,6 @@ public final class CodefleetCommand implements Runnable {
                 new CancelCommand(around),
                 new DecideCommand.Approve(around),
                 new DecideCommand.Reject(around),
-                new WorkersCommand(around),
                 new StatsCommand(around),
                 new SpendingCommand(around),
                 new AuditCommand(around),

@@ -15,6 +15,12 @@ public final class ExitCode {
     /** The wait was over before the task was. */
     public static final int WAIT_TIMED_OUT = 4;
 
+    /**
+     * A worker left in good order because it was told to restart: whoever started it is to start it again. It is the code for a
+     * passing failure, so that all that start again what failed do so.
+     */
+    public static final int RESTART = 75;
+
     private ExitCode() {}
 
     static int of(Outcome outcome) {

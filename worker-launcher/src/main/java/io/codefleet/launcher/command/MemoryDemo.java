@@ -10,8 +10,10 @@ import io.codefleet.launcher.demo.SampleProject;
 import io.codefleet.launcher.output.ProgressView;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.worker.AgentStart;
+import io.codefleet.launcher.worker.Departure;
 import io.codefleet.launcher.worker.WorkerProcess;
 import java.time.Duration;
+import java.util.List;
 
 /** The demo in one process: fleet, worker and submitter on a broker in memory. */
 final class MemoryDemo {
@@ -46,11 +48,12 @@ final class MemoryDemo {
         text.step("Starting OpenCode");
         Agent agent = FleetSession.await(agentStart.start(stage.vertx(), settings.agent()));
         try {
-            WorkerProcess worker = FleetSession.await(WorkerProcess.join(stage.vertx(), fleet, settings, agent));
+            WorkerProcess worker = FleetSession.await(
+                    WorkerProcess.join(stage.vertx(), fleet, settings, agent, List.of(), departure -> {}));
             try {
                 return show(fleet, project);
             } finally {
-                FleetSession.await(worker.leave().map(true));
+                FleetSession.await(worker.leave(Departure.SIGNAL).map(true));
             }
         } finally {
             FleetSession.await(agent.close().map(true));

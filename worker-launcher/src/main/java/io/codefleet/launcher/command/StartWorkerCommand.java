@@ -6,6 +6,7 @@ import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.opencode.OpenCodeAgent;
 import io.codefleet.launcher.output.Logging;
+import io.codefleet.launcher.worker.Departure;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,7 +25,11 @@ import picocli.CommandLine.Option;
                     + "ends it at once, and the fleet gets its tasks back when their leases run out."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it left in good order", "2:wrong flag, bad configuration, no broker or no OpenCode"},
+        exitCodeList = {
+            "0:it left in good order",
+            "75:the same, and is to be started again: 'codefleet workers restart'",
+            "2:wrong flag, bad configuration, no broker or no OpenCode"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet worker --capability java --concurrency 2",
@@ -42,6 +47,8 @@ import picocli.CommandLine.Option;
             "    share_project: false               # tasks in one folder take turns",
             "    drain_timeout: 30s",
             "    lease: 30s",
+            "    idle_shutdown: 30m                 # default: never",
+            "    termination_file: /run/codefleet/terminate",
             "    labels: {rack: r2}",
             "    resources: {max_concurrent: 3, timeout: 10m, max_workflows: 20}",
             "  workspace:",
@@ -75,7 +82,7 @@ import picocli.CommandLine.Option;
             "    {max_cost: 2.50, max_tokens: 2000000, max_steps: 200, silence: 5m, tool_time: 30m, provider_wait: 5m}",
             "  broker: {namespace: team-a, actor: build-7, payload_key_file: payload.keys}",
             "  redis: {host: redis.internal, password: \"$${REDIS_PASSWORD}\", ssl: true}",
-            "  monitoring: {log_level: info, log_format: json, report_interval: 10s}"
+            "  monitoring: {log_format: json, metrics_port: 9090, metrics_host: 0.0.0.0}"
         })
 final class StartWorkerCommand implements Callable<Integer> {
     private final Surroundings around;
@@ -104,11 +111,11 @@ final class StartWorkerCommand implements Callable<Integer> {
         }
         Logging.forWorker(settings.logs());
         try {
-            new WorkerRun(settings, OpenCodeAgent::start).untilToldToLeave();
+            Departure departure = new WorkerRun(settings, OpenCodeAgent::start).untilToldToLeave();
+            return departure.startAgain() ? ExitCode.RESTART : ExitCode.OK;
         } catch (BrokerUnavailableException e) {
             throw FleetSession.unreachable(e);
         }
-        return ExitCode.OK;
     }
 
     private void show(ConfigLayer merged, WorkerSettings settings) {

@@ -9,6 +9,10 @@ import picocli.CommandLine.Option;
 
 /** A worker's configuration as flags, a layer over its file; a mixin. */
 final class WorkerFlags {
+    static final String ID_VARIABLE = "CODEFLEET_WORKER_ID";
+    static final String CAPABILITIES_VARIABLE = "CODEFLEET_CAPABILITIES";
+    static final String OPENCODE_VARIABLE = "CODEFLEET_OPENCODE";
+
     @Option(
             names = "--id",
             paramLabel = "ID",
@@ -69,6 +73,18 @@ final class WorkerFlags {
     private @Nullable Duration drainTimeout;
 
     @Option(
+            names = "--idle-shutdown",
+            paramLabel = "DURATION",
+            description = "Leave after so long without a task. Default: never")
+    private @Nullable Duration idleShutdown;
+
+    @Option(
+            names = "--termination-file",
+            paramLabel = "FILE",
+            description = "Hand back everything at once and leave when this file is made or touched.")
+    private @Nullable String terminationFile;
+
+    @Option(
             names = "--lease",
             paramLabel = "DURATION",
             description = "How long after its last sign of life another worker takes its tasks. Default: 30s")
@@ -97,6 +113,18 @@ final class WorkerFlags {
     private @Nullable String stateDir;
 
     @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "Show /metrics, /health/live and /health/ready by HTTP at this port. Default: off")
+    private @Nullable Integer metricsPort;
+
+    @Option(
+            names = "--metrics-host",
+            paramLabel = "ADDRESS",
+            description = "The address to listen at, 0.0.0.0 for all. Default: 127.0.0.1")
+    private @Nullable String metricsHost;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             description = "error, warn, info, debug or trace. Default: info")
@@ -123,11 +151,15 @@ final class WorkerFlags {
                 .put("worker.share_project", shareProject, "--share-project")
                 .put("worker.drain_timeout", drainTimeout, "--drain-timeout")
                 .put("worker.lease", lease, "--lease")
+                .put("worker.idle_shutdown", idleShutdown, "--idle-shutdown")
+                .put("worker.termination_file", terminationFile, "--termination-file")
                 .put("opencode.command", opencode, "--opencode")
                 .put("opencode.url", opencodeUrl, "--opencode-url")
                 .put("opencode.config", opencodeConfig, "--opencode-config")
                 .put("opencode.model", model, "--model")
                 .put("opencode.state_dir", stateDir, "--state-dir")
+                .put("monitoring.metrics_port", metricsPort, "--metrics-port")
+                .put("monitoring.metrics_host", metricsHost, "--metrics-host")
                 .put("monitoring.log_level", logLevel, "--log-level")
                 .put("monitoring.log_format", logFormat, "--log-format")
                 .layer();
@@ -135,9 +167,9 @@ final class WorkerFlags {
 
     private static ConfigLayer variables(Surroundings around) {
         return ConfigLayer.values()
-                .put("worker.id", around.variable("CODEFLEET_WORKER_ID"), "CODEFLEET_WORKER_ID")
-                .put("worker.capabilities", around.variable("CODEFLEET_CAPABILITIES"), "CODEFLEET_CAPABILITIES")
-                .put("opencode.command", around.variable("CODEFLEET_OPENCODE"), "CODEFLEET_OPENCODE")
+                .put("worker.id", around.variable(ID_VARIABLE), ID_VARIABLE)
+                .put("worker.capabilities", around.variable(CAPABILITIES_VARIABLE), CAPABILITIES_VARIABLE)
+                .put("opencode.command", around.variable(OPENCODE_VARIABLE), OPENCODE_VARIABLE)
                 .layer();
     }
 }

@@ -3,8 +3,10 @@ package io.codefleet.launcher.command;
 import io.codefleet.Codefleet;
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.config.WorkerSettings;
+import io.codefleet.launcher.monitoring.Monitoring;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.worker.AgentStart;
+import io.codefleet.launcher.worker.Departure;
 import io.codefleet.launcher.worker.WorkerProcess;
 import io.codefleet.launcher.workspace.Folders;
 import io.vertx.core.Future;
@@ -29,24 +31,27 @@ final class WorkerRun {
     private final WorkerSettings settings;
     private final AgentStart agentStart;
     private final AtomicInteger signals = new AtomicInteger();
-    private final CompletableFuture<String> told = new CompletableFuture<>();
+    private final CompletableFuture<Departure> told = new CompletableFuture<>();
     private volatile @Nullable Agent agent;
+    private volatile @Nullable WorkerProcess process;
 
     WorkerRun(WorkerSettings settings, AgentStart agentStart) {
         this.settings = settings;
         this.agentStart = agentStart;
     }
 
-    /** Blocks until the worker has left the fleet. */
-    void untilToldToLeave() {
+    /** Blocks until the worker has left the fleet; gives why it did. */
+    Departure untilToldToLeave() {
         settings.warnings().forEach(LOG::warn);
         Signals.onStop(this::signalled);
         Vertx vertx = Vertx.vertx();
-        try {
+        try (Monitoring monitoring =
+                FleetSession.await(Monitoring.start(vertx, settings.monitoring(), System.getenv()))) {
             // the broker first: it answers at once or not at all, an agent takes seconds
             Codefleet fleet = FleetSession.await(Codefleet.connect(vertx, settings.fleet()));
+            monitoring.health().connected(fleet);
             try {
-                withAgent(vertx, fleet);
+                withAgent(vertx, fleet, monitoring);
             } finally {
                 close("fleet", fleet.close());
             }
@@ -54,30 +59,50 @@ final class WorkerRun {
             close("Vert.x", vertx.close());
             removeState(settings.agent());
         }
-        LOG.atInfo().addKeyValue("worker", settings.worker().id()).log("worker left");
+        LOG.atInfo().addKeyValue("worker", settings.worker().id()).log("worker process ends");
+        return told.join();
     }
 
-    private void withAgent(Vertx vertx, Codefleet fleet) {
+    private void withAgent(Vertx vertx, Codefleet fleet, Monitoring monitoring) {
         Agent started = FleetSession.await(agentStart.start(vertx, settings.agent()));
         agent = started;
+        monitoring.health().agentRuns(started);
         try {
             if (!told.isDone()) {
-                WorkerProcess process = FleetSession.await(WorkerProcess.join(vertx, fleet, settings, started));
-                process.left().onSuccess(left -> told.complete("a command of the fleet"));
-                LOG.atInfo()
-                        .addKeyValue("worker", settings.worker().id())
-                        .addKeyValue("by", told.join())
-                        .log("worker leaves");
-                FleetSession.await(process.leave().map(true));
+                untilTold(
+                        monitoring,
+                        FleetSession.await(WorkerProcess.join(
+                                vertx, fleet, settings, started, monitoring.observers(), this::leave)));
             }
         } finally {
             close("agent", started.close());
         }
     }
 
+    private void untilTold(Monitoring monitoring, WorkerProcess joined) {
+        process = joined;
+        monitoring.health().joined(joined);
+        monitoring.ready();
+        Departure departure = told.join();
+        monitoring.leaves();
+        LOG.atInfo()
+                .addKeyValue("worker", settings.worker().id())
+                .addKeyValue("by", departure.by())
+                .log("worker leaves");
+        FleetSession.await(joined.leave(departure).map(true));
+    }
+
+    /** What comes later may leave less time. */
+    private void leave(Departure departure) {
+        WorkerProcess joined = process;
+        if (!told.complete(departure) && joined != null) {
+            joined.leave(departure);
+        }
+    }
+
     private void signalled() {
         if (signals.incrementAndGet() == 1) {
-            told.complete("a signal");
+            leave(Departure.SIGNAL);
             return;
         }
         Agent running = agent;

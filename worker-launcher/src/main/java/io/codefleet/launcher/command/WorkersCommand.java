@@ -17,9 +17,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "workers",
         sortOptions = false,
-        description = "Lists the workers of the fleet, those that went offline lately included.",
-        footerHeading = "%nExample:%n",
-        footer = "  codefleet workers --json | jq -r '.workers[] | select(.state==\"OFFLINE\").id'")
+        description = {
+            "Lists the workers of the fleet, those that went offline lately included.",
+            "Its subcommands tell workers what to do."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  codefleet workers --json | jq -r '.workers[] | select(.state==\"OFFLINE\").id'",
+            "  codefleet workers pause build-7             take nothing new",
+            "  codefleet workers set-concurrency --to 4 build-7",
+            "  codefleet workers drain --now build-7       its machine goes away",
+            "  codefleet workers restart --all             new configuration, new OpenCode"
+        })
 final class WorkersCommand implements Callable<Integer> {
     private final Surroundings around;
 
@@ -31,6 +40,16 @@ final class WorkersCommand implements Callable<Integer> {
 
     WorkersCommand(Surroundings around) {
         this.around = around;
+    }
+
+    /** What can be told to workers. */
+    static List<Object> commands(Surroundings around) {
+        return List.of(
+                new SteerWorkersCommand.Pause(around),
+                new SteerWorkersCommand.Resume(around),
+                new SteerWorkersCommand.SetConcurrency(around),
+                new SteerWorkersCommand.Drain(around),
+                new SteerWorkersCommand.Restart(around));
     }
 
     @Override

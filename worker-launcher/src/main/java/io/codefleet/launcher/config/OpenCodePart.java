@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param url a server that runs already, in place of one of our own
  * @param username the user of that server
  * @param password the password of that server
- * @param model the model of a task that names none, as {@code provider/name}
+ * @param model the model of a task that names none, as {@code provider/name}, or a well-known name alone
  * @param port the port of our own server; absent or 0: a free one
  * @param stateDir where it keeps its sessions
  * @param config a configuration file of OpenCode's own
- * @param maxTokens reserved
+ * @param maxTokens the most tokens that a model answers with at a time
  * @param server how servers of our own are run
  */
 public record OpenCodePart(

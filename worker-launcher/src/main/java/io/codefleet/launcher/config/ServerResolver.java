@@ -53,7 +53,19 @@ final class ServerResolver {
                         : lifespan,
                 Boolean.TRUE.equals(server.strictVersion()),
                 sandbox(workspaces),
-                limits(server.limits()));
+                limits(server.limits()),
+                maxAnswerTokens());
+    }
+
+    private OptionalInt maxAnswerTokens() {
+        Integer most = file.opencode().maxTokens();
+        if (most == null) {
+            return OptionalInt.empty();
+        }
+        if (most < 1) {
+            throw ConfigException.of("opencode.max_tokens", "is " + most + ", must be at least 1");
+        }
+        return OptionalInt.of(most);
     }
 
     private Lifespan lifespan(int instances) {

@@ -18,15 +18,21 @@ import java.util.OptionalLong;
  * @param strictVersion whether a version that was never tested is refused, in place of a warning
  * @param sandbox what a server and the commands of its agents may reach
  * @param limits what the system lets them have
+ * @param maxAnswerTokens the most tokens that a model answers with at a time; absent: as OpenCode has it, 32,000
  */
 public record ServerSettings(
-        int instances, Lifespan lifespan, boolean strictVersion, Sandbox sandbox, ProcessLimits limits) {
+        int instances,
+        Lifespan lifespan,
+        boolean strictVersion,
+        Sandbox sandbox,
+        ProcessLimits limits,
+        OptionalInt maxAnswerTokens) {
     /** The most servers of one worker. */
     public static final int MAX_INSTANCES = 64;
 
     /** One, replaced above 3 GiB; any version from 1.0 on; no sandbox and no limits. */
     public static final ServerSettings DEFAULT =
-            new ServerSettings(1, Lifespan.DEFAULT, false, Sandbox.NONE, ProcessLimits.NONE);
+            new ServerSettings(1, Lifespan.DEFAULT, false, Sandbox.NONE, ProcessLimits.NONE, OptionalInt.empty());
 
     public ServerSettings {
         if (instances < 1 || instances > MAX_INSTANCES) {
@@ -42,27 +48,27 @@ public record ServerSettings(
 
     /** A copy with so many servers. */
     public ServerSettings instances(int value) {
-        return new ServerSettings(value, lifespan, strictVersion, sandbox, limits);
+        return new ServerSettings(value, lifespan, strictVersion, sandbox, limits, maxAnswerTokens);
     }
 
     /** A copy whose servers live so long. */
     public ServerSettings lifespan(Lifespan value) {
-        return new ServerSettings(instances, value, strictVersion, sandbox, limits);
+        return new ServerSettings(instances, value, strictVersion, sandbox, limits, maxAnswerTokens);
     }
 
     /** A copy that refuses a version that was never tested, or does not. */
     public ServerSettings strictVersion(boolean value) {
-        return new ServerSettings(instances, lifespan, value, sandbox, limits);
+        return new ServerSettings(instances, lifespan, value, sandbox, limits, maxAnswerTokens);
     }
 
     /** A copy with this sandbox. */
     public ServerSettings sandbox(Sandbox value) {
-        return new ServerSettings(instances, lifespan, strictVersion, value, limits);
+        return new ServerSettings(instances, lifespan, strictVersion, value, limits, maxAnswerTokens);
     }
 
     /** A copy with these limits. */
     public ServerSettings limits(ProcessLimits value) {
-        return new ServerSettings(instances, lifespan, strictVersion, sandbox, value);
+        return new ServerSettings(instances, lifespan, strictVersion, sandbox, value, maxAnswerTokens);
     }
 
     /**

@@ -8,7 +8,6 @@ import io.codefleet.launcher.config.WorkerPart.ResourcesPart;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -61,8 +60,13 @@ public final class SettingsResolver {
                 Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
                 workspaces,
                 agent.server(server),
+                new LeaveSettings(
+                        Optional.ofNullable(worker.idleShutdown())
+                                .map(limit -> positive("worker.idle_shutdown", limit)),
+                        Optional.ofNullable(worker.terminationFile())),
+                monitoring(monitoring),
                 logs(monitoring),
-                warnings(file, workspaces, server));
+                warnings(workspaces, server));
     }
 
     private static Optional<WorkerOptions> workflows(ResourcesPart resources, WorkerOptions worker) {
@@ -148,8 +152,8 @@ public final class SettingsResolver {
                         Optional.ofNullable(opencode.url()).map(SettingsResolver::httpUri),
                         Optional.ofNullable(opencode.username()),
                         Optional.ofNullable(opencode.password()),
-                        Optional.ofNullable(opencode.model()).map(SettingsResolver::model),
-                        port(or(opencode.port(), 0)),
+                        Optional.ofNullable(opencode.model()).map(WholeModel::of),
+                        port("opencode.port", or(opencode.port(), 0)),
                         stateDir.toAbsolutePath().normalize(),
                         temporary,
                         Optional.ofNullable(opencode.config())
@@ -167,31 +171,14 @@ public final class SettingsResolver {
                         "monitoring.log_format", LogSettings.Format.class, or(monitoring.logFormat(), "plain")));
     }
 
-    private static List<String> warnings(WorkerFile file, WorkspaceSettings workspaces, ServerSettings server) {
-        List<String> warnings = new ArrayList<>();
-        if (file.opencode().maxTokens() != null) {
-            warnings.add("opencode.max_tokens has no effect in this version");
-        }
-        if (file.monitoring().metricsPort() != null) {
-            warnings.add("monitoring.metrics_port has no effect in this version");
-        }
-        if (server.sandbox().kind() != ServerSettings.Sandbox.Kind.NONE
+    private static List<String> warnings(WorkspaceSettings workspaces, ServerSettings server) {
+        boolean readOnly = server.sandbox().kind() != ServerSettings.Sandbox.Kind.NONE
                 && workspaces.mode() == WorkspaceSettings.Mode.IN_PLACE
-                && server.sandbox().writable().isEmpty()) {
-            warnings.add("in the sandbox, tasks cannot change the folders that they name: set worker.workspace_root, "
-                    + "workspace.mode: copy or opencode.server.sandbox_write");
-        }
-        return warnings;
-    }
-
-    private static String model(String model) {
-        int slash = model.indexOf('/');
-        if (slash < 1 || slash == model.length() - 1) {
-            throw ConfigException.of(
-                    "opencode.model",
-                    "'" + model + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0");
-        }
-        return model;
+                && server.sandbox().writable().isEmpty();
+        return readOnly
+                ? List.of("in the sandbox, tasks cannot change the folders that they name: set worker.workspace_root, "
+                        + "workspace.mode: copy or opencode.server.sandbox_write")
+                : List.of();
     }
 
     private static URI httpUri(String url) {
@@ -206,9 +193,15 @@ public final class SettingsResolver {
         throw ConfigException.of("opencode.url", "is not an http URL; write http://host:port");
     }
 
-    private static int port(int port) {
+    private static MonitoringSettings monitoring(MonitoringPart monitoring) {
+        return new MonitoringSettings(
+                Optional.ofNullable(monitoring.metricsPort()).map(port -> port("monitoring.metrics_port", port)),
+                or(monitoring.metricsHost(), MonitoringSettings.DEFAULT_HOST));
+    }
+
+    private static int port(String key, int port) {
         if (port < 0 || port > 65_535) {
-            throw ConfigException.of("opencode.port", "is " + port + ", must be from 0 to 65535; 0 takes a free one");
+            throw ConfigException.of(key, "is " + port + ", must be from 0 to 65535; 0 takes a free one");
         }
         return port;
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param shareProject whether tasks on the same project folder may run at once
  * @param drainTimeout how long running tasks may finish when it is told to leave
  * @param lease how long the fleet waits for a worker that has gone silent before another takes its task
+ * @param idleShutdown after how long without a task it leaves; absent: never
+ * @param terminationFile a file that says, when it is made or touched, that the machine goes away
  */
 public record WorkerPart(
         @Nullable String id,
@@ -28,7 +30,9 @@ public record WorkerPart(
         @Nullable Path workspaceRoot,
         @Nullable Boolean shareProject,
         @Nullable Duration drainTimeout,
-        @Nullable Duration lease) {
+        @Nullable Duration lease,
+        @Nullable Duration idleShutdown,
+        @Nullable Path terminationFile) {
 
     /**
      * The section {@code worker.resources}: a worker's limits.

@@ -20,6 +20,8 @@ import java.util.SortedSet;
  * @param attemptLimit the longest that it lets one attempt run, whatever the task allows
  * @param workspaces how it makes the folders that tasks work in
  * @param agent how to come by the agent
+ * @param leaving when to leave by itself
+ * @param monitoring where to show metrics and health
  * @param logs how to log
  * @param warnings what the operator should know before it starts
  */
@@ -31,6 +33,8 @@ public record WorkerSettings(
         Optional<Duration> attemptLimit,
         WorkspaceSettings workspaces,
         AgentSettings agent,
+        LeaveSettings leaving,
+        MonitoringSettings monitoring,
         LogSettings logs,
         List<String> warnings) {
 
@@ -66,6 +70,18 @@ public record WorkerSettings(
                 "limits        " + agent.limits().describe(),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
                 "sessions      kept for " + DurationText.format(agent.keepSessions()),
+                "leaves        when told to"
+                        + leaving.idleShutdown()
+                                .map(limit -> ", after " + DurationText.format(limit) + " without a task")
+                                .orElse("")
+                        + leaving.terminationFile()
+                                .map(file -> ", at once when " + file + " is touched")
+                                .orElse(""),
+                "metrics       "
+                        + monitoring
+                                .port()
+                                .map(port -> "at " + monitoring.host() + ":" + port)
+                                .orElse("not shown"),
                 "log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "
                         + logs.format().name().toLowerCase(Locale.ROOT)));
         warnings.forEach(warning -> lines.add("warning       " + warning));

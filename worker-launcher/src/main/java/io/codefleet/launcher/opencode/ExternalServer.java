@@ -2,6 +2,7 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -47,6 +48,12 @@ final class ExternalServer implements Server {
     @Override
     public List<ServerLink> links() {
         return List.of(link);
+    }
+
+    /** It is somebody else's to watch. */
+    @Override
+    public AgentVitals vitals() {
+        return AgentVitals.UNKNOWN;
     }
 
     @Override

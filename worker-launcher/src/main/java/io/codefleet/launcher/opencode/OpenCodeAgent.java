@@ -2,6 +2,7 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -74,6 +75,11 @@ public final class OpenCodeAgent implements Agent {
         turn.begin(server);
         // the disk of a server that somebody else runs is not ours to look at
         return settings.url().isPresent() ? turn : new ExplainedTurn(turn, new DiskSpace(vertx, settings.stateDir()));
+    }
+
+    @Override
+    public AgentVitals vitals() {
+        return server.vitals();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ interface Server {
 
     /** The ways to all servers that run, for what concerns no turn. Is called on that context, too. */
     List<ServerLink> links();
+
+    /** How it is; any thread may ask. */
+    AgentVitals vitals();
 
     /** Ends what we started of it. Never fails. */
     Future<Void> close();

@@ -119,6 +119,9 @@ final class ServerCommand {
         variables.put("OPENCODE_SERVER_USERNAME", ServerAddress.DEFAULT_USER);
         variables.put("OPENCODE_SERVER_PASSWORD", password);
         variables.put("OPENCODE_DISABLE_AUTOUPDATE", "1");
+        settings.server()
+                .maxAnswerTokens()
+                .ifPresent(most -> variables.put("OPENCODE_EXPERIMENTAL_OUTPUT_TOKEN_MAX", String.valueOf(most)));
         settings.configFile()
                 .ifPresentOrElse(
                         file -> onItsOwn(variables, file),

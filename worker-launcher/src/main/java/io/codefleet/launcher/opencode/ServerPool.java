@@ -1,6 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
@@ -60,6 +61,11 @@ final class ServerPool implements Server {
     @Override
     public List<ServerLink> links() {
         return servers.stream().flatMap(server -> server.links().stream()).toList();
+    }
+
+    @Override
+    public AgentVitals vitals() {
+        return servers.stream().map(Supervisor::vitals).reduce(AgentVitals.NONE, AgentVitals::plus);
     }
 
     @Override

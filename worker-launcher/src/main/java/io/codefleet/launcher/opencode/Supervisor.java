@@ -3,6 +3,7 @@ package io.codefleet.launcher.opencode;
 import io.codefleet.Backoff;
 import io.codefleet.launcher.config.ServerSettings.Lifespan;
 import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
 import io.codefleet.wire.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -41,6 +43,8 @@ final class Supervisor implements Server {
     /** Those that have been replaced and have turns yet. */
     private final Set<ServerRun> retired = new HashSet<>();
 
+    private volatile AgentVitals vitals = AgentVitals.NONE;
+    private long starts;
     private int failures;
     private boolean replacing;
     private boolean closing;
@@ -99,6 +103,15 @@ final class Supervisor implements Server {
         return run != null;
     }
 
+    @Override
+    public AgentVitals vitals() {
+        return vitals;
+    }
+
+    private void feels(boolean healthy, OptionalLong memoryBytes) {
+        vitals = new AgentVitals(healthy, Math.max(0, starts - 1), memoryBytes);
+    }
+
     /** How many turns its server has. */
     int turns() {
         return run == null ? 0 : run.turns();
@@ -122,6 +135,8 @@ final class Supervisor implements Server {
     private void begun(ServerRun started) {
         ServerRun old = run;
         run = started;
+        starts++;
+        feels(true, OptionalLong.empty());
         if (old == null) {
             current.tryComplete(started);
         } else {
@@ -144,6 +159,7 @@ final class Supervisor implements Server {
             return;
         }
         run = null;
+        feels(false, OptionalLong.empty());
         current = Promise.promise();
         if (ended.age().compareTo(STEADY) > 0) {
             failures = 0;
@@ -182,10 +198,15 @@ final class Supervisor implements Server {
     private void lookAtAge() {
         ServerRun server = run;
         if (server != null) {
-            server.memoryBytes()
-                    .onSuccess(bytes -> onContext(
-                            () -> retirement.due(server.age(), bytes).ifPresent(why -> replace(server, why))));
+            server.memoryBytes().onSuccess(bytes -> onContext(() -> weighed(server, bytes)));
         }
+    }
+
+    private void weighed(ServerRun server, long bytes) {
+        if (server.equals(run)) {
+            feels(true, bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty());
+        }
+        retirement.due(server.age(), bytes).ifPresent(why -> replace(server, why));
     }
 
     private void replace(ServerRun old, String why) {

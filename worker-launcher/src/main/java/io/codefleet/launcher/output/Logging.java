@@ -58,6 +58,9 @@ public final class Logging {
         names.setLogger("logger");
         LogstashEncoder encoder = new LogstashEncoder();
         encoder.setFieldNames(names);
+        encoder.addKeyValueKeyFieldName("worker=worker_id");
+        encoder.addKeyValueKeyFieldName("task=task_id");
+        encoder.setTimeZone("UTC");
         encoder.setContext(context);
         encoder.start();
         return encoder;

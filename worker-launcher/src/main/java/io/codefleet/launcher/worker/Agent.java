@@ -19,6 +19,11 @@ public interface Agent {
      */
     Turn begin(Request request, Handler<Event> events);
 
+    /** How it is; any thread may ask, at any time, and is answered at once. */
+    default AgentVitals vitals() {
+        return AgentVitals.UNKNOWN;
+    }
+
     /** Ends the agent with all that it started. Never fails. */
     Future<Void> close();
 

@@ -3,77 +3,125 @@ package io.codefleet.launcher.worker;
 import io.codefleet.Codefleet;
 import io.codefleet.TaskHandler;
 import io.codefleet.Worker;
+import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerState;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.workspace.Workspaces;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A worker of the fleet with the settings of its process. */
 public final class WorkerProcess {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+    /** Of two ends of a drain the earlier holds, and the command has set one. */
+    private static final Duration AS_COMMANDED = Duration.ofDays(365);
 
-    private final Vertx vertx;
+    private final WorkerSettings settings;
     private final Worker worker;
     private final Optional<Worker> driver;
-    private final Promise<Void> left = Promise.promise();
+    private final LeaveWatch leaving;
 
-    private WorkerProcess(Vertx vertx, Worker worker, Optional<Worker> driver) {
-        this.vertx = vertx;
+    private WorkerProcess(WorkerSettings settings, Worker worker, Optional<Worker> driver, LeaveWatch leaving) {
+        this.settings = settings;
         this.worker = worker;
         this.driver = driver;
+        this.leaving = leaving;
     }
 
-    /** Joins the fleet with an agent; the future fails as {@link Worker#start()} does. */
-    public static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, Agent agent) {
+    /**
+     * Joins the fleet with an agent; the future fails as {@link Worker#start()} does.
+     *
+     * @param observers are told of its attempts
+     * @param leaves is told when it is time to {@link #leave}, by a command of the fleet, the termination file or idleness;
+     *     again, when it has become more urgent
+     */
+    public static Future<WorkerProcess> join(
+            Vertx vertx,
+            Codefleet fleet,
+            WorkerSettings settings,
+            Agent agent,
+            List<AttemptObserver> observers,
+            Consumer<Departure> leaves) {
         Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
-        return join(
-                vertx,
-                fleet,
-                settings,
-                new AgentTaskHandler(
-                        vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet), fleet::task));
+        AgentTaskHandler handler = new AgentTaskHandler(
+                vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet), fleet::task);
+        return join(vertx, fleet, settings, handler, observers, leaves);
     }
 
-    static Future<WorkerProcess> join(Vertx vertx, Codefleet fleet, WorkerSettings settings, TaskHandler handler) {
+    static Future<WorkerProcess> join(
+            Vertx vertx,
+            Codefleet fleet,
+            WorkerSettings settings,
+            TaskHandler handler,
+            List<AttemptObserver> observers,
+            Consumer<Departure> leaves) {
+        LeaveWatch leaving = new LeaveWatch(vertx, settings.leaving(), leaves);
+        TaskHandler observed = new ObservedHandler(
+                handler,
+                Stream.concat(Stream.of(new AttemptLog(), leaving), observers.stream())
+                        .toList());
         Worker worker = fleet.worker(settings.worker());
         if (settings.types().isEmpty()) {
-            worker.handleAny(handler);
+            worker.handleAny(observed);
         } else {
-            settings.types().forEach(type -> worker.handle(type, handler));
+            settings.types().forEach(type -> worker.handle(type, observed));
         }
         Optional<Worker> driver = settings.workflows().map(Workflows.on(fleet)::driver);
-        WorkerProcess process = new WorkerProcess(vertx, worker, driver);
+        WorkerProcess process = new WorkerProcess(settings, worker, driver, leaving);
+        worker.onCommand(process::commanded);
+        driver.ifPresent(drives -> drives.onCommand(process::commanded));
         return worker.start()
                 .compose(started -> driver.map(Worker::start).orElse(Future.succeededFuture(started)))
                 .map(started -> {
-                    process.watch();
+                    leaving.begin(
+                            () -> worker.state() == WorkerState.DRAINING,
+                            () -> driver.filter(drives -> drives.running() > 0).isPresent());
                     return process;
                 });
     }
 
-    /** An operator may tell the worker to leave over the fleet; it does so by itself, and we look whether it has begun to. */
-    private void watch() {
-        vertx.setPeriodic(LOOK.toMillis(), timer -> {
-            if (worker.state() == WorkerState.DRAINING) {
-                vertx.cancelTimer(timer);
-                leave().onComplete(left);
-            }
-        });
+    private void commanded(WorkerCommand command) {
+        if (command.name().equals(WorkerCommand.RESTART)) {
+            leaving.restart();
+        } else {
+            LOG.atWarn()
+                    .addKeyValue("worker", worker.id())
+                    .addKeyValue("command", command.name())
+                    .log("unknown command ignored");
+        }
     }
 
-    /** Completes when the worker has left the fleet because an operator of it said so. */
-    public Future<Void> left() {
-        return left.future();
+    /** What it is doing. */
+    public WorkerState state() {
+        return worker.state();
     }
 
-    /** Takes nothing new, lets running tasks finish, and hands back the others after the drain timeout. */
-    public Future<Void> leave() {
-        Future<Void> driverLeft = driver.map(Worker::close).orElse(Future.succeededFuture());
-        return driverLeft.eventually(worker::close);
+    /** How many tasks it runs. */
+    public int running() {
+        return worker.running();
+    }
+
+    /** How many tasks it may run at once. */
+    public int slots() {
+        return worker.concurrency();
+    }
+
+    /**
+     * Takes nothing new, lets running tasks finish for a while, and hands back the others. Telling it again brings the end
+     * forward where that leaves less time.
+     */
+    public Future<Void> leave(Departure departure) {
+        Duration limit = departure.timeLimit().orElse(settings.worker().drainTimeout());
+        Future<Void> driverLeft = driver.map(drives -> drives.drain(limit)).orElse(Future.succeededFuture());
+        Future<Void> workerLeft = worker.drain(departure.equals(Departure.DRAIN) ? AS_COMMANDED : limit);
+        return Future.join(driverLeft, workerLeft).mapEmpty();
     }
 }

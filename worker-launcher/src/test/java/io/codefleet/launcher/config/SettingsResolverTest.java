@@ -3,9 +3,11 @@ package io.codefleet.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,26 @@ class SettingsResolverTest {
     }
 
     @Test
+    void theExampleOfTheManualIsAWorker() throws Exception {
+        String manual = Files.readString(Path.of("../docs/configuration.md"));
+        String example =
+                manual.substring(manual.indexOf("```yaml") + 7, manual.indexOf("```", manual.indexOf("```yaml") + 7));
+        ConfigLayer file = new WorkerFileReader(Map.of("WORKER_ID", "w-7", "REDIS_PASSWORD", "p@ss: #"))
+                .parse("worker.yml", example);
+
+        WorkerSettings settings = new SettingsResolver("host", folder).resolve(file);
+
+        assertThat(settings.worker().id()).isEqualTo("w-7");
+        assertThat(settings.worker().capabilities()).containsExactly("code-generation", "code-review", "testing");
+        assertThat(settings.worker().concurrency()).isEqualTo(3);
+        assertThat(settings.attemptLimit()).contains(Duration.ofMinutes(5));
+        assertThat(settings.agent().model()).contains("anthropic/claude-sonnet-4-0");
+        assertThat(settings.fleet().safeUri()).isEqualTo("rediss://***@redis.internal:6379");
+        assertThat(settings.monitoring()).isEqualTo(new MonitoringSettings(Optional.of(9090), "127.0.0.1"));
+        assertThat(settings.worker().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
     void aRedisInPartsBecomesAUriAndItsPasswordIsHidden() {
         WorkerSettings settings = resolve(
                 "redis: {host: redis.internal, port: 6380, user: fleet, password: 'p@ss/w:rd', ssl: true, database: 2}");
@@ -74,15 +96,6 @@ class SettingsResolverTest {
         assertThat(settings.fleet().uri()).hasToString("rediss://fleet:p%40ss%2Fw%3Ard@redis.internal:6380/2");
         assertThat(settings.fleet().uri().getUserInfo()).isEqualTo("fleet:p@ss/w:rd");
         assertThat(settings.toString()).doesNotContain("p%40ss").doesNotContain("p@ss");
-    }
-
-    @Test
-    void keysWithoutEffectAreTold() {
-        assertThat(resolve("opencode: {max_tokens: 8000}", "monitoring: {metrics_port: 9090}")
-                        .warnings())
-                .containsExactly(
-                        "opencode.max_tokens has no effect in this version",
-                        "monitoring.metrics_port has no effect in this version");
     }
 
     @Test
@@ -139,7 +152,7 @@ class SettingsResolverTest {
                 "worker: {resources: {timeout: 0s}} | worker.yml line 1: worker.resources.timeout: is zero",
                 "worker: {workspace_root: /no/such/folder} | worker.workspace_root: there is no folder /no/such/folder",
                 "worker: {types: ['a b']} | worker.types: type: 'a b'",
-                "opencode: {model: claude-sonnet-4-0} | opencode.model: 'claude-sonnet-4-0' names no provider",
+                "opencode: {model: sonnet} | opencode.model: 'sonnet' names no provider",
                 "opencode: {port: 70000} | worker.yml line 1: opencode.port: is 70000",
                 "opencode: {url: 'localhost:4096'} | opencode.url: is not an http URL",
                 "opencode: {config: /no/such/file} | opencode.config: there is no readable file",

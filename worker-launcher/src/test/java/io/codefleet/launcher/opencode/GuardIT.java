@@ -77,6 +77,8 @@ class GuardIT {
                 .step(Step.fail(529, "overloaded").retryAfter(Duration.ZERO))
                 .andWhen("Speak in tongues")
                 .step(Step.say("I begin").thenInvalidJson())
+                .andWhen("Break off")
+                .step(Step.say("I begin").thenCut())
                 .andWhen("Say the forbidden")
                 .step(Step.say("It is").finish("content_filter"))
                 .andWhen("Spend by another")
@@ -221,6 +223,14 @@ class GuardIT {
         assertThat(error.kind()).isEqualTo(ErrorKind.TRANSIENT);
         assertThat(error.details()).containsEntry("reason", "provider_failed");
         assertThat(error.message()).contains("keeps the turn waiting");
+    }
+
+    @Test
+    void aConnectionThatBreaksInTheMiddleIsNotMendedForTooLong() throws IOException {
+        TaskError error = failure(TurnLimits.DEFAULT.providerWait(Duration.ofSeconds(1)), "Break off");
+
+        assertThat(error.kind()).isEqualTo(ErrorKind.TRANSIENT);
+        assertThat(error.details()).containsEntry("reason", "provider_failed");
     }
 
     @Test

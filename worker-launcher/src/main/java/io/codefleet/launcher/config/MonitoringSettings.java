@@ -1,0 +1,14 @@
+package io.codefleet.launcher.config;
+
+import java.util.Optional;
+
+/**
+ * Where a worker shows its metrics and its health.
+ *
+ * @param port of HTTP; 0: a free one; absent: it does not
+ * @param host the address to listen at
+ */
+public record MonitoringSettings(Optional<Integer> port, String host) {
+    /** Only this machine. */
+    static final String DEFAULT_HOST = "127.0.0.1";
+}

@@ -1,0 +1,79 @@
+package io.codefleet.launcher.monitoring;
+
+import io.codefleet.Codefleet;
+import io.codefleet.ConnectionState;
+import io.codefleet.FleetStats;
+import io.codefleet.WorkerState;
+import io.codefleet.launcher.worker.Agent;
+import io.codefleet.launcher.worker.AgentVitals;
+import io.codefleet.launcher.worker.WorkerProcess;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a worker process is, from its beginning on. It is told of its parts as they come to be; any thread may ask. */
+public final class Health {
+    private volatile @Nullable Codefleet fleet;
+    private volatile @Nullable Agent agent;
+    private volatile @Nullable WorkerProcess process;
+    private volatile boolean leaving;
+
+    /** The broker was reached. */
+    public void connected(Codefleet connected) {
+        fleet = connected;
+    }
+
+    /** The agent runs. */
+    public void agentRuns(Agent running) {
+        agent = running;
+    }
+
+    /** The worker is in the fleet. */
+    public void joined(WorkerProcess joined) {
+        process = joined;
+    }
+
+    /** The worker is about to leave the fleet. */
+    public void leaves() {
+        leaving = true;
+    }
+
+    /** The figures of the fleet; fails where there are none. */
+    Future<FleetStats> stats() {
+        Codefleet known = fleet;
+        return known == null ? Future.failedFuture("not connected yet") : known.stats();
+    }
+
+    /** Whether calls to the broker go through. */
+    boolean brokerConnected() {
+        Codefleet known = fleet;
+        return known != null && known.connectionState() == ConnectionState.CONNECTED;
+    }
+
+    AgentVitals agent() {
+        Agent known = agent;
+        return known == null ? AgentVitals.NONE : known.vitals();
+    }
+
+    int running() {
+        WorkerProcess known = process;
+        return known == null ? 0 : known.running();
+    }
+
+    int slots() {
+        WorkerProcess known = process;
+        return known == null ? 0 : known.slots();
+    }
+
+    /** What must all be true for the worker to be of use. */
+    Map<String, Boolean> checks() {
+        WorkerProcess known = process;
+        Map<String, Boolean> checks = new LinkedHashMap<>();
+        checks.put("broker", brokerConnected());
+        checks.put("opencode", agent().healthy());
+        checks.put("joined", known != null);
+        checks.put("staying", !leaving && (known == null || known.state() != WorkerState.DRAINING));
+        return checks;
+    }
+}

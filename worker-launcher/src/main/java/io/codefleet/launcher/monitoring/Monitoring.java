@@ -1,0 +1,84 @@
+package io.codefleet.launcher.monitoring;
+
+import io.codefleet.launcher.config.MonitoringSettings;
+import io.codefleet.launcher.worker.AttemptObserver;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that a worker process tells of itself while it runs. It ends with its Vert.x. */
+public final class Monitoring implements AutoCloseable {
+    private final EventLoops loops;
+    private final Health health;
+    private final WorkerMetrics metrics;
+    private final Optional<Systemd> systemd;
+    private final Optional<Integer> port;
+
+    private Monitoring(
+            EventLoops loops, Health health, WorkerMetrics metrics, Optional<Systemd> systemd, Optional<Integer> port) {
+        this.loops = loops;
+        this.health = health;
+        this.metrics = metrics;
+        this.systemd = systemd;
+        this.port = port;
+    }
+
+    /**
+     * Begins, before there is a worker: it is alive and not ready then. Fails with an {@link
+     * io.codefleet.error.InvalidInputException} if it cannot listen where the settings say.
+     */
+    public static Future<Monitoring> start(Vertx vertx, MonitoringSettings settings, Map<String, String> environment) {
+        Health health = new Health();
+        WorkerMetrics metrics = new WorkerMetrics(health);
+        Optional<Systemd> systemd = Systemd.of(vertx, environment);
+        return EventLoops.of(vertx).compose(loops -> {
+            if (settings.port().isEmpty()) {
+                return Future.succeededFuture(new Monitoring(loops, health, metrics, systemd, Optional.empty()));
+            }
+            FleetFigures figures = new FleetFigures(health, metrics);
+            figures.begin(vertx);
+            return new MonitoringServer(loops, health, metrics)
+                    .listen(vertx, settings)
+                    .map(port -> new Monitoring(loops, health, metrics, systemd, Optional.of(port)));
+        });
+    }
+
+    /** The event loops that are watched. */
+    List<Context> loops() {
+        return loops.contexts();
+    }
+
+    /** Where it is shown by HTTP, if it is. */
+    Optional<Integer> port() {
+        return port;
+    }
+
+    /** What is known of the process; to be told of its parts. */
+    public Health health() {
+        return health;
+    }
+
+    /** What is to be told of attempts. */
+    public List<AttemptObserver> observers() {
+        return List.of(metrics);
+    }
+
+    /** The worker is in the fleet and takes tasks. */
+    public void ready() {
+        systemd.ifPresent(manager -> manager.ready(loops));
+    }
+
+    /** The worker begins to leave. */
+    public void leaves() {
+        health.leaves();
+        systemd.ifPresent(Systemd::stopping);
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}

@@ -1,0 +1,66 @@
+package io.codefleet.launcher.monitoring;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells systemd when the worker is ready, that it is alive, and when it leaves, for a unit of {@code Type=notify}. Java has no
+ * datagram sockets of Unix, so each message is a run of {@code systemd-notify}; the unit needs {@code NotifyAccess=all}.
+ */
+final class Systemd {
+    private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);
+    private static final String SOCKET_VARIABLE = "NOTIFY_SOCKET";
+    private static final String WATCHDOG_VARIABLE = "WATCHDOG_USEC";
+
+    private final Vertx vertx;
+    private final String socket;
+    private final Optional<Duration> watchdog;
+
+    private Systemd(Vertx vertx, String socket, Optional<Duration> watchdog) {
+        this.vertx = vertx;
+        this.socket = socket;
+        this.watchdog = watchdog;
+    }
+
+    /** The systemd that started this process and wants to be told, if one did. */
+    static Optional<Systemd> of(Vertx vertx, Map<String, String> environment) {
+        Optional<Duration> watchdog = Optional.ofNullable(environment.get(WATCHDOG_VARIABLE))
+                .filter(text -> text.matches("[1-9]\\d{0,15}"))
+                .map(micros -> Duration.ofNanos(Long.parseLong(micros) * 1000));
+        return Optional.ofNullable(environment.get(SOCKET_VARIABLE))
+                .map(socket -> new Systemd(vertx, socket, watchdog));
+    }
+
+    /** The worker is in the fleet; from now on there are signs of life as long as its event loops answer. */
+    void ready(EventLoops loops) {
+        tell("READY=1");
+        watchdog.ifPresent(limit -> vertx.setPeriodic(
+                Math.max(1, limit.toMillis() / 2),
+                timer -> loops.answer().onSuccess(alive -> {
+                    if (alive) {
+                        tell("WATCHDOG=1");
+                    }
+                })));
+    }
+
+    /** The worker begins to leave. */
+    void stopping() {
+        tell("STOPPING=1");
+    }
+
+    private void tell(String message) {
+        ProcessBuilder command = new ProcessBuilder("systemd-notify", message);
+        command.environment().put(SOCKET_VARIABLE, socket);
+        vertx.executeBlocking(command::start, false)
+                .compose(process -> Future.fromCompletionStage(process.onExit()))
+                .onFailure(e -> LOG.atWarn()
+                        .addKeyValue("message", message)
+                        .setCause(e)
+                        .log("systemd cannot be told; is systemd-notify on the PATH?"));
+    }
+}

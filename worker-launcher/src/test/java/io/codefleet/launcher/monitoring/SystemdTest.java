@@ -1,0 +1,82 @@
+package io.codefleet.launcher.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What systemd hears, by a socket such as its own and the real systemd-notify. */
+class SystemdTest {
+    private static final String LISTENER = """
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            s.bind(sys.argv[1])
+            print("listens", flush=True)
+            while True:
+                data = s.recv(4096)
+                if data:
+                    print(data.decode(), flush=True)
+            """;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    private Path folder;
+
+    private Path heard;
+    private Path socket;
+    private Process listener;
+
+    @BeforeEach
+    void listen() throws IOException {
+        assumeTrue(Runs.program("systemd-notify") && Runs.program("python3"), "systemd-notify and python3 are there");
+        heard = folder.resolve("heard");
+        socket = folder.resolve("notify");
+        listener = new ProcessBuilder("python3", "-c", LISTENER, socket.toString())
+                .redirectOutput(heard.toFile())
+                .redirectErrorStream(true)
+                .start();
+        await().until(() -> heard().contains("listens"));
+    }
+
+    @AfterEach
+    void end() {
+        if (listener != null) {
+            listener.destroyForcibly();
+        }
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private String heard() throws IOException {
+        return Files.readString(heard);
+    }
+
+    @Test
+    void itHearsOfReadinessSignsOfLifeAndLeaving() throws IOException {
+        Map<String, String> environment = Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "400000");
+        EventLoops loops =
+                EventLoops.of(vertx).toCompletionStage().toCompletableFuture().join();
+        Systemd systemd = Systemd.of(vertx, environment).orElseThrow();
+
+        systemd.ready(loops);
+        await().atMost(Duration.ofSeconds(20)).until(() -> heard().contains("READY=1"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> heard().contains("WATCHDOG=1"));
+        systemd.stopping();
+        await().atMost(Duration.ofSeconds(20)).until(() -> heard().contains("STOPPING=1"));
+    }
+
+    @Test
+    void withoutSystemdNothingIsTold() {
+        assertThat(Systemd.of(vertx, Map.of("WATCHDOG_USEC", "400000"))).isEmpty();
+    }
+}
