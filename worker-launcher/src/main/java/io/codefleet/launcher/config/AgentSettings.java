@@ -102,7 +102,20 @@ public record AgentSettings(
         }
 
         AgentSettings settings() {
-            return new AgentSettings(command, url, username, password, model, port, stateDir, temporaryState, configFile, permissions, limits, server, keepSessions);
+            return new AgentSettings(
+                    command,
+                    url,
+                    username,
+                    password,
+                    model,
+                    port,
+                    stateDir,
+                    temporaryState,
+                    configFile,
+                    permissions,
+                    limits,
+                    server,
+                    keepSessions);
         }
     }
 

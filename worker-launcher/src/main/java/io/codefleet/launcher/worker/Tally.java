@@ -69,8 +69,7 @@ final class Tally {
 
     /** That there is nothing left for another turn, if so. */
     synchronized Optional<AttemptException> usedUp() {
-        return budget
-                .reachedBy(Usage.NONE, 0)
+        return budget.reachedBy(Usage.NONE, 0)
                 .map(reached -> new AttemptException(
                         TaskError.of(
                                         ErrorKind.BUDGET_EXCEEDED,

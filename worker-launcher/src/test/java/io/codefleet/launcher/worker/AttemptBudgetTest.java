@@ -45,7 +45,8 @@ class AttemptBudgetTest {
 
     @Test
     void whatEarlierTurnsConsumedCounts() {
-        AttemptBudget budget = AttemptBudget.of(Budget.tokens(100), Optional.of(5)).after(usage(60, "0"), 3);
+        AttemptBudget budget =
+                AttemptBudget.of(Budget.tokens(100), Optional.of(5)).after(usage(60, "0"), 3);
 
         assertThat(cap(budget, usage(39, "0"), 1)).isEmpty();
         assertThat(budget.reachedBy(usage(40, "0"), 1).map(AttemptBudget.Reached::words))
