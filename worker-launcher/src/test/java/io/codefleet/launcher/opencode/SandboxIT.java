@@ -5,12 +5,14 @@ import static io.codefleet.launcher.e2e.E2e.eventually;
 import static io.codefleet.launcher.opencode.RealOpenCode.begin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.codefleet.launcher.config.ServerSettings;
 import io.codefleet.launcher.config.ServerSettings.ProcessLimits;
 import io.codefleet.launcher.config.ServerSettings.Sandbox;
 import io.codefleet.launcher.config.ServerSettings.Sandbox.Kind;
 import io.codefleet.launcher.e2e.E2e;
+import io.codefleet.launcher.monitoring.Runs;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
 import java.io.IOException;
@@ -93,6 +95,7 @@ class SandboxIT {
 
     @Test
     void inTheSandboxACommandWritesIntoItsFolderOnlyAndSeesNoSecretsAndEndsWithIt() throws IOException {
+        assumeTrue(Runs.program("bwrap"), "bubblewrap is there");
         Agent agent = start(bubblewrap());
         List<ProcessHandle> family = openCode.processes();
         Path project = attempt(agent);
@@ -112,6 +115,7 @@ class SandboxIT {
 
     @Test
     void aFolderThatIsNotThereIsNamed() {
+        assumeTrue(Runs.program("bwrap"), "bubblewrap is there");
         Sandbox wrong = new Sandbox(
                 Kind.BUBBLEWRAP, List.of(), List.of(folder.resolve("nowhere")), List.of(), Optional.empty());
 
