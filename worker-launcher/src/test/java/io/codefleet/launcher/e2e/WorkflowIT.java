@@ -225,7 +225,7 @@ class WorkflowIT {
         assertThat(run("workflow", "resume", "r").exitCode()).isZero();
         assertThat(run("workflow", "reject", "r", "ask", "--by", "bob", "--comment", "not today")
                         .out())
-                .isEqualTo("step ask of run r is rejected by bob\n");
+                .isEqualTo("step ask of r is rejected by bob\n");
 
         E2e.eventually(() -> assertThat(run("workflow", "show", "r").out())
                 .startsWith("run r of release: failed, 2 of 2 steps")
