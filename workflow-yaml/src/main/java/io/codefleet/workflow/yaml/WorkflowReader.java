@@ -1,18 +1,12 @@
 package io.codefleet.workflow.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codefleet.Backoff;
-import io.codefleet.RetryPolicy;
-import io.codefleet.Task;
-import io.codefleet.TaskLimits;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.wire.DurationText;
 import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.FanOut;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepWork.ApprovalWork;
 import io.codefleet.workflow.Workflow;
-import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +23,10 @@ final class WorkflowReader {
             "limits.deadline", "timeout",
             "limits.attemptTimeout", "attempt_timeout",
             "limits.queueTimeout", "queue_timeout",
-            "backoff.maxDelay", "retry.max_delay");
+            "backoff.maxDelay", "retry.max_delay",
+            "budget.maxCost", "agent.max_cost",
+            "budget.maxTokens", "agent.max_tokens",
+            "agent.maxSteps", "agent.max_steps");
 
     private WorkflowReader() {}
 
@@ -39,7 +36,7 @@ final class WorkflowReader {
             JsonNode value = input.getValue().path("default");
             workflow = value.isMissingNode()
                     ? workflow.input(input.getKey())
-                    : workflow.input(input.getKey(), plain(value));
+                    : workflow.input(input.getKey(), FileValues.plain(value));
         }
         List<Step> steps = new ArrayList<>();
         for (Map.Entry<String, JsonNode> step : node.path("steps").properties()) {
@@ -50,7 +47,7 @@ final class WorkflowReader {
         for (Map.Entry<String, JsonNode> output : node.path("outputs").properties()) {
             workflow = workflow.output(output.getKey(), output.getValue().asText());
         }
-        Optional<Duration> limit = duration(node, "timeout");
+        Optional<Duration> limit = FileValues.duration(node, "timeout");
         return limit.isEmpty() ? workflow : workflow.timeLimit(limit.get());
     }
 
@@ -69,7 +66,7 @@ final class WorkflowReader {
 
     private static Step step(String path, String name, JsonNode node) {
         Step step = work(path, name, node);
-        for (JsonNode after : list(node.path("after"))) {
+        for (JsonNode after : FileValues.list(node.path("after"))) {
             step = after(step, after);
         }
         if (node.path("optional").asBoolean()) {
@@ -81,7 +78,7 @@ final class WorkflowReader {
             step = step.forEach(
                     fanOut.allowedFailures(node.path("allowed_failures").asInt(0)));
         }
-        return node.has("compensate") ? step.compensate(task(node.path("compensate"))) : step;
+        return node.has("compensate") ? step.compensate(TaskReader.task(node.path("compensate"))) : step;
     }
 
     private static Step work(String path, String name, JsonNode node) {
@@ -89,13 +86,13 @@ final class WorkflowReader {
             return Step.approval(
                     name,
                     node.path("approval").asText(),
-                    duration(node, "timeout").orElse(ApprovalWork.DEFAULT_TIME_LIMIT));
+                    FileValues.duration(node, "timeout").orElse(ApprovalWork.DEFAULT_TIME_LIMIT));
         }
         if (node.has("workflow")) {
             Workflow inner = workflow(path + ".workflow.", node.path("workflow"));
-            return Step.workflow(name, inner, map(node.path("input")));
+            return Step.workflow(name, inner, FileValues.map(node.path("input")));
         }
-        return Step.task(name, task(node));
+        return Step.task(name, TaskReader.task(node));
     }
 
     private static Step after(Step step, JsonNode after) {
@@ -108,65 +105,5 @@ final class WorkflowReader {
             case FAILURE -> step.afterFailure(before);
             case ALWAYS -> step.afterEnd(before);
         };
-    }
-
-    private static Task task(JsonNode node) {
-        Task task = Task.of(node.path("prompt").asText())
-                .requires(texts(node.path("requires")))
-                .files(texts(node.path("files")))
-                .type(node.path("type").asText(Task.DEFAULT_TYPE))
-                .priority(node.path("priority").asInt(Task.DEFAULT_PRIORITY))
-                .limits(limits(node));
-        task = node.has("project") ? task.project(node.path("project").asText()) : task;
-        task = node.has("model") ? task.preferredModel(node.path("model").asText()) : task;
-        for (Map.Entry<String, Object> attribute : map(node.path("attributes")).entrySet()) {
-            task = task.attribute(attribute.getKey(), attribute.getValue());
-        }
-        return node.has("retry") ? task.retry(retry(node.path("retry"))) : task;
-    }
-
-    private static TaskLimits limits(JsonNode node) {
-        TaskLimits standard = TaskLimits.DEFAULT;
-        return new TaskLimits(
-                duration(node, "queue_timeout").orElse(standard.queueTimeout()),
-                duration(node, "attempt_timeout").orElse(standard.attemptTimeout()),
-                duration(node, "timeout").orElse(standard.deadline()));
-    }
-
-    private static RetryPolicy retry(JsonNode node) {
-        Backoff standard = Backoff.DEFAULT;
-        String growth = node.path("backoff").asText(standard.growth().name());
-        Duration first = duration(node, "initial_delay").orElse(standard.initialDelay());
-        Duration last = duration(node, "max_delay")
-                .orElse(first.compareTo(standard.maxDelay()) > 0 ? first : standard.maxDelay());
-        return RetryPolicy.DEFAULT
-                .maxAttempts(node.path("attempts").asInt(RetryPolicy.DEFAULT.maxAttempts()))
-                .backoff(new Backoff(
-                        Backoff.Growth.valueOf(growth.toUpperCase(Locale.ROOT)), first, last, standard.jitter()));
-    }
-
-    private static Optional<Duration> duration(JsonNode node, String field) {
-        return node.has(field) ? Optional.of(DurationText.parse(node.path(field).asText())) : Optional.empty();
-    }
-
-    /** One value stands for a list of it. */
-    private static Iterable<JsonNode> list(JsonNode node) {
-        return node.isTextual() ? List.of(node) : node;
-    }
-
-    private static List<String> texts(JsonNode node) {
-        List<String> texts = new ArrayList<>();
-        list(node).forEach(each -> texts.add(each.asText()));
-        return texts;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(JsonNode node) {
-        return node.isMissingNode() ? Map.of() : (Map<String, Object>) plain(node);
-    }
-
-    /** As the maps and lists that values of the SDK are made of. */
-    private static Object plain(JsonNode node) {
-        return Json.decodeValue("[" + node + "]", List.class).get(0);
     }
 }

@@ -3,7 +3,12 @@ package io.codefleet.workflow.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codefleet.AgentOptions;
+import io.codefleet.Allowance;
+import io.codefleet.ArtifactSelection;
 import io.codefleet.Backoff;
+import io.codefleet.Budget;
+import io.codefleet.OutputSchema;
 import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskLimits;
@@ -109,6 +114,44 @@ class WorkflowFileTest {
     }
 
     @Test
+    void aStepSaysWhatItAsksOfItsAgentAndWhoPays() {
+        Task task = Task.of("Judge it")
+                .agent(AgentOptions.DEFAULT
+                        .name("reviewer")
+                        .models("openai/gpt-5", "google/gemini-2.5-pro")
+                        .variant("high")
+                        .systemPrompt("Be {{ input.mood }}.")
+                        .tools(Map.of("bash", false))
+                        .output(OutputSchema.of(Map.of("type", "object"))
+                                .maxRepairs(1)
+                                .orNextModel())
+                        .artifacts(ArtifactSelection.of("build/*.xml"))
+                        .budget(Budget.cost("0.50").maxTokens(100_000))
+                        .maxSteps(20))
+                .allowance(Allowance.of("team-a").perDay(Budget.cost("20")).total(Budget.cost("500.00")));
+        assertThat(read("""
+                name: judge
+                inputs: {mood: {default: strict}}
+                steps:
+                  judge:
+                    prompt: Judge it
+                    agent:
+                      name: reviewer
+                      models: [openai/gpt-5, google/gemini-2.5-pro]
+                      variant: high
+                      system: Be {{ input.mood }}.
+                      tools: {bash: false}
+                      output: {schema: {type: object}, repairs: 1, next_model: true}
+                      artifacts: build/*.xml
+                      max_cost: "0.50"
+                      max_tokens: 100000
+                      max_steps: 20
+                    allowance: {key: team-a, per_day: 20, total: "500.00"}
+                """))
+                .isEqualTo(Workflow.named("judge").input("mood", "strict").step(Step.task("judge", task)));
+    }
+
+    @Test
     void jsonIsReadToo() {
         assertThat(read("{\"name\": \"w\", \"steps\": {\"a\": {\"prompt\": \"x\"}}}"))
                 .isEqualTo(Workflow.named("w").step(Step.task("a", Task.of("x"))));
@@ -142,6 +185,14 @@ class WorkflowFileTest {
                 Arguments.of(
                         head + "  b:\n    prompt: \"{{ steps.c.text }}\"\n", 6, "steps.b.prompt: {{ steps.c.text }}"),
                 Arguments.of(head + "    requires: [a b]\n", 5, "steps.a.requires"),
+                Arguments.of(head + "    agent:\n      maxcost: 1\n", 6, "maxcost"),
+                Arguments.of(
+                        head + "    agent:\n      models: gpt-5\n", 6, "steps.a.agent.models: 'gpt-5' is no model"),
+                Arguments.of(head + "    agent:\n      max_cost: much\n", 6, "steps.a.agent.max_cost"),
+                Arguments.of(head + "    agent:\n      max_cost: -1\n", 6, "steps.a.agent.max_cost"),
+                Arguments.of(head + "    allowance: {per_day: 20}\n", 5, "key"),
+                Arguments.of(
+                        head + "    allowance:\n      key: a\n      per_day: lots\n", 7, "steps.a.allowance.per_day"),
                 Arguments.of(
                         head + "    retry:\n      initial_delay: 2m\n      max_delay: 1m\n",
                         7,
