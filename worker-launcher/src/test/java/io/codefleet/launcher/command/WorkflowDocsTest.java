@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.Allowance;
+import io.codefleet.Budget;
 import io.codefleet.Codefleet;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,11 +41,18 @@ class WorkflowDocsTest {
     @BeforeEach
     void startWorker() {
         get(fleet.worker(WorkerOptions.create().concurrency(10))
-                .handleAny(attempt -> Future.succeededFuture(TaskResult.text(
-                        attempt.task().prompt().startsWith("List the source files")
-                                ? "[\"A.java\", \"B.java\"]"
-                                : "<" + attempt.task().prompt().strip() + ">")))
+                .handleAny(attempt -> Future.succeededFuture(answer(attempt.task())))
                 .start());
+    }
+
+    private static TaskResult answer(Task task) {
+        if (task.context().agent().output().isPresent()) {
+            return TaskResult.text("{\"safe\": true}").data(Map.of(TaskResult.OUTPUT, Map.of("safe", true)));
+        }
+        return TaskResult.text(
+                task.prompt().startsWith("List the source files")
+                        ? "[\"A.java\", \"B.java\"]"
+                        : "<" + task.prompt().strip() + ">");
     }
 
     @AfterEach
@@ -105,8 +115,16 @@ class WorkflowDocsTest {
     }
 
     @Test
+    void aStepGoesOnFromTheValueThatAnotherWasAskedFor() throws IOException {
+        get(run(example("judge").with("file", "A.java")).result());
+        assertThat(get(fleet.task("run/tell")).orElseThrow().task().prompt()).isEqualTo("Tell the team: true");
+        assertThat(get(fleet.task("run/judge")).orElseThrow().task().allowance())
+                .contains(Allowance.of("team-a").perDay(Budget.cost("20")));
+    }
+
+    @Test
     void everyExampleInYamlIsExecuted() throws IOException {
-        assertThat(blocks("yaml")).hasSize(3);
+        assertThat(blocks("yaml")).hasSize(4);
     }
 
     @Test
