@@ -14,7 +14,7 @@ class MemoryFaultsIT {
     @Test
     void noTaskIsLostAndNoneEndsTwice() throws IOException {
         Path folder = Files.createDirectories(Path.of(System.getProperty("codefleet.faults.folder", "target/faults")));
-        long seed = Long.getLong("codefleet.faults.seed", 1_545_520_500);
+        long seed = Long.getLong("codefleet.faults.seed", FaultRunOptions.SEED_OF_THE_BOUNDED_FORM);
         System.out.println("seed " + seed);
         RunReport report = MemoryRun.make(
                 seed, Duration.ofSeconds(15), Duration.ofMillis(250), 60, Files.createTempDirectory(folder, "memory-"));
