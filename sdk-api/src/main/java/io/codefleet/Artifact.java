@@ -15,13 +15,24 @@ import java.util.Optional;
  */
 public record Artifact(String path, long bytes, Form form, String content) {
     /** How a content is written. */
-    public enum Form {
+    public enum Form implements Coded {
         /** As the text that it is, in UTF-8. */
-        TEXT,
+        TEXT("TEXT"),
         /** In Base64, as it is no text. */
-        BASE64,
-        /** Not at all: it did not fit into the selection's size any more. */
-        OMITTED
+        BASE64("BASE64"),
+        /** Not at all: it did not fit into the selection's size any more, or a newer version wrote it in another form. */
+        OMITTED("OMITTED");
+
+        private final String code;
+
+        Form(String code) {
+            this.code = code;
+        }
+
+        @Override
+        public String code() {
+            return code;
+        }
     }
 
     /** @throws InvalidInputException if the size is negative, or the content is not Base64 where it should be */

@@ -34,16 +34,27 @@ public record AttemptInfo(
     }
 
     /** How an attempt ended. */
-    public enum End {
+    public enum End implements Coded {
         /** With a result. */
-        COMPLETED,
+        COMPLETED("COMPLETED"),
         /** With an error of its handler or a time limit. */
-        FAILED,
+        FAILED("FAILED"),
         /** Its lease ran out. */
-        LOST,
+        LOST("LOST"),
         /** Its worker handed it back, as when it drains; does not count as a failure. */
-        RELEASED,
+        RELEASED("RELEASED"),
         /** By a cancel. */
-        CANCELLED
+        CANCELLED("CANCELLED");
+
+        private final String code;
+
+        End(String code) {
+            this.code = code;
+        }
+
+        @Override
+        public String code() {
+            return code;
+        }
     }
 }

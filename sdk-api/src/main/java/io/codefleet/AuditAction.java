@@ -1,19 +1,30 @@
 package io.codefleet;
 
 /** What somebody did to a fleet. */
-public enum AuditAction {
+public enum AuditAction implements Coded {
     /** Submitted tasks. */
-    SUBMITTED,
+    SUBMITTED("SUBMITTED"),
     /** Submitted the content of failed tasks again. */
-    REPLAYED,
+    REPLAYED("REPLAYED"),
     /** Cancelled tasks, or requested it of running ones. */
-    CANCELLED,
+    CANCELLED("CANCELLED"),
     /** Deleted ended tasks before their retention was over. */
-    PURGED,
+    PURGED("PURGED"),
     /** Gave a command to workers. */
-    COMMANDED,
+    COMMANDED("COMMANDED"),
     /** Paused the namespace. */
-    PAUSED,
+    PAUSED("PAUSED"),
     /** Resumed the namespace. */
-    RESUMED
+    RESUMED("RESUMED");
+
+    private final String code;
+
+    AuditAction(String code) {
+        this.code = code;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
 }

@@ -15,13 +15,24 @@ import java.time.Duration;
  */
 public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, double jitter) {
     /** How a wait grows from failure to failure. */
-    public enum Growth {
+    public enum Growth implements Coded {
         /** Always the same. */
-        FIXED,
+        FIXED("FIXED"),
         /** By the first wait each time. */
-        LINEAR,
+        LINEAR("LINEAR"),
         /** Twice the last. */
-        EXPONENTIAL
+        EXPONENTIAL("EXPONENTIAL");
+
+        private final String code;
+
+        Growth(String code) {
+            this.code = code;
+        }
+
+        @Override
+        public String code() {
+            return code;
+        }
     }
 
     /** Exponential from one second to five minutes, with a jitter of 0.2. */

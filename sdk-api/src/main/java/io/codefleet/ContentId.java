@@ -1,12 +1,12 @@
 package io.codefleet;
 
-import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The id that follows from what a task is: a SHA-256 of all its components but the id. Components that have their default are
  * left out, so that one which a later version adds does not change the ids of tasks that do not use it. Each piece is written
- * with its kind and length, so that no two contents are written alike.
+ * with its kind and length, so that no two contents are written alike. The names that are written are those of {@link
+ * ContentFields}, not those of the classes.
  */
 final class ContentId {
     private static final String PREFIX = "sha256-";
@@ -30,7 +31,7 @@ final class ContentId {
             ContentId content = new ContentId(MessageDigest.getInstance("SHA-256"));
             content.piece('s', salt);
             // Differs in the prompt, so that no prompt is left out, and not in the id, so that every id is.
-            content.record(task, new TaskBuilder(task.prompt() + ".", task.id()).build());
+            content.value(task, new TaskBuilder(task.prompt() + ".", task.id()).build());
             return PREFIX + HexFormat.of().formatHex(content.digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
@@ -47,32 +48,26 @@ final class ContentId {
         digest.update(ByteBuffer.allocate(6).putChar(kind).putInt(length).array());
     }
 
-    /** @param usual the record whose components are left out where they are the same */
-    private void record(Record value, @Nullable Record usual) {
-        piece('r', value.getClass().getSimpleName());
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
-            Object part = read(component, value);
-            Object usualPart = usual == null ? null : read(component, usual);
+    /** @param usual the value whose components are left out where they are the same */
+    private void composite(ContentFields.Composite value, ContentFields.@Nullable Composite usual) {
+        piece('r', value.name());
+        List<ContentFields.Field> fields = value.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            Object part = fields.get(i).value();
+            Object usualPart = usual == null ? null : usual.fields().get(i).value();
             if (!part.equals(usualPart)) {
-                piece('c', component.getName());
+                piece('c', fields.get(i).name());
                 value(part, usualPart);
             }
         }
         head('e', 0);
     }
 
-    private static Object read(RecordComponent component, Record record) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component + " is public and cannot fail", e);
-        }
-    }
-
     private void value(Object value, @Nullable Object usual) {
-        if (value instanceof Record record) {
+        Optional<ContentFields.Composite> composite = ContentFields.of(value);
+        if (composite.isPresent()) {
             boolean comparable = usual != null && usual.getClass() == value.getClass();
-            record(record, comparable ? (Record) usual : null);
+            composite(composite.get(), comparable ? ContentFields.of(usual).orElse(null) : null);
         } else if (value instanceof Optional<?> optional) {
             head('o', optional.isPresent() ? 1 : 0);
             optional.ifPresent(present -> value(present, null));
@@ -86,7 +81,7 @@ final class ContentId {
             head('l', collection.size());
             collection.forEach(each -> value(each, null));
         } else {
-            piece(kindOf(value), value.toString());
+            piece(kindOf(value), ContentFields.text(value));
         }
     }
 

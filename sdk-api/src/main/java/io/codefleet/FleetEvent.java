@@ -32,25 +32,36 @@ public sealed interface FleetEvent {
             Optional<String> workerId)
             implements FleetEvent {
         /** What happened to a task. */
-        public enum Kind {
+        public enum Kind implements Coded {
             /** It was submitted. */
-            SUBMITTED,
+            SUBMITTED("SUBMITTED"),
             /** A worker took it. */
-            STARTED,
+            STARTED("STARTED"),
             /** An attempt failed, and there will be another. */
-            RETRYING,
+            RETRYING("RETRYING"),
             /** An attempt lost its lease, and there will be another. */
-            LEASE_LOST,
+            LEASE_LOST("LEASE_LOST"),
             /** Its worker handed it back. */
-            RELEASED,
+            RELEASED("RELEASED"),
             /** A cancel is on its way to the running attempt. */
-            CANCEL_REQUESTED,
+            CANCEL_REQUESTED("CANCEL_REQUESTED"),
             /** It ended with a result. */
-            COMPLETED,
+            COMPLETED("COMPLETED"),
             /** It ended with an error. */
-            FAILED,
+            FAILED("FAILED"),
             /** It ended by a cancel. */
-            CANCELLED
+            CANCELLED("CANCELLED");
+
+            private final String code;
+
+            Kind(String code) {
+                this.code = code;
+            }
+
+            @Override
+            public String code() {
+                return code;
+            }
         }
     }
 
@@ -64,13 +75,24 @@ public sealed interface FleetEvent {
      */
     record WorkerEvent(String cursor, Instant at, Kind kind, String workerId) implements FleetEvent {
         /** What happened to a worker. */
-        public enum Kind {
+        public enum Kind implements Coded {
             /** It registered. */
-            JOINED,
+            JOINED("JOINED"),
             /** It left in good order. */
-            LEFT,
+            LEFT("LEFT"),
             /** It was not heard of within its heartbeat timeout. */
-            LOST
+            LOST("LOST");
+
+            private final String code;
+
+            Kind(String code) {
+                this.code = code;
+            }
+
+            @Override
+            public String code() {
+                return code;
+            }
         }
     }
 

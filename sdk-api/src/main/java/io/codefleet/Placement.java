@@ -60,20 +60,31 @@ public sealed interface Placement {
         public static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
 
         /** How a worker is chosen. */
-        public enum By {
+        public enum By implements Coded {
             /** In turns, by their ids. */
-            TURNS,
+            TURNS("TURNS"),
             /**
              * The one with the fewest tasks for each of its slots: those that it ran at its last heartbeat, and those that
              * wait for it alone. In turns among equals.
              */
-            LOAD,
+            LOAD("LOAD"),
             /**
              * In turns of different length: each gets a share by how often it has completed tasks of this type ({@link
              * WorkerPerformance#weight()}), at most four times that of another, so that each gets some and can mend its record.
              * One that has a task for each of its slots is passed over while others have not.
              */
-            SKILL
+            SKILL("SKILL");
+
+            private final String code;
+
+            By(String code) {
+                this.code = code;
+            }
+
+            @Override
+            public String code() {
+                return code;
+            }
         }
 
         /** @throws io.codefleet.error.InvalidInputException if the grace is not positive */

@@ -4,7 +4,9 @@ import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +27,14 @@ import java.util.Set;
 public record RetryPolicy(int maxAttempts, Backoff backoff, Set<ErrorKind> retryOn) {
     /** The most attempts that a policy may allow. */
     public static final int MAX_ATTEMPTS = 100;
+
+    /** These come first, in this order; those that later versions add follow by their codes. */
+    private static final List<String> FIRST_STORED =
+            List.of("TRANSIENT", "RATE_LIMITED", "ATTEMPT_TIMEOUT", "WORKER_LOST");
+
+    private static final Comparator<String> STORED_ORDER = Comparator.<String>comparingInt(
+                    code -> FIRST_STORED.contains(code) ? FIRST_STORED.indexOf(code) : FIRST_STORED.size())
+            .thenComparing(Comparator.naturalOrder());
 
     /** 3 attempts, {@link Backoff#DEFAULT}, after every retryable error. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(3, Backoff.DEFAULT, retryable());
@@ -54,6 +64,11 @@ public record RetryPolicy(int maxAttempts, Backoff backoff, Set<ErrorKind> retry
         EnumSet<ErrorKind> copy = EnumSet.noneOf(ErrorKind.class);
         copy.addAll(kinds);
         return Collections.unmodifiableSet(copy);
+    }
+
+    /** The codes of {@link #retryOn}, in the order in which they are stored and hashed. */
+    public List<String> retryOnCodes() {
+        return retryOn.stream().map(ErrorKind::code).sorted(STORED_ORDER).toList();
     }
 
     /** A copy with this many attempts. */

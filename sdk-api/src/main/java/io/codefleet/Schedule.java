@@ -35,8 +35,20 @@ public record Schedule(String name, Timing timing, Task template, Duration catch
     }
 
     private static Schedule of(Timing timing, Task template) {
-        String derived = ContentId.of(template, timing.toString()).substring(0, DERIVED_NAME_LENGTH);
+        String derived = ContentId.of(template, frozenText(timing)).substring(0, DERIVED_NAME_LENGTH);
         return new Schedule(derived, timing, template, Duration.ZERO);
+    }
+
+    /** A part of the names that follow from a timing, and so never changed. */
+    private static String frozenText(Timing timing) {
+        if (timing instanceof Timing.Cron cron) {
+            return "Cron[expression=" + cron.expression() + ", zone="
+                    + cron.zone().getId() + "]";
+        }
+        if (timing instanceof Timing.Every every) {
+            return "Every[interval=" + every.interval() + ", from=" + every.from() + "]";
+        }
+        return "At[time=" + ((Timing.At) timing).time() + "]";
     }
 
     /** By a cron expression; see {@link Timing.Cron}. Whether it is one is known when it is scheduled. */

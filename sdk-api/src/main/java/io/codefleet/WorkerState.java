@@ -1,15 +1,28 @@
 package io.codefleet;
 
 /** What a worker is doing. */
-public enum WorkerState {
+public enum WorkerState implements Coded {
     /** Takes tasks and has a free slot. */
-    ONLINE,
+    ONLINE("ONLINE"),
     /** All its slots are taken. */
-    BUSY,
+    BUSY("BUSY"),
     /** Finishes what it runs and takes nothing new, until it is told to go on. */
-    PAUSED,
+    PAUSED("PAUSED"),
     /** Finishes or hands back what it runs, and then leaves. */
-    DRAINING,
+    DRAINING("DRAINING"),
     /** Has not been heard of within its heartbeat timeout. */
-    OFFLINE
+    OFFLINE("OFFLINE"),
+    /** A newer version named a state that this one does not know. */
+    UNKNOWN("UNKNOWN");
+
+    private final String code;
+
+    WorkerState(String code) {
+        this.code = code;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
 }

@@ -3,17 +3,28 @@ package io.codefleet.codec;
 /** What a payload is. */
 public enum PayloadKind {
     /** A task with its prompt and context. */
-    TASK,
+    TASK("TASK"),
     /** The result of a task. */
-    RESULT,
+    RESULT("RESULT"),
     /** Why an attempt or a task failed. */
-    ERROR,
+    ERROR("ERROR"),
     /** What a running attempt said of itself. */
-    PROGRESS,
+    PROGRESS("PROGRESS"),
     /** What an attempt saved for the next. */
-    CHECKPOINT,
+    CHECKPOINT("CHECKPOINT"),
     /** Why a task was cancelled. */
-    CANCEL_REASON,
+    CANCEL_REASON("CANCEL_REASON"),
     /** A command to workers. */
-    COMMAND
+    COMMAND("COMMAND");
+
+    private final String code;
+
+    PayloadKind(String code) {
+        this.code = code;
+    }
+
+    /** The stored name; it is never changed. */
+    public String code() {
+        return code;
+    }
 }

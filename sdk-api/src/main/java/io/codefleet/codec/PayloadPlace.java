@@ -15,7 +15,7 @@ import java.util.Locale;
 public record PayloadPlace(String namespace, String subject, PayloadKind kind) {
     /** One text for each place, and no text for two: the parts are preceded by their lengths. */
     public byte[] bytes() {
-        byte[][] parts = {utf8(namespace), utf8(subject), utf8(kind.name())};
+        byte[][] parts = {utf8(namespace), utf8(subject), utf8(kind.code())};
         ByteBuffer bytes =
                 ByteBuffer.allocate(parts.length * Integer.BYTES + parts[0].length + parts[1].length + parts[2].length);
         for (byte[] part : parts) {
@@ -31,7 +31,7 @@ public record PayloadPlace(String namespace, String subject, PayloadKind kind) {
     /** For messages. */
     @Override
     public String toString() {
-        String what = "the " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String what = "the " + kind.code().toLowerCase(Locale.ROOT).replace('_', ' ');
         return subject.isEmpty() ? what : what + " of " + subject;
     }
 }

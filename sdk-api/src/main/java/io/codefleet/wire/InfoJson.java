@@ -22,7 +22,7 @@ public final class InfoJson {
         JsonObject json = new JsonObject()
                 .put("id", task.id())
                 .put("type", task.type())
-                .put("status", task.status().name())
+                .put("status", task.status().code())
                 .put("priority", task.priority())
                 .put("requires", new JsonArray(List.copyOf(task.requiredCapabilities())))
                 .put("attempt", task.attempt())
@@ -58,7 +58,7 @@ public final class InfoJson {
                 .put("worker", attempt.workerId())
                 .put("startedAt", attempt.startedAt().toEpochMilli());
         attempt.endedAt().ifPresent(at -> json.put("endedAt", at.toEpochMilli()));
-        attempt.end().ifPresent(end -> json.put("end", end.name()));
+        attempt.end().ifPresent(end -> json.put("end", end.code()));
         attempt.error().ifPresent(error -> json.put("error", OutcomeJson.encode(error)));
         if (!attempt.usage().equals(Usage.NONE)) {
             json.put("usage", OutcomeJson.encode(attempt.usage()));
@@ -139,7 +139,7 @@ public final class InfoJson {
                 .put("cursor", event.cursor())
                 .put("at", event.at().toEpochMilli());
         if (event instanceof FleetEvent.TaskEvent task) {
-            json.put("event", task.kind().name())
+            json.put("event", task.kind().code())
                     .put("task", task.taskId())
                     .put("type", task.taskType())
                     .put("attempt", task.attempt());
@@ -147,7 +147,7 @@ public final class InfoJson {
             return json;
         }
         if (event instanceof FleetEvent.WorkerEvent worker) {
-            return json.put("event", "WORKER_" + worker.kind().name()).put("worker", worker.workerId());
+            return json.put("event", "WORKER_" + worker.kind().code()).put("worker", worker.workerId());
         }
         return json.put("event", "MISSED");
     }
@@ -157,7 +157,7 @@ public final class InfoJson {
         JsonObject json = new JsonObject()
                 .put("at", entry.at().toEpochMilli())
                 .put("actor", entry.actor())
-                .put("action", entry.action().name())
+                .put("action", entry.action().code())
                 .put("subjects", new JsonArray(entry.subjects()))
                 .put("count", entry.count());
         entry.detail().ifPresent(detail -> json.put("detail", detail));

@@ -1,7 +1,9 @@
 package io.codefleet.wire;
 
+import io.codefleet.Coded;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -26,16 +28,43 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one JSON object; a wrong type is a {@link MalformedDataException} that names the field. */
 final class JsonFields {
+    private static final String VERSION_FIELD = "v";
+
     private final String what;
     private final Map<String, Object> fields;
+    /** The version of the whole record. */
+    private final int version;
 
-    private JsonFields(String what, Map<String, Object> fields) {
+    private JsonFields(String what, Map<String, Object> fields, int version) {
         this.what = what;
         this.fields = fields;
+        this.version = version;
     }
 
+    /**
+     * The fields of a record.
+     *
+     * @throws UnsupportedVersionException if it is of a newer version
+     */
     static JsonFields of(String what, JsonObject json) {
-        return new JsonFields(what, json.getMap());
+        int version = new JsonFields(what, json.getMap(), TaskJson.VERSION).version();
+        if (version > TaskJson.VERSION) {
+            throw UnsupportedVersionException.ofForm(what, version, TaskJson.VERSION);
+        }
+        return new JsonFields(what, json.getMap(), version);
+    }
+
+    /** That of a record without one is 1: the first version wrote it in some forms only. */
+    private int version() {
+        Number number = optional(VERSION_FIELD, Number.class, "a whole number").orElse(1);
+        if (number.doubleValue() != number.intValue() || number.intValue() < 1) {
+            throw new MalformedDataException(what, VERSION_FIELD + " is not a version: a whole number from 1 on", null);
+        }
+        return number.intValue();
+    }
+
+    private JsonFields part(String field, Map<String, Object> values) {
+        return new JsonFields(what + "." + field, values, version);
     }
 
     static JsonObject parse(String what, Buffer json) {
@@ -116,25 +145,44 @@ final class JsonFields {
         return Instant.ofEpochMilli(number(field));
     }
 
-    <E extends Enum<E>> E constant(String field, Class<E> type, E absent) {
-        Optional<String> name = optionalText(field);
-        return name.isEmpty() ? absent : constantOf(field, type, name.get());
+    /**
+     * A constant that must not be ignored.
+     *
+     * @throws UnsupportedVersionException if it is not known
+     */
+    <E extends Enum<E> & Coded> E constant(String field, Class<E> type, E absent) {
+        return optionalText(field).map(code -> known(field, type, code)).orElse(absent);
     }
 
-    private <E extends Enum<E>> E constantOf(String field, Class<E> type, String name) {
-        try {
-            return Enum.valueOf(type, name);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedDataException(what, field + " is not a known " + type.getSimpleName(), e);
-        }
+    /** A constant that only informs. */
+    <E extends Enum<E> & Coded> E constant(String field, Class<E> type, E absent, E unknown) {
+        return optionalText(field)
+                .map(code -> constantOf(type, code).orElse(unknown))
+                .orElse(absent);
     }
 
-    <E extends Enum<E>> Set<E> constants(String field, Class<E> type, Set<E> absent) {
+    private <E extends Enum<E> & Coded> E known(String field, Class<E> type, String code) {
+        return constantOf(type, code)
+                .orElseThrow(() -> UnsupportedVersionException.ofValue(what, field, version, TaskJson.VERSION));
+    }
+
+    private static <E extends Enum<E> & Coded> Optional<E> constantOf(Class<E> type, String code) {
+        return EnumSet.allOf(type).stream()
+                .filter(each -> each.code().equals(code))
+                .findFirst();
+    }
+
+    /**
+     * Constants that must not be ignored.
+     *
+     * @throws UnsupportedVersionException if one is not known
+     */
+    <E extends Enum<E> & Coded> Set<E> constants(String field, Class<E> type, Set<E> absent) {
         if (!fields.containsKey(field)) {
             return absent;
         }
         Set<E> constants = EnumSet.noneOf(type);
-        texts(field).forEach(name -> constants.add(constantOf(field, type, name)));
+        texts(field).forEach(code -> constants.add(known(field, type, code)));
         return constants;
     }
 
@@ -171,7 +219,7 @@ final class JsonFields {
     List<JsonFields> objects(String field) {
         List<JsonFields> objects = new ArrayList<>();
         for (Object item : list(field)) {
-            objects.add(new JsonFields(what + "." + field, asMap(field, item)));
+            objects.add(part(field, asMap(field, item)));
         }
         return objects;
     }
@@ -217,7 +265,7 @@ final class JsonFields {
 
     Optional<JsonFields> optionalObject(String field) {
         Object value = fields.get(field);
-        return value == null ? Optional.empty() : Optional.of(new JsonFields(what + "." + field, asMap(field, value)));
+        return value == null ? Optional.empty() : Optional.of(part(field, asMap(field, value)));
     }
 
     <T> T object(String field, Function<JsonFields, T> read, T absent) {

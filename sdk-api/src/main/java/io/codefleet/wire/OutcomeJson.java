@@ -27,7 +27,7 @@ public final class OutcomeJson {
         JsonObject json = new JsonObject()
                 .put("v", TaskJson.VERSION)
                 .put("id", outcome.taskId())
-                .put("status", outcome.status().name())
+                .put("status", outcome.status().code())
                 .put("attempts", outcome.attempts())
                 .put("finishedAt", outcome.finishedAt().toEpochMilli());
         if (!outcome.usage().equals(Usage.NONE)) {
@@ -145,7 +145,7 @@ public final class OutcomeJson {
     /** The error as JSON. */
     public static JsonObject encode(TaskError error) {
         JsonObject json = new JsonObject()
-                .put("kind", error.kind().name())
+                .put("kind", error.kind().code())
                 .put("message", error.message())
                 .put("attempt", error.attempt());
         error.workerId().ifPresent(worker -> json.put("worker", worker));
@@ -165,7 +165,7 @@ public final class OutcomeJson {
         return JsonFields.valid(
                 "error",
                 () -> new TaskError(
-                        fields.constant("kind", ErrorKind.class, ErrorKind.TRANSIENT),
+                        fields.constant("kind", ErrorKind.class, ErrorKind.TRANSIENT, ErrorKind.UNKNOWN),
                         fields.text("message", ""),
                         fields.integer("attempt", 0),
                         fields.optionalText("worker"),

@@ -63,18 +63,21 @@ final class ReportJson {
         artifacts.forEach(artifact -> json.add(new JsonObject()
                 .put("path", artifact.path())
                 .put("bytes", artifact.bytes())
-                .put("form", artifact.form().name())
+                .put("form", artifact.form().code())
                 .put("content", artifact.content())));
         return json;
     }
 
     static List<Artifact> artifacts(JsonFields fields) {
-        return fields.objects("artifacts").stream()
-                .map(each -> new Artifact(
-                        each.text("path"),
-                        each.number("bytes", 0),
-                        each.constant("form", Artifact.Form.class, Artifact.Form.OMITTED),
-                        each.text("content", "")))
-                .toList();
+        return fields.objects("artifacts").stream().map(ReportJson::artifact).toList();
+    }
+
+    private static Artifact artifact(JsonFields fields) {
+        Artifact.Form form = fields.constant("form", Artifact.Form.class, Artifact.Form.OMITTED, Artifact.Form.OMITTED);
+        return new Artifact(
+                fields.text("path"),
+                fields.number("bytes", 0),
+                form,
+                form == Artifact.Form.OMITTED ? "" : fields.text("content", ""));
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@link StepStatus} as JSON. */
 public final class StepStatusJson {
@@ -20,7 +21,7 @@ public final class StepStatusJson {
     private static JsonObject encode(StepStatus step) {
         JsonObject json = new JsonObject()
                 .put("name", step.name())
-                .put("state", step.state().name())
+                .put("state", step.state().code())
                 .put("tasks", step.taskIds())
                 .put("durationMs", step.duration().toMillis());
         if (!step.usage().equals(Usage.NONE)) {
@@ -32,7 +33,7 @@ public final class StepStatusJson {
         if (step.found()) {
             json.put("found", true);
         }
-        step.compensation().ifPresent(state -> json.put("compensation", state.name()));
+        step.compensation().ifPresent(state -> json.put("compensation", state.code()));
         if (!step.steps().isEmpty()) {
             json.put("steps", encode(step.steps()));
         }
@@ -62,7 +63,12 @@ public final class StepStatusJson {
                 fields.duration("durationMs", Duration.ZERO),
                 fields.text("note", ""),
                 fields.flag("found"),
-                fields.optionalText("compensation").map(StepState::valueOf),
+                compensation(fields),
                 steps(fields, "steps"));
+    }
+
+    private static Optional<StepState> compensation(JsonFields fields) {
+        return fields.optionalText("compensation")
+                .map(code -> fields.constant("compensation", StepState.class, StepState.PENDING));
     }
 }

@@ -44,7 +44,7 @@ public final class TaskJson {
             json.put(
                     "spread",
                     new JsonObject()
-                            .put("by", spread.by().name())
+                            .put("by", spread.by().code())
                             .put("graceMs", spread.grace().toMillis()));
         }
         json.put("limits", encode(task.limits()));
@@ -99,7 +99,7 @@ public final class TaskJson {
 
     private static JsonObject encode(RetryPolicy retry) {
         JsonArray on = new JsonArray();
-        retry.retryOn().forEach(kind -> on.add(kind.name()));
+        retry.retryOnCodes().forEach(on::add);
         return new JsonObject()
                 .put("maxAttempts", retry.maxAttempts())
                 .put("backoff", encode(retry.backoff()))
@@ -108,7 +108,7 @@ public final class TaskJson {
 
     private static JsonObject encode(Backoff backoff) {
         return new JsonObject()
-                .put("growth", backoff.growth().name())
+                .put("growth", backoff.growth().code())
                 .put("initialDelayMs", backoff.initialDelay().toMillis())
                 .put("maxDelayMs", backoff.maxDelay().toMillis())
                 .put("jitter", backoff.jitter());

@@ -22,7 +22,7 @@ public final class WorkerJson {
         return new JsonObject()
                 .put("v", TaskJson.VERSION)
                 .put("id", worker.id())
-                .put("state", worker.state().name())
+                .put("state", worker.state().code())
                 .put("types", new JsonArray(List.copyOf(worker.types())))
                 .put("capabilities", new JsonArray(List.copyOf(worker.capabilities())))
                 .put("concurrency", worker.concurrency())
@@ -62,7 +62,7 @@ public final class WorkerJson {
                 what,
                 () -> new WorkerInfo(
                         fields.text("id"),
-                        fields.constant("state", WorkerState.class, WorkerState.ONLINE),
+                        fields.constant("state", WorkerState.class, WorkerState.ONLINE, WorkerState.UNKNOWN),
                         fields.names("types"),
                         fields.names("capabilities"),
                         fields.integer("concurrency", 1),

@@ -103,7 +103,7 @@ public final class WorkflowJson {
         step.after()
                 .forEach(each -> after.add(new JsonObject()
                         .put("step", each.step())
-                        .put("on", each.on().name())));
+                        .put("on", each.on().code())));
         json.put("after", after);
         step.forEach()
                 .ifPresent(fanOut -> json.put(

@@ -1,11 +1,24 @@
 package io.codefleet.workflow;
 
+import io.codefleet.Coded;
+
 /** How a step must have ended for one that comes after it to run. */
-public enum Condition {
+public enum Condition implements Coded {
     /** It succeeded; or it failed and is optional. */
-    SUCCESS,
+    SUCCESS("SUCCESS"),
     /** It failed. */
-    FAILURE,
+    FAILURE("FAILURE"),
     /** It ended in any way, or was skipped. */
-    ALWAYS
+    ALWAYS("ALWAYS");
+
+    private final String code;
+
+    Condition(String code) {
+        this.code = code;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
 }

@@ -1,21 +1,34 @@
 package io.codefleet.workflow;
 
+import io.codefleet.Coded;
+
 /** Where a step of a run is. */
-public enum StepState {
+public enum StepState implements Coded {
     /** What it comes after has not ended. */
-    PENDING,
+    PENDING("PENDING"),
     /** Its task waits for a worker, or it may begin as soon as the run goes on. */
-    QUEUED,
+    QUEUED("QUEUED"),
     /** A worker has its task; or it has several tasks, and not all have ended. */
-    RUNNING,
+    RUNNING("RUNNING"),
     /** It waits for a person's yes. */
-    WAITING_FOR_APPROVAL,
+    WAITING_FOR_APPROVAL("WAITING_FOR_APPROVAL"),
     /** It has a result. */
-    SUCCEEDED,
+    SUCCEEDED("SUCCEEDED"),
     /** It has none and will get none. */
-    FAILED,
+    FAILED("FAILED"),
     /** What it comes after did not end as asked for, or the run was over before. */
-    SKIPPED;
+    SKIPPED("SKIPPED");
+
+    private final String code;
+
+    StepState(String code) {
+        this.code = code;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
 
     /** Whether it will not change any more. */
     public boolean hasEnded() {

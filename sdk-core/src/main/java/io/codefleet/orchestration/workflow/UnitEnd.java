@@ -56,7 +56,7 @@ record UnitEnd(StepStatus status, Map<String, Object> output) {
 
     private static Map<String, Object> output(StepState state, String error) {
         Map<String, Object> output = new LinkedHashMap<>();
-        output.put("status", state.name().toLowerCase(Locale.ROOT));
+        output.put("status", state.code().toLowerCase(Locale.ROOT));
         output.put("text", "");
         output.put("error", error);
         output.put("patch", "");

@@ -50,7 +50,7 @@ final class ShowRunCommand implements Callable<Integer> {
                     .println(new JsonObject()
                             .put("run", status.runId())
                             .put("workflow", status.workflow().name())
-                            .put("state", status.state().name())
+                            .put("state", status.state().code())
                             .put("note", status.note())
                             .put("steps", StepStatusJson.encode(status.steps()))
                             .encode());

@@ -4,7 +4,6 @@ import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,45 +14,49 @@ import java.util.TreeMap;
  */
 enum Fault {
     /** The provider does not know the key, or it may not do this. */
-    AUTHENTICATION(ErrorKind.PERMANENT),
+    AUTHENTICATION("authentication", ErrorKind.PERMANENT),
     /** The provider refuses the request as it is. */
-    REFUSED_REQUEST(ErrorKind.PERMANENT),
+    REFUSED_REQUEST("refused_request", ErrorKind.PERMANENT),
     /** The provider asks to come back later. */
-    RATE_LIMIT(ErrorKind.TRANSIENT),
+    RATE_LIMIT("rate_limit", ErrorKind.TRANSIENT),
     /** The provider fails by itself. */
-    PROVIDER_FAILED(ErrorKind.TRANSIENT),
+    PROVIDER_FAILED("provider_failed", ErrorKind.TRANSIENT),
     /** The provider cannot be reached, or the connection breaks. */
-    NETWORK(ErrorKind.TRANSIENT),
+    NETWORK("network", ErrorKind.TRANSIENT),
     /** The conversation does not fit the model. */
-    CONTEXT_OVERFLOW(ErrorKind.PERMANENT),
+    CONTEXT_OVERFLOW("context_overflow", ErrorKind.PERMANENT),
     /** The provider does not let through what was asked or answered. */
-    CONTENT_FILTER(ErrorKind.PERMANENT),
+    CONTENT_FILTER("content_filter", ErrorKind.PERMANENT),
     /** The answer is not what was asked for in form. */
-    UNUSABLE_ANSWER(ErrorKind.PERMANENT),
+    UNUSABLE_ANSWER("unusable_answer", ErrorKind.PERMANENT),
     /** The stream of an answer cannot be read. */
-    MALFORMED_STREAM(ErrorKind.TRANSIENT),
+    MALFORMED_STREAM("malformed_stream", ErrorKind.TRANSIENT),
     /** Answers that never end. */
-    ENDLESS(ErrorKind.TRANSIENT),
+    ENDLESS("endless", ErrorKind.TRANSIENT),
     /** Nothing is heard any more. */
-    STALLED(ErrorKind.TRANSIENT),
+    STALLED("stalled", ErrorKind.TRANSIENT),
     /** There is no such model, provider or agent. */
-    UNKNOWN_MODEL(ErrorKind.PERMANENT),
+    UNKNOWN_MODEL("unknown_model", ErrorKind.PERMANENT),
     /** OpenCode cannot write what it has to remember. */
-    STORAGE(ErrorKind.TRANSIENT),
+    STORAGE("storage", ErrorKind.TRANSIENT),
     /** The same, as there is no space left. */
-    DISK_FULL(ErrorKind.TRANSIENT),
+    DISK_FULL("disk_full", ErrorKind.TRANSIENT),
     /** Somebody ended the turn. */
-    ABORTED(ErrorKind.TRANSIENT),
+    ABORTED("aborted", ErrorKind.TRANSIENT),
     /** A limit of what may be consumed is reached. */
-    BUDGET(ErrorKind.BUDGET_EXCEEDED),
+    BUDGET("budget", ErrorKind.BUDGET_EXCEEDED),
     /** Anything else that OpenCode tells. */
-    AGENT_FAILED(ErrorKind.TRANSIENT);
+    AGENT_FAILED("agent_failed", ErrorKind.TRANSIENT);
 
     static final String DETAIL = "reason";
 
+    /** Stored in the details of errors, and so never changed. */
+    private final String code;
+
     private final ErrorKind kind;
 
-    Fault(ErrorKind kind) {
+    Fault(String code, ErrorKind kind) {
+        this.code = code;
         this.kind = kind;
     }
 
@@ -74,13 +77,13 @@ enum Fault {
 
     private TaskError error(ErrorKind as, String message, Map<String, ?> details) {
         Map<String, Object> all = new TreeMap<>(details);
-        all.put(DETAIL, name().toLowerCase(Locale.ROOT));
+        all.put(DETAIL, code);
         return TaskError.of(as, message).details(all);
     }
 
     boolean isReasonOf(AttemptException failure) {
         return Optional.ofNullable(failure.error().details().get(DETAIL))
-                .filter(name().toLowerCase(Locale.ROOT)::equals)
+                .filter(code::equals)
                 .isPresent();
     }
 }

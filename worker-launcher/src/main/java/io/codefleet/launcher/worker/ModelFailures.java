@@ -101,7 +101,7 @@ final class ModelFailures {
                 "model",
                 failure.model(),
                 "kind",
-                failure.error().kind().name(),
+                failure.error().kind().code(),
                 REASON,
                 failure.error().details().getOrDefault(REASON, ""));
     }

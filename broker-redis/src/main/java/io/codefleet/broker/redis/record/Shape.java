@@ -50,7 +50,7 @@ public record Shape(String text) {
             return onWorker.workerId();
         }
         if (placement instanceof Placement.Spread spread) {
-            return "*" + spread.by().name().charAt(0) + Times.micros(spread.grace());
+            return "*" + letter(spread.by()) + Times.micros(spread.grace());
         }
         return "";
     }
@@ -59,7 +59,7 @@ public record Shape(String text) {
         Backoff backoff = policy.backoff();
         return policy.maxAttempts()
                 + ","
-                + backoff.growth().name().charAt(0)
+                + letter(backoff.growth())
                 + ','
                 + Times.micros(backoff.initialDelay())
                 + ','
@@ -69,6 +69,24 @@ public record Shape(String text) {
                 + ','
                 + (policy.retryOn().contains(ErrorKind.WORKER_LOST) ? "L" : "")
                 + (policy.retryOn().contains(ErrorKind.ATTEMPT_TIMEOUT) ? "T" : "");
+    }
+
+    /** By which {@code spread.lua} tells them apart. */
+    static String letter(Placement.Spread.By by) {
+        return switch (by) {
+            case TURNS -> "T";
+            case LOAD -> "L";
+            case SKILL -> "S";
+        };
+    }
+
+    /** By which {@code retry.lua} tells them apart. */
+    static String letter(Backoff.Growth growth) {
+        return switch (growth) {
+            case FIXED -> "F";
+            case LINEAR -> "L";
+            case EXPONENTIAL -> "E";
+        };
     }
 
     private String part(int index) {

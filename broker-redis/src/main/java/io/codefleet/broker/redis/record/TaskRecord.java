@@ -147,6 +147,13 @@ public final class TaskRecord {
                 : Usage.NONE;
     }
 
+    /** Absent if it is that of a newer version. */
+    private static Optional<AttemptInfo.End> end(String code) {
+        return Arrays.stream(AttemptInfo.End.values())
+                .filter(each -> each.code().equals(code))
+                .findFirst();
+    }
+
     /** From {@code attempt worker started ended end/usage error}. */
     private static AttemptInfo attempt(Payloads payloads, String id, String entry) {
         String what = "the history of task " + id;
@@ -162,7 +169,7 @@ public final class TaskRecord {
                     parts[1],
                     Times.instant(Long.parseLong(parts[2])),
                     Optional.of(Times.instant(Long.parseLong(parts[3]))),
-                    Optional.of(AttemptInfo.End.valueOf(end[0])),
+                    end(end[0]),
                     error,
                     end.length == 1 ? Usage.NONE : UsageText.read(end[1]));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
