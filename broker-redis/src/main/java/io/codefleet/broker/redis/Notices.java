@@ -4,6 +4,7 @@ import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Notices {
     private void progress(String channel, Buffer message) {
         try {
             listener.onProgress(TaskRecord.progress(namespace.payloads(), namespace.taskOf(channel), message));
-        } catch (MalformedDataException e) {
+        } catch (MalformedDataException | UnsupportedVersionException e) {
             log.atDebug()
                     .addKeyValue("channel", channel)
                     .addKeyValue("reason", e.getMessage())

@@ -21,6 +21,7 @@ import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
@@ -60,7 +61,7 @@ final class Reads {
     private Optional<TaskInfo> read(Response task, boolean alone) {
         try {
             return Optional.of(TaskRecord.info(namespace.payloads(), task));
-        } catch (MalformedDataException e) {
+        } catch (MalformedDataException | UnsupportedVersionException e) {
             if (alone) {
                 throw e;
             }
@@ -178,7 +179,7 @@ final class Reads {
             WorkerInfo worker =
                     WorkerJson.decode("a worker", Answer.bytes(v, 0)).lastSeen(Times.instant(Answer.number(v, 1)));
             return Optional.of(Answer.number(v, 2) == 1 ? worker : worker.state(WorkerState.OFFLINE));
-        } catch (MalformedDataException e) {
+        } catch (MalformedDataException | UnsupportedVersionException e) {
             return Optional.empty();
         }
     }

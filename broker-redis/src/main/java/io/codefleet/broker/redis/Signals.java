@@ -6,6 +6,7 @@ import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -19,12 +20,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits for what is said to workers. A marker in a worker's inbox ends the wait; the signals themselves stay in a list until they
  * have arrived here, so that a broken connection loses none but a wake-up, which polling makes up for.
  */
 final class Signals {
+    private static final Logger log = LoggerFactory.getLogger(Signals.class);
+
     private final Namespace namespace;
     private final BlockingConnections blocking;
     /** Workers whose signals may lie unread, as the connection on which their marker came broke. */
@@ -102,6 +107,9 @@ final class Signals {
                 Buffer command = namespace.payloads().open(PayloadKind.COMMAND, "", Buffer.buffer(text.substring(2)));
                 return new WorkerSignal.CommandReceived(WorkerJson.decodeCommand("a command", command));
             }
+            return null;
+        } catch (UnsupportedVersionException e) {
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("a signal of a newer version is left out");
             return null;
         } catch (MalformedDataException e) {
             return null;

@@ -15,6 +15,7 @@ import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.Shape;
 import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.record.UsageText;
@@ -25,6 +26,7 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.LeaseLostException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.wire.OutcomeJson;
 import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
@@ -49,6 +51,7 @@ final class Work {
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final Namespace namespace;
+    private final NewerTasks newer = new NewerTasks();
 
     private record Encoded(String kind, Lease lease, Buffer payload, long retryIn, Usage usage) {}
 
@@ -110,8 +113,13 @@ final class Work {
                 });
     }
 
-    private static void addClaim(Scripts.Call call, ClaimRequest request) {
-        call.arg(request.workerId()).arg(Math.min(request.max(), Batches.TASKS)).arg(Times.micros(request.lease()));
+    private void addClaim(Scripts.Call call, ClaimRequest request) {
+        Set<String> skipped = newer.lanesSkippedBy(request.workerId());
+        call.arg(request.workerId())
+                .arg(Math.min(request.max(), Batches.TASKS))
+                .arg(Times.micros(request.lease()))
+                .arg(skipped.size())
+                .args(skipped);
         request.held().ifPresent(held -> call.arg("held").args(held));
     }
 
@@ -124,6 +132,8 @@ final class Work {
                 Task task = TaskRecord.task(namespace.payloads(), lease.taskId(), Answer.bytes(answer, i + 4));
                 Optional<Checkpoint> checkpoint = checkpoint(lease.taskId(), Answer.bytes(answer, i + 5));
                 assignments.add(new Assignment(lease, task, (int) Answer.number(answer, i + 3), checkpoint));
+            } catch (UnsupportedVersionException e) {
+                handBack(lease, e);
             } catch (MalformedDataException e) {
                 failMalformed(lease, e);
             }
@@ -137,6 +147,27 @@ final class Work {
                 : Optional.of(OutcomeJson.decodeCheckpoint(
                         "the checkpoint of task " + taskId,
                         namespace.payloads().open(PayloadKind.CHECKPOINT, taskId, stored)));
+    }
+
+    /** A newer worker can run it; this one takes no more of its lane for a while, so that it does not get in the way. */
+    private void handBack(Lease lease, UnsupportedVersionException why) {
+        namespace
+                .call(Script.FIND)
+                .arg(lease.taskId())
+                .send()
+                .onSuccess(found -> {
+                    for (Response task : found) {
+                        newer.met(lease, new Shape(Answer.text(Answer.list(task, 1), 1)), why);
+                    }
+                })
+                .onComplete(found -> reportBatch(
+                                List.of(new Encoded(
+                                        "u", lease, NOTHING, Times.micros(NewerTasks.HAND_BACK_DELAY), Usage.NONE)),
+                                Optional.empty())
+                        .onFailure(failure -> log.atWarn()
+                                .addKeyValue("task", lease.taskId())
+                                .setCause(failure)
+                                .log("a task of a newer version could not be handed back; its lease runs out")));
     }
 
     /** A task that nobody can read must have its outcome too. */

@@ -73,7 +73,7 @@ class StoredDataTest extends RedisTest {
                 Command.HSET,
                 key("t:t"),
                 "b",
-                "{\"v\":9,\"id\":\"t\",\"prompt\":\"y\",\"mood\":{\"good\":true}}",
+                "{\"v\":1,\"id\":\"t\",\"prompt\":\"y\",\"mood\":{\"good\":true}}",
                 "mood",
                 "good");
         beat(broker, "w");

@@ -8,6 +8,7 @@ import io.codefleet.Usage;
 import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.wire.OutcomeJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -92,6 +93,9 @@ public final class OutcomeRecord {
             };
         } catch (MalformedDataException e) {
             TaskError error = TaskError.of(ErrorKind.MALFORMED, e.getMessage());
+            return new Outcome.Failed(taskId, attempts, finished, error, stored.used());
+        } catch (UnsupportedVersionException e) {
+            TaskError error = TaskError.of(ErrorKind.UNSUPPORTED_VERSION, e.getMessage());
             return new Outcome.Failed(taskId, attempts, finished, error, stored.used());
         }
     }

@@ -6,6 +6,7 @@ import io.codefleet.Placement;
 import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -17,7 +18,9 @@ import java.util.TreeSet;
  */
 public record Shape(String text) {
     private static final int CAPABILITIES = 1;
+    private static final int WORKER = 2;
     private static final int PRIORITY = 3;
+    private static final String SPREAD = "*";
 
     /** That of a task. */
     public static Shape of(Task task) {
@@ -50,7 +53,7 @@ public record Shape(String text) {
             return onWorker.workerId();
         }
         if (placement instanceof Placement.Spread spread) {
-            return "*" + letter(spread.by()) + Times.micros(spread.grace());
+            return SPREAD + letter(spread.by()) + Times.micros(spread.grace());
         }
         return "";
     }
@@ -102,6 +105,14 @@ public record Shape(String text) {
     /** What the task requires. */
     public SortedSet<String> requiredCapabilities() {
         return names(part(CAPABILITIES));
+    }
+
+    /** The lane that a task waits in, unless it is placed on one worker for good. */
+    public Optional<String> lane() {
+        String place = part(WORKER);
+        return place.isEmpty() || place.startsWith(SPREAD)
+                ? Optional.of(type() + '|' + part(CAPABILITIES))
+                : Optional.empty();
     }
 
     /** The priority of the task; zero if damaged. */

@@ -1,7 +1,7 @@
 -- Takes the ends of attempts, and claims the next tasks in the same step.
 -- KEYS[1] prefix
 -- ARGV    1-3 limits   4 how many reports   then for each: kind, id, token, payload, wait before another attempt
---         (-1 none), what it consumed
+--         (-1 none; of one released: before it is queued again), what it consumed
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
 -- include base limits event counter lane shape spread queue usage spend task retry claim
@@ -17,12 +17,15 @@ local function failed(task, payload, wait, usage)
   tryAgain(task, isUsedUp(task, failures) and -1 or wait, payload, 'R')
 end
 
-local function released(task, usage)
+local function released(task, wait, usage)
   endAttempt(task, 'RELEASED', nil, usage)
   if task.cancelReason then
     return finish(task, 'x', task.cancelReason)
   end
   taskEvent('U', task.id, task.shape.type, task.attempt, task.worker)
+  if wait > 0 then
+    return delay(task, now + wait)
+  end
   enqueue(task)
 end
 
@@ -69,7 +72,7 @@ local function ended(kind, id, token, payload, wait, usage)
     endAttempt(task, 'CANCELLED', nil, usage)
     finish(task, 'x', task.cancelReason or payload)
   else
-    released(task, usage)
+    released(task, tonumber(wait), usage)
   end
   return 1
 end

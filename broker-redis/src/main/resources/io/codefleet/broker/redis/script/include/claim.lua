@@ -82,12 +82,12 @@ local function headOf(lane)
   return head[1] and { lane = lane, score = tonumber(head[2]) }
 end
 
-local function headsFor(worker, profile)
+local function headsFor(worker, profile, skipped)
   local heads = {}
   local lanes = redis.call('SMEMBERS', P .. 'pl:' .. profile)
   lanes[#lanes + 1] = '@' .. worker
   for _, lane in ipairs(lanes) do
-    heads[#heads + 1] = headOf(lane)
+    heads[#heads + 1] = not skipped[lane] and headOf(lane) or nil
   end
   return heads
 end
@@ -133,7 +133,7 @@ end
 
 -- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer than
 -- it asked for waits for the next.
-local function claim(worker, max, lease, held)
+local function claim(worker, max, lease, held, skipped)
   local reply = {}
   local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
   if not profile or not isPresent(worker) then
@@ -145,7 +145,7 @@ local function claim(worker, max, lease, held)
   end
   local mayBeMore = false
   if not isPaused() then
-    mayBeMore = takeFirst(headsFor(worker, profile), max - #reply / PARTS, function(id)
+    mayBeMore = takeFirst(headsFor(worker, profile, skipped), max - #reply / PARTS, function(id)
       local started = start(id, worker, lease, token, reply)
       token = token + (started and 1 or 0)
       return started
@@ -161,14 +161,20 @@ local function claim(worker, max, lease, held)
   return reply
 end
 
--- Reads the arguments of a claim from this place on: worker, max, lease, then nothing or "held" and ids.
+-- Reads the arguments of a claim from this place on: worker, max, lease, how many lanes are left out and which, then nothing or
+-- "held" and ids.
 local function claimArguments(from)
-  local held
-  if ARGV[from + 3] then
+  local skipped, held = {}, nil
+  local lanes = from + 4
+  local rest = lanes + ARGV[from + 3]
+  for i = lanes, rest - 1 do
+    skipped[ARGV[i]] = true
+  end
+  if ARGV[rest] then
     held = {}
-    for i = from + 4, #ARGV do
+    for i = rest + 1, #ARGV do
       held[ARGV[i]] = true
     end
   end
-  return ARGV[from], tonumber(ARGV[from + 1]), tonumber(ARGV[from + 2]), held
+  return ARGV[from], tonumber(ARGV[from + 1]), tonumber(ARGV[from + 2]), held, skipped
 end
