@@ -50,8 +50,14 @@ public sealed interface AttemptReport {
      *
      * @param lease the lease
      * @param usage what it consumed
+     * @param delay how long the task is delayed before it is queued again; default zero
      */
-    record Released(Lease lease, Usage usage) implements AttemptReport {
+    record Released(Lease lease, Usage usage, Duration delay) implements AttemptReport {
+        /** One that is queued again at once. */
+        public Released(Lease lease, Usage usage) {
+            this(lease, usage, Duration.ZERO);
+        }
+
         /** One of which it is not known what it consumed. */
         public Released(Lease lease) {
             this(lease, Usage.NONE);

@@ -16,6 +16,7 @@ import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Lease;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.LeaseLostException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 final class AttemptRun implements Attempt {
     private static final Logger log = LoggerFactory.getLogger(AttemptRun.class);
+    /** Before another worker, or this one, gets a task that this one cannot read. */
+    private static final Duration HAND_BACK_DELAY = Duration.ofSeconds(5);
 
     private final Assignment assignment;
     private final RunOwner owner;
@@ -103,7 +106,7 @@ final class AttemptRun implements Attempt {
         } else if (reason != null) {
             report(endOfStopped(reason, usageOf(ended)));
         } else {
-            report(failure(errorOf(ended.cause()), usageOf(ended)));
+            report(endOfFailed(ended));
         }
         owner.ended(this);
     }
@@ -129,6 +132,20 @@ final class AttemptRun implements Attempt {
                                         + task().limits().attemptTimeout()),
                         usage);
         };
+    }
+
+    /** What a newer version wrote, a newer worker can run: that is no failure of the task. */
+    private AttemptReport endOfFailed(AsyncResult<TaskResult> ended) {
+        if (ended.cause() instanceof UnsupportedVersionException newer) {
+            log.atWarn()
+                    .addKeyValue("task", lease().taskId())
+                    .addKeyValue("worker", workerId())
+                    .addKeyValue("version", newer.found())
+                    .addKeyValue("supported", newer.supported())
+                    .log("a task was written by a newer version; it is handed back; update the worker");
+            return new AttemptReport.Released(lease(), Usage.NONE, HAND_BACK_DELAY);
+        }
+        return failure(errorOf(ended.cause()), usageOf(ended));
     }
 
     private static TaskError errorOf(Throwable cause) {

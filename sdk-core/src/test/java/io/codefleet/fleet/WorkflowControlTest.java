@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.AttemptInfo;
 import io.codefleet.Budget;
 import io.codefleet.Codefleet;
 import io.codefleet.Task;
+import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerOptions;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.workflow.RunState;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepState;
@@ -206,5 +209,20 @@ class WorkflowControlTest extends WorkflowFixture {
         run(Task.of("x").id("plain"));
         assertThatThrownBy(() -> get(workflows.handle("plain").status())).hasMessageContaining("no run of a workflow");
         assertThatThrownBy(() -> get(workflows.handle("none").status())).isInstanceOf(TaskNotFoundException.class);
+    }
+
+    @Test
+    void aRunOfANewerVersionIsHandedBackToTheFleet() {
+        get(workflows.driver(WorkerOptions.create().id("driver")).start());
+        get(fleet.submitTask(Task.of("{\"v\":2,\"workflow\":{\"name\":\"newer\"}}")
+                .id("run")
+                .type("workflow")
+                .requires(Workflows.CAPABILITY)
+                .maxAttempts(1)));
+        await().until(() -> get(fleet.task("run")).orElseThrow().status() == TaskStatus.DELAYED);
+        TaskInfo run = get(fleet.task("run")).orElseThrow();
+        assertThat(run.summary().failures()).isZero();
+        assertThat(run.history().get(0).end()).contains(AttemptInfo.End.RELEASED);
+        assertThatThrownBy(() -> get(workflows.handle("run").status())).isInstanceOf(UnsupportedVersionException.class);
     }
 }

@@ -12,6 +12,7 @@ import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
 import io.codefleet.codec.PayloadKind;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -33,6 +34,7 @@ final class Changes {
     private static final int REAPED_AT_ONCE = 200;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final int PURGED_AT_ONCE = 1000;
+    private static final String NEWER_LAYOUT = "L";
 
     private final Namespace namespace;
 
@@ -165,7 +167,17 @@ final class Changes {
                 .arg(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE))
                 .arg(Times.micros(namespace.options().limits().auditRetention()))
                 .arg(namespace.options().limits().maxAuditEntries())
+                .arg(Scripts.LAYOUT)
                 .send()
-                .map(answer -> Times.duration(Long.parseLong(answer.toString())));
+                .compose(answer -> reaped(answer.toString()));
+    }
+
+    private Future<Duration> reaped(String answer) {
+        UnsupportedVersionException refusal = answer.startsWith(NEWER_LAYOUT)
+                ? namespace.scripts().checkLayout(Integer.parseInt(answer.substring(NEWER_LAYOUT.length())))
+                : null;
+        return refusal == null
+                ? Future.succeededFuture(Times.duration(Long.parseLong(answer)))
+                : Future.failedFuture(refusal);
     }
 }

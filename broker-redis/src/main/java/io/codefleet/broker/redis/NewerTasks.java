@@ -51,8 +51,8 @@ final class NewerTasks {
                 .log("a task was written by a newer version; it is handed back, and the worker takes no more of its"
                         + " lane for a minute; update the worker");
         shape.lane()
-                .ifPresent(lane -> skipped.put(
-                        new Place(lease.workerId(), lane), nanoClock.getAsLong() + SKIPPED_FOR.toNanos()));
+                .ifPresent(lane ->
+                        skipped.put(new Place(lease.workerId(), lane), nanoClock.getAsLong() + SKIPPED_FOR.toNanos()));
     }
 
     /** The lanes that a worker leaves out now. */

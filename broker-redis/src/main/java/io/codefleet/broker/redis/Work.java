@@ -160,9 +160,8 @@ final class Work {
                         newer.met(lease, new Shape(Answer.text(Answer.list(task, 1), 1)), why);
                     }
                 })
-                .onComplete(found -> reportBatch(
-                                List.of(new Encoded(
-                                        "u", lease, NOTHING, Times.micros(NewerTasks.HAND_BACK_DELAY), Usage.NONE)),
+                .onComplete(found -> report(
+                                List.of(new AttemptReport.Released(lease, Usage.NONE, NewerTasks.HAND_BACK_DELAY)),
                                 Optional.empty())
                         .onFailure(failure -> log.atWarn()
                                 .addKeyValue("task", lease.taskId())
@@ -251,7 +250,8 @@ final class Work {
             Buffer reason = OutcomeRecord.writeReason(namespace.payloads(), lease.taskId(), cancelled.reason());
             return new Encoded("x", lease, reason, NO_RETRY, cancelled.usage());
         }
-        return new Encoded("u", report.lease(), NOTHING, NO_RETRY, report.usage());
+        long delay = report instanceof AttemptReport.Released released ? Times.micros(released.delay()) : 0;
+        return new Encoded("u", report.lease(), NOTHING, delay, report.usage());
     }
 
     private Encoded failed(Lease lease, TaskError error, long retryIn, Usage usage) {

@@ -173,7 +173,7 @@ class VersionSkewTest extends RedisTest {
     }
 
     @Test
-    void aNewerTaskIsNotFoundBySilence() {
+    void aNewerTaskThatIsAskedForAloneIsATypedError() {
         Broker old = connect(server);
         submitNewer(old, Task.of("x").id("t"));
         submit(old, Task.of("x").id("u"));
@@ -208,12 +208,60 @@ class VersionSkewTest extends RedisTest {
         submit(old, Task.of("x").id("t"));
         Assignment assignment = claim(old, "old", 1).get(0);
         TaskError error = TaskError.of(ErrorKind.PERMANENT, "no");
-        get(old.report(List.of(new AttemptReport.Failed(assignment.lease(), error, Optional.empty())), Optional.empty()));
+        get(old.report(
+                List.of(new AttemptReport.Failed(assignment.lease(), error, Optional.empty())), Optional.empty()));
         redis(server, Command.HSET, key("t:t"), "o", "{\"kind\":\"MOOD\",\"message\":\"no\"}");
         redis(server, Command.RPUSH, key("h:t"), "2 w 1 2 MOOD ");
 
         TaskInfo info = info(old, "t");
-        assertThat(((Outcome.Failed) info.outcome().orElseThrow()).error().kind()).isEqualTo(ErrorKind.UNKNOWN);
+        assertThat(((Outcome.Failed) info.outcome().orElseThrow()).error().kind())
+                .isEqualTo(ErrorKind.UNKNOWN);
         assertThat(info.history().get(1).end()).isEmpty();
+    }
+
+    // ---- the layout of a namespace
+
+    private void layOut(int layout) {
+        redis(server, Command.HSET, key("meta"), "layout", layout);
+    }
+
+    @Test
+    void aNamespaceWithoutALayoutGetsTheFirst() {
+        connect(server);
+        assertThat(redis(server, Command.HGET, key("meta"), "layout")).hasToString("1");
+        connect(server);
+    }
+
+    @Test
+    void aNewerLayoutIsRefusedAtConnect() {
+        layOut(2);
+        assertThatThrownBy(() -> connect(server))
+                .isInstanceOfSatisfying(UnsupportedVersionException.class, refusal -> {
+                    assertThat(refusal.found()).isEqualTo(2);
+                    assertThat(refusal.supported()).isEqualTo(1);
+                })
+                .hasMessageContainingAll(namespace, "layout 2", "up to 1", "update this process");
+        assertThat(redis(server, Command.KEYS, key("*")).size()).isOne();
+    }
+
+    @Test
+    void aNewerLayoutThatComesWhileConnectedEndsAllCalls() {
+        Broker old = connect(server);
+        beat(old, "old");
+        submit(old, Task.of("x").id("t"));
+        layOut(3);
+
+        assertThatThrownBy(() -> get(old.reap())).isInstanceOf(UnsupportedVersionException.class);
+        assertThatThrownBy(() -> claim(old, "old", 1))
+                .isInstanceOf(UnsupportedVersionException.class)
+                .hasMessageContaining("layout 3");
+        assertThatThrownBy(() -> submit(old, Task.of("x"))).isInstanceOf(UnsupportedVersionException.class);
+        assertThat(redis(server, Command.HGET, key("t:t"), "s")).hasToString("q");
+    }
+
+    @Test
+    void aLayoutThatIsNoNumberIsTakenForNone() {
+        redis(server, Command.SET, key("meta"), "x");
+        get(connect(server).reap());
     }
 }

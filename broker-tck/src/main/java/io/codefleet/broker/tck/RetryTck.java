@@ -12,8 +12,10 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskLimits;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
+import io.codefleet.Usage;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Lease;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +50,31 @@ public abstract class RetryTck extends BrokerTck {
         Assignment second = worker.claimOne();
         assertThat(second.lease().attempt()).isEqualTo(2);
         assertThat(second.failures()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatIsHandedBackMayWaitAndHasNotFailed() {
+        client().submit(task("t").maxAttempts(1));
+        TckWorker worker = worker("w");
+        Lease lease = worker.claimOne().lease();
+        assertThat(worker.report(new AttemptReport.Released(lease, Usage.NONE, ticks(2))))
+                .isTrue();
+        assertThat(client().status("t")).isEqualTo(TaskStatus.DELAYED);
+        assertThat(worker.claim(1)).isEmpty();
+
+        after(ticks(3), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
+        Assignment second = worker.claimOne();
+        assertThat(second.failures()).isZero();
+        assertThat(client().find("t").history().get(0).end()).contains(AttemptInfo.End.RELEASED);
+    }
+
+    @Test
+    void aTaskThatIsHandedBackBehindItsDeadlineEndsInTime() {
+        client().submit(task("t").limits(TaskLimits.DEFAULT.deadline(ticks(4))));
+        TckWorker worker = worker("w");
+        worker.report(new AttemptReport.Released(worker.claimOne().lease(), Usage.NONE, ticks(5000)));
+
+        after(ticks(6), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.FAILED));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.codefleet.TaskHandler;
 import io.codefleet.TaskResult;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.orchestration.Runs;
 import io.codefleet.wire.WorkflowJson.StoredRun;
 import io.vertx.core.Future;
@@ -35,6 +36,8 @@ final class WorkflowHandler implements TaskHandler {
                 new DrivenRun(runs, fleet, attempt, read.apply(attempt.task()))
                         .start()
                         .onComplete(result);
+            } catch (UnsupportedVersionException e) {
+                result.fail(e);
             } catch (MalformedDataException | InvalidInputException e) {
                 result.fail(AttemptException.permanent(e.getMessage()));
             }

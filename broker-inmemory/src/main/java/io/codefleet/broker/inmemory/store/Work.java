@@ -8,7 +8,6 @@ import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
-import io.codefleet.Usage;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.ClaimRequest;
@@ -170,8 +169,8 @@ final class Work {
             state.endAttempt(task, AttemptInfo.End.CANCELLED, Optional.empty(), report.usage(), now);
             String asked = task.cancelReason;
             state.cancel(task, asked == null ? cancelled.reason() : asked, limits, now, effects);
-        } else {
-            released(task, report.usage(), limits, now, effects);
+        } else if (report instanceof AttemptReport.Released released) {
+            released(task, released, limits, now, effects);
         }
         return true;
     }
@@ -192,14 +191,19 @@ final class Work {
         state.tryAgain(task, wait, report.error(), TaskEvent.Kind.RETRYING, limits, now, effects);
     }
 
-    private void released(TaskRecord task, Usage usage, StorageLimits limits, long now, Effects effects) {
-        state.endAttempt(task, AttemptInfo.End.RELEASED, Optional.empty(), usage, now);
+    private void released(
+            TaskRecord task, AttemptReport.Released report, StorageLimits limits, long now, Effects effects) {
+        state.endAttempt(task, AttemptInfo.End.RELEASED, Optional.empty(), report.usage(), now);
         String cancelled = task.cancelReason;
         if (cancelled != null) {
             state.cancel(task, cancelled, limits, now, effects);
             return;
         }
         state.event(task, TaskEvent.Kind.RELEASED, now, effects);
-        state.enqueue(task, effects);
+        if (report.delay().isZero()) {
+            state.enqueue(task, effects);
+        } else {
+            state.delay(task, now + TaskRecord.micros(report.delay()));
+        }
     }
 }

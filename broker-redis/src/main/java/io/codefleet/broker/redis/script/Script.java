@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 
 /** One atomic step. Its file's first lines say what it does, what it takes and what it returns. */
 public enum Script {
+    /** {@code layout.lua}. */
+    LAYOUT,
     /** {@code submit.lua}. */
     SUBMIT,
     /** {@code follow.lua}. */

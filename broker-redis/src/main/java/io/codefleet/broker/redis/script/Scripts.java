@@ -5,6 +5,7 @@ import io.codefleet.broker.redis.connection.ConnectionListener;
 import io.codefleet.broker.redis.connection.Dialer;
 import io.codefleet.broker.redis.connection.Failures;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls scripts on the keys of one namespace. Loads them on each new connection, and again when Redis has forgotten them. */
 public final class Scripts {
+    /** How these scripts lay a namespace out. It is raised when older ones would damage what newer ones write. */
+    public static final int LAYOUT = 1;
+
     private final String prefix;
     private final int replicas;
     private final CommandConnection commands;
+    private volatile @Nullable UnsupportedVersionException refusal;
 
     /**
      * @param prefix of all keys of the namespace
@@ -30,12 +35,33 @@ public final class Scripts {
     public Scripts(Vertx vertx, Context context, Dialer dialer, String prefix, ConnectionListener listener) {
         this.prefix = prefix;
         this.replicas = dialer.address().waitReplicas();
-        this.commands = new CommandConnection(vertx, context, dialer, Scripts::loadAll, listener);
+        this.commands = new CommandConnection(vertx, context, dialer, this::enter, listener);
     }
 
-    /** Connects; fails with a typed error if that cannot be done now. On the context. */
+    /** Connects; fails with a typed error if that cannot be done now, or the layout is a newer one. On the context. */
     public Future<Void> open() {
-        return commands.open();
+        return commands.open()
+                .compose(opened -> refusal == null ? Future.succeededFuture() : Future.failedFuture(refusal));
+    }
+
+    /** On each new connection: while there was none, another layout may have come. */
+    private Future<Void> enter(RedisConnection connection) {
+        Request layout = new Call(Script.LAYOUT).request;
+        return loadAll(connection).compose(loaded -> connection.send(layout)).map(answer -> {
+            checkLayout(answer.toInteger());
+            return null;
+        });
+    }
+
+    /**
+     * Refuses all further calls if this layout is a newer one: what they write could damage it.
+     *
+     * @return the refusal; null if there is none
+     */
+    public @Nullable UnsupportedVersionException checkLayout(int found) {
+        String namespace = prefix.substring(prefix.indexOf('{') + 1, prefix.indexOf('}'));
+        refusal = found > LAYOUT ? UnsupportedVersionException.ofLayout(namespace, found, LAYOUT) : null;
+        return refusal;
     }
 
     private static Future<Void> loadAll(RedisConnection connection) {
@@ -128,6 +154,10 @@ public final class Scripts {
         }
 
         private Future<Response> send(boolean again) {
+            UnsupportedVersionException refused = refusal;
+            if (refused != null) {
+                return Future.failedFuture(refused);
+            }
             return commands.send(request, again, copies)
                     .recover(this::loadAndSend)
                     .map(this::present);

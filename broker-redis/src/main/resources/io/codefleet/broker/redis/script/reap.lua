@@ -1,9 +1,9 @@
 -- Does what is due, in a bounded step. Every client offers to; the one whose turn it is does it, or anyone if something is due.
 -- KEYS[1] prefix
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
---         7 how long and 8 how many entries of the audit are kept
--- returns how long until it is worth offering again; 0 if more is due right now
--- include base limits event counter lane shape spread queue usage task retry delete
+--         7 how long and 8 how many entries of the audit are kept   9 the newest layout that the caller works on
+-- returns how long until it is worth offering again; 0 if more is due right now; "L" and the layout if it is a newer one
+-- include base layout limits event counter lane shape spread queue usage task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local OFFLINE_SHOWN = 3600000000
 local LANE_KEPT = 3600000000
@@ -169,6 +169,10 @@ local function prune()
   end
 end
 
+local found = layout()
+if found and found > tonumber(ARGV[9]) then
+  return 'L' .. found
+end
 if untilNextDue() > 0 then
   local turn = redis.call('PTTL', P .. 'upkeep')
   if turn > 0 then

@@ -1,7 +1,7 @@
 -- Takes the ends of attempts, and claims the next tasks in the same step.
 -- KEYS[1] prefix
 -- ARGV    1-3 limits   4 how many reports   then for each: kind, id, token, payload, wait before another attempt
---         (-1 none; of one released: before it is queued again), what it consumed
+--         (-1 none; of one released: before it is queued again, 0 none), what it consumed
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
 -- include base limits event counter lane shape spread queue usage spend task retry claim

@@ -39,6 +39,7 @@
 --   sr:<actor> until when a client's submits have used up its rate; gone when it is past
 --   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now; par: waiting for a place
 --   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
+--   meta       the namespace itself, hash     layout: how all this is laid out, 1
 --   c:<client>, p:<id>                        channels of outcomes and progress
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
