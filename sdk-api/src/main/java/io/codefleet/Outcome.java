@@ -1,6 +1,7 @@
 package io.codefleet;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** The one terminal state of a task. It never changes once it is there. */
 public sealed interface Outcome {
@@ -84,23 +85,26 @@ public sealed interface Outcome {
      * @param taskId the task
      * @param attempts how many attempts were made
      * @param finishedAt when, by the broker's clock
-     * @param reason why, in the words of who cancelled; {@link #reasonWith} if an ancestor was cancelled
+     * @param reason why, in the words of who cancelled
+     * @param ancestorId the ancestor that was cancelled, and this task with it; absent if the task itself was
      * @param usage what all its attempts consumed together
      */
-    record Cancelled(String taskId, int attempts, Instant finishedAt, String reason, Usage usage) implements Outcome {
-        /** One of which it is not known what it consumed. */
+    record Cancelled(
+            String taskId,
+            int attempts,
+            Instant finishedAt,
+            String reason,
+            Optional<String> ancestorId,
+            Usage usage)
+            implements Outcome {
+        /** One that was cancelled for itself, and of which it is not known what it consumed. */
         public Cancelled(String taskId, int attempts, Instant finishedAt, String reason) {
             this(taskId, attempts, finishedAt, reason, Usage.NONE);
         }
 
-        /** The reason of a task that is cancelled because an ancestor of it is. */
-        public static String reasonWith(String ancestorId, String reason) {
-            return "with " + ancestorId + ": " + reason;
-        }
-
-        /** Whether it was cancelled because this ancestor of it was, and not for itself. */
-        public boolean cancelledWith(String ancestorId) {
-            return reason.startsWith(reasonWith(ancestorId, ""));
+        /** One that was cancelled for itself. */
+        public Cancelled(String taskId, int attempts, Instant finishedAt, String reason, Usage usage) {
+            this(taskId, attempts, finishedAt, reason, Optional.empty(), usage);
         }
 
         @Override

@@ -9,7 +9,11 @@ public final class TaskCancelledException extends CodefleetException {
     private final transient Outcome.Cancelled outcome;
 
     public TaskCancelledException(Outcome.Cancelled outcome) {
-        super("task " + outcome.taskId() + " was cancelled: " + outcome.reason(), false, null);
+        super(
+                "task " + outcome.taskId() + " was cancelled"
+                        + outcome.ancestorId().map(id -> " with " + id).orElse("") + ": " + outcome.reason(),
+                false,
+                null);
         this.outcome = outcome;
     }
 

@@ -116,7 +116,7 @@ public interface Broker {
      * goes to its worker as a {@link WorkerSignal.CancelRequested} and as the answer to its next renewal; it is cancelled by
      * the worker's report, or when its lease ends. The result tells of the task itself; its descendants are cancelled also
      * where it has ended. Where it is not known, as a run of many tasks is none itself, the result is {@link
-     * CancelResult#ofRun}. The reason of a descendant is {@link io.codefleet.Outcome.Cancelled#reasonWith}.
+     * CancelResult#ofRun}. The outcome of a descendant names the task as its {@link io.codefleet.Outcome.Cancelled#ancestorId}.
      */
     Future<CancelResult> cancel(String taskId, String reason);
 

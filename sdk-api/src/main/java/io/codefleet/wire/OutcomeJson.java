@@ -39,7 +39,9 @@ public final class OutcomeJson {
         if (outcome instanceof Outcome.Failed failed) {
             return json.put("error", encode(failed.error()));
         }
-        return json.put("reason", ((Outcome.Cancelled) outcome).reason());
+        Outcome.Cancelled cancelled = (Outcome.Cancelled) outcome;
+        cancelled.ancestorId().ifPresent(ancestor -> json.put("ancestor", ancestor));
+        return json.put("reason", cancelled.reason());
     }
 
     /** @throws MalformedDataException if it is not JSON, or a field is wrong */
@@ -62,7 +64,13 @@ public final class OutcomeJson {
                 yield new Outcome.Failed(id, attempts, finishedAt, error, usage.orElse(Usage.NONE));
             }
             case CANCELLED ->
-                new Outcome.Cancelled(id, attempts, finishedAt, fields.text("reason", ""), usage.orElse(Usage.NONE));
+                new Outcome.Cancelled(
+                        id,
+                        attempts,
+                        finishedAt,
+                        fields.text("reason", ""),
+                        fields.optionalText("ancestor"),
+                        usage.orElse(Usage.NONE));
             default -> throw new MalformedDataException(what, "status " + status + " is not that of an outcome", null);
         };
     }

@@ -118,7 +118,7 @@ public final class StoredSamples {
 
     static final Outcome COMPLETED = new Outcome.Completed("t", 2, AT, RESULT, USAGE.plus(USAGE));
     static final Outcome FAILED = new Outcome.Failed("t", 2, AT, ERROR, USAGE);
-    static final Outcome CANCELLED = new Outcome.Cancelled("t", 1, AT, "no more", USAGE);
+    static final Outcome CANCELLED = new Outcome.Cancelled("t", 1, AT, "no more", Optional.of("up"), USAGE);
 
     static final Progress PROGRESS = new Progress("t", 1, Instant.ofEpochMilli(5), "text", "hello", Map.of("a", "b"));
     static final Checkpoint CHECKPOINT = Checkpoint.of(Map.of("done", List.of("a", 2, Map.of("deep", false))));

@@ -240,9 +240,9 @@ public final class ChildRuns {
     private void end(Child child, Outcome outcome, boolean found) {
         underWay.remove(child.id);
         usage = usage.plus(outcome.usage());
-        if (outcome instanceof Outcome.Cancelled cancel && cancel.cancelledWith(options.id())) {
-            stopAsCancelled(cancel.reason()
-                    .substring(Outcome.Cancelled.reasonWith(options.id(), "").length()));
+        if (outcome instanceof Outcome.Cancelled cancel
+                && cancel.ancestorId().filter(options.id()::equals).isPresent()) {
+            stopAsCancelled(cancel.reason());
         }
         child.promise.tryComplete(new ChildOutcome(outcome, found));
         fill();

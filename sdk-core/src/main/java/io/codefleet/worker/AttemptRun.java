@@ -13,6 +13,7 @@ import io.codefleet.TaskResult;
 import io.codefleet.Usage;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.BrokerErrors;
 import io.codefleet.broker.Lease;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.LeaseLostException;
@@ -125,12 +126,7 @@ final class AttemptRun implements Attempt {
             case HANDED_BACK -> new AttemptReport.Released(lease(), usage);
             case LEASE_LOST -> null;
             case TIMED_OUT ->
-                failure(
-                        TaskError.of(
-                                ErrorKind.ATTEMPT_TIMEOUT,
-                                "the attempt ran longer than its limit of "
-                                        + task().limits().attemptTimeout()),
-                        usage);
+                failure(BrokerErrors.attemptTimeout(task().limits().attemptTimeout()), usage);
         };
     }
 

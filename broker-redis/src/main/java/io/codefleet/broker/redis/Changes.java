@@ -2,12 +2,12 @@ package io.codefleet.broker.redis;
 
 import io.codefleet.AuditAction;
 import io.codefleet.CancelResult;
-import io.codefleet.Outcome;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
+import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.redis.record.Answer;
-import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.CancelRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
@@ -48,13 +48,13 @@ final class Changes {
         Set<String> seen = new HashSet<>(Set.of(taskId));
         List<String> children = new ArrayList<>();
         Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
-        return cancelEach(List.of(taskId), reason, children, seen)
-                .compose(own -> cancelAll(children, Outcome.Cancelled.reasonWith(taskId, reason), seen, ofDescendants)
+        return cancelEach(List.of(taskId), CancelReason.of(reason), children, seen)
+                .compose(own -> cancelAll(children, CancelReason.ofAncestor(taskId, reason), seen, ofDescendants)
                         .map(cancelled ->
                                 own.get(0) == CancelResult.NOT_FOUND ? CancelResult.ofRun(ofDescendants) : own.get(0)));
     }
 
-    private Future<Void> cancelAll(List<String> ids, String reason, Set<String> seen, Set<CancelResult> results) {
+    private Future<Void> cancelAll(List<String> ids, CancelReason reason, Set<String> seen, Set<CancelResult> results) {
         List<String> children = new ArrayList<>();
         return ids.isEmpty()
                 ? Future.succeededFuture()
@@ -65,7 +65,7 @@ final class Changes {
     }
 
     private Future<List<CancelResult>> cancelEach(
-            List<String> ids, String reason, List<String> children, Set<String> seen) {
+            List<String> ids, CancelReason reason, List<String> children, Set<String> seen) {
         return Batches.all(
                 ids,
                 Batches.TASKS,
@@ -77,10 +77,10 @@ final class Changes {
                         .map(answer -> cancelled(answer, children, seen)));
     }
 
-    private List<Buffer> withReason(List<String> ids, String reason) {
+    private List<Buffer> withReason(List<String> ids, CancelReason reason) {
         return ids.stream()
                 .flatMap(
-                        id -> Stream.of(Buffer.buffer(id), OutcomeRecord.writeReason(namespace.payloads(), id, reason)))
+                        id -> Stream.of(Buffer.buffer(id), CancelRecord.write(namespace.payloads(), id, reason)))
                 .toList();
     }
 

@@ -1,8 +1,9 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.redis.connection.BlockingConnections;
-import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.CancelRecord;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
@@ -100,8 +101,8 @@ final class Signals {
         String[] parts = text.split(" ", 3);
         try {
             if (parts[0].equals("x") && parts.length == 3) {
-                String reason = OutcomeRecord.reason(namespace.payloads(), parts[1], Buffer.buffer(parts[2]));
-                return new WorkerSignal.CancelRequested(parts[1], reason);
+                CancelReason cancel = CancelRecord.read(namespace.payloads(), parts[1], Buffer.buffer(parts[2]));
+                return new WorkerSignal.CancelRequested(parts[1], cancel.reason());
             }
             if (parts[0].equals("c")) {
                 Buffer command = namespace.payloads().open(PayloadKind.COMMAND, "", Buffer.buffer(text.substring(2)));

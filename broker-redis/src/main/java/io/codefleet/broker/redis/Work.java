@@ -9,12 +9,13 @@ import io.codefleet.Usage;
 import io.codefleet.WorkerInfo;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.redis.record.Answer;
-import io.codefleet.broker.redis.record.OutcomeRecord;
+import io.codefleet.broker.redis.record.CancelRecord;
 import io.codefleet.broker.redis.record.Shape;
 import io.codefleet.broker.redis.record.TaskRecord;
 import io.codefleet.broker.redis.record.Times;
@@ -247,7 +248,8 @@ final class Work {
         }
         if (report instanceof AttemptReport.Cancelled cancelled) {
             Lease lease = cancelled.lease();
-            Buffer reason = OutcomeRecord.writeReason(namespace.payloads(), lease.taskId(), cancelled.reason());
+            Buffer reason = CancelRecord.write(
+                    namespace.payloads(), lease.taskId(), CancelReason.of(cancelled.reason()));
             return new Encoded("x", lease, reason, NO_RETRY, cancelled.usage());
         }
         long delay = report instanceof AttemptReport.Released released ? Times.micros(released.delay()) : 0;

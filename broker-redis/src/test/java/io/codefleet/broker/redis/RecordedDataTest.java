@@ -118,6 +118,11 @@ class RecordedDataTest extends RedisTest {
                 .isInstanceOfSatisfying(
                         Outcome.Cancelled.class,
                         cancelled -> assertThat(cancelled.reason()).isEqualTo("not needed"));
+        assertThat(tasks.get("cancelled/child").outcome().orElseThrow())
+                .isInstanceOfSatisfying(Outcome.Cancelled.class, cancelled -> {
+                    assertThat(cancelled.reason()).isEqualTo("not needed");
+                    assertThat(cancelled.ancestorId()).contains("cancelled");
+                });
         assertThat(tasks.get("stopped").history())
                 .extracting(each -> each.end())
                 .containsExactly(Optional.of(AttemptInfo.End.CANCELLED));

@@ -21,6 +21,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
+import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.ClaimRequest;
@@ -195,9 +196,9 @@ public final class NamespaceStore {
             List<String> changed = new ArrayList<>();
             TaskRecord task = state.tasks.get(taskId);
             Optional<CancelResult> own =
-                    Optional.ofNullable(task).map(known -> cancelOne(known, reason, by.limits(), changed, effects));
+                    Optional.ofNullable(task).map(known -> cancelOne(known, CancelReason.of(reason), by.limits(), changed, effects));
             Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
-            String descendantReason = Outcome.Cancelled.reasonWith(taskId, reason);
+            CancelReason descendantReason = CancelReason.ofAncestor(taskId, reason);
             Set<String> seen = new HashSet<>(Set.of(taskId));
             Deque<String> parents = new ArrayDeque<>(seen);
             while (!parents.isEmpty()) {
@@ -214,7 +215,7 @@ public final class NamespaceStore {
     }
 
     private CancelResult cancelOne(
-            TaskRecord task, String reason, StorageLimits limits, List<String> changed, Effects effects) {
+            TaskRecord task, CancelReason reason, StorageLimits limits, List<String> changed, Effects effects) {
         if (task.status.isTerminal()) {
             return CancelResult.ALREADY_ENDED;
         }
@@ -231,7 +232,7 @@ public final class NamespaceStore {
             state.event(task, TaskEvent.Kind.CANCEL_REQUESTED, now, effects);
             WorkerRecord worker = state.workers.get(String.valueOf(task.workerId));
             if (worker != null) {
-                worker.signal(new WorkerSignal.CancelRequested(task.task.id(), reason), effects);
+                worker.signal(new WorkerSignal.CancelRequested(task.task.id(), reason.reason()), effects);
             }
         }
         return CancelResult.REQUESTED;

@@ -1,12 +1,13 @@
 package io.codefleet.broker.inmemory.store;
 
 import io.codefleet.AttemptInfo;
-import io.codefleet.ErrorKind;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
 import io.codefleet.TaskError;
+import io.codefleet.broker.BrokerErrors;
+import io.codefleet.broker.CancelReason;
 import io.codefleet.Usage;
 import java.time.Duration;
 import java.util.Iterator;
@@ -76,17 +77,12 @@ final class Reaper {
         state.takeOut(task);
         TaskError error = now >= task.deadline
                 ? deadlineExceeded(task)
-                : TaskError.of(
-                        ErrorKind.QUEUE_TIMEOUT,
-                        "no worker took the task within " + task.task.limits().queueTimeout());
+                : BrokerErrors.queueTimeout(task.task.limits().queueTimeout());
         state.fail(task, error, limits, now, effects);
     }
 
     private static TaskError deadlineExceeded(TaskRecord task) {
-        return TaskError.of(
-                ErrorKind.DEADLINE_EXCEEDED,
-                "the task had no outcome within its deadline of "
-                        + task.task.limits().deadline());
+        return BrokerErrors.deadlineExceeded(task.task.limits().deadline());
     }
 
     private void reapRunning(TaskRecord task, StorageLimits limits, long now, Effects effects) {
@@ -97,15 +93,12 @@ final class Reaper {
         TaskError error = now >= task.deadline
                 ? deadlineExceeded(task)
                 : timedOut
-                        ? TaskError.of(
-                                ErrorKind.ATTEMPT_TIMEOUT,
-                                "the attempt ran longer than its limit of "
-                                        + task.task.limits().attemptTimeout())
-                        : TaskError.of(ErrorKind.WORKER_LOST, "worker " + worker + " stopped renewing its lease");
+                        ? BrokerErrors.attemptTimeout(task.task.limits().attemptTimeout())
+                        : BrokerErrors.workerLost(worker);
         TaskError told = error.at(task.attempt, worker);
         state.endAttempt(
                 task, timedOut ? AttemptInfo.End.FAILED : AttemptInfo.End.LOST, Optional.of(told), Usage.NONE, now);
-        String cancelled = task.cancelReason;
+        CancelReason cancelled = task.cancelReason;
         if (cancelled != null) {
             state.cancel(task, cancelled, limits, now, effects);
         } else {

@@ -1,5 +1,6 @@
 package io.codefleet.broker.inmemory.store;
 
+import io.codefleet.broker.CancelReason;
 import io.codefleet.AttemptInfo;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
@@ -225,10 +226,16 @@ final class State {
         finish(task, outcome, TaskEvent.Kind.FAILED, limits.deadLetterRetention(), now, effects);
     }
 
-    void cancel(TaskRecord task, String reason, StorageLimits limits, long now, Effects effects) {
+    void cancel(TaskRecord task, CancelReason cancel, StorageLimits limits, long now, Effects effects) {
         cancelledTotal++;
         Outcome outcome =
-                new Outcome.Cancelled(task.task.id(), task.attempt, TaskRecord.instant(now), reason, task.used);
+                new Outcome.Cancelled(
+                        task.task.id(),
+                        task.attempt,
+                        TaskRecord.instant(now),
+                        cancel.reason(),
+                        cancel.ancestorId(),
+                        task.used);
         finish(task, outcome, TaskEvent.Kind.CANCELLED, limits.retention(), now, effects);
     }
 

@@ -1,5 +1,6 @@
 package io.codefleet.broker.inmemory.store;
 
+import io.codefleet.broker.CancelReason;
 import io.codefleet.AttemptInfo;
 import io.codefleet.Checkpoint;
 import io.codefleet.Outcome;
@@ -59,7 +60,7 @@ final class TaskRecord {
     long nextDue = NEVER;
 
     @Nullable
-    String cancelReason;
+    CancelReason cancelReason;
 
     @Nullable
     Outcome outcome;

@@ -2,7 +2,6 @@ package io.codefleet.broker.inmemory.store;
 
 import io.codefleet.AttemptInfo;
 import io.codefleet.Checkpoint;
-import io.codefleet.ErrorKind;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
@@ -10,6 +9,8 @@ import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.BrokerErrors;
+import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.Renewal;
@@ -68,9 +69,9 @@ final class Work {
             state.delay(task, anew);
             return true;
         }
-        String message = "the allowance " + exceeded.get().subject() + " is used up: "
-                + exceeded.get().reached();
-        state.fail(task, TaskError.of(ErrorKind.BUDGET_EXCEEDED, message), limits, now, effects);
+        TaskError error =
+                BrokerErrors.allowanceUsedUp(exceeded.get().subject(), exceeded.get().reached());
+        state.fail(task, error, limits, now, effects);
         return true;
     }
 
@@ -167,8 +168,8 @@ final class Work {
             failed(task, failed, limits, now, effects);
         } else if (report instanceof AttemptReport.Cancelled cancelled) {
             state.endAttempt(task, AttemptInfo.End.CANCELLED, Optional.empty(), report.usage(), now);
-            String asked = task.cancelReason;
-            state.cancel(task, asked == null ? cancelled.reason() : asked, limits, now, effects);
+            CancelReason asked = task.cancelReason;
+            state.cancel(task, asked == null ? CancelReason.of(cancelled.reason()) : asked, limits, now, effects);
         } else if (report instanceof AttemptReport.Released released) {
             released(task, released, limits, now, effects);
         }
@@ -178,7 +179,7 @@ final class Work {
     private void failed(TaskRecord task, AttemptReport.Failed report, StorageLimits limits, long now, Effects effects) {
         task.failures++;
         state.endAttempt(task, AttemptInfo.End.FAILED, Optional.of(report.error()), report.usage(), now);
-        String cancelled = task.cancelReason;
+        CancelReason cancelled = task.cancelReason;
         if (cancelled != null) {
             state.cancel(task, cancelled, limits, now, effects);
             return;
@@ -194,7 +195,7 @@ final class Work {
     private void released(
             TaskRecord task, AttemptReport.Released report, StorageLimits limits, long now, Effects effects) {
         state.endAttempt(task, AttemptInfo.End.RELEASED, Optional.empty(), report.usage(), now);
-        String cancelled = task.cancelReason;
+        CancelReason cancelled = task.cancelReason;
         if (cancelled != null) {
             state.cancel(task, cancelled, limits, now, effects);
             return;

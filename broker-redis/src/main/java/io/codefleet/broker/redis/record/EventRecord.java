@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** An event as an entry of the stream. Cursors are ids of entries. */
 public final class EventRecord {
-    private static final Map<String, TaskEvent.Kind> TASK_KINDS = Map.of(
+    /** By the letters of scripts. */
+    static final Map<String, TaskEvent.Kind> TASK_KINDS = Map.of(
             "S", TaskEvent.Kind.SUBMITTED,
             "B", TaskEvent.Kind.STARTED,
             "R", TaskEvent.Kind.RETRYING,
@@ -23,7 +24,9 @@ public final class EventRecord {
             "C", TaskEvent.Kind.COMPLETED,
             "F", TaskEvent.Kind.FAILED,
             "X", TaskEvent.Kind.CANCELLED);
-    private static final Map<String, WorkerEvent.Kind> WORKER_KINDS =
+
+    /** By the letters of scripts. */
+    static final Map<String, WorkerEvent.Kind> WORKER_KINDS =
             Map.of("J", WorkerEvent.Kind.JOINED, "G", WorkerEvent.Kind.LEFT, "Z", WorkerEvent.Kind.LOST);
     private static final int WORKER_PARTS = 3;
     private static final int TASK_PARTS = 6;

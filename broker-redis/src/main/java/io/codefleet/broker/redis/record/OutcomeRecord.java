@@ -5,14 +5,13 @@ import io.codefleet.Outcome;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
+import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.wire.OutcomeJson;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.util.Optional;
@@ -81,12 +80,12 @@ public final class OutcomeRecord {
                     yield new Outcome.Completed(taskId, attempts, finished, result, all);
                 }
                 case "x" -> {
-                    String reason = reason(payloads, taskId, stored.payload());
-                    yield new Outcome.Cancelled(taskId, attempts, finished, reason, stored.used());
+                    CancelReason cancel = CancelRecord.read(payloads, taskId, stored.payload());
+                    yield new Outcome.Cancelled(
+                            taskId, attempts, finished, cancel.reason(), cancel.ancestorId(), stored.used());
                 }
                 case "f" -> {
-                    TaskError error =
-                            OutcomeJson.decodeError(what, payloads.open(PayloadKind.ERROR, taskId, stored.payload()));
+                    TaskError error = ErrorRecord.read(payloads, what, taskId, stored.payload());
                     yield new Outcome.Failed(taskId, attempts, finished, error, stored.used());
                 }
                 default -> throw new MalformedDataException(what, "its state is not that of an ended task", null);
@@ -97,24 +96,6 @@ public final class OutcomeRecord {
         } catch (UnsupportedVersionException e) {
             TaskError error = TaskError.of(ErrorKind.UNSUPPORTED_VERSION, e.getMessage());
             return new Outcome.Failed(taskId, attempts, finished, error, stored.used());
-        }
-    }
-
-    /** The reason of a cancel as it is stored. */
-    public static Buffer writeReason(Payloads payloads, String taskId, String reason) {
-        return payloads.seal(PayloadKind.CANCEL_REASON, taskId, Json.encodeToBuffer(reason));
-    }
-
-    /**
-     * The reason of a cancel that was stored.
-     *
-     * @throws MalformedDataException if it is damaged
-     */
-    public static String reason(Payloads payloads, String taskId, Buffer stored) {
-        try {
-            return String.valueOf(Json.decodeValue(payloads.open(PayloadKind.CANCEL_REASON, taskId, stored)));
-        } catch (DecodeException e) {
-            throw new MalformedDataException("the cancel of task " + taskId, "its reason is not JSON", null);
         }
     }
 }

@@ -162,8 +162,7 @@ public final class TaskRecord {
             String[] end = parts[4].split("/", 2);
             Optional<TaskError> error = parts[5].isEmpty()
                     ? Optional.empty()
-                    : Optional.of(OutcomeJson.decodeError(
-                            what, payloads.open(PayloadKind.ERROR, id, Buffer.buffer(parts[5]))));
+                    : Optional.of(ErrorRecord.read(payloads, what, id, Buffer.buffer(parts[5])));
             return new AttemptInfo(
                     Integer.parseInt(parts[0]),
                     parts[1],

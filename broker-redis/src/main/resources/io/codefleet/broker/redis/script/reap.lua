@@ -25,29 +25,8 @@ local function standIns()
   return math.min(12, 1 + math.floor(redis.call('ZCARD', P .. 'workers') / 10))
 end
 
--- A duration as people write it.
-local function text(micros)
-  local seconds = micros / 1000000
-  if seconds >= 3600 and seconds % 3600 == 0 then
-    return int(seconds / 3600) .. 'h'
-  elseif seconds >= 60 and seconds % 60 == 0 then
-    return int(seconds / 60) .. 'm'
-  end
-  return seconds .. 's'
-end
-
-local function errorOf(task, kind, message)
-  local error = { kind = kind, message = message, attempt = 0 }
-  if task.state == 'r' then
-    error.attempt = task.attempt
-    error.worker = task.worker
-  end
-  return cjson.encode(error)
-end
-
 local function deadlineExceeded(task)
-  return errorOf(task, 'DEADLINE_EXCEEDED',
-    'the task had no outcome within its deadline of ' .. text(task.shape.deadline))
+  return errorOf(task, 'DEADLINE_EXCEEDED', { limit = int(task.shape.deadline) })
 end
 
 local function reapWaiting(task)
@@ -60,7 +39,7 @@ local function reapWaiting(task)
   if now >= task.deadline then
     finish(task, 'f', deadlineExceeded(task))
   elseif task.state == 'q' and now >= ends then
-    finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT', 'no worker took the task within ' .. text(task.shape.queueTimeout)))
+    finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT', { limit = int(task.shape.queueTimeout) }))
   else
     enqueue(task)
   end
@@ -71,10 +50,9 @@ local function endOf(task)
   if now >= task.deadline then
     return '-', now >= task.attemptDeadline and 'FAILED' or 'LOST', deadlineExceeded(task)
   elseif now >= task.attemptDeadline then
-    return 'T', 'FAILED', errorOf(task, 'ATTEMPT_TIMEOUT',
-      'the attempt ran longer than its limit of ' .. text(task.shape.attemptTimeout))
+    return 'T', 'FAILED', errorOf(task, 'ATTEMPT_TIMEOUT', { limit = int(task.shape.attemptTimeout) })
   end
-  return 'L', 'LOST', errorOf(task, 'WORKER_LOST', 'worker ' .. tostring(task.worker) .. ' stopped renewing its lease')
+  return 'L', 'LOST', errorOf(task, 'WORKER_LOST', { worker = task.worker })
 end
 
 local function reapRunning(task)

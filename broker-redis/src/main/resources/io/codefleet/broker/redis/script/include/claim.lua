@@ -10,19 +10,6 @@ local function give(reply, id, attempt, token, failures, body, checkpoint)
   reply[n + 6] = type(saved) == 'string' and saved or ''
 end
 
--- As people write it: with cents at least.
-local function dollars(billionths)
-  local text = string.format('$%.0f.%09.0f', math.floor(billionths / 1e9), billionths % 1e9)
-  return (string.gsub(text, '^(.-%.%d%d%d-)0*$', '%1'))
-end
-
-local function reached(limit, spent)
-  if limit.cost and spent.cost >= limit.cost then
-    return dollars(spent.cost) .. ' of ' .. dollars(limit.cost) .. ' are spent'
-  end
-  return int(spent.tokens) .. ' of ' .. int(limit.tokens) .. ' tokens are used'
-end
-
 -- Delays a task whose allowance is used up to the next day, or ends it if it would not wait so long.
 local function setAside(id, period, spent, limit)
   local task = load(id)
@@ -31,8 +18,10 @@ local function setAside(id, period, spent, limit)
   if period == 'D' and anew < queueEnd(task.submitted, task.shape, task.attempt) then
     return delay(task, anew)
   end
-  local message = 'the allowance ' .. task.shape.allowance .. ' is used up: ' .. reached(limit, spent)
-  finish(task, 'f', cjson.encode({ kind = 'BUDGET_EXCEEDED', message = message, attempt = 0 }))
+  finish(task, 'f', errorOf(task, 'BUDGET_EXCEEDED', {
+    allowance = task.shape.allowance, cost = int(spent.cost), tokens = int(spent.tokens),
+    maxCost = limit.cost and int(limit.cost), maxTokens = limit.tokens and int(limit.tokens),
+  }))
 end
 
 -- Starts a task; false if its allowance does not let it.

@@ -68,6 +68,17 @@ local function endAttempt(task, how, error, usage)
   end
 end
 
+-- An error that the broker itself gives: its kind, and the facts of which its readers make a sentence. The message is for those
+-- that know no facts.
+local function errorOf(task, kind, facts)
+  local error = { kind = kind, message = kind, attempt = 0, facts = facts }
+  if task.state == 'r' then
+    error.attempt = task.attempt
+    error.worker = task.worker
+  end
+  return cjson.encode(error)
+end
+
 local messages = {}
 
 local function publish(channel, lines)

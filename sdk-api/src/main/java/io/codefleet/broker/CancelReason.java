@@ -1,0 +1,21 @@
+package io.codefleet.broker;
+
+import java.util.Optional;
+
+/**
+ * Why a task is cancelled.
+ *
+ * @param reason in the words of who cancelled
+ * @param ancestorId the ancestor that was cancelled, and this task with it; absent if the task itself was
+ */
+public record CancelReason(String reason, Optional<String> ancestorId) {
+    /** That of a task that is cancelled for itself. */
+    public static CancelReason of(String reason) {
+        return new CancelReason(reason, Optional.empty());
+    }
+
+    /** That of a task that is cancelled because an ancestor of it is. */
+    public static CancelReason ofAncestor(String ancestorId, String reason) {
+        return new CancelReason(reason, Optional.of(ancestorId));
+    }
+}
