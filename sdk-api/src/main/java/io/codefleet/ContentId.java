@@ -48,13 +48,13 @@ final class ContentId {
         digest.update(ByteBuffer.allocate(6).putChar(kind).putInt(length).array());
     }
 
-    /** @param usual the value whose components are left out where they are the same */
-    private void composite(ContentFields.Composite value, ContentFields.@Nullable Composite usual) {
+    /** @param usual the value whose components are left out where they are the same; none if all are written */
+    private void composite(ContentFields.Composite value, List<ContentFields.Field> usual) {
         piece('r', value.name());
         List<ContentFields.Field> fields = value.fields();
         for (int i = 0; i < fields.size(); i++) {
             Object part = fields.get(i).value();
-            Object usualPart = usual == null ? null : usual.fields().get(i).value();
+            Object usualPart = usual.isEmpty() ? null : usual.get(i).value();
             if (!part.equals(usualPart)) {
                 piece('c', fields.get(i).name());
                 value(part, usualPart);
@@ -63,11 +63,16 @@ final class ContentId {
         head('e', 0);
     }
 
+    private static List<ContentFields.Field> comparable(Object value, @Nullable Object usual) {
+        return usual != null && usual.getClass() == value.getClass()
+                ? ContentFields.of(usual).map(ContentFields.Composite::fields).orElse(List.of())
+                : List.of();
+    }
+
     private void value(Object value, @Nullable Object usual) {
         Optional<ContentFields.Composite> composite = ContentFields.of(value);
         if (composite.isPresent()) {
-            boolean comparable = usual != null && usual.getClass() == value.getClass();
-            composite(composite.get(), comparable ? ContentFields.of(usual).orElse(null) : null);
+            composite(composite.get(), comparable(value, usual));
         } else if (value instanceof Optional<?> optional) {
             head('o', optional.isPresent() ? 1 : 0);
             optional.ifPresent(present -> value(present, null));

@@ -90,12 +90,7 @@ public sealed interface Outcome {
      * @param usage what all its attempts consumed together
      */
     record Cancelled(
-            String taskId,
-            int attempts,
-            Instant finishedAt,
-            String reason,
-            Optional<String> ancestorId,
-            Usage usage)
+            String taskId, int attempts, Instant finishedAt, String reason, Optional<String> ancestorId, Usage usage)
             implements Outcome {
         /** One that was cancelled for itself, and of which it is not known what it consumed. */
         public Cancelled(String taskId, int attempts, Instant finishedAt, String reason) {

@@ -79,8 +79,7 @@ final class Changes {
 
     private List<Buffer> withReason(List<String> ids, CancelReason reason) {
         return ids.stream()
-                .flatMap(
-                        id -> Stream.of(Buffer.buffer(id), CancelRecord.write(namespace.payloads(), id, reason)))
+                .flatMap(id -> Stream.of(Buffer.buffer(id), CancelRecord.write(namespace.payloads(), id, reason)))
                 .toList();
     }
 

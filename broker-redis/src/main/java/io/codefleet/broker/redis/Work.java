@@ -248,8 +248,8 @@ final class Work {
         }
         if (report instanceof AttemptReport.Cancelled cancelled) {
             Lease lease = cancelled.lease();
-            Buffer reason = CancelRecord.write(
-                    namespace.payloads(), lease.taskId(), CancelReason.of(cancelled.reason()));
+            Buffer reason =
+                    CancelRecord.write(namespace.payloads(), lease.taskId(), CancelReason.of(cancelled.reason()));
             return new Encoded("x", lease, reason, NO_RETRY, cancelled.usage());
         }
         long delay = report instanceof AttemptReport.Released released ? Times.micros(released.delay()) : 0;

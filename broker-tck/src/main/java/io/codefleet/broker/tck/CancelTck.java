@@ -202,8 +202,7 @@ public abstract class CancelTck extends BrokerTck {
         Assignment child = worker.claimOne();
 
         assertThat(client().cancel("root")).isEqualTo(CancelResult.CANCELLED);
-        assertThat(worker.receiveAll())
-                .contains(new WorkerSignal.CancelRequested("child", REASON));
+        assertThat(worker.receiveAll()).contains(new WorkerSignal.CancelRequested("child", REASON));
         assertThat(worker.renew(child)).isEqualTo(Renewal.CANCEL_REQUESTED);
     }
 

@@ -21,9 +21,9 @@ import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
-import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.EventBatch;
 import io.codefleet.broker.FollowReply;
@@ -195,8 +195,8 @@ public final class NamespaceStore {
         return step(effects -> {
             List<String> changed = new ArrayList<>();
             TaskRecord task = state.tasks.get(taskId);
-            Optional<CancelResult> own =
-                    Optional.ofNullable(task).map(known -> cancelOne(known, CancelReason.of(reason), by.limits(), changed, effects));
+            Optional<CancelResult> own = Optional.ofNullable(task)
+                    .map(known -> cancelOne(known, CancelReason.of(reason), by.limits(), changed, effects));
             Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
             CancelReason descendantReason = CancelReason.ofAncestor(taskId, reason);
             Set<String> seen = new HashSet<>(Set.of(taskId));

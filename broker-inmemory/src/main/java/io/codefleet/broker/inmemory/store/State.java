@@ -1,6 +1,5 @@
 package io.codefleet.broker.inmemory.store;
 
-import io.codefleet.broker.CancelReason;
 import io.codefleet.AttemptInfo;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
@@ -9,6 +8,7 @@ import io.codefleet.StorageLimits;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
 import io.codefleet.Usage;
+import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.WorkerSignal;
 import java.time.Duration;
 import java.time.Instant;
@@ -228,14 +228,8 @@ final class State {
 
     void cancel(TaskRecord task, CancelReason cancel, StorageLimits limits, long now, Effects effects) {
         cancelledTotal++;
-        Outcome outcome =
-                new Outcome.Cancelled(
-                        task.task.id(),
-                        task.attempt,
-                        TaskRecord.instant(now),
-                        cancel.reason(),
-                        cancel.ancestorId(),
-                        task.used);
+        Outcome outcome = new Outcome.Cancelled(
+                task.task.id(), task.attempt, TaskRecord.instant(now), cancel.reason(), cancel.ancestorId(), task.used);
         finish(task, outcome, TaskEvent.Kind.CANCELLED, limits.retention(), now, effects);
     }
 

@@ -1,6 +1,5 @@
 package io.codefleet.broker.inmemory.store;
 
-import io.codefleet.broker.CancelReason;
 import io.codefleet.AttemptInfo;
 import io.codefleet.Checkpoint;
 import io.codefleet.Outcome;
@@ -10,6 +9,7 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.Usage;
+import io.codefleet.broker.CancelReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -69,8 +69,8 @@ final class Work {
             state.delay(task, anew);
             return true;
         }
-        TaskError error =
-                BrokerErrors.allowanceUsedUp(exceeded.get().subject(), exceeded.get().reached());
+        TaskError error = BrokerErrors.allowanceUsedUp(
+                exceeded.get().subject(), exceeded.get().reached());
         state.fail(task, error, limits, now, effects);
         return true;
     }

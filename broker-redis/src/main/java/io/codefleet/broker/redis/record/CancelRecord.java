@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * The reason of a cancel as it is stored: a JSON text, which is {@code with ID: REASON} for a task that is cancelled with an
- * ancestor. A reason that looks so by itself is stored as an object, so that the two are told apart. The first version reads
- * and wrote the texts.
+ * ancestor. A reason that looks so by itself is stored as an object, so that the two are not confused. The first version reads and
+ * wrote the texts.
  */
 public final class CancelRecord {
     /** Ids have neither blanks nor colons. */

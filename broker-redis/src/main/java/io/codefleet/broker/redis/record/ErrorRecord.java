@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * An error as it is stored. One that a script wrote has the code of its kind in place of a message, and beside it the facts
- * from which the message is made here.
+ * An error as it is stored. One that a script wrote has the code of its kind in place of a message, and the facts from
+ * which the message is made here.
  */
 final class ErrorRecord {
     private static final String FACTS = "facts";
@@ -55,7 +55,7 @@ final class ErrorRecord {
         return worded.message();
     }
 
-    /** What a script tells of an error: numbers as text, as Lua's own would lose digits. */
+    /** The facts of an error: numbers as text, as Lua's own would lose digits. */
     private record Facts(JsonObject json) {
         String text(String name) {
             return json.getValue(name) instanceof String text ? text : "";
@@ -76,7 +76,9 @@ final class ErrorRecord {
 
         String reached() {
             return new Budget(price("maxCost"), number("maxTokens"))
-                    .reachedBy(price("cost").orElse(BigDecimal.ZERO), number("tokens").orElse(0L))
+                    .reachedBy(
+                            price("cost").orElse(BigDecimal.ZERO),
+                            number("tokens").orElse(0L))
                     .orElse("");
         }
     }

@@ -28,6 +28,7 @@ public final class EventRecord {
     /** By the letters of scripts. */
     static final Map<String, WorkerEvent.Kind> WORKER_KINDS =
             Map.of("J", WorkerEvent.Kind.JOINED, "G", WorkerEvent.Kind.LEFT, "Z", WorkerEvent.Kind.LOST);
+
     private static final int WORKER_PARTS = 3;
     private static final int TASK_PARTS = 6;
     private static final Pattern CURSOR = Pattern.compile("\\d{1,19}(-\\d{1,19})?");

@@ -40,8 +40,10 @@ public final class Scripts {
 
     /** Connects; fails with a typed error if that cannot be done now, or the layout is a newer one. On the context. */
     public Future<Void> open() {
-        return commands.open()
-                .compose(opened -> refusal == null ? Future.succeededFuture() : Future.failedFuture(refusal));
+        return commands.open().compose(opened -> {
+            UnsupportedVersionException refused = refusal;
+            return refused == null ? Future.succeededFuture() : Future.failedFuture(refused);
+        });
     }
 
     /** On each new connection: while there was none, another layout may have come. */
@@ -60,8 +62,10 @@ public final class Scripts {
      */
     public @Nullable UnsupportedVersionException checkLayout(int found) {
         String namespace = prefix.substring(prefix.indexOf('{') + 1, prefix.indexOf('}'));
-        refusal = found > LAYOUT ? UnsupportedVersionException.ofLayout(namespace, found, LAYOUT) : null;
-        return refusal;
+        UnsupportedVersionException refused =
+                found > LAYOUT ? UnsupportedVersionException.ofLayout(namespace, found, LAYOUT) : null;
+        refusal = refused;
+        return refused;
     }
 
     private static Future<Void> loadAll(RedisConnection connection) {
