@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
+import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.Usage;
@@ -22,6 +23,21 @@ import org.junit.jupiter.api.Test;
 
 /** How a task ended, and who hears of it. */
 public abstract class OutcomeTck extends BrokerTck {
+    @Test
+    void anErrorIsStoredWithABoundedMessageAndBoundedDetails() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        Assignment assignment = worker.claimOne();
+        TaskError huge =
+                TaskError.of(ErrorKind.PERMANENT, "x".repeat(3 << 20)).details(Map.of("trace", "y".repeat(3 << 20)));
+        worker.report(new AttemptReport.Failed(assignment.lease(), huge, Optional.empty()));
+
+        TaskError stored = client().failure("t").error();
+        assertThat(stored.message()).startsWith("xxx").hasSizeLessThan(TaskError.MAX_BYTES);
+        assertThat(stored.details()).containsOnlyKeys(TaskError.OMITTED_BYTES);
+        assertThat(client().find("t").history().get(0).error()).contains(stored);
+    }
+
     @Test
     void theSubmitterHearsTheResult() {
         client().submit(task("t"));

@@ -1,0 +1,69 @@
+package io.codefleet;
+
+import java.util.List;
+import java.util.Map;
+
+/** How many bytes values take as JSON in UTF-8, without writing them. */
+final class JsonSize {
+    private static final int ESCAPED = 6;
+    private static final int NUMBER = 25;
+
+    private JsonSize() {}
+
+    /** At least as many as there are. */
+    static long of(Object value) {
+        if (value instanceof String text) {
+            return 2 + ofText(text);
+        }
+        if (value instanceof Map<?, ?> map) {
+            long sum = 2;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                sum += 2 + of(entry.getKey()) + of(entry.getValue());
+            }
+            return sum;
+        }
+        if (value instanceof List<?> list) {
+            long sum = 2;
+            for (Object each : list) {
+                sum += 1 + of(each);
+            }
+            return sum;
+        }
+        return Math.max(NUMBER, value.toString().length());
+    }
+
+    private static long ofText(String text) {
+        long sum = 0;
+        for (int i = 0; i < text.length(); i++) {
+            sum += ofChar(text.charAt(i));
+        }
+        return sum;
+    }
+
+    private static int ofChar(char c) {
+        // The JSON library escapes each half of a surrogate pair.
+        if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+            return ESCAPED;
+        }
+        if (c < 0x80) {
+            return 1;
+        }
+        return c < 0x800 ? 2 : 3;
+    }
+
+    /** The text, or as much of its beginning as takes so many bytes with the mark that says how much is missing. */
+    static String cut(String text, long maxBytes) {
+        if (text.length() * (long) ESCAPED <= maxBytes || ofText(text) <= maxBytes) {
+            return text;
+        }
+        String mark = " … (" + text.length() + " characters in all)";
+        long left = maxBytes - ofText(mark);
+        int end = 0;
+        while (end < text.length() && left >= ofChar(text.charAt(end))) {
+            left -= ofChar(text.charAt(end));
+            end++;
+        }
+        boolean splitsAPair = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
+        return text.substring(0, splitsAPair ? end - 1 : end) + mark;
+    }
+}
