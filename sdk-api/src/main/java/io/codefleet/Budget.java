@@ -18,11 +18,9 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
     /** No limit. */
     public static final Budget UNLIMITED = new Budget(Optional.empty(), Optional.empty());
 
-    /** @throws InvalidInputException if a limit is negative */
+    /** @throws InvalidInputException if a limit is negative, or the price is out of the bounds of {@link Price} */
     public Budget {
-        if (maxCost.filter(cost -> cost.signum() < 0).isPresent()) {
-            throw new InvalidInputException("budget.maxCost", "is negative; give a price from 0 in US dollars");
-        }
+        maxCost.ifPresent(cost -> Price.check("budget.maxCost", cost));
         if (maxTokens.filter(tokens -> tokens < 0).isPresent()) {
             throw new InvalidInputException("budget.maxTokens", "is negative; give a number from 0");
         }
@@ -30,11 +28,7 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
 
     /** At most this price, in US dollars, such as {@code "2.50"}. */
     public static Budget cost(String dollars) {
-        try {
-            return UNLIMITED.maxCost(new BigDecimal(dollars));
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException("budget.maxCost", "'" + dollars + "' is no number; write 2.50", e);
-        }
+        return UNLIMITED.maxCost(Price.parse("budget.maxCost", dollars));
     }
 
     /** At most so many tokens. */

@@ -1,6 +1,8 @@
 package io.codefleet;
 
 import io.codefleet.error.InvalidInputException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,8 +24,11 @@ final class Check {
     private static final String ID_SIGNS = "._~@/#=+,-";
     private static final String NAME_SIGNS = "._/-";
     private static final int MAX_DEPTH = 64;
+    private static final int MAX_NUMBER_DIGITS = 900;
+    /** Of a number of that many digits. */
+    private static final int MAX_NUMBER_BITS = (int) (MAX_NUMBER_DIGITS * Math.log(10) / Math.log(2));
     /** The longest duration that is accepted; it keeps sums of instants and durations inside 53 bits of microseconds. */
-    private static final Duration MAX_DURATION = Duration.ofDays(3650);
+    static final Duration MAX_DURATION = Duration.ofDays(3650);
 
     private Check() {}
 
@@ -71,7 +76,7 @@ final class Check {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
     }
 
-    private static String printable(String value) {
+    static String printable(String value) {
         return value.codePoints()
                 .map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
@@ -185,7 +190,7 @@ final class Check {
                         + "; only strings, numbers, booleans, maps and lists are allowed");
     }
 
-    private static Number jsonNumber(String path, Number value) {
+    static Number jsonNumber(String path, Number value) {
         if (value instanceof Float || value instanceof Double) {
             if (!Double.isFinite(value.doubleValue())) {
                 throw new InvalidInputException(path, "is " + value + ", which JSON cannot hold");
@@ -197,6 +202,21 @@ final class Check {
         }
         if (value instanceof Long) {
             return value.longValue() == value.intValue() ? (Number) value.intValue() : value;
+        }
+        return readable(path, value);
+    }
+
+    /** Parsers refuse longer numbers and read larger ones as infinite: what was stored could not be read again. */
+    private static Number readable(String path, Number value) {
+        boolean isLong = value instanceof BigInteger whole
+                ? whole.bitLength() > MAX_NUMBER_BITS
+                : value instanceof BigDecimal decimal && decimal.precision() > MAX_NUMBER_DIGITS;
+        if (isLong) {
+            throw new InvalidInputException(
+                    path, "is a number of more than " + MAX_NUMBER_DIGITS + " digits; write it as a string");
+        }
+        if (!Double.isFinite(value.doubleValue())) {
+            throw new InvalidInputException(path, "is a number above 1.7e308, which JSON cannot hold; write a string");
         }
         return value;
     }

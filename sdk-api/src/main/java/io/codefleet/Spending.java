@@ -35,13 +35,14 @@ public record Spending(String key, LocalDate today, Spent total, SortedMap<Local
         /** No attempt yet. */
         public static final Spent NOTHING = new Spent(BigDecimal.ZERO, 0, 0);
 
+        /** @throws io.codefleet.error.InvalidInputException if the cost is out of the bounds of {@link Price} */
         public Spent {
-            cost = Usage.shortest(cost);
+            cost = Usage.shortest(Price.check("spent.cost", cost));
         }
 
         /** This and one attempt more. */
         public Spent plus(Usage usage) {
-            return new Spent(cost.add(usage.cost()), tokens + usage.tokens(), attempts + 1);
+            return new Spent(Price.sum(cost, usage.cost()), Usage.sum(tokens, usage.tokens()), attempts + 1);
         }
     }
 }

@@ -47,10 +47,10 @@ public record WorkerCommand(String name, Map<String, Object> arguments) {
         return new WorkerCommand(DRAIN, Map.of(TIME_LIMIT, timeLimit.toMillis()));
     }
 
-    /** The time limit of a {@link #drain(Duration)}. */
+    /** The time limit of a {@link #drain(Duration)}; the longest that there is, where it names a longer one. */
     public Optional<Duration> timeLimit() {
-        return arguments.get(TIME_LIMIT) instanceof Number millis && millis.longValue() >= 0
-                ? Optional.of(Duration.ofMillis(millis.longValue()))
+        return arguments.get(TIME_LIMIT) instanceof Number millis && millis.doubleValue() >= 0
+                ? Optional.of(Duration.ofMillis((long) Math.min(millis.doubleValue(), Check.MAX_DURATION.toMillis())))
                 : Optional.empty();
     }
 

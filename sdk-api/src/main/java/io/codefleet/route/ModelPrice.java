@@ -1,5 +1,6 @@
 package io.codefleet.route;
 
+import io.codefleet.Price;
 import io.codefleet.Usage;
 import io.codefleet.error.InvalidInputException;
 import java.math.BigDecimal;
@@ -15,18 +16,12 @@ import java.math.BigDecimal;
 public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cacheRead, BigDecimal cacheWrite) {
     private static final int MILLION_DIGITS = 6;
 
-    /** @throws InvalidInputException if a price is negative */
+    /** @throws InvalidInputException if a price is out of the bounds of {@link Price} */
     public ModelPrice {
-        check("input", input);
-        check("output", output);
-        check("cacheRead", cacheRead);
-        check("cacheWrite", cacheWrite);
-    }
-
-    private static void check(String field, BigDecimal price) {
-        if (price.signum() < 0) {
-            throw new InvalidInputException("price." + field, "is negative; give dollars for a million tokens, from 0");
-        }
+        Price.check("price.input", input);
+        Price.check("price.output", output);
+        Price.check("price.cacheRead", cacheRead);
+        Price.check("price.cacheWrite", cacheWrite);
     }
 
     /** A model whose cache costs what its input does, such as {@code ModelPrice.of("3", "15")}. */
@@ -37,24 +32,17 @@ public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cacheRe
     /** A model with prices of its own for its cache. */
     public static ModelPrice of(String input, String output, String cacheRead, String cacheWrite) {
         return new ModelPrice(
-                number("input", input),
-                number("output", output),
-                number("cacheRead", cacheRead),
-                number("cacheWrite", cacheWrite));
-    }
-
-    private static BigDecimal number(String field, String text) {
-        try {
-            return new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException("price." + field, "'" + text + "' is no number; write 2.50", e);
-        }
+                Price.parse("price.input", input),
+                Price.parse("price.output", output),
+                Price.parse("price.cacheRead", cacheRead),
+                Price.parse("price.cacheWrite", cacheWrite));
     }
 
     /** What this consumption costs with this model, whatever its own cost says. */
     public BigDecimal of(Usage usage) {
         return times(input, usage.inputTokens())
-                .add(times(output, usage.outputTokens() + usage.reasoningTokens()))
+                .add(times(output, usage.outputTokens()))
+                .add(times(output, usage.reasoningTokens()))
                 .add(times(cacheRead, usage.cacheReadTokens()))
                 .add(times(cacheWrite, usage.cacheWriteTokens()));
     }

@@ -1,5 +1,6 @@
 package io.codefleet.route;
 
+import io.codefleet.Price;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.NearestName;
 import io.vertx.core.json.DecodeException;
@@ -95,10 +96,12 @@ public record ModelPrices(SortedMap<String, ModelPrice> byModel) {
         if (value == null) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(new BigDecimal(value.toString()));
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException(where + "." + field, "is no number; give dollars for a million tokens", e);
+        if (value instanceof BigDecimal number) {
+            return Optional.of(Price.check(where + "." + field, number));
         }
+        if (value instanceof Number || value instanceof String) {
+            return Optional.of(Price.parse(where + "." + field, value.toString()));
+        }
+        throw new InvalidInputException(where + "." + field, "is no number; give dollars for a million tokens");
     }
 }

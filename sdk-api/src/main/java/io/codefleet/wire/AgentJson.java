@@ -79,6 +79,6 @@ final class AgentJson {
     }
 
     static Budget budget(JsonFields fields) {
-        return new Budget(fields.optionalDecimal("maxCost"), fields.optionalNumber("maxTokens"));
+        return new Budget(fields.optionalPrice("maxCost"), fields.optionalNumber("maxTokens"));
     }
 }

@@ -1,14 +1,15 @@
 package io.codefleet.wire;
 
 import io.codefleet.Coded;
+import io.codefleet.Price;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields of one JSON object; a wrong type is a {@link MalformedDataException} that names the field. */
 final class JsonFields {
     private static final String VERSION_FIELD = "v";
+    private static final double MAX_EXACT_DOUBLE = 1L << 53;
 
     private final String what;
     private final Map<String, Object> fields;
@@ -70,18 +72,24 @@ final class JsonFields {
     static JsonObject parse(String what, Buffer json) {
         try {
             return new JsonObject(json);
-        } catch (DecodeException | ClassCastException e) {
+        } catch (RuntimeException e) {
             // The parser's message quotes the input, which may be secret; its position is enough.
             throw new MalformedDataException(what, "not a JSON object of " + json.length() + " bytes", null);
         }
     }
 
-    /** Turns the complaint of a value's own check into one about the data it was read from. */
+    /** Turns the complaint of a value's own check, or any other failure, into one about the data it was read from. */
     static <T> T valid(String what, Supplier<T> value) {
         try {
             return value.get();
+        } catch (MalformedDataException e) {
+            throw e;
         } catch (InvalidInputException e) {
             throw new MalformedDataException(what, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            // Its message may quote the data.
+            throw new MalformedDataException(
+                    what, "cannot be read (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 
@@ -114,17 +122,15 @@ final class JsonFields {
     }
 
     long number(String field, long absent) {
-        return optional(field, Number.class, "a number").map(Number::longValue).orElse(absent);
+        return optionalNumber(field).orElse(absent);
     }
 
     long number(String field) {
-        return optional(field, Number.class, "a number")
-                .map(Number::longValue)
-                .orElseThrow(() -> wrong(field, "a number", null));
+        return optionalNumber(field).orElseThrow(() -> wrong(field, "a whole number", null));
     }
 
     int integer(String field, int absent) {
-        return optional(field, Number.class, "a number").map(Number::intValue).orElse(absent);
+        return optionalInteger(field).orElse(absent);
     }
 
     double decimal(String field, double absent) {
@@ -134,7 +140,7 @@ final class JsonFields {
     }
 
     Optional<Duration> optionalDuration(String field) {
-        return optional(field, Number.class, "milliseconds").map(ms -> Duration.ofMillis(ms.longValue()));
+        return whole(field, "whole milliseconds").map(Duration::ofMillis);
     }
 
     Duration duration(String field, Duration absent) {
@@ -225,22 +231,52 @@ final class JsonFields {
     }
 
     Optional<Long> optionalNumber(String field) {
-        return optional(field, Number.class, "a number").map(Number::longValue);
+        return whole(field, "a whole number");
     }
 
     Optional<Integer> optionalInteger(String field) {
-        return optional(field, Integer.class, "a whole number");
+        return optionalNumber(field).map(number -> {
+            if (number != number.intValue()) {
+                throw outOfRange(field, "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+            }
+            return number.intValue();
+        });
     }
 
-    /** A decimal number that is written as text, so that it stays exact. */
-    Optional<BigDecimal> optionalDecimal(String field) {
-        return optionalText(field).map(text -> {
+    /** A number is never cut to what fits: another one than was written would be taken. */
+    private Optional<Long> whole(String field, String expected) {
+        return optional(field, Number.class, expected).map(number -> {
             try {
-                return new BigDecimal(text);
-            } catch (NumberFormatException e) {
-                throw new MalformedDataException(what, field + " is not a decimal number", e);
+                return wholeOf(number);
+            } catch (ArithmeticException e) {
+                throw outOfRange(field, expected + " of at most 63 bits");
             }
         });
+    }
+
+    private static long wholeOf(Number number) {
+        if (number instanceof BigInteger large) {
+            return large.longValueExact();
+        }
+        if (number instanceof BigDecimal decimal) {
+            return decimal.longValueExact();
+        }
+        if (number instanceof Double || number instanceof Float) {
+            double value = number.doubleValue();
+            if (value != Math.rint(value) || Math.abs(value) > MAX_EXACT_DOUBLE) {
+                throw new ArithmeticException("not whole");
+            }
+        }
+        return number.longValue();
+    }
+
+    private MalformedDataException outOfRange(String field, String expected) {
+        return new MalformedDataException(what, field + " is a number out of range, expected " + expected, null);
+    }
+
+    /** A price that is written as text, so that it stays exact. */
+    Optional<BigDecimal> optionalPrice(String field) {
+        return optionalText(field).map(text -> valid(what, () -> Price.parse(field, text)));
     }
 
     /** True or false by name. */

@@ -46,8 +46,11 @@ public final class OutcomeJson {
 
     /** @throws MalformedDataException if it is not JSON, or a field is wrong */
     public static Outcome decode(String what, Buffer buffer) {
-        JsonObject json = JsonFields.parse(what, buffer);
-        JsonFields fields = JsonFields.of(what, json);
+        JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
+        return JsonFields.valid(what, () -> outcome(what, fields));
+    }
+
+    private static Outcome outcome(String what, JsonFields fields) {
         String id = fields.text("id");
         int attempts = fields.integer("attempts", 0);
         Instant finishedAt = fields.instant("finishedAt");
@@ -139,15 +142,7 @@ public final class OutcomeJson {
                 fields.number("reasoning", 0),
                 fields.number("cacheRead", 0),
                 fields.number("cacheWrite", 0),
-                cost(fields.text("cost", "0")));
-    }
-
-    private static BigDecimal cost(String text) {
-        try {
-            return new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            throw new MalformedDataException("usage", "cost is not a decimal number", e);
-        }
+                fields.optionalPrice("cost").orElse(BigDecimal.ZERO));
     }
 
     /** The error as JSON. */
