@@ -39,6 +39,8 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     private static final Logger log = LoggerFactory.getLogger(FleetWorker.class);
     /** How long the last reports and the farewell may take when the worker leaves. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    /** Longer times do not fit into nanoseconds. */
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(3650);
 
     private final Vertx vertx;
     private final Context context;
@@ -187,6 +189,15 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         leases.cancel(taskId, reason);
     }
 
+    /** Another worker of this id has started later: this one ends what it has and takes nothing more. */
+    void replaced(Throwable cause) {
+        log.atError()
+                .addKeyValue("worker", id())
+                .addKeyValue("running", running)
+                .log("the worker drains: {}", cause.getMessage());
+        drain(options.drainTimeout());
+    }
+
     void commanded(WorkerCommand command) {
         log.atInfo()
                 .addKeyValue("worker", id())
@@ -198,10 +209,23 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
             case WorkerCommand.DRAIN -> drain(command.timeLimit().orElse(options.drainTimeout()));
             case WorkerCommand.SET_CONCURRENCY -> {
                 if (command.arguments().get("concurrency") instanceof Number value) {
-                    setConcurrency(Math.max(1, Math.min(value.intValue(), WorkerOptions.MAX_CONCURRENCY)));
+                    double within = Math.min(value.doubleValue(), WorkerOptions.MAX_CONCURRENCY);
+                    setConcurrency((int) Math.max(1, within));
                 }
             }
-            default -> otherCommands.handle(command);
+            default -> handOver(command);
+        }
+    }
+
+    private void handOver(WorkerCommand command) {
+        try {
+            otherCommands.handle(command);
+        } catch (RuntimeException e) {
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("worker", id())
+                    .addKeyValue("command", command.name())
+                    .log("the handler of commands failed");
         }
     }
 
@@ -334,7 +358,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
 
     @Override
     public synchronized Future<Void> drain(Duration timeLimit) {
-        long end = System.nanoTime() + timeLimit.toNanos();
+        long end = System.nanoTime() + (timeLimit.compareTo(LONGEST_DRAIN) < 0 ? timeLimit : LONGEST_DRAIN).toNanos();
         Promise<Void> current = draining;
         if (current != null) {
             drainEnd = end - drainEnd < 0 ? end : drainEnd;

@@ -5,6 +5,7 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.WorkerSignal;
+import io.codefleet.error.WorkerReplacedException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -40,7 +41,7 @@ final class Presence {
     private final Broker broker;
     private final WorkerOptions options;
     private final FleetWorker worker;
-    private final Instant startedAt = Instant.now();
+    private Instant startedAt = Instant.now();
     private SortedSet<String> types = Collections.emptySortedSet();
     private final TrackRecord record = new TrackRecord();
     private long heartbeatTimer = -1;
@@ -48,6 +49,8 @@ final class Presence {
     private int receiveFailures;
     private boolean joined;
     private boolean left;
+    /** Another worker of the same id has taken its place. */
+    private boolean replaced;
 
     Presence(Vertx vertx, Context context, Broker broker, WorkerOptions options, FleetWorker worker) {
         this.vertx = vertx;
@@ -60,6 +63,7 @@ final class Presence {
     /** Registers the worker, and listens to its signals from then on. */
     Future<Void> join(SortedSet<String> handledTypes) {
         types = handledTypes;
+        startedAt = Instant.now();
         Promise<Void> promise = Promise.promise();
         beat().onComplete(first -> worker.onContext(() -> {
             if (first.failed()) {
@@ -98,6 +102,15 @@ final class Presence {
         });
     }
 
+    private void beatFailed(Throwable failure) {
+        if (failure instanceof WorkerReplacedException && joined && !replaced) {
+            replaced = true;
+            left = true;
+            vertx.cancelTimer(heartbeatTimer);
+            worker.replaced(failure);
+        }
+    }
+
     private Future<Void> beat() {
         WorkerInfo info = new WorkerInfo(
                 options.id(),
@@ -111,7 +124,9 @@ final class Presence {
                 startedAt,
                 Instant.EPOCH,
                 options.labels());
-        return broker.heartbeat(info, options.heartbeat().multipliedBy(HEARTBEATS_TO_LIVE));
+        Future<Void> beat = broker.heartbeat(info, options.heartbeat().multipliedBy(HEARTBEATS_TO_LIVE));
+        beat.onFailure(failure -> worker.onContext(() -> beatFailed(failure)));
+        return beat;
     }
 
     private void receive() {
@@ -151,10 +166,12 @@ final class Presence {
         return record;
     }
 
-    /** Takes the worker off the list; never fails. */
+    /** Takes the worker off the list, unless another one of its id is on it; never fails. */
     Future<Void> leave() {
         left = true;
         vertx.cancelTimer(heartbeatTimer);
-        return broker.unregister(options.id()).otherwiseEmpty();
+        return replaced
+                ? Future.succeededFuture()
+                : broker.unregister(options.id()).otherwiseEmpty();
     }
 }

@@ -2,9 +2,12 @@ package io.codefleet.broker.tck;
 
 import static io.codefleet.broker.tck.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
+import io.codefleet.broker.Broker;
+import io.codefleet.error.WorkerReplacedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -120,6 +123,53 @@ public abstract class WorkerTck extends BrokerTck {
 
         after(Duration.ofMinutes(50), () -> assertThat(state("lost")).contains(WorkerState.OFFLINE));
         after(Duration.ofMinutes(20), () -> assertThat(state("lost")).isEmpty());
+    }
+
+    private static WorkerInfo startedAt(Instant start, int running) {
+        WorkerInfo info = WorkerProfile.of("w").running(running).info();
+        return new WorkerInfo(
+                info.id(),
+                info.state(),
+                info.types(),
+                info.capabilities(),
+                info.concurrency(),
+                info.running(),
+                info.load(),
+                info.performance(),
+                start,
+                info.lastSeen(),
+                info.labels());
+    }
+
+    @Test
+    void ofTwoWorkersWithOneIdTheLaterTakesThePlaceAndTheEarlierIsTold() {
+        Instant first = Instant.parse("2026-01-02T03:04:05.000001Z");
+        Broker broker = client().broker;
+        Broker other = connect().broker;
+        get(broker.heartbeat(startedAt(first, 1), Duration.ofHours(2)));
+        get(other.heartbeat(startedAt(first.plusMillis(1), 2), Duration.ofHours(2)));
+
+        assertThatThrownBy(() -> get(broker.heartbeat(startedAt(first, 1), Duration.ofHours(2))))
+                .isInstanceOf(WorkerReplacedException.class)
+                .hasMessageContaining("the id w ");
+        get(other.heartbeat(startedAt(first.plusMillis(1), 2), Duration.ofHours(2)));
+        assertThat(client().worker("w").orElseThrow().running()).isEqualTo(2);
+        assertThat(client().stats().workers()).isEqualTo(1);
+    }
+
+    @Test
+    void theEarlierOfTwoComesBackWhenTheLaterHasGone() {
+        Instant first = Instant.parse("2026-01-02T03:04:05Z");
+        Broker broker = client().broker;
+        get(broker.heartbeat(startedAt(first.plusSeconds(1), 2), Duration.ofHours(2)));
+        get(broker.unregister("w"));
+        get(broker.heartbeat(startedAt(first, 1), Duration.ofHours(2)));
+        assertThat(client().worker("w").orElseThrow().running()).isEqualTo(1);
+
+        get(broker.heartbeat(startedAt(first.plusSeconds(1), 2), ticks(1)));
+        after(ticks(2), () -> assertThat(state("w")).contains(WorkerState.OFFLINE));
+        get(broker.heartbeat(startedAt(first, 1), Duration.ofHours(2)));
+        assertThat(client().worker("w").orElseThrow().running()).isEqualTo(1);
     }
 
     @Test

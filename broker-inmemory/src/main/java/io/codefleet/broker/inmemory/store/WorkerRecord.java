@@ -27,6 +27,10 @@ final class WorkerRecord {
         this.expiry = expiry;
     }
 
+    boolean isPresent(long now) {
+        return !offline && expiry > now;
+    }
+
     /** Serves other tasks from now on; if it waits for some, it waits for these. */
     void move(Profile to) {
         if (profile != to && profile.waiting.remove(this)) {

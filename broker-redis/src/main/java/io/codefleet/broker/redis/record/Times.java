@@ -14,6 +14,11 @@ public final class Times {
         return duration.toNanos() / 1000;
     }
 
+    /** An instant in microseconds since 1970. */
+    public static long micros(Instant instant) {
+        return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / 1000;
+    }
+
     /** A duration of so many microseconds. */
     public static Duration duration(long micros) {
         return Duration.ofNanos(micros * 1000);

@@ -1,11 +1,16 @@
 -- Registers a worker or refreshes its registration.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker, 5 info, 6 profile, 7 time to live, 8 slots (0 if it takes nothing now), 9 running,
---         10 its weight by type of tasks
--- returns 1 if it is new, else 0
+--         10 its weight by type of tasks, 11 when it started
+-- returns 1 if it is new, 0 if it is not, -1 if one of the same id is present that started later
 -- include base limits event lane
 local worker, info, profile, timeToLive = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local key = P .. 'wk:' .. worker
 
+local presentUntil = redis.call('ZSCORE', P .. 'workers', worker)
+if presentUntil and tonumber(presentUntil) > now
+  and (tonumber(redis.call('HGET', key, 'st') or 0) or 0) > tonumber(ARGV[11]) then
+  return -1
+end
 if redis.call('ZADD', P .. 'profiles', now, profile) == 1 then
   for _, lane in ipairs(redis.call('ZRANGE', P .. 'lanes', 0, -1)) do
     if string.sub(lane, 1, 1) ~= '@' then
@@ -19,7 +24,7 @@ if before and before ~= profile then
     redis.call('ZADD', P .. 'w:' .. profile, now, worker)
   end
 end
-redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', now, 'co', ARGV[8], 'ru', ARGV[9], 'we', ARGV[10])
+redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', now, 'co', ARGV[8], 'ru', ARGV[9], 'we', ARGV[10], 'st', ARGV[11])
 local isNew = redis.call('ZADD', P .. 'workers', now + timeToLive, worker)
 if isNew == 1 then
   redis.call('ZREM', P .. 'gone', worker)

@@ -33,9 +33,10 @@
 --   w:<profile>  workers that wait, zset      since when
 --   wk:<id>    a worker, hash                 i info   pf profile   sn last seen   co slots   ru running
 --                                             we its weight by type "type:weight,type:weight", 40 for any other
+--                                             st when it started, by its own clock
 --   workers, gone                             present and offline workers, zsets: until when
 --   in:<worker>  its wake-ups, list           w there may be work, s there are signals
---   sig:<worker> its signals, list            "x id reason" a cancel, "c command"
+--   sig:<worker> its signals, list            "x id reason" a cancel, "c time number target command"
 --   sr:<actor> until when a client's submits have used up its rate; gone when it is past
 --   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now; par: waiting for a place
 --   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
