@@ -121,12 +121,21 @@ public interface Broker {
     Future<CancelResult> cancel(String taskId, String reason);
 
     /**
-     * Deletes up to {@code max} ended tasks that the query matches; its cursor and page size are ignored. A query without
-     * statuses stands for all ended ones.
+     * Deletes up to {@code max} ended tasks that the query matches, the oldest submit first; its cursor and page size are
+     * ignored. A query without statuses stands for all ended ones.
+     *
+     * @param cursor {@link PurgeReply#next()} of the step before; absent: begin with the oldest
+     */
+    Future<PurgeReply> purge(TaskQuery query, int max, Optional<String> cursor);
+
+    /**
+     * The first step of a {@link #purge(TaskQuery, int, Optional) purge}.
      *
      * @return how many were deleted
      */
-    Future<Integer> purge(TaskQuery query, int max);
+    default Future<Integer> purge(TaskQuery query, int max) {
+        return purge(query, max, Optional.empty()).map(PurgeReply::deleted);
+    }
 
     /** Claims give nothing in this namespace until {@link #resume}. */
     Future<Void> pause();
@@ -140,7 +149,9 @@ public interface Broker {
     // ---- work
 
     /**
-     * Registers a worker or refreshes its registration; {@link WorkerInfo#lastSeen()} is set by the broker.
+     * Registers a worker or refreshes its registration; {@link WorkerInfo#lastSeen()} is set by the broker. Of two workers with
+     * one id, as {@link WorkerInfo#startedAt()} tells them apart, the one that started later takes the place of the other, whose
+     * heartbeats fail with {@link io.codefleet.error.WorkerReplacedException} while the later one is present.
      *
      * @param timeToLive after how long without a heartbeat it is offline
      */

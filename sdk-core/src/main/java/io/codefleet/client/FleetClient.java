@@ -218,12 +218,14 @@ final class FleetClient implements Codefleet, RunsOwner {
 
     @Override
     public Future<Long> purge(TaskQuery query) {
-        return purge(query, 0);
+        return purge(query, 0, Optional.empty());
     }
 
-    private Future<Long> purge(TaskQuery query, long before) {
-        return link.ask(to -> to.purge(query, PURGE_STEP))
-                .compose(deleted -> deleted == 0 ? Future.succeededFuture(before) : purge(query, before + deleted));
+    private Future<Long> purge(TaskQuery query, long before, Optional<String> cursor) {
+        return link.ask(to -> to.purge(query, PURGE_STEP, cursor)).compose(step -> {
+            long deleted = before + step.deleted();
+            return step.next().isEmpty() ? Future.succeededFuture(deleted) : purge(query, deleted, step.next());
+        });
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.EventBatch;
 import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.Lease;
+import io.codefleet.broker.PurgeReply;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
@@ -210,8 +211,8 @@ final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public Future<Integer> purge(TaskQuery query, int max) {
-        return answer(() -> store.purge(query, max, options));
+    public Future<PurgeReply> purge(TaskQuery query, int max, Optional<String> cursor) {
+        return answer(() -> store.purge(query, max, cursor, options));
     }
 
     @Override

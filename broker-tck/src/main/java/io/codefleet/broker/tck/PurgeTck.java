@@ -2,13 +2,19 @@ package io.codefleet.broker.tck;
 
 import static io.codefleet.broker.tck.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
+import io.codefleet.broker.PurgeReply;
+import io.codefleet.error.InvalidInputException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deletes of ended tasks on demand. */
 public abstract class PurgeTck extends BrokerTck {
@@ -86,6 +92,44 @@ public abstract class PurgeTck extends BrokerTck {
         submitAndCancel(10);
 
         assertThat(purge(TaskQuery.ALL.pageSize(2), 100)).isEqualTo(10);
+    }
+
+    @Test
+    void eachStepGoesOnBehindTheOneBefore() {
+        submitAndCancel(10);
+        PurgeReply first = step(4, Optional.empty());
+        assertThat(first.deleted()).isEqualTo(4);
+        client().submit(task("early"));
+        PurgeReply second = step(4, first.next());
+        assertThat(second.deleted()).isEqualTo(4);
+        PurgeReply third = step(4, second.next());
+        assertThat(third.deleted()).isEqualTo(2);
+        assertThat(third.next()).isEmpty();
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactly("early");
+    }
+
+    @Test
+    void aStepLooksAtNothingThatAnEarlierOneHasLeft() {
+        client().submit(task("old"));
+        submitAndCancel(4);
+        PurgeReply first = step(2, Optional.empty());
+        client().cancel("old");
+
+        assertThat(step(10, first.next())).isEqualTo(new PurgeReply(2, Optional.empty()));
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactly("old");
+        assertThat(purge(TaskQuery.ALL, 10)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "", "-1 ", "1e3", "99999999999999999999999"})
+    void whatIsNoCursorIsRefused(String cursor) {
+        assertThatThrownBy(() -> step(1, Optional.of(cursor)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("cursor");
+    }
+
+    private PurgeReply step(int max, Optional<String> cursor) {
+        return get(client().broker.purge(TaskQuery.ALL, max, cursor));
     }
 
     @Test

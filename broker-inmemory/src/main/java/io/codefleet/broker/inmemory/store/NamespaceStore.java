@@ -28,10 +28,12 @@ import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.EventBatch;
 import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.Lease;
+import io.codefleet.broker.PurgeReply;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.WorkerSignal;
+import io.codefleet.error.WorkerReplacedException;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +44,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -121,7 +124,7 @@ public final class NamespaceStore {
     public void forget(Follower follower) {
         step(effects -> {
             state.tasks.values().forEach(task -> task.unfollow(follower));
-            state.progressWatchers.values().forEach(watchers -> watchers.remove(follower));
+            state.progressWatchers.values().removeIf(watchers -> watchers.remove(follower) && watchers.isEmpty());
             return true;
         });
     }
@@ -238,18 +241,27 @@ public final class NamespaceStore {
         return CancelResult.REQUESTED;
     }
 
-    public int purge(TaskQuery query, int max, CodefleetOptions by) {
+    /** @throws io.codefleet.error.InvalidInputException if the cursor is none */
+    public PurgeReply purge(TaskQuery query, int max, Optional<String> cursor, CodefleetOptions by) {
         return step(effects -> {
-            List<TaskRecord> ended = state.bySubmit.values().stream()
-                    .filter(task -> task.status.isTerminal() && Reads.matches(query, task))
-                    .limit(max)
-                    .toList();
+            List<TaskRecord> ended = new ArrayList<>();
+            Optional<String> next = Optional.empty();
+            for (Map.Entry<Long, TaskRecord> entry : reads.behind(cursor).entrySet()) {
+                if (ended.size() == Math.max(0, max)) {
+                    next = Optional.of(String.valueOf(entry.getKey() - 1));
+                    break;
+                }
+                TaskRecord task = entry.getValue();
+                if (task.status.isTerminal() && Reads.matches(query, task)) {
+                    ended.add(task);
+                }
+            }
             ended.forEach(state::delete);
             if (!ended.isEmpty()) {
                 List<String> ids = ended.stream().map(task -> task.task.id()).toList();
                 state.audit.entry(state.now(), by, AuditAction.PURGED, ids, Optional.empty());
             }
-            return ended.size();
+            return new PurgeReply(ended.size(), next);
         });
     }
 
@@ -290,6 +302,7 @@ public final class NamespaceStore {
         });
     }
 
+    /** @throws WorkerReplacedException if a worker of the same id is present that started later */
     public void heartbeat(WorkerInfo worker, Duration timeToLive) {
         step(effects -> {
             long now = state.now();
@@ -297,6 +310,9 @@ public final class NamespaceStore {
             Profile profile = state.lanes.profileOf(worker);
             long expiry = now + TaskRecord.micros(timeToLive);
             WorkerRecord known = state.workers.get(worker.id());
+            if (known != null && known.isPresent(now) && known.info.startedAt().isAfter(worker.startedAt())) {
+                throw new WorkerReplacedException(worker.id());
+            }
             if (known == null || known.offline) {
                 state.workers.put(worker.id(), new WorkerRecord(seen, profile, expiry));
                 state.events.worker(worker.id(), WorkerEvent.Kind.JOINED, now, state.maxEvents, effects);

@@ -30,7 +30,7 @@ final class Reads {
 
     Page<TaskSummary> list(TaskQuery query) {
         NavigableMap<Long, TaskRecord> from = query.cursor()
-                .map(cursor -> state.bySubmit.headMap(parse(cursor), false))
+                .map(cursor -> state.bySubmit.headMap(parse("query.cursor", cursor), false))
                 .orElse(state.bySubmit)
                 .descendingMap();
         List<TaskSummary> page = new ArrayList<>();
@@ -50,11 +50,17 @@ final class Reads {
         return new Page<>(page, Optional.empty());
     }
 
-    private static long parse(String cursor) {
+    /** The tasks that a purge has not looked at, the oldest submit first. */
+    NavigableMap<Long, TaskRecord> behind(Optional<String> cursor) {
+        return cursor.map(last -> state.bySubmit.tailMap(parse("purge.cursor", last), false))
+                .orElse(state.bySubmit);
+    }
+
+    private static long parse(String field, String cursor) {
         try {
             return Long.parseLong(cursor);
         } catch (NumberFormatException e) {
-            throw new InvalidInputException("query.cursor", "is not a cursor of this fleet; take one from a page", e);
+            throw new InvalidInputException(field, "is not a cursor of this fleet; take one from a page", e);
         }
     }
 

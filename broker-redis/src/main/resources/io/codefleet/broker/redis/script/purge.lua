@@ -9,7 +9,7 @@ local deleted = {}
 local next = #ids / 2 == looks and ids[#ids] or ''
 for i = 1, #ids, 2 do
   if #deleted == max then
-    next = ''
+    next = ids[i - 1]
     break
   end
   local v = summary(P .. 't:' .. ids[i])
