@@ -9,7 +9,7 @@ import java.util.Locale;
  * move one to another task.
  *
  * @param namespace the tenant
- * @param subject the id of the task; empty for what belongs to none, as a command to workers
+ * @param subject the id of the task; of a command when it was given, its number and to whom; empty for what belongs to none
  * @param kind what it is
  */
 public record PayloadPlace(String namespace, String subject, PayloadKind kind) {

@@ -82,7 +82,7 @@ final class JsonFields {
     static <T> T valid(String what, Supplier<T> value) {
         try {
             return value.get();
-        } catch (MalformedDataException e) {
+        } catch (MalformedDataException | UnsupportedVersionException e) {
             throw e;
         } catch (InvalidInputException e) {
             throw new MalformedDataException(what, String.valueOf(e.getMessage()), e);

@@ -6,14 +6,15 @@ import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
 import io.codefleet.broker.CancelReason;
+import io.codefleet.broker.PurgeReply;
+import io.codefleet.broker.redis.payload.SealedCommand;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.CancelRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
-import io.codefleet.codec.PayloadKind;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.UnsupportedVersionException;
-import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What an operator does to a namespace, and its upkeep. */
@@ -35,6 +37,8 @@ final class Changes {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final int PURGED_AT_ONCE = 1000;
     private static final String NEWER_LAYOUT = "L";
+
+    private static final Pattern CURSOR = Pattern.compile("\\d{1,19}");
 
     private final Namespace namespace;
 
@@ -104,17 +108,21 @@ final class Changes {
 
     // ---- purge: steps that each look at a bounded number of tasks
 
-    Future<Integer> purge(TaskQuery query, int max) {
+    Future<PurgeReply> purge(TaskQuery query, int max, Optional<String> cursor) {
+        if (cursor.isPresent() && !CURSOR.matcher(cursor.get()).matches()) {
+            return Future.failedFuture(
+                    new InvalidInputException("purge.cursor", "is not a cursor of this fleet; take one from a step"));
+        }
         Set<TaskStatus> statuses = EnumSet.copyOf(ENDED);
         if (!query.statuses().isEmpty()) {
             statuses.retainAll(query.statuses());
         }
         return statuses.isEmpty() || max <= 0
-                ? Future.succeededFuture(0)
-                : purge(Reads.states(statuses), query.type().orElse(""), max, 0, "0");
+                ? Future.succeededFuture(new PurgeReply(0, Optional.empty()))
+                : purge(Reads.states(statuses), query.type().orElse(""), max, 0, cursor.orElse("0"));
     }
 
-    private Future<Integer> purge(String states, String type, int max, int before, String from) {
+    private Future<PurgeReply> purge(String states, String type, int max, int before, String from) {
         Scripts.Call call = namespace
                 .call(Script.PURGE)
                 .arg(states)
@@ -124,10 +132,11 @@ final class Changes {
                 .arg(from)
                 .arg(namespace.who(AuditAction.PURGED));
         return call.send().compose(answer -> {
-            int deleted = before + (int) Answer.number(answer, 0);
+            int deleted = before + Answer.count(answer, 0);
             String next = Answer.text(answer, 1);
             return next.isEmpty() || deleted >= max
-                    ? Future.succeededFuture(deleted)
+                    ? Future.succeededFuture(
+                            new PurgeReply(deleted, Optional.of(next).filter(behind -> !behind.isEmpty())))
                     : purge(states, type, max, deleted, next);
         });
     }
@@ -144,18 +153,21 @@ final class Changes {
     }
 
     Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
-        Scripts.Call call = namespace
-                .call(Script.COMMAND)
-                .arg(namespace.who(AuditAction.COMMANDED))
-                .arg(command.name())
-                .arg(namespace
-                        .payloads()
-                        .seal(
-                                PayloadKind.COMMAND,
-                                "",
-                                WorkerJson.encode(command).toBuffer()));
-        workerId.ifPresent(call::arg);
-        return call.sendOnce().map(answer -> Integer.parseInt(answer.toString()));
+        // What the host's codec cannot encode it says now, before anything is asked of Redis.
+        SealedCommand.of(namespace.payloads(), command, workerId, 0);
+        return namespace
+                .time()
+                .compose(now -> {
+                    Scripts.Call call = namespace
+                            .call(Script.COMMAND)
+                            .arg(namespace.who(AuditAction.COMMANDED))
+                            .arg(command.name())
+                            .arg(SealedCommand.of(namespace.payloads(), command, workerId, now)
+                                    .text());
+                    workerId.ifPresent(call::arg);
+                    return call.sendOnce();
+                })
+                .map(answer -> Integer.parseInt(answer.toString()));
     }
 
     Future<Duration> reap() {

@@ -4,10 +4,15 @@ import io.codefleet.AuditAction;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
 import io.codefleet.broker.redis.payload.Payloads;
+import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.AuditRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.Objects;
 
 /**
  * One client's view of a namespace in Redis.
@@ -48,6 +53,12 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
 
     Scripts.Call call(Script script) {
         return scripts.call(script);
+    }
+
+    /** The time by the clock of Redis, in microseconds since 1970. */
+    Future<Long> time() {
+        return scripts.command(Request.cmd(Command.TIME))
+                .map(time -> Answer.number(Objects.requireNonNull(time), 0) * 1_000_000 + Answer.number(time, 1));
     }
 
     /** Who does this, for the audit. */

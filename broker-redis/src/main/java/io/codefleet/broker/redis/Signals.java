@@ -1,14 +1,12 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.WorkerCommand;
 import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.redis.connection.BlockingConnections;
+import io.codefleet.broker.redis.payload.SealedCommand;
 import io.codefleet.broker.redis.record.CancelRecord;
 import io.codefleet.broker.redis.script.Script;
-import io.codefleet.codec.PayloadKind;
-import io.codefleet.error.MalformedDataException;
-import io.codefleet.error.UnsupportedVersionException;
-import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -18,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +30,14 @@ import org.slf4j.LoggerFactory;
 final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
+    private static final String COMMAND = "c ";
+
     private final Namespace namespace;
     private final BlockingConnections blocking;
     /** Workers whose signals may lie unread, as the connection on which their marker came broke. */
     private final Set<String> unsure = ConcurrentHashMap.newKeySet();
+    /** By worker. */
+    private final Map<String, FreshCommands> fresh = new ConcurrentHashMap<>();
 
     Signals(Namespace namespace, BlockingConnections blocking) {
         this.namespace = namespace;
@@ -42,6 +45,16 @@ final class Signals {
     }
 
     Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
+        if (fresh.containsKey(workerId)) {
+            return receiveNext(workerId, wait);
+        }
+        return namespace.time().compose(now -> {
+            fresh.putIfAbsent(workerId, new FreshCommands(workerId, now));
+            return receiveNext(workerId, wait);
+        });
+    }
+
+    private Future<List<WorkerSignal>> receiveNext(String workerId, Duration wait) {
         if (unsure.contains(workerId)) {
             return read(workerId).compose(signals -> {
                 unsure.remove(workerId);
@@ -68,23 +81,35 @@ final class Signals {
     private Future<List<WorkerSignal>> heard(String workerId, Response marker) {
         return String.valueOf(marker.get(1)).equals("w")
                 ? Future.succeededFuture(List.of(WorkerSignal.WorkAvailable.INSTANCE))
-                : read(workerId);
+                : read(workerId).onFailure(failure -> unsure.add(workerId));
     }
 
     private Future<List<WorkerSignal>> read(String workerId) {
-        return namespace.call(Script.SIGNALS).arg(workerId).send().map(answer -> {
-            List<WorkerSignal> signals = new ArrayList<>();
+        return namespace.call(Script.SIGNALS).arg(workerId).send().compose(answer -> {
+            List<String> texts = new ArrayList<>();
             for (Response one : answer) {
-                WorkerSignal signal = signal(one.toString());
-                if (signal != null) {
-                    signals.add(signal);
+                texts.add(one.toString());
+            }
+            boolean hasCommand = texts.stream().anyMatch(text -> text.startsWith(COMMAND));
+            return (hasCommand ? namespace.time() : Future.succeededFuture(0L)).map(now -> {
+                List<WorkerSignal> signals = signals(workerId, texts, now);
+                if (!texts.isEmpty()) {
+                    takeOff(workerId, texts.size());
                 }
-            }
-            if (answer.size() > 0) {
-                takeOff(workerId, answer.size());
-            }
-            return signals;
+                return signals;
+            });
         });
+    }
+
+    private List<WorkerSignal> signals(String workerId, List<String> texts, long now) {
+        List<WorkerSignal> signals = new ArrayList<>();
+        for (String text : texts) {
+            WorkerSignal signal = signal(workerId, text, now);
+            if (signal != null) {
+                signals.add(signal);
+            }
+        }
+        return signals;
     }
 
     private void takeOff(String workerId, int number) {
@@ -96,24 +121,38 @@ final class Signals {
                         .arg(-1));
     }
 
-    /** Null for one that cannot be read, as from a newer version. */
-    private @Nullable WorkerSignal signal(String text) {
+    /** Null for one that cannot be read, as from a newer version, or is not to be obeyed. */
+    private @Nullable WorkerSignal signal(String workerId, String text, long now) {
         String[] parts = text.split(" ", 3);
         try {
             if (parts[0].equals("x") && parts.length == 3) {
                 CancelReason cancel = CancelRecord.read(namespace.payloads(), parts[1], Buffer.buffer(parts[2]));
                 return new WorkerSignal.CancelRequested(parts[1], cancel.reason());
             }
-            if (parts[0].equals("c")) {
-                Buffer command = namespace.payloads().open(PayloadKind.COMMAND, "", Buffer.buffer(text.substring(2)));
-                return new WorkerSignal.CommandReceived(WorkerJson.decodeCommand("a command", command));
-            }
-            return null;
-        } catch (UnsupportedVersionException e) {
-            log.atWarn().addKeyValue("reason", e.getMessage()).log("a signal of a newer version is left out");
-            return null;
-        } catch (MalformedDataException e) {
+            return text.startsWith(COMMAND) ? command(workerId, text.substring(COMMAND.length()), now) : null;
+        } catch (RuntimeException e) {
+            ignored(workerId, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    private @Nullable WorkerSignal command(String workerId, String text, long now) {
+        SealedCommand sealed = SealedCommand.read(text);
+        // Opened first: what is forged must not make a true one a duplicate.
+        WorkerCommand command = sealed.open(namespace.payloads());
+        FreshCommands ofWorker = fresh.get(workerId);
+        String refusal = ofWorker == null ? "" : ofWorker.refusal(sealed, now);
+        if (refusal.isEmpty()) {
+            return new WorkerSignal.CommandReceived(command);
+        }
+        ignored(workerId, refusal);
+        return null;
+    }
+
+    private static void ignored(String workerId, String reason) {
+        log.atWarn()
+                .addKeyValue("worker", workerId)
+                .addKeyValue("reason", reason)
+                .log("a signal is ignored");
     }
 }

@@ -341,6 +341,79 @@ class EncryptionTest extends RedisTest {
         assertThat(broker.command(Optional.empty(), command).cause()).isInstanceOf(InvalidInputException.class);
     }
 
+    private static List<WorkerCommand> commands(List<WorkerSignal> signals) {
+        return signals.stream()
+                .filter(WorkerSignal.CommandReceived.class::isInstance)
+                .map(signal -> ((WorkerSignal.CommandReceived) signal).command())
+                .toList();
+    }
+
+    private List<WorkerCommand> receive(Broker broker, String worker, Duration wait) {
+        return commands(get(broker.receive(worker, wait)));
+    }
+
+    private String storedSignal(String worker) {
+        return redis(server, Command.LINDEX, key("sig:" + worker), 0).toString();
+    }
+
+    private void store(String worker, String signal) {
+        redis(server, Command.RPUSH, key("sig:" + worker), signal);
+        redis(server, Command.RPUSH, key("in:" + worker), "s");
+    }
+
+    @Test
+    void aCommandThatIsWrittenAgainIsNotObeyed() {
+        Broker broker = connect(KEYS);
+        beat(broker, "w");
+        beat(broker, "v");
+        get(broker.command(Optional.of("w"), WorkerCommand.of(WorkerCommand.DRAIN)));
+        String stored = storedSignal("w");
+        assertThat(receive(broker, "w", Duration.ofSeconds(5)))
+                .extracting(WorkerCommand::name)
+                .containsExactly("drain");
+
+        store("w", stored);
+        store("v", stored);
+        assertThat(receive(broker, "w", Duration.ofMillis(300))).isEmpty();
+        assertThat(receive(broker, "v", Duration.ofMillis(300))).isEmpty();
+        get(broker.command(Optional.of("w"), WorkerCommand.of(WorkerCommand.PAUSE)));
+        assertThat(receive(broker, "w", Duration.ofSeconds(5)))
+                .extracting(WorkerCommand::name)
+                .containsExactly("pause");
+    }
+
+    @Test
+    void aCommandToAllReachesEachWorkerOnce() {
+        Broker broker = connect(KEYS);
+        beat(broker, "w");
+        beat(broker, "v");
+        get(broker.command(Optional.empty(), WorkerCommand.of(WorkerCommand.DRAIN)));
+        String stored = storedSignal("w");
+        assertThat(receive(broker, "w", Duration.ofSeconds(5))).hasSize(1);
+        assertThat(receive(broker, "v", Duration.ofSeconds(5))).hasSize(1);
+
+        store("v", stored);
+        assertThat(receive(broker, "v", Duration.ofMillis(300))).isEmpty();
+    }
+
+    @Test
+    void anOldCommandIsNotObeyedByTheWorkerThatComesNextAndItsTimeCannotBeChanged() {
+        Broker broker = connect(KEYS);
+        beat(broker, "w");
+        get(broker.command(Optional.of("w"), WorkerCommand.of(WorkerCommand.DRAIN)));
+        String[] stored = storedSignal("w").split(" ", 5);
+        assertThat(receive(broker, "w", Duration.ofSeconds(5))).hasSize(1);
+        get(broker.unregister("w"));
+
+        Broker next = connect(KEYS);
+        beat(next, "w");
+        String later = String.valueOf(Long.parseLong(stored[1]) + 1);
+        store("w", String.join(" ", stored[0], later, stored[2], stored[3], stored[4]));
+        store("w", String.join(" ", stored[0], stored[1], "another-number", stored[3], stored[4]));
+        store("w", String.join(" ", stored[0], stored[1], stored[2], "*", stored[4]));
+        assertThat(receive(next, "w", Duration.ofMillis(300))).isEmpty();
+    }
+
     @Test
     void theOptionsTellNothingOfTheKeys() {
         CodefleetOptions options = options(server.uri()).codec(AesGcmCodec.of(KEYS));

@@ -1,0 +1,53 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.broker.redis.payload.SealedCommand;
+import io.codefleet.broker.redis.record.Times;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * Which commands to one worker are to be obeyed: those for it, given lately, given since it has been listening, and each once.
+ * What is written to Redis again, by whoever can, is none of them. Times are by the clock of Redis.
+ */
+final class FreshCommands {
+    /** A command waits while its worker is out of reach, which is no longer than its registration lasts. */
+    private static final long MAX_AGE = Times.micros(Duration.ofHours(1));
+    /** One may be given between a worker's registration and its first wait for signals. */
+    private static final long BEFORE_LISTENING = Times.micros(Duration.ofMinutes(1));
+
+    private final String workerId;
+    private final long since;
+    private final Map<String, Long> obeyed = new HashMap<>();
+
+    FreshCommands(String workerId, long now) {
+        this.workerId = workerId;
+        this.since = now - BEFORE_LISTENING;
+    }
+
+    /** Why this one is not obeyed; empty, once, if it is. */
+    synchronized String refusal(SealedCommand command, long now) {
+        if (!command.isFor(workerId)) {
+            return "it is for another worker";
+        }
+        if (command.issued() < since || command.issued() < now - MAX_AGE) {
+            return "it was given before the worker was there, or too long ago";
+        }
+        if (command.issued() > now) {
+            return "it is dated in the future";
+        }
+        forget(now);
+        return obeyed.putIfAbsent(command.number(), command.issued()) == null ? "" : "it has come before";
+    }
+
+    /** What is too old to be obeyed need not be remembered. */
+    private void forget(long now) {
+        Iterator<Long> each = obeyed.values().iterator();
+        while (each.hasNext()) {
+            if (each.next() < now - MAX_AGE) {
+                each.remove();
+            }
+        }
+    }
+}
