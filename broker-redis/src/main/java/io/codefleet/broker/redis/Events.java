@@ -4,6 +4,7 @@ import io.codefleet.FleetEvent;
 import io.codefleet.broker.EventBatch;
 import io.codefleet.broker.redis.connection.BlockingConnections;
 import io.codefleet.broker.redis.record.Answer;
+import io.codefleet.broker.redis.record.Decoding;
 import io.codefleet.broker.redis.record.EventRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
@@ -77,7 +78,7 @@ final class Events {
             events.add(new FleetEvent.Missed(cursor, Times.instant(Answer.number(answer, 0))));
         }
         for (Response entry : Answer.list(answer, 2)) {
-            EventRecord.read(entry).ifPresent(events::add);
+            Decoding.lenient("an event", () -> EventRecord.read(entry)).ifPresent(events::add);
             next = Answer.text(entry, 0);
         }
         return new EventBatch(events, next);

@@ -14,6 +14,7 @@ import io.codefleet.WorkerState;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.AuditRecord;
+import io.codefleet.broker.redis.record.Decoding;
 import io.codefleet.broker.redis.record.Shape;
 import io.codefleet.broker.redis.record.SpendingRecord;
 import io.codefleet.broker.redis.record.TaskRecord;
@@ -93,7 +94,10 @@ final class Reads {
     private static Page<TaskSummary> page(Response answer) {
         List<TaskSummary> tasks = new ArrayList<>();
         for (int i = 1; i + 1 < answer.size(); i += 2) {
-            tasks.add(TaskRecord.summary(Answer.text(answer, i), Answer.list(answer, i + 1)));
+            String id = Answer.text(answer, i);
+            Response parts = Answer.list(answer, i + 1);
+            Decoding.lenient("task " + id, () -> Optional.of(TaskRecord.summary(id, parts)))
+                    .ifPresent(tasks::add);
         }
         return new Page<>(tasks, Answer.optionalText(answer, 0).filter(next -> !next.isEmpty()));
     }
@@ -146,7 +150,7 @@ final class Reads {
                 completed,
                 failed,
                 cancelled,
-                (int) Answer.number(v, 7),
+                Answer.count(v, 7),
                 Answer.number(v, 8) == 1,
                 lanes);
     }
@@ -161,26 +165,16 @@ final class Reads {
                 placed ? Optional.of(name.substring(1)) : Optional.empty(),
                 Answer.number(v, 1),
                 Times.duration(Answer.number(v, 2)),
-                (int) Answer.number(v, 3));
+                Answer.count(v, 3));
     }
 
     Future<List<WorkerInfo>> workers() {
-        return namespace.call(Script.WORKERS).send().map(answer -> {
-            List<WorkerInfo> workers = new ArrayList<>();
-            for (Response worker : answer) {
-                worker(worker).ifPresent(workers::add);
-            }
-            return workers;
-        });
+        return namespace.call(Script.WORKERS).send().map(answer -> Decoding.each("a worker", answer, Reads::worker));
     }
 
     private static Optional<WorkerInfo> worker(Response v) {
-        try {
-            WorkerInfo worker =
-                    WorkerJson.decode("a worker", Answer.bytes(v, 0)).lastSeen(Times.instant(Answer.number(v, 1)));
-            return Optional.of(Answer.number(v, 2) == 1 ? worker : worker.state(WorkerState.OFFLINE));
-        } catch (MalformedDataException | UnsupportedVersionException e) {
-            return Optional.empty();
-        }
+        WorkerInfo worker =
+                WorkerJson.decode("a worker", Answer.bytes(v, 0)).lastSeen(Times.instant(Answer.number(v, 1)));
+        return Optional.of(Answer.number(v, 2) == 1 ? worker : worker.state(WorkerState.OFFLINE));
     }
 }

@@ -25,6 +25,7 @@ import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.EventBatch;
 import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.Lease;
+import io.codefleet.broker.PurgeReply;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
@@ -130,28 +131,31 @@ final class RedisBroker implements Broker {
         }
     }
 
-    /** What is wrong with the input, or with the host's codec, is the failure of the call. */
+    /** What is wrong with the input, or with the host's codec, is the failure of the call; no call throws. */
     private static <T> Future<T> ask(Supplier<Future<T>> call) {
         try {
             return call.get();
         } catch (InvalidInputException e) {
             return Future.failedFuture(e);
+        } catch (RuntimeException e) {
+            String fault = "cannot be written as JSON (" + e.getClass().getSimpleName() + ")";
+            return Future.failedFuture(new InvalidInputException("call", fault, e));
         }
     }
 
     @Override
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
-        return submits.submit(tasks, AuditAction.SUBMITTED);
+        return ask(() -> submits.submit(tasks, AuditAction.SUBMITTED));
     }
 
     @Override
     public Future<List<SubmitReply>> replay(List<Task> tasks) {
-        return submits.submit(tasks, AuditAction.REPLAYED);
+        return ask(() -> submits.submit(tasks, AuditAction.REPLAYED));
     }
 
     @Override
     public Future<FollowReply> follow(Collection<String> taskIds) {
-        return submits.follow(List.copyOf(taskIds));
+        return ask(() -> submits.follow(List.copyOf(taskIds)));
     }
 
     @Override
@@ -167,12 +171,12 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<List<TaskInfo>> find(List<String> taskIds) {
-        return reads.find(taskIds);
+        return ask(() -> reads.find(taskIds));
     }
 
     @Override
     public Future<Page<TaskSummary>> list(TaskQuery query) {
-        return reads.list(query);
+        return ask(() -> reads.list(query));
     }
 
     @Override
@@ -182,22 +186,22 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<EventBatch> events(Optional<String> cursor, int max, Duration wait) {
-        return events.read(cursor, max, wait);
+        return ask(() -> events.read(cursor, max, wait));
     }
 
     @Override
     public Future<List<Spending>> spending(Optional<String> key) {
-        return reads.spending(key);
+        return ask(() -> reads.spending(key));
     }
 
     @Override
     public Future<FleetStats> stats() {
-        return reads.stats();
+        return ask(() -> reads.stats());
     }
 
     @Override
     public Future<List<WorkerInfo>> workers() {
-        return reads.workers();
+        return ask(() -> reads.workers());
     }
 
     @Override
@@ -206,18 +210,18 @@ final class RedisBroker implements Broker {
     }
 
     @Override
-    public Future<Integer> purge(TaskQuery query, int max) {
-        return changes.purge(query, max);
+    public Future<PurgeReply> purge(TaskQuery query, int max, Optional<String> cursor) {
+        return ask(() -> changes.purge(query, max, cursor));
     }
 
     @Override
     public Future<Void> pause() {
-        return changes.pause(true);
+        return ask(() -> changes.pause(true));
     }
 
     @Override
     public Future<Void> resume() {
-        return changes.pause(false);
+        return ask(() -> changes.pause(false));
     }
 
     @Override
@@ -227,32 +231,32 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
-        return work.heartbeat(worker, timeToLive);
+        return ask(() -> work.heartbeat(worker, timeToLive));
     }
 
     @Override
     public Future<Void> unregister(String workerId) {
-        return work.unregister(workerId);
+        return ask(() -> work.unregister(workerId));
     }
 
     @Override
     public Future<List<Assignment>> claim(ClaimRequest request) {
-        return work.claim(request);
+        return ask(() -> work.claim(request));
     }
 
     @Override
     public Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
-        return signals.receive(workerId, wait);
+        return ask(() -> signals.receive(workerId, wait));
     }
 
     @Override
     public Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
-        return work.renew(leases, lease);
+        return ask(() -> work.renew(leases, lease));
     }
 
     @Override
     public Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
-        return work.report(reports, next);
+        return ask(() -> work.report(reports, next));
     }
 
     @Override
@@ -267,7 +271,7 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<Duration> reap() {
-        return changes.reap();
+        return ask(() -> changes.reap());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.broker.redis.record.Answer;
+import io.codefleet.broker.redis.record.Decoding;
 import io.codefleet.broker.redis.record.OutcomeRecord;
 import io.codefleet.broker.redis.record.Shape;
 import io.codefleet.broker.redis.record.SpendingRecord;
@@ -19,6 +20,7 @@ import io.codefleet.broker.redis.script.Scripts;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.QueueFullException;
 import io.codefleet.error.RateLimitedException;
@@ -53,9 +55,19 @@ final class Submits {
                 replies.add(SubmitReply.Accepted.INSTANCE);
             } catch (PayloadTooLargeException | InvalidInputException e) {
                 replies.add(new SubmitReply.Refused(e));
+            } catch (RuntimeException e) {
+                replies.add(new SubmitReply.Refused(unencodable(task, e)));
             }
         }
         return submitSound(sound, namespace.who(action)).map(answers -> merge(replies, answers));
+    }
+
+    /** Whatever is wrong with a task is its own refusal; the message of the failure may quote the task. */
+    private static InvalidInputException unencodable(Task task, RuntimeException failure) {
+        return new InvalidInputException(
+                "task " + task.id(),
+                "cannot be written as JSON (" + failure.getClass().getSimpleName() + ")",
+                failure);
     }
 
     private Encoded encode(Task task) {
@@ -103,7 +115,7 @@ final class Submits {
         return call.send().map(answer -> {
             List<SubmitReply> replies = new ArrayList<>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
-                replies.add(reply(batch.get(i).task(), Answer.list(answer, i)));
+                replies.add(read(batch.get(i).task(), answer, i));
             }
             return replies;
         });
@@ -116,6 +128,16 @@ final class Submits {
                 .arg(encoded.fingerprint())
                 .arg(Shape.of(task).text())
                 .arg(task.parentId().orElse(""));
+    }
+
+    /** A reply that cannot be read is told of that task alone. */
+    private SubmitReply read(Task task, Response answer, int index) {
+        try {
+            String what = "the reply to the submit of task " + task.id();
+            return Decoding.decode(what, () -> reply(task, Answer.list(answer, index)));
+        } catch (MalformedDataException e) {
+            return new SubmitReply.Refused(e);
+        }
     }
 
     private SubmitReply reply(Task task, Response answer) {

@@ -28,6 +28,7 @@ import io.codefleet.error.LeaseLostException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.error.WorkerReplacedException;
 import io.codefleet.wire.OutcomeJson;
 import io.codefleet.wire.WorkerJson;
 import io.vertx.core.Future;
@@ -71,8 +72,11 @@ final class Work {
                 .arg(worker.takesTasks() ? worker.concurrency() : 0)
                 .arg(worker.running())
                 .arg(weights(worker))
+                .arg(Times.micros(worker.startedAt()))
                 .send()
-                .mapEmpty();
+                .compose(answer -> answer.toInteger() < 0
+                        ? Future.failedFuture(new WorkerReplacedException(worker.id()))
+                        : Future.succeededFuture());
     }
 
     private static String weights(WorkerInfo worker) {
@@ -128,11 +132,11 @@ final class Work {
         List<Assignment> assignments = new ArrayList<>(answer.size() / CLAIM_PARTS);
         for (int i = 0; i < answer.size(); i += CLAIM_PARTS) {
             Lease lease = new Lease(
-                    Answer.text(answer, i), (int) Answer.number(answer, i + 1), Answer.number(answer, i + 2), workerId);
+                    Answer.text(answer, i), Answer.count(answer, i + 1), Answer.number(answer, i + 2), workerId);
             try {
                 Task task = TaskRecord.task(namespace.payloads(), lease.taskId(), Answer.bytes(answer, i + 4));
                 Optional<Checkpoint> checkpoint = checkpoint(lease.taskId(), Answer.bytes(answer, i + 5));
-                assignments.add(new Assignment(lease, task, (int) Answer.number(answer, i + 3), checkpoint));
+                assignments.add(new Assignment(lease, task, Answer.count(answer, i + 3), checkpoint));
             } catch (UnsupportedVersionException e) {
                 handBack(lease, e);
             } catch (MalformedDataException e) {
@@ -234,7 +238,11 @@ final class Work {
         try {
             return encoded(report);
         } catch (InvalidInputException e) {
-            return unencodable(report, e);
+            return unencodable(report, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // Its message may quote what is reported.
+            return unencodable(
+                    report, "cannot be written as JSON (" + e.getClass().getSimpleName() + ")");
         }
     }
 
@@ -263,13 +271,13 @@ final class Work {
     }
 
     /** The task must have its outcome even if the host's codec fails; what the outcome says then holds no content. */
-    private static Encoded unencodable(AttemptReport report, InvalidInputException fault) {
+    private static Encoded unencodable(AttemptReport report, String fault) {
         Lease lease = report.lease();
         log.atWarn()
                 .addKeyValue("task", lease.taskId())
-                .addKeyValue("reason", fault.getMessage())
+                .addKeyValue("reason", fault)
                 .log("a report cannot be encoded; its task fails");
-        TaskError error = TaskError.of(ErrorKind.MALFORMED, fault.getMessage()).at(lease.attempt(), lease.workerId());
+        TaskError error = TaskError.of(ErrorKind.MALFORMED, fault).at(lease.attempt(), lease.workerId());
         return new Encoded("f", lease, OutcomeJson.encode(error).toBuffer(), NO_RETRY, report.usage());
     }
 

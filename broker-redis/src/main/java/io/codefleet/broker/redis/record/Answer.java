@@ -46,6 +46,15 @@ public final class Answer {
         return optionalNumber(answer, index).orElse(0L);
     }
 
+    /** A part that is a count; zero if absent or damaged, and the largest there is if it is larger. */
+    public static int count(Response answer, int index) {
+        return count(number(answer, index));
+    }
+
+    static int count(long number) {
+        return (int) Math.max(0, Math.min(number, Integer.MAX_VALUE));
+    }
+
     /** A part that is a number; absent also if damaged. */
     public static Optional<Long> optionalNumber(Response answer, int index) {
         return optionalText(answer, index).flatMap(Answer::parse);

@@ -73,7 +73,9 @@ public final class AuditRecord {
     public static Page<AuditEntry> page(Response answer) {
         List<AuditEntry> entries = new ArrayList<>();
         for (int i = 1; i + 1 < answer.size(); i += 2) {
-            read(Answer.text(answer, i), Answer.text(answer, i + 1)).ifPresent(entries::add);
+            String id = Answer.text(answer, i);
+            String text = Answer.text(answer, i + 1);
+            Decoding.lenient("an entry of the audit", () -> read(id, text)).ifPresent(entries::add);
         }
         return new Page<>(entries, Answer.optionalText(answer, 0).filter(next -> !next.isEmpty()));
     }
@@ -87,16 +89,12 @@ public final class AuditRecord {
         if (parts.length < PARTS || action.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(new AuditEntry(
-                    Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))),
-                    parts[1],
-                    action.get(),
-                    parts[4].isEmpty() ? List.of() : List.of(parts[4].split(" ", -1)),
-                    Integer.parseInt(parts[2]),
-                    Optional.of(parts[3]).filter(detail -> !detail.equals(NO_DETAIL))));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        return Optional.of(new AuditEntry(
+                Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))),
+                parts[1],
+                action.get(),
+                parts[4].isEmpty() ? List.of() : List.of(parts[4].split(" ", -1)),
+                Integer.parseInt(parts[2]),
+                Optional.of(parts[3]).filter(detail -> !detail.equals(NO_DETAIL))));
     }
 }

@@ -6,6 +6,7 @@ import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.redis.client.Response;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -49,13 +50,14 @@ public final class EventRecord {
     }
 
     private static boolean isBefore(String one, String other) {
-        int byTime = Long.compare(part(one, 0), part(other, 0));
-        return byTime < 0 || (byTime == 0 && part(one, 1) < part(other, 1));
+        int byTime = part(one, 0).compareTo(part(other, 0));
+        return byTime < 0 || (byTime == 0 && part(one, 1).compareTo(part(other, 1)) < 0);
     }
 
-    private static long part(String id, int index) {
+    /** Of 64 bits without a sign, which a cursor that somebody made up may exceed. */
+    private static BigInteger part(String id, int index) {
         String[] parts = id.split("-", 2);
-        return index < parts.length ? Long.parseLong(parts[index]) : 0;
+        return index < parts.length ? new BigInteger(parts[index]) : BigInteger.ZERO;
     }
 
     /** From an entry of the stream, {@code kind time task type attempt worker} or {@code kind time worker}; absent if its kind is that of a newer version. */

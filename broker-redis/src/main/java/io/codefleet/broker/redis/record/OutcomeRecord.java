@@ -34,7 +34,7 @@ public final class OutcomeRecord {
     public static Outcome read(Payloads payloads, String taskId, Response answer, int from) {
         Stored stored = new Stored(
                 Answer.text(answer, from),
-                (int) Answer.number(answer, from + 1),
+                Answer.count(answer, from + 1),
                 Times.instant(Answer.number(answer, from + 2)),
                 Answer.bytes(answer, from + 3),
                 UsageText.read(Answer.text(answer, from + 4)));
@@ -51,12 +51,12 @@ public final class OutcomeRecord {
         try {
             Stored stored = new Stored(
                     parts[1],
-                    Integer.parseInt(attempts[0]),
+                    Answer.count(Long.parseLong(attempts[0])),
                     Times.instant(Long.parseLong(parts[3])),
                     Buffer.buffer(parts[4]),
                     attempts.length == 1 ? Usage.NONE : UsageText.read(attempts[1]));
             return Optional.of(read(payloads, parts[0], stored));
-        } catch (NumberFormatException e) {
+        } catch (RuntimeException e) {
             return Optional.empty();
         }
     }
@@ -72,7 +72,7 @@ public final class OutcomeRecord {
         Instant finished = stored.finished();
         String what = "the outcome of task " + taskId;
         try {
-            return switch (stored.state()) {
+            return Decoding.decode(what, () -> switch (stored.state()) {
                 case "c" -> {
                     TaskResult result =
                             OutcomeJson.decodeResult(what, payloads.open(PayloadKind.RESULT, taskId, stored.payload()));
@@ -89,7 +89,7 @@ public final class OutcomeRecord {
                     yield new Outcome.Failed(taskId, attempts, finished, error, stored.used());
                 }
                 default -> throw new MalformedDataException(what, "its state is not that of an ended task", null);
-            };
+            });
         } catch (MalformedDataException e) {
             TaskError error = TaskError.of(ErrorKind.MALFORMED, e.getMessage());
             return new Outcome.Failed(taskId, attempts, finished, error, stored.used());

@@ -45,9 +45,9 @@ public final class SpendingRecord {
 
     private static Spent spent(Response figures, int from) {
         return new Spent(
-                UsageText.dollars(Answer.number(figures, from)),
-                Answer.number(figures, from + 1),
-                Answer.number(figures, from + 2));
+                UsageText.dollars(Math.max(0, Answer.number(figures, from))),
+                Math.max(0, Answer.number(figures, from + 1)),
+                Math.max(0, Answer.number(figures, from + 2)));
     }
 
     /** From the refusal of a submit: {@code b period cost tokens anew}. */

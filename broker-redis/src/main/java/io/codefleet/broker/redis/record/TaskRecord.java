@@ -50,6 +50,10 @@ public final class TaskRecord {
      * @throws MalformedDataException if it is damaged
      */
     public static TaskSummary summary(String id, Response v) {
+        return Decoding.decode("task " + id, () -> summaryOf(id, v));
+    }
+
+    private static TaskSummary summaryOf(String id, Response v) {
         TaskStatus status = status("task " + id, Answer.text(v, 0));
         Shape shape = new Shape(Answer.text(v, 1));
         return new TaskSummary(
@@ -58,8 +62,8 @@ public final class TaskRecord {
                 status,
                 shape.priority(),
                 shape.requiredCapabilities(),
-                (int) Answer.number(v, 3),
-                (int) Answer.number(v, 4),
+                Answer.count(v, 3),
+                Answer.count(v, 4),
                 Answer.optionalText(v, 5),
                 Times.instant(Answer.number(v, 6)),
                 Answer.optionalNumber(v, 7).map(Times::instant),
@@ -76,6 +80,10 @@ public final class TaskRecord {
      */
     public static TaskInfo info(Payloads payloads, Response v) {
         String id = Answer.text(v, 0);
+        return Decoding.decode("task " + id, () -> infoOf(payloads, id, v));
+    }
+
+    private static TaskInfo infoOf(Payloads payloads, String id, Response v) {
         TaskSummary summary = summary(id, Answer.list(v, 1));
         Optional<Outcome> outcome = outcome(payloads, summary, v);
         return new TaskInfo(
@@ -92,7 +100,8 @@ public final class TaskRecord {
      * @throws MalformedDataException if it is damaged
      */
     public static Task task(Payloads payloads, String id, Buffer body) {
-        return TaskJson.decode("task " + id, payloads.open(PayloadKind.TASK, id, body));
+        String what = "task " + id;
+        return Decoding.decode(what, () -> TaskJson.decode(what, payloads.open(PayloadKind.TASK, id, body)));
     }
 
     /**
@@ -101,7 +110,9 @@ public final class TaskRecord {
      * @throws MalformedDataException if it is damaged
      */
     public static Progress progress(Payloads payloads, String id, Buffer said) {
-        return OutcomeJson.decodeProgress("the progress of task " + id, payloads.open(PayloadKind.PROGRESS, id, said));
+        String what = "the progress of task " + id;
+        return Decoding.decode(
+                what, () -> OutcomeJson.decodeProgress(what, payloads.open(PayloadKind.PROGRESS, id, said)));
     }
 
     private static Optional<Outcome> outcome(Payloads payloads, TaskSummary task, Response v) {
