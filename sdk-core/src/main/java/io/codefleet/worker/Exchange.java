@@ -2,12 +2,14 @@ package io.codefleet.worker;
 
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.ReportReply;
+import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.CodefleetException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -17,8 +19,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +34,16 @@ final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final int MAX_BATCH = 50;
     private static final int MAX_UNDER_WAY = 4;
-    private static final int RETRY_MILLIS = 500;
 
     private final Broker broker;
     private final String workerId;
     private final Duration lease;
     private final Party party;
+    private final Retries retries;
     private final Deque<AttemptReport> reports = new ArrayDeque<>();
+    /** Reports of a batch that was refused as a whole. */
+    private final Queue<AttemptReport> alone = new ArrayDeque<>();
+
     private int underWay;
     private int reserved;
     private boolean wanted;
@@ -71,6 +76,7 @@ final class Exchange {
         this.workerId = workerId;
         this.lease = lease;
         this.party = party;
+        this.retries = new Retries(workerId);
     }
 
     /** There may be something to claim, or slots have become free. */
@@ -88,13 +94,18 @@ final class Exchange {
     }
 
     boolean isQuiet() {
-        return reports.isEmpty() && underWay == 0;
+        return hasNoReport() && underWay == 0;
+    }
+
+    private boolean hasNoReport() {
+        return reports.isEmpty() && alone.isEmpty();
     }
 
     private void pump() {
         while (underWay < MAX_UNDER_WAY && !waitingToRetry) {
-            int claim = mayClaim() ? Math.max(0, Math.min(MAX_BATCH, party.freeSlots() - reserved)) : 0;
-            if (reports.isEmpty() && (!wanted || claim == 0)) {
+            int claim =
+                    alone.isEmpty() && mayClaim() ? Math.max(0, Math.min(MAX_BATCH, party.freeSlots() - reserved)) : 0;
+            if (hasNoReport() && (!wanted || claim == 0)) {
                 return;
             }
             send(nextReports(), claim);
@@ -109,7 +120,12 @@ final class Exchange {
         return !answerLost || reserved == 0;
     }
 
+    /** Reports that were refused together go one by one, so that each has its own answer. */
     private List<AttemptReport> nextReports() {
+        AttemptReport one = alone.poll();
+        if (one != null) {
+            return List.of(one);
+        }
         List<AttemptReport> batch = new ArrayList<>(Math.min(MAX_BATCH, reports.size()));
         while (batch.size() < MAX_BATCH && !reports.isEmpty()) {
             batch.add(reports.removeFirst());
@@ -123,12 +139,16 @@ final class Exchange {
         // Cleared before the call: a signal that comes while it is under way must lead to another claim.
         wanted &= claim == 0;
         Optional<ClaimRequest> request = claim == 0 ? Optional.empty() : Optional.of(request(claim));
-        Future<ReportReply> reply = batch.isEmpty()
+        GuardedCall.of(() -> call(batch, request))
+                .onComplete(answer -> party.onContext(() -> answered(batch, claim, answer)));
+    }
+
+    private Future<ReportReply> call(List<AttemptReport> batch, Optional<ClaimRequest> request) {
+        return batch.isEmpty()
                 ? request.map(broker::claim)
                         .orElseGet(() -> Future.succeededFuture(List.of()))
                         .map(claimed -> new ReportReply(List.of(), claimed))
                 : broker.report(batch, request);
-        reply.onComplete(answer -> party.onContext(() -> answered(batch, claim, answer)));
     }
 
     private ClaimRequest request(int max) {
@@ -140,6 +160,7 @@ final class Exchange {
         underWay--;
         reserved -= claim;
         if (answer.succeeded()) {
+            retries.succeeded();
             taken(batch, claim, answer.result());
         } else {
             failed(batch, claim, answer.cause());
@@ -159,28 +180,34 @@ final class Exchange {
     }
 
     private void failed(List<AttemptReport> batch, int claim, Throwable cause) {
-        boolean passing = !(cause instanceof CodefleetException failure) || failure.retryable();
-        log.atWarn()
-                .setCause(cause)
-                .addKeyValue("worker", workerId)
-                .addKeyValue("reports", batch.size())
-                .addKeyValue("claimed", claim)
-                .addKeyValue("retried", passing)
-                .log("a call to the broker failed");
+        boolean refused = cause instanceof CodefleetException failure && !failure.retryable();
+        retries.failed(cause, batch.size(), claim, !refused);
         if (claim > 0) {
             answerLost = true;
             wanted = true;
         }
-        if (passing || batch.size() > 1) {
+        if (!refused || batch.isEmpty()) {
             batch.forEach(reports::addLast);
-        } else if (batch.size() == 1) {
+            retryLater();
+        } else if (batch.size() > 1 || claim > 0) {
+            // One of them is refused, and the rest are good: their leases must not run out over it.
+            alone.addAll(batch);
+        } else if (cause instanceof BrokerRefusedException) {
+            // A missing right may be given: work that is paid for is kept until then.
+            alone.addAll(batch);
+            retryLater();
+        } else {
             replaceUnreportable(batch.get(0), cause);
         }
-        retryLater();
     }
 
     /** What the broker will never take must not keep the task from its outcome: it fails with the reason instead. */
     private void replaceUnreportable(AttemptReport report, Throwable cause) {
+        log.atWarn()
+                .addKeyValue("worker", workerId)
+                .addKeyValue("task", report.lease().taskId())
+                .addKeyValue("attempt", report.lease().attempt())
+                .log("a report is refused for good: {}", cause.getMessage());
         if (report instanceof AttemptReport.Completed completed) {
             Lease held = completed.lease();
             TaskError error = TaskError.of(ErrorKind.PERMANENT, "the result could not be stored: " + cause.getMessage())
@@ -194,8 +221,7 @@ final class Exchange {
     private void retryLater() {
         if (!waitingToRetry) {
             waitingToRetry = true;
-            int wait = RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_MILLIS);
-            party.setTimer(wait, () -> {
+            party.setTimer(retries.waitMillis(), () -> {
                 waitingToRetry = false;
                 pump();
             });

@@ -3,13 +3,16 @@ package io.codefleet.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
+import io.codefleet.TaskResult;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.ReportReply;
+import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Promise;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -21,15 +24,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
     private final List<Call> calls = new ArrayList<>();
     private final FakeParty party = new FakeParty();
+    private @Nullable RuntimeException throwNext;
     private final Exchange exchange = new Exchange(broker(), "w", Duration.ofSeconds(30), party);
 
     /** A claim, alone or with reports. */
-    private record Call(Optional<ClaimRequest> claim, Promise<ReportReply> answer) {
+    private record Call(List<AttemptReport> reports, Optional<ClaimRequest> claim, Promise<ReportReply> answer) {
+        List<String> reported() {
+            return reports.stream().map(report -> report.lease().taskId()).toList();
+        }
+
         Optional<Set<String>> held() {
             return claim.flatMap(ClaimRequest::held);
         }
@@ -54,15 +63,21 @@ class ExchangeTest {
     private Broker broker() {
         return (Broker) Proxy.newProxyInstance(
                 Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (self, method, arguments) -> {
+                    RuntimeException thrown = throwNext;
+                    if (thrown != null) {
+                        throwNext = null;
+                        throw thrown;
+                    }
                     Promise<ReportReply> answer = Promise.promise();
                     if (method.getName().equals("claim")) {
-                        calls.add(new Call(Optional.of((ClaimRequest) arguments[0]), answer));
+                        calls.add(new Call(List.of(), Optional.of((ClaimRequest) arguments[0]), answer));
                         return answer.future().map(ReportReply::claimed);
                     }
                     Optional<?> claim = (Optional<?>) arguments[1];
-                    calls.add(new Call(claim.map(ClaimRequest.class::cast), answer));
-                    int reports = ((List<?>) arguments[0]).size();
-                    return answer.future().map(reply -> accepted(reports, reply));
+                    List<AttemptReport> reports = ((List<?>) arguments[0])
+                            .stream().map(AttemptReport.class::cast).toList();
+                    calls.add(new Call(reports, claim.map(ClaimRequest.class::cast), answer));
+                    return answer.future().map(reply -> accepted(reports.size(), reply));
                 });
     }
 
@@ -157,6 +172,97 @@ class ExchangeTest {
         assertThat(calls.get(2).claim()).isPresent();
         assertThat(calls.get(2).held()).isEmpty();
         assertThat(party.held).containsExactly("again");
+    }
+
+    private static AttemptReport report(String taskId) {
+        return new AttemptReport.Completed(lease(taskId), TaskResult.text("done"));
+    }
+
+    private static InvalidInputException refusal() {
+        return new InvalidInputException("report", "cannot be stored");
+    }
+
+    private void reportTogether(String... taskIds) {
+        for (String id : taskIds) {
+            party.held.add(id);
+            exchange.report(report(id));
+        }
+        party.runLater();
+    }
+
+    @Test
+    void reportsThatAreRefusedTogetherAreSentOneAtATime() {
+        reportTogether("bad", "good");
+        calls.get(0).answer().fail(refusal());
+
+        assertThat(calls).hasSize(3);
+        assertThat(calls.get(1).reported()).containsExactly("bad");
+        assertThat(calls.get(2).reported()).containsExactly("good");
+        calls.get(2).gives();
+        calls.get(1).answer().fail(refusal());
+        assertThat(party.held).containsExactly("bad");
+    }
+
+    @Test
+    void aReportThatIsRefusedAloneIsReplacedByAFailureThatNamesTheReason() {
+        reportTogether("bad", "good");
+        calls.get(0).answer().fail(refusal());
+        calls.get(2).gives();
+        calls.get(1).answer().fail(refusal());
+        party.runLater();
+
+        assertThat(calls).hasSize(4);
+        assertThat(calls.get(3).reports().get(0))
+                .isInstanceOfSatisfying(
+                        AttemptReport.Failed.class,
+                        failed -> assertThat(failed.error().message()).contains("cannot be stored"));
+        calls.get(3).gives();
+        assertThat(exchange.isQuiet()).isTrue();
+    }
+
+    @Test
+    void aReportIsNotBlamedForTheClaimThatWentWithIt() {
+        exchange.wantTasks();
+        calls.get(0).gives("a", "b");
+        party.slots = 3;
+        exchange.report(report("a"));
+        exchange.wantTasks();
+        assertThat(calls.get(1).reported()).containsExactly("a");
+        assertThat(calls.get(1).claim()).isPresent();
+        calls.get(1).answer().fail(refusal());
+
+        assertThat(calls.get(2).reported()).containsExactly("a");
+        assertThat(calls.get(2).claim()).isEmpty();
+        calls.get(2).gives();
+        assertThat(party.held).containsExactly("b");
+    }
+
+    @Test
+    void paidWorkIsKeptWhileTheBrokerRefusesTheClient() {
+        reportTogether("a", "b");
+        calls.get(0).answer().fail(new BrokerRefusedException("no right", null));
+        calls.get(1).answer().fail(new BrokerRefusedException("no right", null));
+        calls.get(2).answer().fail(new BrokerRefusedException("no right", null));
+        assertThat(party.held).containsExactlyInAnyOrder("a", "b");
+        party.runLater();
+
+        assertThat(calls).hasSize(5);
+        calls.get(3).gives();
+        calls.get(4).gives();
+        assertThat(party.held).isEmpty();
+        assertThat(exchange.isQuiet()).isTrue();
+    }
+
+    @Test
+    void aBrokerThatThrowsIsAskedAgain() {
+        throwNext = new IllegalStateException("cannot be encoded");
+        exchange.wantTasks();
+        assertThat(calls).isEmpty();
+        assertThat(exchange.isQuiet()).isTrue();
+        party.runLater();
+        assertThat(calls).hasSize(1);
+        calls.get(0).gives("a");
+        assertThat(party.held).containsExactly("a");
     }
 
     @Test
