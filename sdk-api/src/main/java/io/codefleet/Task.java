@@ -254,7 +254,10 @@ public record Task(
         return change.build();
     }
 
-    /** A copy that starts this long after the submit at the earliest. */
+    /**
+     * A copy that starts this long after the submit at the earliest. A submit is refused unless that is before its {@link
+     * TaskLimits#deadline()}.
+     */
     public Task delay(Duration value) {
         TaskBuilder change = change();
         change.delay = value;

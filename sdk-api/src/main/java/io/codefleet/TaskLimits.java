@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * The ends that every wait of a task has. All are measured by the broker's clock.
  *
- * @param queueTimeout how long it may wait for its first worker before it fails; default one day
+ * @param queueTimeout how long it may wait for its first worker before it fails, from the end of its delay; default one day
  * @param attemptTimeout how long one attempt may run before it is stopped and counts as failed; default 30 minutes
- * @param deadline how long after the submit the task may last in all, retries included; default seven days
+ * @param deadline how long after the submit the task may last in all, its delay and retries included; default seven days. A
+ *     submit whose delay is not shorter is refused
  */
 public record TaskLimits(Duration queueTimeout, Duration attemptTimeout, Duration deadline) {
     /** One day in the queue, 30 minutes an attempt, seven days in all. */

@@ -42,9 +42,19 @@ final class OutcomeWaiter {
         this.broker = broker;
     }
 
-    /** A mark to give to {@link #await}: what was dropped after it may have been the outcome awaited. */
-    long mark() {
-        return early.dropped();
+    /**
+     * Tasks are about to be submitted whose outcomes may be asked for: these are kept until then. From any thread.
+     *
+     * @return a mark to give to {@link #await}: what was dropped after it may have been the outcome awaited
+     */
+    long expect(List<String> taskIds) {
+        long mark = early.dropped();
+        context.runOnContext(v -> {
+            if (!closed) {
+                taskIds.forEach(early::expect);
+            }
+        });
+        return mark;
     }
 
     /**
@@ -77,7 +87,7 @@ final class OutcomeWaiter {
     void arrived(Outcome outcome) {
         Wait wait = waits.remove(outcome.taskId());
         if (wait != null) {
-            wait.promise().complete(outcome);
+            settle(() -> wait.promise().complete(outcome));
         } else if (!closed) {
             early.put(outcome);
         }
@@ -123,7 +133,7 @@ final class OutcomeWaiter {
         for (String id : reply.unknown()) {
             Wait wait = waits.remove(id);
             if (wait != null) {
-                wait.promise().fail(new TaskNotFoundException(id));
+                settle(() -> wait.promise().fail(new TaskNotFoundException(id)));
             }
         }
     }
@@ -141,7 +151,17 @@ final class OutcomeWaiter {
         Iterator<Wait> each = List.copyOf(waits.values()).iterator();
         waits.clear();
         while (each.hasNext()) {
-            each.next().promise().fail(new ClosedException("the client"));
+            Wait wait = each.next();
+            settle(() -> wait.promise().fail(new ClosedException("the client")));
+        }
+    }
+
+    /** What the host does with one outcome must not keep the others from theirs. */
+    private static void settle(Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("a listener of an outcome failed");
         }
     }
 }

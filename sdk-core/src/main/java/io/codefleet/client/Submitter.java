@@ -8,13 +8,18 @@ import io.codefleet.batch.Batcher;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Submits tasks, single ones together with others when much is under way. May be used from any thread. */
@@ -42,24 +47,32 @@ final class Submitter {
     }
 
     Future<Submitted> submitted(Task task) {
-        long mark = access.outcomes().mark();
-        return link.ask(broker -> batcher.add(task)).map(reply -> submitted(task, mark, reply));
+        return link.ask(broker -> {
+            Optional<InvalidInputException> fault = fault(task);
+            if (fault.isPresent()) {
+                return Future.failedFuture(fault.get());
+            }
+            long mark = access.outcomes().expect(List.of(task.id()));
+            return batcher.add(task).map(reply -> submitted(task, mark, reply));
+        });
     }
 
     Future<List<TaskHandle>> submit(List<Task> tasks) {
         List<Task> copy = List.copyOf(tasks);
-        long mark = access.outcomes().mark();
-        return link.ask(broker -> broker.submit(copy)).map(replies -> handles(copy, mark, replies));
+        return link.ask(broker -> {
+            long mark = access.outcomes().expect(copy.stream().map(Task::id).toList());
+            return sound(copy, broker::submit).map(replies -> handles(copy, mark, replies));
+        });
     }
 
     /** Submits tasks whose outcomes are not asked for by a handle: nothing is held for them. */
     Future<List<SubmitReply>> submitUnawaited(List<Task> tasks) {
-        return unawaited(tasks, link.ask(broker -> broker.submit(tasks)));
+        return unawaited(tasks, link.ask(broker -> sound(tasks, broker::submit)));
     }
 
     /** {@link #submitUnawaited} of the contents of failed tasks. */
     Future<List<SubmitReply>> replayUnawaited(List<Task> tasks) {
-        return unawaited(tasks, link.ask(broker -> broker.replay(tasks)));
+        return unawaited(tasks, link.ask(broker -> sound(tasks, broker::replay)));
     }
 
     private Future<List<SubmitReply>> unawaited(List<Task> tasks, Future<List<SubmitReply>> replies) {
@@ -68,8 +81,49 @@ final class Submitter {
 
     /** Submits a task with the content of a failed one. */
     Future<Submitted> replay(Task task) {
-        long mark = access.outcomes().mark();
-        return link.ask(broker -> broker.replay(List.of(task))).map(replies -> submitted(task, mark, replies.get(0)));
+        return link.ask(broker -> {
+            long mark = access.outcomes().expect(List.of(task.id()));
+            return sound(List.of(task), broker::replay).map(replies -> submitted(task, mark, replies.get(0)));
+        });
+    }
+
+    /** A task whose deadline is over before it may start would only be stored to fail. */
+    private static Optional<InvalidInputException> fault(Task task) {
+        Duration deadline = task.limits().deadline();
+        return task.delay().compareTo(deadline) < 0
+                ? Optional.empty()
+                : Optional.of(new InvalidInputException(
+                        "delay",
+                        "is " + task.delay() + ", and limits.deadline of " + deadline
+                                + " is over by then; give a shorter delay or a longer deadline"));
+    }
+
+    /** Sends those that can succeed; each other has its refusal, in its place. */
+    private static Future<List<SubmitReply>> sound(
+            List<Task> tasks, Function<List<Task>, Future<List<SubmitReply>>> send) {
+        Map<Integer, SubmitReply> refused = new HashMap<>();
+        List<Task> sound = new ArrayList<>(tasks.size());
+        for (int i = 0; i < tasks.size(); i++) {
+            Optional<InvalidInputException> fault = fault(tasks.get(i));
+            if (fault.isPresent()) {
+                refused.put(i, new SubmitReply.Refused(fault.get()));
+            } else {
+                sound.add(tasks.get(i));
+            }
+        }
+        if (refused.isEmpty()) {
+            return send.apply(tasks);
+        }
+        Future<List<SubmitReply>> replies = sound.isEmpty() ? Future.succeededFuture(List.of()) : send.apply(sound);
+        return replies.map(stored -> {
+            Iterator<SubmitReply> next = stored.iterator();
+            List<SubmitReply> all = new ArrayList<>(tasks.size());
+            for (int i = 0; i < tasks.size(); i++) {
+                SubmitReply refusal = refused.get(i);
+                all.add(refusal == null ? next.next() : refusal);
+            }
+            return all;
+        });
     }
 
     private Submitted submitted(Task task, long mark, SubmitReply reply) {
