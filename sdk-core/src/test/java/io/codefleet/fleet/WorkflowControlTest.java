@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.AttemptInfo;
 import io.codefleet.Budget;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
@@ -116,6 +118,35 @@ class WorkflowControlTest extends WorkflowFixture {
         get(run.resume());
         get(run.result());
         assertThat(ran).containsExactly("a");
+    }
+
+    @Test
+    void aPauseIsFoundAndEndedWhenEarlierOnesAreForgotten() {
+        StorageLimits forgetful = StorageLimits.DEFAULT.retention(Duration.ofMillis(50));
+        Codefleet first =
+                get(Codefleet.connect(CodefleetOptions.of("memory:" + name).limits(forgetful)));
+        WorkflowRun run = get(Workflows.on(first).submit(of(step("a", "a")), RUN));
+        for (int i = 1; i <= 3; i++) {
+            String pause = "run/+pause#" + i;
+            get(run.pause("ada"));
+            get(run.resume());
+            await().until(() -> get(fleet.task(pause)).isEmpty());
+        }
+        get(run.pause("ada"));
+
+        WorkflowRun seen = workflows.handle("run");
+        assertThat(get(seen.status()).state()).isEqualTo(RunState.PAUSED);
+        get(seen.resume());
+        assertThat(get(seen.status()).state()).isEqualTo(RunState.WAITING);
+        get(seen.resume());
+        get(workflows.handle("run").pause("bob"));
+        assertThat(get(seen.status()).state()).isEqualTo(RunState.PAUSED);
+        get(workflows.handle("run").resume());
+        agents();
+        get(workflows.driver(WorkerOptions.create()).start());
+        get(run.result());
+        await().until(() -> get(fleet.stats()).queued() == 0);
+        get(first.close());
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.util.Optional;
 /**
  * The pauses of a run. A pause is a child task that no worker takes, {@code run/+pause#1} and so on; it lasts until that is
  * cancelled. So it outlives whoever asked for it and whoever drives the run.
+ *
+ * <p>A pause that has ended is forgotten after the retention. So that the next one is found then, too, a resume first leaves a
+ * second such task, {@code run/+resumed#1}, which lasts as long as the run: it says that the pause of its number is over.
  */
 final class Pauses {
     private final Codefleet fleet;
@@ -25,36 +28,58 @@ final class Pauses {
         this.runId = runId;
     }
 
-    private String id() {
-        return runId + "/+pause#" + number;
+    private String pauseId(int which) {
+        return runId + "/+pause#" + which;
+    }
+
+    private String resumedId(int which) {
+        return runId + "/+resumed#" + which;
     }
 
     /** The task of the pause that lasts now; empty if there is none. */
     Future<Optional<TaskHandle>> current() {
-        return fleet.task(id()).compose(found -> {
-            if (found.flatMap(TaskInfo::outcome).isEmpty()) {
-                return Future.succeededFuture(
-                        found.map(info -> fleet.handle(info.summary().id())));
+        int which = number;
+        return fleet.task(pauseId(which)).compose(pause -> {
+            if (isLive(pause)) {
+                return Future.succeededFuture(Optional.of(fleet.handle(pauseId(which))));
             }
-            number++;
-            return current();
+            return isOver(pause, which).compose(over -> {
+                if (!over) {
+                    return Future.succeededFuture(Optional.empty());
+                }
+                number = Math.max(number, which + 1);
+                return current();
+            });
         });
+    }
+
+    /** Whether a pause that does not last was ever begun. */
+    private Future<Boolean> isOver(Optional<TaskInfo> pause, int which) {
+        return pause.isPresent()
+                ? Future.succeededFuture(true)
+                : fleet.task(resumedId(which)).map(Optional::isPresent);
+    }
+
+    private static boolean isLive(Optional<TaskInfo> task) {
+        return task.filter(info -> info.outcome().isEmpty()).isPresent();
     }
 
     /** Begins a pause, unless one lasts. */
     Future<Void> begin(String by) {
-        return current().compose(lasting -> lasting.isPresent() ? Future.succeededFuture() : submit(by));
+        return current()
+                .compose(lasting ->
+                        lasting.isPresent() ? Future.succeededFuture() : submit(pauseId(number), "paused by " + by));
     }
 
-    private Future<Void> submit(String by) {
-        Task pause = Task.of("paused by " + by)
-                .id(id())
+    private Future<Void> submit(String id, String why) {
+        Task task = Task.of(why)
+                .id(id)
                 .parent(runId)
                 .type("pause")
-                .placement(Placement.worker(id()))
+                .placement(Placement.worker(id))
                 .limits(TaskLimits.DEFAULT.queueTimeout(Workflow.MAX_DURATION).deadline(Workflow.MAX_DURATION));
-        return fleet.submitTask(pause).<Void>mapEmpty().recover(failure -> {
-            // Someone else paused it at the same moment; their words stand.
+        return fleet.submitTask(task).<Void>mapEmpty().recover(failure -> {
+            // Someone else did it at the same moment; their words stand.
             boolean lasts = failure instanceof DuplicateTaskException;
             return lasts ? Future.succeededFuture() : Future.failedFuture(failure);
         });
@@ -62,8 +87,20 @@ final class Pauses {
 
     /** Ends the pause that lasts, if one does. */
     Future<Void> end() {
-        return current()
-                .compose(lasting ->
-                        lasting.isPresent() ? lasting.get().cancel("resumed").mapEmpty() : Future.succeededFuture());
+        return current().compose(lasting -> {
+            if (lasting.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            TaskHandle pause = lasting.get();
+            return submit(resumedId(number), "resumed")
+                    .compose(noted -> pause.cancel("resumed").mapEmpty());
+        });
+    }
+
+    /** Ends what earlier resumes have left, as the run has ended. */
+    void forget() {
+        for (int which = 1; which < number; which++) {
+            fleet.handle(resumedId(which)).cancel("the run has ended");
+        }
     }
 }

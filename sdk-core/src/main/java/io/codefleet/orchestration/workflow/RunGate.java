@@ -169,5 +169,8 @@ final class RunGate implements Gate {
         if (hasEnded && timeLimit.isPresent() && !over) {
             fleet.handle(runId + CLOCK).cancel("the run has ended");
         }
+        if (hasEnded) {
+            pauses.forget();
+        }
     }
 }
