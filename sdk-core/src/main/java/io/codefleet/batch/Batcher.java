@@ -9,6 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends single items in batches, as large as the load makes them: an item that comes while few calls are under way goes at
@@ -21,6 +23,8 @@ import java.util.function.Function;
  * @param <R> the answer to one item
  */
 public final class Batcher<T, R> {
+    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
+
     private final Context context;
     private final int maxBatch;
     private final int maxUnderWay;
@@ -66,15 +70,33 @@ public final class Batcher<T, R> {
             underWay++;
             List<T> items = new ArrayList<>(batch.size());
             batch.forEach(entry -> items.add(entry.item()));
-            send.apply(items).onComplete(answers -> {
+            call(items).onComplete(answers -> {
+                underWay--;
                 if (answers.succeeded()) {
                     answer(batch, answers.result());
                 } else {
-                    batch.forEach(entry -> entry.answer().fail(answers.cause()));
+                    batch.forEach(entry -> settle(() -> entry.answer().fail(answers.cause())));
                 }
-                underWay--;
                 flush();
             });
+        }
+    }
+
+    /** Whatever goes wrong with a call must end it: items that wait for a free call would wait for ever. */
+    private Future<List<R>> call(List<T> items) {
+        return GuardedCall.of(() -> send.apply(items))
+                .compose(answers -> answers.size() == items.size()
+                        ? Future.succeededFuture(answers)
+                        : Future.failedFuture(new IllegalStateException(
+                                "a call about " + items.size() + " items gave " + answers.size() + " answers")));
+    }
+
+    /** What a listener of an answer throws is the listener's own; the other items have their answers. */
+    private static void settle(Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("a listener of an answer failed");
         }
     }
 
@@ -92,7 +114,9 @@ public final class Batcher<T, R> {
 
     private void answer(List<Entry<T, R>> batch, List<R> answers) {
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer().complete(answers.get(i));
+            Entry<T, R> entry = batch.get(i);
+            R answer = answers.get(i);
+            settle(() -> entry.answer().complete(answer));
         }
     }
 }

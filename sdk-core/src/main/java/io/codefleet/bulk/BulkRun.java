@@ -6,6 +6,7 @@ import io.codefleet.BulkSubmit;
 import io.codefleet.BulkSubmitException;
 import io.codefleet.BulkSubmitted;
 import io.codefleet.Task;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.RateLimitedException;
@@ -103,7 +104,8 @@ public final class BulkRun implements BulkSubmit {
     private void pump() {
         if (!stopped && !exhausted && !pulling && underWay < options.batchesUnderWay()) {
             pulling = true;
-            source.next(options.batchSize()).onComplete(tasks -> context.runOnContext(v -> pulled(tasks)));
+            GuardedCall.of(() -> source.next(options.batchSize()))
+                    .onComplete(tasks -> context.runOnContext(v -> pulled(tasks)));
         }
     }
 
@@ -116,7 +118,7 @@ public final class BulkRun implements BulkSubmit {
             stop(pulled.cause());
         } else if (pulled.result().isEmpty()) {
             exhausted = true;
-            source.close();
+            closeSource();
         } else {
             underWay++;
             send(pulled.result(), 0);
@@ -126,7 +128,7 @@ public final class BulkRun implements BulkSubmit {
     }
 
     private void send(List<Task> tasks, int failures) {
-        submit.apply(tasks)
+        GuardedCall.of(() -> submit.apply(tasks))
                 .onComplete(answer -> context.runOnContext(v -> {
                     if (answer.succeeded()) {
                         replied(tasks, answer.result(), failures);
@@ -218,6 +220,15 @@ public final class BulkRun implements BulkSubmit {
         callHost(() -> options.onProgress().accept(progress));
     }
 
+    /** Its failure changes nothing: what it had has been submitted, or is not wanted any more. */
+    private void closeSource() {
+        try {
+            source.close();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("the source of a bulk submit could not be closed");
+        }
+    }
+
     private void callHost(Runnable callback) {
         try {
             callback.run();
@@ -231,7 +242,7 @@ public final class BulkRun implements BulkSubmit {
             stopped = true;
             failure = cause;
             if (!exhausted) {
-                source.close();
+                closeSource();
             }
             timers.removeIf(timer -> {
                 underWay--;

@@ -1,5 +1,6 @@
 package io.codefleet.client;
 
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Broker;
 import io.codefleet.error.ClosedException;
 import io.vertx.core.Future;
@@ -16,7 +17,9 @@ final class BrokerLink {
 
     /** Asks the broker; fails with {@link ClosedException} after {@link #close()}. */
     <T> Future<T> ask(Function<Broker, Future<T>> call) {
-        return closed ? Future.failedFuture(new ClosedException("the client")) : call.apply(broker);
+        return closed
+                ? Future.failedFuture(new ClosedException("the client"))
+                : GuardedCall.of(() -> call.apply(broker));
     }
 
     boolean isClosed() {

@@ -66,7 +66,15 @@ final class ClientListener implements BrokerListener {
         if (state != changed) {
             state = changed;
             log.atInfo().addKeyValue("state", changed).log("broker connection");
-            stateHandlers.forEach(handler -> handler.handle(changed));
+            stateHandlers.forEach(handler -> tell(handler, changed));
+        }
+    }
+
+    private static void tell(Handler<ConnectionState> handler, ConnectionState changed) {
+        try {
+            handler.handle(changed);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).addKeyValue("state", changed).log("a handler of the connection's state failed");
         }
     }
 }

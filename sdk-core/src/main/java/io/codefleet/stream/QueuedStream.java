@@ -7,6 +7,8 @@ import io.vertx.core.Handler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stream fed from one side and read from the other. It holds back while its reader is paused; over its capacity the oldest
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what it carries
  */
 public final class QueuedStream<T> implements EventStream<T> {
+    private static final Logger log = LoggerFactory.getLogger(QueuedStream.class);
+
     private final Context context;
     private final int capacity;
     private final Runnable onWanted;
@@ -66,7 +70,7 @@ public final class QueuedStream<T> implements EventStream<T> {
             return;
         }
         if (exceptionHandler != null) {
-            exceptionHandler.handle(cause);
+            tell(exceptionHandler, cause);
         }
         end();
     }
@@ -86,16 +90,25 @@ public final class QueuedStream<T> implements EventStream<T> {
                 if (demand != Long.MAX_VALUE) {
                     demand--;
                 }
-                handler.handle(queue.removeFirst());
+                tell(handler, queue.removeFirst());
             }
         } finally {
             delivering = false;
         }
         if (ended && queue.isEmpty() && !endTold && endHandler != null) {
             endTold = true;
-            endHandler.handle(null);
+            tell(endHandler, null);
         } else if (wanted()) {
             onWanted.run();
+        }
+    }
+
+    /** The reader's failure is its own: others read the same, and more is to come. */
+    private static <E extends @Nullable Object> void tell(Handler<E> reader, E event) {
+        try {
+            reader.handle(event);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("a handler of a stream failed");
         }
     }
 

@@ -11,11 +11,11 @@ import io.codefleet.TaskError;
 import io.codefleet.TaskHandler;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.BrokerErrors;
 import io.codefleet.broker.Lease;
-import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.LeaseLostException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.AsyncResult;
@@ -65,13 +65,11 @@ final class AttemptRun implements Attempt {
     void start(TaskHandler handler) {
         long timeout = task().limits().attemptTimeout().toMillis();
         timeoutTimer = owner.setTimer(timeout, () -> stop(StopReason.TIMED_OUT, ""));
-        Future<TaskResult> result;
-        try {
-            result = handler.handle(this);
-        } catch (RuntimeException e) {
-            result = Future.failedFuture(e);
-        }
-        result.onComplete(ended -> owner.onContext(() -> handlerEnded(ended)));
+        GuardedCall.of(() -> handler.handle(this))
+                .compose(result -> result == null
+                        ? Future.failedFuture(new NullPointerException("null in place of a result"))
+                        : Future.succeededFuture(result))
+                .onComplete(ended -> owner.onContext(() -> handlerEnded(ended)));
     }
 
     /** Tells the handler to stop, once; on the context. */
@@ -83,7 +81,15 @@ final class AttemptRun implements Attempt {
         cancelReason = why;
         owner.cancelTimer(timeoutTimer);
         graceTimer = owner.setTimer(owner.stopGrace().toMillis(), () -> reportWithoutHandler(reason));
-        stop.complete(reason);
+        try {
+            stop.complete(reason);
+        } catch (RuntimeException e) {
+            // The handler's own listener: the attempts that are stopped after this one must hear of it, too.
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("task", lease().taskId())
+                    .log("what a handler does when it is told to stop failed");
+        }
     }
 
     private void reportWithoutHandler(StopReason reason) {
@@ -186,7 +192,16 @@ final class AttemptRun implements Attempt {
 
     @Override
     public void progress(String kind, String text, Map<String, ?> data) {
-        Progress progress = new Progress(lease().taskId(), number(), Instant.now(), kind, text, Map.copyOf(data));
+        Progress progress;
+        try {
+            progress = new Progress(lease().taskId(), number(), Instant.now(), kind, text, Map.copyOf(data));
+        } catch (RuntimeException e) {
+            log.atDebug()
+                    .setCause(e)
+                    .addKeyValue("task", lease().taskId())
+                    .log("progress that cannot be told is dropped");
+            return;
+        }
         owner.onContext(() -> {
             if (!handlerEnded) {
                 telling.say(progress);
@@ -199,11 +214,11 @@ final class AttemptRun implements Attempt {
         Checkpoint checkpoint;
         try {
             checkpoint = Checkpoint.of(state);
-        } catch (InvalidInputException e) {
+        } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
         Promise<Void> saved = Promise.promise();
-        owner.onContext(() -> owner.checkpoint(lease(), checkpoint)
+        owner.onContext(() -> GuardedCall.of(() -> owner.checkpoint(lease(), checkpoint))
                 .onFailure(failure -> owner.onContext(() -> stopIfLost(failure)))
                 .onComplete(saved));
         return saved.future();

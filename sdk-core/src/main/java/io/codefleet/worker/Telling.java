@@ -1,6 +1,7 @@
 package io.codefleet.worker;
 
 import io.codefleet.Progress;
+import io.codefleet.batch.GuardedCall;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Function;
@@ -39,7 +40,7 @@ final class Telling {
     }
 
     private void send(Progress progress) {
-        broker.apply(progress).onSuccess(heard -> owner.onContext(() -> unheard = !heard));
+        GuardedCall.of(() -> broker.apply(progress)).onSuccess(heard -> owner.onContext(() -> unheard = !heard));
     }
 
     private void sendHeld() {
