@@ -4,12 +4,17 @@ import io.codefleet.AttemptException;
 import io.codefleet.Outcome;
 import io.codefleet.TaskInfo;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -19,6 +24,8 @@ import java.util.function.Function;
 final class PreviousTasks {
     /** How many tasks a transcript goes back over. */
     static final int MAX_TASKS = 20;
+    /** How many tasks are asked for to find those, as some may be gone. */
+    private static final int MAX_LOOKUPS = 100;
 
     private final Agent agent;
     private final Function<String, Future<Optional<TaskInfo>>> tasks;
@@ -39,15 +46,17 @@ final class PreviousTasks {
         this.tasks = tasks;
     }
 
-    /** Fails for good if one of them is unknown or has not completed. */
+    /** Fails for good if one of the last {@value #MAX_TASKS} of them is unknown or has not completed. */
     Future<Opening> opening(List<String> ids) {
         if (ids.isEmpty()) {
             return Future.succeededFuture(Opening.NONE);
         }
-        return each(ids, new LinkedHashMap<>()).compose(named -> {
+        // Those before them would not be told.
+        List<String> latest = ids.subList(Math.max(0, ids.size() - MAX_TASKS), ids.size());
+        return each(latest, new LinkedHashMap<>()).compose(named -> {
             TaskInfo last = Objects.requireNonNull(named.get(ids.get(ids.size() - 1)));
             return session(last)
-                    .compose(session -> history(ids, named)
+                    .compose(session -> history(latest, named)
                             .compose(all -> session.isEmpty()
                                     ? Future.succeededFuture(
                                             new Opening(new Agent.Start.Anew(), Transcript.of(all.values())))
@@ -97,30 +106,65 @@ final class PreviousTasks {
                 : agent.knows(session.get()).map(known -> session.filter(id -> known));
     }
 
-    /** The tasks and what they went on from, as far as it can be found, the earliest first. */
+    /** The latest of the tasks and of what they went on from, as far as they can be found, the earliest first. */
     private Future<Map<String, TaskInfo>> history(List<String> ids, Map<String, TaskInfo> known) {
-        return visit(ids, known, new LinkedHashMap<>());
+        Search search = new Search(known);
+        search.wants(ids);
+        return search.run().map(found -> inOrder(ids, found));
     }
 
-    private Future<Map<String, TaskInfo>> visit(
-            List<String> ids, Map<String, TaskInfo> known, Map<String, TaskInfo> found) {
-        Future<Map<String, TaskInfo>> chain = Future.succeededFuture(found);
-        for (String id : ids) {
-            chain = chain.compose(sofar -> sofar.containsKey(id) || sofar.size() >= MAX_TASKS
-                    ? Future.succeededFuture(sofar)
-                    : find(id, known)
-                            .compose(info -> info.isEmpty()
-                                    ? Future.succeededFuture(sofar)
-                                    : visit(info.get().task().context().previousTasks(), known, sofar)
-                                            .map(all -> {
-                                                all.put(id, info.get());
-                                                return all;
-                                            })));
+    /** Breadth first, from the last task back, so that what is left out is the earliest. A task may be its own ancestor. */
+    private final class Search {
+        private final Map<String, TaskInfo> known;
+        private final Map<String, TaskInfo> found = new LinkedHashMap<>();
+        private final Set<String> wanted = new HashSet<>();
+        private final Deque<String> left = new ArrayDeque<>();
+
+        Search(Map<String, TaskInfo> known) {
+            this.known = known;
         }
-        return chain;
+
+        void wants(List<String> ids) {
+            for (int i = ids.size() - 1; i >= 0 && wanted.size() < MAX_LOOKUPS; i--) {
+                if (wanted.add(ids.get(i))) {
+                    left.addLast(ids.get(i));
+                }
+            }
+        }
+
+        Future<Map<String, TaskInfo>> run() {
+            String id = left.poll();
+            if (id == null || found.size() >= MAX_TASKS) {
+                return Future.succeededFuture(found);
+            }
+            return find(id).compose(info -> {
+                info.ifPresent(task -> {
+                    found.put(id, task);
+                    wants(task.task().context().previousTasks());
+                });
+                return run();
+            });
+        }
+
+        private Future<Optional<TaskInfo>> find(String id) {
+            return known.containsKey(id) ? Future.succeededFuture(Optional.of(known.get(id))) : tasks.apply(id);
+        }
     }
 
-    private Future<Optional<TaskInfo>> find(String id, Map<String, TaskInfo> known) {
-        return known.containsKey(id) ? Future.succeededFuture(Optional.of(known.get(id))) : tasks.apply(id);
+    /** Each task behind those that it went on from. */
+    private static Map<String, TaskInfo> inOrder(List<String> ids, Map<String, TaskInfo> found) {
+        Map<String, TaskInfo> ordered = new LinkedHashMap<>();
+        place(ids, new HashMap<>(found), ordered);
+        return ordered;
+    }
+
+    private static void place(List<String> ids, Map<String, TaskInfo> left, Map<String, TaskInfo> ordered) {
+        for (String id : ids) {
+            TaskInfo task = left.remove(id);
+            if (task != null) {
+                place(task.task().context().previousTasks(), left, ordered);
+                ordered.put(id, task);
+            }
+        }
     }
 }

@@ -10,18 +10,21 @@ import io.codefleet.TaskResult;
 import io.codefleet.launcher.worker.PreviousTasks.Opening;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a task goes on from. */
 class PreviousTasksTest {
     private final Map<String, TaskInfo> fleet = new HashMap<>();
     private final Set<String> sessions = new HashSet<>();
+    private final List<String> asked = new ArrayList<>();
 
     private final class Knowing implements Agent {
         @Override
@@ -46,8 +49,76 @@ class PreviousTasksTest {
     }
 
     private Future<Opening> opening(String... ids) {
-        return new PreviousTasks(new Knowing(), id -> Future.succeededFuture(Optional.ofNullable(fleet.get(id))))
+        return new PreviousTasks(new Knowing(), id -> {
+                    asked.add(id);
+                    return Future.succeededFuture(Optional.ofNullable(fleet.get(id)));
+                })
                 .opening(List.of(ids));
+    }
+
+    /** A conversation of tasks 1 to {@code length}. */
+    private void conversation(int length) {
+        completed("t1", "answer 1.");
+        for (int i = 2; i <= length; i++) {
+            completed("t" + i, "answer " + i + ".", "t" + (i - 1));
+        }
+    }
+
+    @Test
+    void aLongConversationIsToldFromItsLastTwentyTasks() {
+        conversation(3000);
+
+        String transcript = opening("t3000").result().transcript();
+
+        assertThat(transcript)
+                .containsSubsequence("answer 2981.", "answer 2999.", "answer 3000.")
+                .doesNotContain("answer 2980.");
+        assertThat(asked).hasSizeLessThanOrEqualTo(PreviousTasks.MAX_TASKS + 1);
+    }
+
+    @Test
+    void tasksThatNameEachOtherAreToldOnce() {
+        completed("a", "one", "b", "a");
+        completed("b", "two", "a", "b");
+
+        String transcript = opening("a", "b").result().transcript();
+
+        assertThat(transcript).containsOnlyOnce("ask a").containsOnlyOnce("ask b");
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void manyThatAreGoneAreNotAllAskedFor() {
+        String[] gone = IntStream.range(0, 5000).mapToObj(i -> "gone" + i).toArray(String[]::new);
+        completed("a", "one", gone);
+
+        assertThat(opening("a").result().transcript()).contains("ask a");
+        assertThat(asked).hasSizeLessThan(150);
+    }
+
+    @Test
+    void ofManyNamedOnesTheLastAreTold() {
+        String[] named = new String[2000];
+        for (int i = 0; i < named.length; i++) {
+            named[i] = "n" + i;
+            completed(named[i], "answer " + i + ".");
+        }
+
+        String transcript = opening(named).result().transcript();
+
+        assertThat(transcript)
+                .containsSubsequence("answer 1980.", "answer 1999.")
+                .doesNotContain("answer 1979.");
+        assertThat(asked).hasSize(PreviousTasks.MAX_TASKS);
+    }
+
+    @Test
+    void aTaskThatIsNamedItselfStandsBehindWhatItWentOnFrom() {
+        completed("a", "one");
+        completed("b", "two", "a");
+        completed("c", "three", "b");
+
+        assertThat(opening("a", "c").result().transcript()).containsSubsequence("ask a", "ask b", "ask c");
     }
 
     private void refused(String fault, String... ids) {
