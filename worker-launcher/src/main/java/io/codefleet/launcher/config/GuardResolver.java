@@ -3,6 +3,8 @@ package io.codefleet.launcher.config;
 import static io.codefleet.launcher.config.SettingsResolver.or;
 
 import io.codefleet.Budget;
+import io.codefleet.Price;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.launcher.config.PermissionRule.Action;
 import io.codefleet.launcher.config.PermissionsPart.PatternAction;
 import io.codefleet.launcher.config.PermissionsPart.PatternActions;
@@ -77,7 +79,7 @@ final class GuardResolver {
         TurnLimits defaults = TurnLimits.DEFAULT;
         return new TurnLimits(
                 new Budget(
-                        Optional.ofNullable(part.maxCost()).map(cost -> above("limits.max_cost", cost)),
+                        Optional.ofNullable(part.maxCost()).map(cost -> price("limits.max_cost", cost)),
                         Optional.ofNullable(part.maxTokens()).map(tokens -> above("limits.max_tokens", tokens))),
                 Optional.ofNullable(part.maxSteps()).map(steps -> above("limits.max_steps", steps)),
                 positive("limits.silence", or(part.silence(), defaults.silence())),
@@ -85,8 +87,16 @@ final class GuardResolver {
                 positive("limits.provider_wait", or(part.providerWait(), defaults.providerWait())));
     }
 
+    private static BigDecimal price(String key, BigDecimal value) {
+        try {
+            return Price.check(key, above(key, value));
+        } catch (InvalidInputException e) {
+            throw ConfigException.of(key, String.valueOf(e.getMessage()).substring(key.length() + ": ".length()));
+        }
+    }
+
     private static <N extends Number> N above(String key, N value) {
-        if (new BigDecimal(value.toString()).signum() <= 0) {
+        if (value.doubleValue() <= 0) {
             throw ConfigException.of(key, "is " + value + ", must be more than 0; leave it out for no limit");
         }
         return value;

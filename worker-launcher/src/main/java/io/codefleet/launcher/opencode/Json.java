@@ -21,7 +21,7 @@ final class Json {
 
     static long count(@Nullable JsonObject from, String key) {
         Object value = from == null ? null : from.getValue(key);
-        return value instanceof Number number ? number.longValue() : 0;
+        return value instanceof Number number ? Math.max(0, number.longValue()) : 0;
     }
 
     static boolean flag(@Nullable JsonObject from, String key) {

@@ -2,6 +2,7 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.AgentReport;
 import io.codefleet.AttemptException;
+import io.codefleet.Price;
 import io.codefleet.Usage;
 import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Future;
@@ -145,9 +146,10 @@ final class TurnResult {
 
     /** OpenCode adds up binary fractions of a dollar; what is behind the tenth decimal is their noise. */
     private static BigDecimal cost(JsonObject session) {
-        Object cost = session.getValue("cost");
-        return cost instanceof Number number
-                ? BigDecimal.valueOf(number.doubleValue())
+        double cost = session.getValue("cost") instanceof Number number ? number.doubleValue() : 0;
+        // A price that nobody can have paid must not lose the work.
+        return cost > 0
+                ? BigDecimal.valueOf(Math.min(cost, Price.MAX.doubleValue()))
                         .setScale(COST_DECIMALS, RoundingMode.HALF_UP)
                         .stripTrailingZeros()
                 : BigDecimal.ZERO;
