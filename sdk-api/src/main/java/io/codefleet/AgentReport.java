@@ -43,9 +43,18 @@ public record AgentReport(List<Todo> todos, List<ToolUse> tools, int steps, Dura
             Check.notNegative("result.agent.tools.time", time);
         }
 
-        /** The sum of both, which are of one tool. */
+        /** The sum of both, which are of one tool; a part stays at its bound where it would be more. */
         ToolUse plus(ToolUse other) {
-            return new ToolUse(tool, calls + other.calls, failed + other.failed, time.plus(other.time));
+            Duration sum = time.plus(other.time);
+            return new ToolUse(
+                    tool,
+                    sum(calls, other.calls),
+                    sum(failed, other.failed),
+                    sum.compareTo(Check.MAX_DURATION) < 0 ? sum : Check.MAX_DURATION);
+        }
+
+        private static int sum(int one, int other) {
+            return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
         }
     }
 

@@ -34,6 +34,8 @@ public record AuditQuery(
         actor.ifPresent(value -> Check.id("query.actor", value));
         actions = actions.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(actions));
         subject.ifPresent(value -> Check.id("query.subject", value));
+        since.ifPresent(value -> Check.instant("query.since", value));
+        until.ifPresent(value -> Check.instant("query.until", value));
         Check.range("query.pageSize", pageSize, 1, 1000);
     }
 

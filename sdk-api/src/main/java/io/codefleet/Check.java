@@ -4,6 +4,7 @@ import io.codefleet.error.InvalidInputException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +30,8 @@ final class Check {
     private static final int MAX_NUMBER_BITS = (int) (MAX_NUMBER_DIGITS * Math.log(10) / Math.log(2));
     /** The longest duration that is accepted; it keeps sums of instants and durations inside 53 bits of microseconds. */
     static final Duration MAX_DURATION = Duration.ofDays(3650);
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
     private Check() {}
 
@@ -121,6 +124,23 @@ final class Check {
             throw new InvalidInputException(field, "is " + value + ", must be longer than zero");
         }
         return notTooLong(field, value);
+    }
+
+    /** Longer than zero in whole milliseconds, as durations are stored and timers count. */
+    static Duration positiveMillis(String field, Duration value) {
+        positive(field, value);
+        if (value.toMillis() == 0) {
+            throw new InvalidInputException(field, "is " + value + ", must be at least a millisecond");
+        }
+        return value;
+    }
+
+    /** An instant that stays itself as milliseconds and microseconds since 1970. */
+    static Instant instant(String field, Instant value) {
+        if (value.isBefore(Instant.EPOCH) || value.isAfter(LATEST)) {
+            throw new InvalidInputException(field, "is " + value + ", must be from " + Instant.EPOCH + " to " + LATEST);
+        }
+        return value;
     }
 
     static Duration atLeast(String field, Duration value, Duration least) {

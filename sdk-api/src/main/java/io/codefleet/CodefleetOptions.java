@@ -43,8 +43,8 @@ public record CodefleetOptions(
             throw new InvalidInputException("uri", "has no scheme; begin with memory: or redis://, as in memory:demo");
         }
         Check.name("namespace", namespace);
-        Check.positive("commandTimeout", commandTimeout);
-        Check.positive("pollInterval", pollInterval);
+        Check.positiveMillis("commandTimeout", commandTimeout);
+        Check.positiveMillis("pollInterval", pollInterval);
         Check.id("actor", actor);
     }
 

@@ -89,7 +89,7 @@ public sealed interface Placement {
 
         /** @throws io.codefleet.error.InvalidInputException if the grace is not positive */
         public Spread {
-            Check.positive("placement.grace", grace);
+            Check.positiveMillis("placement.grace", grace);
         }
 
         /** A copy with another grace. */

@@ -34,13 +34,8 @@ public record TaskError(
     public TaskError {
         Check.range("error.attempt", attempt, 0, Integer.MAX_VALUE);
         retryAfter.ifPresent(value -> Check.notNegative("error.retryAfter", value));
-        details = small(Check.json("error.details", details));
+        details = JsonSize.bounded("error.details", Check.json("error.details", details), MAX_BYTES / 2);
         message = JsonSize.cut(message, MAX_BYTES - JsonSize.of(details) - 2);
-    }
-
-    private static Map<String, Object> small(Map<String, Object> details) {
-        long bytes = JsonSize.of(details);
-        return bytes <= MAX_BYTES / 2 ? details : Map.of(OMITTED_BYTES, Check.jsonNumber("error.details", bytes));
     }
 
     /** An error that names neither attempt nor worker yet. */

@@ -17,9 +17,9 @@ public record TaskLimits(Duration queueTimeout, Duration attemptTimeout, Duratio
 
     /** @throws io.codefleet.error.InvalidInputException if a duration is not positive */
     public TaskLimits {
-        Check.positive("limits.queueTimeout", queueTimeout);
-        Check.positive("limits.attemptTimeout", attemptTimeout);
-        Check.positive("limits.deadline", deadline);
+        Check.positiveMillis("limits.queueTimeout", queueTimeout);
+        Check.positiveMillis("limits.attemptTimeout", attemptTimeout);
+        Check.positiveMillis("limits.deadline", deadline);
     }
 
     /** A copy with another time limit in the queue. */

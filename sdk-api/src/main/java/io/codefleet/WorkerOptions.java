@@ -54,8 +54,8 @@ public record WorkerOptions(
         Check.id("worker.id", id);
         capabilities = Check.names("worker.capabilities", capabilities);
         Check.range("worker.concurrency", concurrency, 1, MAX_CONCURRENCY);
-        Check.positive("worker.lease", lease);
-        Check.positive("worker.heartbeat", heartbeat);
+        Check.positiveMillis("worker.lease", lease);
+        Check.positiveMillis("worker.heartbeat", heartbeat);
         Check.notNegative("worker.drainTimeout", drainTimeout);
         Check.notNegative("worker.stopGrace", stopGrace);
         labels = Map.copyOf(labels);

@@ -8,13 +8,17 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.route.ModelPrice;
 import io.codefleet.route.ModelPrices;
+import io.codefleet.wire.DurationText;
 import io.codefleet.wire.OutcomeJson;
 import io.codefleet.wire.TaskJson;
+import io.codefleet.wire.WorkflowJson;
+import io.codefleet.workflow.Workflow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -241,6 +245,65 @@ class HostileNumbersTest {
                 .getJsonObject("attributes")
                 .getJsonArray("n");
         assertThat(back.getList()).isEqualTo(numbers);
+    }
+
+    @Test
+    void aDurationThatIsLostAsMillisecondsIsRefused() {
+        Duration tooShort = Duration.ofNanos(999_999);
+        refused("limits.queueTimeout", () -> TaskLimits.DEFAULT.queueTimeout(tooShort));
+        refused("limits.attemptTimeout", () -> TaskLimits.DEFAULT.attemptTimeout(tooShort));
+        refused("limits.deadline", () -> TaskLimits.DEFAULT.deadline(tooShort));
+        refused("worker.lease", () -> WorkerOptions.create().lease(tooShort));
+        refused("worker.heartbeat", () -> WorkerOptions.create().heartbeat(tooShort));
+        refused("pollInterval", () -> CodefleetOptions.of("memory:x").pollInterval(tooShort));
+        refused("commandTimeout", () -> CodefleetOptions.of("memory:x").commandTimeout(tooShort));
+        refused("placement.grace", () -> new Placement.Spread(Placement.Spread.By.TURNS, tooShort));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999999d", "36501d", "999999999999h999999999999d"})
+    void aDurationBeyondAllBoundsIsRefusedAsText(String text) {
+        assertThatThrownBy(() -> DurationText.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("longer than 36500d");
+    }
+
+    @Test
+    void aTextThatIsTooLongIsNoDuration() {
+        assertThatThrownBy(() -> DurationText.parse("1s".repeat(100_000)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not a duration");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z", "1969-12-31T23:59:59Z"})
+    void aTimeOfAnAuditBeyondAllBoundsIsRefused(String time) {
+        refused("query.since", () -> AuditQuery.ALL.since(Instant.parse(time)));
+        refused("query.until", () -> AuditQuery.ALL.until(Instant.parse(time)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pricesOutOfBounds")
+    void aRunWhoseBudgetIsOutOfBoundsIsMalformed(String price) {
+        JsonObject run = WorkflowJson.encode(new WorkflowJson.StoredRun(Workflow.named("w"), RunOptions.of("r")))
+                .put("maxCost", price);
+        assertThatThrownBy(() -> WorkflowJson.decodeRun("r", run.encode()))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContaining("maxCost");
+    }
+
+    @Test
+    void aNumberWithoutEndIsMalformed() {
+        JsonObject backoff = new JsonObject().put("jitter", Double.POSITIVE_INFINITY);
+        malformed(TaskJson.encode(TASK).put("retry", new JsonObject().put("backoff", backoff)), "jitter");
+    }
+
+    @Test
+    void whatAnAttemptSaysOfItselfIsBounded() {
+        Progress progress =
+                new Progress("t", 1, Instant.EPOCH, "text", "x".repeat(1 << 20), Map.of("diff", "y".repeat(1 << 20)));
+        assertThat(progress.text()).hasSizeLessThan(TaskError.MAX_BYTES).startsWith("xxx");
+        assertThat(progress.data()).containsOnlyKeys(TaskError.OMITTED_BYTES);
     }
 
     @Test

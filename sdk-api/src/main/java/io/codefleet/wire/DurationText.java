@@ -9,6 +9,12 @@ public final class DurationText {
     private static final Pattern PART = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
 
+    /** With a part for each unit there is room for a few more. */
+    private static final int MAX_CHARACTERS = 100;
+
+    /** Beyond it, nanoseconds and sums of times do not fit into a number any more. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private DurationText() {}
 
     /**
@@ -18,6 +24,10 @@ public final class DurationText {
      */
     public static Duration parse(String text) {
         String trimmed = text.trim();
+        if (trimmed.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException("a text of " + trimmed.length()
+                    + " characters is not a duration; write it like 300s, 5m, 1h30m or 500ms");
+        }
         if (!WHOLE.matcher(trimmed).matches()) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a duration; write it like 300s, 5m, 1h30m or 500ms");
@@ -26,6 +36,9 @@ public final class DurationText {
         Matcher parts = PART.matcher(trimmed);
         while (parts.find()) {
             sum = sum.plus(part(Long.parseLong(parts.group(1)), parts.group(2)));
+        }
+        if (sum.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is longer than " + LONGEST.toDays() + "d");
         }
         return sum;
     }

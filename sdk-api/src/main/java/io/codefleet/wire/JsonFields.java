@@ -134,9 +134,13 @@ final class JsonFields {
     }
 
     double decimal(String field, double absent) {
-        return optional(field, Number.class, "a number")
+        double number = optional(field, Number.class, "a number")
                 .map(Number::doubleValue)
                 .orElse(absent);
+        if (!Double.isFinite(number)) {
+            throw outOfRange(field, "a number below 1.7e308");
+        }
+        return number;
     }
 
     Optional<Duration> optionalDuration(String field) {

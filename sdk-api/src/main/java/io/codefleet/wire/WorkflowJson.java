@@ -15,7 +15,6 @@ import io.codefleet.workflow.Workflow;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +67,7 @@ public final class WorkflowJson {
                         RunOptions.of(runId)
                                 .concurrency(fields.integer("concurrency", RunOptions.DEFAULT_CONCURRENCY))
                                 .budget(new Budget(
-                                        fields.optionalText("maxCost").map(BigDecimal::new),
-                                        fields.optionalNumber("maxTokens")))));
+                                        fields.optionalPrice("maxCost"), fields.optionalNumber("maxTokens")))));
     }
 
     private static JsonObject encode(Workflow workflow) {

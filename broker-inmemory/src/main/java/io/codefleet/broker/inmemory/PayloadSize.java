@@ -1,5 +1,6 @@
 package io.codefleet.broker.inmemory;
 
+import io.codefleet.AgentReport;
 import io.codefleet.Checkpoint;
 import io.codefleet.Task;
 import io.codefleet.TaskContext;
@@ -31,7 +32,9 @@ final class PayloadSize {
     static Optional<PayloadTooLargeException> check(String taskId, TaskResult result, int maxBytes) {
         boolean plain = result.data().isEmpty()
                 && result.patch().isEmpty()
-                && result.files().isEmpty();
+                && result.files().isEmpty()
+                && result.artifacts().isEmpty()
+                && result.agent().equals(AgentReport.NONE);
         if (plain && surelyBelow(result.text().length(), maxBytes)) {
             return Optional.empty();
         }

@@ -3,6 +3,8 @@ package io.codefleet.broker.tck;
 import static io.codefleet.broker.tck.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.AgentReport;
+import io.codefleet.Artifact;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
@@ -178,6 +180,27 @@ public abstract class OutcomeTck extends BrokerTck {
         assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.PERMANENT);
         assertThat(heardOutcome(client(), "t").status()).isEqualTo(TaskStatus.FAILED);
         assertThat(worker.claim(1)).isEmpty();
+    }
+
+    @Test
+    void artifactsAndTheAgentsReportCountForThePayloadLimit() {
+        limits = StorageLimits.DEFAULT.maxPayloadBytes(10_000);
+        client().submit(tasks("a", "b"));
+        TckWorker worker = worker("w");
+        Artifact artifact = new Artifact("log.txt", 20_000, Artifact.Form.TEXT, "x".repeat(20_000));
+        worker.report(new AttemptReport.Completed(
+                worker.claimOne().lease(), TaskResult.text("x").artifacts(List.of(artifact))));
+        AgentReport report = new AgentReport(
+                List.of(new AgentReport.Todo("x".repeat(20_000), "pending")),
+                List.of(),
+                1,
+                Duration.ZERO,
+                Duration.ZERO);
+        worker.report(new AttemptReport.Completed(
+                worker.claimOne().lease(), TaskResult.text("x").agent(report)));
+
+        assertThat(client().failure("a").error().kind()).isEqualTo(ErrorKind.PERMANENT);
+        assertThat(client().failure("b").error().kind()).isEqualTo(ErrorKind.PERMANENT);
     }
 
     @Test
