@@ -24,7 +24,11 @@ public record ByteSize(long bytes) {
             throw new IllegalArgumentException("'" + text + "' is not a size; write it like 512MB or 8GB");
         }
         int power = size.group(2).isEmpty() ? 0 : 1 + "KMGT".indexOf(size.group(2));
-        return new ByteSize(Long.parseLong(size.group(1)) << (10 * power));
+        long count = Long.parseLong(size.group(1));
+        if (count > Long.MAX_VALUE >> (10 * power)) {
+            throw new IllegalArgumentException("'" + text + "' is more bytes than can be counted; write it like 8GB");
+        }
+        return new ByteSize(count << (10 * power));
     }
 
     /** A size as {@link #parse} reads it, in the largest unit that it is a whole number of. */
