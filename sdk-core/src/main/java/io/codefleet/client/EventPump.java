@@ -3,6 +3,7 @@ package io.codefleet.client;
 import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.EventBatch;
 import io.codefleet.error.CodefleetException;
@@ -59,7 +60,8 @@ final class EventPump {
 
     private void pullNow() {
         pulling = true;
-        broker.events(cursor, BATCH, WAIT).onComplete(answer -> context.runOnContext(v -> pulled(answer)));
+        GuardedCall.of(() -> broker.events(cursor, BATCH, WAIT))
+                .onComplete(answer -> context.runOnContext(v -> pulled(answer)));
     }
 
     private void pulled(AsyncResult<EventBatch> answer) {

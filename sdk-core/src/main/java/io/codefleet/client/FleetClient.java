@@ -28,6 +28,7 @@ import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
 import io.codefleet.consensus.Consensus;
@@ -97,8 +98,14 @@ final class FleetClient implements Codefleet, RunsOwner {
         provider.connect(vertx, options, listener)
                 .onFailure(connected::fail)
                 .onSuccess(broker -> context.runOnContext(v -> {
-                    FleetClient client = new FleetClient(vertx, context, options, listener, broker, leave);
-                    client.upkeep.start();
+                    FleetClient client;
+                    try {
+                        client = new FleetClient(vertx, context, options, listener, broker, leave);
+                        client.upkeep.start();
+                    } catch (RuntimeException e) {
+                        broker.close().onComplete(closed -> connected.fail(e));
+                        return;
+                    }
                     log.atInfo()
                             .addKeyValue("broker", options.safeUri())
                             .addKeyValue("namespace", options.namespace())
@@ -346,7 +353,7 @@ final class FleetClient implements Codefleet, RunsOwner {
         access.outcomes().close();
         access.progress().close();
         List.copyOf(pumps).forEach(EventPump::end);
-        broker.close().transform(ended -> leave.get()).onComplete(left -> {
+        GuardedCall.of(broker::close).transform(ended -> leave.get()).onComplete(left -> {
             listener.tell(ConnectionState.CLOSED);
             closed.complete();
         });

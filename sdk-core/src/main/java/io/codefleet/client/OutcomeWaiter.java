@@ -1,6 +1,7 @@
 package io.codefleet.client;
 
 import io.codefleet.Outcome;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.FollowReply;
 import io.codefleet.error.ClosedException;
@@ -118,7 +119,7 @@ final class OutcomeWaiter {
     }
 
     private void poll(List<String> ids) {
-        broker.follow(ids)
+        GuardedCall.of(() -> broker.follow(ids))
                 .onComplete(answer -> context.runOnContext(v -> {
                     if (answer.succeeded()) {
                         arrived(answer.result());

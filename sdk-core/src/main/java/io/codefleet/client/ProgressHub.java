@@ -3,6 +3,7 @@ package io.codefleet.client;
 import io.codefleet.EventStream;
 import io.codefleet.Progress;
 import io.codefleet.TaskHandle;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Broker;
 import io.codefleet.stream.QueuedStream;
 import io.vertx.core.Context;
@@ -34,7 +35,8 @@ final class ProgressHub {
             List<QueuedStream<Progress>> watching = streams.computeIfAbsent(id, key -> new ArrayList<>());
             watching.add(stream);
             if (watching.size() == 1) {
-                broker.watchProgress(id).onFailure(failure -> context.runOnContext(w -> stream.fail(failure)));
+                GuardedCall.of(() -> broker.watchProgress(id))
+                        .onFailure(failure -> context.runOnContext(w -> stream.fail(failure)));
             }
         });
         handle.outcome()

@@ -1,6 +1,8 @@
 package io.codefleet.client;
 
 import io.codefleet.CancelResult;
+import io.codefleet.ErrorKind;
+import io.codefleet.TaskError;
 import io.codefleet.TaskInfo;
 import io.vertx.core.Future;
 import java.util.List;
@@ -14,6 +16,8 @@ record TaskAccess(BrokerLink link, OutcomeWaiter outcomes, ProgressHub progress)
     }
 
     Future<CancelResult> cancel(String taskId, String reason) {
-        return link.ask(broker -> broker.cancel(taskId, reason));
+        // It is kept with the task and all its descendants.
+        String bounded = TaskError.of(ErrorKind.PERMANENT, reason).message();
+        return link.ask(broker -> broker.cancel(taskId, bounded));
     }
 }

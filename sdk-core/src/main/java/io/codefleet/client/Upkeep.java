@@ -1,5 +1,6 @@
 package io.codefleet.client;
 
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Broker;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -74,7 +75,7 @@ final class Upkeep {
         }
         reaping = true;
         vertx.cancelTimer(timer);
-        broker.reap().onComplete(answer -> context.runOnContext(v -> reaped(answer)));
+        GuardedCall.of(broker::reap).onComplete(answer -> context.runOnContext(v -> reaped(answer)));
     }
 
     private void reaped(AsyncResult<Duration> answer) {

@@ -144,11 +144,15 @@ final class Exchange {
     }
 
     private Future<ReportReply> call(List<AttemptReport> batch, Optional<ClaimRequest> request) {
-        return batch.isEmpty()
-                ? request.map(broker::claim)
-                        .orElseGet(() -> Future.succeededFuture(List.of()))
-                        .map(claimed -> new ReportReply(List.of(), claimed))
-                : broker.report(batch, request);
+        if (batch.isEmpty()) {
+            return request.map(broker::claim)
+                    .orElseGet(() -> Future.succeededFuture(List.of()))
+                    .map(claimed -> new ReportReply(List.of(), claimed));
+        }
+        return broker.report(batch, request)
+                .compose(reply -> reply.accepted().size() == batch.size()
+                        ? Future.succeededFuture(reply)
+                        : Future.failedFuture(new IllegalStateException("not each report was answered")));
     }
 
     private ClaimRequest request(int max) {

@@ -1,6 +1,7 @@
 package io.codefleet.worker;
 
 import io.codefleet.Attempt.StopReason;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.Renewal;
@@ -93,7 +94,8 @@ final class Leases {
         List<Held> asked = new ArrayList<>(held.values());
         List<Lease> leases = asked.stream().map(one -> one.lease).toList();
         long until = System.nanoTime() + lease.toNanos();
-        broker.renew(leases, lease).onComplete(answer -> onContext.accept(() -> renewed(asked, until, answer)));
+        GuardedCall.of(() -> broker.renew(leases, lease))
+                .onComplete(answer -> onContext.accept(() -> renewed(asked, until, answer)));
     }
 
     private void renewed(List<Held> asked, long until, AsyncResult<List<Renewal>> answer) {

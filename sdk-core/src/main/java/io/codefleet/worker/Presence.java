@@ -3,6 +3,7 @@ package io.codefleet.worker;
 import io.codefleet.Backoff;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
+import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.error.WorkerReplacedException;
@@ -124,13 +125,15 @@ final class Presence {
                 startedAt,
                 Instant.EPOCH,
                 options.labels());
-        Future<Void> beat = broker.heartbeat(info, options.heartbeat().multipliedBy(HEARTBEATS_TO_LIVE));
+        Future<Void> beat =
+                GuardedCall.of(() -> broker.heartbeat(info, options.heartbeat().multipliedBy(HEARTBEATS_TO_LIVE)));
         beat.onFailure(failure -> worker.onContext(() -> beatFailed(failure)));
         return beat;
     }
 
     private void receive() {
-        broker.receive(options.id(), RECEIVE_WAIT).onComplete(answer -> worker.onContext(() -> received(answer)));
+        GuardedCall.of(() -> broker.receive(options.id(), RECEIVE_WAIT))
+                .onComplete(answer -> worker.onContext(() -> received(answer)));
     }
 
     private void received(AsyncResult<List<WorkerSignal>> answer) {
@@ -172,6 +175,6 @@ final class Presence {
         vertx.cancelTimer(heartbeatTimer);
         return replaced
                 ? Future.succeededFuture()
-                : broker.unregister(options.id()).otherwiseEmpty();
+                : GuardedCall.of(() -> broker.unregister(options.id())).otherwiseEmpty();
     }
 }

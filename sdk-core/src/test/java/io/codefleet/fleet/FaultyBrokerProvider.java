@@ -25,11 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FaultyBrokerProvider implements BrokerProvider {
     private static final Map<String, AtomicInteger> LOST_CALLS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> LOST_ANSWERS = new ConcurrentHashMap<>();
+    private static final Map<String, AtomicInteger> THROWN = new ConcurrentHashMap<>();
     private static final Map<String, Boolean> DEAF = new ConcurrentHashMap<>();
 
     static void reset() {
         LOST_CALLS.clear();
         LOST_ANSWERS.clear();
+        THROWN.clear();
         DEAF.clear();
     }
 
@@ -41,6 +43,16 @@ public final class FaultyBrokerProvider implements BrokerProvider {
     /** The next calls of this method reach the broker, and fail for the caller. */
     static void loseAnswers(String method, int times) {
         LOST_ANSWERS.put(method, new AtomicInteger(times));
+    }
+
+    /** The next calls of this method throw, as no broker should. */
+    static void throwFrom(String method, int times) {
+        THROWN.put(method, new AtomicInteger(times));
+    }
+
+    /** How many calls of this method are still to throw. */
+    static int toThrow(String method) {
+        return THROWN.get(method).get();
     }
 
     /** Notifications of this listener method are lost from now on. */
@@ -80,6 +92,9 @@ public final class FaultyBrokerProvider implements BrokerProvider {
         return proxy(Broker.class, (self, method, arguments) -> {
             if (take(LOST_CALLS, method.getName())) {
                 return lost(method.getName());
+            }
+            if (take(THROWN, method.getName())) {
+                throw new IllegalStateException(method.getName() + " throws");
             }
             Object answer = call(broker, method, arguments);
             return take(LOST_ANSWERS, method.getName()) ? lost(method.getName()) : answer;

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a host gives may throw or be null: that ends what it belongs to, and takes no slot, queue or stream with it. */
 class HostileHostTest extends FleetTest {
@@ -72,6 +73,28 @@ class HostileHostTest extends FleetTest {
                         Outcome.Failed.class,
                         failed -> assertThat(failed.error().kind()).isEqualTo(ErrorKind.TRANSIENT));
         assertThat(run(Task.of("next")).resultOrThrow().text()).isEqualTo("next");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claim", "report", "renew", "heartbeat", "receive", "reap", "follow", "submit"})
+    void aCallThatTheBrokerThrowsFromIsMadeAgain(String method) {
+        Codefleet faulty = connect("faulty");
+        worker(
+                faulty,
+                quick().concurrency(4),
+                attempt -> attempt.task().prompt().equals("held")
+                        ? attempt.stopRequested().map(reason -> TaskResult.EMPTY)
+                        : ECHO.handle(attempt));
+        get(faulty.submitTask(Task.of("held")));
+        FaultyBrokerProvider.throwFrom(method, 3);
+        await().until(() -> {
+            faulty.submitTask(Task.of("x")).compose(TaskHandle::outcome);
+            faulty.handle("unknown").outcome();
+            return FaultyBrokerProvider.toThrow(method) == 0;
+        });
+        TaskHandle handle = get(faulty.submitTask(Task.of("last").maxAttempts(5)));
+        assertThat(get(handle.outcome()).resultOrThrow().text()).isEqualTo("last");
+        get(faulty.close());
     }
 
     @Test
