@@ -244,7 +244,7 @@ class HostileNumbersTest {
                 .getJsonObject("context")
                 .getJsonObject("attributes")
                 .getJsonArray("n");
-        assertThat(back.getList()).isEqualTo(numbers);
+        assertThat(back).isEqualTo(new JsonArray(numbers));
     }
 
     @Test

@@ -69,8 +69,9 @@ public final class QueuedStream<T> implements EventStream<T> {
         if (ended) {
             return;
         }
-        if (exceptionHandler != null) {
-            tell(exceptionHandler, cause);
+        Handler<Throwable> hears = exceptionHandler;
+        if (hears != null) {
+            tell(() -> hears.handle(cause));
         }
         end();
     }
@@ -86,27 +87,32 @@ public final class QueuedStream<T> implements EventStream<T> {
         }
         delivering = true;
         try {
-            while (handler != null && demand > 0 && !queue.isEmpty()) {
+            for (Handler<T> reader = handler; reader != null && demand > 0 && !queue.isEmpty(); reader = handler) {
                 if (demand != Long.MAX_VALUE) {
                     demand--;
                 }
-                tell(handler, queue.removeFirst());
+                read(reader, queue.removeFirst());
             }
         } finally {
             delivering = false;
         }
-        if (ended && queue.isEmpty() && !endTold && endHandler != null) {
+        Handler<Void> hearsEnd = endHandler;
+        if (ended && queue.isEmpty() && !endTold && hearsEnd != null) {
             endTold = true;
-            tell(endHandler, null);
+            tell(() -> hearsEnd.handle(null));
         } else if (wanted()) {
             onWanted.run();
         }
     }
 
+    private static <E> void read(Handler<E> reader, E item) {
+        tell(() -> reader.handle(item));
+    }
+
     /** The reader's failure is its own: others read the same, and more is to come. */
-    private static <E extends @Nullable Object> void tell(Handler<E> reader, E event) {
+    private static void tell(Runnable reading) {
         try {
-            reader.handle(event);
+            reading.run();
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("a handler of a stream failed");
         }

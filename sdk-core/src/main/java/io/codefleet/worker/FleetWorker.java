@@ -51,8 +51,8 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     private final Exchange exchange;
     private final Leases leases;
     private final Presence presence;
+    private final Commands commands;
     private final Set<AttemptRun> slots = new HashSet<>();
-    private volatile Handler<WorkerCommand> otherCommands;
     private volatile int concurrency;
     private volatile int running;
     private volatile boolean started;
@@ -75,10 +75,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         this.exchange = new Exchange(broker, options.id(), options.lease(), this);
         this.leases = new Leases(broker, options.lease());
         this.presence = new Presence(vertx, context, broker, options, this);
-        this.otherCommands = command -> log.atWarn()
-                .addKeyValue("worker", options.id())
-                .addKeyValue("command", command.name())
-                .log("unknown command ignored");
+        this.commands = new Commands(this, options);
     }
 
     @Override
@@ -100,7 +97,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
 
     @Override
     public Worker onCommand(Handler<WorkerCommand> handler) {
-        otherCommands = handler;
+        commands.others(handler);
         return this;
     }
 
@@ -199,34 +196,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     }
 
     void commanded(WorkerCommand command) {
-        log.atInfo()
-                .addKeyValue("worker", id())
-                .addKeyValue("command", command.name())
-                .log("command received");
-        switch (command.name()) {
-            case WorkerCommand.PAUSE -> pause();
-            case WorkerCommand.RESUME -> resume();
-            case WorkerCommand.DRAIN -> drain(command.timeLimit().orElse(options.drainTimeout()));
-            case WorkerCommand.SET_CONCURRENCY -> {
-                if (command.arguments().get("concurrency") instanceof Number value) {
-                    double within = Math.min(value.doubleValue(), WorkerOptions.MAX_CONCURRENCY);
-                    setConcurrency((int) Math.max(1, within));
-                }
-            }
-            default -> handOver(command);
-        }
-    }
-
-    private void handOver(WorkerCommand command) {
-        try {
-            otherCommands.handle(command);
-        } catch (RuntimeException e) {
-            log.atWarn()
-                    .setCause(e)
-                    .addKeyValue("worker", id())
-                    .addKeyValue("command", command.name())
-                    .log("the handler of commands failed");
-        }
+        commands.obey(command);
     }
 
     @Override
