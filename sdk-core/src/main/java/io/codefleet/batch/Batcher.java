@@ -9,8 +9,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends single items in batches, as large as the load makes them: an item that comes while few calls are under way goes at
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * @param <R> the answer to one item
  */
 public final class Batcher<T, R> {
-    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
-
     private final Context context;
     private final int maxBatch;
     private final int maxUnderWay;
@@ -75,7 +71,7 @@ public final class Batcher<T, R> {
                 if (answers.succeeded()) {
                     answer(batch, answers.result());
                 } else {
-                    batch.forEach(entry -> settle(() -> entry.answer().fail(answers.cause())));
+                    batch.forEach(entry -> entry.answer().fail(answers.cause()));
                 }
                 flush();
             });
@@ -89,15 +85,6 @@ public final class Batcher<T, R> {
                         ? Future.succeededFuture(answers)
                         : Future.failedFuture(new IllegalStateException(
                                 "a call about " + items.size() + " items gave " + answers.size() + " answers")));
-    }
-
-    /** What a listener of an answer throws is the listener's own; the other items have their answers. */
-    private static void settle(Runnable answer) {
-        try {
-            answer.run();
-        } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("a listener of an answer failed");
-        }
     }
 
     private List<Entry<T, R>> next() {
@@ -114,9 +101,7 @@ public final class Batcher<T, R> {
 
     private void answer(List<Entry<T, R>> batch, List<R> answers) {
         for (int i = 0; i < batch.size(); i++) {
-            Entry<T, R> entry = batch.get(i);
-            R answer = answers.get(i);
-            settle(() -> entry.answer().complete(answer));
+            batch.get(i).answer().complete(answers.get(i));
         }
     }
 }

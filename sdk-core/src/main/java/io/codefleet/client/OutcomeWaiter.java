@@ -88,7 +88,7 @@ final class OutcomeWaiter {
     void arrived(Outcome outcome) {
         Wait wait = waits.remove(outcome.taskId());
         if (wait != null) {
-            settle(() -> wait.promise().complete(outcome));
+            wait.promise().complete(outcome);
         } else if (!closed) {
             early.put(outcome);
         }
@@ -134,7 +134,7 @@ final class OutcomeWaiter {
         for (String id : reply.unknown()) {
             Wait wait = waits.remove(id);
             if (wait != null) {
-                settle(() -> wait.promise().fail(new TaskNotFoundException(id)));
+                wait.promise().fail(new TaskNotFoundException(id));
             }
         }
     }
@@ -152,17 +152,7 @@ final class OutcomeWaiter {
         Iterator<Wait> each = List.copyOf(waits.values()).iterator();
         waits.clear();
         while (each.hasNext()) {
-            Wait wait = each.next();
-            settle(() -> wait.promise().fail(new ClosedException("the client")));
-        }
-    }
-
-    /** What the host does with one outcome must not keep the others from theirs. */
-    private static void settle(Runnable end) {
-        try {
-            end.run();
-        } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("a listener of an outcome failed");
+            each.next().promise().fail(new ClosedException("the client"));
         }
     }
 }

@@ -81,15 +81,7 @@ final class AttemptRun implements Attempt {
         cancelReason = why;
         owner.cancelTimer(timeoutTimer);
         graceTimer = owner.setTimer(owner.stopGrace().toMillis(), () -> reportWithoutHandler(reason));
-        try {
-            stop.complete(reason);
-        } catch (RuntimeException e) {
-            // The handler's own listener: the attempts that are stopped after this one must hear of it, too.
-            log.atWarn()
-                    .setCause(e)
-                    .addKeyValue("task", lease().taskId())
-                    .log("what a handler does when it is told to stop failed");
-        }
+        stop.complete(reason);
     }
 
     private void reportWithoutHandler(StopReason reason) {

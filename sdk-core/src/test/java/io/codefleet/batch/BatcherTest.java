@@ -89,27 +89,6 @@ class BatcherTest {
     }
 
     @Test
-    void aListenerThatThrowsKeepsNobodyElseFromAnAnswer() {
-        Batcher<Integer, String> held = batcher;
-        Future<String> first = held.add(1);
-        await().until(() -> calls.size() == 1);
-        Future<String> hostile = held.add(2);
-        hostile.onComplete(answer -> {
-            throw new IllegalStateException("the host's own fault");
-        });
-        Future<String> other = held.add(3);
-        answers.get(0).complete(texts(calls.get(0)));
-        await().until(() -> calls.size() == 2);
-        answers.get(1).complete(texts(calls.get(1)));
-        await().until(other::succeeded);
-        Future<String> next = held.add(4);
-        await().until(() -> calls.size() == 3);
-        answers.get(2).complete(texts(calls.get(2)));
-        await().until(next::succeeded);
-        assertThat(first.result()).isEqualTo("1");
-    }
-
-    @Test
     void aFailedCallFailsItsItemsAndTheNextGoesOn() {
         Future<String> first = batcher.add(1);
         await().until(() -> calls.size() == 1);
