@@ -20,7 +20,8 @@ import java.util.SortedSet;
  * @param cancelled how many were ever cancelled
  * @param workers workers that are not offline
  * @param paused whether the namespace hands out no tasks
- * @param lanes the lanes that have waiting tasks
+ * @param lanes the lanes that have waiting tasks; if they are more than {@value io.codefleet.broker.Broker#LANES_TOLD}, those
+ *     whose first task comes first
  */
 public record FleetStats(
         Instant at,
@@ -39,7 +40,7 @@ public record FleetStats(
         lanes = List.copyOf(lanes);
     }
 
-    /** Tasks that wait in a lane that no present worker serves. */
+    /** Tasks that wait in one of the {@link #lanes} that no present worker serves. */
     public long unservable() {
         return lanes.stream()
                 .filter(lane -> lane.servingWorkers() == 0)

@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param maxPayloadBytes the largest task, result or checkpoint as JSON; default 8 MiB
  * @param maxQueuedTasks how many tasks may wait in the namespace, delayed ones included; default one million
- * @param maxQueuedPerLane how many tasks may be queued in one lane; delayed ones, and those that wait for their
- *     concurrency key, are not counted; default as many as in the namespace
+ * @param maxQueuedPerLane how many tasks may be queued in one lane, those included that wait for a chosen worker or for their
+ *     concurrency key; delayed ones are not counted; default as many as in the namespace
+ * @param maxLanes how many lanes may have tasks that wait for a worker at once; a task type or a set of capabilities that is
+ *     made of ids opens a lane for each task; default 10 000
  * @param submitRate how fast one client may submit; default as fast as it can
  * @param retention how long a completed or cancelled task is kept; default one day
  * @param deadLetterRetention how long a failed task is kept; default 14 days
@@ -22,17 +24,19 @@ public record StorageLimits(
         int maxPayloadBytes,
         int maxQueuedTasks,
         Optional<Integer> maxQueuedPerLane,
+        int maxLanes,
         Optional<SubmitRate> submitRate,
         Duration retention,
         Duration deadLetterRetention,
         int maxEvents,
         Duration auditRetention,
         int maxAuditEntries) {
-    /** 8 MiB, one million tasks, one day, 14 days, 10 000 events; 90 days and 100 000 entries of the audit. */
+    /** 8 MiB, one million tasks, 10 000 lanes, one day, 14 days, 10 000 events; 90 days and 100 000 entries of the audit. */
     public static final StorageLimits DEFAULT = new StorageLimits(
             8 << 20,
             1_000_000,
             Optional.empty(),
+            10_000,
             Optional.empty(),
             Duration.ofDays(1),
             Duration.ofDays(14),
@@ -45,6 +49,7 @@ public record StorageLimits(
         Check.positive("limits.maxPayloadBytes", maxPayloadBytes);
         Check.positive("limits.maxQueuedTasks", maxQueuedTasks);
         maxQueuedPerLane.ifPresent(max -> Check.positive("limits.maxQueuedPerLane", max));
+        Check.positive("limits.maxLanes", maxLanes);
         Check.positive("limits.retention", retention);
         Check.positive("limits.deadLetterRetention", deadLetterRetention);
         Check.positive("limits.maxEvents", maxEvents);
@@ -70,6 +75,13 @@ public record StorageLimits(
     public StorageLimits maxQueuedPerLane(int value) {
         StorageLimitsBuilder change = new StorageLimitsBuilder(this);
         change.maxQueuedPerLane = Optional.of(value);
+        return change.build();
+    }
+
+    /** A copy with another number of lanes that have queued tasks. */
+    public StorageLimits maxLanes(int value) {
+        StorageLimitsBuilder change = new StorageLimitsBuilder(this);
+        change.maxLanes = value;
         return change.build();
     }
 

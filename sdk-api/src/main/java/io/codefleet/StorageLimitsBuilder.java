@@ -8,6 +8,7 @@ final class StorageLimitsBuilder {
     int maxPayloadBytes;
     int maxQueuedTasks;
     Optional<Integer> maxQueuedPerLane;
+    int maxLanes;
     Optional<SubmitRate> submitRate;
     Duration retention;
     Duration deadLetterRetention;
@@ -19,6 +20,7 @@ final class StorageLimitsBuilder {
         this.maxPayloadBytes = from.maxPayloadBytes();
         this.maxQueuedTasks = from.maxQueuedTasks();
         this.maxQueuedPerLane = from.maxQueuedPerLane();
+        this.maxLanes = from.maxLanes();
         this.submitRate = from.submitRate();
         this.retention = from.retention();
         this.deadLetterRetention = from.deadLetterRetention();
@@ -32,6 +34,7 @@ final class StorageLimitsBuilder {
                 maxPayloadBytes,
                 maxQueuedTasks,
                 maxQueuedPerLane,
+                maxLanes,
                 submitRate,
                 retention,
                 deadLetterRetention,

@@ -104,6 +104,7 @@ class BadInputTest {
     @Test
     void aLimitThatLetsNothingThroughIsRefused() {
         refused("limits.maxQueuedPerLane", "greater than zero", () -> StorageLimits.DEFAULT.maxQueuedPerLane(0));
+        refused("limits.maxLanes", "greater than zero", () -> StorageLimits.DEFAULT.maxLanes(0));
         refused("limits.submitRate.tasks", "greater than zero", () -> SubmitRate.perSecond(0));
         refused(
                 "limits.submitRate.burst",

@@ -42,6 +42,9 @@ public interface Broker {
     /** How many keys {@link #spending} tells of at once. */
     int KEYS_TOLD = 200;
 
+    /** How many lanes {@link #stats} tells of at once. */
+    int LANES_TOLD = 500;
+
     // ---- submit and follow
 
     /**
@@ -88,7 +91,7 @@ public interface Broker {
      */
     Future<EventBatch> events(Optional<String> cursor, int max, Duration wait);
 
-    /** The fleet in numbers. */
+    /** The fleet in numbers, with the {@value #LANES_TOLD} lanes whose first task comes first. */
     Future<FleetStats> stats();
 
     /** The workers, those that went offline within the last hour included. */

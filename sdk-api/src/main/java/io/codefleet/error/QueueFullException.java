@@ -1,7 +1,8 @@
 package io.codefleet.error;
 
 /**
- * As many tasks wait as a limit allows, in the namespace or in one lane. Retryable: submit again when workers have caught up.
+ * As many tasks wait as a limit allows, in the namespace or in one lane, or they wait in as many lanes. Retryable: submit again
+ * when workers have caught up.
  */
 public final class QueueFullException extends CodefleetException {
     private static final long serialVersionUID = 1L;
@@ -14,15 +15,13 @@ public final class QueueFullException extends CodefleetException {
         /** The whole namespace: {@code maxQueuedTasks}. */
         NAMESPACE,
         /** The lane of the task, that is all of its type that require the same: {@code maxQueuedPerLane}. */
-        LANE
+        LANE,
+        /** The number of lanes that have queued tasks: {@code maxLanes}. */
+        LANES
     }
 
-    private QueueFullException(Scope scope, String what, String limit, long maxQueuedTasks) {
-        super(
-                what + " has " + maxQueuedTasks + " waiting tasks, which is its limit; submit again later, or raise "
-                        + limit,
-                true,
-                null);
+    private QueueFullException(Scope scope, String message, long maxQueuedTasks) {
+        super(message, true, null);
         this.scope = scope;
         this.maxQueuedTasks = maxQueuedTasks;
     }
@@ -32,7 +31,7 @@ public final class QueueFullException extends CodefleetException {
      * @param maxQueuedTasks the limit in force
      */
     public static QueueFullException ofNamespace(String namespace, long maxQueuedTasks) {
-        return new QueueFullException(Scope.NAMESPACE, "namespace " + namespace, "maxQueuedTasks", maxQueuedTasks);
+        return ofTasks(Scope.NAMESPACE, "namespace " + namespace, "maxQueuedTasks", maxQueuedTasks);
     }
 
     /**
@@ -40,7 +39,27 @@ public final class QueueFullException extends CodefleetException {
      * @param maxQueuedTasks the limit in force
      */
     public static QueueFullException ofLane(String taskId, long maxQueuedTasks) {
-        return new QueueFullException(Scope.LANE, "the lane of task " + taskId, "maxQueuedPerLane", maxQueuedTasks);
+        return ofTasks(Scope.LANE, "the lane of task " + taskId, "maxQueuedPerLane", maxQueuedTasks);
+    }
+
+    private static QueueFullException ofTasks(Scope scope, String what, String limit, long max) {
+        String message =
+                what + " has " + max + " waiting tasks, which is its limit; submit again later, or raise " + limit;
+        return new QueueFullException(scope, message, max);
+    }
+
+    /**
+     * @param taskId a task that would open one more lane
+     * @param namespace the namespace that has no room for it
+     * @param maxLanes the limit in force
+     */
+    public static QueueFullException ofLanes(String taskId, String namespace, long maxLanes) {
+        String message =
+                "task " + taskId + " is of a type, or requires capabilities, of which no other task waits, and "
+                        + maxLanes + " lanes of namespace " + namespace
+                        + " have waiting tasks, which is its limit; use fewer types and sets of capabilities, submit again later, or"
+                        + " raise maxLanes";
+        return new QueueFullException(Scope.LANES, message, maxLanes);
     }
 
     /** What is full. */
@@ -48,7 +67,7 @@ public final class QueueFullException extends CodefleetException {
         return scope;
     }
 
-    /** The limit in force, in tasks. */
+    /** The limit in force, in tasks; of the scope {@link Scope#LANES} in lanes. */
     public long maxQueuedTasks() {
         return maxQueuedTasks;
     }

@@ -11,7 +11,8 @@ final class Batches {
     /** How many tasks one script changes. */
     static final int TASKS = 50;
 
-    private static final long MAX_BYTES = 4 << 20;
+    /** About how many bytes a call or its answer has, if no single item is larger. */
+    static final long MAX_BYTES = 4 << 20;
 
     private Batches() {}
 

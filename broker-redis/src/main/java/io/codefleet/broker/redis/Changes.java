@@ -1,33 +1,24 @@
 package io.codefleet.broker.redis;
 
 import io.codefleet.AuditAction;
-import io.codefleet.CancelResult;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
-import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.PurgeReply;
 import io.codefleet.broker.redis.payload.SealedCommand;
 import io.codefleet.broker.redis.record.Answer;
-import io.codefleet.broker.redis.record.CancelRecord;
 import io.codefleet.broker.redis.record.Times;
 import io.codefleet.broker.redis.script.Script;
 import io.codefleet.broker.redis.script.Scripts;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What an operator does to a namespace, and its upkeep. */
 final class Changes {
@@ -44,66 +35,6 @@ final class Changes {
 
     Changes(Namespace namespace) {
         this.namespace = namespace;
-    }
-
-    // ---- cancel: a step for each generation of descendants
-
-    Future<CancelResult> cancel(String taskId, String reason) {
-        Set<String> seen = new HashSet<>(Set.of(taskId));
-        List<String> children = new ArrayList<>();
-        Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
-        return cancelEach(List.of(taskId), CancelReason.of(reason), children, seen)
-                .compose(own -> cancelAll(children, CancelReason.ofAncestor(taskId, reason), seen, ofDescendants)
-                        .map(cancelled ->
-                                own.get(0) == CancelResult.NOT_FOUND ? CancelResult.ofRun(ofDescendants) : own.get(0)));
-    }
-
-    private Future<Void> cancelAll(List<String> ids, CancelReason reason, Set<String> seen, Set<CancelResult> results) {
-        List<String> children = new ArrayList<>();
-        return ids.isEmpty()
-                ? Future.succeededFuture()
-                : cancelEach(ids, reason, children, seen).compose(cancelled -> {
-                    results.addAll(cancelled);
-                    return cancelAll(children, reason, seen, results);
-                });
-    }
-
-    private Future<List<CancelResult>> cancelEach(
-            List<String> ids, CancelReason reason, List<String> children, Set<String> seen) {
-        return Batches.all(
-                ids,
-                Batches.TASKS,
-                batch -> namespace
-                        .change(Script.CANCEL)
-                        .arg(namespace.who(AuditAction.CANCELLED))
-                        .buffers(withReason(batch, reason))
-                        .send()
-                        .map(answer -> cancelled(answer, children, seen)));
-    }
-
-    private List<Buffer> withReason(List<String> ids, CancelReason reason) {
-        return ids.stream()
-                .flatMap(id -> Stream.of(Buffer.buffer(id), CancelRecord.write(namespace.payloads(), id, reason)))
-                .toList();
-    }
-
-    private static List<CancelResult> cancelled(Response answer, List<String> children, Set<String> seen) {
-        List<CancelResult> results = new ArrayList<>();
-        for (int i = 0; i + 1 < answer.size(); i += 2) {
-            results.add(
-                    switch ((int) Answer.number(answer, i)) {
-                        case 0 -> CancelResult.NOT_FOUND;
-                        case 1 -> CancelResult.ALREADY_ENDED;
-                        case 2 -> CancelResult.CANCELLED;
-                        default -> CancelResult.REQUESTED;
-                    });
-            for (Response child : Answer.list(answer, i + 1)) {
-                if (seen.add(child.toString())) {
-                    children.add(child.toString());
-                }
-            }
-        }
-        return results;
     }
 
     // ---- purge: steps that each look at a bounded number of tasks

@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 final class Reads {
     private static final int FOUND_AT_ONCE = 50;
     private static final int LOOKED_AT = 2000;
+    private static final int WORKERS_AT_ONCE = 100;
     private static final Pattern CURSOR = Pattern.compile("\\d{1,19}");
 
     private final Namespace namespace;
@@ -46,16 +47,25 @@ final class Reads {
     }
 
     Future<List<TaskInfo>> find(List<String> taskIds) {
-        return Batches.all(
-                taskIds,
-                FOUND_AT_ONCE,
-                ids -> namespace.call(Script.FIND).args(ids).send().map(answer -> {
-                    List<TaskInfo> found = new ArrayList<>();
-                    for (Response task : answer) {
-                        read(task, taskIds.size() == 1).ifPresent(found::add);
+        return Batches.all(taskIds, FOUND_AT_ONCE, ids -> find(ids, taskIds.size() == 1, new ArrayList<>()));
+    }
+
+    /** Asks again for what a reply had no room for. */
+    private Future<List<TaskInfo>> find(List<String> ids, boolean alone, List<TaskInfo> found) {
+        return namespace
+                .call(Script.FIND)
+                .arg(Batches.MAX_BYTES)
+                .args(ids)
+                .send()
+                .compose(answer -> {
+                    for (int i = 1; i < answer.size(); i++) {
+                        read(Answer.list(answer, i), alone).ifPresent(found::add);
                     }
-                    return found;
-                }));
+                    int told = (int) Math.max(1, Answer.number(answer, 0));
+                    return told >= ids.size()
+                            ? Future.succeededFuture(found)
+                            : find(ids.subList(told, ids.size()), alone, found);
+                });
     }
 
     /** A damaged task is left out among others, and the failure of a call about it alone. */
@@ -126,7 +136,7 @@ final class Reads {
     }
 
     Future<FleetStats> stats() {
-        return namespace.call(Script.STATS).send().map(Reads::stats);
+        return namespace.call(Script.STATS).arg(Broker.LANES_TOLD).send().map(Reads::stats);
     }
 
     private static FleetStats stats(Response v) {
@@ -169,7 +179,21 @@ final class Reads {
     }
 
     Future<List<WorkerInfo>> workers() {
-        return namespace.call(Script.WORKERS).send().map(answer -> Decoding.each("a worker", answer, Reads::worker));
+        return namespace.call(Script.WORKERS).send().compose(answer -> {
+            List<String> ids = new ArrayList<>();
+            answer.forEach(id -> ids.add(id.toString()));
+            return ids.isEmpty()
+                    ? Future.succeededFuture(List.of())
+                    : Batches.all(ids, WORKERS_AT_ONCE, this::workersOf);
+        });
+    }
+
+    private Future<List<WorkerInfo>> workersOf(List<String> ids) {
+        return namespace
+                .call(Script.WORKERS)
+                .args(ids)
+                .send()
+                .map(answer -> Decoding.each("a worker", answer, Reads::worker));
     }
 
     private static Optional<WorkerInfo> worker(Response v) {

@@ -19,7 +19,6 @@ public final class RedisAcl {
             "script|load",
             "blpop",
             "xread",
-            "ltrim",
             "subscribe",
             "unsubscribe",
             "ping",

@@ -61,6 +61,7 @@ final class RedisBroker implements Broker {
     private final BlockingConnections blocking;
     private final Submits submits;
     private final Reads reads;
+    private final Cancels cancels;
     private final Changes changes;
     private final Work work;
     private final Signals signals;
@@ -80,6 +81,7 @@ final class RedisBroker implements Broker {
         Notices notices = new Notices(namespace, submits, listener);
         this.messages = new MessageConnection(vertx, context, dialer, notices::heard);
         this.reads = new Reads(namespace);
+        this.cancels = new Cancels(namespace);
         this.changes = new Changes(namespace);
         this.work = new Work(namespace);
         this.signals = new Signals(namespace, blocking);
@@ -206,7 +208,7 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<CancelResult> cancel(String taskId, String reason) {
-        return ask(() -> changes.cancel(taskId, reason));
+        return ask(() -> cancels.cancel(taskId, reason));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.codefleet.broker.redis.connection.BlockingConnections;
 import io.codefleet.broker.redis.payload.SealedCommand;
 import io.codefleet.broker.redis.record.CancelRecord;
 import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.script.Scripts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * have arrived here, so that a broken connection loses none but a wake-up, which polling makes up for.
  */
 final class Signals {
+    private static final Pattern NUMBER = Pattern.compile("^\\d+ ");
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
     private static final String COMMAND = "c ";
@@ -88,13 +91,14 @@ final class Signals {
         return namespace.call(Script.SIGNALS).arg(workerId).send().compose(answer -> {
             List<String> texts = new ArrayList<>();
             for (Response one : answer) {
-                texts.add(one.toString());
+                // Those of the first version have no number.
+                texts.add(NUMBER.matcher(one.toString()).replaceFirst(""));
             }
             boolean hasCommand = texts.stream().anyMatch(text -> text.startsWith(COMMAND));
             return (hasCommand ? namespace.time() : Future.succeededFuture(0L)).map(now -> {
                 List<WorkerSignal> signals = signals(workerId, texts, now);
                 if (!texts.isEmpty()) {
-                    takeOff(workerId, texts.size());
+                    takeOff(workerId, answer);
                 }
                 return signals;
             });
@@ -112,13 +116,13 @@ final class Signals {
         return signals;
     }
 
-    private void takeOff(String workerId, int number) {
-        namespace
-                .scripts()
-                .command(Request.cmd(Command.LTRIM)
-                        .arg(namespace.key("sig:" + workerId))
-                        .arg(number)
-                        .arg(-1));
+    /** May be done again after a break: what is taken off is named, and each signal has a number of its own. */
+    private void takeOff(String workerId, Response arrived) {
+        Scripts.Call call = namespace.call(Script.SIGNALS).arg(workerId);
+        for (Response one : arrived) {
+            call.arg(one.toBuffer());
+        }
+        call.send();
     }
 
     /** Null for one that cannot be read, as from a newer version, or is not to be obeyed. */

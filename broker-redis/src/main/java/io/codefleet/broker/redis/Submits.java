@@ -110,7 +110,8 @@ final class Submits {
                 .arg(limits.submitRate()
                         .map(rate -> Times.micros(rate.interval()))
                         .orElse(0L))
-                .arg(limits.submitRate().map(SubmitRate::burst).orElse(0));
+                .arg(limits.submitRate().map(SubmitRate::burst).orElse(0))
+                .arg(limits.maxLanes());
         batch.forEach(encoded -> addTask(call, encoded));
         return call.send().map(answer -> {
             List<SubmitReply> replies = new ArrayList<>(batch.size());
@@ -160,6 +161,8 @@ final class Submits {
             case "3" ->
                 new SubmitReply.Refused(QueueFullException.ofLane(
                         task.id(), limits.maxQueuedPerLane().orElse(0)));
+            case "4" ->
+                new SubmitReply.Refused(QueueFullException.ofLanes(task.id(), options.namespace(), limits.maxLanes()));
             default -> new SubmitReply.Ended(OutcomeRecord.read(namespace.payloads(), task.id(), answer, 0));
         };
     }
@@ -176,13 +179,33 @@ final class Submits {
         });
     }
 
+    /** Asks again for what a reply had no room for. */
     private Future<List<FollowReply>> followBatch(List<String> ids) {
         return namespace
                 .call(Script.FOLLOW)
                 .arg(namespace.client())
+                .arg(Batches.MAX_BYTES)
                 .args(ids)
                 .send()
-                .map(answer -> List.of(followReply(ids, answer)));
+                .compose(answer -> {
+                    int told = told(ids, answer);
+                    FollowReply reply = followReply(ids.subList(0, told), answer);
+                    return told >= ids.size()
+                            ? Future.succeededFuture(List.of(reply))
+                            : followBatch(ids.subList(told, ids.size())).map(more -> {
+                                List<FollowReply> all = new ArrayList<>(List.of(reply));
+                                all.addAll(more);
+                                return all;
+                            });
+                });
+    }
+
+    private static int told(List<String> ids, Response answer) {
+        int told = 1;
+        while (told < ids.size() && !Answer.list(answer, told).toString().equals("2")) {
+            told++;
+        }
+        return told;
     }
 
     private FollowReply followReply(List<String> ids, Response answer) {

@@ -18,7 +18,11 @@ import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +69,44 @@ class RedisFaultsTest extends RedisTest {
             Broker broker = connect(locked);
             submit(broker, Task.of("x").id("t"));
         }
+    }
+
+    @Test
+    void aRedisThatTakesNoMoreConnectionsSaysSoAndIsAskedAgain() {
+        try (RedisTestServer small = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable())) {
+            Redis held = Redis.createClient(vertx, small.uri());
+            RedisConnection console = get(held.connect());
+            get(console.send(Request.cmd(Command.CONFIG, "SET", "maxclients", 1)));
+
+            assertThatThrownBy(() -> connect(small))
+                    .isInstanceOfSatisfying(
+                            BrokerUnavailableException.class,
+                            full -> assertThat(full.retryable()).isTrue())
+                    .hasMessageContaining("maxclients")
+                    .hasMessageContaining("three for each worker")
+                    .hasMessageNotContaining("6.2");
+            get(console.send(Request.cmd(Command.CONFIG, "SET", "maxclients", 100)));
+            submit(connect(small), Task.of("x").id("t"));
+            held.close();
+        }
+    }
+
+    @Test
+    void scriptsAreLoadedWhenTheyAreNeededAndOnceForManyCalls() {
+        Broker broker = connect(server);
+        redis(server, Command.SCRIPT, "FLUSH");
+        long loads = CommandCounts.of(server).calls("script|load");
+        List<Future<?>> calls = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            calls.add(broker.submit(List.of(Task.of("x"))));
+        }
+        get(Future.all(calls));
+
+        assertThat(CommandCounts.of(server).calls("script|load") - loads).isOne();
+        assertThat(get(broker.stats()).queued()).isEqualTo(30);
+        long before = CommandCounts.of(server).calls("script|load");
+        submit(connect(server), Task.of("x").id("t"));
+        assertThat(CommandCounts.of(server).calls("script|load")).isEqualTo(before);
     }
 
     @Test

@@ -198,6 +198,21 @@ class StoredDataTest extends RedisTest {
         });
     }
 
+    /** Those of the first version have no number; what cannot be read is left out and taken off all the same. */
+    @Test
+    void signalsOfEveryKindAreReadAndTakenOff() {
+        Broker broker = connect(server);
+        beat(broker, "w");
+        String first = "c {\"v\":1,\"name\":\"pause\",\"arguments\":{}}";
+        redis(server, Command.RPUSH, key("sig:w"), first, "", "12", "7 z ?", "x t", "999999999999999999999 " + first);
+        redis(server, Command.RPUSH, key("in:w"), "s");
+
+        assertThat(get(broker.receive("w", Duration.ofSeconds(5)))).hasSize(2);
+        await().untilAsserted(() -> assertThat(
+                        redis(server, Command.LLEN, key("sig:w")).toInteger())
+                .isZero());
+    }
+
     @Test
     void keysOfConcurrencyAreGoneWithTheirTasks() {
         Broker broker = connect(server);

@@ -3,8 +3,10 @@ package io.codefleet.broker.tck;
 import static io.codefleet.broker.tck.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.Placement;
 import io.codefleet.StorageLimits;
 import io.codefleet.SubmitRate;
+import io.codefleet.broker.Assignment;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.error.QueueFullException;
 import io.codefleet.error.RateLimitedException;
@@ -61,6 +63,96 @@ public abstract class LimitTck extends BrokerTck {
 
         client().submit(task("queued"), task("too").delay(ticks(500)));
         assertThat(client().refusal(task("excess"))).isInstanceOf(QueueFullException.class);
+    }
+
+    @Test
+    void tasksThatWaitForTheirChosenWorkerCountForTheirLane() {
+        limits = StorageLimits.DEFAULT.maxQueuedPerLane(2);
+        worker("w");
+        Placement spread = Placement.roundRobin();
+        client().submit(task("a").placement(spread), task("b").placement(spread));
+
+        assertThat(client().refusal(task("c").placement(spread))).isInstanceOf(QueueFullException.class);
+        assertThat(client().refusal(task("d"))).isInstanceOf(QueueFullException.class);
+        client().submit(task("placed").placement(Placement.worker("w")));
+    }
+
+    @Test
+    void parkedTasksCountForTheirLane() {
+        limits = StorageLimits.DEFAULT.maxQueuedPerLane(3);
+        client().submit(
+                        task("a").concurrency("key", 1),
+                        task("b").concurrency("key", 1),
+                        task("c").concurrency("key", 1));
+        assertThat(client().stats().parked()).isEqualTo(2);
+
+        assertThat(client().refusal(task("d").concurrency("key", 1))).isInstanceOf(QueueFullException.class);
+        assertThat(client().refusal(task("e"))).isInstanceOf(QueueFullException.class);
+    }
+
+    @Test
+    void whatLeavesTheQueueMakesRoomInItsLane() {
+        limits = StorageLimits.DEFAULT.maxQueuedPerLane(1);
+        TckWorker worker = worker("w");
+        client().submit(task("claimed"));
+        Assignment claimed = worker.claimOne();
+        client().submit(task("cancelled").concurrency("key", 1));
+        client().cancel("cancelled");
+        client().submit(task("spread").placement(Placement.leastBusy()));
+        worker.claimOne();
+
+        worker.release(claimed);
+        assertThat(client().refusal(task("excess"))).isInstanceOf(QueueFullException.class);
+        worker.claimOne();
+        client().submit(task("next"));
+    }
+
+    @Test
+    void oneLaneTooManyIsRefused() {
+        limits = StorageLimits.DEFAULT.maxLanes(3);
+        client().submit(
+                        task("a").type("a"),
+                        task("b").type("a").requires("git"),
+                        task("c").placement(Placement.worker("w")));
+
+        QueueFullException refused = full("d", "d");
+        assertThat(refused.scope()).isEqualTo(QueueFullException.Scope.LANES);
+        assertThat(refused.maxQueuedTasks()).isEqualTo(3);
+        assertThat(refused).hasMessageContaining("maxLanes").hasMessageContaining("task d");
+        assertThat(refused.retryable()).isTrue();
+        client().submit(task("a2").type("a"));
+        client().submit(task("later").type("later").delay(ticks(500)));
+    }
+
+    @Test
+    void lanesOfOneCallAreCountedToo() {
+        limits = StorageLimits.DEFAULT.maxLanes(2);
+        List<SubmitReply> replies = get(client().broker
+                .submit(List.of(
+                        task("a").type("a"),
+                        task("b").type("b"),
+                        task("c").type("c"),
+                        task("a2").type("a"))));
+
+        assertThat(replies)
+                .extracting(reply -> reply == SubmitReply.Accepted.INSTANCE)
+                .containsExactly(true, true, false, true);
+    }
+
+    @Test
+    void aLaneWhoseTasksHaveLeftMakesRoomForAnother() {
+        limits = StorageLimits.DEFAULT.maxLanes(1);
+        TckWorker worker = worker("w");
+        client().submit(task("a").type("a"));
+        Assignment a = worker.claimOne();
+        client().submit(task("b").type("b").concurrency("key", 1));
+        assertThat(full("c", "c").scope()).isEqualTo(QueueFullException.Scope.LANES);
+        client().cancel("b");
+        client().submit(task("c").type("c"));
+
+        assertThat(worker.release(a)).isTrue();
+        assertThat(worker.claimIds(5)).containsExactlyInAnyOrder("a", "c");
+        client().submit(task("d").type("d"));
     }
 
     @Test

@@ -49,6 +49,24 @@ public abstract class PlacementTck extends BrokerTck {
         assertThat(b.claimIds(9)).containsExactly("t1", "t3");
     }
 
+    /** A child that is about to be cancelled must not take the turn of a worker. */
+    @Test
+    void aPlaceThatACancelledParentLeavesIsNotGivenToItsChildren() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        Task keyed = task("parent").placement(LONG_TURNS).concurrency("key", 1);
+        client().submit(
+                        keyed,
+                        keyed.id("child").parent("parent"),
+                        keyed.id("grandchild").parent("child"),
+                        keyed.id("next"));
+        client().cancel("parent");
+
+        assertThat(client().stats().parked()).isZero();
+        assertThat(a.claim(9)).isEmpty();
+        assertThat(b.claimIds(9)).containsExactly("next");
+    }
+
     @Test
     void onlyWorkersThatServeTheTaskAreChosen() {
         TckWorker able = worker(WorkerProfile.of("able").offers("git"));

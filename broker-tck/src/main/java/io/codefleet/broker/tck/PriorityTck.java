@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Placement;
 import io.codefleet.Task;
+import io.codefleet.broker.Assignment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order of claims: by priority and age, over all lanes that a worker serves. */
 public abstract class PriorityTck extends BrokerTck {
@@ -44,6 +50,46 @@ public abstract class PriorityTck extends BrokerTck {
 
     private static List<String> ids(int count) {
         return many("t", count).stream().map(Task::id).toList();
+    }
+
+    /** Whoever takes the first task of a lane, the others must see the lane where its next one puts it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void theFirstOfAllServedLanesIsGivenWhoeverTookTheOthers(long seed) {
+        Random random = new Random(seed);
+        List<String> types = List.of("a", "b", "c", "d", "e", "f");
+        List<WorkerProfile> profiles = List.of(
+                WorkerProfile.of("all"),
+                WorkerProfile.of("ab").types("a", "b"),
+                WorkerProfile.of("bcd").types("b", "c", "d"));
+        List<TckWorker> workers = profiles.stream().map(this::worker).toList();
+        Deque<Assignment> running = new ArrayDeque<>();
+        List<Task> waiting = new ArrayList<>();
+        for (int step = 0; step < 150; step++) {
+            int chosen = random.nextInt(profiles.size());
+            if (random.nextInt(3) == 0) {
+                List<Task> expected = waiting.stream()
+                        .filter(task -> profiles.get(chosen).info().serves(task.type(), task.requiredCapabilities()))
+                        .sorted(Comparator.comparingInt((Task task) -> -task.priority())
+                                .thenComparing((Task task) -> task.id()))
+                        .limit(1 + random.nextInt(4))
+                        .toList();
+                List<Assignment> given = workers.get(chosen).claim(Math.max(1, expected.size()));
+                assertThat(given).extracting(Assignment::task).containsExactlyElementsOf(expected);
+                waiting.removeAll(expected);
+                running.addAll(given);
+            } else if (random.nextInt(4) == 0 && !running.isEmpty()) {
+                Assignment released = running.remove();
+                assertThat(workers.get(0).release(released)).isTrue();
+                waiting.add(released.task());
+            } else {
+                Task task = task("t%03d".formatted(step))
+                        .type(types.get(random.nextInt(types.size())))
+                        .priority(random.nextInt(4));
+                client().submit(task);
+                waiting.add(task);
+            }
+        }
     }
 
     @Test

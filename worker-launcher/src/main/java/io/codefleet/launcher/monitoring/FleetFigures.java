@@ -3,6 +3,7 @@ package io.codefleet.launcher.monitoring;
 import io.codefleet.FleetStats;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ final class FleetFigures {
     }
 
     void begin(Vertx vertx) {
-        vertx.setPeriodic(1, PAUSE.toMillis(), timer -> ask());
+        // A fleet that is started at once must not ask at once.
+        long first = 1 + ThreadLocalRandom.current().nextLong(PAUSE.toMillis());
+        vertx.setPeriodic(first, PAUSE.toMillis(), timer -> ask());
     }
 
     /** What is not known is told as such, rather than as it was. */

@@ -33,6 +33,8 @@ final class Lane {
     final List<Profile> profiles = new ArrayList<>();
     /** How many of its tasks have not ended. */
     int live;
+    /** How many of its tasks are queued, also those that wait in the lane of a chosen worker or for a place. */
+    int queued;
 
     private final TreeSet<TaskRecord> tasks = new TreeSet<>(ORDER);
 

@@ -21,10 +21,37 @@ final class Lanes {
     private final Turns turns = new Turns();
     private final Map<Profile.Key, Profile> profiles = new HashMap<>();
 
-    Lane of(Task task) {
-        Lane.Key key = task.placement() instanceof Placement.OnWorker onWorker
+    /** How many lanes have tasks. */
+    private int used;
+
+    void put(Lane lane, TaskRecord task) {
+        used += lane.size() == 0 ? 1 : 0;
+        lane.add(task);
+    }
+
+    void remove(Lane lane, TaskRecord task) {
+        int before = lane.size();
+        lane.remove(task);
+        used -= before > 0 && lane.size() == 0 ? 1 : 0;
+    }
+
+    int used() {
+        return used;
+    }
+
+    /** The lane that this task would be in, if there is one. */
+    Optional<Lane> find(Task task) {
+        return Optional.ofNullable(lanes.get(keyOf(task)));
+    }
+
+    private static Lane.Key keyOf(Task task) {
+        return task.placement() instanceof Placement.OnWorker onWorker
                 ? ofWorker(onWorker.workerId())
                 : new Lane.Key(task.type(), task.requiredCapabilities(), Optional.empty());
+    }
+
+    Lane of(Task task) {
+        Lane.Key key = keyOf(task);
         Lane known = lanes.get(key);
         return known == null ? add(key) : known;
     }

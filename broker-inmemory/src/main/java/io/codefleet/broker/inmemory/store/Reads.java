@@ -4,12 +4,14 @@ import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskSummary;
+import io.codefleet.broker.Broker;
 import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What can be asked of a namespace. Guarded by the store's lock. */
@@ -66,19 +68,13 @@ final class Reads {
 
     FleetStats stats() {
         long now = state.now();
-        List<FleetStats.Lane> lanes = new ArrayList<>();
-        for (Lane lane : state.lanes.all()) {
-            TaskRecord head = lane.head();
-            if (head != null) {
-                lanes.add(new FleetStats.Lane(
-                        lane.key.type(),
-                        lane.key.capabilities(),
-                        lane.key.workerId(),
-                        lane.size(),
-                        Duration.ofNanos(Math.max(0, now - head.submitted) * 1000),
-                        serving(lane)));
-            }
-        }
+        List<FleetStats.Lane> lanes = state.lanes.all().stream()
+                .map(Lane::head)
+                .filter(Objects::nonNull)
+                .sorted(Lane.ORDER)
+                .limit(Broker.LANES_TOLD)
+                .map(head -> told(head, now))
+                .toList();
         int online = (int) state.workers.values().stream()
                 .filter(worker -> !worker.offline)
                 .count();
@@ -95,6 +91,17 @@ final class Reads {
                 online,
                 state.paused,
                 lanes);
+    }
+
+    private FleetStats.Lane told(TaskRecord head, long now) {
+        Lane lane = head.queuedIn;
+        return new FleetStats.Lane(
+                lane.key.type(),
+                lane.key.capabilities(),
+                lane.key.workerId(),
+                lane.size(),
+                Duration.ofNanos(Math.max(0, now - head.submitted) * 1000),
+                serving(lane));
     }
 
     private int serving(Lane lane) {

@@ -90,11 +90,16 @@ final class State {
 
     void enqueue(TaskRecord task, Effects effects) {
         task.status = TaskStatus.QUEUED;
-        queued++;
+        count(task, 1);
         dueTimes.update(task);
         if (!places.await(task)) {
             putInLane(task, effects);
         }
+    }
+
+    private void count(TaskRecord task, int change) {
+        queued += change;
+        task.lane.queued += change;
     }
 
     private void putInLane(TaskRecord task, Effects effects) {
@@ -107,15 +112,15 @@ final class State {
 
     private void putIn(Lane lane, TaskRecord task, Effects effects) {
         task.queuedIn = lane;
-        lane.add(task);
+        lanes.put(lane, task);
         dueTimes.update(task);
         if (!paused) {
             lanes.wake(lane, workers, effects);
         }
     }
 
-    private static void removeFromLane(TaskRecord task) {
-        task.queuedIn.remove(task);
+    private void removeFromLane(TaskRecord task) {
+        lanes.remove(task.queuedIn, task);
         task.sharedAt = TaskRecord.NEVER;
     }
 
@@ -166,7 +171,7 @@ final class State {
 
     /** Takes the task out of its lane to be run; it keeps its place. */
     void begin(TaskRecord task) {
-        queued--;
+        count(task, -1);
         removeFromLane(task);
         running.add(task);
     }
@@ -175,7 +180,7 @@ final class State {
     void takeOut(TaskRecord task) {
         switch (task.status) {
             case QUEUED -> {
-                queued--;
+                count(task, -1);
                 removeFromLane(task);
                 places.leave(task);
             }

@@ -72,9 +72,9 @@ final class Submits {
         if (state.queued + state.delayed >= limits.maxQueuedTasks()) {
             return Optional.of(QueueFullException.ofNamespace(namespace, limits.maxQueuedTasks()));
         }
-        Optional<Integer> perLane = limits.maxQueuedPerLane();
-        if (perLane.isPresent() && task.delay().isZero() && state.lanes.of(task).size() >= perLane.get()) {
-            return Optional.of(QueueFullException.ofLane(task.id(), perLane.get()));
+        Optional<CodefleetException> full = task.delay().isZero() ? fullLane(task, limits) : Optional.empty();
+        if (full.isPresent()) {
+            return full;
         }
         Optional<BudgetExceededException> exceeded = task.delay().isZero()
                 ? task.allowance().flatMap(allowance -> state.accounts.exceeded(allowance, state.now()))
@@ -83,6 +83,19 @@ final class Submits {
             return Optional.of(exceeded.get());
         }
         return limits.submitRate().flatMap(rate -> overRate(by.actor(), rate));
+    }
+
+    private Optional<CodefleetException> fullLane(Task task, StorageLimits limits) {
+        Optional<Lane> lane = state.lanes.find(task);
+        int queued = lane.map(known -> known.queued).orElse(0);
+        Optional<Integer> perLane = limits.maxQueuedPerLane();
+        if (perLane.isPresent() && queued >= perLane.get()) {
+            return Optional.of(QueueFullException.ofLane(task.id(), perLane.get()));
+        }
+        boolean isEmpty = lane.map(Lane::size).orElse(0) == 0;
+        return isEmpty && state.lanes.used() >= limits.maxLanes()
+                ? Optional.of(QueueFullException.ofLanes(task.id(), namespace, limits.maxLanes()))
+                : Optional.empty();
     }
 
     private Optional<CodefleetException> overRate(String actor, SubmitRate rate) {

@@ -10,13 +10,14 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Asks nodes of a Cluster for the master of the one slot that all keys of a namespace are in. The nodes that they name are asked
- * later, too, so that a client outlives the nodes of its URI.
+ * Asks nodes of a Cluster for the master of the one slot that all keys of a namespace are in. The nodes that the last good answer
+ * named are asked later, too, so that a client outlives the nodes of its URI; older answers are forgotten, as where addresses
+ * change the dead ones would outnumber those that serve. Nodes of the URI are always among those asked.
  */
 final class ClusterFinder implements Finder {
     /** Enough to outvote one that was cut off; others have their turn at the next attempt. */
@@ -26,21 +27,39 @@ final class ClusterFinder implements Finder {
     private final RedisAddress address;
     private final Door door;
     private final String key;
-    private final Set<Node> known;
+    private List<Node> named = List.of();
 
     ClusterFinder(Context context, RedisAddress address, Door door, String key) {
         this.context = context;
         this.address = address;
         this.door = door;
         this.key = key;
-        this.known = new HashSet<>(address.nodes());
     }
 
     @Override
     public Future<List<Node>> find() {
-        List<Node> asked = new ArrayList<>(known);
-        Collections.shuffle(asked);
-        return Survey.ask(context, door, asked.subList(0, Math.min(MAX_ASKED, asked.size())), this::ask);
+        return Survey.ask(context, door, chosen(address.nodes(), named), this::ask);
+    }
+
+    /** Some of the URI and some of those named, by chance; all of them if they are few. */
+    static Set<Node> chosen(List<Node> ofUri, List<Node> named) {
+        List<Node> first = shuffled(ofUri);
+        List<Node> second = shuffled(named);
+        Set<Node> chosen = new LinkedHashSet<>();
+        for (int i = 0; i < Math.max(first.size(), second.size()); i++) {
+            for (List<Node> nodes : List.of(first, second)) {
+                if (i < nodes.size() && chosen.size() < MAX_ASKED) {
+                    chosen.add(nodes.get(i));
+                }
+            }
+        }
+        return chosen;
+    }
+
+    private static List<Node> shuffled(List<Node> nodes) {
+        List<Node> shuffled = new ArrayList<>(nodes);
+        Collections.shuffle(shuffled);
+        return shuffled;
     }
 
     private Future<Node> ask(Session node) {
@@ -53,13 +72,15 @@ final class ClusterFinder implements Finder {
     }
 
     private Node master(Node asked, int slot, Response ranges) {
+        Set<Node> all = new LinkedHashSet<>();
         for (Response range : ranges) {
             for (int i = 2; i < range.size(); i++) {
-                known.add(node(asked, range.get(i)));
+                all.add(node(asked, range.get(i)));
             }
         }
         for (Response range : ranges) {
             if (range.get(0).toInteger() <= slot && slot <= range.get(1).toInteger()) {
+                named = List.copyOf(all);
                 return node(asked, range.get(2));
             }
         }

@@ -23,7 +23,10 @@ public final class Failures {
     private static final Set<String> SOON = Set.of("LOADING", "BUSY", "TRYAGAIN", "ASK", "NOREPLICAS");
 
     /** It passes when somebody has mended it, which may take long. */
-    private static final Set<String> LATER = Set.of("OOM", "MISCONF", "UNBLOCKED");
+    private static final Set<String> LATER = Set.of("OOM", "MISCONF", "UNBLOCKED", Failures.MAX_CLIENTS);
+
+    /** Said to a new connection, with the code of any other error. */
+    private static final String MAX_CLIENTS = "max number of clients";
 
     private static final Map<String, String> MENDS = Map.ofEntries(
             Map.entry("WRONGPASS", "wrong user or password; check the user info of the URI"),
@@ -40,6 +43,10 @@ public final class Failures {
             Map.entry("CLUSTERDOWN", "its Cluster is down or failing over; try again soon"),
             Map.entry("MASTERDOWN", "it is a replica that has lost its primary; try again soon"),
             Map.entry("NOREPLICAS", "it has fewer replicas than min-replicas-to-write asks for; try again soon"),
+            Map.entry(
+                    MAX_CLIENTS,
+                    "it has as many connections as its maxclients allows; raise maxclients, and its limit of open files,"
+                            + " to three for each worker and each client, or let the workers of a process share a client"),
             Map.entry("MISCONF", "it cannot write to its disk; look into its log"),
             Map.entry("ERR", "it did not understand; Codefleet needs Redis 6.2 or newer, or Valkey"));
 
@@ -79,6 +86,9 @@ public final class Failures {
         String said = String.valueOf(failure.getMessage());
         if (said.contains(NO_RIGHT_IN_SCRIPT)) {
             return "NOPERM";
+        }
+        if (said.startsWith("ERR " + MAX_CLIENTS)) {
+            return MAX_CLIENTS;
         }
         Matcher inScript = IN_SCRIPT.matcher(said);
         return inScript.find() ? inScript.group(1) : said.split(" ", 2)[0];

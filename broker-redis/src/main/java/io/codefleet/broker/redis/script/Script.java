@@ -29,6 +29,10 @@ public enum Script {
     AUDIT,
     /** {@code cancel.lua}. */
     CANCEL,
+    /** {@code children.lua}. */
+    CHILDREN,
+    /** {@code places.lua}. */
+    PLACES,
     /** {@code purge.lua}. */
     PURGE,
     /** {@code pause.lua}. */

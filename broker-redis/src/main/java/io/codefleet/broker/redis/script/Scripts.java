@@ -14,18 +14,25 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Calls scripts on the keys of one namespace. Loads them on each new connection, and again when Redis has forgotten them. */
+/**
+ * Calls scripts on the keys of one namespace. One that Redis does not know is loaded when it says so: not all on each new
+ * connection, which would be much at once for a Redis to which a whole fleet comes back.
+ */
 public final class Scripts {
     /** How these scripts lay a namespace out. It is raised when older ones would damage what newer ones write. */
     public static final int LAYOUT = 1;
 
     private final String prefix;
     private final int replicas;
+    private static final int MAX_LOADS = 3;
+
     private final CommandConnection commands;
+    /** Those that are being loaded. Calls that need them wait for the same load. */
+    private final Map<Script, Future<@Nullable Response>> loading = new ConcurrentHashMap<>();
     private volatile @Nullable UnsupportedVersionException refusal;
 
     /**
@@ -49,10 +56,17 @@ public final class Scripts {
     /** On each new connection: while there was none, another layout may have come. */
     private Future<Void> enter(RedisConnection connection) {
         Request layout = new Call(Script.LAYOUT).request;
-        return loadAll(connection).compose(loaded -> connection.send(layout)).map(answer -> {
+        return connection.send(layout).recover(failure -> loadOn(connection, layout, failure)).map(answer -> {
             checkLayout(answer.toInteger());
             return null;
         });
+    }
+
+    private static Future<Response> loadOn(RedisConnection connection, Request layout, Throwable failure) {
+        Request load = Request.cmd(Command.SCRIPT).arg("LOAD").arg(Script.LAYOUT.source());
+        return Failures.isNoScript(failure)
+                ? connection.send(load).compose(loaded -> connection.send(layout))
+                : Future.failedFuture(failure);
     }
 
     /**
@@ -68,16 +82,16 @@ public final class Scripts {
         return refused;
     }
 
-    private static Future<Void> loadAll(RedisConnection connection) {
-        List<Future<Response>> loads = new ArrayList<>();
-        for (Script script : Script.values()) {
-            loads.add(connection.send(load(script)));
-        }
-        return Future.all(loads).mapEmpty();
+    private Future<@Nullable Response> load(Script script) {
+        return loading.computeIfAbsent(script, unknown -> {
+            Request request = Request.cmd(Command.SCRIPT).arg("LOAD").arg(unknown.source());
+            return commands.send(request, true);
+        });
     }
 
-    private static Request load(Script script) {
-        return Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source());
+    private Future<@Nullable Response> loaded(Script script) {
+        Future<@Nullable Response> load = load(script);
+        return load.onComplete(done -> loading.remove(script, load));
     }
 
     /** Begins a call of a script. */
@@ -159,20 +173,15 @@ public final class Scripts {
 
         private Future<Response> send(boolean again) {
             UnsupportedVersionException refused = refusal;
-            if (refused != null) {
-                return Future.failedFuture(refused);
-            }
-            return commands.send(request, again, copies)
-                    .recover(this::loadAndSend)
-                    .map(this::present);
+            return refused == null ? send(again, MAX_LOADS).map(this::present) : Future.failedFuture(refused);
         }
 
-        /** An answer that the script is unknown means that nothing was done. */
-        private Future<@Nullable Response> loadAndSend(Throwable failure) {
-            if (Failures.isNoScript(failure)) {
-                return commands.send(load(script), true).compose(loaded -> commands.send(request, false, copies));
-            }
-            return Future.failedFuture(failure);
+        /** An answer that the script is unknown means that nothing was done. Between two calls another node may come to serve. */
+        private Future<@Nullable Response> send(boolean again, int loads) {
+            return commands.send(request, again, copies)
+                    .recover(failure -> Failures.isNoScript(failure) && loads > 0
+                            ? loaded(script).compose(done -> send(again, loads - 1))
+                            : Future.failedFuture(failure));
         }
 
         private Response present(@Nullable Response answer) {

@@ -1,8 +1,19 @@
--- Cancels tasks, each for itself; the caller goes on with their children.
--- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, then for each: id, reason
--- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and its children
--- include base limits event counter lane shape spread queue usage task signal audit
+-- Cancels tasks, each for itself; the caller goes on with their children, and with the script places when all are cancelled: a
+-- place that one has left must not be given to another of them.
+-- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, 5 whether they are children (1), then for each: id, reason
+-- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and the first of its children, as the
+--         script children does
+-- include base limits event counter lane shape spread queue usage task signal audit family
+local FIRST_CHILDREN = 20
 local changed = {}
+
+-- Leaves it to the script places to give what became free: upkeep does so if that does not come.
+local function givePlacesLater()
+  for key in pairs(touchedKeys) do
+    redis.call('ZADD', P .. 'ck', 0, key)
+    touchedKeys[key] = nil
+  end
+end
 
 local function cancel(id, reason)
   local task = load(id)
@@ -29,13 +40,19 @@ local function cancel(id, reason)
   return 3
 end
 
-ticks(1)
+takeWhenFull()
 local reply = {}
-for i = 5, #ARGV, 2 do
+local isFamily = ARGV[5] == '1'
+for i = 6, #ARGV, 2 do
   reply[#reply + 1] = cancel(ARGV[i], ARGV[i + 1])
-  reply[#reply + 1] = read('SMEMBERS', P .. 'ch:' .. ARGV[i])
+  local children = childrenOf(ARGV[i], '0', FIRST_CHILDREN)
+  reply[#reply + 1] = children
+  isFamily = isFamily or children[1] ~= '0' or #children[2] > 0
 end
 if #changed > 0 then
   audit(ARGV[4], changed)
+end
+if isFamily then
+  givePlacesLater()
 end
 return done(reply)

@@ -2,5 +2,10 @@
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker, 5 how many at most, 6 lease, 7 how many lanes are left out, those lanes,
 --         then nothing, or "held" and ids
 -- returns id, attempt, token, failures, body and checkpoint of each
+--         When the memory is full, only what the worker was given before.
 -- include base limits event counter lane shape spread queue usage spend task claim
-return done(claim(claimArguments(4)))
+local worker, max, lease, held, skipped = claimArguments(4)
+if held then
+  return done(claim(ticksUnlessFull(max), worker, max, lease, held, skipped))
+end
+return done(claim(ticks(max), worker, max, lease, nil, skipped))

@@ -2,7 +2,8 @@
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker, 5 info, 6 profile, 7 time to live, 8 slots (0 if it takes nothing now), 9 running,
 --         10 its weight by type of tasks, 11 when it started
 -- returns 1 if it is new, 0 if it is not, -1 if one of the same id is present that started later
--- include base limits event lane
+-- include base limits event lane lanes
+takeWhenFull()
 local worker, info, profile, timeToLive = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local key = P .. 'wk:' .. worker
 
@@ -11,19 +12,18 @@ if presentUntil and tonumber(presentUntil) > now
   and (tonumber(redis.call('HGET', key, 'st') or 0) or 0) > tonumber(ARGV[11]) then
   return -1
 end
+noteOldLanes()
 if redis.call('ZADD', P .. 'profiles', now, profile) == 1 then
-  for _, lane in ipairs(redis.call('ZRANGE', P .. 'lanes', 0, -1)) do
-    if string.sub(lane, 1, 1) ~= '@' then
-      connect(profile, lane)
-    end
-  end
+  connectProfile(profile)
 end
 local before = redis.call('HGET', key, 'pf')
 if before and before ~= profile then
+  redis.call('SREM', P .. 'ws:' .. before, worker)
   if redis.call('ZREM', P .. 'w:' .. before, worker) == 1 then
     redis.call('ZADD', P .. 'w:' .. profile, now, worker)
   end
 end
+redis.call('SADD', P .. 'ws:' .. profile, worker)
 redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', now, 'co', ARGV[8], 'ru', ARGV[9], 'we', ARGV[10], 'st', ARGV[11])
 local isNew = redis.call('ZADD', P .. 'workers', now + timeToLive, worker)
 if isNew == 1 then

@@ -2,6 +2,7 @@
 -- KEYS[1] prefix   ARGV 1 id, 2 token, 3 progress
 -- returns how many connections listen, those of this node; 0 too if the lease is lost
 -- include base
+takeWhenFull()
 local key = P .. 't:' .. ARGV[1]
 local v = redis.call('HMGET', key, 's', 'k')
 if v[1] ~= 'r' or v[2] ~= ARGV[2] then

@@ -3,14 +3,15 @@
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 --         7 how long and 8 how many entries of the audit are kept   9 the newest layout that the caller works on
 -- returns how long until it is worth offering again; 0 if more is due right now; "L" and the layout if it is a newer one
--- include base layout limits event counter lane shape spread queue usage task retry delete
+-- include base layout limits event counter lane lanes shape spread queue share usage task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local OFFLINE_SHOWN = 3600000000
-local LANE_KEPT = 3600000000
 local PROFILE_KEPT = 7200000000
 local PRUNED_AT_ONCE = 20
 local AUDIT_PRUNED_AT_ONCE = 100000
 local LANES_WOKEN = 100
+local LANES_LOOKED_AT = 20
+local LANES_FORGOTTEN_AT_ONCE = 500
 local PLACES_MENDED_EVERY = 10000000
 local KEYS_MENDED_AT_ONCE = 20
 local SPENDING_KEPT = 400 * 86400000000
@@ -68,14 +69,23 @@ local function reapRunning(task)
   end
 end
 
-local function reapTask(id)
-  local task = load(id)
-  if not task or isTerminal(task.state) then
-    delete(id)
-  elseif task.state == 'r' then
-    reapRunning(task)
-  else
-    reapWaiting(task)
+-- What has ended is deleted first: when the memory is full, nothing else makes room.
+local function reapTasks(ids)
+  local live = {}
+  for _, id in ipairs(ids) do
+    local task = load(id)
+    if not task or isTerminal(task.state) then
+      delete(id)
+    else
+      live[#live + 1] = task
+    end
+  end
+  for _, task in ipairs(live) do
+    if task.state == 'r' then
+      reapRunning(task)
+    else
+      reapWaiting(task)
+    end
   end
 end
 
@@ -84,22 +94,41 @@ local function reapWorkers()
     local key = P .. 'wk:' .. worker
     redis.call('ZREM', P .. 'workers', worker)
     redis.call('ZADD', P .. 'gone', now + OFFLINE_SHOWN, worker)
-    redis.call('ZREM', P .. 'w:' .. (redis.call('HGET', key, 'pf') or ''), worker)
+    local profile = redis.call('HGET', key, 'pf') or ''
+    redis.call('ZREM', P .. 'w:' .. profile, worker)
+    redis.call('SREM', P .. 'ws:' .. profile, worker)
     workerEvent('Z', worker)
     shareAllOf(worker)
   end
   for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'gone', '-inf', now, 'LIMIT', 0, step)) do
     redis.call('ZREM', P .. 'gone', worker)
-    redis.call('DEL', P .. 'wk:' .. worker, P .. 'in:' .. worker, P .. 'sig:' .. worker)
+    redis.call('DEL', P .. 'wk:' .. worker, P .. 'in:' .. worker, P .. 'sig:' .. worker, P .. 'le:' .. worker)
   end
+end
+
+-- So many members of a sorted set from a place that chance chooses; all of one that has no more.
+local function some(set, number)
+  local first = math.random(0, math.max(0, redis.call('ZCARD', P .. set) - number))
+  return redis.call('ZRANGE', P .. set, first, first + number - 1)
 end
 
 -- A waiting worker may have died with its wake-up unread; the next one that waits gets another.
 local function wakeForWaitingTasks()
-  for _, lane in ipairs(redis.call('ZREVRANGE', P .. 'lanes', 0, LANES_WOKEN - 1)) do
+  for _, lane in ipairs(some('lanes', LANES_LOOKED_AT)) do
+    noteForgotten(lane)
+  end
+  for _, lane in ipairs(some('al', LANES_WOKEN)) do
     if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
       wake(lane)
     end
+  end
+end
+
+-- Tasks that were damaged or deleted by hand may have left their count behind; where nothing waits it is known.
+local function mendElsewhere()
+  local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run', 'del')
+  if (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0) - (c[6] or 0) <= 0 then
+    redis.call('DEL', P .. 'lx')
   end
 end
 
@@ -107,6 +136,18 @@ local function pruneAudit()
   redis.call('XTRIM', P .. 'au', 'MAXLEN', '~', ARGV[8], 'LIMIT', AUDIT_PRUNED_AT_ONCE)
   local oldest = int(math.max(0, math.floor((now - ARGV[7]) / 1000)))
   redis.call('XTRIM', P .. 'au', 'MINID', '~', oldest, 'LIMIT', AUDIT_PRUNED_AT_ONCE)
+end
+
+-- A task whose record was damaged or deleted by hand can have left its place behind.
+local function mendPlaces(key)
+  for _, id in ipairs(redis.call('SMEMBERS', P .. 'cc:' .. key)) do
+    local state = redis.pcall('HGET', P .. 't:' .. id, 's')
+    if state ~= 'q' and state ~= 'r' then
+      redis.call('SREM', P .. 'cc:' .. key, id)
+    end
+  end
+  redis.call('ZADD', P .. 'ck', now, key)
+  touchedKeys[key] = true
 end
 
 local function mendPlacesOfWaitingTasks()
@@ -125,24 +166,13 @@ local function pruneSpending()
 end
 
 local function prune()
-  for _, lane in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lanes', '-inf', now - LANE_KEPT, 'LIMIT', 0, PRUNED_AT_ONCE)) do
-    if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
-      redis.call('ZADD', P .. 'lanes', now, lane)
-    else
-      for _, profile in ipairs(redis.call('SMEMBERS', P .. 'lp:' .. lane)) do
-        redis.call('SREM', P .. 'pl:' .. profile, lane)
-      end
-      redis.call('DEL', P .. 'lp:' .. lane, P .. 'sw:' .. lane)
-      redis.call('HDEL', P .. 'rr', lane)
-      redis.call('ZREM', P .. 'lanes', lane)
-    end
-  end
+  forgetLanes(LANES_FORGOTTEN_AT_ONCE)
   for _, profile in ipairs(redis.call('ZRANGEBYSCORE', P .. 'profiles', '-inf', now - PROFILE_KEPT, 'LIMIT', 0,
     PRUNED_AT_ONCE)) do
     for _, lane in ipairs(redis.call('SMEMBERS', P .. 'pl:' .. profile)) do
       redis.call('SREM', P .. 'lp:' .. lane, profile)
     end
-    redis.call('DEL', P .. 'pl:' .. profile, P .. 'w:' .. profile)
+    redis.call('DEL', P .. 'pl:' .. profile, P .. 'pa:' .. profile, P .. 'w:' .. profile, P .. 'ws:' .. profile)
     redis.call('ZREM', P .. 'profiles', profile)
   end
 end
@@ -158,15 +188,14 @@ if untilNextDue() > 0 then
     return int(turn * 1000 + standIns() * longestWait)
   end
 end
-ticks(1)
+takeWhenFull()
 math.randomseed(tonumber(ARGV[6]))
 local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, step)
-for _, id in ipairs(due) do
-  reapTask(id)
-end
+reapTasks(due)
 if #due == step then
   return done('0')
 end
+mendElsewhere()
 reapWorkers()
 mendPlacesOfWaitingTasks()
 if not isPaused() then

@@ -2,6 +2,7 @@
 -- KEYS[1] prefix   ARGV 1 lease, then for each: id, token
 -- returns for each: H held, C held and a cancel was requested, T its attempt timeout is over, L lost
 -- include base shape
+takeWhenFull()
 local lease = tonumber(ARGV[1])
 local reply = {}
 for i = 2, #ARGV, 2 do

@@ -48,6 +48,7 @@ local function completed(id, token, result, usage)
   end
   local shape = shapeOf(v[5])
   count('run', -1)
+  endLease(v[4], id)
   leavePlace(id, shape)
   spend(shape, usage)
   local task = {
@@ -58,7 +59,7 @@ local function completed(id, token, result, usage)
   return 1
 end
 
-local function ended(kind, id, token, payload, wait, usage)
+local function endedOtherwise(kind, id, token, payload, wait, usage)
   local task = load(id)
   if not task or task.state ~= 'r' or task.token ~= token then
     return wasTaken(task, token)
@@ -77,15 +78,23 @@ local function ended(kind, id, token, payload, wait, usage)
   return 1
 end
 
-local accepted = {}
+-- What has been done must be told even when the memory is full; only then nothing is claimed with it.
 local claims = 5 + ARGV[4] * FIELDS
+local token
+if ARGV[claims] then
+  token = ticksUnlessFull(ARGV[claims + 1])
+else
+  takeWhenFull()
+end
+local accepted = {}
 for i = 5, claims - 1, FIELDS do
   if ARGV[i] == 'c' then
     accepted[#accepted + 1] = completed(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 5])
   else
-    accepted[#accepted + 1] = ended(unpack(ARGV, i, i + 5))
+    accepted[#accepted + 1] = endedOtherwise(unpack(ARGV, i, i + 5))
   end
 end
 writeSpending()
 givePlaces()
-return done({ accepted, ARGV[claims] and claim(claimArguments(claims)) or {} })
+forgetLeases()
+return done({ accepted, ARGV[claims] and claim(token, claimArguments(claims)) or {} })

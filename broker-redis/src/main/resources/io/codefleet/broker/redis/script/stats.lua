@@ -1,5 +1,5 @@
 -- The namespace in numbers.
--- KEYS[1] prefix
+-- KEYS[1] prefix   ARGV 1 how many lanes at most, those first whose first task comes first
 -- returns submitted, completed, failed, cancelled, running, delayed, parked, present workers, paused, time; then for each lane with tasks: its
 -- name, how many wait, how long the first has waited, how many present workers serve it
 -- include base
@@ -12,27 +12,25 @@ reply[8] = redis.call('ZCARD', P .. 'workers')
 reply[9] = redis.call('EXISTS', P .. 'paused')
 reply[10] = int(now)
 
-local present, lanesOfWorkers = {}, {}
-for _, worker in ipairs(redis.call('ZRANGE', P .. 'workers', 0, -1)) do
-  local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
-  if profile then
-    present[profile] = (present[profile] or 0) + 1
-    lanesOfWorkers['@' .. worker] = true
-  end
+local present = {}
+
+local function presentWith(profile)
+  present[profile] = present[profile] or redis.call('SCARD', P .. 'ws:' .. profile)
+  return present[profile]
 end
 
 local function serving(lane)
-  if lanesOfWorkers[lane] then
-    return 1
+  if string.sub(lane, 1, 1) == '@' then
+    return redis.call('ZSCORE', P .. 'workers', string.sub(lane, 2)) and 1 or 0
   end
   local workers = 0
   for _, profile in ipairs(redis.call('SMEMBERS', P .. 'lp:' .. lane)) do
-    workers = workers + (present[profile] or 0)
+    workers = workers + presentWith(profile)
   end
   return workers
 end
 
-for _, lane in ipairs(redis.call('ZRANGE', P .. 'lanes', 0, -1)) do
+for _, lane in ipairs(redis.call('ZRANGE', P .. 'al', 0, ARGV[1] - 1)) do
   local head = redis.call('ZRANGE', P .. 'q:' .. lane, 0, 0)[1]
   if head then
     local stored = redis.pcall('HGET', P .. 't:' .. head, 'su')

@@ -2,15 +2,16 @@
 -- KEYS[1] prefix
 -- ARGV    1-3 limits   4 client   5 how many may wait   6 who, for the audit
 --         7 how many may be queued in a lane (0 any)   8 time that a task takes up of its client's rate (0 none), 9 burst
+--         10 how many lanes may have queued tasks
 --         then for each task: id, body, fingerprint, shape, parent
--- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, 3 too many are queued in its lane,
---         "r" and the wait until it is within the rate, "b" and which limit of its allowance is reached, cost, tokens
+-- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, 3 too many are queued in its lane, 4 too
+--         many lanes, "r" and the wait until it is within the rate, "b" and which limit of its allowance is reached, cost, tokens
 --         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
 -- include base limits event counter lane shape spread queue usage spend task follower audit
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 5
-local FIRST = 10
+local FIRST = 11
 local tick = ticks((#ARGV - FIRST + 1) / FIELDS)
 local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run')
 local waiting = (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0)
@@ -28,16 +29,25 @@ local function again(key, known, fingerprint)
   return 0
 end
 
+local maxLanes = tonumber(ARGV[10])
 local laneSizes = {}
 
--- Whether the task's lane has no room for it.
+-- How many tasks are queued in the task's lane, also those that wait in the lane of a chosen worker or for a place.
+local function laneSize(lane)
+  laneSizes[lane] = laneSizes[lane]
+    or redis.call('ZCARD', P .. 'q:' .. lane) + (redis.call('HGET', P .. 'lx', lane) or 0)
+  return laneSizes[lane]
+end
+
+-- Whether the task's lane has no room for it, or is one too many.
 local function isLaneFull(shape)
-  if maxPerLane == 0 or shape.delay > 0 then
-    return false
+  if shape.delay > 0 then
+    return nil
   end
-  local lane = shape.lane
-  laneSizes[lane] = laneSizes[lane] or redis.call('ZCARD', P .. 'q:' .. lane)
-  return laneSizes[lane] >= maxPerLane
+  if maxPerLane > 0 and laneSize(shape.lane) >= maxPerLane then
+    return 3
+  end
+  return not notedScore(shape.lane) and redis.call('ZCARD', P .. 'al') >= maxLanes and 4
 end
 
 -- The rate of a client is a bucket of tokens that is one number: the time until which its tasks have used it up.
@@ -62,8 +72,9 @@ local function refusal(text)
   if waiting >= maxWaiting then
     return 2
   end
-  if isLaneFull(shapeOf(text)) then
-    return 3
+  local full = isLaneFull(shapeOf(text))
+  if full then
+    return full
   end
   local period, spent = usedUp(shapeOf(text))
   if period and shapeOf(text).delay == 0 then

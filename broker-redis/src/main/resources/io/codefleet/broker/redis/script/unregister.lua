@@ -1,17 +1,19 @@
 -- Takes a worker off the list.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker   returns 1, or 0 if it was not there
--- include base limits event counter lane shape spread queue
+-- include base limits event counter lane shape spread queue share
 local worker = ARGV[4]
 local key = P .. 'wk:' .. worker
-ticks(1)
+takeWhenFull()
 local profile = redis.call('HGET', key, 'pf')
 if not profile then
   return 0
 end
 redis.call('ZREM', P .. 'w:' .. profile, worker)
+redis.call('SREM', P .. 'ws:' .. profile, worker)
 redis.call('ZREM', P .. 'workers', worker)
 redis.call('ZREM', P .. 'gone', worker)
-redis.call('DEL', key, P .. 'in:' .. worker, P .. 'sig:' .. worker)
+redis.call('DEL', key, P .. 'in:' .. worker, P .. 'sig:' .. worker, P .. 'le:' .. worker)
 workerEvent('G', worker)
 shareAllOf(worker)
+writeElsewhere()
 return 1

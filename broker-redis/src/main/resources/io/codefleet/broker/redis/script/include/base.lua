@@ -20,6 +20,9 @@
 --   due        all tasks, zset                when upkeep has to look at it
 --   q:<lane>   waiting tasks, zset            time of submit, less one minute a step of priority
 --   lanes      lanes, zset                    last used
+--   al         lanes that have tasks, zset    not above the score of the first
+--   pa:<profile>  those of a profile, zset    likewise
+--   lx         by how much the queued tasks of a lane are more than those in it, hash   as some wait elsewhere
 --   cc:<key>   a concurrency key's tasks that have a place: those in their lane or running, set
 --   cw:<key>   its tasks that wait for a place, zset   as in their lane
 --   ck         keys whose tasks wait, zset    last mended
@@ -34,11 +37,14 @@
 --   wk:<id>    a worker, hash                 i info   pf profile   sn last seen   co slots   ru running
 --                                             we its weight by type "type:weight,type:weight", 40 for any other
 --                                             st when it started, by its own clock
+--   ws:<profile>  its present workers, set
+--   le:<worker>  tasks whose leases it holds, set
 --   workers, gone                             present and offline workers, zsets: until when
 --   in:<worker>  its wake-ups, list           w there may be work, s there are signals
---   sig:<worker> its signals, list            "x id reason" a cancel, "c time number target command"
+--   sig:<worker> its signals, list            "number x id reason" a cancel, "number c time number target command"
 --   sr:<actor> until when a client's submits have used up its rate; gone when it is past
---   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now; par: waiting for a place
+--   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now; par: waiting for a place;
+--                                             sig: number of the last signal; al, le: 1 when those keys are complete
 --   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
 --   meta       the namespace itself, hash     layout: how all this is laid out, 1
 --   c:<client>, p:<id>                        channels of outcomes and progress
@@ -81,11 +87,32 @@ local function read(command, key, ...)
   return answer.err and {} or answer
 end
 
+-- Redis looks at its memory limit at the first write of a script, and takes a write that needs no memory in any case. So a script
+-- that begins with this runs even when the memory is full. It is for scripts that free memory or that keep running work alive;
+-- those that bring new work begin with ticks, and Redis refuses them before anything is changed.
+local function takeWhenFull()
+  redis.call('DEL', P .. 'none')
+end
+
+local function nextTick()
+  return math.max(tonumber(redis.call('GET', P .. 'tick') or 0) + 1, now)
+end
+
 -- Takes so many strictly increasing ticks and returns the first: the time, or just behind the last tick, whatever the clock
--- does. They order submits and are fencing tokens. This is also the first write of every script that changes a task: Redis
--- checks its memory limit at the first write that may need memory, and must refuse before anything is taken off a queue.
+-- does. They order submits and are fencing tokens.
 local function ticks(count)
-  local first = math.max(tonumber(redis.call('GET', P .. 'tick') or 0) + 1, now)
+  local first = nextTick()
   redis.call('SET', P .. 'tick', first + count - 1)
+  return first
+end
+
+-- As ticks; nil if the memory of Redis is full. The script may write in either case.
+local function ticksUnlessFull(count)
+  local first = nextTick()
+  local answer = redis.pcall('SET', P .. 'tick', first + count - 1)
+  if answer.err then
+    takeWhenFull()
+    return nil
+  end
   return first
 end

@@ -2,16 +2,34 @@
 local PARTS = 6
 -- How many tasks whose allowance is used up one call takes out of the way.
 local SET_ASIDE_AT_ONCE = 100
+-- How many tasks come off a lane at once, and about how many bytes a reply has: a large one would hold Redis for long.
+local TAKEN_AT_ONCE = 10
+local MAX_REPLY = 4194304
+local room = MAX_REPLY
 
 local function give(reply, id, attempt, token, failures, body, checkpoint)
   local n = #reply
   reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, token, failures or '0', body or ''
   local saved = checkpoint and redis.pcall('GET', P .. 'cp:' .. id)
   reply[n + 6] = type(saved) == 'string' and saved or ''
+  room = room - #reply[n + 5] - #reply[n + 6]
 end
 
 -- Delays a task whose allowance is used up to the next day, or ends it if it would not wait so long.
 local function setAside(id, period, spent, limit)
+  -- As people write it: with cents at least.
+  local function dollars(billionths)
+    local text = string.format('$%.0f.%09.0f', math.floor(billionths / 1e9), billionths % 1e9)
+    return (string.gsub(text, '^(.-%.%d%d%d-)0*$', '%1'))
+  end
+
+  local function reached(limit, spent)
+    if limit.cost and spent.cost >= limit.cost then
+      return dollars(spent.cost) .. ' of ' .. dollars(limit.cost) .. ' are spent'
+    end
+    return int(spent.tokens) .. ' of ' .. int(limit.tokens) .. ' tokens are used'
+  end
+
   local task = load(id)
   takeOut(task)
   local anew = (today + 1) * DAY
@@ -25,7 +43,7 @@ local function setAside(id, period, spent, limit)
 end
 
 -- Starts a task; false if its allowance does not let it.
-local function start(id, worker, lease, token, reply)
+local function start(id, lane, worker, lease, token, reply)
   local key = P .. 't:' .. id
   local v = redis.pcall('HMGET', key, 's', 'b', 'n', 'e', 'sh', 'su', 'cp')
   if v.err or v[1] ~= 'q' then
@@ -41,104 +59,168 @@ local function start(id, worker, lease, token, reply)
   redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', token, 'w', worker, 'sa', now)
   redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[6]) or now) + shape.deadline), id)
   count('run', 1)
+  if lane ~= shape.lane then
+    countElsewhere(shape.lane, lane, -1)
+  end
   taskEvent('B', id, shape.type, attempt, worker)
   give(reply, id, attempt, token, v[4], v[2], v[7])
   return true
 end
 
--- Leases of this worker that it never heard of, as the answer to their claim was lost. Their ends lie within one lease from
--- now, so they are found without an index of their own.
+-- How many of all tasks are looked at, once a namespace, for leases that were given before they were noted by worker. Their ends
+-- lie before those of most tasks that wait.
+local LEASES_LOOKED_FOR = 20000
+
+-- Leases of this worker that it never heard of, as the answer to their claim was lost. However large they are, as the next claim
+-- does not ask for them again.
 local function handOutAgain(worker, max, lease, held, reply)
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now + lease, 'LIMIT', 0, 5000)) do
+  if not redis.call('HGET', P .. 'n', 'le') then
+    redis.call('HSET', P .. 'n', 'le', 1)
+    for _, id in ipairs(redis.call('ZRANGE', P .. 'due', 0, LEASES_LOOKED_FOR - 1)) do
+      local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'w')
+      if not v.err and v[1] == 'r' and v[2] then
+        write('SADD', P .. 'le:' .. v[2], id)
+      end
+    end
+  end
+  for _, id in ipairs(read('SMEMBERS', P .. 'le:' .. worker)) do
     if #reply == max * PARTS then
-      return
+      break
     end
     if not held[id] then
       local key = P .. 't:' .. id
-      local v = redis.pcall('HMGET', key, 's', 'w', 'n', 'k', 'e', 'b', 'sh', 'su', 'cp')
-      if not v.err and v[1] == 'r' and v[2] == worker then
-        local deadline = (tonumber(v[8]) or now) + shapeOf(v[7]).deadline
+      local v = redis.pcall('HMGET', key, 's', 'w')
+      if v.err or v[1] ~= 'r' or v[2] ~= worker then
+        endLease(worker, id)
+      else
+        v = redis.call('HMGET', key, 'n', 'k', 'e', 'b', 'sh', 'su', 'cp')
+        local deadline = (tonumber(v[6]) or now) + shapeOf(v[5]).deadline
         redis.call('ZADD', P .. 'due', math.min(now + lease, deadline), id)
-        give(reply, id, v[3], v[4], v[5], v[6], v[9])
+        give(reply, id, v[1], v[2], v[3], v[4], v[7])
       end
     end
   end
+  forgetLeases()
 end
 
--- The head of a lane: its id and its place among the heads of other lanes.
-local function headOf(lane)
-  local head = redis.call('ZRANGE', P .. 'q:' .. lane, 0, 0, 'WITHSCORES')
-  return head[1] and { lane = lane, score = tonumber(head[2]) }
-end
+-- How many lanes one call puts right that have other first tasks than noted, or none.
+local LANES_SETTLED_AT_ONCE = 100
 
-local function headsFor(worker, profile, skipped)
-  local heads = {}
-  local lanes = redis.call('SMEMBERS', P .. 'pl:' .. profile)
-  lanes[#lanes + 1] = '@' .. worker
-  for _, lane in ipairs(lanes) do
-    heads[#heads + 1] = not skipped[lane] and headOf(lane) or nil
+local function settle(profile, lane, head)
+  if head and not isOfWorker(lane) then
+    redis.call('ZADD', P .. 'pa:' .. profile, head, lane)
+  elseif not head then
+    redis.call('ZREM', P .. 'pa:' .. profile, lane)
+    redis.call('ZREM', P .. 'al', lane)
   end
-  return heads
+  noted[lane] = nil
 end
 
--- Takes up to max tasks off the lanes, the first of all lanes first; says whether so many were set aside that there may be more.
-local function takeFirst(heads, max, take)
-  local aside = 0
-  local function taken(id)
-    if take(id) then
-      max = max - 1
-    else
-      aside = aside + 1
-    end
-  end
-  while #heads > 1 and max > 0 and aside < SET_ASIDE_AT_ONCE do
-    local best = 1
-    for i = 2, #heads do
-      if heads[i].score < heads[best].score then
-        best = i
+-- The lane whose first task comes first of all that the worker may take, and up to which score those behind it do too.
+-- Nothing if there is none, or if too many lanes were not as noted; the second value says so then.
+local function firstLane(worker, profile, skipped)
+  local own = not skipped.lanes['@' .. worker] and headOf('@' .. worker)
+  for _ = 1, LANES_SETTLED_AT_ONCE do
+    local noted = redis.call('ZRANGE', P .. 'pa:' .. profile, 0, 1 + skipped.count, 'WITHSCORES')
+    local first = noted
+    if skipped.count > 0 then
+      first = {}
+      for i = 1, #noted, 2 do
+        if not skipped.lanes[noted[i]] then
+          first[#first + 1] = noted[i]
+          first[#first + 1] = noted[i + 1]
+        end
       end
     end
-    local lane = heads[best].lane
-    taken(redis.call('ZPOPMIN', P .. 'q:' .. lane)[1])
+    local lane, score = first[1], tonumber(first[2])
+    if not lane or (own and own < score) then
+      return own and '@' .. worker, score
+    end
+    local limit = tonumber(first[4])
+    if own and (not limit or own < limit) then
+      limit = own
+    end
+    if not limit then
+      return lane
+    end
     local head = headOf(lane)
-    if head then
-      heads[best] = head
-    else
-      heads[best] = heads[#heads]
-      heads[#heads] = nil
+    if head and head <= limit then
+      return lane, limit
     end
+    settle(profile, lane, head)
   end
-  local again = #heads == 1
-  while again and max > 0 and aside < SET_ASIDE_AT_ONCE do
-    local before = aside
-    local ids = redis.call('ZPOPMIN', P .. 'q:' .. heads[1].lane, max)
-    for i = 1, #ids, 2 do
-      taken(ids[i])
-    end
-    again = aside > before
-  end
-  return aside >= SET_ASIDE_AT_ONCE
+  return nil, true
 end
 
--- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer than
--- it asked for waits for the next.
-local function claim(worker, max, lease, held, skipped)
+-- Takes up to max tasks off the lanes, the first of all lanes first; says whether there may be more than it took the time for.
+local function takeFirst(worker, profile, skipped, max, take)
+  local aside = 0
+  local function takeAll(ids, lane)
+    for i = 1, #ids, 2 do
+      if take(ids[i], lane) then
+        max = max - 1
+      else
+        aside = aside + 1
+      end
+    end
+  end
+  local function goesOn()
+    return max > 0 and aside < SET_ASIDE_AT_ONCE and room > 0
+  end
+  while goesOn() do
+    local lane, limit = firstLane(worker, profile, skipped)
+    if not lane then
+      return limit == true
+    end
+    local key, head = P .. 'q:' .. lane, nil
+    if limit then
+      repeat
+        takeAll(redis.call('ZPOPMIN', key), lane)
+        head = headOf(lane)
+      until not head or head > limit or not goesOn()
+      settle(profile, lane, head)
+    else
+      local asked, ids
+      repeat
+        asked = math.min(max, TAKEN_AT_ONCE)
+        ids = redis.call('ZPOPMIN', key, asked)
+        takeAll(ids, lane)
+      until #ids / 2 < asked or not goesOn()
+      if #ids / 2 < asked or redis.call('EXISTS', key) == 0 then
+        settle(profile, lane, nil)
+      end
+    end
+    noted[lane] = nil
+  end
+  return aside >= SET_ASIDE_AT_ONCE or room <= 0
+end
+
+-- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer
+-- than it asked for waits for the next. Without a token only what it was given before is handed out.
+local function claim(token, worker, max, lease, held, skipped)
   local reply = {}
   local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
   if not profile or not isPresent(worker) then
     return reply
   end
-  local token = ticks(max)
   if held then
     handOutAgain(worker, max, lease, held, reply)
   end
   local mayBeMore = false
-  if not isPaused() then
-    mayBeMore = takeFirst(headsFor(worker, profile, skipped), max - #reply / PARTS, function(id)
-      local started = start(id, worker, lease, token, reply)
+  if token and not isPaused() then
+    local first = #reply + 1
+    mayBeMore = takeFirst(worker, profile, skipped, max - #reply / PARTS, function(id, lane)
+      local started = start(id, lane, worker, lease, token, reply)
       token = token + (started and 1 or 0)
       return started
     end)
+    local ids = {}
+    for i = first, #reply, PARTS do
+      ids[#ids + 1] = reply[i]
+    end
+    if #ids > 0 then
+      write('SADD', P .. 'le:' .. worker, unpack(ids))
+    end
   end
   if mayBeMore and #reply < max * PARTS then
     wakeWorker(worker)
@@ -153,11 +235,11 @@ end
 -- Reads the arguments of a claim from this place on: worker, max, lease, how many lanes are left out and which, then nothing or
 -- "held" and ids.
 local function claimArguments(from)
-  local skipped, held = {}, nil
+  local skipped, held = { lanes = {}, count = tonumber(ARGV[from + 3]) }, nil
   local lanes = from + 4
   local rest = lanes + ARGV[from + 3]
   for i = lanes, rest - 1 do
-    skipped[ARGV[i]] = true
+    skipped.lanes[ARGV[i]] = true
   end
   if ARGV[rest] then
     held = {}

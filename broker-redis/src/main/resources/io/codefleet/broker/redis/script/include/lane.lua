@@ -1,4 +1,8 @@
 -- Lanes, the profiles that serve them, and whom a new task wakes.
+--
+-- Every lane that has tasks is in "al", and in "pa:<profile>" of each profile that serves it, by a score that is never above
+-- that of its first task. So a claim finds the first lane of its profile however many there are; where the score is behind, as
+-- workers of another profile have taken tasks, the claim that sees it puts it right.
 
 local function serves(profile, lane)
   local types, offered = string.match(profile, '^(.-)|(.*)$')
@@ -14,10 +18,65 @@ local function serves(profile, lane)
   return true
 end
 
+local function isOfWorker(lane)
+  return string.sub(lane, 1, 1) == '@'
+end
+
 local function connect(profile, lane)
   if serves(profile, lane) then
     redis.call('SADD', P .. 'pl:' .. profile, lane)
     redis.call('SADD', P .. 'lp:' .. lane, profile)
+    return true
+  end
+end
+
+local profilesOfLanes = {}
+
+local function profilesOf(lane)
+  if isOfWorker(lane) then
+    return {}
+  end
+  profilesOfLanes[lane] = profilesOfLanes[lane] or redis.call('SMEMBERS', P .. 'lp:' .. lane)
+  return profilesOfLanes[lane]
+end
+
+-- The score of a lane's first task; nil if it has none.
+local function headOf(lane)
+  local head = redis.call('ZRANGE', P .. 'q:' .. lane, 0, 0, 'WITHSCORES')
+  return head[1] and tonumber(head[2])
+end
+
+local function activate(lane, score)
+  redis.call('ZADD', P .. 'al', score, lane)
+  for _, profile in ipairs(profilesOf(lane)) do
+    redis.call('ZADD', P .. 'pa:' .. profile, score, lane)
+  end
+end
+
+-- By lane, a score that is known to be noted; false if the lane is known to be empty.
+local noted = {}
+
+local function notedScore(lane)
+  if noted[lane] == nil then
+    noted[lane] = headOf(lane) or false
+  end
+  return noted[lane]
+end
+
+-- To be called before a task with this score is put into the lane.
+local function noteFirst(lane, score)
+  local known = notedScore(lane)
+  if not known or score < known then
+    activate(lane, score)
+    noted[lane] = score
+  end
+end
+
+-- To be called when tasks have left a lane, by whatever way but a claim. Profiles find out by themselves.
+local function noteLeft(lane)
+  noted[lane] = nil
+  if redis.call('EXISTS', P .. 'q:' .. lane) == 0 then
+    redis.call('ZREM', P .. 'al', lane)
   end
 end
 
@@ -29,7 +88,7 @@ local function useLane(lane)
     return
   end
   seenLanes[lane] = true
-  if redis.call('ZADD', P .. 'lanes', now, lane) == 1 and string.sub(lane, 1, 1) ~= '@' then
+  if redis.call('ZADD', P .. 'lanes', now, lane) == 1 and not isOfWorker(lane) then
     for _, profile in ipairs(redis.call('ZRANGE', P .. 'profiles', 0, -1)) do
       connect(profile, lane)
     end
@@ -52,14 +111,14 @@ local function wake(lane)
   if unheard[lane] then
     return false
   end
-  if string.sub(lane, 1, 1) == '@' then
+  if isOfWorker(lane) then
     local worker = string.sub(lane, 2)
     local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
     if profile and redis.call('ZREM', P .. 'w:' .. profile, worker) == 1 then
       return wakeWorker(worker)
     end
   else
-    for _, profile in ipairs(redis.call('SMEMBERS', P .. 'lp:' .. lane)) do
+    for _, profile in ipairs(profilesOf(lane)) do
       local waiting = redis.call('ZPOPMIN', P .. 'w:' .. profile)
       if waiting[1] then
         return wakeWorker(waiting[1])

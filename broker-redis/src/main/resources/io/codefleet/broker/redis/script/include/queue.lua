@@ -22,6 +22,7 @@ end
 
 local function putIn(lane, id, score)
   useLane(lane)
+  noteFirst(lane, tonumber(score))
   redis.call('ZADD', P .. 'q:' .. lane, score, id)
   if not isPaused() then
     wake(lane)
@@ -34,8 +35,9 @@ local function putInLane(id, shape, score, ends)
     return putIn(shape.lane, id, score)
   end
   useLane(shape.lane)
-  local worker = choose(shape)
+  local worker = spreading().choose(shape)
   if worker then
+    countElsewhere(shape.lane, '@' .. worker, 1)
     redis.call('HSET', P .. 't:' .. id, 'pl', worker)
     redis.call('ZADD', P .. 'due', math.min(ends, now + shape.grace), id)
   else
@@ -48,31 +50,6 @@ local function chosenWorker(id, shape)
   return shape.spread and redis.call('HGET', P .. 't:' .. id, 'pl')
 end
 
--- Gives a task that its chosen worker has not taken to all that serve it.
-local function share(id, shape, worker, ends)
-  local score = redis.call('ZSCORE', P .. 'q:@' .. worker, id)
-  if score then
-    redis.call('ZREM', P .. 'q:@' .. worker, id)
-    redis.call('HDEL', P .. 't:' .. id, 'pl')
-    redis.call('ZADD', P .. 'due', ends, id)
-    putIn(shape.lane, id, score)
-  end
-end
-
-local SHARED_AT_ONCE = 1000
-
--- Gives the tasks that wait for a worker which is gone to all that serve them, unless they are placed on it for good. What is
--- more than can be done at once has its grace.
-local function shareAllOf(worker)
-  for _, id in ipairs(redis.call('ZRANGE', P .. 'q:@' .. worker, 0, SHARED_AT_ONCE - 1)) do
-    local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'sh', 'su', 'n')
-    local shape = not v.err and v[1] == 'q' and shapeOf(v[2])
-    if shape and shape.spread then
-      share(id, shape, worker, queueEnd(tonumber(v[3]) or now, shape, tonumber(v[4]) or 0))
-    end
-  end
-end
-
 local touchedKeys = {}
 
 local function putInQueue(id, submitted, shape, attempt)
@@ -81,6 +58,7 @@ local function putInQueue(id, submitted, shape, attempt)
   if shape.key then
     redis.call('ZADD', P .. 'cw:' .. shape.key, submitted - shape.rise, id)
     count('par', 1)
+    countElsewhere(shape.lane, nil, 1)
     touchedKeys[shape.key] = true
   else
     putInLane(id, shape, submitted - shape.rise, ends)
@@ -98,12 +76,18 @@ end
 local function leaveQueue(id, shape)
   if shape.key and redis.call('ZREM', P .. 'cw:' .. shape.key, id) == 1 then
     count('par', -1)
+    countElsewhere(shape.lane, nil, -1)
     -- the one behind it may wait for less
     touchedKeys[shape.key] = true
     return
   end
   local worker = chosenWorker(id, shape)
-  redis.call('ZREM', P .. 'q:' .. (worker and '@' .. worker or shape.lane), id)
+  local lane = worker and '@' .. worker or shape.lane
+  if worker then
+    countElsewhere(shape.lane, lane, -1)
+  end
+  redis.call('ZREM', P .. 'q:' .. lane, id)
+  noteLeft(lane)
   leavePlace(id, shape)
 end
 
@@ -125,6 +109,7 @@ local function giveNextPlace(key)
   redis.call('ZREM', P .. 'cw:' .. key, id)
   count('par', -1)
   if waits then
+    countElsewhere(shape.lane, nil, -1)
     redis.call('SADD', P .. 'cc:' .. key, id)
     putInLane(id, shape, head[2], queueEnd(tonumber(v[3]) or now, shape, tonumber(v[4]) or 0))
   end
@@ -137,16 +122,4 @@ local function givePlaces()
     end
     touchedKeys[key] = nil
   end
-end
-
--- A task whose record was damaged or deleted by hand can have left its place behind.
-local function mendPlaces(key)
-  for _, id in ipairs(redis.call('SMEMBERS', P .. 'cc:' .. key)) do
-    local state = redis.pcall('HGET', P .. 't:' .. id, 's')
-    if state ~= 'q' and state ~= 'r' then
-      redis.call('SREM', P .. 'cc:' .. key, id)
-    end
-  end
-  redis.call('ZADD', P .. 'ck', now, key)
-  touchedKeys[key] = true
 end

@@ -1,8 +1,10 @@
--- Telling a worker something: a marker in its inbox, which its blocked receive pops.
+-- Telling a worker something: a marker in its inbox, which its blocked receive pops. No two signals are alike, as each has a
+-- number of its own.
 local MAX_KEPT_SIGNALS = 10000
 
 local function signal(worker, text)
-  if redis.call('RPUSH', P .. 'sig:' .. worker, text) > MAX_KEPT_SIGNALS then
+  local numbered = redis.call('HINCRBY', P .. 'n', 'sig', 1) .. ' ' .. text
+  if redis.call('RPUSH', P .. 'sig:' .. worker, numbered) > MAX_KEPT_SIGNALS then
     redis.call('LPOP', P .. 'sig:' .. worker)
   end
   redis.call('RPUSH', P .. 'in:' .. worker, 's')

@@ -22,22 +22,25 @@ local function spend(shape, usage)
   consumed[key] = sum
 end
 
--- On the first report of a day: drops the days that are not kept any more.
-local function turnDay(name)
-  local last = tonumber(redis.call('HGET', name, 'l')) or today
-  local old = {}
-  for day = last - DAYS_KEPT + 1, math.min(last, today - DAYS_KEPT) do
-    for _, field in ipairs({ 'c', 't', 'a' }) do
-      old[#old + 1] = field .. int(day)
-    end
-  end
-  if #old > 0 then
-    redis.call('HDEL', name, unpack(old))
-  end
-  redis.call('HSET', name, 'l', today)
-end
-
 local function writeSpending()
+  if next(consumed) == nil then
+    return
+  end
+  -- On the first report of a day: drops the days that are not kept any more.
+  local function turnDay(name)
+    local last = tonumber(redis.call('HGET', name, 'l')) or today
+    local old = {}
+    for day = last - DAYS_KEPT + 1, math.min(last, today - DAYS_KEPT) do
+      for _, field in ipairs({ 'c', 't', 'a' }) do
+        old[#old + 1] = field .. int(day)
+      end
+    end
+    if #old > 0 then
+      redis.call('HDEL', name, unpack(old))
+    end
+    redis.call('HSET', name, 'l', today)
+  end
+
   for key, sum in pairs(consumed) do
     local name = P .. 'sp:' .. key
     local attempts = write('HINCRBY', name, 'a' .. int(today), sum.attempts)
@@ -68,14 +71,13 @@ local function accountOf(key)
   return accounts[key]
 end
 
-local function isReached(limit, spent)
-  return (limit.cost and spent.cost >= limit.cost) or (limit.tokens and spent.tokens >= limit.tokens)
-end
-
 -- Whether nothing more of the task's allowance may be spent now: nil, or "T" in all or "D" today; what is spent, and the limit.
 local function usedUp(shape)
   if not shape.allowance then
     return nil
+  end
+  local function isReached(limit, spent)
+    return (limit.cost and spent.cost >= limit.cost) or (limit.tokens and spent.tokens >= limit.tokens)
   end
   local spent = accountOf(shape.allowance)
   if isReached(shape.total, spent.total) then

@@ -42,6 +42,24 @@ local function delay(task, due)
   count('del', 1)
 end
 
+-- By worker, the tasks that it does not hold any more.
+local ended = {}
+
+local function endLease(worker, id)
+  if worker then
+    ended[worker] = ended[worker] or {}
+    table.insert(ended[worker], id)
+  end
+end
+
+-- Before anything is claimed, and at the end.
+local function forgetLeases()
+  for worker, ids in pairs(ended) do
+    redis.pcall('SREM', P .. 'le:' .. worker, unpack(ids))
+    ended[worker] = nil
+  end
+end
+
 -- Takes a task out of where it waits or runs; the caller puts it elsewhere.
 local function takeOut(task)
   if task.state == 'q' then
@@ -50,6 +68,7 @@ local function takeOut(task)
     count('del', -1)
   elseif task.state == 'r' then
     count('run', -1)
+    endLease(task.worker, task.id)
     leavePlace(task.id, task.shape)
   end
 end
@@ -119,7 +138,11 @@ end
 
 -- The end of every script that changes tasks.
 local function done(reply)
+  forgetLeases()
   givePlaces()
+  if spread then
+    spread.writeTurns()
+  end
   writeCounters()
   for channel, message in pairs(messages) do
     publish(channel, message)

@@ -1,0 +1,28 @@
+-- Giving tasks of a chosen worker to all that serve them. Needs the part queue.
+
+-- Gives a task that its chosen worker has not taken to all that serve it.
+local function share(id, shape, worker, ends)
+  local score = redis.call('ZSCORE', P .. 'q:@' .. worker, id)
+  if score then
+    redis.call('ZREM', P .. 'q:@' .. worker, id)
+    noteLeft('@' .. worker)
+    countElsewhere(shape.lane, '@' .. worker, -1)
+    redis.call('HDEL', P .. 't:' .. id, 'pl')
+    redis.call('ZADD', P .. 'due', ends, id)
+    putIn(shape.lane, id, score)
+  end
+end
+
+local SHARED_AT_ONCE = 1000
+
+-- Gives the tasks that wait for a worker which is gone to all that serve them, unless they are placed on it for good. What is
+-- more than can be done at once has its grace.
+local function shareAllOf(worker)
+  for _, id in ipairs(redis.call('ZRANGE', P .. 'q:@' .. worker, 0, SHARED_AT_ONCE - 1)) do
+    local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'sh', 'su', 'n')
+    local shape = not v.err and v[1] == 'q' and shapeOf(v[2])
+    if shape and shape.spread then
+      share(id, shape, worker, queueEnd(tonumber(v[3]) or now, shape, tonumber(v[4]) or 0))
+    end
+  end
+end
