@@ -71,7 +71,9 @@ final class TextPicture {
         }
         step.compensation().ifPresent(undo -> line.append(", undo ").append(words(undo)));
         if (!step.note().isEmpty()) {
-            line.append(": ").append(oneLine(step.note()));
+            // what somebody is asked to approve is shown whole, with the ends of its lines
+            boolean asks = step.state() == StepState.WAITING_FOR_APPROVAL;
+            line.append(": ").append(asks ? step.note().replaceAll("\\R", "\\\\n") : oneLine(step.note()));
         } else if (step.state() == StepState.PENDING) {
             line.append(": after ").append(after(step, workflow));
         }

@@ -38,7 +38,7 @@ final class DemoText {
 
     void changes(SampleProject project) {
         step("What changed in the project");
-        for (String line : project.changes()) {
+        for (String line : project.changes().stream().map(Text::line).toList()) {
             out.println(line.startsWith("+") ? style.green(line) : line.startsWith("-") ? style.red(line) : line);
         }
     }

@@ -4,6 +4,8 @@ import io.codefleet.error.CodefleetException;
 import io.codefleet.launcher.config.ConfigException;
 import io.codefleet.launcher.output.Terminal;
 import io.codefleet.launcher.output.Text;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -53,12 +55,14 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     }
 
     private void say(String sentence) {
-        terminal.err().println(terminal.errStyle().red("codefleet: ") + Text.safe(sentence));
+        terminal.err().println(terminal.errStyle().red("codefleet: ") + Text.line(sentence));
     }
 
     private void trace(Exception e) {
         if (root.debug()) {
-            e.printStackTrace(terminal.err());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            terminal.err().print(Text.safe(trace.toString()));
         }
     }
 

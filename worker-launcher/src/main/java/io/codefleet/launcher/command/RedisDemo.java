@@ -12,6 +12,7 @@ import io.codefleet.launcher.demo.DemoTask;
 import io.codefleet.launcher.demo.RedisProcess;
 import io.codefleet.launcher.demo.SampleProject;
 import io.codefleet.launcher.output.OutcomeText;
+import io.codefleet.launcher.output.Style;
 import io.codefleet.launcher.output.Table;
 import io.codefleet.launcher.output.Text;
 import io.codefleet.wire.DurationText;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -152,13 +154,14 @@ final class RedisDemo {
             table.row(
                     tasks.get(i).capability(),
                     worker,
-                    around.terminal().outStyle().status(outcome.status()),
+                    outcome.status().name().toLowerCase(Locale.ROOT),
                     completed ? DurationText.format(outcome.resultOrThrow().duration()) : "-",
                     Text.brief(
                             completed
                                     ? outcome.resultOrThrow().text()
-                                    : new OutcomeText(around.terminal().outStyle()).ending(outcome),
-                            80));
+                                    : new OutcomeText(Style.NONE).ending(outcome),
+                            80))
+                    .paint(2, status -> around.terminal().outStyle().status(outcome.status()));
         }
         text.line("");
         table.lines().forEach(text::line);

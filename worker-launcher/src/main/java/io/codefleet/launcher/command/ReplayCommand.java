@@ -1,5 +1,6 @@
 package io.codefleet.launcher.command;
 
+import io.codefleet.launcher.output.Text;
 import io.codefleet.Codefleet;
 import io.codefleet.Replayed;
 import io.codefleet.Task;
@@ -117,7 +118,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (!replayed.alreadyEnded().isEmpty()) {
             err.println(replayed.alreadyEnded().size() + " had been replayed before, and their replays have ended");
         }
-        new TreeMap<>(replayed.refused()).forEach((id, reason) -> err.println(id + ": " + reason.getMessage()));
+        new TreeMap<>(replayed.refused()).forEach((id, reason) -> err.println(Text.line(id + ": " + reason.getMessage())));
         return replayed.refused().isEmpty() ? ExitCode.OK : ExitCode.CANNOT;
     }
 }

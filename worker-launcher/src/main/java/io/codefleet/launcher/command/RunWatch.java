@@ -35,7 +35,7 @@ final class RunWatch {
         } catch (WorkflowFailedException e) {
             return failed(run, e);
         } catch (RunCancelledException e) {
-            terminal.err().println(Text.safe(e.getMessage()));
+            terminal.err().println(Text.indented(String.valueOf(e.getMessage()), "    "));
             return ExitCode.TASK_CANCELLED;
         } finally {
             progress.close();
@@ -83,7 +83,7 @@ final class RunWatch {
         if (json) {
             terminal.out().println(encode(e.result(), "FAILED"));
         }
-        terminal.err().println(Text.safe(e.getMessage()));
+        terminal.err().println(Text.indented(String.valueOf(e.getMessage()), "    "));
         terminal.err()
                 .println("'codefleet workflow show " + run.id() + "' shows its steps, 'codefleet workflow retry "
                         + run.id() + "' goes on from what failed");

@@ -57,7 +57,7 @@ final class ShowRunCommand implements Callable<Integer> {
         } else if (mermaid) {
             around.terminal().out().print(Text.safe(status.toMermaid()));
         } else {
-            status.toText().stream().map(Text::safe).forEach(around.terminal().out()::println);
+            status.toText().stream().map(Text::line).forEach(around.terminal().out()::println);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.opencode.OpenCodeAgent;
 import io.codefleet.launcher.output.Logging;
+import io.codefleet.launcher.output.Text;
 import io.codefleet.launcher.worker.Departure;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -120,9 +121,9 @@ final class StartWorkerCommand implements Callable<Integer> {
 
     private void show(ConfigLayer merged, WorkerSettings settings) {
         PrintStream out = around.terminal().out();
-        settings.describe().forEach(out::println);
+        settings.describe().stream().map(Text::line).forEach(out::println);
         out.println();
-        merged.describe().forEach(out::println);
+        merged.describe().stream().map(Text::line).forEach(out::println);
     }
 
     private static Path stateRoot() {

@@ -144,7 +144,7 @@ final class SubmitCommand implements Callable<Integer> {
                 text.summary(completed.result()).forEach(terminal.err()::println);
             }
         } else {
-            terminal.err().println("task " + outcome.taskId() + " " + text.ending(outcome));
+            terminal.err().println("task " + Text.line(outcome.taskId()) + " " + text.ending(outcome));
         }
     }
 }

@@ -28,8 +28,8 @@ public final class FleetText {
                 style, "ID", "STATE", "RUNNING", "TYPES", "CAPABILITIES", "DONE", "FAILED", "AVERAGE", "HOST", "SEEN");
         for (WorkerInfo worker : workers) {
             table.row(
-                    worker.id(),
-                    style.state(worker.state()),
+                            worker.id(),
+                            worker.state().name().toLowerCase(Locale.ROOT),
                     worker.running() + "/" + worker.concurrency(),
                     Text.words(worker.types()),
                     Text.words(worker.capabilities()),
@@ -38,7 +38,8 @@ public final class FleetText {
                             worker.performance().failed() + worker.performance().lost()),
                     DurationText.format(worker.performance().averageTime()),
                     worker.labels().getOrDefault("host", "-"),
-                    Text.between(worker.lastSeen(), now) + " ago");
+                    Text.between(worker.lastSeen(), now) + " ago")
+                    .paint(1, state -> style.state(worker.state()));
         }
         return table.lines();
     }
@@ -89,7 +90,6 @@ public final class FleetText {
         Table table =
                 new Table(style, "TYPES", "CAPABILITIES", "RUNNING", "QUEUED", "A TASK TAKES", "WORKERS", "WANTED");
         for (Pool pool : plan.pools()) {
-            String wanted = String.valueOf(pool.wanted());
             table.row(
                     Text.words(pool.types()),
                     Text.words(pool.capabilities()),
@@ -97,7 +97,8 @@ public final class FleetText {
                     String.valueOf(pool.queued()),
                     DurationText.format(pool.serviceTime()),
                     String.valueOf(pool.workers()),
-                    pool.wanted() > pool.workers() ? style.yellow(wanted) : wanted);
+                    String.valueOf(pool.wanted()))
+                    .paint(6, wanted -> pool.wanted() > pool.workers() ? style.yellow(wanted) : wanted);
         }
         List<String> lines = new ArrayList<>(List.of(""));
         lines.addAll(table.lines());
@@ -137,14 +138,15 @@ public final class FleetText {
     private List<String> lanes(List<FleetStats.Lane> lanes) {
         Table table = new Table(style, "LANE", "REQUIRES", "QUEUED", "OLDEST", "SERVED BY");
         for (FleetStats.Lane lane : lanes) {
-            String served =
-                    lane.servingWorkers() == 0 ? style.yellow("nobody") : Text.count(lane.servingWorkers(), "worker");
+            boolean nobody = lane.servingWorkers() == 0;
+            String served = nobody ? "nobody" : Text.count(lane.servingWorkers(), "worker");
             table.row(
                     lane.workerId().map(worker -> lane.type() + " on " + worker).orElse(lane.type()),
                     Text.words(lane.requiredCapabilities()),
                     String.valueOf(lane.queued()),
                     DurationText.format(lane.oldest()),
-                    served);
+                    served)
+                    .paint(4, words -> nobody ? style.yellow(words) : words);
         }
         return table.lines();
     }

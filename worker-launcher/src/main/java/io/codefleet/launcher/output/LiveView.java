@@ -73,7 +73,7 @@ final class LiveView implements ProgressView {
                 print(ToolLine.of(progress, style));
             } else if (ToolLine.isAsked(progress)) {
                 endOfWords();
-                print(style.yellow(Text.safe(progress.text())));
+                print(style.yellow(Text.line(progress.text())));
             } else {
                 doing = progress.text();
             }
@@ -101,7 +101,7 @@ final class LiveView implements ProgressView {
 
     @Override
     public void note(String note) {
-        writer.execute(() -> print(style.yellow(note)));
+        writer.execute(() -> print(style.yellow(Text.line(note))));
     }
 
     @Override

@@ -3,10 +3,10 @@ package io.codefleet.launcher.output;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.codefleet.launcher.config.LogSettings;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
 
 /** Sets up where log lines go. Only the executable does; the SDK leaves it to its host. */
 public final class Logging {
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{20} - %msg %kvp%n";
-
     private Logging() {}
 
     /** For commands of people: nothing, or on demand everything, on standard error. */
@@ -42,9 +40,12 @@ public final class Logging {
     }
 
     private static Encoder<ILoggingEvent> plain(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        LogLine layout = new LogLine();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout);
         encoder.start();
         return encoder;
     }

@@ -12,6 +12,8 @@ import java.util.Locale;
 
 /** An outcome for people. */
 public final class OutcomeText {
+    private static final String FURTHER_IN = "      ";
+
     private final Style style;
 
     public OutcomeText(Style style) {
@@ -23,7 +25,7 @@ public final class OutcomeText {
         List<String> lines = new ArrayList<>();
         if (!result.files().isEmpty()) {
             lines.add(style.bold("changed files"));
-            result.files().forEach(file -> lines.add("  " + Text.safe(file)));
+            result.files().forEach(file -> lines.add("  " + Text.line(file)));
         }
         lines.add(style.dim(figures(result)));
         return lines;
@@ -37,8 +39,8 @@ public final class OutcomeText {
             figures.add(cost(result.usage().cost()));
         }
         figures.add(DurationText.format(result.duration()));
-        result.model().ifPresent(model -> figures.add("model " + Text.safe(model)));
-        result.sessionId().ifPresent(session -> figures.add("session " + Text.safe(session)));
+        result.model().ifPresent(model -> figures.add("model " + Text.line(model)));
+        result.sessionId().ifPresent(session -> figures.add("session " + Text.line(session)));
         return String.join(" · ", figures);
     }
 
@@ -63,14 +65,15 @@ public final class OutcomeText {
                     + error(failed.error());
         }
         if (outcome instanceof Outcome.Cancelled cancelled) {
-            return style.yellow("cancelled") + ": " + Text.safe(cancelled.reason());
+            return style.yellow("cancelled") + ": " + Text.indented(cancelled.reason(), FURTHER_IN);
         }
         return style.green("completed");
     }
 
     /** An error with its kind, and where it happened. */
     public static String error(TaskError error) {
-        String where = error.workerId().map(worker -> " (on " + worker + ")").orElse("");
-        return Text.safe(error.message()) + " [" + error.kind() + "]" + where;
+        String where =
+                error.workerId().map(worker -> " (on " + Text.line(worker) + ")").orElse("");
+        return Text.indented(error.message(), FURTHER_IN) + " [" + error.kind() + "]" + where;
     }
 }

@@ -27,7 +27,7 @@ final class PlainView implements ProgressView {
 
     private void still() {
         Duration waited = Duration.ofNanos(System.nanoTime() - startedNanos);
-        terminal.err().println("still " + state + " after " + DurationText.format(waited));
+        terminal.err().println("still " + Text.line(state) + " after " + DurationText.format(waited));
     }
 
     @Override
@@ -35,7 +35,7 @@ final class PlainView implements ProgressView {
         writer.execute(() -> {
             if (!state.equals(now)) {
                 state = now;
-                terminal.err().println(now);
+                terminal.err().println(Text.line(now));
             }
         });
     }
@@ -45,13 +45,13 @@ final class PlainView implements ProgressView {
         if (ToolLine.isFinished(progress)) {
             writer.execute(() -> terminal.err().println(ToolLine.of(progress, Style.NONE)));
         } else if (ToolLine.isAsked(progress)) {
-            writer.execute(() -> terminal.err().println(Text.safe(progress.text())));
+            writer.execute(() -> terminal.err().println(Text.line(progress.text())));
         }
     }
 
     @Override
     public void note(String line) {
-        writer.execute(() -> terminal.err().println(line));
+        writer.execute(() -> terminal.err().println(Text.line(line)));
     }
 
     @Override

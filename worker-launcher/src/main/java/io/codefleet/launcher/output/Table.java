@@ -1,55 +1,79 @@
 package io.codefleet.launcher.output;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Text in columns that are as wide as their widest cell; escape sequences take no room. */
+/** Text in columns that are as wide as their widest cell. What is in a cell is shown as {@link Text#line} does. */
 public final class Table {
-    private static final Pattern ESCAPE = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final String GAP = "  ";
 
     private final Style style;
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+
+    /** A row, whose cells may be given colors; these take no room. */
+    public static final class Row {
+        private final List<String> cells;
+        private final Map<Integer, UnaryOperator<String>> colors = new HashMap<>();
+
+        private Row(String... cells) {
+            this.cells = Stream.of(cells).map(Text::line).toList();
+        }
+
+        /**
+         * Gives a cell a color.
+         *
+         * @param column its place, from 0
+         * @param color makes the colored text of the plain one
+         */
+        public void paint(int column, UnaryOperator<String> color) {
+            colors.put(column, color);
+        }
+
+        private int width(int column) {
+            return cells.get(column).codePointCount(0, cells.get(column).length());
+        }
+
+        private String line(int[] widths) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < cells.size(); i++) {
+                line.append(i == 0 ? "" : GAP);
+                line.append(colors.getOrDefault(i, UnaryOperator.identity()).apply(cells.get(i)));
+                if (i < cells.size() - 1) {
+                    line.append(" ".repeat(widths[i] - width(i)));
+                }
+            }
+            return line.toString();
+        }
+    }
 
     /** A table with these headings. */
     public Table(Style style, String... headings) {
         this.style = style;
-        row(headings);
+        rows.add(new Row(headings));
     }
 
     /** Adds a row. */
-    public void row(String... cells) {
-        rows.add(List.of(cells));
+    public Row row(String... cells) {
+        Row row = new Row(cells);
+        rows.add(row);
+        return row;
     }
 
     /** The table as lines, headings first. */
     public List<String> lines() {
-        int[] widths = new int[rows.get(0).size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < row.size(); i++) {
-                widths[i] = Math.max(widths[i], width(row.get(i)));
+        int[] widths = new int[rows.get(0).cells.size()];
+        for (Row row : rows) {
+            for (int i = 0; i < row.cells.size(); i++) {
+                widths[i] = Math.max(widths[i], row.width(i));
             }
         }
-        List<String> lines = rows.stream().map(row -> line(row, widths)).collect(Collectors.toList());
+        List<String> lines = rows.stream().map(row -> row.line(widths)).collect(Collectors.toList());
         lines.set(0, style.dim(lines.get(0)));
         return lines;
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.size(); i++) {
-            line.append(i == 0 ? "" : GAP).append(row.get(i));
-            if (i < row.size() - 1) {
-                line.append(" ".repeat(widths[i] - width(row.get(i))));
-            }
-        }
-        return line.toString();
-    }
-
-    private static int width(String cell) {
-        String visible = ESCAPE.matcher(cell).replaceAll("");
-        return visible.codePointCount(0, visible.length());
     }
 }

@@ -3,8 +3,10 @@ package io.codefleet.launcher.output;
 import io.codefleet.AttemptInfo;
 import io.codefleet.FleetStats;
 import io.codefleet.Outcome;
+import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskSummary;
+import io.codefleet.workflow.Workflows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +28,15 @@ public final class TaskText {
         Table table = new Table(style, "ID", "TYPE", "STATUS", "PRIO", "REQUIRES", "ATTEMPT", "WORKER", "AGE");
         for (TaskSummary task : tasks) {
             table.row(
-                    task.id(),
-                    task.type(),
-                    style.status(task.status()),
-                    String.valueOf(task.priority()),
-                    Text.words(task.requiredCapabilities()),
-                    String.valueOf(task.attempt()),
-                    task.workerId().orElse("-"),
-                    Text.between(task.submittedAt(), now));
+                            task.id(),
+                            task.type(),
+                            task.status().name().toLowerCase(Locale.ROOT),
+                            String.valueOf(task.priority()),
+                            Text.words(task.requiredCapabilities()),
+                            String.valueOf(task.attempt()),
+                            task.workerId().orElse("-"),
+                            Text.between(task.submittedAt(), now))
+                    .paint(2, status -> style.status(task.status()));
         }
         return table.lines();
     }
@@ -58,12 +61,12 @@ public final class TaskText {
     public List<String> details(TaskInfo info, Optional<FleetStats.Lane> lane, Instant now) {
         TaskSummary task = info.summary();
         List<String> lines = new ArrayList<>();
-        lines.add(style.bold(task.id()) + "  " + style.status(task.status())
+        lines.add(style.bold(Text.line(task.id())) + "  " + style.status(task.status())
                 + (task.cancelRequested() && !task.status().isTerminal() ? style.yellow(" (cancel requested)") : ""));
-        lines.add("  prompt     " + Text.brief(info.task().prompt(), PROMPT_WIDTH));
-        lines.add("  type       " + task.type() + ", priority " + task.priority() + ", requires "
+        lines.add("  prompt     " + prompt(info.task()));
+        lines.add("  type       " + Text.line(task.type()) + ", priority " + task.priority() + ", requires "
                 + Text.words(task.requiredCapabilities()));
-        info.task().context().project().ifPresent(project -> lines.add("  project    " + Text.safe(project)));
+        info.task().context().project().ifPresent(project -> lines.add("  project    " + Text.line(project)));
         lines.add("  submitted  " + Text.time(task.submittedAt()) + " (" + Text.between(task.submittedAt(), now)
                 + " ago)");
         lane.filter(waiting -> waiting.servingWorkers() == 0)
@@ -76,6 +79,13 @@ public final class TaskText {
         return lines;
     }
 
+    /** Whole where somebody is asked to allow it. */
+    private static String prompt(Task task) {
+        return task.type().equals(Workflows.APPROVAL_TYPE)
+                ? Text.line(task.prompt())
+                : Text.brief(task.prompt(), PROMPT_WIDTH);
+    }
+
     private List<String> history(List<AttemptInfo> history, Instant now) {
         List<String> lines = new ArrayList<>();
         for (AttemptInfo attempt : history) {
@@ -85,7 +95,7 @@ public final class TaskText {
             String error = attempt.error()
                     .map(fault -> ": " + OutcomeText.error(fault))
                     .orElse("");
-            lines.add("  attempt " + attempt.attempt() + "  " + attempt.workerId() + ", " + end + ", "
+            lines.add("  attempt " + attempt.attempt() + "  " + Text.line(attempt.workerId()) + ", " + end + ", "
                     + Text.between(attempt.startedAt(), attempt.endedAt().orElse(now)) + error);
         }
         return lines;
@@ -108,13 +118,13 @@ public final class TaskText {
     public static String unservable(FleetStats.Lane lane) {
         if (lane.workerId().isPresent()) {
             return "no present worker can serve it: it is placed on worker "
-                    + lane.workerId().get() + ", which is not there; start that worker, or cancel the task";
+                    + Text.line(lane.workerId().get()) + ", which is not there; start that worker, or cancel the task";
         }
-        StringBuilder need = new StringBuilder("type " + lane.type());
+        StringBuilder need = new StringBuilder("type " + Text.line(lane.type()));
         StringBuilder flags = new StringBuilder();
         if (!lane.requiredCapabilities().isEmpty()) {
-            need.append(" with ").append(String.join(", ", lane.requiredCapabilities()));
-            flags.append(" --capability ").append(String.join(",", lane.requiredCapabilities()));
+            need.append(" with ").append(Text.words(lane.requiredCapabilities()));
+            flags.append(" --capability ").append(Text.line(String.join(",", lane.requiredCapabilities())));
         }
         return "no present worker can serve it: it needs one for " + need + "; start one with codefleet worker" + flags;
     }

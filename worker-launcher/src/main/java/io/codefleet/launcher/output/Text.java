@@ -8,11 +8,16 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Small things as text. */
 public final class Text {
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+    /** Controls, C1 among them, ends of lines, marks that turn the direction of writing, and what takes no room. */
+    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\x{061C}\\x{200B}\\x{200E}\\x{200F}"
+            + "\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}\\x{FEFF}\\x{E0000}-\\x{E007F}]");
+
+    private static final Pattern STEERING = Pattern.compile("[" + HIDDEN.pattern() + "&&[^\n\t]]");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private Text() {}
@@ -40,12 +45,37 @@ public final class Text {
 
     /** A list of words, or a dash. */
     public static String words(Collection<String> words) {
-        return words.isEmpty() ? "-" : String.join(", ", words);
+        return words.isEmpty() ? "-" : line(String.join(", ", words));
     }
 
-    /** Text of a model or a task without what could take over a terminal: escape sequences, carriage returns. */
+    /**
+     * Text of a model or a task without what could take over a terminal or change how the rest of a line reads: escape
+     * sequences, carriage returns, marks of direction. It keeps its lines.
+     */
     public static String safe(String text) {
-        return CONTROL.matcher(text).replaceAll("");
+        return STEERING.matcher(text).replaceAll("");
+    }
+
+    /**
+     * Text of others in a line of ours, such as what somebody is asked to allow. Ends of lines and all else that {@link #safe}
+     * takes out are shown as escapes, so that nothing of it is overlooked.
+     */
+    public static String line(String text) {
+        return HIDDEN.matcher(text).replaceAll(found -> Matcher.quoteReplacement(escape(found.group())));
+    }
+
+    private static String escape(String hidden) {
+        return switch (hidden) {
+            case "\n" -> "\\n";
+            case "\r" -> "\\r";
+            case "\t" -> "\\t";
+            default -> String.format(Locale.ROOT, "\\u%04x", hidden.codePointAt(0));
+        };
+    }
+
+    /** A message of others, whose further lines stand further in, so that none of them reads as a line of ours. */
+    public static String indented(String text, String indent) {
+        return safe(text).stripTrailing().replace("\n", "\n" + indent);
     }
 
     /** One line of at most this many characters. */

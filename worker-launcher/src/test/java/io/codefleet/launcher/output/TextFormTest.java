@@ -13,6 +13,7 @@ import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.Usage;
+import io.codefleet.workflow.Workflows;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,11 +53,33 @@ class TextFormTest {
     @Test
     void columnsAreAsWideAsTheirWidestCell() {
         Table table = new Table(Style.ANSI, "ID", "STATUS", "X");
-        table.row("long-id", Style.ANSI.green("ok"), "1");
-        table.row("b", Style.ANSI.status(TaskStatus.COMPLETED), "2");
+        table.row("long-id", "ok", "1").paint(1, Style.ANSI::green);
+        table.row("b", "completed", "2").paint(1, status -> Style.ANSI.status(TaskStatus.COMPLETED));
 
         assertThat(table.lines().stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
                 .containsExactly("ID       STATUS     X", "long-id  ok         1", "b        completed  2");
+    }
+
+    @Test
+    void aCellIsShownWithoutWhatSteersATerminal() {
+        Table table = new Table(Style.ANSI, "ID", "HOST");
+        table.row("w-1\u001b[32m", "a\nw-2  \u009b2J").paint(0, Style.ANSI::green);
+
+        assertThat(table.lines()).hasSize(2).last().isEqualTo("\u001b[32mw-1\\u001b[32m\u001b[0m  a\\nw-2  \\u009b2J");
+    }
+
+    @Test
+    void whatSomebodyIsAskedToAllowIsShownWholeInOneLine() {
+        String asked = "the agent asks to be allowed bash: npm test\n".repeat(9) + "rm -rf x\u202e";
+        TaskInfo info = new TaskInfo(
+                summary(TaskStatus.QUEUED),
+                Task.of(asked).type(Workflows.APPROVAL_TYPE),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+
+        assertThat(new TaskText(Style.NONE).details(info, Optional.empty(), NOW))
+                .contains("  prompt     " + "the agent asks to be allowed bash: npm test\\n".repeat(9) + "rm -rf x\\u202e");
     }
 
     @Test
