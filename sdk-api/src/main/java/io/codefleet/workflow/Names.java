@@ -4,6 +4,7 @@ import io.codefleet.error.InvalidInputException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for names, which are parts of ids and of references, and for values of inputs. */
 final class Names {
@@ -21,7 +22,10 @@ final class Names {
         return name;
     }
 
-    static Object json(String field, Object value) {
+    static Object json(String field, @Nullable Object value) {
+        if (value == null) {
+            throw new InvalidInputException(field, "is or holds null; leave it out, or give it a value");
+        }
         boolean isPlain = value instanceof String || value instanceof Number || value instanceof Boolean;
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, each) -> json(field + "." + key, each));

@@ -5,6 +5,7 @@ import io.codefleet.launcher.config.BrokerAddress;
 import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.WorkerFileReader;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,12 +22,15 @@ final class BrokerFlags {
             .put("broker.actor", userAtHost(), "the default")
             .layer();
 
+    private static final Pattern PASSWORD_FILE = Pattern.compile("[?&]passwordFile=[^&#]");
+
     @Option(
             names = {"-b", "--broker"},
             paramLabel = "URI",
             description = {
                 "Where the fleet is, such as redis://host:6379.",
-                "Put a password into CODEFLEET_BROKER or the file of --config: on the command line other users can see it.",
+                "Put a password into CODEFLEET_BROKER, the file of --config, or a file of its own with",
+                "redis://USER@HOST?passwordFile=FILE: on the command line other users can see it.",
                 "Default: $CODEFLEET_BROKER, else " + BrokerAddress.DEFAULT_URI
             })
     private @Nullable String broker;
@@ -95,10 +99,16 @@ final class BrokerFlags {
     /** The arguments of a process can be seen by every user of its machine. */
     static String withoutPassword(String uri) {
         int authority = uri.indexOf("//") + 2;
-        if (uri.substring(authority).split("[/?]", 2)[0].contains("@")) {
+        int login = uri.substring(authority).split("[/?#]", 2)[0].lastIndexOf('@');
+        // A login without a colon is a password, as redis://password@host is, unless a file holds that.
+        boolean isUser = login >= 0
+                && uri.substring(authority, authority + login).indexOf(':') < 0
+                && PASSWORD_FILE.matcher(uri).find();
+        if (login >= 0 && !isUser) {
             throw new CommandFailure(
-                    "--broker holds a password, which other users of this machine can see; put the URI " + "into "
-                            + BROKER_VARIABLE + " or the file of --config");
+                    "--broker holds a password, which other users of this machine can see; put the URI into "
+                            + BROKER_VARIABLE + " or the file of --config, or write "
+                            + "redis://USER@HOST?passwordFile=FILE");
         }
         return uri;
     }

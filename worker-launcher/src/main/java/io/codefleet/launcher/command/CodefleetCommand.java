@@ -81,6 +81,8 @@ public final class CodefleetCommand implements Runnable {
                 .setExecutionExceptionHandler(errors)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
+                // a prompt may begin with @, and a file of that name is no list of arguments
+                .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Duration.class, new DurationConverter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -2,6 +2,7 @@ package io.codefleet.launcher.command;
 
 import io.codefleet.RunOptions;
 import io.codefleet.launcher.output.ProgressView;
+import io.codefleet.launcher.output.Text;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.WorkflowRun;
 import io.codefleet.workflow.Workflows;
@@ -65,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
         if (noWait && !durable) {
             throw new CommandFailure("--no-wait needs --durable: without it this process drives the run");
         }
-        Workflow workflow = flags.workflow();
+        Workflow workflow = flags.workflow(sentence -> around.terminal().err().println("warning: " + Text.line(sentence)));
         RunOptions options = flags.options();
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
             Workflows workflows = Workflows.on(session.fleet());

@@ -2,15 +2,13 @@ package io.codefleet.launcher.command;
 
 import io.codefleet.Budget;
 import io.codefleet.RunOptions;
-import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.yaml.WorkflowFile;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,11 +17,8 @@ final class RunFlags {
     @Parameters(paramLabel = "FILE", description = "The workflow, in YAML or JSON.")
     private Path file = Path.of("");
 
-    @Option(
-            names = {"-i", "--input"},
-            paramLabel = "NAME=VALUE",
-            description = "A value for an input of the workflow; one that begins with [ or { is JSON.")
-    private Map<String, String> inputs = Map.of();
+    @Mixin
+    private final InputFlags inputs = new InputFlags();
 
     @Option(
             names = {"--run-id", "--id"},
@@ -46,11 +41,18 @@ final class RunFlags {
             description = "How many tasks are under way at once. Default: " + RunOptions.DEFAULT_CONCURRENCY)
     private @Nullable Integer concurrency;
 
-    /** @throws io.codefleet.error.CodefleetException if the file is no workflow, or it has no such input */
-    Workflow workflow() {
-        Workflow workflow = WorkflowFile.read(file.toString(), TextFile.read(file));
-        for (Map.Entry<String, String> input : inputs.entrySet()) {
-            workflow = workflow.with(input.getKey(), value(input.getKey(), input.getValue()));
+    /**
+     * Reads it, with the values of its inputs.
+     *
+     * @param warn told what may be read otherwise than it was meant
+     * @throws io.codefleet.error.CodefleetException if the file is no workflow, or it has no such input
+     */
+    Workflow workflow(Consumer<String> warn) {
+        WorkflowFile read = WorkflowFile.open(file.toString(), TextFile.read(file));
+        read.warnings().forEach(warn);
+        Workflow workflow = read.workflow();
+        for (Map.Entry<String, Object> input : inputs.values(read, warn).entrySet()) {
+            workflow = workflow.with(input.getKey(), input.getValue());
         }
         return checked(workflow);
     }
@@ -59,21 +61,10 @@ final class RunFlags {
         workflow.inputs().forEach((name, value) -> {
             if (value.isEmpty()) {
                 throw new CommandFailure("input " + name + " of workflow " + workflow.name()
-                        + " has no value; give it one by --input " + name + "=VALUE");
+                        + " has no value; give it one by --input " + name + "=VALUE or --inputs FILE");
             }
         });
         return workflow.check();
-    }
-
-    private static Object value(String name, String text) {
-        if (!text.startsWith("[") && !text.startsWith("{")) {
-            return text;
-        }
-        try {
-            return Json.decodeValue("[" + text + "]", List.class).get(0);
-        } catch (DecodeException e) {
-            throw new InvalidInputException("--input " + name, "begins like JSON and is none; mend it", e);
-        }
     }
 
     RunOptions options() {

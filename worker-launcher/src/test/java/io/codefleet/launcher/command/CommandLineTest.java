@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,46 @@ class CommandLineTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("codefleet: ").contains(sentence).hasLineCount(1);
         assertThat(run.err()).doesNotContain("\u001b").doesNotContain("Exception");
+    }
+
+    @Test
+    void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments(@TempDir Path folder) throws Exception {
+        String file = "@" + Files.writeString(folder.resolve("note.md"), "--prioritty 3\n");
+        for (String argument : List.of(file, "@@x", "@/no/such/file", "@")) {
+            assertThat(CommandRun.of("submit", "x", "--tool", argument + "=never").err())
+                    .contains("--tool: " + argument + " is 'never'");
+            assertThat(CommandRun.of(argument).err()).contains("there is no command '" + argument + "'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://:secret@host",
+                "redis://secret@host",
+                "redis://user:secret@host",
+                "redis://secret@host?passwordFile=",
+                "redis://user:secret@host?passwordFile=/run/redis",
+                "rediss://secret@host/0?ca=/ca.pem",
+                "redis-sentinel://secret@host/main?sentinelPasswordFile=/run/redis"
+            })
+    void aPasswordOnTheCommandLineIsRefused(String uri) {
+        CommandRun run = CommandRun.of("stats", "--broker", uri);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--broker holds a password").doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://user@host?passwordFile=/run/redis",
+                "rediss://us%40er@host:1/2?ca=/ca.pem&passwordFile=/run/redis",
+                "redis-sentinel://user@h1,h2/main?passwordFile=/run/redis",
+                "redis://host/0"
+            })
+    void aUserWhosePasswordIsInAFileIsNone(String uri) {
+        assertThat(BrokerFlags.withoutPassword(uri)).isEqualTo(uri);
     }
 
     @Test

@@ -1,19 +1,12 @@
 package io.codefleet.workflow.yaml;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import com.networknt.schema.serialization.node.LocationJsonNodeFactoryFactory;
-import com.networknt.schema.utils.JsonNodes;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.NearestName;
 import io.codefleet.workflow.Workflow;
@@ -21,14 +14,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a workflow from YAML, of which JSON is a part. The text is checked against the {@link #schema}, then as a whole, but
@@ -36,22 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkflowFile {
     private static final String SCHEMA_FILE = "workflow.schema.json";
-    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(schema(), InputFormat.JSON);
 
-    private static final JsonNode SCHEMA_TREE = parse(SCHEMA_FILE, schema());
+    private static final JsonNode SCHEMA_TREE =
+            YamlTree.parse(SCHEMA_FILE, schema()).root().orElseThrow();
 
     private final String file;
+    private final YamlTree tree;
     private final JsonNode root;
+    private final InputValues values;
+    private final Workflow workflow;
 
-    private WorkflowFile(String file, JsonNode root) {
+    private WorkflowFile(String file, String text) {
         this.file = file;
-        this.root = root;
+        this.tree = YamlTree.parse(file, text);
+        this.root = tree.root()
+                .orElseThrow(() -> new WorkflowFileException(file, 0, "is empty; begin with name: and steps:", null));
+        this.values = new InputValues(file, tree);
+        checkSchema();
+        values.readDefaults(root, "");
+        this.workflow = read();
     }
 
     /** The JSON Schema of workflow files, for editors and other tools. */
@@ -71,36 +70,69 @@ public final class WorkflowFile {
      * @throws WorkflowFileException if it is no workflow
      */
     public static Workflow read(String file, String text) {
-        WorkflowFile read = new WorkflowFile(file, parse(file, text));
-        read.checkSchema();
-        return read.workflow();
+        return open(file, text).workflow();
     }
 
-    private static JsonNode parse(String file, String text) {
-        try {
-            JsonNode root = JsonNodes.readTree(YAML, text, LocationJsonNodeFactoryFactory.getInstance());
-            if (root == null || root.isMissingNode()) {
-                throw new WorkflowFileException(file, 0, "is empty; begin with name: and steps:", null);
-            }
-            return root;
-        } catch (RuntimeException e) {
-            if (e.getCause() instanceof JsonProcessingException malformed) {
-                throw new WorkflowFileException(file, lineOf(malformed.getLocation()), form(malformed), malformed);
-            }
-            throw e;
+    /**
+     * Reads a workflow, with what else is in its file: the types of its inputs, and what may be read otherwise than it was meant.
+     *
+     * @param file the name of the file, for the messages of errors
+     * @param text what is in it
+     * @throws WorkflowFileException if it is no workflow
+     */
+    public static WorkflowFile open(String file, String text) {
+        return new WorkflowFile(file, text);
+    }
+
+    /** The workflow. */
+    public Workflow workflow() {
+        return workflow;
+    }
+
+    /** What kinds of values the inputs take; an input without a type is missing. */
+    public Map<String, InputType> types() {
+        return InputValues.types(root);
+    }
+
+    /**
+     * Sentences about values that YAML reads otherwise than they look, such as {@code no}, {@code 1.10} and {@code 010}, where
+     * no {@code type: string} says that they are texts.
+     */
+    public List<String> warnings() {
+        return values.warnings(root, false);
+    }
+
+    /**
+     * Values for the inputs from a file of theirs.
+     *
+     * @param values the values by the names of inputs
+     * @param warnings as those of {@link WorkflowFile#warnings}
+     */
+    public record Inputs(Map<String, Object> values, List<String> warnings) {
+        public Inputs {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            warnings = List.copyOf(warnings);
         }
     }
 
-    /** What is wrong with the form; its lines further in show the place, which is told already. */
-    private static String form(JsonProcessingException e) {
-        return e.getOriginalMessage()
-                .lines()
-                .filter(line -> !line.isBlank() && !line.startsWith(" "))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static int lineOf(@Nullable JsonLocation location) {
-        return location == null ? 0 : Math.max(0, location.getLineNr());
+    /**
+     * Reads values for the inputs: an object in YAML or JSON. Inputs of type string take them as they are written.
+     *
+     * @param inputsFile the name of that file, for the messages of errors
+     * @param text what is in it
+     * @throws WorkflowFileException if it is no such file, or a value is not of its input's type
+     */
+    public Inputs inputs(String inputsFile, String text) {
+        InputValues given = new InputValues(inputsFile, YamlTree.parse(inputsFile, text));
+        ObjectNode object = given.object()
+                .orElseThrow(() -> new WorkflowFileException(
+                        inputsFile, 0, "holds no values by the names of inputs; write a line 'name: value' for each", null));
+        types().forEach((name, type) -> {
+            if (object.has(name)) {
+                object.set(name, given.read("/" + name, type, object.path(name)));
+            }
+        });
+        return new Inputs(FileValues.map(object), given.warnings(object, true));
     }
 
     /** The deepest fault first: that of a whole object often follows from it. */
@@ -112,12 +144,13 @@ public final class WorkflowFile {
                 .toList();
         if (!errors.isEmpty()) {
             Error first = errors.get(0);
-            JsonNode at = at(first.getInstanceLocation().toString());
-            @Nullable JsonNode child = first.getProperty() == null ? null : at.get(first.getProperty());
-            String field =
-                    first.getInstanceLocation().toString().replace('/', '.').replaceFirst("^\\.", "");
+            String at = first.getInstanceLocation().toString();
+            String field = InputValues.field(at);
             throw new WorkflowFileException(
-                    file, line(child == null ? at : child), (field.isEmpty() ? "" : field + ": ") + fault(first), null);
+                    file,
+                    tree.line(first.getProperty() == null ? at : at + "/" + first.getProperty()),
+                    (field.isEmpty() ? "" : field + ": ") + fault(first),
+                    null);
         }
     }
 
@@ -149,17 +182,13 @@ public final class WorkflowFile {
                 .collect(Collectors.toSet());
     }
 
-    private JsonNode at(String pointer) {
-        return root.at(pointer);
-    }
-
-    private Workflow workflow() {
+    private Workflow read() {
         try {
-            Workflow workflow = WorkflowReader.workflow("", root);
-            checkWhole(workflow);
-            return workflow;
+            Workflow whole = WorkflowReader.workflow("", root);
+            checkWhole(whole);
+            return whole;
         } catch (InvalidInputException e) {
-            throw new WorkflowFileException(file, line(deepest(e.field())), e.getMessage(), e);
+            throw new WorkflowFileException(file, tree.line("/" + e.field().replace('.', '/')), e.getMessage(), e);
         }
     }
 
@@ -169,22 +198,5 @@ public final class WorkflowFile {
             given = workflow.inputs().get(input).isEmpty() ? given.with(input, "") : given;
         }
         given.check();
-    }
-
-    /** The node of a field, or the nearest around it that is in the file. */
-    private JsonNode deepest(String field) {
-        JsonNode node = root;
-        for (String name : field.split("\\.", -1)) {
-            JsonNode next = node.get(name);
-            if (next == null) {
-                break;
-            }
-            node = next;
-        }
-        return node;
-    }
-
-    private static int line(JsonNode node) {
-        return lineOf(JsonNodes.tokenStreamLocationOf(node));
     }
 }

@@ -18,6 +18,7 @@ import io.codefleet.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +164,18 @@ class WorkflowFileTest {
                 Arguments.of("", 0, "is empty"),
                 Arguments.of("name: w\nsteps: [", 2, ""),
                 Arguments.of(head + "  a:\n    prompt: y\n", 5, "Duplicate field 'a'"),
+                Arguments.of(head + "---\n" + head, 6, "begins a second document after '---'; put each"),
+                Arguments.of(head + "    <<: x\n", 5, "<<: takes an alias of an object"),
+                Arguments.of(head + "  b: *c\n", 5, "undefined alias"),
+                Arguments.of(
+                        "name: w\nx-a: &a\n  b: *a\nsteps:\n  a: {prompt: x}\n", 2, "holds itself by an alias"),
+                Arguments.of("name: w\nx-a: &a\n  <<: *a\nsteps:\n  a: {prompt: x}\n", 2, "merges itself"),
+                Arguments.of(head + "    priority: !high 1\n", 5, "has the tag !high"),
+                Arguments.of(head + "    ? [a]\n    : b\n", 5, "has a list or an object for a key"),
+                Arguments.of(
+                        "name: w\ninputs:\n  n: {type: number, default: many}\nsteps: {a: {prompt: x}}\n",
+                        3,
+                        "inputs.n.default: must be a number"),
                 Arguments.of("name: w\n", 1, "steps"),
                 Arguments.of(head + "    promt: y\n", 5, "there is no key 'promt' here; did you mean 'prompt'?"),
                 Arguments.of(
@@ -214,5 +227,114 @@ class WorkflowFileTest {
                         e -> assertThat(e.line()).as(e.getMessage()).isEqualTo(line))
                 .hasMessageStartingWith("review.yml")
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void aMergeKeyBringsWhatIsNotThere() {
+        Workflow expected = Workflow.named("w")
+                .step(Step.task("a", Task.of("do a").type("java").priority(9)))
+                .step(Step.task("b", Task.of("do b").type("java").priority(1)))
+                .step(Step.task("c", Task.of("do c").type("go").priority(9)));
+        assertThat(read("""
+                name: w
+                x-base: &base {type: java, priority: 9}
+                x-go: &go {type: go}
+                steps:
+                  a: {<<: *base, prompt: do a}
+                  b: {priority: 1, <<: *base, prompt: do b}
+                  c:
+                    <<: [*go, *base]
+                    prompt: do c
+                """)).isEqualTo(expected);
+    }
+
+    @Test
+    void anAliasStandsForItsValue() {
+        assertThat(read("""
+                        name: w
+                        steps:
+                          a: {prompt: &p look, requires: &r [java]}
+                          b: {prompt: *p, requires: *r}
+                        """))
+                .isEqualTo(Workflow.named("w")
+                        .step(Step.task("a", Task.of("look").requires("java")))
+                        .step(Step.task("b", Task.of("look").requires("java"))));
+    }
+
+    @Test
+    void aliasesThatStandForTooMuchAreRefused() {
+        StringBuilder text = new StringBuilder("name: w\nx-0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 7; i++) {
+            text.append("x-" + i + ": &a" + i + " [")
+                    .append(("*a" + (i - 1) + ", ").repeat(9))
+                    .append("x]\n");
+        }
+        String merges = text.toString().replace("[x, x, x, x, x, x, x, x, x, x]", "{a: b}").replaceAll("\\[(.*), x]", "{<<: [$1]}");
+        for (String each : List.of(text.toString(), merges)) {
+            assertThatThrownBy(() -> read(each + "steps: {a: {prompt: x}}\n"))
+                    .isInstanceOf(WorkflowFileException.class)
+                    .hasMessageContaining("values once its aliases are put in");
+        }
+    }
+
+    @Test
+    void everyStepOfManyMayMergeTheSame() {
+        StringBuilder text = new StringBuilder("name: w\nx-base: &base {type: java}\nsteps:\n");
+        for (int i = 0; i < 200; i++) {
+            text.append("  s" + i + ": {<<: *base, prompt: x}\n");
+        }
+        assertThat(read(text.toString()).steps()).hasSize(200);
+    }
+
+    @Test
+    void aStringIsReadAsItIsWrittenAndTheRestIsWarnedOf() {
+        WorkflowFile file = WorkflowFile.open("w.yml", """
+                name: w
+                inputs:
+                  a: {type: string, default: no}
+                  b: {type: string, default: 1.10}
+                  c: {type: string, default: 010}
+                  d: {type: string, default: 7}
+                  e: {default: no}
+                  f: {default: [1.10, 010, 1_000, 0x1F, 3, 1.5, true, "no", 12:30, 2026-01-02]}
+                steps:
+                  s:
+                    prompt: x
+                    attributes: {v: 2.0, w: off}
+                    priority: 07
+                """);
+        String advice = "; quote it if it is a text, or give the input 'type: string'";
+
+        assertThat(file.workflow().inputs().values().stream().map(Optional::orElseThrow))
+                .containsExactly(
+                        "no",
+                        "1.10",
+                        "010",
+                        "7",
+                        false,
+                        List.of(1.1, 8, 1000, 31, 3, 1.5, true, "no", "12:30", "2026-01-02"));
+        assertThat(file.warnings())
+                .containsExactly(
+                        "w.yml line 7: inputs.e.default: no is read as false" + advice,
+                        "w.yml line 8: inputs.f.default.0: 1.10 is read as 1.1" + advice,
+                        "w.yml line 8: inputs.f.default.1: 010 is read as 8" + advice,
+                        "w.yml line 8: inputs.f.default.2: 1_000 is read as 1000" + advice,
+                        "w.yml line 8: inputs.f.default.3: 0x1F is read as 31" + advice,
+                        "w.yml line 12: steps.s.attributes.w: off is read as false; quote it if it is a text");
+    }
+
+    @Test
+    void anInnerWorkflowHasTypesToo() {
+        Workflow workflow = read("""
+                name: w
+                steps:
+                  s:
+                    workflow:
+                      name: inner
+                      inputs: {v: {type: string, default: 1.10}}
+                      steps: {a: {prompt: "{{ input.v }}"}}
+                """);
+        Workflow inner = Workflow.named("inner").input("v", "1.10").step(Step.task("a", Task.of("{{ input.v }}")));
+        assertThat(workflow).isEqualTo(Workflow.named("w").step(Step.workflow("s", inner, Map.of())));
     }
 }
