@@ -3,9 +3,12 @@ package io.codefleet.wire;
 import io.codefleet.Budget;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.Dependency;
 import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Guard;
+import io.codefleet.workflow.Repeat;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepWork;
 import io.codefleet.workflow.StepWork.ApprovalWork;
@@ -107,14 +110,31 @@ public final class WorkflowJson {
                 .ifPresent(fanOut -> json.put(
                         "forEach",
                         new JsonObject()
-                                .put("over", fanOut.over())
+                                .put("over", over(fanOut))
                                 .put("concurrency", fanOut.concurrency())
                                 .put("allowedFailures", fanOut.allowedFailures())));
         if (step.optional()) {
             json.put("optional", true);
         }
         step.compensation().ifPresent(task -> json.put("compensation", encode(task)));
+        step.when().ifPresent(guard -> json.put("when", GuardJson.encode(guard)));
+        step.repeat()
+                .ifPresent(repeat -> json.put(
+                        "repeat",
+                        new JsonObject()
+                                .put("until", GuardJson.encode(repeat.until()))
+                                .put("maxRounds", repeat.maxRounds())));
         return json;
+    }
+
+    /** A list by itself, or several with their names in their order. */
+    private static Object over(FanOut fanOut) {
+        if (!fanOut.isProduct()) {
+            return fanOut.over().values().iterator().next();
+        }
+        JsonArray lists = new JsonArray();
+        fanOut.over().forEach((name, list) -> lists.add(new JsonArray().add(name).add(list)));
+        return lists;
     }
 
     /** Without what is the same in most templates: the definition of a thousand steps is one task. */
@@ -155,7 +175,9 @@ public final class WorkflowJson {
                 after,
                 fields.optionalObject("forEach").map(WorkflowJson::fanOut),
                 fields.flag("optional"),
-                fields.optionalObject("compensation").map(WorkflowJson::task));
+                fields.optionalObject("compensation").map(WorkflowJson::task),
+                guard(fields, "when"),
+                fields.optionalObject("repeat").map(WorkflowJson::repeat));
     }
 
     private static StepWork work(JsonFields fields) {
@@ -167,9 +189,30 @@ public final class WorkflowJson {
                         fields.text("approval"), fields.duration("timeLimitMs", ApprovalWork.DEFAULT_TIME_LIMIT)));
     }
 
+    private static Optional<Guard> guard(JsonFields fields, String name) {
+        return Optional.of(fields.values(name)).filter(guard -> !guard.isEmpty()).map(GuardJson::decode);
+    }
+
+    private static Repeat repeat(JsonFields fields) {
+        return new Repeat(
+                guard(fields, "until").orElseThrow(() -> new InvalidInputException("until", "is missing")),
+                fields.integer("maxRounds", 1));
+    }
+
+    private static Map<String, String> over(JsonFields fields) {
+        if (!(fields.json().getValue("over") instanceof JsonArray lists)) {
+            return FanOut.over(fields.text("over")).over();
+        }
+        Map<String, String> over = new LinkedHashMap<>();
+        for (int i = 0; i < lists.size(); i++) {
+            over.put(lists.getJsonArray(i).getString(0), lists.getJsonArray(i).getString(1));
+        }
+        return over;
+    }
+
     private static FanOut fanOut(JsonFields fields) {
         return new FanOut(
-                fields.text("over"),
+                over(fields),
                 fields.integer("concurrency", RunOptions.MAX_CONCURRENCY),
                 fields.integer("allowedFailures", 0));
     }

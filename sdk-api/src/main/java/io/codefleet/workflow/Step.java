@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param forEach that it runs once for each item of a list
  * @param optional whether its failure fails neither the run nor what comes after it
  * @param compensation what undoes it, should the run fail after it has succeeded; a template as that of a task step
+ * @param when what must hold for it to run, once what it comes after has ended as asked for; otherwise it is skipped
+ * @param repeat that it is run again until something holds
  */
 public record Step(
         String name,
@@ -29,8 +31,10 @@ public record Step(
         List<Dependency> after,
         Optional<FanOut> forEach,
         boolean optional,
-        Optional<Task> compensation) {
-    /** @throws InvalidInputException if the name is malformed, or an approval is to run for each item */
+        Optional<Task> compensation,
+        Optional<Guard> when,
+        Optional<Repeat> repeat) {
+    /** @throws InvalidInputException if the name is malformed, or what is to run for each item or again cannot */
     public Step {
         Names.check("steps", name);
         after = List.copyOf(after);
@@ -39,10 +43,16 @@ public record Step(
             throw new InvalidInputException(
                     "steps." + name + ".for_each", "is not for approvals; ask once, for the whole list");
         }
+        if (repeat.isPresent() && (work instanceof ApprovalWork || forEach.isPresent())) {
+            throw new InvalidInputException(
+                    "steps." + name + ".repeat",
+                    "is for tasks and workflows, and not together with for_each; repeat a step of a workflow in it");
+        }
     }
 
     private static Step of(String name, StepWork work) {
-        return new Step(name, work, List.of(), Optional.empty(), false, Optional.empty());
+        return new Step(
+                name, work, List.of(), Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A step that runs a task, whose texts may refer to inputs and to the outputs of earlier steps. */
@@ -65,7 +75,7 @@ public record Step(
         for (String step : steps) {
             all.add(new Dependency(step, on));
         }
-        return new Step(name, work, all, forEach, optional, compensation);
+        return new Step(name, work, all, forEach, optional, compensation, when, repeat);
     }
 
     /** A copy that also comes after these steps, if they succeed. */
@@ -90,16 +100,27 @@ public record Step(
 
     /** A copy that runs once for each item of a list. */
     public Step forEach(FanOut value) {
-        return new Step(name, work, after, Optional.of(value), optional, compensation);
+        return new Step(name, work, after, Optional.of(value), optional, compensation, when, repeat);
     }
 
     /** A copy whose failure fails neither the run nor what comes after it. */
     public Step asOptional() {
-        return new Step(name, work, after, forEach, true, compensation);
+        return new Step(name, work, after, forEach, true, compensation, when, repeat);
     }
 
     /** A copy that this task undoes. */
     public Step compensate(Task template) {
-        return new Step(name, work, after, forEach, optional, Optional.of(template));
+        return new Step(name, work, after, forEach, optional, Optional.of(template), when, repeat);
+    }
+
+    /** A copy that runs only when this holds, and is skipped otherwise. */
+    public Step when(Guard guard) {
+        return new Step(name, work, after, forEach, optional, compensation, Optional.of(guard), repeat);
+    }
+
+    /** A copy that is run again until this holds, so many times at most. */
+    public Step repeat(Guard until, int maxRounds) {
+        Optional<Repeat> again = Optional.of(new Repeat(until, maxRounds));
+        return new Step(name, work, after, forEach, optional, compensation, when, again);
     }
 }

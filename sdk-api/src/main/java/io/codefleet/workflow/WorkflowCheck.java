@@ -46,7 +46,7 @@ final class WorkflowCheck {
         dependenciesAreKnown();
         orderIsWithoutCycle();
         workflow.steps().forEach(step -> check(path, step));
-        workflow.outputs().forEach((name, text) -> template(prefix + "outputs." + name, text, allSteps(), false));
+        workflow.outputs().forEach((name, text) -> template(prefix + "outputs." + name, text, Scope.of(allSteps())));
         workflow.inputs().forEach((name, value) -> {
             if (value.isEmpty()) {
                 throw new InvalidInputException(
@@ -172,29 +172,57 @@ final class WorkflowCheck {
         return all;
     }
 
-    private void check(String path, Step step) {
-        BitSet ended = known(step.name());
-        boolean items = step.forEach().isPresent();
-        step.forEach().ifPresent(fanOut -> list(field(step, ".for_each"), fanOut, ended));
-        if (step.work() instanceof TaskWork task) {
-            task(field(step, ""), task.template(), ended, items);
-        } else if (step.work() instanceof ApprovalWork approval) {
-            template(field(step, ".approval"), approval.question(), ended, false);
-        } else if (step.work() instanceof WorkflowWork nested) {
-            nested(path, step, nested, ended);
+    /**
+     * What a template may refer to.
+     *
+     * @param ended the steps that have ended by then
+     * @param items whether there is an item
+     * @param repeated the step, if it is one that is repeated and this is what it does; else empty
+     */
+    private record Scope(BitSet ended, boolean items, String repeated) {
+        static Scope of(BitSet ended) {
+            return new Scope(ended, false, "");
         }
-        BitSet andItself = (BitSet) ended.clone();
-        andItself.set(place(step.name()));
-        step.compensation().ifPresent(undo -> task(field(step, ".compensate"), undo, andItself, false));
     }
 
-    private void nested(String path, Step step, WorkflowWork nested, BitSet ended) {
-        nested.input()
-                .forEach((name, value) -> deep(
-                        field(step, ".input." + name),
-                        value,
-                        ended,
-                        step.forEach().isPresent()));
+    private void check(String path, Step step) {
+        BitSet ended = known(step.name());
+        BitSet andItself = (BitSet) ended.clone();
+        andItself.set(place(step.name()));
+        Scope before = Scope.of(ended);
+        Scope inside = new Scope(
+                step.repeat().isPresent() ? andItself : ended,
+                step.forEach().isPresent(),
+                step.repeat().map(again -> step.name()).orElse(""));
+        step.when().ifPresent(guard -> guard(field(step, ".when"), guard, before));
+        step.repeat().ifPresent(again -> guard(field(step, ".repeat.until"), again.until(), Scope.of(andItself)));
+        step.forEach().ifPresent(fanOut -> fanOut.over().values().forEach(list -> list(field(step, ".for_each"), list, before)));
+        if (step.work() instanceof TaskWork task) {
+            task(field(step, ""), task.template(), inside);
+        } else if (step.work() instanceof ApprovalWork approval) {
+            template(field(step, ".approval"), approval.question(), before);
+        } else if (step.work() instanceof WorkflowWork nested) {
+            nested(path, step, nested, inside);
+        }
+        step.compensation().ifPresent(undo -> task(field(step, ".compensate"), undo, Scope.of(andItself)));
+    }
+
+    private void guard(String field, Guard guard, Scope scope) {
+        if (guard instanceof Guard.Comparison comparison) {
+            template(field, comparison.value(), scope);
+            if (comparison.operator() != Guard.Operator.MATCHES) {
+                deep(field + "." + comparison.operator().key(), comparison.operand(), scope);
+            }
+        } else if (guard instanceof Guard.Not not) {
+            guard(field, not.guard(), scope);
+        } else {
+            List<Guard> parts = guard instanceof Guard.All all ? all.guards() : ((Guard.Any) guard).guards();
+            parts.forEach(each -> guard(field, each, scope));
+        }
+    }
+
+    private void nested(String path, Step step, WorkflowWork nested, Scope scope) {
+        nested.input().forEach((name, value) -> deep(field(step, ".input." + name), value, scope));
         Workflow given = nested.workflow();
         for (Map.Entry<String, Object> input : nested.input().entrySet()) {
             given = given.with(input.getKey(), input.getValue());
@@ -202,53 +230,60 @@ final class WorkflowCheck {
         new WorkflowCheck(field(step, ".workflow."), given).check(path + step.name() + "/");
     }
 
-    private void list(String field, FanOut fanOut, BitSet ended) {
-        if (!Template.parse(field, fanOut.over()).isReference()) {
+    private void list(String field, String list, Scope scope) {
+        if (!Template.parse(field, list).isReference()) {
             throw new InvalidInputException(
                     field, "is not one reference to a list; write it as {{ steps.find.data.files }}");
         }
-        template(field, fanOut.over(), ended, false);
+        template(field, list, scope);
     }
 
-    private void task(String field, Task task, BitSet ended, boolean items) {
-        template(field + ".prompt", task.prompt(), ended, items);
+    private void task(String field, Task task, Scope scope) {
+        template(field + ".prompt", task.prompt(), scope);
         TaskContext context = task.context();
-        context.project().ifPresent(text -> template(field + ".project", text, ended, items));
-        context.preferredModel().ifPresent(text -> template(field + ".model", text, ended, items));
-        context.files().forEach(text -> template(field + ".files", text, ended, items));
-        deep(field + ".attributes", context.attributes(), ended, items);
+        context.project().ifPresent(text -> template(field + ".project", text, scope));
+        context.preferredModel().ifPresent(text -> template(field + ".model", text, scope));
+        context.files().forEach(text -> template(field + ".files", text, scope));
+        deep(field + ".attributes", context.attributes(), scope);
     }
 
-    private void deep(String field, Object value, BitSet ended, boolean items) {
+    private void deep(String field, Object value, Scope scope) {
         Template.deep(field, value, template -> {
-            references(field, template, ended, items);
+            references(field, template, scope);
             return template;
         });
     }
 
-    private void template(String field, String text, BitSet ended, boolean items) {
-        references(field, Template.parse(field, text), ended, items);
+    private void template(String field, String text, Scope scope) {
+        references(field, Template.parse(field, text), scope);
     }
 
-    private void references(String field, Template template, BitSet ended, boolean items) {
+    private void references(String field, Template template, Scope scope) {
         for (Reference reference : template.references()) {
-            String fault = fault(reference.path(), ended, items);
+            String fault = fault(reference, scope);
             if (!fault.isEmpty()) {
                 throw new InvalidInputException(field, "{{ " + reference + " }} " + fault);
             }
         }
     }
 
-    private String fault(List<String> path, BitSet ended, boolean items) {
+    private String fault(Reference reference, Scope scope) {
+        List<String> path = reference.path();
         String root = path.get(0);
         return switch (root) {
             case "input" ->
                 path.size() > 1 && workflow.inputs().containsKey(path.get(1))
                         ? ""
                         : "names no input; there are " + workflow.inputs().keySet();
-            case "steps" -> stepFault(path, ended);
-            case "item", "index" -> items ? "" : "is there only in a step with for_each";
-            default -> "begins with '" + root + "'; there are input, steps, and with for_each item and index";
+            case "steps" ->
+                path.size() > 2 && path.get(1).equals(scope.repeated()) && !reference.orEmpty()
+                        ? "is not there in the first round; write {{ " + reference + "? }}"
+                        : stepFault(path, scope.ended());
+            case "item", "index" -> scope.items() ? "" : "is there only in a step with for_each";
+            case "round" -> scope.repeated().isEmpty() ? "is there only in a step with repeat" : "";
+            default ->
+                "begins with '" + root
+                        + "'; there are input, steps, with for_each item and index, and with repeat round";
         };
     }
 

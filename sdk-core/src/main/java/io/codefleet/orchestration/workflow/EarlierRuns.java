@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class EarlierRuns {
     private static final Pattern AGAIN = Pattern.compile("(.+)~(\\d{1,4})");
-    private static final Pattern ITEM = Pattern.compile("#\\d+$");
+    private static final Pattern ITEM_OR_ROUND = Pattern.compile("[#+]\\d+$");
 
     private final Codefleet fleet;
     private final List<String> runIds;
@@ -92,6 +92,6 @@ final class EarlierRuns {
     }
 
     private static String undoOf(String run, String step) {
-        return run + ITEM.matcher(step).replaceFirst("") + "+undo";
+        return run + ITEM_OR_ROUND.matcher(step).replaceFirst("") + "+undo";
     }
 }

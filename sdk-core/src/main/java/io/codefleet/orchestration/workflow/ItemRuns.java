@@ -1,6 +1,5 @@
 package io.codefleet.orchestration.workflow;
 
-import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.FanOut;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,10 +34,6 @@ final class ItemRuns {
             List<Object> list,
             BiFunction<Integer, Object, Future<UnitEnd>> start,
             IntConsumer cancel) {
-        if (list.size() > FanOut.MAX_ITEMS) {
-            throw new InvalidInputException(
-                    "for_each", "has " + list.size() + " items, at most " + FanOut.MAX_ITEMS + " are allowed");
-        }
         this.step = step;
         this.fanOut = fanOut;
         this.list = list;

@@ -63,27 +63,36 @@ final class StepRun {
 
     /** How it ends. Fails only if the run as a whole cannot go on here: the client is closed, or the broker away for long. */
     Future<UnitEnd> run() {
-        return step.forEach().map(this::items).orElseGet(() -> unit("", values));
+        if (step.repeat().isPresent()) {
+            return new RepeatedRuns(
+                            parts,
+                            step.name(),
+                            step.repeat().get(),
+                            values,
+                            (suffix, known, unchanged) -> unit(suffix, known, mayBeEarlier && unchanged))
+                    .run();
+        }
+        return step.forEach().map(this::items).orElseGet(() -> unit("", values, mayBeEarlier));
     }
 
-    private Future<UnitEnd> unit(String suffix, Map<String, Object> unitValues) {
+    private Future<UnitEnd> unit(String suffix, Map<String, Object> unitValues, boolean earlier) {
         try {
             if (step.work() instanceof TaskWork work) {
-                return task(name() + suffix, TaskTemplate.fill(work.template(), unitValues));
+                return task(name() + suffix, TaskTemplate.fill(work.template(), unitValues), earlier);
             }
             if (step.work() instanceof ApprovalWork work) {
-                return task(name(), approval(work, unitValues));
+                return task(name(), approval(work, unitValues), earlier);
             }
-            return workflow(suffix, (WorkflowWork) step.work(), unitValues);
+            return workflow(suffix, (WorkflowWork) step.work(), unitValues, earlier);
         } catch (CodefleetException e) {
             return notRun(e);
         }
     }
 
-    private Future<UnitEnd> task(String name, Task task) {
+    private Future<UnitEnd> task(String name, Task task, boolean earlier) {
         tasks.add(name);
         return parts.tasks()
-                .run(name, task, mayBeEarlier)
+                .run(name, task, earlier)
                 .map(end -> UnitEnd.of(step.name(), end))
                 .recover(this::notRun);
     }
@@ -97,13 +106,14 @@ final class StepRun {
                 .retry(RetryPolicy.NONE);
     }
 
-    private Future<UnitEnd> workflow(String suffix, WorkflowWork work, Map<String, Object> unitValues) {
+    private Future<UnitEnd> workflow(
+            String suffix, WorkflowWork work, Map<String, Object> unitValues, boolean earlier) {
         Workflow given = work.workflow();
         for (Map.Entry<String, Object> input : work.input().entrySet()) {
             given = given.with(
                     input.getKey(), TaskTemplate.fill("input." + input.getKey(), input.getValue(), unitValues));
         }
-        WorkflowDriver driver = new WorkflowDriver(parts, name() + suffix + "/", given, mayBeEarlier);
+        WorkflowDriver driver = new WorkflowDriver(parts, name() + suffix + "/", given, earlier);
         inner.add(driver);
         return driver.run().map(end -> UnitEnd.of(step.name(), end));
     }
@@ -121,7 +131,7 @@ final class StepRun {
 
     private Future<UnitEnd> items(FanOut fanOut) {
         try {
-            List<Object> list = TaskTemplate.list(fanOut.over(), values);
+            List<Object> list = FanOutItems.of(fanOut, values);
             return new ItemRuns(step.name(), fanOut, list, this::item, this::cancelItem).run();
         } catch (CodefleetException e) {
             return notRun(e);
@@ -132,7 +142,7 @@ final class StepRun {
         Map<String, Object> itemValues = new HashMap<>(values);
         itemValues.put("item", item);
         itemValues.put("index", index);
-        return unit("#" + index, itemValues);
+        return unit("#" + index, itemValues, mayBeEarlier);
     }
 
     /** An inner workflow is let end: what it has begun it may have to undo. */
@@ -143,7 +153,10 @@ final class StepRun {
     /** Where it is, while it has not ended. */
     StepStatus status() {
         StepStatus status = StepStatus.of(step.name(), StepState.QUEUED)
-                .steps(inner.size() == 1 ? inner.get(0).statuses() : List.of())
+                .steps(
+                        inner.size() == 1 || (step.repeat().isPresent() && !inner.isEmpty())
+                                ? inner.get(inner.size() - 1).statuses()
+                                : List.of())
                 .tasks(tasks.stream().map(parts.tasks()::idOf).toList(), Usage.NONE, Duration.ZERO);
         if (!inner.isEmpty()) {
             return status.state(StepState.RUNNING);

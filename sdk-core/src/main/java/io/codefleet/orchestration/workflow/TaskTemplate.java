@@ -59,7 +59,7 @@ final class TaskTemplate {
         return Template.deep(field, template, each -> each.value(values));
     }
 
-    /** The list that a step runs over. */
+    /** A list that a step runs over. */
     static List<Object> list(String template, Map<String, ?> values) {
         Object value = Template.parse("for_each", template).value(values);
         if (value instanceof List<?> list) {

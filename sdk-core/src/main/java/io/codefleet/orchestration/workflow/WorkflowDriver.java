@@ -104,12 +104,28 @@ final class WorkflowDriver {
     private void start(Step step) {
         states.put(step.name(), StepState.QUEUED);
         parts.gate().pass().onFailure(promise::tryFail).onSuccess(open -> {
+            if (isGuarded(step)) {
+                return;
+            }
             StepRun run = new StepRun(parts, path, step, values, nothingChangedBefore(step));
             runs.put(step.name(), run);
             states.put(step.name(), StepState.RUNNING);
             parts.onChange().run();
             run.run().onFailure(promise::tryFail).onSuccess(end -> end(step, end));
         });
+    }
+
+    /** Whether its condition keeps a step from running; then it has ended here. */
+    private boolean isGuarded(Step step) {
+        try {
+            if (step.when().isEmpty() || Guards.hold(step.when().get(), values)) {
+                return false;
+            }
+            end(step, UnitEnd.skipped(step.name(), "its condition does not hold"));
+        } catch (CodefleetException e) {
+            end(step, UnitEnd.failed(StepStatus.of(step.name(), StepState.FAILED), String.valueOf(e.getMessage())));
+        }
+        return true;
     }
 
     private void end(Step step, UnitEnd end) {

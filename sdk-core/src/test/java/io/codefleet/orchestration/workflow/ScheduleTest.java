@@ -66,7 +66,9 @@ class ScheduleTest {
                 List.of(new Dependency("a", on)),
                 step("b").forEach(),
                 false,
-                step("b").compensation());
+                step("b").compensation(),
+                step("b").when(),
+                step("b").repeat());
         Schedule.Next next = new Schedule(of(before, after)).after(List.of("a"), Map.of("a", first));
         assertThat(names(next.start())).isEqualTo(what.equals("start") ? List.of("b") : List.of());
         assertThat(names(next.skip())).isEqualTo(what.equals("skip") ? List.of("b") : List.of());
@@ -130,7 +132,9 @@ class ScheduleTest {
                         after,
                         plain.forEach(),
                         random.nextInt(4) == 0,
-                        plain.compensation()));
+                        plain.compensation(),
+                        plain.when(),
+                        plain.repeat()));
             }
             Collections.shuffle(steps, random);
             return Workflow.named("random").steps(steps).check();

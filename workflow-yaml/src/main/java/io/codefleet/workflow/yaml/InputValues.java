@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class InputValues {
     /** Where a file has values of its writer, not keys of ours. */
     private static final Pattern FREE =
-            Pattern.compile("(.*/steps/[^/]+/workflow)?/inputs/[^/]+/default(/.*)?|.*/(attributes|input)/.*");
+            Pattern.compile("(.*/steps/[^/]+/workflow)?/inputs/[^/]+/default(/.*)?|.*/(attributes|input|when|until)/.*");
 
     private final String file;
     private final YamlTree tree;

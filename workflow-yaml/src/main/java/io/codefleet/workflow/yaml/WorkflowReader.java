@@ -3,12 +3,15 @@ package io.codefleet.workflow.yaml;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.Condition;
+import io.codefleet.wire.GuardJson;
 import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Guard;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepWork.ApprovalWork;
 import io.codefleet.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,12 +76,38 @@ final class WorkflowReader {
             step = step.asOptional();
         }
         if (node.has("for_each")) {
-            FanOut fanOut = FanOut.over(node.path("for_each").asText());
+            FanOut fanOut = fanOut(node.path("for_each"));
             fanOut = fanOut.concurrency(node.path("max_parallel").asInt(fanOut.concurrency()));
             step = step.forEach(
                     fanOut.allowedFailures(node.path("allowed_failures").asInt(0)));
         }
+        if (node.has("when")) {
+            step = step.when(GuardJson.decode(FileValues.plain(node.path("when"))));
+        }
+        if (node.has("repeat")) {
+            step = step.repeat(
+                    until(node.path("repeat").path("until")),
+                    node.path("repeat").path("max_rounds").asInt());
+        }
         return node.has("compensate") ? step.compensate(TaskReader.task(node.path("compensate"))) : step;
+    }
+
+    private static FanOut fanOut(JsonNode node) {
+        if (node.isTextual()) {
+            return FanOut.over(node.asText());
+        }
+        Map<String, String> lists = new LinkedHashMap<>();
+        node.properties().forEach(list -> lists.put(list.getKey(), list.getValue().asText()));
+        return FanOut.product(lists);
+    }
+
+    private static Guard until(JsonNode node) {
+        try {
+            return GuardJson.decode(FileValues.plain(node));
+        } catch (InvalidInputException e) {
+            String fault = e.getMessage().substring(e.field().length() + 2);
+            throw new InvalidInputException(e.field().replaceFirst("^when", "repeat.until"), fault, e);
+        }
     }
 
     private static Step work(String path, String name, JsonNode node) {

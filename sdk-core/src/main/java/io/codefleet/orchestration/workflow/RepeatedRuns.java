@@ -1,0 +1,102 @@
+package io.codefleet.orchestration.workflow;
+
+import io.codefleet.error.CodefleetException;
+import io.codefleet.workflow.Repeat;
+import io.codefleet.workflow.StepState;
+import io.codefleet.workflow.StepStatus;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a step again and again, until a condition on its outputs holds. The rounds have ids of their own, so that each is found. */
+final class RepeatedRuns {
+    private final RunParts parts;
+    private final String step;
+    private final Repeat repeat;
+    private final Map<String, Object> values;
+    private final Round round;
+    private final List<UnitEnd> ends = new ArrayList<>();
+
+    /** One round. */
+    interface Round {
+        /**
+         * Runs it.
+         *
+         * @param suffix what its id has after the name of the step
+         * @param values what its templates may refer to
+         * @param nothingChangedBefore whether all rounds before it are those of an earlier run
+         */
+        Future<UnitEnd> run(String suffix, Map<String, Object> values, boolean nothingChangedBefore);
+    }
+
+    /** @param values what the templates of the step may refer to, but for its round and its own outputs */
+    RepeatedRuns(RunParts parts, String step, Repeat repeat, Map<String, Object> values, Round round) {
+        this.parts = parts;
+        this.step = step;
+        this.repeat = repeat;
+        this.values = values;
+        this.round = round;
+    }
+
+    Future<UnitEnd> run() {
+        return next(1, values, true);
+    }
+
+    private Future<UnitEnd> next(int number, Map<String, Object> known, boolean unchanged) {
+        Map<String, Object> here = new HashMap<>(known);
+        here.put("round", number);
+        return round.run(number == 1 ? "" : "+" + number, here, unchanged).compose(end -> {
+            ends.add(end);
+            return end.succeeded() ? judged(number, end, unchanged) : Future.succeededFuture(whole(end));
+        });
+    }
+
+    private Future<UnitEnd> judged(int number, UnitEnd end, boolean unchanged) {
+        Map<String, Object> known = withOutput(end);
+        try {
+            if (Guards.hold(repeat.until(), known)) {
+                return Future.succeededFuture(whole(end));
+            }
+        } catch (CodefleetException e) {
+            return Future.succeededFuture(failed(end, "repeat: " + e.getMessage()));
+        }
+        if (number == repeat.maxRounds()) {
+            return Future.succeededFuture(failed(end, "repeat: its condition does not hold after " + number + " rounds"));
+        }
+        return parts.gate()
+                .pass()
+                .compose(open -> next(number + 1, known, unchanged && end.status().found()));
+    }
+
+    private Map<String, Object> withOutput(UnitEnd end) {
+        Map<String, Object> steps = new HashMap<>();
+        if (values.get("steps") instanceof Map<?, ?> before) {
+            before.forEach((name, output) -> steps.put(String.valueOf(name), output));
+        }
+        steps.put(step, end.output());
+        Map<String, Object> known = new HashMap<>(values);
+        known.put("steps", steps);
+        return known;
+    }
+
+    private UnitEnd failed(UnitEnd last, String why) {
+        return UnitEnd.failed(whole(last).status(), why);
+    }
+
+    /** The last round, with what all of them took. */
+    private UnitEnd whole(UnitEnd last) {
+        StepStatus status = last.status();
+        for (UnitEnd before : ends.subList(0, ends.size() - 1)) {
+            List<String> ids = new ArrayList<>(before.status().taskIds());
+            ids.addAll(status.taskIds());
+            status = status.tasks(
+                    ids,
+                    status.usage().plus(before.status().usage()),
+                    status.duration().plus(before.status().duration()));
+        }
+        boolean found = ends.stream().allMatch(end -> end.status().found());
+        return new UnitEnd(status.found(found && last.state() == StepState.SUCCEEDED), last.output());
+    }
+}
