@@ -13,8 +13,11 @@ public sealed interface Timing {
      * (02:30 becomes 03:30), of a time that comes twice the first counts. An expression for every hour, with a star
      * in its second field, follows the hours that really pass.
      *
-     * @param expression five fields as in a crontab: minute, hour, day of month, month, day of week. As there, a day is due if
-     *     one of the two days fits, where both are restricted
+     * @param expression five fields as in a crontab: minute, hour, day of month, month, day of week (0 and 7 are Sunday). As
+     *     there, a day is due if one of the two days fits, where both are restricted; {@code @hourly}, {@code @daily}, {@code
+     *     @weekly}, {@code @monthly} and {@code @yearly} are known, and a range may go past the end of its field ({@code
+     *     FRI-MON}, {@code 22-2}). As in Quartz, the day of month may be {@code L} (the last), {@code 15W} (the weekday
+     *     nearest to the 15th) and {@code LW}, the day of week {@code 5L} (the last Friday) and {@code 5#2} (the second)
      * @param zone whose local time is meant
      */
     record Cron(String expression, ZoneId zone) implements Timing {}

@@ -12,12 +12,14 @@ import io.codefleet.Usage;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.wire.WorkflowJson.StoredRun;
 import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Guard;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.StepStatus;
 import io.codefleet.workflow.Workflow;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,13 @@ import org.junit.jupiter.api.Test;
 
 class WorkflowJsonTest {
     private static final Usage USED = new Usage(1, 2, 3, 4, 5, new BigDecimal("0.06"));
+
+    private static Map<String, String> lists() {
+        Map<String, String> lists = new LinkedHashMap<>();
+        lists.put("z", "{{ input.list }}");
+        lists.put("a", "{{ input.list }}");
+        return lists;
+    }
 
     private static StoredRun everything() {
         Workflow inner = Workflow.named("inner").input("x").step(Step.task("a", Task.of("{{ input.x }}")));
@@ -43,6 +52,17 @@ class WorkflowJsonTest {
                         .after("find")
                         .forEach(FanOut.over("{{ input.list }}").concurrency(3).allowedFailures(1))
                         .asOptional())
+                .step(Step.task("matrix", Task.of("{{ item.z }}"))
+                        .forEach(FanOut.product(lists()))
+                        .when(new Guard.All(List.of(
+                                Guard.of("{{ input.dir }}", Guard.Operator.MATCHES, "^/"),
+                                new Guard.Not(Guard.of("{{ input.dir }}", Guard.Operator.IN, List.of("/a", 1)))))))
+                .step(Step.task("again", Task.of("{{ round }}"))
+                        .repeat(
+                                new Guard.Any(List.of(
+                                        Guard.of("{{ steps.again.data.n }}", Guard.Operator.AT_LEAST, 1.5),
+                                        Guard.of("{{ steps.again.data }}", Guard.Operator.EQUALS, Map.of("k", List.of(1))))),
+                                4))
                 .step(Step.approval("ask", "Go on?", Duration.ofHours(2)).afterEnd("each"))
                 .step(Step.workflow("sub", inner, Map.of("x", "{{ steps.find.data }}"))
                         .afterFailure("ask")

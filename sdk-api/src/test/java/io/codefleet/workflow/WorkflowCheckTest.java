@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkflowCheckTest {
+    private static final Guard TEXT_OF_A = Guard.of("{{ steps.a.text }}", Guard.Operator.EQUALS, "x");
+
     private static Step step(String name, String prompt) {
         return Step.task(name, Task.of(prompt));
     }
@@ -56,6 +58,35 @@ class WorkflowCheckTest {
                 Arguments.of(
                         of(step("a", "x"), step("b", "{{ steps.a.text }}")), "steps.b.prompt", "may not have ended"),
                 Arguments.of(of(step("a", "{{ item }}")), "steps.a.prompt", "only in a step with for_each"),
+                Arguments.of(
+                        of(step("a", "x"), step("b", "x").when(TEXT_OF_A)), "steps.b.when", "may not have ended"),
+                Arguments.of(
+                        of(step("a", "x").when(new Guard.Any(List.of(new Guard.Not(TEXT_OF_A))))),
+                        "steps.a.when",
+                        "may not have ended"),
+                Arguments.of(
+                        of(step("a", "x").when(Guard.of("{{ input.dir }}", Guard.Operator.IN, List.of("{{ input.x }}")))),
+                        "steps.a.when.in",
+                        "names no input"),
+                Arguments.of(
+                        of(step("a", "x")
+                                .forEach("{{ input.dir }}")
+                                .when(Guard.of("{{ item }}", Guard.Operator.EXISTS, true))),
+                        "steps.a.when",
+                        "only in a step with for_each"),
+                Arguments.of(
+                        of(step("b", "x"), step("a", "{{ steps.a.text }}").repeat(TEXT_OF_A, 3)),
+                        "steps.a.prompt",
+                        "is not there in the first round; write {{ steps.a.text? }}"),
+                Arguments.of(of(step("a", "{{ round }}")), "steps.a.prompt", "only in a step with repeat"),
+                Arguments.of(
+                        of(step("b", "x").repeat(TEXT_OF_A, 3), step("a", "x")),
+                        "steps.b.repeat.until",
+                        "may not have ended"),
+                Arguments.of(
+                        of(step("a", "x").forEach(FanOut.product(Map.of("os", "linux")))),
+                        "steps.a.for_each",
+                        "is not one reference"),
                 Arguments.of(of(step("a", "x").forEach("all {{ input.dir }}")), "steps.a.for_each", "one reference"),
                 Arguments.of(
                         of(Step.task("a", Task.of("x").project("{{ input.no }}"))),
@@ -110,5 +141,40 @@ class WorkflowCheckTest {
     @Test
     void aNameThatCannotBePartOfAnIdIsRefused() {
         assertThatThrownBy(() -> step("a/b", "x")).hasMessageContaining("'a/b' is no name");
+    }
+
+    @Test
+    void aRepeatedStepMayReferToItself() {
+        Workflow workflow = of(step("a", "{{ round }} {{ steps.a.text? }}").repeat(TEXT_OF_A, 100));
+        assertThatCode(workflow::check).doesNotThrowAnyException();
+    }
+
+    static Stream<Arguments> malformed() {
+        return Stream.of(
+                Arguments.of("all {{ input.x }}", Guard.Operator.EQUALS, 1, "is not one reference"),
+                Arguments.of("{{ input.x }}", Guard.Operator.IN, "high", "takes a list"),
+                Arguments.of("{{ input.x }}", Guard.Operator.GREATER_THAN, "high", "takes a number"),
+                Arguments.of("{{ input.x }}", Guard.Operator.EXISTS, "yes", "takes true or false"),
+                Arguments.of("{{ input.x }}", Guard.Operator.MATCHES, 3, "takes a text"),
+                Arguments.of("{{ input.x }}", Guard.Operator.MATCHES, "(", "is no regular expression"),
+                Arguments.of("{{ input.x }}", Guard.Operator.EQUALS, Map.of("a", 1.5f).keySet(), "only strings"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void aMalformedConditionIsRefusedAtOnce(String value, Guard.Operator operator, Object operand, String words) {
+        assertThatThrownBy(() -> Guard.of(value, operator, operand))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("when")
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void whatCannotBeRepeatedIsRefused() {
+        assertThatThrownBy(() -> step("a", "x").repeat(TEXT_OF_A, 101)).hasMessageContaining("must be from 1 to 100");
+        assertThatThrownBy(() -> step("a", "x").forEach("{{ input.dir }}").repeat(TEXT_OF_A, 2))
+                .hasMessageContaining("not together with for_each");
+        assertThatThrownBy(() -> Step.approval("a", "x?", Duration.ofHours(1)).repeat(TEXT_OF_A, 2))
+                .hasMessageContaining("is for tasks and workflows");
     }
 }

@@ -1,16 +1,12 @@
 package io.codefleet.schedule;
 
 import com.cronutils.model.Cron;
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.field.CronFieldName;
 import com.cronutils.model.field.expression.Always;
 import com.cronutils.model.field.expression.Every;
 import com.cronutils.model.field.expression.FieldExpression;
 import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import io.codefleet.Timing;
-import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -34,26 +30,12 @@ final class CronTimes implements DueTimes {
 
     CronTimes(Timing.Cron timing) {
         this.zone = timing.zone();
-        Cron cron = parse(timing.expression());
+        Cron cron = CronExpression.parse(timing.expression());
         this.localTimes = ExecutionTime.forCron(cron);
         FieldExpression hours = Objects.requireNonNull(
                         cron.retrieveFieldsAsMap().get(CronFieldName.HOUR))
                 .getExpression();
         this.everyHour = hours instanceof Always || hours instanceof Every;
-    }
-
-    private static Cron parse(String expression) {
-        try {
-            return new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-                    .parse(expression)
-                    .validate();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    "schedule.cron",
-                    "'" + expression
-                            + "' is not a cron expression of five fields (minute, hour, day of month, month, day of "
-                            + "week), as in '0 3 * * *': " + e.getMessage());
-        }
     }
 
     @Override

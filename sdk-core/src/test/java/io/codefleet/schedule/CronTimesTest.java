@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In Berlin clocks went from 02:00 to 03:00 on 30 March 2025 at 01:00Z, and from 03:00 to 02:00 on 26 October at 01:00Z. */
@@ -89,11 +90,83 @@ class CronTimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0 3 * *", "0 3 * * * *", "60 3 * * *", "0 24 * * *", "x 3 * * *", "@daily"})
+    @ValueSource(strings = {"", "0 3 * *", "0 3 * * * *", "60 3 * * *", "0 24 * * *", "x 3 * * *", "@reboot", "@", "@dayly", "0 0 * * L", "0 0 * * 5#6", "0 25-2 * * *",
+                "0 0 32-3 * *", "0 0 * * MON-XYZ"})
     void whatIsNoExpressionOfFiveFieldsIsRefused(String expression) {
         assertThatThrownBy(() -> berlin(expression))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("schedule.cron");
+    }
+
+    private static List<String> utc(String expression, int count) {
+        return times(new CronTimes(new Timing.Cron(expression, ZoneOffset.UTC)), "2025-01-01T00:00:00Z", count);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "@hourly,   2025-01-01T01:00:00Z",
+        "@daily,    2025-01-02T00:00:00Z",
+        "@midnight, 2025-01-02T00:00:00Z",
+        "@weekly,   2025-01-05T00:00:00Z",
+        "@Monthly,  2025-02-01T00:00:00Z",
+        "@yearly,   2026-01-01T00:00:00Z",
+        "@annually, 2026-01-01T00:00:00Z"
+    })
+    void aNicknameStandsForItsFields(String nickname, String next) {
+        assertThat(utc(nickname, 1)).containsExactly(next);
+    }
+
+    @Test
+    void everyHourByNicknameFollowsTheHoursThatPass() {
+        assertThat(times(berlin("@hourly"), "2025-03-30T00:30:00Z", 2))
+                .containsExactly("2025-03-30T01:00:00Z", "2025-03-30T02:00:00Z");
+    }
+
+    /** 1 January 2025 was a Wednesday. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 0 * * FRI-MON   | 03 04 05 06 10 11",
+                "0 0 * * fri-mon   | 03 04 05 06 10 11",
+                "0 0 * * 5-1       | 03 04 05 06 10 11",
+                "0 0 * * FRI-SUN   | 03 04 05 10 11 12",
+                "0 0 * * 5-7       | 03 04 05 10 11 12",
+                "0 0 * * 6-7       | 04 05 11 12 18 19",
+                "0 0 * * 7-2       | 05 06 07 12 13 14",
+                "0 0 * * SAT-SAT   | 04 11 18 25 01 08",
+                "0 0 * * 0-7       | 02 03 04 05 06 07",
+                "0 0 * * FRI-MON/2 | 03 05 10 12 17 19",
+                "0 0 30-2 1-2 *    | 02 30 31 01 02 01",
+                "0 0 * * 3,SAT-SUN | 04 05 08 11 12 15",
+                "0 0 1 nov-feb *   | 01 01 01 01 01 01",
+                "0 0 L * *         | 31 28 31 30 31 30",
+                "0 0 L,15 * *      | 15 31 15 28 15 31",
+                "0 0 * * 5L        | 31 28 28 25 30 27",
+                "0 0 * * 5#2       | 10 14 14 11 09 13",
+                "0 0 * * FRI#2     | 10 14 14 11 09 13",
+                "0 0 * * 0#1       | 05 02 02 06 04 01",
+                "0 0 * * 7#1       | 05 02 02 06 04 01",
+                "0 0 * * 1#5       | 31 30 29 29 30 29",
+                "0 0 15W * *       | 15 14 14 15 15 16",
+                "0 0 13 * 5#1      | 03 13 07 13 07 13"
+            })
+    void aDayIsFound(String expression, String days) {
+        assertThat(utc(expression, 6).stream().map(time -> time.substring(8, 10)))
+                .containsExactly(days.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 22-2 * * *   | 01:00 02:00 22:00 23:00 00:00",
+                "0 22-2/2 * * * | 02:00 22:00 00:00 02:00 22:00",
+                "50-10/10 0 * * * | 00:10 00:50 00:00 00:10 00:50"
+            })
+    void aRangeMayGoPastTheEndOfItsField(String expression, String clock) {
+        assertThat(utc(expression, 5).stream().map(time -> time.substring(11, 16)))
+                .containsExactly(clock.split(" "));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.codefleet.orchestration.workflow;
 
+import io.codefleet.Usage;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.workflow.Repeat;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.StepStatus;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,15 +89,15 @@ final class RepeatedRuns {
 
     /** The last round, with what all of them took. */
     private UnitEnd whole(UnitEnd last) {
-        StepStatus status = last.status();
-        for (UnitEnd before : ends.subList(0, ends.size() - 1)) {
-            List<String> ids = new ArrayList<>(before.status().taskIds());
-            ids.addAll(status.taskIds());
-            status = status.tasks(
-                    ids,
-                    status.usage().plus(before.status().usage()),
-                    status.duration().plus(before.status().duration()));
+        List<String> ids = new ArrayList<>();
+        Usage usage = Usage.NONE;
+        Duration took = Duration.ZERO;
+        for (UnitEnd end : ends) {
+            ids.addAll(end.status().taskIds());
+            usage = usage.plus(end.status().usage());
+            took = took.plus(end.status().duration());
         }
+        StepStatus status = last.status().tasks(ids, usage, took);
         boolean found = ends.stream().allMatch(end -> end.status().found());
         return new UnitEnd(status.found(found && last.state() == StepState.SUCCEEDED), last.output());
     }

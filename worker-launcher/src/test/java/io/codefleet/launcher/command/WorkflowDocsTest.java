@@ -12,6 +12,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.workflow.Step;
+import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.WorkflowResult;
 import io.codefleet.workflow.WorkflowRun;
@@ -48,6 +49,12 @@ class WorkflowDocsTest {
     private static TaskResult answer(Task task) {
         if (task.context().agent().output().isPresent()) {
             return TaskResult.text("{\"safe\": true}").data(Map.of(TaskResult.OUTPUT, Map.of("safe", true)));
+        }
+        if (task.prompt().startsWith("How severe")) {
+            return TaskResult.text("{\"severity\": \"high\", \"places\": 3}");
+        }
+        if (task.prompt().startsWith("Round")) {
+            return TaskResult.text("{\"failing\": " + (task.prompt().startsWith("Round 3") ? 0 : 1) + "}");
         }
         return TaskResult.text(
                 task.prompt().startsWith("List the source files")
@@ -123,8 +130,21 @@ class WorkflowDocsTest {
     }
 
     @Test
+    void aSevereFaultIsMended() throws IOException {
+        WorkflowResult result = get(run(example("triage")).result());
+        assertThat(result.step("note").state()).isEqualTo(StepState.SKIPPED);
+        assertThat(get(fleet.task("run/tell")).orElseThrow().task().prompt()).isEqualTo("Tell the team: <Mend it.>");
+    }
+
+    @Test
+    void theTestsAreMendedInRounds() throws IOException {
+        assertThat(get(run(example("until-green")).result()).step("fix").taskIds())
+                .containsExactly("run/fix", "run/fix+2", "run/fix+3");
+    }
+
+    @Test
     void everyExampleInYamlIsExecuted() throws IOException {
-        assertThat(blocks("yaml")).hasSize(4);
+        assertThat(blocks("yaml")).hasSize(6);
     }
 
     @Test

@@ -187,6 +187,93 @@ class WorkflowIT {
     }
 
     @Test
+    void valuesDecideWhatRunsAndHowOften() {
+        startEchoWorker();
+        String file = file("""
+                name: triage
+                inputs:
+                  severity: {type: string, default: no}
+                  os: {default: [linux, mac]}
+                steps:
+                  check: {prompt: "severity {{ input.severity }}"}
+                  mend:
+                    after: check
+                    when: {value: "{{ steps.check.text }}", matches: "severity (high|critical)"}
+                    prompt: mend
+                  note:
+                    after: check
+                    when: {not: {value: "{{ input.severity }}", in: [high, critical]}}
+                    prompt: note
+                  again:
+                    after: mend
+                    prompt: "round {{ round }}"
+                    repeat: {until: {value: "{{ steps.again.text }}", contains: round 3}, max_rounds: 4}
+                  matrix:
+                    after: [{step: mend, on: always}, {step: note, on: always}]
+                    for_each: {os: "{{ input.os }}", jdk: "{{ input.os }}"}
+                    prompt: "{{ item.os }}-{{ item.jdk }}"
+                outputs: {said: "{{ steps.again.text }} {{ steps.note.status }} {{ steps.matrix.items.1.text }}"}
+                """);
+        LauncherProcess high = run("run", file, "--input", "severity=high", "--run-id", "high");
+        assertThat(high.exitCode()).as(high.err()).isZero();
+        assertThat(high.out()).isEqualTo("echo round 3 skipped echo linux-mac\n");
+        assertThat(task("high/again+3")).isPresent();
+        assertThat(task("high/again+4")).isEmpty();
+        assertThat(task("high/note")).isEmpty();
+
+        LauncherProcess low = run("run", file, "--run-id", "low");
+        assertThat(low.out()).as(low.err()).isEqualTo(" succeeded echo linux-mac\n");
+        assertThat(task("low/mend")).isEmpty();
+        assertThat(task("low/check").orElseThrow().task().prompt()).isEqualTo("severity no");
+        assertThat(run("workflow", "show", "low").out())
+                .contains("- mend", "skipped: its condition does not hold", "- again");
+    }
+
+    @Test
+    void aRunThatIsKilledBetweenRoundsGoesOnWithTheNext() {
+        String file = file("""
+                name: loop
+                steps:
+                  fix:
+                    prompt: "round {{ round }} {{ steps.fix.text? }}"
+                    repeat: {until: {value: "{{ steps.fix.text }}", matches: "^echo round 3"}, max_rounds: 5}
+                outputs: {said: "{{ steps.fix.text }}"}
+                """);
+        LauncherProcess first = begin("run", file, "--run-id", "loop");
+        E2e.eventually(() -> assertThat(task("loop/fix")).isPresent());
+        first.kill();
+        startEchoWorker();
+        E2e.eventually(() -> assertThat(task("loop/fix").orElseThrow().status()).isEqualTo(TaskStatus.COMPLETED));
+
+        LauncherProcess second = run("run", file, "--run-id", "loop");
+
+        assertThat(second.out()).as(second.err()).isEqualTo("echo round 3 echo round 2 echo round 1 \n");
+        assertThat(task("loop/fix").orElseThrow().summary().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void argumentsAndInputsAreTakenAsTheyAreWritten() throws Exception {
+        startEchoWorker();
+        Files.writeString(folder.resolve("note.md"), "--no-such-flag\n");
+        for (String prompt : List.of("@note.md", "@@x")) {
+            LauncherProcess submit = run("submit", prompt, "--type", "echo", "--quiet");
+            assertThat(submit.out()).as(submit.err()).isEqualTo("echo " + prompt + "\n");
+        }
+        String file = file("""
+                name: titles
+                inputs: {title: {}, version: {type: string}, more: {}}
+                steps: {a: {prompt: "{{ input.title }} {{ input.version }} {{ input.more }}"}}
+                outputs: {said: "{{ steps.a.text }}"}
+                """);
+        String inputs = Files.writeString(folder.resolve("in.yml"), "version: 1.10\nmore: 010\n")
+                .toString();
+        LauncherProcess run = run(
+                "run", file, "-i", "title=[Bug] crash", "--inputs", inputs, "--input-json", "more=\"[1]\"");
+        assertThat(run.out()).as(run.err()).isEqualTo("echo [Bug] crash 1.10 [1]\n");
+        assertThat(run.err()).contains("warning: ", "010 is read as 8");
+    }
+
+    @Test
     void aDurableRunIsDrivenByAWorkerAndRetriedFromWhatFailed() {
         startEchoWorker();
         startDriver("driver");

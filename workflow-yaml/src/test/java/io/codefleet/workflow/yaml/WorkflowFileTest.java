@@ -13,9 +13,11 @@ import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskLimits;
 import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Guard;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.Workflow;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,6 +178,18 @@ class WorkflowFileTest {
                         "name: w\ninputs:\n  n: {type: number, default: many}\nsteps: {a: {prompt: x}}\n",
                         3,
                         "inputs.n.default: must be a number"),
+                Arguments.of(head + "    when: {value: \"{{ input.x }}\", eqals: 1}\n", 5, "did you mean 'equals'?"),
+                Arguments.of(head + "    when: high\n", 5, "steps.a.when: is of kind string"),
+                Arguments.of(head + "    when: {value: high, equals: 1}\n", 5, "steps.a.when: 'high' is not one reference"),
+                Arguments.of(head + "    when: {value: \"{{ input.x }}\"}\n", 5, "steps.a.when: has no operator"),
+                Arguments.of(head + "    when:\n      all:\n      - {value: \"{{ steps.a.text }}\", matches: \"(\"}\n", 6, "steps.a.when.matches: '(' is no regular"),
+                Arguments.of(head + "    when: {equals: 1}\n", 5, "must have value and an operator"),
+                Arguments.of(head + "    when: {value: \"{{ steps.c.text }}\", equals: 1}\n", 5, "steps.a.when: {{ steps.c.text }}"),
+                Arguments.of(head + "    repeat: {max_rounds: 3}\n", 5, "until"),
+                Arguments.of(head + "    repeat:\n      max_rounds: 1000\n      until: {value: \"{{ steps.a.text }}\", equals: x}\n", 6, "steps.a.repeat.max_rounds"),
+                Arguments.of(head + "    repeat:\n      max_rounds: 3\n      until: {value: x, equals: x}\n", 7, "steps.a.repeat.until: 'x' is not one"),
+                Arguments.of(head + "    for_each: {os: linux}\n", 5, "steps.a.for_each"),
+                Arguments.of(head + "    for_each: {}\n", 5, "steps.a.for_each"),
                 Arguments.of("name: w\n", 1, "steps"),
                 Arguments.of(head + "    promt: y\n", 5, "there is no key 'promt' here; did you mean 'prompt'?"),
                 Arguments.of(
@@ -336,5 +350,58 @@ class WorkflowFileTest {
                 """);
         Workflow inner = Workflow.named("inner").input("v", "1.10").step(Step.task("a", Task.of("{{ input.v }}")));
         assertThat(workflow).isEqualTo(Workflow.named("w").step(Step.workflow("s", inner, Map.of())));
+    }
+
+    @Test
+    void conditionsRoundsAndCombinationsAreRead() {
+        Guard done = new Guard.All(List.of(
+                Guard.of("{{ steps.b.data.n }}", Guard.Operator.AT_LEAST, 1),
+                Guard.of("{{ steps.b.data.n }}", Guard.Operator.LESS_THAN, 2.5)));
+        Map<String, String> lists = new LinkedHashMap<>();
+        lists.put("os", "{{ input.os }}");
+        lists.put("jdk", "{{ input.os }}");
+        Workflow expected = Workflow.named("w")
+                .input("os", List.of("a"))
+                .step(Step.task("a", Task.of("x"))
+                        .when(Guard.of("{{ input.os }}", Guard.Operator.IN, List.of("high", "critical"))))
+                .step(Step.task("b", Task.of("x"))
+                        .when(new Guard.All(List.of(
+                                new Guard.Not(Guard.of("{{ input.os }}", Guard.Operator.CONTAINS, "b")),
+                                new Guard.Any(List.of(Guard.of("{{ input.os.3 }}", Guard.Operator.EXISTS, false))))))
+                        .repeat(done, 5))
+                .step(Step.task("c", Task.of("{{ item.os }}"))
+                        .forEach(FanOut.product(lists).allowedFailures(1)));
+        assertThat(read("""
+                name: w
+                inputs: {os: {default: [a]}}
+                steps:
+                  a:
+                    prompt: x
+                    when: {value: "{{ input.os }}", in: [high, critical]}
+                  b:
+                    prompt: x
+                    when:
+                      - not: {value: "{{ input.os }}", contains: b}
+                      - any: [{value: "{{ input.os.3 }}", exists: false}]
+                    repeat:
+                      until: {value: "{{ steps.b.data.n }}", at_least: 1, less_than: 2.5}
+                      max_rounds: 5
+                  c:
+                    prompt: "{{ item.os }}"
+                    for_each: {os: "{{ input.os }}", jdk: "{{ input.os }}"}
+                    allowed_failures: 1
+                """)).isEqualTo(expected);
+    }
+
+    @Test
+    void aConditionOnYesOrNoIsWarnedOf() {
+        assertThat(WorkflowFile.open("w.yml", """
+                        name: w
+                        inputs: {x: {default: a}}
+                        steps:
+                          a: {prompt: x, when: {value: "{{ input.x }}", in: [yes, "no"]}}
+                        """).warnings())
+                .containsExactly(
+                        "w.yml line 4: steps.a.when.in.0: yes is read as true; quote it if it is a text");
     }
 }
