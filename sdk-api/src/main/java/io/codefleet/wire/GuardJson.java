@@ -58,18 +58,20 @@ public final class GuardJson {
         }
         if (!(json instanceof Map<?, ?> map) || map.isEmpty()) {
             throw new InvalidInputException(
-                    "when", "is no condition; write {value: \"{{ steps.check.data.severity }}\", in: [high, critical]}");
+                    "when",
+                    "is no condition; write {value: \"{{ steps.check.data.severity }}\", in: [high, critical]}");
         }
         if (map.containsKey(VALUE)) {
             return comparisons(map);
         }
-        if (map.size() == 1 && map.get("not") != null) {
-            return new Not(guard(map.get("not"), depth + 1));
+        Map.Entry<?, ?> only = map.entrySet().iterator().next();
+        if (map.size() == 1 && "not".equals(only.getKey())) {
+            return new Not(guard(only.getValue(), depth + 1));
         }
-        if (map.size() == 1 && map.get("all") instanceof List<?> list) {
+        if (map.size() == 1 && "all".equals(only.getKey()) && only.getValue() instanceof List<?> list) {
             return new All(guards(list, depth));
         }
-        if (map.size() == 1 && map.get("any") instanceof List<?> list) {
+        if (map.size() == 1 && "any".equals(only.getKey()) && only.getValue() instanceof List<?> list) {
             return new Any(guards(list, depth));
         }
         throw new InvalidInputException(

@@ -133,7 +133,8 @@ public final class WorkflowJson {
             return fanOut.over().values().iterator().next();
         }
         JsonArray lists = new JsonArray();
-        fanOut.over().forEach((name, list) -> lists.add(new JsonArray().add(name).add(list)));
+        fanOut.over()
+                .forEach((name, list) -> lists.add(new JsonArray().add(name).add(list)));
         return lists;
     }
 
@@ -190,7 +191,9 @@ public final class WorkflowJson {
     }
 
     private static Optional<Guard> guard(JsonFields fields, String name) {
-        return Optional.of(fields.values(name)).filter(guard -> !guard.isEmpty()).map(GuardJson::decode);
+        return Optional.of(fields.values(name))
+                .filter(guard -> !guard.isEmpty())
+                .map(GuardJson::decode);
     }
 
     private static Repeat repeat(JsonFields fields) {

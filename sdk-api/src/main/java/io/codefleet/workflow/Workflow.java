@@ -29,7 +29,8 @@ import java.util.Optional;
  *   <li>{@code steps.NAME.text}, {@code .data}, {@code .patch}, {@code .files}, {@code .items}, {@code .error} and {@code
  *       .status} of any step that has ended before, as it comes before in the graph. {@code data} is what the task gave as
  *       data, or else the JSON in its text; {@code .data.a.0.b} goes down into it;
- *   <li>{@code item} and {@code index} in a step that runs for each item of a list.
+ *   <li>{@code item} and {@code index} in a step that runs for each item of a list;
+ *   <li>{@code round} in a step that is repeated, and its own outputs of the round before, with a question mark behind them.
  * </ul>
  *
  * @param name its name, for people

@@ -196,7 +196,9 @@ final class WorkflowCheck {
                 step.repeat().map(again -> step.name()).orElse(""));
         step.when().ifPresent(guard -> guard(field(step, ".when"), guard, before));
         step.repeat().ifPresent(again -> guard(field(step, ".repeat.until"), again.until(), Scope.of(andItself)));
-        step.forEach().ifPresent(fanOut -> fanOut.over().values().forEach(list -> list(field(step, ".for_each"), list, before)));
+        step.forEach()
+                .ifPresent(fanOut ->
+                        fanOut.over().values().forEach(list -> list(field(step, ".for_each"), list, before)));
         if (step.work() instanceof TaskWork task) {
             task(field(step, ""), task.template(), inside);
         } else if (step.work() instanceof ApprovalWork approval) {

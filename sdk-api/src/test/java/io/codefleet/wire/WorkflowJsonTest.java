@@ -61,7 +61,10 @@ class WorkflowJsonTest {
                         .repeat(
                                 new Guard.Any(List.of(
                                         Guard.of("{{ steps.again.data.n }}", Guard.Operator.AT_LEAST, 1.5),
-                                        Guard.of("{{ steps.again.data }}", Guard.Operator.EQUALS, Map.of("k", List.of(1))))),
+                                        Guard.of(
+                                                "{{ steps.again.data }}",
+                                                Guard.Operator.EQUALS,
+                                                Map.of("k", List.of(1))))),
                                 4))
                 .step(Step.approval("ask", "Go on?", Duration.ofHours(2)).afterEnd("each"))
                 .step(Step.workflow("sub", inner, Map.of("x", "{{ steps.find.data }}"))

@@ -58,14 +58,14 @@ class WorkflowCheckTest {
                 Arguments.of(
                         of(step("a", "x"), step("b", "{{ steps.a.text }}")), "steps.b.prompt", "may not have ended"),
                 Arguments.of(of(step("a", "{{ item }}")), "steps.a.prompt", "only in a step with for_each"),
-                Arguments.of(
-                        of(step("a", "x"), step("b", "x").when(TEXT_OF_A)), "steps.b.when", "may not have ended"),
+                Arguments.of(of(step("a", "x"), step("b", "x").when(TEXT_OF_A)), "steps.b.when", "may not have ended"),
                 Arguments.of(
                         of(step("a", "x").when(new Guard.Any(List.of(new Guard.Not(TEXT_OF_A))))),
                         "steps.a.when",
                         "may not have ended"),
                 Arguments.of(
-                        of(step("a", "x").when(Guard.of("{{ input.dir }}", Guard.Operator.IN, List.of("{{ input.x }}")))),
+                        of(step("a", "x")
+                                .when(Guard.of("{{ input.dir }}", Guard.Operator.IN, List.of("{{ input.x }}")))),
                         "steps.a.when.in",
                         "names no input"),
                 Arguments.of(
@@ -157,7 +157,11 @@ class WorkflowCheckTest {
                 Arguments.of("{{ input.x }}", Guard.Operator.EXISTS, "yes", "takes true or false"),
                 Arguments.of("{{ input.x }}", Guard.Operator.MATCHES, 3, "takes a text"),
                 Arguments.of("{{ input.x }}", Guard.Operator.MATCHES, "(", "is no regular expression"),
-                Arguments.of("{{ input.x }}", Guard.Operator.EQUALS, Map.of("a", 1.5f).keySet(), "only strings"));
+                Arguments.of(
+                        "{{ input.x }}",
+                        Guard.Operator.EQUALS,
+                        Map.of("a", 1.5f).keySet(),
+                        "only strings"));
     }
 
     @ParameterizedTest

@@ -18,6 +18,10 @@ class WorkflowStatusTest {
                 "",
                 List.of(StepStatus.of("ask", StepState.WAITING_FOR_APPROVAL).note(question)));
 
-        assertThat(status.toText()).last().asString().contains("Publish this?\\nword").endsWith("end");
+        assertThat(status.toText())
+                .last()
+                .asString()
+                .contains("Publish this?\\nword")
+                .endsWith("end");
     }
 }

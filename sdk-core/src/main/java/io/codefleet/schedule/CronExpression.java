@@ -58,7 +58,8 @@ final class CronExpression {
     private static final List<String> MONTHS =
             List.of("", "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
-    private static final Pattern RANGE = Pattern.compile("([0-9]{1,2}|[A-Z]{3})-([0-9]{1,2}|[A-Z]{3})(?:/([0-9]{1,2}))?");
+    private static final Pattern RANGE =
+            Pattern.compile("([0-9]{1,2}|[A-Z]{3})-([0-9]{1,2}|[A-Z]{3})(?:/([0-9]{1,2}))?");
 
     /**
      * The values of a field.
@@ -111,7 +112,7 @@ final class CronExpression {
             }
             return nickname;
         }
-        String[] fields = trimmed.split("\\s+");
+        String[] fields = trimmed.split("\\s+", -1);
         if (fields.length != FIELDS.size()) {
             return trimmed;
         }
@@ -138,7 +139,8 @@ final class CronExpression {
         int from = field.number(range.group(1));
         int to = field.number(range.group(2));
         boolean inside = from >= field.first() && from <= field.last() && to >= field.first() && to <= field.last();
-        boolean sundayByTwoNumbers = field.isWeek() && (range.group(1).equals("7") || range.group(2).equals("7"));
+        boolean sundayByTwoNumbers =
+                field.isWeek() && (range.group(1).equals("7") || range.group(2).equals("7"));
         if (!inside || (from <= to && !sundayByTwoNumbers)) {
             return part;
         }

@@ -62,12 +62,8 @@ class WorkflowConditionTest extends WorkflowFixture {
         agents();
         run(of(
                 step("find", "list"),
-                step("many", "many")
-                        .after("find")
-                        .when(Guard.of("{{ steps.find.data }}", Operator.CONTAINS, "B")),
-                step("none", "none")
-                        .after("find")
-                        .when(Guard.of("{{ steps.find.data.3 }}", Operator.EXISTS, true))));
+                step("many", "many").after("find").when(Guard.of("{{ steps.find.data }}", Operator.CONTAINS, "B")),
+                step("none", "none").after("find").when(Guard.of("{{ steps.find.data.3 }}", Operator.EXISTS, true))));
         assertThat(ran).contains("many").doesNotContain("none");
     }
 
@@ -101,17 +97,16 @@ class WorkflowConditionTest extends WorkflowFixture {
     void aStepThatIsRepeatedInVainFails() {
         agents();
         WorkflowRun run = start(of(step("fix", "round {{ round }}").repeat(text("fix", Operator.EQUALS, "never"), 3)));
-        assertThat(failureOf(run))
-                .hasMessageContaining("step fix: repeat: its condition does not hold after 3 rounds");
+        assertThat(failureOf(run)).hasMessageContaining("step fix: repeat: its condition does not hold after 3 rounds");
         assertThat(ran).containsExactly("round 1", "round 2", "round 3");
     }
 
     @Test
     void aRoundThatFailsFailsTheStep() {
         agents();
-        WorkflowRun run = start(of(
-                        step("fix", "{{ input.words }} {{ round }}").repeat(text("fix", Operator.EQUALS, "never"), 3))
-                .input("words", "fail"));
+        WorkflowRun run =
+                start(of(step("fix", "{{ input.words }} {{ round }}").repeat(text("fix", Operator.EQUALS, "never"), 3))
+                        .input("words", "fail"));
         assertThat(failureOf(run)).hasMessageContaining("step fix: cannot do 'fail 1'");
         assertThat(ran).containsExactly("fail 1");
     }
@@ -186,7 +181,8 @@ class WorkflowConditionTest extends WorkflowFixture {
         agents();
         List<Integer> hundred = java.util.stream.IntStream.range(0, 100).boxed().toList();
         Map<String, String> lists = Map.of("a", "{{ input.l }}", "b", "{{ input.l }}", "c", "{{ input.l }}");
-        WorkflowRun run = start(of(step("test", "x").forEach(FanOut.product(lists))).input("l", hundred));
+        WorkflowRun run =
+                start(of(step("test", "x").forEach(FanOut.product(lists))).input("l", hundred));
         assertThat(failureOf(run)).hasMessageContaining("for_each: has 1000000 items, at most 10000 are allowed");
         assertThat(ran).isEmpty();
     }

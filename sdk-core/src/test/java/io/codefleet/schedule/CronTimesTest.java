@@ -90,8 +90,23 @@ class CronTimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0 3 * *", "0 3 * * * *", "60 3 * * *", "0 24 * * *", "x 3 * * *", "@reboot", "@", "@dayly", "0 0 * * L", "0 0 * * 5#6", "0 25-2 * * *",
-                "0 0 32-3 * *", "0 0 * * MON-XYZ"})
+    @ValueSource(
+            strings = {
+                "",
+                "0 3 * *",
+                "0 3 * * * *",
+                "60 3 * * *",
+                "0 24 * * *",
+                "x 3 * * *",
+                "@reboot",
+                "@",
+                "@dayly",
+                "0 0 * * L",
+                "0 0 * * 5#6",
+                "0 25-2 * * *",
+                "0 0 32-3 * *",
+                "0 0 * * MON-XYZ"
+            })
     void whatIsNoExpressionOfFiveFieldsIsRefused(String expression) {
         assertThatThrownBy(() -> berlin(expression))
                 .isInstanceOf(InvalidInputException.class)

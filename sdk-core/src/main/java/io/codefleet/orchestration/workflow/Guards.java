@@ -98,7 +98,9 @@ final class Guards {
     }
 
     private static Optional<BigDecimal> number(Object value) {
-        String text = value instanceof Number || value instanceof String ? value.toString().strip() : "";
+        String text = value instanceof Number || value instanceof String
+                ? value.toString().strip()
+                : "";
         try {
             return text.isEmpty() || text.length() > MAX_NUMBER_LENGTH
                     ? Optional.empty()
@@ -126,8 +128,9 @@ final class Guards {
         return number(value)
                 .orElseThrow(() -> new InvalidInputException(
                         "when",
-                        which + " of " + comparison.value() + " " + comparison.operator().key()
-                                + " is no number but " + kind(value) + "; compare numbers only"));
+                        which + " of " + comparison.value() + " "
+                                + comparison.operator().key() + " is no number but " + kind(value)
+                                + "; compare numbers only"));
     }
 
     private static String kind(Object value) {

@@ -65,11 +65,13 @@ final class RepeatedRuns {
             return Future.succeededFuture(failed(end, "repeat: " + e.getMessage()));
         }
         if (number == repeat.maxRounds()) {
-            return Future.succeededFuture(failed(end, "repeat: its condition does not hold after " + number + " rounds"));
+            return Future.succeededFuture(
+                    failed(end, "repeat: its condition does not hold after " + number + " rounds"));
         }
         return parts.gate()
                 .pass()
-                .compose(open -> next(number + 1, known, unchanged && end.status().found()));
+                .compose(open ->
+                        next(number + 1, known, unchanged && end.status().found()));
     }
 
     private Map<String, Object> withOutput(UnitEnd end) {

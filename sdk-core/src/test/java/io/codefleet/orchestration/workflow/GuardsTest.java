@@ -19,8 +19,9 @@ class GuardsTest {
             "steps",
             Map.of(
                     "a",
-                    new JsonObject("{\"text\": \" high\\n\", \"number\": \" 10.0 \", \"data\": {\"n\": 10, \"big\": "
-                                    + "9007199254740993, \"yes\": true, \"list\": [\"x\", 2], \"o\": {\"k\": 1}, \"empty\": \"\"}}")
+                    new JsonObject(
+                                    "{\"text\": \" high\\n\", \"number\": \" 10.0 \", \"data\": {\"n\": 10, \"big\": "
+                                            + "9007199254740993, \"yes\": true, \"list\": [\"x\", 2], \"o\": {\"k\": 1}, \"empty\": \"\"}}")
                             .getMap()));
 
     private static boolean holds(String json) {
@@ -77,7 +78,8 @@ class GuardsTest {
             })
     void aComparisonHoldsOrNot(String path, String operator, String operand, boolean holds) {
         assertThat(holds(comparison(path, operator, operand))).isEqualTo(holds);
-        assertThat(holds("{'not': " + comparison(path, operator, operand) + "}")).isEqualTo(!holds);
+        assertThat(holds("{'not': " + comparison(path, operator, operand) + "}"))
+                .isEqualTo(!holds);
     }
 
     @Test
@@ -88,8 +90,10 @@ class GuardsTest {
         assertThat(holds("{'all': [" + yes + "," + no + "]}")).isFalse();
         assertThat(holds("{'any': [" + no + "," + yes + "]}")).isTrue();
         assertThat(holds("{'any': [" + no + "," + no + "]}")).isFalse();
-        assertThat(holds("{'value': '{{ input.limit }}', 'at_least': 5, 'less_than': 11}")).isTrue();
-        assertThat(holds("{'value': '{{ input.limit }}', 'at_least': 5, 'less_than': 10}")).isFalse();
+        assertThat(holds("{'value': '{{ input.limit }}', 'at_least': 5, 'less_than': 11}"))
+                .isTrue();
+        assertThat(holds("{'value': '{{ input.limit }}', 'at_least': 5, 'less_than': 10}"))
+                .isFalse();
     }
 
     @Test

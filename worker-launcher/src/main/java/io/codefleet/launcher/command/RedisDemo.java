@@ -152,15 +152,18 @@ final class RedisDemo {
                     .orElse("-");
             boolean completed = outcome instanceof Outcome.Completed;
             table.row(
-                    tasks.get(i).capability(),
-                    worker,
-                    outcome.status().name().toLowerCase(Locale.ROOT),
-                    completed ? DurationText.format(outcome.resultOrThrow().duration()) : "-",
-                    Text.brief(
+                            tasks.get(i).capability(),
+                            worker,
+                            outcome.status().name().toLowerCase(Locale.ROOT),
                             completed
-                                    ? outcome.resultOrThrow().text()
-                                    : new OutcomeText(Style.NONE).ending(outcome),
-                            80))
+                                    ? DurationText.format(
+                                            outcome.resultOrThrow().duration())
+                                    : "-",
+                            Text.brief(
+                                    completed
+                                            ? outcome.resultOrThrow().text()
+                                            : new OutcomeText(Style.NONE).ending(outcome),
+                                    80))
                     .paint(2, status -> around.terminal().outStyle().status(outcome.status()));
         }
         text.line("");

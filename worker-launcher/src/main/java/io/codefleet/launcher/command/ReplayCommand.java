@@ -1,12 +1,12 @@
 package io.codefleet.launcher.command;
 
-import io.codefleet.launcher.output.Text;
 import io.codefleet.Codefleet;
 import io.codefleet.Replayed;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskQuery;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.launcher.output.Text;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +118,8 @@ final class ReplayCommand implements Callable<Integer> {
         if (!replayed.alreadyEnded().isEmpty()) {
             err.println(replayed.alreadyEnded().size() + " had been replayed before, and their replays have ended");
         }
-        new TreeMap<>(replayed.refused()).forEach((id, reason) -> err.println(Text.line(id + ": " + reason.getMessage())));
+        new TreeMap<>(replayed.refused())
+                .forEach((id, reason) -> err.println(Text.line(id + ": " + reason.getMessage())));
         return replayed.refused().isEmpty() ? ExitCode.OK : ExitCode.CANNOT;
     }
 }

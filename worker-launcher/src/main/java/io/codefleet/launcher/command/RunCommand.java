@@ -66,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
         if (noWait && !durable) {
             throw new CommandFailure("--no-wait needs --durable: without it this process drives the run");
         }
-        Workflow workflow = flags.workflow(sentence -> around.terminal().err().println("warning: " + Text.line(sentence)));
+        Workflow workflow =
+                flags.workflow(sentence -> around.terminal().err().println("warning: " + Text.line(sentence)));
         RunOptions options = flags.options();
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
             Workflows workflows = Workflows.on(session.fleet());

@@ -30,15 +30,15 @@ public final class FleetText {
             table.row(
                             worker.id(),
                             worker.state().name().toLowerCase(Locale.ROOT),
-                    worker.running() + "/" + worker.concurrency(),
-                    Text.words(worker.types()),
-                    Text.words(worker.capabilities()),
-                    String.valueOf(worker.performance().completed()),
-                    String.valueOf(
-                            worker.performance().failed() + worker.performance().lost()),
-                    DurationText.format(worker.performance().averageTime()),
-                    worker.labels().getOrDefault("host", "-"),
-                    Text.between(worker.lastSeen(), now) + " ago")
+                            worker.running() + "/" + worker.concurrency(),
+                            Text.words(worker.types()),
+                            Text.words(worker.capabilities()),
+                            String.valueOf(worker.performance().completed()),
+                            String.valueOf(worker.performance().failed()
+                                    + worker.performance().lost()),
+                            DurationText.format(worker.performance().averageTime()),
+                            worker.labels().getOrDefault("host", "-"),
+                            Text.between(worker.lastSeen(), now) + " ago")
                     .paint(1, state -> style.state(worker.state()));
         }
         return table.lines();
@@ -91,13 +91,13 @@ public final class FleetText {
                 new Table(style, "TYPES", "CAPABILITIES", "RUNNING", "QUEUED", "A TASK TAKES", "WORKERS", "WANTED");
         for (Pool pool : plan.pools()) {
             table.row(
-                    Text.words(pool.types()),
-                    Text.words(pool.capabilities()),
-                    pool.running() + "/" + pool.slots(),
-                    String.valueOf(pool.queued()),
-                    DurationText.format(pool.serviceTime()),
-                    String.valueOf(pool.workers()),
-                    String.valueOf(pool.wanted()))
+                            Text.words(pool.types()),
+                            Text.words(pool.capabilities()),
+                            pool.running() + "/" + pool.slots(),
+                            String.valueOf(pool.queued()),
+                            DurationText.format(pool.serviceTime()),
+                            String.valueOf(pool.workers()),
+                            String.valueOf(pool.wanted()))
                     .paint(6, wanted -> pool.wanted() > pool.workers() ? style.yellow(wanted) : wanted);
         }
         List<String> lines = new ArrayList<>(List.of(""));
@@ -141,11 +141,13 @@ public final class FleetText {
             boolean nobody = lane.servingWorkers() == 0;
             String served = nobody ? "nobody" : Text.count(lane.servingWorkers(), "worker");
             table.row(
-                    lane.workerId().map(worker -> lane.type() + " on " + worker).orElse(lane.type()),
-                    Text.words(lane.requiredCapabilities()),
-                    String.valueOf(lane.queued()),
-                    DurationText.format(lane.oldest()),
-                    served)
+                            lane.workerId()
+                                    .map(worker -> lane.type() + " on " + worker)
+                                    .orElse(lane.type()),
+                            Text.words(lane.requiredCapabilities()),
+                            String.valueOf(lane.queued()),
+                            DurationText.format(lane.oldest()),
+                            served)
                     .paint(4, words -> nobody ? style.yellow(words) : words);
         }
         return table.lines();

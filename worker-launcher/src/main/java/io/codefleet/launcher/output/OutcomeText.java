@@ -72,8 +72,9 @@ public final class OutcomeText {
 
     /** An error with its kind, and where it happened. */
     public static String error(TaskError error) {
-        String where =
-                error.workerId().map(worker -> " (on " + Text.line(worker) + ")").orElse("");
+        String where = error.workerId()
+                .map(worker -> " (on " + Text.line(worker) + ")")
+                .orElse("");
         return Text.indented(error.message(), FURTHER_IN) + " [" + error.kind() + "]" + where;
     }
 }

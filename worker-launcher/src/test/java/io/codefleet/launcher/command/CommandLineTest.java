@@ -74,7 +74,8 @@ class CommandLineTest {
     void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments(@TempDir Path folder) throws Exception {
         String file = "@" + Files.writeString(folder.resolve("note.md"), "--prioritty 3\n");
         for (String argument : List.of(file, "@@x", "@/no/such/file", "@")) {
-            assertThat(CommandRun.of("submit", "x", "--tool", argument + "=never").err())
+            assertThat(CommandRun.of("submit", "x", "--tool", argument + "=never")
+                            .err())
                     .contains("--tool: " + argument + " is 'never'");
             assertThat(CommandRun.of(argument).err()).contains("there is no command '" + argument + "'");
         }

@@ -32,7 +32,8 @@ class InputFlagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[Bug] crash", "{x} text", "[Bug]", "{", "[1], [2]", "[null", "[", "@note.md", "", "1", "a=b"})
+    @ValueSource(
+            strings = {"[Bug] crash", "{x} text", "[Bug]", "{", "[1], [2]", "[null", "[", "@note.md", "", "1", "a=b"})
     void whatIsNoJsonIsText(String text) {
         assertThat(values("-i", "title=" + text)).isEqualTo(Map.of("title", text));
     }
@@ -97,6 +98,7 @@ class InputFlagsTest {
     void aFileThatHoldsNoValuesByNameIsRefused(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("in.yml"), "- a\n");
 
-        assertThatThrownBy(() -> values("--inputs", file.toString())).hasMessageContaining("holds no values by the names");
+        assertThatThrownBy(() -> values("--inputs", file.toString()))
+                .hasMessageContaining("holds no values by the names");
     }
 }

@@ -267,8 +267,8 @@ class WorkflowIT {
                 """);
         String inputs = Files.writeString(folder.resolve("in.yml"), "version: 1.10\nmore: 010\n")
                 .toString();
-        LauncherProcess run = run(
-                "run", file, "-i", "title=[Bug] crash", "--inputs", inputs, "--input-json", "more=\"[1]\"");
+        LauncherProcess run =
+                run("run", file, "-i", "title=[Bug] crash", "--inputs", inputs, "--input-json", "more=\"[1]\"");
         assertThat(run.out()).as(run.err()).isEqualTo("echo [Bug] crash 1.10 [1]\n");
         assertThat(run.err()).contains("warning: ", "010 is read as 8");
     }

@@ -79,7 +79,8 @@ class TextFormTest {
                 List.of());
 
         assertThat(new TaskText(Style.NONE).details(info, Optional.empty(), NOW))
-                .contains("  prompt     " + "the agent asks to be allowed bash: npm test\\n".repeat(9) + "rm -rf x\\u202e");
+                .contains("  prompt     " + "the agent asks to be allowed bash: npm test\\n".repeat(9)
+                        + "rm -rf x\\u202e");
     }
 
     @Test

@@ -11,9 +11,29 @@ class TextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u001b", "\r", "\b", "\u0000", "\u007f", "\u0085", "\u009b", "\u009d", "\u0090", "\u202e", "\u202a",
-                "\u202c", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c", "\u2028", "\u2029", "\u200b", "\u2060",
-                "\ufeff", "\udb40\udc41"
+                "\u001b",
+                "\r",
+                "\b",
+                "\u0000",
+                "\u007f",
+                "\u0085",
+                "\u009b",
+                "\u009d",
+                "\u0090",
+                "\u202e",
+                "\u202a",
+                "\u202c",
+                "\u2066",
+                "\u2069",
+                "\u200e",
+                "\u200f",
+                "\u061c",
+                "\u2028",
+                "\u2029",
+                "\u200b",
+                "\u2060",
+                "\ufeff",
+                "\udb40\udc41"
             })
     void whatSteersATerminalOrCannotBeSeenIsTakenOutOfATextAndShownInALine(String hidden) {
         assertThat(Text.safe("a" + hidden + "b")).isEqualTo("ab");

@@ -17,11 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code scripts/install-test-tools} on machines that have nothing but a shell, with package managers that only note what they do. */
 class InstallTestToolsTest {
-    private static final List<String> SHELL =
-            List.of("bash", "env", "cut", "cat", "id", "true", "touch", "chmod");
+    private static final List<String> SHELL = List.of("bash", "env", "cut", "cat", "id", "true", "touch", "chmod");
     /** As a package manager: {@code install} puts what it has into the folder of programs. */
-    private static final String MANAGER =
-            """
+    private static final String MANAGER = """
             #!/usr/bin/env bash
             echo "$(basename "$0") $*" >>"$LOG"
             for word in "$@"; do

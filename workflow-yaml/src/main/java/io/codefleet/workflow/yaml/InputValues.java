@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /** Reads the values that a file gives to inputs by the types that these are declared with. */
 final class InputValues {
     /** Where a file has values of its writer, not keys of ours. */
-    private static final Pattern FREE =
-            Pattern.compile("(.*/steps/[^/]+/workflow)?/inputs/[^/]+/default(/.*)?|.*/(attributes|input|when|until)/.*");
+    private static final Pattern FREE = Pattern.compile(
+            "(.*/steps/[^/]+/workflow)?/inputs/[^/]+/default(/.*)?|.*/(attributes|input|when|until)/.*");
 
     private final String file;
     private final YamlTree tree;
@@ -45,8 +45,8 @@ final class InputValues {
         });
         workflow.path("steps")
                 .properties()
-                .forEach(step -> readDefaults(
-                        step.getValue().path("workflow"), way + "/steps/" + step.getKey() + "/workflow"));
+                .forEach(step ->
+                        readDefaults(step.getValue().path("workflow"), way + "/steps/" + step.getKey() + "/workflow"));
     }
 
     /** @throws WorkflowFileException if the value is of another kind */
@@ -61,9 +61,7 @@ final class InputValues {
 
     private JsonNode asWritten(String way, JsonNode value) {
         boolean isText = value.isNumber() || value.isBoolean();
-        return isText
-                ? TextNode.valueOf(tree.notAsWritten().getOrDefault(way, value.asText()))
-                : value;
+        return isText ? TextNode.valueOf(tree.notAsWritten().getOrDefault(way, value.asText())) : value;
     }
 
     /** What is not read as it is written, where no type says that it is a text. */

@@ -126,7 +126,10 @@ public final class WorkflowFile {
         InputValues given = new InputValues(inputsFile, YamlTree.parse(inputsFile, text));
         ObjectNode object = given.object()
                 .orElseThrow(() -> new WorkflowFileException(
-                        inputsFile, 0, "holds no values by the names of inputs; write a line 'name: value' for each", null));
+                        inputsFile,
+                        0,
+                        "holds no values by the names of inputs; write a line 'name: value' for each",
+                        null));
         types().forEach((name, type) -> {
             if (object.has(name)) {
                 object.set(name, given.read("/" + name, type, object.path(name)));

@@ -2,8 +2,8 @@ package io.codefleet.workflow.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.workflow.Condition;
 import io.codefleet.wire.GuardJson;
+import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.FanOut;
 import io.codefleet.workflow.Guard;
 import io.codefleet.workflow.Step;
@@ -97,7 +97,8 @@ final class WorkflowReader {
             return FanOut.over(node.asText());
         }
         Map<String, String> lists = new LinkedHashMap<>();
-        node.properties().forEach(list -> lists.put(list.getKey(), list.getValue().asText()));
+        node.properties()
+                .forEach(list -> lists.put(list.getKey(), list.getValue().asText()));
         return FanOut.product(lists);
     }
 

@@ -39,7 +39,8 @@ final class YamlTree {
     /** With what aliases stand for counted each time. */
     private static final int MAX_VALUES = 200_000;
 
-    private static final Set<Tag> SCALARS = Set.of(Tag.STR, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE);
+    private static final Set<Tag> SCALARS =
+            Set.of(Tag.STR, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE);
 
     private final String file;
     private final Map<String, Integer> lines = new HashMap<>();
@@ -64,7 +65,8 @@ final class YamlTree {
                     .orElse("is no YAML");
             throw new WorkflowFileException(file, line(e.getProblemMark()), words, e);
         } catch (YAMLException e) {
-            throw new WorkflowFileException(file, 0, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+            throw new WorkflowFileException(
+                    file, 0, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
         }
         return tree;
     }
@@ -81,7 +83,8 @@ final class YamlTree {
         }
         if (composer.checkNode()) {
             throw fault(
-                    composer.getNode(), "begins a second document after '---'; put each document into a file of its own");
+                    composer.getNode(),
+                    "begins a second document after '---'; put each document into a file of its own");
         }
         root = value(first, "");
     }

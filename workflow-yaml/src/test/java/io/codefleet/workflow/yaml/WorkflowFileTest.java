@@ -169,8 +169,7 @@ class WorkflowFileTest {
                 Arguments.of(head + "---\n" + head, 6, "begins a second document after '---'; put each"),
                 Arguments.of(head + "    <<: x\n", 5, "<<: takes an alias of an object"),
                 Arguments.of(head + "  b: *c\n", 5, "undefined alias"),
-                Arguments.of(
-                        "name: w\nx-a: &a\n  b: *a\nsteps:\n  a: {prompt: x}\n", 2, "holds itself by an alias"),
+                Arguments.of("name: w\nx-a: &a\n  b: *a\nsteps:\n  a: {prompt: x}\n", 2, "holds itself by an alias"),
                 Arguments.of("name: w\nx-a: &a\n  <<: *a\nsteps:\n  a: {prompt: x}\n", 2, "merges itself"),
                 Arguments.of(head + "    priority: !high 1\n", 5, "has the tag !high"),
                 Arguments.of(head + "    ? [a]\n    : b\n", 5, "has a list or an object for a key"),
@@ -180,14 +179,28 @@ class WorkflowFileTest {
                         "inputs.n.default: must be a number"),
                 Arguments.of(head + "    when: {value: \"{{ input.x }}\", eqals: 1}\n", 5, "did you mean 'equals'?"),
                 Arguments.of(head + "    when: high\n", 5, "steps.a.when: is of kind string"),
-                Arguments.of(head + "    when: {value: high, equals: 1}\n", 5, "steps.a.when: 'high' is not one reference"),
+                Arguments.of(
+                        head + "    when: {value: high, equals: 1}\n", 5, "steps.a.when: 'high' is not one reference"),
                 Arguments.of(head + "    when: {value: \"{{ input.x }}\"}\n", 5, "steps.a.when: has no operator"),
-                Arguments.of(head + "    when:\n      all:\n      - {value: \"{{ steps.a.text }}\", matches: \"(\"}\n", 6, "steps.a.when.matches: '(' is no regular"),
+                Arguments.of(
+                        head + "    when:\n      all:\n      - {value: \"{{ steps.a.text }}\", matches: \"(\"}\n",
+                        6,
+                        "steps.a.when.matches: '(' is no regular"),
                 Arguments.of(head + "    when: {equals: 1}\n", 5, "must have value and an operator"),
-                Arguments.of(head + "    when: {value: \"{{ steps.c.text }}\", equals: 1}\n", 5, "steps.a.when: {{ steps.c.text }}"),
+                Arguments.of(
+                        head + "    when: {value: \"{{ steps.c.text }}\", equals: 1}\n",
+                        5,
+                        "steps.a.when: {{ steps.c.text }}"),
                 Arguments.of(head + "    repeat: {max_rounds: 3}\n", 5, "until"),
-                Arguments.of(head + "    repeat:\n      max_rounds: 1000\n      until: {value: \"{{ steps.a.text }}\", equals: x}\n", 6, "steps.a.repeat.max_rounds"),
-                Arguments.of(head + "    repeat:\n      max_rounds: 3\n      until: {value: x, equals: x}\n", 7, "steps.a.repeat.until: 'x' is not one"),
+                Arguments.of(
+                        head
+                                + "    repeat:\n      max_rounds: 1000\n      until: {value: \"{{ steps.a.text }}\", equals: x}\n",
+                        6,
+                        "steps.a.repeat.max_rounds"),
+                Arguments.of(
+                        head + "    repeat:\n      max_rounds: 3\n      until: {value: x, equals: x}\n",
+                        7,
+                        "steps.a.repeat.until: 'x' is not one"),
                 Arguments.of(head + "    for_each: {os: linux}\n", 5, "steps.a.for_each"),
                 Arguments.of(head + "    for_each: {}\n", 5, "steps.a.for_each"),
                 Arguments.of("name: w\n", 1, "steps"),
@@ -283,7 +296,9 @@ class WorkflowFileTest {
                     .append(("*a" + (i - 1) + ", ").repeat(9))
                     .append("x]\n");
         }
-        String merges = text.toString().replace("[x, x, x, x, x, x, x, x, x, x]", "{a: b}").replaceAll("\\[(.*), x]", "{<<: [$1]}");
+        String merges = text.toString()
+                .replace("[x, x, x, x, x, x, x, x, x, x]", "{a: b}")
+                .replaceAll("\\[(.*), x]", "{<<: [$1]}");
         for (String each : List.of(text.toString(), merges)) {
             assertThatThrownBy(() -> read(each + "steps: {a: {prompt: x}}\n"))
                     .isInstanceOf(WorkflowFileException.class)
@@ -401,7 +416,6 @@ class WorkflowFileTest {
                         steps:
                           a: {prompt: x, when: {value: "{{ input.x }}", in: [yes, "no"]}}
                         """).warnings())
-                .containsExactly(
-                        "w.yml line 4: steps.a.when.in.0: yes is read as true; quote it if it is a text");
+                .containsExactly("w.yml line 4: steps.a.when.in.0: yes is read as true; quote it if it is a text");
     }
 }
