@@ -61,6 +61,8 @@ final class CronExpression {
     private static final Pattern RANGE =
             Pattern.compile("([0-9]{1,2}|[A-Z]{3})-([0-9]{1,2}|[A-Z]{3})(?:/([0-9]{1,2}))?");
 
+    private static final Pattern TOO_MANY_DAYS = Pattern.compile("#(?![1-5](,|$))");
+
     /**
      * The values of a field.
      *
@@ -119,6 +121,9 @@ final class CronExpression {
         if (fields[4].equalsIgnoreCase("L")) {
             throw new IllegalArgumentException("L as the day of week names no day; write 5L for the last Friday");
         }
+        if (TOO_MANY_DAYS.matcher(fields[4]).find()) {
+            throw new IllegalArgumentException("a month has at most five of a day of the week; write 5#1 to 5#5");
+        }
         for (int i = 0; i < fields.length; i++) {
             fields[i] = withoutWraps(fields[i].toUpperCase(Locale.ROOT), FIELDS.get(i));
         }
@@ -141,13 +146,16 @@ final class CronExpression {
         boolean inside = from >= field.first() && from <= field.last() && to >= field.first() && to <= field.last();
         boolean sundayByTwoNumbers =
                 field.isWeek() && (range.group(1).equals("7") || range.group(2).equals("7"));
-        if (!inside || (from <= to && !sundayByTwoNumbers)) {
+        if (!inside || (from < to && !sundayByTwoNumbers)) {
             return part;
         }
         if (from == 0 && range.group(2).equals("7") && !range.group(1).equals("7")) {
             to = field.last();
         }
-        int step = range.group(3) == null ? 1 : Math.max(1, Integer.parseInt(range.group(3)));
+        int step = range.group(3) == null ? 1 : Integer.parseInt(range.group(3));
+        if (step == 0) {
+            throw new IllegalArgumentException("'" + part + "' has a step of 0");
+        }
         int size = field.last() - field.first() + 1;
         List<String> values = new ArrayList<>();
         for (int value = from; value <= (from <= to ? to : to + size); value += step) {

@@ -103,6 +103,7 @@ class CronTimesTest {
                 "@dayly",
                 "0 0 * * L",
                 "0 0 * * 5#6",
+                "0 0 * * FRI-MON/0",
                 "0 25-2 * * *",
                 "0 0 32-3 * *",
                 "0 0 * * MON-XYZ"
