@@ -17,7 +17,8 @@ public sealed interface Timing {
      *     there, a day is due if one of the two days fits, where both are restricted; {@code @hourly}, {@code @daily}, {@code
      *     @weekly}, {@code @monthly} and {@code @yearly} are known, and a range may go past the end of its field ({@code
      *     FRI-MON}, {@code 22-2}). As in Quartz, the day of month may be {@code L} (the last), {@code 15W} (the weekday
-     *     nearest to the 15th) and {@code LW}, the day of week {@code 5L} (the last Friday) and {@code 5#2} (the second)
+     *     nearest to the 15th) and {@code LW}, the day of week {@code 5L} (the last Friday) and {@code 5#2} (the second), each by
+     *     itself
      * @param zone whose local time is meant
      */
     record Cron(String expression, ZoneId zone) implements Timing {}

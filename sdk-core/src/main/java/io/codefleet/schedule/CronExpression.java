@@ -61,7 +61,8 @@ final class CronExpression {
     private static final Pattern RANGE =
             Pattern.compile("([0-9]{1,2}|[A-Z]{3})-([0-9]{1,2}|[A-Z]{3})(?:/([0-9]{1,2}))?");
 
-    private static final Pattern TOO_MANY_DAYS = Pattern.compile("#(?![1-5](,|$))");
+    private static final Pattern LAST_OR_WEEKDAY = Pattern.compile("(?i)L|LW|([1-9]|[12][0-9]|3[01])W");
+    private static final Pattern LAST_OR_NTH = Pattern.compile("(?i)([0-7]|[A-Z]{3})(L|#[1-5])");
 
     /**
      * The values of a field.
@@ -118,16 +119,23 @@ final class CronExpression {
         if (fields.length != FIELDS.size()) {
             return trimmed;
         }
-        if (fields[4].equalsIgnoreCase("L")) {
-            throw new IllegalArgumentException("L as the day of week names no day; write 5L for the last Friday");
+        // The library passes over what it does not take here, such as the L of L,15, and is never due then.
+        if (!isPlainOr(LAST_OR_WEEKDAY, "[LWlw#]", fields[2])) {
+            throw new IllegalArgumentException("the day of month may be L, LW or 15W, each by itself");
         }
-        if (TOO_MANY_DAYS.matcher(fields[4]).find()) {
-            throw new IllegalArgumentException("a month has at most five of a day of the week; write 5#1 to 5#5");
+        if (!isPlainOr(LAST_OR_NTH, "[Ll#]", fields[4])) {
+            throw new IllegalArgumentException(
+                    "the day of week may be 5L for the last Friday and 5#1 to 5#5 for one of them, each by itself");
         }
         for (int i = 0; i < fields.length; i++) {
             fields[i] = withoutWraps(fields[i].toUpperCase(Locale.ROOT), FIELDS.get(i));
         }
         return String.join(" ", fields);
+    }
+
+    private static boolean isPlainOr(Pattern special, String letters, String field) {
+        return field.replaceAll(letters, "").equals(field)
+                || special.matcher(field).matches();
     }
 
     /** The field with each range that goes past its end as the list of its values. */
