@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
             "    id: $${WORKER_ID}",
             "    capabilities: [java, review]",
             "    types: [code, analysis]            # default: all",
-            "    workspace_root: /srv/projects",
+            "    workspace_root: /srv/projects      # without it no folder is taken as a project",
             "    share_project: false               # tasks in one folder take turns",
             "    drain_timeout: 30s",
             "    lease: 30s",
@@ -60,12 +60,14 @@ import picocli.CommandLine.Option;
             "      push: false                      # whether tasks may push to a branch",
             "      submodules: false",
             "      lfs: false",
+            "      allow: [\"https://git.internal/\"] # default: repositories of all hosts",
             "      credentials:",
             "        - {url: \"https://git.internal/\", password: \"$${GIT_TOKEN}\"}",
             "  opencode:",
             "    command: opencode                  # or url: http://host:4096",
             "    model: anthropic/claude-sonnet-4-0",
             "    config: opencode.json",
+            "    project_config: false              # true runs the MCP servers and plugins of projects",
             "    state_dir: /var/lib/codefleet",
             "    server:",
             "      instances: 1                     # several share the tasks; one that dies takes its own only",
@@ -82,7 +84,7 @@ import picocli.CommandLine.Option;
             "  limits:                              # of one attempt",
             "    {max_cost: 2.50, max_tokens: 2000000, max_steps: 200, silence: 5m, tool_time: 30m, provider_wait: 5m}",
             "  broker: {namespace: team-a, actor: build-7, payload_key_file: payload.keys}",
-            "  redis: {host: redis.internal, password: \"$${REDIS_PASSWORD}\", ssl: true}",
+            "  redis: {host: redis.internal, password: \"$${CODEFLEET_REDIS_PASSWORD}\", ssl: true}",
             "  monitoring: {log_format: json, metrics_port: 9090, metrics_host: 0.0.0.0}"
         })
 final class StartWorkerCommand implements Callable<Integer> {
@@ -122,6 +124,7 @@ final class StartWorkerCommand implements Callable<Integer> {
     private void show(ConfigLayer merged, WorkerSettings settings) {
         PrintStream out = around.terminal().out();
         settings.describe().stream().map(Text::line).forEach(out::println);
+        FileNameEncoding.warning().ifPresent(warning -> out.println("warning       " + warning));
         out.println();
         merged.describe().stream().map(Text::line).forEach(out::println);
     }

@@ -43,6 +43,7 @@ final class WorkerRun {
     /** Blocks until the worker has left the fleet; gives why it did. */
     Departure untilToldToLeave() {
         settings.warnings().forEach(LOG::warn);
+        FileNameEncoding.warning().ifPresent(LOG::warn);
         Signals.onStop(this::signalled);
         Vertx vertx = Vertx.vertx();
         try (Monitoring monitoring =

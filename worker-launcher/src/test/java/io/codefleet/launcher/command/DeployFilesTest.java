@@ -122,13 +122,15 @@ class DeployFilesTest {
             Pattern.compile("CODEFLEET_[A-Z_]+").matcher(text(file)).results().forEach(name -> used.add(name.group()));
         }
 
+        // the configuration in the files names it
+        known.add("CODEFLEET_REDIS_PASSWORD");
         assertThat(used).isNotEmpty().isSubsetOf(known);
     }
 
     private WorkerSettings settings(String configuration) throws IOException {
         Path file = Files.writeString(folder.resolve("worker.yml"), configuration);
         return new SettingsResolver("host", folder)
-                .resolve(new WorkerFileReader(Map.of("REDIS_PASSWORD", "x")).read(file));
+                .resolve(new WorkerFileReader(Map.of("CODEFLEET_REDIS_PASSWORD", "x")).read(file));
     }
 
     @Test
@@ -235,6 +237,33 @@ class DeployFilesTest {
         String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(verify.waitFor()).as(said).isZero();
         assertThat(said).doesNotContain("codefleet-worker.service:");
+    }
+
+    @Test
+    void theBrokersPasswordHasANameThatAgentsDoNotSee() throws IOException {
+        for (String file : List.of(
+                "systemd/codefleet-worker.service",
+                "docker/compose.yml",
+                "docker/worker.yml",
+                "kubernetes/worker.yml")) {
+            assertThat(text(file)).contains("CODEFLEET_REDIS_PASSWORD");
+            assertThat(text(file)).doesNotContainPattern("(?<!CODEFLEET_)REDIS_PASSWORD");
+        }
+    }
+
+    @Test
+    void theLocaleHasAllNamesOfFiles() throws IOException {
+        assertThat(text("systemd/codefleet-worker.service").lines()).contains("Environment=LANG=C.UTF-8");
+        assertThat(text("docker/Dockerfile")).contains("LANG=C.UTF-8");
+        assertThat(documents("docker/compose.yml")
+                        .get(0)
+                        .at("/x-worker/environment/LANG")
+                        .asText())
+                .isEqualTo("C.UTF-8");
+        assertThat(StreamSupport.stream(deployment().at("/containers/0/env").spliterator(), false)
+                        .filter(variable -> variable.path("name").asText().equals("LANG"))
+                        .map(variable -> variable.path("value").asText()))
+                .containsExactly("C.UTF-8");
     }
 
     @ParameterizedTest
