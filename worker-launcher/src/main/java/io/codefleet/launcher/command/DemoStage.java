@@ -23,6 +23,7 @@ final class DemoStage implements AutoCloseable {
     private DemoStage(DemoPlan plan) throws IOException {
         this.plan = plan;
         this.folder = Files.createTempDirectory("codefleet-demo-state-");
+        Files.createDirectory(projects());
         this.model =
                 plan.model().isPresent() ? Optional.empty() : Optional.of(FleetSession.await(DemoModel.start(vertx)));
         if (model.isPresent()) {
@@ -46,6 +47,11 @@ final class DemoStage implements AutoCloseable {
         return folder;
     }
 
+    /** Where the projects of tasks are. */
+    Path projects() {
+        return folder.resolve("projects");
+    }
+
     /** The scripted model's OpenCode configuration, if there is one. */
     Optional<Path> openCodeConfig() {
         return model.map(scripted -> configFile());
@@ -60,6 +66,7 @@ final class DemoStage implements AutoCloseable {
         ConfigLayer layer = ConfigLayer.values()
                 .put("worker.id", id, "the demo")
                 .put("worker.capabilities", List.of(capability), "the demo")
+                .put("worker.workspace_root", projects(), "the demo")
                 .put("opencode.command", plan.opencode(), "the demo")
                 .put("opencode.model", plan.model().orElse(null), "the demo")
                 .put("opencode.state_dir", folder.resolve("state"), "the demo")

@@ -33,7 +33,7 @@ final class MemoryDemo {
 
     int run() {
         try (DemoStage stage = DemoStage.set(plan);
-                SampleProject project = SampleProject.unpack()) {
+                SampleProject project = SampleProject.unpack(stage.projects())) {
             Codefleet fleet = FleetSession.await(Codefleet.connect(stage.vertx(), CodefleetOptions.of("memory:demo")));
             try {
                 return withAgent(stage, fleet, project);

@@ -83,7 +83,7 @@ final class RedisDemo {
                 workers.add(startWorker(stage, options, capability));
             }
             workers.forEach(RedisDemo::await);
-            return show(fleet, projects);
+            return show(stage, fleet, projects);
         } catch (IOException e) {
             throw new CommandFailure("a worker could not be started: " + e.getMessage(), e);
         } finally {
@@ -97,6 +97,7 @@ final class RedisDemo {
         List<String> command = new ArrayList<>(OwnJar.command());
         command.addAll(List.of("worker", "--id", capability + "-worker", "--capability", capability));
         command.addAll(List.of("--opencode", plan.opencode()));
+        command.addAll(List.of("--workspace-root", stage.projects().toString()));
         command.addAll(List.of("--state-dir", stage.folder().resolve(capability).toString()));
         plan.model().ifPresent(model -> command.addAll(List.of("--model", model)));
         stage.openCodeConfig().ifPresent(file -> command.addAll(List.of("--opencode-config", file.toString())));
@@ -119,10 +120,10 @@ final class RedisDemo {
         }
     }
 
-    private int show(Codefleet fleet, List<SampleProject> projects) {
+    private int show(DemoStage stage, Codefleet fleet, List<SampleProject> projects) {
         List<DemoTask> tasks = new ArrayList<>();
         for (int i = 0; i < TASKS_EACH; i++) {
-            SampleProject project = SampleProject.unpack();
+            SampleProject project = SampleProject.unpack(stage.projects());
             projects.add(project);
             tasks.add(DemoTask.mend("java", project.folder()));
             tasks.add(DemoTask.explain("docs", project.folder()));

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A copy of the sample project {@code greeter}, which has a bug, in a temporary folder. Its methods block. */
+/** A copy of the sample project {@code greeter}, which has a bug, in a folder of its own. Its methods block. */
 public final class SampleProject implements AutoCloseable {
     private static final String RESOURCES = "/sample-projects/greeter/";
     private static final List<String> FILES = List.of("Greeter.java", "README.md");
@@ -23,10 +23,14 @@ public final class SampleProject implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Copies it out of the jar. */
-    public static SampleProject unpack() {
+    /**
+     * Copies it out of the jar.
+     *
+     * @param root the folder that the copy is made in
+     */
+    public static SampleProject unpack(Path root) {
         try {
-            Path folder = Files.createTempDirectory("codefleet-demo-").toRealPath();
+            Path folder = Files.createTempDirectory(root, "greeter-").toRealPath();
             for (String file : FILES) {
                 Files.write(folder.resolve(file), packed(file));
             }

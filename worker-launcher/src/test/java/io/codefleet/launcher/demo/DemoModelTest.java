@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The script is written for the sample project, so the two must fit. */
 class DemoModelTest {
     private static final Path ANYWHERE = Path.of("project");
+
+    @TempDir
+    Path folder;
 
     private static JsonNode conversation(String prompt) throws Exception {
         JsonNode script = new YAMLMapper().readTree(DemoModel.scriptText());
@@ -37,7 +41,7 @@ class DemoModelTest {
     @Test
     void itsEditMendsTheSampleProject() throws Exception {
         String prompt = DemoTask.mend("java", ANYWHERE).task().prompt();
-        try (SampleProject project = SampleProject.unpack()) {
+        try (SampleProject project = SampleProject.unpack(folder)) {
             assertThat(run(project)).isEqualTo("Hello, Ad!\n");
             List<JsonNode> edits = calls(prompt, "edit");
             assertThat(edits).hasSize(1);
@@ -55,7 +59,7 @@ class DemoModelTest {
 
     @Test
     void itOnlyReadsFilesThatAreThere() throws Exception {
-        try (SampleProject project = SampleProject.unpack()) {
+        try (SampleProject project = SampleProject.unpack(folder)) {
             for (DemoTask task : List.of(DemoTask.mend("java", ANYWHERE), DemoTask.explain("java", ANYWHERE))) {
                 List<JsonNode> reads = calls(task.task().prompt(), "read");
                 assertThat(reads).isNotEmpty();
