@@ -55,6 +55,7 @@ class NonBlockingTest {
             Map.entry("io.codefleet.launcher.opencode.DiskSpace", "looks on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ProcessMemory", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ProcessTree", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.ProjectInstructions", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerCommand", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerMark", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerProcess", "runs on a worker executor"),

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param limits when a turn is ended that goes on
  * @param server how servers of our own are run
  * @param keepSessions how long a session that nobody goes on with is kept
+ * @param environment what servers of our own take over from their surroundings
  */
 public record AgentSettings(
         String command,
@@ -35,12 +36,13 @@ public record AgentSettings(
         PermissionSettings permissions,
         TurnLimits limits,
         ServerSettings server,
-        Duration keepSessions) {
+        Duration keepSessions,
+        ServerEnvironment environment) {
 
     /** How long sessions are kept where nothing is said of it. */
     public static final Duration KEEP_SESSIONS = Duration.ofHours(24);
 
-    /** With servers of our own run as {@link ServerSettings#DEFAULT} says, and sessions kept for {@link #KEEP_SESSIONS}. */
+    /** With {@link ServerSettings#DEFAULT}, {@link ServerEnvironment#DEFAULT} and {@link #KEEP_SESSIONS}. */
     public AgentSettings(
             String command,
             Optional<URI> url,
@@ -66,7 +68,8 @@ public record AgentSettings(
                 permissions,
                 limits,
                 ServerSettings.DEFAULT,
-                KEEP_SESSIONS);
+                KEEP_SESSIONS,
+                ServerEnvironment.DEFAULT);
     }
 
     /** The components while a copy with one change is made. */
@@ -84,6 +87,7 @@ public record AgentSettings(
         TurnLimits limits;
         ServerSettings server;
         Duration keepSessions;
+        ServerEnvironment environment;
 
         Change(AgentSettings settings) {
             command = settings.command;
@@ -99,6 +103,7 @@ public record AgentSettings(
             limits = settings.limits;
             server = settings.server;
             keepSessions = settings.keepSessions;
+            environment = settings.environment;
         }
 
         AgentSettings settings() {
@@ -115,7 +120,8 @@ public record AgentSettings(
                     permissions,
                     limits,
                     server,
-                    keepSessions);
+                    keepSessions,
+                    environment);
         }
     }
 
@@ -158,6 +164,13 @@ public record AgentSettings(
     public AgentSettings keepSessions(Duration value) {
         Change change = new Change(this);
         change.keepSessions = value;
+        return change.settings();
+    }
+
+    /** A copy whose servers take this over from their surroundings. */
+    public AgentSettings environment(ServerEnvironment value) {
+        Change change = new Change(this);
+        change.environment = value;
         return change.settings();
     }
 

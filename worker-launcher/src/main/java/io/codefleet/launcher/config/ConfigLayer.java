@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class ConfigLayer {
 
     private final ObjectNode tree;
     private final Map<String, Origin> origins;
+    private final Set<String> secretVariables;
 
     /**
      * Where a value came from.
@@ -35,9 +38,11 @@ public final class ConfigLayer {
      */
     record Origin(String text, Path folder) {}
 
-    ConfigLayer(ObjectNode tree, Map<String, Origin> origins) {
+    /** @param secretVariables the environment variables that secrets of the layer were read from */
+    ConfigLayer(ObjectNode tree, Map<String, Origin> origins, Set<String> secretVariables) {
         this.tree = tree;
         this.origins = Map.copyOf(origins);
+        this.secretVariables = Set.copyOf(secretVariables);
     }
 
     /** Makes a layer of single values. */
@@ -54,7 +59,9 @@ public final class ConfigLayer {
                 .forEach(keys -> keys.forEach(key -> remove(merged, from, key)));
         lay(tree, "", merged, from);
         from.putAll(origins);
-        return new ConfigLayer(merged, from);
+        Set<String> secret = new HashSet<>(secretVariables);
+        secret.addAll(below.secretVariables);
+        return new ConfigLayer(merged, from, secret);
     }
 
     private static void lay(ObjectNode upper, String path, ObjectNode below, Map<String, Origin> origins) {
@@ -129,6 +136,22 @@ public final class ConfigLayer {
         }
     }
 
+    /**
+     * The environment variables that passwords and keys were read from, also those that another layer hides: they are in the
+     * worker's environment all the same.
+     */
+    Set<String> secretVariables() {
+        return secretVariables;
+    }
+
+    /** The folders of the files that values came from. */
+    Set<Path> folders() {
+        return origins.values().stream()
+                .map(Origin::folder)
+                .filter(Path::isAbsolute)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** What is said, a line for each value with its origin, for the operator; secrets are masked. */
     public List<String> describe() {
         return new LayerText(this).lines();
@@ -175,7 +198,7 @@ public final class ConfigLayer {
 
         /** What has been set. */
         public ConfigLayer layer() {
-            return new ConfigLayer(tree.deepCopy(), origins);
+            return new ConfigLayer(tree.deepCopy(), origins, Set.of());
         }
     }
 }

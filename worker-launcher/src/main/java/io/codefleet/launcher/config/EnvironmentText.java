@@ -1,7 +1,10 @@
 package io.codefleet.launcher.config;
 
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,16 @@ final class EnvironmentText {
                 .matcher(text)
                 .replaceAll(reference -> Matcher.quoteReplacement(
                         reference.group(1) != null ? "$" : value(reference.group(2), reference.group(3))));
+    }
+
+    /** The variables that a text refers to. */
+    static Set<String> names(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .map(reference -> reference.group(2))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private String value(String name, @Nullable String fallback) {

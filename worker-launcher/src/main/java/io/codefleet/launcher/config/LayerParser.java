@@ -10,7 +10,9 @@ import io.codefleet.launcher.config.ConfigLayer.Origin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class LayerParser {
     private final String name;
     private final Path folder;
     private final Map<String, Origin> origins = new HashMap<>();
+    private final Set<String> secretVariables = new HashSet<>();
 
     LayerParser(JsonParser parser, EnvironmentText environment, String name, Path folder) {
         this.parser = parser;
@@ -46,7 +49,7 @@ final class LayerParser {
         if (parser.nextToken() != null) {
             throw new ConfigException(place() + ": begins a second document; a file holds one");
         }
-        return new ConfigLayer(tree, origins);
+        return new ConfigLayer(tree, origins, secretVariables);
     }
 
     private String place() {
@@ -91,6 +94,9 @@ final class LayerParser {
     }
 
     private String expanded(String path, String text) {
+        if (LayerText.isSecret(path)) {
+            secretVariables.addAll(EnvironmentText.names(text));
+        }
         try {
             return environment.expand(text);
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A layer for people: {@code worker.id = w-7  (worker.yml line 2)}. What may be a secret is not shown. */
@@ -14,8 +15,17 @@ final class LayerText {
             Pattern.compile("(.*[_-])?(password|passwd|secret|token|keys?|credentials?)", Pattern.CASE_INSENSITIVE);
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
 
+    /** URIs that may hold a login. */
+    private static final Set<String> WITH_LOGIN = Set.of("broker.uri", "redis.uri", "opencode.url");
+
     private final ConfigLayer layer;
     private final List<Line> found = new ArrayList<>();
+
+    /** Whether the value of a key may be a secret, or hold one. */
+    static boolean isSecret(String key) {
+        String path = key.replaceAll("\\.\\d+", "");
+        return SECRET.matcher(path.substring(path.lastIndexOf('.') + 1)).matches() || WITH_LOGIN.contains(path);
+    }
 
     private record Line(String said, String origin) {}
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port of our own server; absent or 0: a free one
  * @param stateDir where it keeps its sessions
  * @param config a configuration file of OpenCode's own
+ * @param projectConfig whether it reads the configuration in a project
  * @param maxTokens the most tokens that a model answers with at a time
  * @param server how servers of our own are run
  */
@@ -26,6 +27,7 @@ public record OpenCodePart(
         @Nullable Integer port,
         @Nullable Path stateDir,
         @Nullable Path config,
+        @Nullable Boolean projectConfig,
         @Nullable Integer maxTokens,
         ServerPart server) {
     /** Everything but the password. */

@@ -61,7 +61,8 @@ public record WorkerSettings(
                         + attemptLimit
                                 .map(limit -> ", attempts at most " + DurationText.format(limit))
                                 .orElse(""),
-                "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says"),
+                "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says")
+                        + (agent.environment().projectConfig() ? ", with the configuration in projects" : ""),
                 "servers       "
                         + (agent.url().isPresent()
                                 ? "none of our own"

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a server of OpenCode is started: its command line, its environment, its folder.
@@ -27,6 +28,9 @@ final class ServerCommand {
 
     private static final List<String> OFF =
             List.of("MODELS_FETCH", "LSP_DOWNLOAD", "DEFAULT_PLUGINS", "CLAUDE_CODE", "TERMINAL_TITLE");
+
+    private static final String NO_PROJECT_CONFIG = "OPENCODE_DISABLE_PROJECT_CONFIG";
+    private static final Set<String> SERVICE_MANAGER = Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
 
     private final AgentSettings settings;
     private final Optional<String> searchPath;
@@ -116,6 +120,15 @@ final class ServerCommand {
     void environment(Map<String, String> variables, String password) {
         // the agent's shell sees all of it, and the broker's password is none of its business
         variables.keySet().removeIf(name -> name.startsWith("CODEFLEET_"));
+        variables.keySet().removeAll(settings.environment().hiddenVariables());
+        // with them a command could tell systemd that the worker lives, or end it
+        variables.keySet().removeAll(SERVICE_MANAGER);
+        if (settings.environment().projectConfig()) {
+            variables.remove(NO_PROJECT_CONFIG);
+        } else {
+            // a project's MCP servers and plugins are programs, which run before any permission is looked at
+            variables.put(NO_PROJECT_CONFIG, "1");
+        }
         variables.put("OPENCODE_SERVER_USERNAME", ServerAddress.DEFAULT_USER);
         variables.put("OPENCODE_SERVER_PASSWORD", password);
         variables.put("OPENCODE_DISABLE_AUTOUPDATE", "1");

@@ -126,12 +126,20 @@ final class SessionTurn implements Agent.Turn {
                 guard.silence());
     }
 
+    private Future<Optional<String>> instructions() {
+        return settings.environment().projectConfig() || settings.url().isPresent()
+                ? Future.succeededFuture(Optional.empty())
+                : vertx.executeBlocking(() -> ProjectInstructions.of(request.folder()), false);
+    }
+
     private void prompt(Session opened) {
         session = opened;
         prompting = true;
         opened.link().enter(opened.id(), opened.folder(), this);
-        opened.client()
-                .tell(opened.path("/prompt_async"), Prompting.message(request, model))
+        instructions()
+                .compose(text -> answer.future().isComplete()
+                        ? Future.<Void>failedFuture("it has ended")
+                        : opened.client().tell(opened.path("/prompt_async"), Prompting.message(request, model, text)))
                 .onComplete(sent -> onContext(() -> {
                     if (sent.failed()) {
                         end(SessionErrors.of(sent.cause()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.config.PermissionSettings;
+import io.codefleet.launcher.config.ServerEnvironment;
 import io.codefleet.launcher.config.TurnLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +21,8 @@ class ServerCommandTest {
     @TempDir
     private Path folder;
 
-    private ServerCommand command(String program, Optional<Path> configFile) {
-        AgentSettings settings = new AgentSettings(
+    private AgentSettings settings(String program, Optional<Path> configFile) {
+        return new AgentSettings(
                 program,
                 Optional.empty(),
                 Optional.empty(),
@@ -32,7 +34,10 @@ class ServerCommandTest {
                 configFile,
                 PermissionSettings.DEFAULT,
                 TurnLimits.DEFAULT);
-        return new ServerCommand(settings, Optional.of(folder.toString()));
+    }
+
+    private ServerCommand command(String program, Optional<Path> configFile) {
+        return new ServerCommand(settings(program, configFile), Optional.of(folder.toString()));
     }
 
     private Map<String, String> environment(Optional<Path> configFile, Map<String, String> around) {
@@ -66,6 +71,41 @@ class ServerCommandTest {
     void theAgentsShellDoesNotSeeTheBroker() {
         assertThat(environment(Optional.empty(), Map.of("CODEFLEET_BROKER", "redis://:pw@host")))
                 .doesNotContainKey("CODEFLEET_BROKER");
+    }
+
+    private Map<String, String> environment(ServerEnvironment taken, Map<String, String> around) {
+        Map<String, String> variables = new HashMap<>(around);
+        new ServerCommand(settings("opencode", Optional.empty()).environment(taken), Optional.empty())
+                .environment(variables, "secret");
+        return variables;
+    }
+
+    @Test
+    void theConfigurationInAProjectIsReadOnlyWhereTheOperatorSaysSo() {
+        String variable = "OPENCODE_DISABLE_PROJECT_CONFIG";
+
+        assertThat(environment(ServerEnvironment.DEFAULT, Map.of())).containsEntry(variable, "1");
+        assertThat(environment(ServerEnvironment.DEFAULT, Map.of(variable, "0")))
+                .containsEntry(variable, "1");
+        assertThat(environment(new ServerEnvironment(true, Set.of()), Map.of(variable, "1")))
+                .doesNotContainKey(variable);
+    }
+
+    @Test
+    void variablesThatSecretsWereReadFromAreHiddenAndOthersAreLeft() {
+        assertThat(environment(
+                        new ServerEnvironment(false, Set.of("FLEET_PW")),
+                        Map.of("FLEET_PW", "x", "ANTHROPIC_API_KEY", "y")))
+                .doesNotContainKey("FLEET_PW")
+                .containsEntry("ANTHROPIC_API_KEY", "y");
+    }
+
+    @Test
+    void anAgentCannotSpeakToTheServiceManager() {
+        assertThat(environment(
+                        ServerEnvironment.DEFAULT,
+                        Map.of("NOTIFY_SOCKET", "/run/x", "WATCHDOG_USEC", "1", "WATCHDOG_PID", "2")))
+                .doesNotContainKeys("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
     }
 
     @Test
