@@ -34,7 +34,7 @@ final class TaskFlags {
             names = "--project",
             paramLabel = "FOLDER",
             description = {
-                "The folder ON THE WORKER that it is about: absolute, or relative to the worker's workspace_root.",
+                "The folder ON THE WORKER that it is about, in the worker's workspace_root: absolute, or relative to it.",
                 "The agent works in it in place. Default: an empty folder that is removed afterwards"
             })
     private @Nullable String project;

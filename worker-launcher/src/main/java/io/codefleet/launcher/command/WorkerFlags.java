@@ -57,7 +57,8 @@ final class WorkerFlags {
     @Option(
             names = "--workspace-root",
             paramLabel = "FOLDER",
-            description = "Where relative projects are looked up; with it, all projects must lie in it.")
+            description = "Where projects that are folders must lie, and relative ones are looked up. "
+                    + "Default: none, only repositories are taken")
     private @Nullable String workspaceRoot;
 
     @Option(

@@ -41,16 +41,17 @@ public final class SettingsResolver {
 
     /** @throws ConfigException if a key is unknown or a value cannot be used; the message names it and where it came from */
     public WorkerSettings resolve(ConfigLayer merged) {
-        return merged.resolve(this::resolve);
+        return merged.resolve(file -> resolve(file, merged));
     }
 
-    private WorkerSettings resolve(WorkerFile file) {
+    private WorkerSettings resolve(WorkerFile file, ConfigLayer merged) {
         WorkerPart worker = file.worker();
         ResourcesPart resources = worker.resources();
         MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
         AgentSettings agent = agent(file, options.id(), worker.id() != null);
-        WorkspaceSettings workspaces = WorkspaceResolver.resolve(worker, file.workspace(), agent.stateDir());
+        WorkspaceSettings workspaces = WorkspaceResolver.resolve(
+                worker, file.workspace(), agent.stateDir(), GuardedFiles.of(file, merged.folders()));
         ServerSettings server = ServerResolver.resolve(file, workspaces);
         return new WorkerSettings(
                 BrokerAddress.options(file),
@@ -59,7 +60,9 @@ public final class SettingsResolver {
                 types(worker),
                 Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
                 workspaces,
-                agent.server(server),
+                agent.server(server)
+                        .environment(new ServerEnvironment(
+                                Boolean.TRUE.equals(file.opencode().projectConfig()), merged.secretVariables())),
                 new LeaveSettings(
                         Optional.ofNullable(worker.idleShutdown())
                                 .map(limit -> positive("worker.idle_shutdown", limit)),

@@ -30,13 +30,17 @@ public record WorkspacePart(
      * @param push whether a task may have its changes pushed to a branch
      * @param timeLimit how long one command that goes over the network may take
      * @param credentials what the worker logs in with
+     * @param allow the beginnings of the URLs of repositories that may be asked for
+     * @param maxRepository how large one may get
      */
     public record GitPart(
             @Nullable Boolean submodules,
             @Nullable Boolean lfs,
             @Nullable Boolean push,
             @Nullable Duration timeLimit,
-            @Nullable List<CredentialPart> credentials) {}
+            @Nullable List<CredentialPart> credentials,
+            @Nullable List<String> allow,
+            @Nullable ByteSize maxRepository) {}
 
     /**
      * A login, one of {@code workspace.git.credentials}.
@@ -44,11 +48,13 @@ public record WorkspacePart(
      * @param url the beginning of the URLs that it is for
      * @param username who logs in; absent: {@code git}, which most hosts take together with a token
      * @param password with what, from a variable: {@code ${NAME}}
+     * @param submodules whether it is also for submodules of other projects
      */
     public record CredentialPart(
             @Nullable String url,
             @Nullable String username,
-            @Nullable String password) {
+            @Nullable String password,
+            @Nullable Boolean submodules) {
         /** Everything but the password. */
         @Override
         public String toString() {

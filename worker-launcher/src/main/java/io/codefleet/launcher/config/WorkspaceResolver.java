@@ -11,14 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the settings of the folders that tasks work in. */
 final class WorkspaceResolver {
     private WorkspaceResolver() {}
 
-    /** @param agentState where the agent keeps its state, and the folders are by default */
-    static WorkspaceSettings resolve(WorkerPart worker, WorkspacePart workspace, Path agentState) {
+    /**
+     * @param agentState where the agent keeps its state, and the folders are by default
+     * @param guarded what no project may hold or lie in, with the folders of state
+     */
+    static WorkspaceSettings resolve(WorkerPart worker, WorkspacePart workspace, Path agentState, List<Path> guarded) {
         WorkspaceSettings defaults = WorkspaceSettings.defaults(or(workspace.stateDir(), agentState));
         return new WorkspaceSettings(
                 Optional.ofNullable(worker.workspaceRoot())
@@ -31,7 +35,10 @@ final class WorkspaceResolver {
                 Math.toIntExact(Math.min(
                         positive("workspace.max_patch", workspace.maxPatch(), defaults.maxPatchBytes()),
                         Integer.MAX_VALUE)),
-                git(workspace.git(), defaults.git()));
+                git(workspace.git(), defaults.git()),
+                Stream.concat(Stream.of(defaults.stateDir(), agentState), guarded.stream())
+                        .distinct()
+                        .toList());
     }
 
     private static long positive(String key, @Nullable ByteSize size, long fallback) {
@@ -46,25 +53,47 @@ final class WorkspaceResolver {
         for (CredentialPart part : or(git.credentials(), List.<CredentialPart>of())) {
             String key = "workspace.git.credentials[" + credentials.size() + "]";
             credentials.add(new GitCredential(
-                    url(key, part), or(part.username(), "git"), required(key + ".password", part.password())));
+                    url(key, part),
+                    or(part.username(), "git"),
+                    required(key + ".password", part.password()),
+                    Boolean.TRUE.equals(part.submodules())));
         }
         return new GitSettings(
                 or(git.submodules(), defaults.submodules()),
                 or(git.lfs(), defaults.lfs()),
                 or(git.push(), defaults.push()),
                 or(git.timeLimit(), defaults.timeLimit()),
-                credentials);
+                credentials,
+                allow(or(git.allow(), List.<String>of())),
+                positive("workspace.git.max_repository", git.maxRepository(), defaults.maxRepositoryBytes()));
     }
 
-    private static String url(String key, CredentialPart part) {
+    private static List<RepositoryUrl> allow(List<String> given) {
+        List<RepositoryUrl> allow = new ArrayList<>();
+        for (String text : given) {
+            String key = "workspace.git.allow[" + allow.size() + "]";
+            try {
+                allow.add(RepositoryUrl.parsePattern(text));
+            } catch (IllegalArgumentException e) {
+                throw ConfigException.of(key, "'" + RepositoryUrl.withoutLogin(text) + "' " + e.getMessage(), e);
+            }
+        }
+        return allow;
+    }
+
+    private static RepositoryUrl url(String key, CredentialPart part) {
         String url = required(key + ".url", part.url());
-        if (!url.matches("https?://[^/@\\s]+/\\S*")) {
+        if (!url.matches("(?i)https?://[^/@\\s]+/[^=\\s]*")) {
             throw ConfigException.of(
                     key + ".url",
-                    "'" + url.replaceFirst("//[^/@]*@", "//***@")
+                    "'" + RepositoryUrl.withoutLogin(url)
                             + "' is not the beginning of an http URL; write https://host/ with the slash at its end");
         }
-        return url;
+        try {
+            return RepositoryUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw ConfigException.of(key + ".url", "'" + url + "' " + e.getMessage(), e);
+        }
     }
 
     private static String required(String key, @Nullable String value) {

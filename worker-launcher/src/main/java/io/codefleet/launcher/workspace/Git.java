@@ -1,6 +1,5 @@
 package io.codefleet.launcher.workspace;
 
-import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
 import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import java.io.File;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,11 +19,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Git {
     static final Duration LOCAL_LIMIT = Duration.ofMinutes(5);
+    private static final Duration MEASURE_EVERY = Duration.ofSeconds(2);
     private static final List<String> ALWAYS = List.of(
             "-c", "core.hooksPath=" + (File.separatorChar == '/' ? "/dev/null" : "NUL"),
             "-c", "protocol.ext.allow=never",
             "-c", "core.fsmonitor=false",
             "-c", "gc.auto=0",
+            "-c", "maintenance.auto=false",
             "-c", "advice.detachedHead=false",
             "-c", "core.quotePath=false");
 
@@ -58,55 +58,58 @@ final class Git {
 
     /** What a command on files of this machine prints. */
     String local(Path folder, Map<String, String> variables, String... command) throws IOException {
-        return text(run(folder, LOCAL_LIMIT, variables, List.of(command)));
+        return text(run(folder, Bounds.LOCAL, variables, List.of(command)));
     }
 
     /** {@link #local(Path, Map, String...)} as bytes. */
     byte[] localBytes(Path folder, Map<String, String> variables, String... command) throws IOException {
-        return run(folder, LOCAL_LIMIT, variables, List.of(command));
+        return run(folder, Bounds.LOCAL, variables, List.of(command));
     }
 
     /**
-     * What a command prints that talks to this repository, with the credentials that belong to it. Each login is offered to its
-     * own host only: a submodule, or a setting in the repository, may lead elsewhere.
+     * What a command prints that talks to the repository of a project, with the logins that belong to it.
      */
     String remote(Path folder, Map<String, String> variables, String url, String... command) throws IOException {
-        List<String> line = new ArrayList<>();
+        return remote(folder, variables, RemoteAccess.ofProject(settings, url), Long.MAX_VALUE, List.of(command));
+    }
+
+    /** {@link #remote(Path, Map, String, String...)} of any repository. */
+    String remote(Path folder, Map<String, String> variables, RemoteAccess access, String... command)
+            throws IOException {
+        return remote(folder, variables, access, Long.MAX_VALUE, List.of(command));
+    }
+
+    /** Brings something of a repository into a folder. Fails if the folder gets larger than a repository may be. */
+    void fetch(Path folder, Map<String, String> variables, RemoteAccess access, List<String> command)
+            throws IOException {
+        remote(folder, variables, access, settings.maxRepositoryBytes(), command);
+    }
+
+    private String remote(
+            Path folder, Map<String, String> variables, RemoteAccess access, long maxBytes, List<String> command)
+            throws IOException {
         Map<String, String> all = new TreeMap<>(variables);
-        logins(url).forEach((host, credential) -> {
-            int number = line.size();
-            String key = "credential." + host + ".helper=";
-            line.addAll(List.of("-c", key, "-c", key + helper(number)));
-            all.put("CODEFLEET_GIT_USERNAME_" + number, credential.username());
-            all.put("CODEFLEET_GIT_PASSWORD_" + number, credential.password());
-        });
-        line.addAll(List.of(command));
-        return text(run(folder, settings.timeLimit(), all, line));
+        all.putAll(access.variables());
+        List<String> line = new ArrayList<>(access.settings());
+        line.addAll(command);
+        return text(run(folder, new Bounds(settings.timeLimit(), maxBytes), all, line));
     }
 
-    private static String helper(int number) {
-        return "!f() { echo \"username=$CODEFLEET_GIT_USERNAME_" + number
-                + "\"; echo \"password=$CODEFLEET_GIT_PASSWORD_" + number + "\"; }; f";
-    }
-
-    /** The login for each host: for that of the URL the one that the URL begins with, for others the first. */
-    private Map<String, GitCredential> logins(String url) {
-        Map<String, GitCredential> logins = new LinkedHashMap<>();
-        settings.credentials().stream()
-                .filter(credential -> url.startsWith(credential.url()))
-                .findFirst()
-                .ifPresent(credential -> logins.put(credential.host(), credential));
-        settings.credentials().stream()
-                .filter(credential -> !url.startsWith(credential.host() + "/"))
-                .forEach(credential -> logins.putIfAbsent(credential.host(), credential));
-        return logins;
+    /**
+     * How far a command may go.
+     *
+     * @param time how long it may take
+     * @param bytes how large its folder may get
+     */
+    private record Bounds(Duration time, long bytes) {
+        static final Bounds LOCAL = new Bounds(LOCAL_LIMIT, Long.MAX_VALUE);
     }
 
     private static String text(byte[] printed) {
         return new String(printed, StandardCharsets.UTF_8).strip();
     }
 
-    private static byte[] run(Path folder, Duration limit, Map<String, String> variables, List<String> command)
+    private static byte[] run(Path folder, Bounds bounds, Map<String, String> variables, List<String> command)
             throws IOException {
         Path out = Files.createTempFile("codefleet-git-", ".out");
         Path err = Files.createTempFile("codefleet-git-", ".err");
@@ -117,11 +120,14 @@ final class Git {
                     .start();
             process.getOutputStream().close();
             String what = name(command);
-            if (!ended(process, limit)) {
-                throw new GitException(what, "it took longer than " + limit);
+            if (!ended(process, folder, bounds)) {
+                throw GitException.tooSlow(what, bounds.time());
             }
             if (process.exitValue() != 0) {
-                throw new GitException(what, new String(Files.readAllBytes(err), StandardCharsets.UTF_8));
+                byte[] said = Files.readAllBytes(err);
+                // Git LFS writes its errors to the standard output
+                throw new GitException(
+                        what, new String(said.length == 0 ? Files.readAllBytes(out) : said, StandardCharsets.UTF_8));
             }
             return Files.readAllBytes(out);
         } finally {
@@ -142,8 +148,10 @@ final class Git {
                 "GIT_ASKPASS", "",
                 "SSH_ASKPASS", "",
                 "GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o ConnectTimeout=20",
+                // a server that counts objects sends a few bytes every five seconds
                 "GIT_HTTP_LOW_SPEED_LIMIT", "1",
                 "GIT_HTTP_LOW_SPEED_TIME", "60",
+                "GIT_NO_LAZY_FETCH", "1",
                 "LC_ALL", "C"));
         environment.putAll(variables);
         return builder;
@@ -158,10 +166,17 @@ final class Git {
         return command.get(from);
     }
 
-    private static boolean ended(Process process, Duration limit) throws IOException {
+    private static boolean ended(Process process, Path folder, Bounds bounds) throws IOException {
+        long end = System.nanoTime() + bounds.time().toNanos();
         try {
-            if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return true;
+            for (long left = bounds.time().toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                boolean ended = process.waitFor(Math.min(left, MEASURE_EVERY.toMillis()), TimeUnit.MILLISECONDS);
+                if (bounds.bytes() != Long.MAX_VALUE && Folders.size(folder) > bounds.bytes()) {
+                    throw GitException.tooLarge(bounds.bytes());
+                }
+                if (ended) {
+                    return true;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

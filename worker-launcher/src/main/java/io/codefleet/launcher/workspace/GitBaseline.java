@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,17 @@ final class GitBaseline implements Baseline {
     private final int maxPatchBytes;
     private final Map<String, String> variables;
     private final String before;
+    private final Optional<String> parent;
 
-    private GitBaseline(Git git, Path repository, Path folder, int maxPatchBytes, String before) {
+    private GitBaseline(
+            Git git, Path repository, Path folder, int maxPatchBytes, String before, Optional<String> parent) {
         this.git = git;
         this.repository = repository;
         this.folder = folder;
         this.maxPatchBytes = maxPatchBytes;
         this.variables = variables(repository, folder);
         this.before = before;
+        this.parent = parent;
     }
 
     private static Map<String, String> variables(Path repository, Path folder) {
@@ -52,7 +56,8 @@ final class GitBaseline implements Baseline {
                 folder,
                 Optional.of(folder.resolve(".git/objects")).filter(Files::isDirectory));
         Map<String, String> variables = variables(repository, folder);
-        return new GitBaseline(git, repository, folder, maxPatchBytes, snapshot(git, folder, variables));
+        return new GitBaseline(
+                git, repository, folder, maxPatchBytes, snapshot(git, folder, variables), Optional.empty());
     }
 
     /**
@@ -70,7 +75,7 @@ final class GitBaseline implements Baseline {
         }
         // the index of the checkout knows each file's size and time, so that only what changes is read again
         Files.copy(folder.resolve(".git/index"), repository.resolve("index"));
-        return new GitBaseline(git, repository, folder, maxPatchBytes, commit);
+        return new GitBaseline(git, repository, folder, maxPatchBytes, commit, Optional.of(commit));
     }
 
     private static void make(Git git, Path repository, Path folder, Optional<Path> objects) throws IOException {
@@ -137,7 +142,7 @@ final class GitBaseline implements Baseline {
         }
     }
 
-    /** What is in the folder now, as a commit on top of the one that was checked out. */
+    /** What is in the folder now, as a commit on top of the one that was checked out, or as a first one. */
     String commit(String message, String author, String mail) throws IOException {
         Map<String, String> named = new TreeMap<>(variables);
         named.putAll(Map.of(
@@ -150,15 +155,33 @@ final class GitBaseline implements Baseline {
                 "GIT_COMMITTER_EMAIL",
                 "codefleet@localhost"));
         String tree = snapshot(git, folder, variables);
-        return git.local(folder, named, "commit-tree", tree, "-p", before, "-m", message);
+        List<String> command = new ArrayList<>(List.of("commit-tree", tree, "-m", message));
+        parent.ifPresent(commit -> command.addAll(List.of("-p", commit)));
+        return git.local(folder, named, command.toArray(String[]::new));
     }
 
     /** Brings the files that Git LFS stands for to the project's own repository; hooks, which would, do not run. */
     void pushLargeFiles(String url, String commit) throws IOException {
         if (git.settings().lfs()) {
             git.local(folder, variables, "update-ref", "refs/heads/pushed", commit);
-            git.remote(folder, variables, url, "lfs", "push", url, "pushed");
+            // what the commit has from its parent is there already, and not in this repository
+            git.remote(folder, variables, url, "-c", "lfs.allowincompletepush=true", "lfs", "push", url, "pushed");
         }
+    }
+
+    /** What the folder held before, as a commit or a tree. */
+    String before() {
+        return before;
+    }
+
+    /** Runs a command on the repository of what was in the folder before. */
+    String local(String... command) throws IOException {
+        return git.local(folder, variables, command);
+    }
+
+    /** Runs a command that talks to another repository. */
+    String remote(RemoteAccess access, String... command) throws IOException {
+        return git.remote(folder, variables, access, command);
     }
 
     /** Runs a command that talks to the project's own repository. */

@@ -10,31 +10,35 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * Copies of repositories, one for each URL, that checkouts borrow their objects from: a repository comes over the network once,
  * and then only what is new of it. Tasks that ask for one at the same time share one fetch. Objects are never removed from a
- * mirror, as checkouts may use them; a mirror goes as a whole, when the disk is short and nobody uses it.
+ * mirror, as checkouts may use them; a mirror goes as a whole, when the disk is short and nobody uses it, or when it is damaged.
  */
 final class GitMirrors {
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-    private static final String DEFAULT = "refs/codefleet/default";
+    private static final int AT_ONCE_FROM_A_HOST = 3;
 
     private final WorkerExecutor executor;
     private final Git git;
     private final Path folder;
     private final FolderLine line = new FolderLine();
+    private final HostTurns hosts = new HostTurns(AT_ONCE_FROM_A_HOST);
     private final Map<Path, Integer> users = new HashMap<>();
-    private final Map<Path, Long> fetchedNanos = new ConcurrentHashMap<>();
+    private final Map<Path, Long> fetchedNanos = new HashMap<>();
+    /** Those that a checkout could not be made of. Guarded by this. */
+    private final Set<Path> suspect = new HashSet<>();
 
-    /** @param folder where the mirrors are */
+    /**
+     * @param executor for what goes over the network
+     * @param folder where the mirrors are
+     */
     GitMirrors(WorkerExecutor executor, Git git, Path folder) {
         this.executor = executor;
         this.git = git;
@@ -45,10 +49,10 @@ final class GitMirrors {
      * A mirror with a commit in it, in use until it is {@link #leave left}.
      *
      * @param repository where it is
-     * @param commit what the source's ref stands for
+     * @param commit what the source's ref stands for; absent: the repository has no commit yet
      * @param branch the branch that it is the head of
      */
-    record Pinned(Path repository, String commit, Optional<String> branch) {
+    record Pinned(Path repository, Optional<String> commit, Optional<String> branch) {
         Path objects() {
             return repository.resolve("objects");
         }
@@ -56,11 +60,14 @@ final class GitMirrors {
 
     /** Brings the mirror up to date. Fails with an {@link AttemptException}. */
     Future<Pinned> pin(GitSource source) {
-        Path mirror = folder.resolve(name(source.url()) + ".git");
+        Path mirror = folder.resolve(name(source.address()) + ".git");
+        String host = source.repository().host();
         long asked = System.nanoTime();
         enter(mirror);
         return line.enter(mirror)
-                .compose(entered -> executor.executeBlocking(() -> upToDate(source, mirror, asked), false))
+                .compose(entered -> hosts.enter(host)
+                        .compose(turn -> executor.executeBlocking(() -> upToDate(source, mirror, asked), false))
+                        .onComplete(done -> hosts.leave(host)))
                 .map(pinned -> Objects.requireNonNull(pinned))
                 .onComplete(done -> line.leave(mirror))
                 .onFailure(e -> leave(mirror));
@@ -77,118 +84,113 @@ final class GitMirrors {
     }
 
     private Pinned upToDate(GitSource source, Path mirror, long asked) throws IOException {
-        try {
-            if (!Files.exists(mirror.resolve("config"))) {
-                create(source, mirror);
-            }
-            Optional<String> ref = source.ref();
-            if (ref.isPresent() && COMMIT.matcher(ref.get()).matches()) {
-                return new Pinned(mirror, commit(source, mirror, ref.get()), Optional.empty());
-            }
-            fetch(source, mirror, asked);
-            return resolve(source, mirror);
-        } catch (GitException e) {
-            throw e.onProject(source.toString());
-        }
-    }
-
-    private void create(GitSource source, Path mirror) throws IOException {
         Files.createDirectories(folder);
-        Path making = folder.resolve(mirror.getFileName() + ".new");
-        Folders.deleteTree(making);
-        git.local(folder, Map.of(), "init", "--quiet", "--bare", making.toString());
-        git.local(making, Map.of(), "config", "remote.origin.url", source.url());
-        Files.move(making, mirror);
-    }
-
-    /** Fetches, if nobody has begun to since this task asked. */
-    private void fetch(GitSource source, Path mirror, long asked) throws IOException {
-        Long last = fetchedNanos.get(mirror);
-        if (last != null && last - asked > 0) {
-            return;
+        Mirror now = new Mirror(git, source, mirror);
+        if (isUsedByOneOnly(mirror)) {
+            now.forgetReplaced();
         }
-        long begun = System.nanoTime();
-        git.remote(
-                mirror,
-                Map.of(),
-                source.url(),
-                "fetch",
-                "--quiet",
-                "--prune",
-                "--no-write-fetch-head",
-                "origin",
-                "+refs/heads/*:refs/heads/*",
-                "+refs/tags/*:refs/tags/*",
-                "+HEAD:" + DEFAULT);
-        fetchedNanos.put(mirror, begun);
-    }
-
-    private Pinned resolve(GitSource source, Path mirror) throws IOException {
-        if (source.ref().isEmpty()) {
-            return new Pinned(mirror, find(mirror, DEFAULT).orElseThrow(() -> missing(source)), defaultBranch(mirror));
-        }
-        String ref = source.ref().get();
-        Optional<String> branch = find(mirror, "refs/heads/" + ref);
-        if (branch.isPresent()) {
-            return new Pinned(mirror, branch.get(), Optional.of(ref));
-        }
-        Optional<String> known = find(mirror, "refs/tags/" + ref).or(() -> find(mirror, ref));
-        return new Pinned(mirror, known.isPresent() ? known.get() : commit(source, mirror, ref), Optional.empty());
-    }
-
-    /** The branches that are at the default are told apart by the usual names only. */
-    private Optional<String> defaultBranch(Path mirror) {
-        Optional<String> head = find(mirror, DEFAULT);
-        return List.of("main", "master", "trunk", "develop").stream()
-                .filter(name -> find(mirror, "refs/heads/" + name).equals(head))
-                .findFirst();
-    }
-
-    /** A commit, or another ref than a branch or tag, that may have to be fetched by itself. */
-    private String commit(GitSource source, Path mirror, String ref) throws IOException {
-        Optional<String> there = find(mirror, ref);
-        if (there.isPresent()) {
-            return there.get();
-        }
-        String kept = "refs/codefleet/asked/" + name(ref);
-        git.remote(
-                mirror,
-                Map.of(),
-                source.url(),
-                "fetch",
-                "--quiet",
-                "--no-write-fetch-head",
-                "origin",
-                "+" + ref + ":" + kept);
-        return find(mirror, kept).orElseThrow(() -> missing(source));
-    }
-
-    private Optional<String> find(Path mirror, String name) {
         try {
-            return Optional.of(git.local(
-                    mirror, Map.of(), "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"));
-        } catch (IOException e) {
-            return Optional.empty();
+            if (takeSuspect(mirror)) {
+                return rebuilt(now);
+            }
+            return current(now, asked);
+        } catch (GitException e) {
+            return afterFault(now, e);
         }
+    }
+
+    private Pinned current(Mirror mirror, long asked) throws IOException {
+        mirror.make();
+        Optional<Pinned> asCommit = mirror.commitAsked();
+        if (asCommit.isPresent()) {
+            return asCommit.get();
+        }
+        // who asked before the last fetch began has all of it
+        long begun = System.nanoTime();
+        if (fetchedAt(mirror.folder()).filter(last -> last - asked > 0).isEmpty()) {
+            mirror.fetch();
+            fetched(mirror.folder(), begun);
+        }
+        return mirror.resolve();
+    }
+
+    /** The fault is the remote's if that cannot be reached, and the mirror's if it can. */
+    private Pinned afterFault(Mirror mirror, GitException fault) throws IOException {
+        switch (fault.why()) {
+            case TOO_LARGE -> {
+                mirror.removeHalfFetched(isUsedByOneOnly(mirror.folder()));
+                throw fault.onRemote(mirror.source().toString());
+            }
+            case NO_SUCH_REF, TOO_SLOW -> throw fault.onRemote(mirror.source().toString());
+            default -> {
+                if (fault.isOnTheWay()) {
+                    throw fault.onRemote(mirror.source().toString());
+                }
+                try {
+                    mirror.askRemote();
+                } catch (GitException remote) {
+                    throw remote.onRemote(mirror.source().toString());
+                }
+            }
+        }
+        try {
+            if (mirror.removeStaleLocks()) {
+                return current(mirror, System.nanoTime());
+            }
+        } catch (GitException e) {
+            fault.addSuppressed(e);
+        }
+        try {
+            return rebuilt(mirror);
+        } catch (GitException e) {
+            e.addSuppressed(fault);
+            throw e.why() == GitException.Cause.NOT_OPEN
+                    ? e.onDisk(mirror.source().toString())
+                    : e.onRemote(mirror.source().toString());
+        }
+    }
+
+    private Pinned rebuilt(Mirror mirror) throws IOException {
+        mirror.rebuild(!isUsedByOneOnly(mirror.folder()));
+        return current(mirror, System.nanoTime());
     }
 
     /** Which settings for OpenCode a commit has. Blocks. */
     String agentSettings(Pinned pinned) throws IOException {
-        return git.local(
-                pinned.repository(),
-                Map.of(),
-                "ls-tree",
-                pinned.commit(),
-                "--",
-                "opencode.json",
-                "opencode.jsonc",
-                ".opencode",
-                "AGENTS.md",
-                "CLAUDE.md");
+        return pinned.commit().isEmpty()
+                ? ""
+                : git.local(
+                        pinned.repository(),
+                        Map.of("GIT_DIR", pinned.repository().toString()),
+                        "ls-tree",
+                        pinned.commit().get(),
+                        "--",
+                        "opencode.json",
+                        "opencode.jsonc",
+                        ".opencode",
+                        "AGENTS.md",
+                        "CLAUDE.md");
     }
 
-    private static AttemptException missing(GitSource source) {
-        return AttemptException.permanent("project " + source + ": the repository has no such commit");
+    /** A checkout could not be made of a mirror: the next who pins it gets one that was fetched afresh. */
+    synchronized void suspect(Path mirror) {
+        suspect.add(mirror);
+    }
+
+    private synchronized boolean takeSuspect(Path mirror) {
+        return suspect.remove(mirror);
+    }
+
+    private synchronized Optional<Long> fetchedAt(Path mirror) {
+        return Optional.ofNullable(fetchedNanos.get(mirror));
+    }
+
+    private synchronized void fetched(Path mirror, long nanos) {
+        fetchedNanos.put(mirror, nanos);
+    }
+
+    private synchronized boolean isUsedByOneOnly(Path mirror) {
+        return users.getOrDefault(mirror, 0) <= 1;
     }
 
     private synchronized void enter(Path mirror) {
@@ -202,7 +204,7 @@ final class GitMirrors {
 
     /** Removes a mirror unless somebody uses it. Blocks. */
     synchronized boolean removeUnused(Path mirror) throws IOException {
-        if (users.containsKey(mirror)) {
+        if (users.containsKey(Mirror.current(mirror))) {
             return false;
         }
         fetchedNanos.remove(mirror);

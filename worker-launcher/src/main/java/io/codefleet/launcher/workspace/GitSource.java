@@ -1,27 +1,23 @@
 package io.codefleet.launcher.workspace;
 
 import io.codefleet.AttemptException;
+import io.codefleet.launcher.config.RepositoryUrl;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * A repository and what of it: {@code https://host/shop.git#branch}, as a task's project names it.
+ * A repository and what of it: {@code https://host/shop.git#branch}, as a task's project names it. All after the first {@code #}
+ * is the name of the ref.
  *
- * @param url the repository
+ * @param repository the repository
  * @param ref a branch, a tag, a commit or a full ref; absent: what the repository has as its default
+ * @param address what Git is given for the repository: of one on this machine the folder that was checked
  */
-record GitSource(String url, Optional<String> ref) {
-    private static final Pattern URL = Pattern.compile("[a-z][a-z0-9+.-]*://.*|[\\w.-]+@[\\w.-]+:.*");
-    private static final Pattern KNOWN =
-            Pattern.compile("(?:https?|ssh|git|file)://\\S+|[\\w.-]+@[\\w.-]+:[^-\\s]\\S*");
-    private static final Pattern WITH_PASSWORD =
-            Pattern.compile("[a-z][a-z0-9+.-]*://[^/@]*:[^/@]*@.*|https?://[^/@]*@.*");
-    private static final Pattern REF = Pattern.compile("\\w[\\w./+-]*");
-
+record GitSource(RepositoryUrl repository, Optional<String> ref, String address) {
     /** Whether a project is a repository's URL and not a folder. */
     static boolean isUrl(String project) {
-        return URL.matcher(project).matches();
+        return RepositoryUrl.isMeant(project);
     }
 
     /** Fails with a permanent {@link AttemptException} if it is no URL that a worker would use. */
@@ -30,36 +26,56 @@ record GitSource(String url, Optional<String> ref) {
         String url = hash < 0 ? project : project.substring(0, hash);
         Optional<String> ref = hash < 0
                 ? Optional.empty()
-                : Optional.of(project.substring(hash + 1)).filter(text -> !text.isEmpty());
-        if (WITH_PASSWORD.matcher(url).matches()) {
-            throw AttemptException.permanent("project " + withoutCredentials(url)
+                : Optional.of(project.substring(hash + 1)).filter(text -> !text.isEmpty() && !text.equals("HEAD"));
+        if (RepositoryUrl.hasLogin(url)) {
+            throw AttemptException.permanent("project " + RepositoryUrl.withoutLogin(url)
                     + " carries credentials, which would be stored with the task; give them to the worker, in"
                     + " workspace.git.credentials of its configuration");
         }
-        if (!KNOWN.matcher(url).matches()) {
-            throw AttemptException.permanent("project " + url
-                    + " is not a repository that a worker checks out; write https://, ssh://, git://, file:// or"
-                    + " user@host:path");
+        RepositoryUrl repository = repository(url);
+        if (ref.isPresent() && !RefName.isAllowed(ref.get())) {
+            throw AttemptException.permanent("project " + repository + ": '" + ref.get()
+                    + "' is not a branch, a tag or a commit; write it behind the URL, as in " + repository + "#main");
         }
-        if (ref.isPresent() && (!REF.matcher(ref.get()).matches() || ref.get().contains(".."))) {
-            throw AttemptException.permanent("project " + url + ": '" + ref.get()
-                    + "' is not a branch, a tag or a commit; write it behind the URL, as in " + url + "#main");
+        return new GitSource(repository, ref, repository.text());
+    }
+
+    private static RepositoryUrl repository(String url) {
+        try {
+            return RepositoryUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new AttemptException(
+                    AttemptException.permanent("project " + RepositoryUrl.withoutLogin(url) + " " + e.getMessage())
+                            .error(),
+                    e);
         }
-        return new GitSource(url, ref);
+    }
+
+    /** The repository, without a login. */
+    String url() {
+        return repository.text();
     }
 
     /** The folder of a {@code file://} URL. */
-    Optional<String> localFolder() {
-        Matcher local = Pattern.compile("file://(?:localhost)?(/.*)").matcher(url);
-        return local.matches() ? Optional.of(local.group(1)) : Optional.empty();
+    Optional<Path> localFolder() {
+        try {
+            return repository.isLocal() ? Optional.of(Path.of(repository.path())) : Optional.empty();
+        } catch (InvalidPathException e) {
+            throw new AttemptException(
+                    AttemptException.permanent("project " + url() + " is not a path: " + e.getReason())
+                            .error(),
+                    e);
+        }
     }
 
-    private static String withoutCredentials(String url) {
-        return url.replaceFirst("//[^/@]*@", "//***@");
+    /** The same, as this folder of the machine, which was checked. */
+    GitSource at(Path folder) {
+        // as a URL, so that Git copies nothing by hard links, which an agent could write through
+        return new GitSource(repository, ref, RepositoryUrl.ofFolder(folder).text());
     }
 
     @Override
     public String toString() {
-        return url + ref.map(name -> "#" + name).orElse("");
+        return url() + ref.map(name -> "#" + name).orElse("");
     }
 }

@@ -1,9 +1,7 @@
 package io.codefleet.launcher.workspace;
 
 import io.codefleet.AttemptException;
-import io.codefleet.ErrorKind;
 import io.codefleet.Task;
-import io.codefleet.TaskError;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import java.util.regex.Pattern;
 record Push(String branch, String message, String author) {
     static final String ATTRIBUTE = "push";
     private static final String TRAILER = "Codefleet-Task: ";
-    private static final Pattern BRANCH = Pattern.compile("\\w[\\w./+-]*");
     private static final Pattern AUTHOR = Pattern.compile("([^<>\\n]+) <([^<>\\n]+)>");
     private static final String DEFAULT_AUTHOR = "Codefleet <codefleet@localhost>";
 
@@ -32,10 +29,11 @@ record Push(String branch, String message, String author) {
             return Optional.empty();
         }
         Map<?, ?> fields = asked instanceof Map<?, ?> map ? map : Map.of("branch", asked);
-        String branch = text(fields, "branch", "");
-        if (!BRANCH.matcher(branch).matches() || branch.contains("..") || branch.endsWith("/")) {
+        String given = text(fields, "branch", "");
+        String branch = given.startsWith(RefName.BRANCHES) ? given.substring(RefName.BRANCHES.length()) : given;
+        if (!RefName.isBranch(branch) || branch.startsWith("refs/")) {
             throw AttemptException.permanent(
-                    "attribute push: '" + branch
+                    "attribute push: '" + given
                             + "' is not the name of a branch; write push: fix/login, or an object with branch, message and author");
         }
         String author = text(fields, "author", DEFAULT_AUTHOR);
@@ -58,55 +56,25 @@ record Push(String branch, String message, String author) {
      *
      * @return the commit
      */
-    String deliver(GitBaseline baseline, GitSource source) throws IOException {
+    String deliver(GitBaseline baseline, GitSource source, Git git, ProjectAccess access) throws IOException {
         Matcher named = AUTHOR.matcher(author);
         if (!named.matches()) {
             throw new IllegalStateException("the author was looked at before");
         }
+        String commit;
         try {
-            String commit = baseline.commit(message, named.group(1), named.group(2));
-            baseline.pushLargeFiles(source.url(), commit);
-            push(baseline, source, commit, ownEarlier(baseline, source));
-            return commit;
+            commit = baseline.commit(message, named.group(1), named.group(2));
         } catch (GitException e) {
-            throw e.onProject(source.url());
+            throw e.onDisk(source.url());
         }
+        new PushedSubmodules(baseline, source, git, access).check(commit);
+        PushTarget target = new PushTarget(baseline, source, git, branch);
+        target.push(commit, trailer());
+        return commit;
     }
 
-    /** What the branch is at, if an earlier attempt of this task has put it there. */
-    private Optional<String> ownEarlier(GitBaseline baseline, GitSource source) throws IOException {
-        String listed = baseline.remote(source.url(), "ls-remote", source.url(), "refs/heads/" + branch);
-        if (listed.isEmpty()) {
-            return Optional.empty();
-        }
-        String at = listed.split("\\s", 2)[0];
-        baseline.remote(source.url(), "fetch", "--quiet", "--depth", "1", "--no-write-fetch-head", source.url(), at);
-        String theirs = baseline.remote(source.url(), "log", "-1", "--format=%B", at);
-        return theirs.strip().endsWith(message.substring(message.lastIndexOf(TRAILER)))
-                ? Optional.of(at)
-                : Optional.empty();
-    }
-
-    private void push(GitBaseline baseline, GitSource source, String commit, Optional<String> own) throws IOException {
-        String target = commit + ":refs/heads/" + branch;
-        try {
-            if (own.isPresent()) {
-                String lease = "--force-with-lease=refs/heads/" + branch + ":" + own.get();
-                baseline.remote(source.url(), "push", "--quiet", lease, source.url(), target);
-            } else {
-                baseline.remote(source.url(), "push", "--quiet", source.url(), target);
-            }
-        } catch (GitException e) {
-            if (e.said("rejected") || e.said("fetch first") || e.said("stale info")) {
-                throw new AttemptException(
-                        TaskError.of(
-                                        ErrorKind.CONFLICT,
-                                        "branch " + branch + " of " + source.url()
-                                                + " has commits that the task's checkout had not; nothing was pushed")
-                                .details(Map.of("branch", branch, "commit", commit)),
-                        e);
-            }
-            throw e;
-        }
+    /** What the message of each commit of the task ends with. */
+    private String trailer() {
+        return message.substring(message.lastIndexOf(TRAILER));
     }
 }

@@ -14,7 +14,6 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +37,11 @@ public final class Workspaces {
 
     private final WorkspaceSettings settings;
     private final WorkerExecutor executor;
+    private final WorkerExecutor network;
     private final Git git;
+    private final ProjectAccess access;
+    private final Checkout checkouts;
+    private final FolderCopies copies;
     private final boolean hasGit;
     private final GitMirrors mirrors;
     private final TaskFolders folders;
@@ -48,10 +51,15 @@ public final class Workspaces {
         this.settings = settings;
         // a clone of a large repository takes its time, which is no reason for a warning
         this.executor = vertx.createSharedWorkerExecutor("codefleet-workspaces", THREADS, 1, TimeUnit.HOURS);
+        // other threads, so that no host keeps tasks waiting that need none
+        this.network = vertx.createSharedWorkerExecutor("codefleet-git", THREADS, 1, TimeUnit.HOURS);
         this.git = new Git(settings.git());
+        this.access = new ProjectAccess(settings);
+        this.checkouts = new Checkout(git, access);
+        this.copies = new FolderCopies(git, access);
         this.hasGit = Git.isInstalled();
         Path mirrorFolder = settings.stateDir().resolve("mirrors");
-        this.mirrors = new GitMirrors(executor, git, mirrorFolder);
+        this.mirrors = new GitMirrors(network, git, mirrorFolder);
         this.folders = new TaskFolders(settings, mirrorFolder, mirrors, MEASURE_EVERY);
         run(folders::sweep);
         vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> run(folders::sweep));
@@ -66,11 +74,12 @@ public final class Workspaces {
         try {
             Optional<Push> push = Push.of(attempt.task());
             Optional<GitSource> source = project.filter(GitSource::isUrl).map(GitSource::parse);
-            source.ifPresent(this::check);
+            source.ifPresent(this::checkGit);
             push.ifPresent(asked -> check(asked, source));
             if (source.isPresent()) {
                 attempt.progress("state", "checks out " + source.get());
-                return checkout(attempt, source.get(), push);
+                return blocking(() -> access.repository(source.get()))
+                        .compose(checked -> checkout(attempt, checked, push));
             }
         } catch (AttemptException e) {
             return Future.failedFuture(e);
@@ -78,20 +87,17 @@ public final class Workspaces {
         if (project.isEmpty()) {
             return blocking(() -> ownFolder(attempt, "none", folder -> Files.createDirectories(folder)));
         }
-        Future<Path> folder = blocking(() -> folderOf(project.get()));
+        Future<Path> folder = blocking(() -> access.folder(project.get()));
         return settings.mode() == Mode.COPY
-                ? folder.compose(original -> blocking(
-                        () -> ownFolder(attempt, "copy of " + original, copy -> Folders.copyTree(original, copy))))
+                ? folder.compose(original -> blocking(() ->
+                        ownFolder(attempt, "copy of " + original, copy -> copies.copy(project.get(), original, copy))))
                 : folder.compose(original -> inPlace(attempt, original));
     }
 
-    private void check(GitSource source) {
+    private void checkGit(GitSource source) {
         if (!hasGit) {
             throw AttemptException.permanent(
                     "project " + source + ": there is no git on this worker's PATH to check it out with");
-        }
-        if (settings.root().isPresent() && source.localFolder().isPresent()) {
-            within(source.toString(), Path.of(source.localFolder().get()));
         }
     }
 
@@ -107,19 +113,34 @@ public final class Workspaces {
     }
 
     private Future<Workspace> checkout(Attempt attempt, GitSource source, Optional<Push> push) {
+        return pinned(attempt, source, push)
+                .recover(e -> {
+                    // a mirror that a checkout cannot be made of is fetched afresh, once
+                    return e instanceof DamagedMirrorException ? pinned(attempt, source, push) : Future.failedFuture(e);
+                })
+                .recover(e -> Future.failedFuture(
+                        e instanceof DamagedMirrorException damaged
+                                ? damaged.fault().onDisk(source.toString())
+                                : e));
+    }
+
+    private Future<Workspace> pinned(Attempt attempt, GitSource source, Optional<Push> push) {
         return mirrors.pin(source)
-                .compose(pinned -> blocking(() -> checkout(attempt, source, push, pinned))
+                .compose(pinned -> (checkouts.isRemote() ? network : executor)
+                        .executeBlocking(() -> checkout(attempt, source, push, pinned), false)
+                        .map(opened -> Objects.requireNonNull(opened))
+                        .recover(Workspaces::diskFaultOr)
                         .onFailure(e -> mirrors.leave(pinned.repository())));
     }
 
     private Workspace checkout(Attempt attempt, GitSource source, Optional<Push> push, GitMirrors.Pinned pinned)
             throws IOException {
-        Path own = folders.make(source.url() + "\n" + mirrors.agentSettings(pinned));
+        Path own = folders.make(source.url() + "\n" + agentSettings(pinned));
         Path work = own.resolve("work");
         try {
-            new Checkout(git).make(source, pinned, work);
-            GitBaseline baseline = GitBaseline.ofCheckout(
-                    git, folders.baseline(own), work, settings.maxPatchBytes(), pinned.objects(), pinned.commit());
+            makeFromMirror(source, pinned, work);
+            checkouts.complete(source, work);
+            GitBaseline baseline = baseline(own, work, pinned);
             return new OpenWorkspace(
                     work, baseline, () -> push.isEmpty() ? Map.of() : pushed(push.get(), baseline, source), ending -> {
                         mirrors.leave(pinned.repository());
@@ -127,17 +148,51 @@ public final class Workspaces {
                     });
         } catch (GitException e) {
             leave(attempt, own, Ending.DONE);
-            throw e.onProject(source.toString());
+            throw e.onRemote(source.toString());
         } catch (IOException | RuntimeException e) {
             leave(attempt, own, Ending.DONE);
             throw e;
         }
     }
 
-    private static Map<String, Object> pushed(Push push, GitBaseline baseline, GitSource source) throws IOException {
+    private String agentSettings(GitMirrors.Pinned pinned) throws IOException {
+        try {
+            return mirrors.agentSettings(pinned);
+        } catch (GitException e) {
+            mirrors.suspect(pinned.repository());
+            throw new DamagedMirrorException(e);
+        }
+    }
+
+    private void makeFromMirror(GitSource source, GitMirrors.Pinned pinned, Path work) throws IOException {
+        try {
+            checkouts.make(source, pinned, work);
+        } catch (GitException e) {
+            mirrors.suspect(pinned.repository());
+            throw new DamagedMirrorException(e);
+        }
+    }
+
+    private GitBaseline baseline(Path own, Path work, GitMirrors.Pinned pinned) throws IOException {
+        Path repository = folders.baseline(own);
+        if (pinned.commit().isEmpty()) {
+            return GitBaseline.ofFolder(git, repository, work, settings.maxPatchBytes());
+        }
+        GitBaseline baseline = GitBaseline.ofCheckout(
+                git,
+                repository,
+                work,
+                settings.maxPatchBytes(),
+                pinned.objects(),
+                pinned.commit().get());
+        Checkout.shallowAs(pinned, repository);
+        return baseline;
+    }
+
+    private Map<String, Object> pushed(Push push, GitBaseline baseline, GitSource source) throws IOException {
         return baseline.changes().files().isEmpty()
                 ? Map.of()
-                : Map.of("branch", push.branch(), "commit", push.deliver(baseline, source));
+                : Map.of("branch", push.branch(), "commit", push.deliver(baseline, source, git, access));
     }
 
     /** Fills a folder. */
@@ -194,43 +249,6 @@ public final class Workspaces {
         }
     }
 
-    private Path folderOf(String project) throws IOException {
-        Path folder = resolve(project);
-        if (!Files.isDirectory(folder)) {
-            throw AttemptException.permanent(
-                    "project " + project + " is not on this worker: there is no folder " + folder);
-        }
-        within(project, folder);
-        return folder.toRealPath();
-    }
-
-    private void within(String project, Path folder) {
-        try {
-            if (settings.root().isPresent()
-                    && !folder.toRealPath().startsWith(settings.root().get().toRealPath())) {
-                throw AttemptException.permanent("project " + project + " lies outside this worker's workspace_root, "
-                        + settings.root().get());
-            }
-        } catch (IOException e) {
-            throw AttemptException.permanent("project " + project + " is not on this worker: " + e.getMessage());
-        }
-    }
-
-    private Path resolve(String project) {
-        try {
-            Path path = Path.of(project);
-            if (path.isAbsolute()) {
-                return path;
-            }
-            return settings.root()
-                    .orElseThrow(() -> AttemptException.permanent("project " + project
-                            + " is a relative path, and this worker has no workspace_root; name an absolute path"))
-                    .resolve(path);
-        } catch (InvalidPathException e) {
-            throw AttemptException.permanent("project is not a path: " + e.getReason());
-        }
-    }
-
     private void leave(Attempt attempt, Path own, Ending ending) {
         try {
             if (ending != Ending.DONE) {
@@ -249,7 +267,25 @@ public final class Workspaces {
     private <T> Future<T> blocking(Callable<T> work) {
         return executor.executeBlocking(work, false)
                 .map(done -> Objects.requireNonNull(done))
-                .recover(e -> Future.failedFuture(e instanceof IOException fault ? diskFault(fault) : e));
+                .recover(Workspaces::diskFaultOr);
+    }
+
+    private static <T> Future<T> diskFaultOr(Throwable e) {
+        return Future.failedFuture(
+                e instanceof IOException fault && !(e instanceof DamagedMirrorException) ? diskFault(fault) : e);
+    }
+
+    /** A mirror that a checkout could not be made of. */
+    private static final class DamagedMirrorException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DamagedMirrorException(GitException fault) {
+            super(fault);
+        }
+
+        GitException fault() {
+            return (GitException) Objects.requireNonNull(getCause());
+        }
     }
 
     private static AttemptException diskFault(IOException fault) {
@@ -324,7 +360,9 @@ public final class Workspaces {
 
         @Override
         public Future<Map<String, Object>> deliver() {
-            return blocking(delivery);
+            return network.executeBlocking(delivery, false)
+                    .map(done -> Objects.requireNonNull(done))
+                    .recover(Workspaces::diskFaultOr);
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
 import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.config.WorkspaceSettings.Mode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ class WorkspaceResolverTest {
     void allOfItArrives() {
         WorkspaceSettings settings = resolve(
                         "worker: {workspace_root: " + folder + ", share_project: true}",
+                        "opencode: {state_dir: /var/lib/agent}",
                         "workspace:",
                         "  mode: copy",
                         "  state_dir: /var/lib/fleet",
@@ -41,6 +43,8 @@ class WorkspaceResolverTest {
                         "    lfs: true",
                         "    push: true",
                         "    time_limit: 3m",
+                        "    allow: [https://git.internal/, other.internal]",
+                        "    max_repository: 1GB",
                         "    credentials:",
                         "      - {url: \"https://git.internal/\", username: bot, password: \"${GIT_TOKEN}\"}")
                 .workspaces();
@@ -54,11 +58,72 @@ class WorkspaceResolverTest {
                         .diskQuotaBytes(5L << 30)
                         .maxPatchBytes(1 << 20)
                         .git(new GitSettings(
-                                true,
-                                true,
-                                true,
-                                Duration.ofMinutes(3),
-                                List.of(new GitCredential("https://git.internal/", "bot", "s3cret")))));
+                                        true,
+                                        true,
+                                        true,
+                                        Duration.ofMinutes(3),
+                                        List.of(new GitCredential("https://git.internal/", "bot", "s3cret")))
+                                .allow(List.of(
+                                        RepositoryUrl.parse("https://git.internal/"),
+                                        RepositoryUrl.parsePattern("other.internal")))
+                                .maxRepositoryBytes(1L << 30))
+                        .guarded(List.of(Path.of("/var/lib/fleet"), Path.of("/var/lib/agent"))));
+    }
+
+    @Test
+    void theFilesOfTheConfigurationAndOfItsSecretsAreGuarded() throws Exception {
+        Path file =
+                Files.writeString(Files.createDirectory(folder.resolve("etc")).resolve("worker.yml"), """
+                worker: {id: w1}
+                opencode: {state_dir: ../state}
+                broker: {uri: "redis://127.0.0.1:1?passwordFile=/run/pw"}
+                """);
+
+        assertThat(new SettingsResolver("host", folder)
+                        .resolve(new WorkerFileReader(Map.of()).read(file))
+                        .workspaces()
+                        .guarded())
+                .containsExactlyInAnyOrder(folder.resolve("state"), folder.resolve("etc"), Path.of("/run/pw"));
+    }
+
+    @Test
+    void theVariablesOfSecretsAreKnownWhereverTheFileNamesThem() {
+        ConfigLayer file =
+                new WorkerFileReader(Map.of("A", "a", "B", "b", "C", "c", "D", "d", "E", "e")).parse("worker.yml", """
+                        worker: {id: "${A}"}
+                        workspace: {git: {credentials: [{url: "https://h/", password: "${B}"}]}}
+                        broker: {uri: "redis://:${C}@127.0.0.1:1"}
+                        opencode: {model: "p/${D}", password: "x-${E:-none}"}
+                        """);
+
+        assertThat(ConfigLayer.values()
+                        .put("broker.uri", "redis://127.0.0.1:2", "--broker")
+                        .layer()
+                        .over(file)
+                        .secretVariables())
+                .containsExactlyInAnyOrder("B", "C", "E");
+        assertThat(new SettingsResolver("host", folder)
+                        .resolve(file)
+                        .agent()
+                        .environment()
+                        .hiddenVariables())
+                .containsExactlyInAnyOrder("B", "C", "E");
+    }
+
+    @Test
+    void aRootInTheConfigurationsFolderLeavesItsFilesGuarded() throws Exception {
+        Path file = Files.writeString(folder.resolve("worker.yml"), """
+                worker: {id: w1, workspace_root: .}
+                opencode: {state_dir: state}
+                """);
+        Path other = Files.writeString(folder.resolve("worker.env"), "A=b");
+        Files.createDirectory(folder.resolve("shop"));
+
+        assertThat(new SettingsResolver("host", folder)
+                        .resolve(new WorkerFileReader(Map.of()).read(file))
+                        .workspaces()
+                        .guarded())
+                .containsExactlyInAnyOrder(folder.resolve("state"), file, other);
     }
 
     @Test
@@ -88,6 +153,9 @@ class WorkspaceResolverTest {
                 "{git: {credentials: [{password: x}]}} | workspace.git.credentials[0].url: is missing",
                 "{git: {credentials: [{url: 'https://h/'}]}} | workspace.git.credentials[0].password: is missing",
                 "{git: {credentials: [{url: 'https://h', password: x}]}} | write https://host/ with the slash at its end",
+                "{git: {allow: ['ext::sh']}} | workspace.git.allow[0]: 'ext::sh' is not a repository",
+                "{git: {allow: ['https://git.internal/a/../b']}} | has the step '..' in its path",
+                "{git: {max_repository: 0MB}} | workspace.git.max_repository: is zero",
                 "{git: {pusch: true}} | did you mean 'push'?"
             })
     void whatCannotBeUsedIsNamed(String workspace, String message) {

@@ -91,6 +91,8 @@ class AgentFleetIT {
                 id,
                 "--capability",
                 capability,
+                "--workspace-root",
+                folder.toString(),
                 "--lease",
                 "3s",
                 "--opencode",

@@ -84,6 +84,8 @@ class SecretsIT {
                 "w",
                 "--log-level",
                 "trace",
+                "--workspace-root",
+                folder.toString(),
                 "--opencode",
                 E2e.openCode(),
                 "--opencode-config",

@@ -115,6 +115,8 @@ class SoakIT {
                 "worker",
                 "--concurrency",
                 String.valueOf(AT_ONCE),
+                "--workspace-root",
+                folder.toString(),
                 "--opencode",
                 E2e.openCode(),
                 "--opencode-config",

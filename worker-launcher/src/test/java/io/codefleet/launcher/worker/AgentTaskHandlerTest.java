@@ -109,7 +109,9 @@ class AgentTaskHandlerTest {
         return new AgentTaskHandler(
                 vertx,
                 agent,
-                new Workspaces(vertx, WorkspaceSettings.defaults(folder.resolve("state"))),
+                new Workspaces(
+                        vertx,
+                        WorkspaceSettings.defaults(folder.resolve("state")).root(folder)),
                 limit,
                 Approvals.NONE,
                 id -> Future.succeededFuture(Optional.empty()));

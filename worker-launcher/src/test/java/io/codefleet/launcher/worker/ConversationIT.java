@@ -119,7 +119,9 @@ class ConversationIT {
         return new AgentTaskHandler(
                 openCode.vertx(),
                 by,
-                new Workspaces(openCode.vertx(), WorkspaceSettings.defaults(folder.resolve("work"))),
+                new Workspaces(
+                        openCode.vertx(),
+                        WorkspaceSettings.defaults(folder.resolve("work")).root(folder)),
                 Optional.empty(),
                 Approvals.NONE,
                 id -> Future.succeededFuture(Optional.ofNullable(ENDED.get(id))));

@@ -41,7 +41,7 @@ class GitWorkspacesTest {
     @BeforeEach
     void makeRepository() throws Exception {
         shop = GitRepo.make(folder.resolve("shop"));
-        settings = WorkspaceSettings.defaults(folder.resolve("state"));
+        settings = WorkspaceSettings.defaults(folder.resolve("state")).root(folder);
     }
 
     @AfterEach
@@ -274,7 +274,7 @@ class GitWorkspacesTest {
                 .open(new AttemptStub(task().project("file://" + folder.resolve("nowhere")))));
 
         assertThat(failure.error().kind()).isEqualTo(ErrorKind.PERMANENT);
-        assertThat(failure).hasMessageContaining("git fetch failed");
+        assertThat(failure).hasMessageContaining("there is no folder");
         assertThat(folder.resolve("state/tasks")).doesNotExist();
     }
 

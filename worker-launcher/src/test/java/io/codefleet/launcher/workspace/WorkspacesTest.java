@@ -85,7 +85,8 @@ class WorkspacesTest {
                 "https://example.com/shop.git#--upload-pack=x | true | is not a branch, a tag or a commit",
                 "file:///etc | true | lies outside this worker's workspace_root",
                 "nowhere | true | project nowhere is not on this worker: there is no folder",
-                "/no/such/folder | false | there is no folder /no/such/folder",
+                "/no/such/folder | false | is a folder, and this worker has no workspace_root",
+                "/no/such/folder | true | lies outside this worker's workspace_root",
                 "shop | false | is a relative path, and this worker has no workspace_root",
                 "../outside | true | lies outside this worker's workspace_root"
             })

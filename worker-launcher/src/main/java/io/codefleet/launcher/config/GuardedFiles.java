@@ -1,0 +1,59 @@
+package io.codefleet.launcher.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What of a worker's configuration no task may have as its project: folders of the configuration, files with secrets. */
+final class GuardedFiles {
+    private static final String PASSWORD_FILE = "passwordFile=";
+
+    private GuardedFiles() {}
+
+    /** @param configuration the folders of the files that the configuration was read from */
+    static List<Path> of(WorkerFile file, Set<Path> configuration) {
+        List<Path> guarded = new ArrayList<>();
+        for (Path folder : configuration) {
+            guarded.addAll(ofConfiguration(folder, file.worker().workspaceRoot()));
+        }
+        Optional.ofNullable(file.broker().payloadKeyFile()).ifPresent(guarded::add);
+        Optional.ofNullable(file.opencode().config()).ifPresent(guarded::add);
+        passwordFile(file.broker().uri()).ifPresent(guarded::add);
+        passwordFile(file.redis() == null ? null : file.redis().uri()).ifPresent(guarded::add);
+        return guarded.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+    }
+
+    /** Where the projects are in the folder of the configuration, its other folders are not the configuration's. */
+    private static List<Path> ofConfiguration(Path folder, @Nullable Path root) {
+        if (root == null || !root.startsWith(folder)) {
+            return List.of(folder);
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "the folder of the configuration " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Path> passwordFile(@Nullable String uri) {
+        try {
+            String query = uri == null ? null : URI.create(uri.trim()).getQuery();
+            return Arrays.stream((query == null ? "" : query).split("&", -1))
+                    .filter(parameter -> parameter.startsWith(PASSWORD_FILE))
+                    .map(parameter -> Path.of(parameter.substring(PASSWORD_FILE.length())))
+                    .findFirst();
+        } catch (IllegalArgumentException e) {
+            // the connection says what is wrong with the URI
+            return Optional.empty();
+        }
+    }
+}
