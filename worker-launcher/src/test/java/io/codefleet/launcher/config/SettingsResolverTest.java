@@ -73,7 +73,7 @@ class SettingsResolverTest {
         String manual = Files.readString(Path.of("../docs/configuration.md"));
         String example =
                 manual.substring(manual.indexOf("```yaml") + 7, manual.indexOf("```", manual.indexOf("```yaml") + 7));
-        ConfigLayer file = new WorkerFileReader(Map.of("WORKER_ID", "w-7", "REDIS_PASSWORD", "p@ss: #"))
+        ConfigLayer file = new WorkerFileReader(Map.of("WORKER_ID", "w-7", "CODEFLEET_REDIS_PASSWORD", "p@ss: #"))
                 .parse("worker.yml", example);
 
         WorkerSettings settings = new SettingsResolver("host", folder).resolve(file);
