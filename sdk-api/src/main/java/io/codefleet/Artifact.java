@@ -12,15 +12,16 @@ import java.util.Optional;
  * @param bytes how large it is
  * @param form how its content is written
  * @param content its content in that form; empty if it is left out
+ * @param reason why it is left out; absent: it did not fit into the selection's size, or it is not left out
  */
-public record Artifact(String path, long bytes, Form form, String content) {
+public record Artifact(String path, long bytes, Form form, String content, Optional<String> reason) {
     /** How a content is written. */
     public enum Form implements Coded {
         /** As the text that it is, in UTF-8. */
         TEXT("TEXT"),
         /** In Base64, as it is no text. */
         BASE64("BASE64"),
-        /** Not at all: it did not fit into the selection's size any more, or a newer version wrote it in another form. */
+        /** Not at all: see {@link Artifact#reason()}; or a newer version wrote it in another form. */
         OMITTED("OMITTED");
 
         private final String code;
@@ -43,6 +44,16 @@ public record Artifact(String path, long bytes, Form form, String content) {
         if (form == Form.BASE64) {
             decode(path, content);
         }
+    }
+
+    /** An artifact without a reason. */
+    public Artifact(String path, long bytes, Form form, String content) {
+        this(path, bytes, form, content, Optional.empty());
+    }
+
+    /** One that is left out, and why. */
+    public static Artifact omitted(String path, long bytes, String reason) {
+        return new Artifact(path, bytes, Form.OMITTED, "", Optional.of(reason));
     }
 
     private static byte[] decode(String path, String content) {

@@ -60,11 +60,15 @@ final class ReportJson {
 
     static JsonArray encode(List<Artifact> artifacts) {
         JsonArray json = new JsonArray();
-        artifacts.forEach(artifact -> json.add(new JsonObject()
-                .put("path", artifact.path())
-                .put("bytes", artifact.bytes())
-                .put("form", artifact.form().code())
-                .put("content", artifact.content())));
+        artifacts.forEach(artifact -> {
+            JsonObject each = new JsonObject()
+                    .put("path", artifact.path())
+                    .put("bytes", artifact.bytes())
+                    .put("form", artifact.form().code())
+                    .put("content", artifact.content());
+            artifact.reason().ifPresent(reason -> each.put("reason", reason));
+            json.add(each);
+        });
         return json;
     }
 
@@ -78,6 +82,7 @@ final class ReportJson {
                 fields.text("path"),
                 fields.number("bytes", 0),
                 form,
-                form == Artifact.Form.OMITTED ? "" : fields.text("content", ""));
+                form == Artifact.Form.OMITTED ? "" : fields.text("content", ""),
+                fields.optionalText("reason"));
     }
 }
