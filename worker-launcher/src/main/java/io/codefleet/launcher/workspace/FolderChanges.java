@@ -1,10 +1,7 @@
 package io.codefleet.launcher.workspace;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
@@ -15,10 +12,10 @@ import java.util.TreeSet;
 
 /**
  * Tells which files of a folder changed between two looks, by size and time, whoever changed them: the agent's edits and what
- * its shell commands wrote. Looks at no more than a limit of files, and then tells nothing.
+ * its shell commands wrote. Looks at no more than a limit of files, and then tells nothing of the files.
  */
 final class FolderChanges implements Baseline {
-    private static final Set<String> LEFT_OUT = Set.of(".git", "node_modules", ".opencode");
+    private static final Set<String> LEFT_OUT = Set.of("node_modules", ".opencode");
     static final int MAX_FILES = 50_000;
 
     private final Path folder;
@@ -31,21 +28,21 @@ final class FolderChanges implements Baseline {
         this.folder = folder;
     }
 
-    /** Looks at a folder now; blocks. */
+    /** Looks at a folder now, whose path has no links; blocks. */
     static FolderChanges look(Path folder) throws IOException {
         FolderChanges seen = new FolderChanges(folder);
-        Files.walkFileTree(folder, seen.visitor());
+        try (OpenFolder open = OpenFolder.openReal(folder)) {
+            FileWalk.walk(open, seen.visitor());
+        }
         return seen;
-    }
-
-    /** Whether the folder had no more files than are looked at. */
-    boolean isWhole() {
-        return whole;
     }
 
     @Override
     public Changes changes() throws IOException {
-        return Changes.files(look(folder).since(this));
+        FolderChanges now = look(folder);
+        return now.whole && whole
+                ? Changes.files(now.since(this))
+                : Changes.files(List.of()).unreported(List.of("."));
     }
 
     /** The paths that are not as they were in the earlier look, relative to the folder, in order. */
@@ -63,29 +60,20 @@ final class FolderChanges implements Baseline {
         return List.copyOf(changed);
     }
 
-    private SimpleFileVisitor<Path> visitor() {
-        return new SimpleFileVisitor<>() {
+    private FileWalk.Visitor visitor() {
+        return new FileWalk.Visitor() {
             @Override
-            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                boolean leaveOut = !path.equals(folder)
-                        && LEFT_OUT.contains(path.getFileName().toString());
-                return leaveOut ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            public boolean enters(byte[] path, Path name) {
+                return !LEFT_OUT.contains(name.toString());
             }
 
             @Override
-            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                if (files.size() >= MAX_FILES) {
-                    whole = false;
-                    return FileVisitResult.TERMINATE;
+            public boolean file(byte[] path, OpenFolder in, Path name, BasicFileAttributes attributes) {
+                whole = files.size() < MAX_FILES;
+                if (whole) {
+                    files.put(FileName.shown(path), new Stamp(attributes.size(), attributes.lastModifiedTime()));
                 }
-                String name = folder.relativize(path).toString().replace('\\', '/');
-                files.put(name, new Stamp(attributes.size(), attributes.lastModifiedTime()));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path path, IOException e) {
-                return FileVisitResult.CONTINUE;
+                return whole;
             }
         };
     }

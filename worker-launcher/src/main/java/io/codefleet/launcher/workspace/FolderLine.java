@@ -3,50 +3,69 @@ package io.codefleet.launcher.workspace;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Lets one task at a time into a folder, in the order they came; two agents that edit the same files at once would undo each
- * other's work. Other folders are not held up. May be called from any thread.
+ * other's work. A folder is taken with all that is in it, so that one waits for those above and below it, too. Other folders are
+ * not held up. May be called from any thread.
  */
 final class FolderLine {
-    /** Those who wait, by folder; a folder that is present is taken. Guarded by this. */
-    private final Map<Path, Deque<Promise<Void>>> lines = new HashMap<>();
+    /** Those who are in a folder or wait for one, in the order they came. Guarded by this. */
+    private final List<Turn> turns = new ArrayList<>();
 
-    /** Completes when the folder is the caller's, who then must {@link #leave} it, wanted or not. */
-    synchronized Future<Void> enter(Path folder) {
-        Deque<Promise<Void>> line = lines.get(folder);
-        if (line == null) {
-            lines.put(folder, new ArrayDeque<>());
-            return Future.succeededFuture();
+    /** Somebody's turn in a folder. */
+    private static final class Turn {
+        private final Path folder;
+        private final Promise<Void> entered = Promise.promise();
+        private boolean isIn;
+
+        Turn(Path folder) {
+            this.folder = folder;
         }
-        Promise<Void> turn = Promise.promise();
-        line.add(turn);
-        return turn.future();
+
+        boolean overlaps(Path other) {
+            return folder.startsWith(other) || other.startsWith(folder);
+        }
     }
 
-    /** Whether somebody is in the folder. */
+    /** Completes when the folder is the caller's, who then must {@link #leave} it, wanted or not. */
+    Future<Void> enter(Path folder) {
+        Turn turn = new Turn(folder);
+        synchronized (this) {
+            turn.isIn = !isTaken(folder);
+            turns.add(turn);
+        }
+        if (turn.isIn) {
+            turn.entered.complete();
+        }
+        return turn.entered.future();
+    }
+
+    /** Whether somebody is in the folder, above or below it, or waits for that. */
     synchronized boolean isTaken(Path folder) {
-        return lines.containsKey(folder);
+        return turns.stream().anyMatch(turn -> turn.overlaps(folder));
     }
 
     /** Gives the folder to the next in line. */
     void leave(Path folder) {
-        Promise<Void> next = next(folder);
-        if (next != null) {
-            next.complete();
-        }
+        left(folder).forEach(turn -> turn.entered.complete());
     }
 
-    private synchronized @Nullable Promise<Void> next(Path folder) {
-        Deque<Promise<Void>> line = lines.get(folder);
-        Promise<Void> next = line == null ? null : line.poll();
-        if (next == null) {
-            lines.remove(folder);
+    /** Those whose turn it is when somebody has left: nobody who came earlier has, or waits for, a part of their folder. */
+    private synchronized List<Turn> left(Path folder) {
+        turns.stream()
+                .filter(turn -> turn.isIn && turn.folder.equals(folder))
+                .findFirst()
+                .ifPresent(turns::remove);
+        List<Turn> next = new ArrayList<>();
+        for (int i = 0; i < turns.size(); i++) {
+            Turn turn = turns.get(i);
+            if (!turn.isIn && turns.subList(0, i).stream().noneMatch(earlier -> earlier.overlaps(turn.folder))) {
+                turn.isIn = true;
+                next.add(turn);
+            }
         }
         return next;
     }

@@ -1,7 +1,6 @@
 package io.codefleet.launcher.workspace;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,23 +8,32 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Comparator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is done to whole folders. Blocks. */
 public final class Folders {
     private Folders() {}
 
-    /** Removes a folder with all in it, if it is there; a link in it is removed, not followed. */
+    /**
+     * Removes a folder with all in it, if it is there; a link in it is removed, not followed, even if it takes the place of a folder
+     * meanwhile. What cannot be removed does not keep the rest; the call fails then.
+     */
     public static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
+        TreeDeletion.delete(folder);
+    }
+
+    /** A folder's path without links, as far as it is there. */
+    static Path real(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        for (Path there = absolute; there != null; there = there.getParent()) {
+            try {
+                return there.toRealPath().resolve(there.relativize(absolute).toString());
+            } catch (IOException e) {
+                // it is not there yet; one above it is
+            }
         }
-        try (Stream<Path> tree = Files.walk(folder)) {
-            tree.sorted(Comparator.reverseOrder()).forEach(Folders::delete);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return absolute;
     }
 
     /**
@@ -84,15 +92,12 @@ public final class Folders {
             public FileVisitResult visitFileFailed(Path file, IOException e) {
                 return FileVisitResult.CONTINUE;
             }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path path, @Nullable IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
         });
         return sum[0];
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

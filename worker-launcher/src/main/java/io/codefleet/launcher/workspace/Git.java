@@ -1,17 +1,16 @@
 package io.codefleet.launcher.workspace;
 
 import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs Git. Blocks. Nothing of it ever waits for a person, no hook runs, and no variable of the worker's own environment that
@@ -19,15 +18,22 @@ import java.util.concurrent.TimeUnit;
  */
 final class Git {
     static final Duration LOCAL_LIMIT = Duration.ofMinutes(5);
-    private static final Duration MEASURE_EVERY = Duration.ofSeconds(2);
+    /** What an option for a file names to have none. */
+    static final String NO_FILE = File.separatorChar == '/' ? "/dev/null" : "NUL";
+
     private static final List<String> ALWAYS = List.of(
-            "-c", "core.hooksPath=" + (File.separatorChar == '/' ? "/dev/null" : "NUL"),
+            "-c", "core.hooksPath=" + NO_FILE,
+            // a checkout is written, and read again, by the attributes of its project alone
+            "-c", "core.attributesFile=" + NO_FILE,
             "-c", "protocol.ext.allow=never",
             "-c", "core.fsmonitor=false",
             "-c", "gc.auto=0",
             "-c", "maintenance.auto=false",
             "-c", "advice.detachedHead=false",
             "-c", "core.quotePath=false");
+
+    /** More than any answer that is read as a whole. */
+    private static final int MAX_OUTPUT = 64 << 20;
 
     private final GitSettings settings;
 
@@ -61,9 +67,16 @@ final class Git {
         return text(run(folder, Bounds.LOCAL, variables, List.of(command)));
     }
 
-    /** {@link #local(Path, Map, String...)} as bytes. */
-    byte[] localBytes(Path folder, Map<String, String> variables, String... command) throws IOException {
-        return run(folder, Bounds.LOCAL, variables, List.of(command));
+    /**
+     * Runs a command on files of this machine, and hands on what it prints as it comes.
+     *
+     * @param input what it reads, each text with a zero byte behind it
+     * @param out may want no more, which ends the command
+     */
+    void local(
+            Path folder, Map<String, String> variables, List<byte[]> input, CommandRun.Sink out, String... command)
+            throws IOException {
+        run(folder, Bounds.LOCAL, variables, List.of(command), input, out);
     }
 
     /**
@@ -103,6 +116,12 @@ final class Git {
      */
     private record Bounds(Duration time, long bytes) {
         static final Bounds LOCAL = new Bounds(LOCAL_LIMIT, Long.MAX_VALUE);
+
+        void check(Path folder) throws IOException {
+            if (bytes != Long.MAX_VALUE && Folders.size(folder) > bytes) {
+                throw GitException.tooLarge(bytes);
+            }
+        }
     }
 
     private static String text(byte[] printed) {
@@ -111,28 +130,50 @@ final class Git {
 
     private static byte[] run(Path folder, Bounds bounds, Map<String, String> variables, List<String> command)
             throws IOException {
-        Path out = Files.createTempFile("codefleet-git-", ".out");
-        Path err = Files.createTempFile("codefleet-git-", ".err");
-        try {
-            Process process = builder(folder, variables, command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            process.getOutputStream().close();
-            String what = name(command);
-            if (!ended(process, folder, bounds)) {
-                throw GitException.tooSlow(what, bounds.time());
-            }
-            if (process.exitValue() != 0) {
-                byte[] said = Files.readAllBytes(err);
-                // Git LFS writes its errors to the standard output
-                throw new GitException(
-                        what, new String(said.length == 0 ? Files.readAllBytes(out) : said, StandardCharsets.UTF_8));
-            }
-            return Files.readAllBytes(out);
-        } finally {
-            Files.deleteIfExists(out);
-            Files.deleteIfExists(err);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CommandRun.Exit exit = exit(folder, bounds, variables, command, List.of(), (bytes, length) -> {
+            out.write(bytes, 0, length);
+            return out.size() <= MAX_OUTPUT;
+        });
+        // Git LFS writes its errors to the standard output
+        check(command, bounds, exit, exit.errors().isBlank() ? out.toString(StandardCharsets.UTF_8) : exit.errors());
+        if (out.size() > MAX_OUTPUT) {
+            throw new GitException(name(command), "it printed more than " + MAX_OUTPUT + " bytes");
+        }
+        return out.toByteArray();
+    }
+
+    private static void run(
+            Path folder,
+            Bounds bounds,
+            Map<String, String> variables,
+            List<String> command,
+            List<byte[]> input,
+            CommandRun.Sink out)
+            throws IOException {
+        CommandRun.Exit exit = exit(folder, bounds, variables, command, input, out);
+        check(command, bounds, exit, exit.errors());
+    }
+
+    private static CommandRun.Exit exit(
+            Path folder,
+            Bounds bounds,
+            Map<String, String> variables,
+            List<String> command,
+            List<byte[]> input,
+            CommandRun.Sink out)
+            throws IOException {
+        return CommandRun.run(
+                builder(folder, variables, command), bounds.time(), () -> bounds.check(folder), input, out);
+    }
+
+    private static void check(List<String> command, Bounds bounds, CommandRun.Exit exit, String said)
+            throws GitException {
+        if (exit.tooLong()) {
+            throw GitException.tooSlow(name(command), bounds.time());
+        }
+        if (exit.code() != 0 && !exit.stopped()) {
+            throw new GitException(name(command), said, exit.code());
         }
     }
 
@@ -164,29 +205,5 @@ final class Git {
             from += 2;
         }
         return command.get(from);
-    }
-
-    private static boolean ended(Process process, Path folder, Bounds bounds) throws IOException {
-        long end = System.nanoTime() + bounds.time().toNanos();
-        try {
-            for (long left = bounds.time().toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
-                boolean ended = process.waitFor(Math.min(left, MEASURE_EVERY.toMillis()), TimeUnit.MILLISECONDS);
-                if (bounds.bytes() != Long.MAX_VALUE && Folders.size(folder) > bounds.bytes()) {
-                    throw GitException.tooLarge(bounds.bytes());
-                }
-                if (ended) {
-                    return true;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while git ran", e);
-        } finally {
-            if (process.isAlive()) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        }
-        return false;
     }
 }

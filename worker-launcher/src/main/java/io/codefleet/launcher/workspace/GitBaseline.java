@@ -1,63 +1,95 @@
 package io.codefleet.launcher.workspace;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a folder held before an attempt, in a Git repository of our own beside it. Whatever the agent does to the project's own
  * repository - commits, settings, hooks - is neither heeded nor touched; what the project ignores is left out. Blocks.
  */
 final class GitBaseline implements Baseline {
-    private static final String NO_TEXT = "* -diff\n";
+    /** Above this, what an attempt changed is named and not read: a forgotten build folder would fill the disk. */
+    private static final long MIN_READ_BYTES = 64 << 20;
+    /** A patch has what changed twice at most, but is compressed. */
+    private static final int READ_PER_PATCH_BYTE = 16;
+    /** A folder of more than this has no patches: its files are told by their sizes and times. */
+    private static final long MAX_FOLDER_BYTES = 4L << 30;
+
+    private static final int MAX_FOLDER_FILES = 1_000_000;
+    /** How the user's files are written to disk is a matter of the machine, unlike how a patch looks. */
+    private static final String OF_THE_MACHINE = "^(core\\.(autocrlf|eol|symlinks|ignorecase|precomposeunicode))$";
 
     private final Git git;
     private final Path repository;
     private final Path folder;
+    private final GitIndex index;
     private final int maxPatchBytes;
-    private final Map<String, String> variables;
     private final String before;
+    /** What is committed to: the index of the checkout, and its commit. */
+    private final GitIndex committed;
+
     private final Optional<String> parent;
 
     private GitBaseline(
-            Git git, Path repository, Path folder, int maxPatchBytes, String before, Optional<String> parent) {
+            Git git,
+            Path repository,
+            Path folder,
+            GitIndex index,
+            int maxPatchBytes,
+            String before,
+            GitIndex committed,
+            Optional<String> parent) {
         this.git = git;
         this.repository = repository;
         this.folder = folder;
+        this.index = index;
         this.maxPatchBytes = maxPatchBytes;
-        this.variables = variables(repository, folder);
         this.before = before;
+        this.committed = committed;
         this.parent = parent;
-    }
-
-    private static Map<String, String> variables(Path repository, Path folder) {
-        return Map.of("GIT_DIR", repository.toString(), "GIT_WORK_TREE", folder.toString());
     }
 
     /**
      * Of any folder, as it is now.
      *
      * @param repository where the repository is made
+     * @param project what the folder belongs to
      */
-    static GitBaseline ofFolder(Git git, Path repository, Path folder, int maxPatchBytes) throws IOException {
-        make(
-                git,
-                repository,
-                folder,
-                Optional.of(folder.resolve(".git/objects")).filter(Files::isDirectory));
-        Map<String, String> variables = variables(repository, folder);
-        return new GitBaseline(
-                git, repository, folder, maxPatchBytes, snapshot(git, folder, variables), Optional.empty());
+    static GitBaseline ofFolder(
+            Git git, Path repository, Path folder, int maxPatchBytes, Optional<ProjectRepository> project)
+            throws IOException {
+        make(git, repository, folder, project.flatMap(ProjectRepository::objects));
+        copySettings(git, repository);
+        Path file = repository.resolve("index");
+        GitIndex index = new GitIndex(
+                git, repository, project.map(ProjectRepository::top).orElse(folder), folder, file);
+        if (project.isPresent() && !project.get().top().equals(folder) && index.isIgnored()) {
+            // the repository above has nothing to do with it
+            index = new GitIndex(git, repository, folder, folder, file);
+        } else if (project.flatMap(ProjectRepository::exclude).isPresent()) {
+            Files.createDirectories(repository.resolve("info"));
+            Files.copy(
+                    project.flatMap(ProjectRepository::exclude).get(),
+                    repository.resolve("info/exclude"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        GitIndex.Unstaged all = index.unstaged();
+        if (all.bytes() > MAX_FOLDER_BYTES || all.number() > MAX_FOLDER_FILES) {
+            throw new GitException("add", "the folder has " + all.number() + " files of " + all.bytes() + " bytes");
+        }
+        index.stage(Set.of());
+        String before = index.tree();
+        return new GitBaseline(git, repository, folder, index, maxPatchBytes, before, index, Optional.empty());
     }
 
     /**
@@ -69,83 +101,106 @@ final class GitBaseline implements Baseline {
     static GitBaseline ofCheckout(Git git, Path repository, Path folder, int maxPatchBytes, Path objects, String commit)
             throws IOException {
         make(git, repository, folder, Optional.of(objects));
+        copySettings(git, repository);
         if (git.settings().lfs()) {
-            git.local(
-                    folder, variables(repository, folder), "lfs", "install", "--local", "--skip-smudge", "--skip-repo");
+            installLfs(git, repository);
         }
         // the index of the checkout knows each file's size and time, so that only what changes is read again
-        Files.copy(folder.resolve(".git/index"), repository.resolve("index"));
-        return new GitBaseline(git, repository, folder, maxPatchBytes, commit, Optional.of(commit));
+        Path file = repository.resolve("index");
+        Files.copy(folder.resolve(".git/index"), file);
+        GitIndex index = new GitIndex(git, repository, folder, folder, file);
+        GitIndex committed = index;
+        String before = commit;
+        Path whole = Files.copy(file, repository.resolve("index.commit"));
+        if (index.expandLinks()) {
+            index.stage(Set.of());
+            before = index.tree();
+            committed = new GitIndex(git, repository, folder, folder, whole);
+        }
+        return new GitBaseline(git, repository, folder, index, maxPatchBytes, before, committed, Optional.of(commit));
     }
 
     private static void make(Git git, Path repository, Path folder, Optional<Path> objects) throws IOException {
         git.local(folder, Map.of(), "init", "--quiet", "--bare", repository.toString());
-        git.local(folder, Map.of("GIT_DIR", repository.toString()), "config", "core.bare", "false");
-        git.local(folder, Map.of("GIT_DIR", repository.toString()), "config", "core.looseCompression", "0");
+        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
+        git.local(repository, ours, "config", "core.bare", "false");
+        git.local(repository, ours, "config", "core.looseCompression", "0");
         if (objects.isPresent()) {
             Files.writeString(repository.resolve("objects/info/alternates"), objects.get() + "\n");
         }
     }
 
-    private static String snapshot(Git git, Path folder, Map<String, String> variables) throws IOException {
-        git.local(folder, variables, "add", "--all", ".");
-        return git.local(folder, variables, "write-tree");
+    private static void copySettings(Git git, Path repository) throws IOException {
+        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
+        for (String line : settings(git, ours, OF_THE_MACHINE).split("\n", -1)) {
+            String[] setting = line.split(" ", 2);
+            if (setting.length == 2) {
+                git.local(repository, ours, "config", setting[0], setting[1]);
+            }
+        }
+        if (!settings(git, ours, "^filter\\.lfs\\.clean$").isEmpty()) {
+            installLfs(git, repository);
+        }
+    }
+
+    private static String settings(Git git, Map<String, String> ours, String names) throws IOException {
+        try {
+            return git.local(Path.of(ours.get("GIT_DIR")), ours, "config", "--get-regexp", names);
+        } catch (GitException e) {
+            // there are none
+            return "";
+        }
+    }
+
+    private static void installLfs(Git git, Path repository) throws IOException {
+        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
+        git.local(repository, ours, "lfs", "install", "--local", "--skip-smudge", "--skip-repo");
     }
 
     @Override
     public Changes changes() throws IOException {
-        String after = snapshot(git, folder, variables);
-        List<String> files = Arrays.stream(
-                        git.local(folder, variables, "diff", "--name-only", "--no-renames", "-z", before, after)
-                                .split("\0", -1))
-                .filter(name -> !name.isEmpty())
-                .sorted()
-                .toList();
-        if (files.isEmpty()) {
-            return Changes.NONE;
+        GitIndex.Unstaged unstaged = index.unstaged();
+        if (unstaged.bytes() > Math.max(MIN_READ_BYTES, (long) READ_PER_PATCH_BYTE * maxPatchBytes)) {
+            return named(unstaged);
         }
-        byte[] patch = diff(after);
-        if (patch.length > maxPatchBytes) {
-            return new Changes(files, Optional.empty(), OptionalLong.of(patch.length));
-        }
-        Optional<String> text = text(patch);
-        if (text.isEmpty()) {
-            // a text that is not UTF-8 would not survive; as a binary it does
-            Files.writeString(repository.resolve("info/attributes"), NO_TEXT);
-            text = text(diff(after));
-        }
-        return new Changes(files, text, OptionalLong.empty());
+        List<String> unreported = index.stage(submodules(index));
+        TreeDifference difference = TreeDifference.between(index, before, index.tree());
+        Changes changes = difference.changes().unreported(unreported);
+        return difference.isEmpty()
+                ? changes
+                : new PatchText(index, repository, maxPatchBytes).of(difference, changes);
     }
 
-    private byte[] diff(String after) throws IOException {
-        return git.localBytes(
-                folder,
-                variables,
-                "diff",
-                "--binary",
-                "--full-index",
-                "--no-color",
-                "--no-ext-diff",
-                "--no-textconv",
-                before,
-                after);
+    /** The names alone of what changed. */
+    private Changes named(GitIndex.Unstaged unstaged) {
+        Set<String> names = new TreeSet<>();
+        unstaged.names().forEach(name -> names.add(FileName.shown(name)));
+        int more = unstaged.number() - unstaged.names().size();
+        return Changes.files(new ArrayList<>(names), more).omittedBytes(unstaged.bytes());
     }
 
-    private static Optional<String> text(byte[] patch) {
+    /** The repositories that the project says are its submodules; they stay what they are. */
+    private static Set<String> submodules(GitIndex index) throws IOException {
+        Set<String> paths = new HashSet<>();
         try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(patch))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
+            for (byte[] entry : index.texts(
+                    List.of(), "config", "-z", "--file", ".gitmodules", "--get-regexp", "^submodule\\..*\\.path$")) {
+                String text = new String(entry, StandardCharsets.UTF_8);
+                paths.add(text.substring(text.indexOf('\n') + 1));
+            }
+        } catch (GitException e) {
+            if (e.code() < 0) {
+                throw e;
+            }
+            // there is no such file, or it cannot be read
         }
+        return paths;
     }
 
     /** What is in the folder now, as a commit on top of the one that was checked out, or as a first one. */
     String commit(String message, String author, String mail) throws IOException {
-        Map<String, String> named = new TreeMap<>(variables);
-        named.putAll(Map.of(
+        committed.stage(submodules(committed));
+        Map<String, String> named = Map.of(
                 "GIT_AUTHOR_NAME",
                 author,
                 "GIT_AUTHOR_EMAIL",
@@ -153,19 +208,22 @@ final class GitBaseline implements Baseline {
                 "GIT_COMMITTER_NAME",
                 "Codefleet",
                 "GIT_COMMITTER_EMAIL",
-                "codefleet@localhost"));
-        String tree = snapshot(git, folder, variables);
-        List<String> command = new ArrayList<>(List.of("commit-tree", tree, "-m", message));
+                "codefleet@localhost");
+        List<String> command = new ArrayList<>(List.of("commit-tree", committed.tree(), "-m", message));
         parent.ifPresent(commit -> command.addAll(List.of("-p", commit)));
-        return git.local(folder, named, command.toArray(String[]::new));
+        return committed.run(named, command.toArray(String[]::new));
+    }
+
+    private Map<String, String> variables() {
+        return Map.of("GIT_DIR", repository.toString(), "GIT_WORK_TREE", folder.toString());
     }
 
     /** Brings the files that Git LFS stands for to the project's own repository; hooks, which would, do not run. */
     void pushLargeFiles(String url, String commit) throws IOException {
         if (git.settings().lfs()) {
-            git.local(folder, variables, "update-ref", "refs/heads/pushed", commit);
+            git.local(folder, variables(), "update-ref", "refs/heads/pushed", commit);
             // what the commit has from its parent is there already, and not in this repository
-            git.remote(folder, variables, url, "-c", "lfs.allowincompletepush=true", "lfs", "push", url, "pushed");
+            git.remote(folder, variables(), url, "-c", "lfs.allowincompletepush=true", "lfs", "push", url, "pushed");
         }
     }
 
@@ -176,16 +234,16 @@ final class GitBaseline implements Baseline {
 
     /** Runs a command on the repository of what was in the folder before. */
     String local(String... command) throws IOException {
-        return git.local(folder, variables, command);
+        return git.local(folder, variables(), command);
     }
 
     /** Runs a command that talks to another repository. */
     String remote(RemoteAccess access, String... command) throws IOException {
-        return git.remote(folder, variables, access, command);
+        return git.remote(folder, variables(), access, command);
     }
 
     /** Runs a command that talks to the project's own repository. */
     String remote(String url, String... command) throws IOException {
-        return git.remote(folder, variables, url, command);
+        return git.remote(folder, variables(), url, command);
     }
 }

@@ -33,6 +33,7 @@ final class GitException extends IOException {
 
     private final String said;
     private final Cause why;
+    private final int code;
 
     /** What a failure of a command that talks to another host comes from. */
     enum Cause {
@@ -61,17 +62,28 @@ final class GitException extends IOException {
      * @param said its standard error
      */
     GitException(String command, String said) {
-        this("git " + command + " failed: " + brief(said), said, causeOf(said));
+        this(command, said, -1);
     }
 
-    private GitException(String message, String said, Cause why) {
+    /** @param code the exit code; -1 if it did not end by itself */
+    GitException(String command, String said, int code) {
+        this("git " + command + " failed: " + brief(said), said, causeOf(said), code);
+    }
+
+    private GitException(String message, String said, Cause why, int code) {
         super(message);
         this.said = said;
         this.why = why;
+        this.code = code;
+    }
+
+    /** The exit code; -1 if it did not end by itself. */
+    int code() {
+        return code;
     }
 
     static GitException tooSlow(String command, Duration limit) {
-        return new GitException("git " + command + " took longer than " + limit, "", Cause.TOO_SLOW);
+        return new GitException("git " + command + " took longer than " + limit, "", Cause.TOO_SLOW, -1);
     }
 
     static GitException tooLarge(long bytes) {
@@ -79,7 +91,8 @@ final class GitException extends IOException {
                 "the repository takes more than " + (bytes >> 10)
                         + " KB, which is the worker's workspace.git.max_repository",
                 "",
-                Cause.TOO_LARGE);
+                Cause.TOO_LARGE,
+                -1);
     }
 
     private static Cause causeOf(String said) {

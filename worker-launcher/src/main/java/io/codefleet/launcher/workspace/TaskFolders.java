@@ -5,6 +5,7 @@ import io.codefleet.launcher.config.WorkspaceSettings;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -38,8 +39,9 @@ final class TaskFolders {
     private final Path mirrors;
     private final GitMirrors mirrorsInUse;
     private final Set<Path> used = new HashSet<>();
-    /** Not used again: an agent that did not come to its end may write there yet. */
-    private final Set<Path> spoiled = new HashSet<>();
+    private final FolderNumbers numbers = new FolderNumbers();
+    /** What could not be removed: it is tried again, and neither counts nor is logged again. */
+    private final Set<Path> stuck = new HashSet<>();
 
     private final Duration measureEvery;
     private long measuredNanos;
@@ -47,9 +49,10 @@ final class TaskFolders {
     /** @param measureEvery how often the disk is measured, at most, when folders are made */
     TaskFolders(WorkspaceSettings settings, Path mirrors, GitMirrors mirrorsInUse, Duration measureEvery) {
         this.settings = settings;
-        this.tasks = settings.stateDir().resolve("tasks");
-        this.kept = settings.stateDir().resolve("kept");
-        this.baselines = settings.stateDir().resolve("baselines");
+        Path state = Folders.real(settings.stateDir());
+        this.tasks = state.resolve("tasks");
+        this.kept = state.resolve("kept");
+        this.baselines = state.resolve("baselines");
         this.mirrors = mirrors;
         this.mirrorsInUse = mirrorsInUse;
         this.measureEvery = measureEvery;
@@ -66,7 +69,7 @@ final class TaskFolders {
         Files.createDirectories(tasks);
         String name = GitMirrors.name(purpose).substring(0, 12);
         Files.createDirectories(baselines);
-        int number = 0;
+        int number = numbers.first(name);
         while (!take(tasks.resolve(name + "-" + number))) {
             number++;
         }
@@ -75,7 +78,7 @@ final class TaskFolders {
 
     /** Takes a folder, unless somebody has it; another worker may have the same state folder. */
     private boolean take(Path folder) throws IOException {
-        if (used.contains(folder) || spoiled.contains(folder)) {
+        if (used.contains(folder)) {
             return false;
         }
         try {
@@ -94,16 +97,28 @@ final class TaskFolders {
 
     /** A folder in use is not to be used again, as its agent did not come to its end. */
     synchronized void spoil(Path folder) {
-        spoiled.add(folder);
+        numbers.spoil(folder.getFileName().toString());
     }
 
     /** Leaves a folder, and removes it. */
     void leave(Path folder) throws IOException {
         try {
-            Folders.deleteTree(baseline(folder));
+            removeBaseline(folder);
             Folders.deleteTree(folder);
+        } catch (IOException e) {
+            stick(folder);
+            throw e;
         } finally {
             free(folder);
+        }
+    }
+
+    /** What is left of it is removed by the next sweep. */
+    private void removeBaseline(Path folder) {
+        try {
+            Folders.deleteTree(baseline(folder));
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("folder", baseline(folder)).setCause(e).log("could not remove a baseline");
         }
     }
 
@@ -119,7 +134,7 @@ final class TaskFolders {
             return Optional.empty();
         }
         try {
-            Folders.deleteTree(baseline(folder));
+            removeBaseline(folder);
             Files.createDirectories(kept);
             String name = label.replaceAll("[^A-Za-z0-9._-]", "_");
             Path place = Files.createTempDirectory(
@@ -136,6 +151,10 @@ final class TaskFolders {
         }
     }
 
+    private synchronized void stick(Path folder) {
+        stuck.add(folder);
+    }
+
     private synchronized void free(Path folder) {
         used.remove(folder);
     }
@@ -144,15 +163,32 @@ final class TaskFolders {
     synchronized void sweep() throws IOException {
         Instant end = Instant.now().minus(settings.keepFailed());
         for (Path folder : kept()) {
-            if (!Files.getLastModifiedTime(folder).toInstant().isAfter(end)) {
-                Folders.deleteTree(folder);
+            if (stuck.contains(folder) || folder.toFile().lastModified() <= end.toEpochMilli()) {
+                isRemoved(folder);
             }
         }
         for (Path baseline : oldestFirst(baselines)) {
             String name = baseline.getFileName().toString().replaceFirst("\\.git$", "");
             if (!Files.exists(tasks.resolve(name))) {
-                Folders.deleteTree(baseline);
+                isRemoved(baseline);
             }
+        }
+    }
+
+    /** Removes a folder, as far as that is possible; whether it has gone. */
+    private boolean isRemoved(Path folder) {
+        try {
+            Folders.deleteTree(folder);
+            stuck.remove(folder);
+            return true;
+        } catch (IOException e) {
+            if (stuck.add(folder)) {
+                LOG.atWarn()
+                        .addKeyValue("folder", folder)
+                        .setCause(e)
+                        .log("could not remove a folder; its disk is not counted, and it is tried again");
+            }
+            return false;
         }
     }
 
@@ -175,20 +211,33 @@ final class TaskFolders {
         }
     }
 
+    private boolean isRemovedUnused(Path mirror) {
+        try {
+            return mirrorsInUse.removeUnused(mirror);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("mirror", mirror).setCause(e).log("could not remove a mirror");
+            return false;
+        }
+    }
+
     private void makeRoom() throws IOException {
         if (System.nanoTime() - measuredNanos < measureEvery.toNanos()) {
             return;
         }
+        stuck.removeIf(folder -> !Files.exists(folder, LinkOption.NOFOLLOW_LINKS));
         long size = Folders.size(tasks) + Folders.size(kept) + Folders.size(baselines) + Folders.size(mirrors);
+        for (Path folder : stuck) {
+            size -= Folders.size(folder);
+        }
         for (Path folder : size > settings.diskQuotaBytes() ? kept() : List.<Path>of()) {
-            if (size > settings.diskQuotaBytes()) {
+            if (size > settings.diskQuotaBytes() && !stuck.contains(folder)) {
                 size -= Folders.size(folder);
-                Folders.deleteTree(folder);
+                isRemoved(folder);
             }
         }
         for (Path mirror : size > settings.diskQuotaBytes() ? oldestFirst(mirrors) : List.<Path>of()) {
             long freed = Folders.size(mirror);
-            if (size > settings.diskQuotaBytes() && mirrorsInUse.removeUnused(mirror)) {
+            if (size > settings.diskQuotaBytes() && isRemovedUnused(mirror)) {
                 size -= freed;
             }
         }

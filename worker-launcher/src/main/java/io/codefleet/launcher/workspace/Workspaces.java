@@ -33,6 +33,9 @@ public final class Workspaces {
     private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
     private static final int THREADS = 8;
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+    /** How long artifacts may be read: a file that turns out to be a pipe would be waited for. */
+    private static final Duration READ_LIMIT = Duration.ofMinutes(5);
+
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(30);
 
     private final WorkspaceSettings settings;
@@ -205,8 +208,8 @@ public final class Workspaces {
         Path work = own.resolve("work");
         try {
             filling.fill(work);
-            return new OpenWorkspace(
-                    work, baseline(folders.baseline(own), work), Map::of, ending -> leave(attempt, own, ending));
+            Baseline baseline = baseline(folders.baseline(own), work, ProjectRepository.at(work));
+            return new OpenWorkspace(work, baseline, Map::of, ending -> leave(attempt, own, ending));
         } catch (IOException | RuntimeException e) {
             leave(attempt, own, Ending.DONE);
             throw e;
@@ -227,25 +230,25 @@ public final class Workspaces {
 
     private Workspace inPlace(Attempt attempt, Path folder, Runnable left) throws IOException {
         Path own = folders.make("in place");
-        return new OpenWorkspace(folder, baseline(folders.baseline(own), folder), Map::of, ending -> {
+        Baseline baseline = baseline(folders.baseline(own), folder, ProjectRepository.above(folder));
+        return new OpenWorkspace(folder, baseline, Map::of, ending -> {
             leave(attempt, own, Ending.DONE);
             left.run();
         });
     }
 
-    private Baseline baseline(Path repository, Path folder) throws IOException {
-        FolderChanges seen = FolderChanges.look(folder);
-        if (!hasGit || !seen.isWhole()) {
-            return seen;
+    private Baseline baseline(Path repository, Path folder, Optional<ProjectRepository> project) throws IOException {
+        if (!hasGit) {
+            return FolderChanges.look(folder);
         }
         try {
-            return GitBaseline.ofFolder(git, repository, folder, settings.maxPatchBytes());
+            return GitBaseline.ofFolder(git, repository, folder, settings.maxPatchBytes(), project);
         } catch (GitException e) {
             LOG.atWarn()
                     .addKeyValue("folder", folder)
                     .addKeyValue("why", e.getMessage())
                     .log("there will be no patch");
-            return seen;
+            return FolderChanges.look(folder);
         }
     }
 
@@ -332,6 +335,8 @@ public final class Workspaces {
         private final Leaving leaving;
         /** Is set by one step of the attempt and read by a later one. */
         private volatile boolean done;
+        /** The result does not have what is in the folder. */
+        private volatile boolean unread;
 
         OpenWorkspace(Path folder, Baseline baseline, Callable<Map<String, Object>> delivery, Leaving leaving) {
             this.folder = folder;
@@ -348,14 +353,31 @@ public final class Workspaces {
         @Override
         public Future<Changes> changes() {
             done = true;
-            return blocking(baseline::changes);
+            return blocking(() -> {
+                        // an agent may have put a link in its place
+                        OpenFolder.openReal(folder).close();
+                        return baseline.changes();
+                    })
+                    .recover(e -> {
+                        unread = true;
+                        LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not tell what has changed");
+                        return Future.succeededFuture(Changes.NONE.unreported(List.of(".")));
+                    });
         }
 
         @Override
         public Future<List<Artifact>> artifacts(ArtifactSelection selection) {
-            return selection.globs().isEmpty()
-                    ? Future.succeededFuture(List.of())
-                    : blocking(() -> ArtifactFiles.read(folder, selection));
+            if (selection.globs().isEmpty()) {
+                return Future.succeededFuture(List.of());
+            }
+            return blocking(() -> ArtifactFiles.read(folder, selection))
+                    .timeout(READ_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .recover(e -> {
+                        LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not read artifacts");
+                        return Future.succeededFuture(selection.globs().stream()
+                                .map(glob -> Artifact.omitted(glob, 0, "the files could not be read: " + e))
+                                .toList());
+                    });
         }
 
         @Override
@@ -367,7 +389,7 @@ public final class Workspaces {
 
         @Override
         public Future<Void> close(boolean keep) {
-            Ending ending = keep ? Ending.FAILED : done ? Ending.DONE : Ending.STOPPED;
+            Ending ending = keep || unread ? Ending.FAILED : done ? Ending.DONE : Ending.STOPPED;
             return run(() -> leaving.leave(ending)).otherwiseEmpty();
         }
     }
