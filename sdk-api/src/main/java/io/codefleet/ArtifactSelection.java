@@ -1,9 +1,11 @@
 package io.codefleet;
 
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.glob.Globs;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which files of the workspace a result brings along, and how much of them. Immutable.
@@ -36,6 +38,19 @@ public record ArtifactSelection(List<String> globs, long maxBytes) {
     /** Its globs, ready to be matched with the paths of files. */
     public Globs toGlobs() {
         return Globs.parse(FIELD, globs);
+    }
+
+    /**
+     * Why a fleet does not take a task that asks for these: they may be larger than the largest result. Absent: it takes it.
+     *
+     * @param taskId the task that asks for them
+     * @param maxPayloadBytes see {@link StorageLimits#maxPayloadBytes()}
+     */
+    public Optional<PayloadTooLargeException> tooLarge(String taskId, int maxPayloadBytes) {
+        return globs.isEmpty() || maxBytes <= maxPayloadBytes
+                ? Optional.empty()
+                : Optional.of(new PayloadTooLargeException(
+                        "agent.artifacts.maxBytes of task " + taskId, maxBytes, maxPayloadBytes));
     }
 
     /** These files. */

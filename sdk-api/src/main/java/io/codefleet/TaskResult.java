@@ -34,6 +34,21 @@ public record TaskResult(
     /** The key of {@link #data()} under which an answer is that the task asked for as JSON; see {@link OutputSchema}. */
     public static final String OUTPUT = "output";
 
+    /** The key of {@link #data()} for the size in bytes of a patch that was too large, or how much of it was counted at least. */
+    public static final String OMITTED_PATCH_BYTES = "omittedPatchBytes";
+
+    /** The key of {@link #data()} for how many changed files {@link #files()} does not name. */
+    public static final String OMITTED_FILES = "omittedFiles";
+
+    /** The key of {@link #data()} for a list of paths that may have changed, too, and could not be read; {@code .} is all. */
+    public static final String UNREPORTED = "unreported";
+
+    /** The key of {@link #data()} for a list of files of which the patch has a reference to Git LFS, and not the content. */
+    public static final String OMITTED_CONTENT = "omittedContent";
+
+    /** The key of {@link #data()} for how many characters of {@link #text()} were left out at its end. */
+    public static final String OMITTED_TEXT = "omittedTextCharacters";
+
     /** A result without text. */
     public static final TaskResult EMPTY = text("");
 
@@ -80,7 +95,7 @@ public record TaskResult(
         Duration duration;
         List<Artifact> artifacts;
         AgentReport agent;
-        private final String text;
+        String text;
 
         Change(TaskResult result) {
             text = result.text;
@@ -108,6 +123,20 @@ public record TaskResult(
                     artifacts,
                     agent);
         }
+    }
+
+    /** A copy with this text. */
+    public TaskResult withText(String value) {
+        Change change = new Change(this);
+        change.text = value;
+        return change.result();
+    }
+
+    /** A copy without the patch; the files that it changes stay named. */
+    public TaskResult withoutPatch() {
+        Change change = new Change(this);
+        change.patch = Optional.empty();
+        return change.result();
     }
 
     /** A copy with this data. */

@@ -3,8 +3,6 @@ package io.codefleet.verify;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,10 +74,10 @@ final class Shell {
         return run(folder, GIT_LIMIT, command.toArray(String[]::new));
     }
 
-    /** Runs a program in a folder; what it wrote goes to a file beside that folder. */
+    /** Runs a program in a folder; of what it writes the end is kept, and no more than that is held at any time. */
     Future<Exit> run(Path folder, Duration timeLimit, String... command) {
-        Path output = folder.resolveSibling("output");
-        return blocking(() -> start(folder, output, command)).compose(process -> {
+        return blocking(() -> start(folder, command)).compose(process -> {
+            OutputTail output = OutputTail.follow(process.getInputStream(), maxOutputBytes);
             boolean[] tooLong = {false};
             long timer = vertx.setTimer(timeLimit.toMillis(), t -> {
                 tooLong[0] = true;
@@ -87,38 +85,26 @@ final class Shell {
             });
             return Future.fromCompletionStage(process.onExit())
                     .onComplete(ended -> vertx.cancelTimer(timer))
-                    .compose(ended -> blocking(() -> tail(output)))
+                    .compose(ended -> Future.fromCompletionStage(output.text()))
                     .map(text -> tooLong[0]
                             ? new Exit(VerifyOptions.TIMED_OUT, text + "\n[ended after " + timeLimit + "]")
                             : new Exit(process.exitValue(), text));
         });
     }
 
-    private synchronized Process start(Path folder, Path output, String... command) throws IOException {
+    private synchronized Process start(Path folder, String... command) throws IOException {
         if (stopped) {
             throw new IOException("the verification was stopped");
         }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(output.toFile());
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("CODEFLEET_"));
         builder.environment().put("GIT_TERMINAL_PROMPT", "0");
         running = builder.start();
         return running;
-    }
-
-    private String tail(Path output) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
-            long skipped = Math.max(0, file.length() - maxOutputBytes);
-            byte[] bytes = new byte[(int) (file.length() - skipped)];
-            file.seek(skipped);
-            file.readFully(bytes);
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            return skipped == 0 ? text : "[… " + skipped + " bytes before]\n" + text;
-        }
     }
 }

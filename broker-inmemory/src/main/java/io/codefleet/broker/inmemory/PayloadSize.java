@@ -26,6 +26,11 @@ final class PayloadSize {
                 && surelyBelow(task.prompt().length(), maxBytes)) {
             return Optional.empty();
         }
+        Optional<PayloadTooLargeException> artifacts =
+                task.context().agent().artifacts().tooLarge(task.id(), maxBytes);
+        if (artifacts.isPresent()) {
+            return artifacts;
+        }
         return check("task " + task.id(), TaskJson.encode(task).toBuffer().length(), maxBytes);
     }
 

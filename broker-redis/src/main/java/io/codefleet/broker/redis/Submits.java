@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Submits tasks and follows them. */
@@ -72,6 +73,11 @@ final class Submits {
 
     private Encoded encode(Task task) {
         int limit = namespace.options().limits().maxPayloadBytes();
+        Optional<PayloadTooLargeException> artifacts =
+                task.context().agent().artifacts().tooLarge(task.id(), limit);
+        if (artifacts.isPresent()) {
+            throw artifacts.get();
+        }
         Buffer body = TaskJson.encode(task).toBuffer();
         if (body.length() > limit) {
             throw new PayloadTooLargeException("task " + task.id(), body.length(), limit);

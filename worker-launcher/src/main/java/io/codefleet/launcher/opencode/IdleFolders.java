@@ -1,5 +1,6 @@
 package io.codefleet.launcher.opencode;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -40,6 +41,11 @@ final class IdleFolders {
             strays.endIn(folder);
         }
         vertx.setTimer(pause.toMillis(), timer -> forget(folder));
+    }
+
+    /** Ends what is left running in a folder, unless a turn is in it; completes when it has ended. Never fails. */
+    Future<Void> endStrays(String folder) {
+        return closed || turns.getOrDefault(folder, 0) > 0 ? Future.succeededFuture() : strays.endIn(folder);
     }
 
     /** Unless somebody has come in the meantime; who left since then has a timer of their own, which finds nothing. */

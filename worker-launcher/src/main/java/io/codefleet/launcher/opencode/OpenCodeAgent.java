@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,17 @@ public final class OpenCodeAgent implements Agent {
                     .onComplete(known);
         });
         return known.future();
+    }
+
+    @Override
+    public Future<Void> endIn(Path folder) {
+        Promise<Void> ended = Promise.promise();
+        context.runOnContext(v -> Future.join(server.links().stream()
+                        .map(link -> link.endStrays(folder))
+                        .toList())
+                .<Void>transform(done -> Future.succeededFuture())
+                .onComplete(ended));
+        return ended.future();
     }
 
     @Override

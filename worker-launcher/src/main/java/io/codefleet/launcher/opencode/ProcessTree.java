@@ -35,6 +35,12 @@ final class ProcessTree {
         }
     }
 
+    /** Kills processes, and waits for a moment until they have ended. */
+    static void killAll(List<ProcessHandle> processes) {
+        processes.forEach(ProcessTree::kill);
+        processes.forEach(each -> awaitEnd(each, KILLED));
+    }
+
     static void kill(ProcessHandle process) {
         if (process.isAlive()) {
             process.destroyForcibly();

@@ -3,6 +3,7 @@ package io.codefleet.launcher.opencode;
 import io.codefleet.AttemptException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The way to one run of a server: requests to it, and its events. Ends with that run. */
@@ -47,6 +48,11 @@ final class ServerLink {
     void leave(String folder, SessionTurn turn) {
         router.leave(turn);
         folders.ifPresent(each -> each.leave(folder));
+    }
+
+    /** Ends what agents left running in a folder; completes when it has ended. Never fails. */
+    Future<Void> endStrays(Path folder) {
+        return folders.map(each -> each.endStrays(folder.toString())).orElse(Future.succeededFuture());
     }
 
     /** The server is gone: ends the turns that it had. */

@@ -1,9 +1,9 @@
 package io.codefleet.launcher.opencode;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,11 +105,8 @@ final class ServerProcess {
         CompletableFuture<Void> end = new CompletableFuture<>();
         Thread reader = new Thread(
                 () -> {
-                    try (BufferedReader from =
-                            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                        for (String line = from.readLine(); line != null; line = from.readLine()) {
-                            lines.accept(line);
-                        }
+                    try (Reader from = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+                        LineReader.read(from, lines);
                     } catch (IOException e) {
                         // the stream of a process that was killed
                     } finally {

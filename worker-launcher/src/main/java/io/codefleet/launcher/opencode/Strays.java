@@ -1,5 +1,6 @@
 package io.codefleet.launcher.opencode;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ final class Strays {
     private static final Logger LOG = LoggerFactory.getLogger(Strays.class);
     private static final String REMOVED = " (deleted)";
 
+    private static final int ROUNDS = 10;
+
     private final Vertx vertx;
     private final ServerProcess server;
 
@@ -26,28 +29,42 @@ final class Strays {
         this.server = server;
     }
 
-    /** Does not wait for it. */
-    void endIn(String folder) {
-        vertx.executeBlocking(() -> ended(Path.of(folder)), false).onSuccess(number -> {
-            if (number > 0) {
-                LOG.atInfo()
-                        .addKeyValue("folder", folder)
-                        .addKeyValue("processes", number)
-                        .log("ended what the commands of an agent left running");
-            }
-        });
+    /** Completes when they have ended, or do not end. Never fails. */
+    Future<Void> endIn(String folder) {
+        return vertx.executeBlocking(() -> ended(Path.of(folder)), false)
+                .onSuccess(number -> {
+                    if (number > 0) {
+                        LOG.atInfo()
+                                .addKeyValue("folder", folder)
+                                .addKeyValue("processes", number)
+                                .log("ended what the commands of an agent left running");
+                    }
+                })
+                .onFailure(e -> LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not look for strays"))
+                .transform(done -> Future.succeededFuture());
     }
 
+    /** One that is killed may have started another meanwhile. */
     private int ended(Path folder) {
+        int number = 0;
+        List<ProcessHandle> strays = in(folder);
+        for (int round = 0; round < ROUNDS && !strays.isEmpty(); round++) {
+            number += strays.size();
+            ProcessTree.killAll(strays);
+            strays = in(folder);
+        }
+        return number;
+    }
+
+    private List<ProcessHandle> in(Path folder) {
         ProcessHandle itself = server.itself();
-        List<ProcessHandle> strays = server.mark().processes().stream()
+        return server.mark().processes().stream()
+                .filter(ProcessHandle::isAlive)
                 .filter(process -> !isOf(itself, process))
                 .filter(process -> whereabouts(process)
                         .filter(path -> path.startsWith(folder))
                         .isPresent())
                 .toList();
-        strays.forEach(ProcessTree::kill);
-        return strays.size();
     }
 
     /** What the server itself runs, such as a language server, it ends when it forgets the folder. */

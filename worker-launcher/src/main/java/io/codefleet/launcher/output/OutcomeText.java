@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** An outcome for people. */
 public final class OutcomeText {
@@ -27,7 +28,36 @@ public final class OutcomeText {
             lines.add(style.bold("changed files"));
             result.files().forEach(file -> lines.add("  " + Text.line(file)));
         }
+        lines.addAll(omitted(result));
         lines.add(style.dim(figures(result)));
+        return lines;
+    }
+
+    /** What a result has not, and says so. */
+    private List<String> omitted(TaskResult result) {
+        List<String> lines = new ArrayList<>();
+        Map<String, Object> data = result.data();
+        if (data.containsKey(TaskResult.OMITTED_FILES)) {
+            lines.add(style.yellow("  and " + data.get(TaskResult.OMITTED_FILES) + " more changed files"));
+        }
+        if (data.containsKey(TaskResult.OMITTED_PATCH_BYTES)) {
+            lines.add(style.yellow("without the patch, which has " + data.get(TaskResult.OMITTED_PATCH_BYTES)
+                    + " bytes or more"));
+        }
+        if (data.containsKey(TaskResult.OMITTED_TEXT)) {
+            lines.add(style.yellow("without the last " + data.get(TaskResult.OMITTED_TEXT) + " characters of the text"));
+        }
+        lines.addAll(named(data, TaskResult.UNREPORTED, "may have changed, too, and could not be read"));
+        lines.addAll(named(data, TaskResult.OMITTED_CONTENT, "in the patch as a reference to Git LFS only"));
+        return lines;
+    }
+
+    private List<String> named(Map<String, Object> data, String key, String title) {
+        List<String> lines = new ArrayList<>();
+        if (data.get(key) instanceof List<?> paths && !paths.isEmpty()) {
+            lines.add(style.yellow(title));
+            paths.forEach(path -> lines.add("  " + Text.safe(String.valueOf(path))));
+        }
         return lines;
     }
 

@@ -24,6 +24,14 @@ public interface Agent {
         return AgentVitals.UNKNOWN;
     }
 
+    /**
+     * Ends what turns that are over have left running in a folder, and completes when it has ended; a turn that is in the folder
+     * is not disturbed. Never fails.
+     */
+    default Future<Void> endIn(Path folder) {
+        return Future.succeededFuture();
+    }
+
     /** Ends the agent with all that it started. Never fails. */
     Future<Void> close();
 

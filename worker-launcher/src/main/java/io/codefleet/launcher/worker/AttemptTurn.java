@@ -102,9 +102,9 @@ final class AttemptTurn {
         Task task = attempt.task();
         previous.opening(task.context().previousTasks())
                 .compose(opening -> onContext(() -> talk(workspace, opening)))
-                .compose(reply -> collect(workspace, reply))
-                .transform(ended -> workspace
-                        .close(ended.failed() && stopped == null)
+                .compose(reply -> agent.endIn(workspace.folder()).compose(ended -> collect(workspace, reply)))
+                .transform(ended -> agent.endIn(workspace.folder())
+                        .compose(quiet -> workspace.close(ended.failed() && stopped == null))
                         .transform(closed -> ended.succeeded()
                                 ? Future.succeededFuture(ended.result())
                                 : Future.failedFuture(ended.cause())))
@@ -161,10 +161,30 @@ final class AttemptTurn {
         }
     }
 
+    /**
+     * What the result has not.
+     *
+     * @param pushed whether files of Git LFS are where the project is
+     */
+    private static Map<String, Object> said(Changes changes, boolean pushed) {
+        Map<String, Object> said = new TreeMap<>();
+        changes.omittedBytes().ifPresent(bytes -> said.put(TaskResult.OMITTED_PATCH_BYTES, bytes));
+        if (changes.omittedFiles() > 0) {
+            said.put(TaskResult.OMITTED_FILES, changes.omittedFiles());
+        }
+        if (!changes.unreported().isEmpty()) {
+            said.put(TaskResult.UNREPORTED, changes.unreported());
+        }
+        if (!changes.omittedContent().isEmpty() && !pushed) {
+            said.put(TaskResult.OMITTED_CONTENT, changes.omittedContent());
+        }
+        return said;
+    }
+
     private static TaskResult result(Conversation.Reply reply, Changes changes, Map<String, Object> said) {
         Agent.Answer answer = reply.answer();
         Map<String, Object> data = new TreeMap<>(said);
-        changes.omittedBytes().ifPresent(bytes -> data.put("omittedPatchBytes", bytes));
+        data.putAll(said(changes, said.containsKey("commit")));
         reply.output().ifPresent(value -> data.put(TaskResult.OUTPUT, value));
         TaskResult result = TaskResult.text(answer.text())
                 .usage(answer.usage())

@@ -53,7 +53,9 @@ public final class WorkerProcess {
         Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
         AgentTaskHandler handler = new AgentTaskHandler(
                 vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet), fleet::task);
-        return join(vertx, fleet, settings, handler, observers, leaves);
+        TaskHandler fitting =
+                new FittingHandler(handler, fleet.options().limits().maxPayloadBytes());
+        return join(vertx, fleet, settings, fitting, observers, leaves);
     }
 
     static Future<WorkerProcess> join(

@@ -36,9 +36,16 @@ final class Git {
     private static final int MAX_OUTPUT = 64 << 20;
 
     private final GitSettings settings;
+    private final Map<String, String> environment;
 
     Git(GitSettings settings) {
+        this(settings, System.getenv());
+    }
+
+    /** @param environment the variables of the worker */
+    Git(GitSettings settings, Map<String, String> environment) {
         this.settings = settings;
+        this.environment = Map.copyOf(environment);
     }
 
     GitSettings settings() {
@@ -128,7 +135,7 @@ final class Git {
         return new String(printed, StandardCharsets.UTF_8).strip();
     }
 
-    private static byte[] run(Path folder, Bounds bounds, Map<String, String> variables, List<String> command)
+    private byte[] run(Path folder, Bounds bounds, Map<String, String> variables, List<String> command)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CommandRun.Exit exit = exit(folder, bounds, variables, command, List.of(), (bytes, length) -> {
@@ -143,7 +150,7 @@ final class Git {
         return out.toByteArray();
     }
 
-    private static void run(
+    private void run(
             Path folder,
             Bounds bounds,
             Map<String, String> variables,
@@ -155,7 +162,7 @@ final class Git {
         check(command, bounds, exit, exit.errors());
     }
 
-    private static CommandRun.Exit exit(
+    private CommandRun.Exit exit(
             Path folder,
             Bounds bounds,
             Map<String, String> variables,
@@ -177,14 +184,16 @@ final class Git {
         }
     }
 
-    private static ProcessBuilder builder(Path folder, Map<String, String> variables, List<String> command) {
+    private ProcessBuilder builder(Path folder, Map<String, String> variables, List<String> command) {
         List<String> line = new ArrayList<>(List.of("git"));
         line.addAll(ALWAYS);
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("CODEFLEET_"));
-        environment.putAll(Map.of(
+        Map<String, String> all = builder.environment();
+        all.clear();
+        all.putAll(environment);
+        all.keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("CODEFLEET_"));
+        all.putAll(Map.of(
                 "GIT_TERMINAL_PROMPT", "0",
                 "GIT_ASKPASS", "",
                 "SSH_ASKPASS", "",
@@ -194,7 +203,7 @@ final class Git {
                 "GIT_HTTP_LOW_SPEED_TIME", "60",
                 "GIT_NO_LAZY_FETCH", "1",
                 "LC_ALL", "C"));
-        environment.putAll(variables);
+        all.putAll(variables);
         return builder;
     }
 

@@ -70,6 +70,10 @@ final class GitBaseline implements Baseline {
             throws IOException {
         make(git, repository, folder, project.flatMap(ProjectRepository::objects));
         copySettings(git, repository);
+        if (!settings(git, repository, "^filter\\.lfs\\.clean$").isEmpty()) {
+            // the files were written with it
+            installLfs(git, repository);
+        }
         Path file = repository.resolve("index");
         GitIndex index = new GitIndex(
                 git, repository, project.map(ProjectRepository::top).orElse(folder), folder, file);
@@ -132,20 +136,18 @@ final class GitBaseline implements Baseline {
 
     private static void copySettings(Git git, Path repository) throws IOException {
         Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
-        for (String line : settings(git, ours, OF_THE_MACHINE).split("\n", -1)) {
+        for (String line : settings(git, repository, OF_THE_MACHINE).split("\n", -1)) {
             String[] setting = line.split(" ", 2);
             if (setting.length == 2) {
                 git.local(repository, ours, "config", setting[0], setting[1]);
             }
         }
-        if (!settings(git, ours, "^filter\\.lfs\\.clean$").isEmpty()) {
-            installLfs(git, repository);
-        }
     }
 
-    private static String settings(Git git, Map<String, String> ours, String names) throws IOException {
+    private static String settings(Git git, Path repository, String names) throws IOException {
         try {
-            return git.local(Path.of(ours.get("GIT_DIR")), ours, "config", "--get-regexp", names);
+            Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
+            return git.local(repository, ours, "config", "--get-regexp", names);
         } catch (GitException e) {
             // there are none
             return "";
