@@ -54,8 +54,7 @@ public final class Globs {
             }
             return start;
         } catch (GlobParser.Malformed e) {
-            throw new InvalidInputException(
-                    field, "'" + glob + "' is no glob: " + e.getMessage() + EXAMPLE, e);
+            throw new InvalidInputException(field, "'" + glob + "' is no glob: " + e.getMessage() + EXAMPLE, e);
         }
     }
 

@@ -28,8 +28,10 @@ final class PathShape {
 
     /** The shapes after a character that passes a test. */
     static Stream<Integer> after(int shape, CharTest test) {
-        IntStream known =
-                KNOWN.chars().filter(test::accepts).map(each -> after(shape, each)).filter(next -> next >= 0);
+        IntStream known = KNOWN.chars()
+                .filter(test::accepts)
+                .map(each -> after(shape, each))
+                .filter(next -> next >= 0);
         return Stream.concat(
                 known.boxed(), test.acceptsOtherThan(KNOWN) ? Stream.of(ORDINARY) : Stream.<Integer>empty());
     }

@@ -99,7 +99,8 @@ class GlobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..a", "a..", "...", ".gitignore", "x.git", ".git*", "{a,/b}", "{../x,y}", "[!.]*", "?", ".?*"})
+    @ValueSource(
+            strings = {"..a", "a..", "...", ".gitignore", "x.git", ".git*", "{a,/b}", "{../x,y}", "[!.]*", "?", ".?*"})
     void whatOnlyLooksLikeOneIsNotRefused(String glob) {
         assertThat(globs(glob)).isNotNull();
     }

@@ -165,7 +165,8 @@ class WireTest {
                 .artifacts(List.of(
                         new Artifact("a.txt", 2, Artifact.Form.TEXT, "ab"),
                         new Artifact("b.bin", 1, Artifact.Form.BASE64, "/w=="),
-                        new Artifact("c.bin", 9, Artifact.Form.OMITTED, "")))
+                        new Artifact("c.bin", 9, Artifact.Form.OMITTED, ""),
+                        Artifact.omitted("d.bin", 9, "it cannot be read")))
                 .agent(new AgentReport(
                         List.of(new AgentReport.Todo("mend", "completed")),
                         List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))),

@@ -3,6 +3,8 @@ package io.codefleet.broker.tck;
 import static io.codefleet.broker.tck.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.AgentOptions;
+import io.codefleet.ArtifactSelection;
 import io.codefleet.ErrorKind;
 import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
@@ -121,6 +123,17 @@ public abstract class SubmitTck extends BrokerTck {
             assertThat(tooLarge.actualBytes()).isGreaterThan(20_000);
         });
         assertThat(client().look("t")).isEmpty();
+    }
+
+    @Test
+    void aTaskThatAsksForMoreArtifactsThanAResultHoldsIsRefused() {
+        limits = StorageLimits.DEFAULT.maxPayloadBytes(10_000);
+        ArtifactSelection most = ArtifactSelection.of("*").maxBytes(10_000);
+
+        assertThat(client().refusal(task("t").agent(AgentOptions.DEFAULT.artifacts(most.maxBytes(10_001)))))
+                .isInstanceOf(PayloadTooLargeException.class)
+                .hasMessageContaining("agent.artifacts.maxBytes of task t has 10001 bytes, the limit is 10000");
+        client().submit(task("t").agent(AgentOptions.DEFAULT.artifacts(most)));
     }
 
     @Test

@@ -40,7 +40,8 @@ final class Strays {
                                 .log("ended what the commands of an agent left running");
                     }
                 })
-                .onFailure(e -> LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not look for strays"))
+                .onFailure(e ->
+                        LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not look for strays"))
                 .transform(done -> Future.succeededFuture());
     }
 

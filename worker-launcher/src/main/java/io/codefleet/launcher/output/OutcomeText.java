@@ -41,11 +41,12 @@ public final class OutcomeText {
             lines.add(style.yellow("  and " + data.get(TaskResult.OMITTED_FILES) + " more changed files"));
         }
         if (data.containsKey(TaskResult.OMITTED_PATCH_BYTES)) {
-            lines.add(style.yellow("without the patch, which has " + data.get(TaskResult.OMITTED_PATCH_BYTES)
-                    + " bytes or more"));
+            lines.add(style.yellow(
+                    "without the patch, which has " + data.get(TaskResult.OMITTED_PATCH_BYTES) + " bytes or more"));
         }
         if (data.containsKey(TaskResult.OMITTED_TEXT)) {
-            lines.add(style.yellow("without the last " + data.get(TaskResult.OMITTED_TEXT) + " characters of the text"));
+            lines.add(
+                    style.yellow("without the last " + data.get(TaskResult.OMITTED_TEXT) + " characters of the text"));
         }
         lines.addAll(named(data, TaskResult.UNREPORTED, "may have changed, too, and could not be read"));
         lines.addAll(named(data, TaskResult.OMITTED_CONTENT, "in the patch as a reference to Git LFS only"));

@@ -18,6 +18,7 @@ final class FittingHandler implements TaskHandler {
 
     @Override
     public Future<TaskResult> handle(Attempt attempt) {
-        return handler.handle(attempt).map(result -> ResultFit.fit(attempt.task().id(), result, maxBytes));
+        return handler.handle(attempt)
+                .map(result -> ResultFit.fit(attempt.task().id(), result, maxBytes));
     }
 }

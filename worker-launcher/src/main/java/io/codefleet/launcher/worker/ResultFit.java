@@ -43,8 +43,9 @@ final class ResultFit {
         fit.cutFiles();
         fit.cutText();
         if (fit.isTooLarge()) {
-            throw AttemptException.permanent(new PayloadTooLargeException("the result of task " + taskId, fit.bytes, maxBytes)
-                            .getMessage())
+            throw AttemptException.permanent(
+                            new PayloadTooLargeException("the result of task " + taskId, fit.bytes, maxBytes)
+                                    .getMessage())
                     .usage(result.usage());
         }
         return fit.result;
@@ -93,9 +94,7 @@ final class ResultFit {
     private void omitPatch() {
         Optional<String> patch = result.patch();
         if (isTooLarge() && patch.isPresent()) {
-            say(
-                    TaskResult.OMITTED_PATCH_BYTES,
-                    (long) patch.get().getBytes(StandardCharsets.UTF_8).length);
+            say(TaskResult.OMITTED_PATCH_BYTES, (long) patch.get().getBytes(StandardCharsets.UTF_8).length);
             take(result.withoutPatch());
         }
     }

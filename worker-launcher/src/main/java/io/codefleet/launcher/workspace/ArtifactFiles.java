@@ -90,9 +90,11 @@ final class ArtifactFiles {
                     @Override
                     public boolean file(byte[] path, OpenFolder in, Path name, BasicFileAttributes attributes) {
                         lookedAt++;
-                        if (attributes.isRegularFile() && start.enter(decoded(path)).isMatch()) {
+                        if (attributes.isRegularFile()
+                                && start.enter(decoded(path)).isMatch()) {
                             boolean isText = FileName.text(path).isPresent();
-                            List<Path> names = names(folder.path().relativize(in.path().resolve(name)));
+                            List<Path> names =
+                                    names(folder.path().relativize(in.path().resolve(name)));
                             found.put(FileName.shown(path), new Found(names, attributes.size(), isText));
                         }
                         return found.size() < MAX_FILES && lookedAt < MAX_LOOKED_AT;

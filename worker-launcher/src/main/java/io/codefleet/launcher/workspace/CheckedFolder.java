@@ -75,8 +75,8 @@ final class CheckedFolder implements OpenFolder {
     @Override
     public SeekableByteChannel read(Path name) throws IOException {
         check();
-        SeekableByteChannel file = Files.newByteChannel(
-                path.resolve(name), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        SeekableByteChannel file =
+                Files.newByteChannel(path.resolve(name), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         try {
             check();
             return file;

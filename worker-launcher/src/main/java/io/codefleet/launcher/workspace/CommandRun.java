@@ -70,10 +70,12 @@ final class CommandRun {
     private Exit exit(Duration limit, Watch watch, List<byte[]> input, Sink out) throws IOException {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         CompletableFuture<Void> printed = apart("out", () -> pass(process.getInputStream(), out));
-        CompletableFuture<Void> complained = apart("err", () -> pass(process.getErrorStream(), (bytes, length) -> {
-            errors.write(bytes, 0, Math.min(length, MAX_ERRORS - errors.size()));
-            return true;
-        }));
+        CompletableFuture<Void> complained = apart(
+                "err",
+                () -> pass(process.getErrorStream(), (bytes, length) -> {
+                    errors.write(bytes, 0, Math.min(length, MAX_ERRORS - errors.size()));
+                    return true;
+                }));
         CompletableFuture<Void> fed = apart("in", () -> feed(input));
         boolean tooLong = !ended(limit, watch);
         if (tooLong) {

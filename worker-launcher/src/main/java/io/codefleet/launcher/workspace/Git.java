@@ -80,8 +80,7 @@ final class Git {
      * @param input what it reads, each text with a zero byte behind it
      * @param out may want no more, which ends the command
      */
-    void local(
-            Path folder, Map<String, String> variables, List<byte[]> input, CommandRun.Sink out, String... command)
+    void local(Path folder, Map<String, String> variables, List<byte[]> input, CommandRun.Sink out, String... command)
             throws IOException {
         run(folder, Bounds.LOCAL, variables, List.of(command), input, out);
     }

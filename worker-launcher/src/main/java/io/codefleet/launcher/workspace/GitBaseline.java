@@ -168,9 +168,7 @@ final class GitBaseline implements Baseline {
         List<String> unreported = index.stage(submodules(index));
         TreeDifference difference = TreeDifference.between(index, before, index.tree());
         Changes changes = difference.changes().unreported(unreported);
-        return difference.isEmpty()
-                ? changes
-                : new PatchText(index, repository, maxPatchBytes).of(difference, changes);
+        return difference.isEmpty() ? changes : new PatchText(index, repository, maxPatchBytes).of(difference, changes);
     }
 
     /** The names alone of what changed. */

@@ -38,7 +38,10 @@ record ProjectRepository(Path top, Path common) {
             if (Files.isRegularFile(git, LinkOption.NOFOLLOW_LINKS) && Files.size(git) <= MAX_POINTER_BYTES) {
                 String pointer = Files.readString(git).strip();
                 return pointer.startsWith(POINTER)
-                        ? of(folder, folder.resolve(pointer.substring(POINTER.length()).strip()))
+                        ? of(
+                                folder,
+                                folder.resolve(
+                                        pointer.substring(POINTER.length()).strip()))
                         : Optional.empty();
             }
         } catch (IOException | InvalidPathException e) {

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -140,6 +141,36 @@ class TextFormTest {
                         "changed files",
                         "  src/Foo.java",
                         "tokens 12,345 in, 67 out, 1,000 from cache · cost $0.0125 · 4.2s · model stub/alpha · session ses_1");
+    }
+
+    @Test
+    void aResultTellsWhatItDoesNotHave() {
+        TaskResult result = TaskResult.text("done")
+                .files(List.of("a"))
+                .data(Map.of(
+                        TaskResult.OMITTED_FILES,
+                        7,
+                        TaskResult.OMITTED_PATCH_BYTES,
+                        5_000_000,
+                        TaskResult.OMITTED_TEXT,
+                        9,
+                        TaskResult.UNREPORTED,
+                        List.of("lib"),
+                        TaskResult.OMITTED_CONTENT,
+                        List.of("large.bin")));
+
+        assertThat(new OutcomeText(Style.NONE).summary(result))
+                .containsExactly(
+                        "changed files",
+                        "  a",
+                        "  and 7 more changed files",
+                        "without the patch, which has 5000000 bytes or more",
+                        "without the last 9 characters of the text",
+                        "may have changed, too, and could not be read",
+                        "  lib",
+                        "in the patch as a reference to Git LFS only",
+                        "  large.bin",
+                        "0s");
     }
 
     @Test

@@ -52,8 +52,9 @@ class ResultFitTest {
 
     @Test
     void thenThePatchGoesAndItsSizeIsSaid() {
-        TaskResult fitting =
-                fit(TaskResult.text("done").patch("\u0001".repeat(3_000), List.of("f")).data(Map.of("k", "v")));
+        TaskResult fitting = fit(TaskResult.text("done")
+                .patch("\u0001".repeat(3_000), List.of("f"))
+                .data(Map.of("k", "v")));
 
         assertThat(fitting.patch()).isEmpty();
         assertThat(fitting.files()).containsExactly("f");
@@ -62,12 +63,14 @@ class ResultFitTest {
 
     @Test
     void thenNamesOfFilesGoAndTheirNumberIsSaid() {
-        List<String> files = IntStream.range(0, 1_000).mapToObj(i -> "folder/file" + i).toList();
+        List<String> files =
+                IntStream.range(0, 1_000).mapToObj(i -> "folder/file" + i).toList();
 
         TaskResult fitting = fit(TaskResult.text("done").files(files).data(Map.of(TaskResult.OMITTED_FILES, 7)));
 
         assertThat(fitting.files()).isNotEmpty();
-        assertThat(fitting.data().get(TaskResult.OMITTED_FILES)).isEqualTo(1_007 - fitting.files().size());
+        assertThat(fitting.data().get(TaskResult.OMITTED_FILES))
+                .isEqualTo(1_007 - fitting.files().size());
     }
 
     @Test
@@ -75,7 +78,8 @@ class ResultFitTest {
         TaskResult fitting = fit(TaskResult.text("\ud83d\ude00".repeat(20_001)));
 
         assertThat(fitting.text()).startsWith("\ud83d\ude00").endsWith("\ud83d\ude00");
-        assertThat(fitting.data().get(TaskResult.OMITTED_TEXT)).isEqualTo(40_002 - fitting.text().length());
+        assertThat(fitting.data().get(TaskResult.OMITTED_TEXT))
+                .isEqualTo(40_002 - fitting.text().length());
     }
 
     @Test
@@ -87,7 +91,9 @@ class ResultFitTest {
                         .usage(spent)))
                 .isInstanceOfSatisfying(AttemptException.class, e -> {
                     assertThat(e.error().kind()).isEqualTo(ErrorKind.PERMANENT);
-                    assertThat(e.error().message()).contains("the result of task t").contains("the limit is " + MAX);
+                    assertThat(e.error().message())
+                            .contains("the result of task t")
+                            .contains("the limit is " + MAX);
                     assertThat(e.usage()).isEqualTo(spent);
                 });
     }

@@ -17,6 +17,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,36 @@ class HostileAgentTest {
                 .containsExactlyInAnyOrder(
                         Artifact.omitted("\"caf\\351.txt\"", 1, "its name is not UTF-8"),
                         new Artifact("caf\u00e9.txt", 1, Artifact.Form.TEXT, "y"));
+    }
+
+    @Test
+    void whatHasNoRightsIsRemoved() throws Exception {
+        Path inner = Files.createDirectories(folder.resolve("a/b/c"));
+        Files.writeString(inner.resolve("file"), "x");
+        for (Path each : List.of(inner, inner.getParent(), folder.resolve("a"), folder)) {
+            Files.setPosixFilePermissions(each, Set.of());
+        }
+
+        Folders.deleteTree(folder);
+
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void aWorkerWithoutALocaleOfUtf8ReadsNamesAsTheyAre() throws Exception {
+        Files.writeString(folder.resolve("Gr\u00f6\u00dfe.txt"), "x");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ArtifactMain.class.getName(),
+                folder.toString());
+        builder.environment().put("LC_ALL", "POSIX");
+        Process process = builder.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said.strip()).isEqualTo("Gr\\u00F6\\u00DFe.txt TEXT x; changed Gr\\u00F6\\u00DFe.txt");
     }
 
     private TaskFolders folders(long quota) {
