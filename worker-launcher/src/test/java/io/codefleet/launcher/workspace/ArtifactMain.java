@@ -23,8 +23,7 @@ final class ArtifactMain {
         String said = artifact.path() + " " + artifact.form() + " " + artifact.content() + "; changed "
                 + String.join(" ", before.changes().files());
         StringBuilder escaped = new StringBuilder();
-        said.chars()
-                .forEach(c -> escaped.append(c < 0x80 ? String.valueOf((char) c) : String.format("\\u%04X", c)));
+        said.chars().forEach(c -> escaped.append(c < 0x80 ? String.valueOf((char) c) : String.format("\\u%04X", c)));
         System.out.write((escaped + "\n").getBytes(StandardCharsets.US_ASCII));
         System.out.flush();
     }

@@ -235,8 +235,7 @@ class HostileAgentTest {
                 ArtifactMain.class.getName(),
                 folder.toString());
         builder.environment().put("LC_ALL", "POSIX");
-        Process process =
-                builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
 
         assertThat(process.waitFor()).as(said).isZero();
