@@ -3,7 +3,6 @@ package io.codefleet.workflow;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.template.Template;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -22,31 +21,37 @@ public sealed interface Guard {
     /** How a value is compared. */
     enum Operator {
         /** It is the operand: numbers by their value, texts without blanks around them; a text is also the number it shows. */
-        EQUALS,
+        EQUALS("equals"),
         /** It is not. */
-        NOT_EQUALS,
+        NOT_EQUALS("not_equals"),
         /** It equals one of a list. */
-        IN,
+        IN("in"),
         /** It equals none of a list. */
-        NOT_IN,
+        NOT_IN("not_in"),
         /** It is a text with the operand in it, or a list with the operand in it. */
-        CONTAINS,
+        CONTAINS("contains"),
         /** The operand, a {@link Pattern}, is found in its text. */
-        MATCHES,
+        MATCHES("matches"),
         /** It is there ({@code true}), or is missing ({@code false}). */
-        EXISTS,
+        EXISTS("exists"),
         /** It is a number above the operand. */
-        GREATER_THAN,
+        GREATER_THAN("greater_than"),
         /** It is a number not below the operand. */
-        AT_LEAST,
+        AT_LEAST("at_least"),
         /** It is a number below the operand. */
-        LESS_THAN,
+        LESS_THAN("less_than"),
         /** It is a number not above the operand. */
-        AT_MOST;
+        AT_MOST("at_most");
 
-        /** As it stands in files: {@code greater_than}. */
+        private final String key;
+
+        Operator(String key) {
+            this.key = key;
+        }
+
+        /** As it stands in files, and is stored: {@code greater_than}. */
         public String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return key;
         }
 
         boolean isOfNumbers() {

@@ -5,6 +5,7 @@ import static io.codefleet.wire.StoredSamples.CANCELLED;
 import static io.codefleet.wire.StoredSamples.CHECKPOINT;
 import static io.codefleet.wire.StoredSamples.COMMAND;
 import static io.codefleet.wire.StoredSamples.COMPLETED;
+import static io.codefleet.wire.StoredSamples.CONDITIONAL_RUN;
 import static io.codefleet.wire.StoredSamples.ERROR;
 import static io.codefleet.wire.StoredSamples.FAILED;
 import static io.codefleet.wire.StoredSamples.INFO;
@@ -62,6 +63,12 @@ class StoredFormsTest {
                         json -> OutcomeJson.decodeCheckpoint("x", json)),
                 form("worker", WORKER, WorkerJson.encode(WORKER), json -> WorkerJson.decode("x", json)),
                 form("command", COMMAND, WorkerJson.encode(COMMAND), json -> WorkerJson.decodeCommand("x", json)),
+                form(
+                        "run-conditional",
+                        CONDITIONAL_RUN,
+                        WorkflowJson.encode(CONDITIONAL_RUN),
+                        json -> WorkflowJson.decodeRun(
+                                CONDITIONAL_RUN.options().id(), json.toString())),
                 form(
                         "run",
                         RUN,

@@ -36,6 +36,8 @@ import io.codefleet.WorkerState;
 import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.Dependency;
 import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Guard;
+import io.codefleet.workflow.Repeat;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.StepStatus;
@@ -43,6 +45,7 @@ import io.codefleet.workflow.Workflow;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,9 +205,13 @@ public final class StoredSamples {
                                     Step.task("x", Task.of("x {{ item }}").id("template"))
                                             .work(),
                                     List.of(new Dependency("ask", Condition.ALWAYS)),
-                                    Optional.of(new FanOut("{{ steps.build.data }}", 2, 1)),
+                                    Optional.of(FanOut.over("{{ steps.build.data }}")
+                                            .concurrency(2)
+                                            .allowedFailures(1)),
                                     true,
-                                    Optional.of(Task.of("undo").id("template"))),
+                                    Optional.of(Task.of("undo").id("template")),
+                                    Optional.empty(),
+                                    Optional.empty()),
                             Step.workflow(
                                     "nested",
                                     Workflow.named("inner").input("a").steps(List.of(Step.task("y", Task.of("y")))),
@@ -212,6 +219,47 @@ public final class StoredSamples {
                     Map.of("text", "{{ steps.build.text }}"),
                     Optional.of(Duration.ofHours(2))),
             RunOptions.of("run").concurrency(5).budget(Budget.cost("7.5").maxTokens(99)));
+
+    static final WorkflowJson.StoredRun CONDITIONAL_RUN = new WorkflowJson.StoredRun(
+            Workflow.named("conditional")
+                    .steps(List.of(
+                            Step.task("find", Task.of("find").id("template")),
+                            new Step(
+                                    "each",
+                                    Step.task("x", Task.of("x {{ item.os }}").id("template"))
+                                            .work(),
+                                    List.of(new Dependency("find", Condition.SUCCESS)),
+                                    Optional.of(FanOut.product(
+                                            Map.of("os", "{{ steps.find.data.os }}"))),
+                                    false,
+                                    Optional.empty(),
+                                    Optional.of(new Guard.All(Arrays.stream(Guard.Operator.values())
+                                            .map(StoredSamples::comparison)
+                                            .toList())),
+                                    Optional.empty()),
+                            new Step(
+                                    "again",
+                                    Step.task("y", Task.of("y").id("template")).work(),
+                                    List.of(),
+                                    Optional.empty(),
+                                    false,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.of(new Repeat(
+                                            new Guard.Any(List.of(new Guard.Not(
+                                                    comparison(Guard.Operator.EXISTS)))),
+                                            3))))),
+            RunOptions.of("run"));
+
+    private static Guard comparison(Guard.Operator operator) {
+        Object operand = switch (operator) {
+            case IN, NOT_IN -> List.of("high", "critical");
+            case EXISTS -> true;
+            case GREATER_THAN, AT_LEAST, LESS_THAN, AT_MOST -> 7;
+            default -> "high";
+        };
+        return Guard.of("{{ steps.find.data.severity }}", operator, operand);
+    }
 
     private StoredSamples() {}
 }

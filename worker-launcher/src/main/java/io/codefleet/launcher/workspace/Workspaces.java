@@ -179,7 +179,7 @@ public final class Workspaces {
     private GitBaseline baseline(Path own, Path work, GitMirrors.Pinned pinned) throws IOException {
         Path repository = folders.baseline(own);
         if (pinned.commit().isEmpty()) {
-            return GitBaseline.ofFolder(git, repository, work, settings.maxPatchBytes());
+            return GitBaseline.ofFolder(git, repository, work, settings.maxPatchBytes(), ProjectRepository.at(work));
         }
         GitBaseline baseline = GitBaseline.ofCheckout(
                 git,
