@@ -14,8 +14,10 @@ import java.util.Map;
  * @param steps how many answers of a model it took
  * @param inModel how long it waited for models
  * @param inTools how long tools ran; where several ran at once, the time counts once
+ * @param truncated whether the answer ends where the model reached the most that it may say, so that its end is missing
  */
-public record AgentReport(List<Todo> todos, List<ToolUse> tools, int steps, Duration inModel, Duration inTools) {
+public record AgentReport(
+        List<Todo> todos, List<ToolUse> tools, int steps, Duration inModel, Duration inTools, boolean truncated) {
     /** Nothing is known. */
     public static final AgentReport NONE = new AgentReport(List.of(), List.of(), 0, Duration.ZERO, Duration.ZERO);
 
@@ -67,7 +69,17 @@ public record AgentReport(List<Todo> todos, List<ToolUse> tools, int steps, Dura
         Check.notNegative("result.agent.inTools", inTools);
     }
 
-    /** Both after another: sums, and the later list of what is to be done unless that is empty. */
+    /** Of an answer that is whole. */
+    public AgentReport(List<Todo> todos, List<ToolUse> tools, int steps, Duration inModel, Duration inTools) {
+        this(todos, tools, steps, inModel, inTools, false);
+    }
+
+    /** A copy that says whether the end of the answer is missing. */
+    public AgentReport truncated(boolean value) {
+        return new AgentReport(todos, tools, steps, inModel, inTools, value);
+    }
+
+    /** Both after another: sums, the later answer, and the later list of what is to be done unless that is empty. */
     public AgentReport then(AgentReport later) {
         Map<String, ToolUse> all = new LinkedHashMap<>();
         List<ToolUse> uses = new ArrayList<>(tools);
@@ -78,6 +90,7 @@ public record AgentReport(List<Todo> todos, List<ToolUse> tools, int steps, Dura
                 List.copyOf(all.values()),
                 steps + later.steps,
                 inModel.plus(later.inModel),
-                inTools.plus(later.inTools));
+                inTools.plus(later.inTools),
+                later.truncated);
     }
 }

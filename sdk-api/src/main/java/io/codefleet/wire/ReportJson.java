@@ -28,6 +28,9 @@ final class ReportJson {
             report.tools().forEach(use -> tools.add(encode(use)));
             json.put("tools", tools);
         }
+        if (report.truncated()) {
+            json.put("truncated", true);
+        }
         return json;
     }
 
@@ -47,7 +50,8 @@ final class ReportJson {
                 fields.objects("tools").stream().map(ReportJson::use).toList(),
                 fields.integer("steps", 0),
                 fields.duration("inModelMs", Duration.ZERO),
-                fields.duration("inToolsMs", Duration.ZERO));
+                fields.duration("inToolsMs", Duration.ZERO),
+                fields.flag("truncated"));
     }
 
     private static AgentReport.ToolUse use(JsonFields fields) {

@@ -172,7 +172,8 @@ class WireTest {
                         List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))),
                         3,
                         Duration.ofMillis(8),
-                        Duration.ofMillis(9)));
+                        Duration.ofMillis(9),
+                        true));
         TaskError error = TaskError.of(ErrorKind.RATE_LIMITED, "slow down")
                 .at(2, "w")
                 .retryAfter(Duration.ofSeconds(3))
