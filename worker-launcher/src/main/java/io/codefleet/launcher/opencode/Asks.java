@@ -38,7 +38,6 @@ final class Asks {
     private final Vertx vertx;
     private final Consumer<Runnable> onContext;
     private final OpenCodeClient client;
-    private final String folder;
     private final Optional<Duration> limit;
     private final Handler<Event> people;
     private final Silence silence;
@@ -48,7 +47,7 @@ final class Asks {
 
     /**
      * @param onContext runs an action on the turn's context
-     * @param folder of the session; a request is known in the folder of its session only
+     * @param client for requests about the session's folder; what is asked is known there only
      * @param limit how long someone may take to decide; absent: nobody is asked
      * @param people is told of what is asked, if someone is
      */
@@ -56,14 +55,12 @@ final class Asks {
             Vertx vertx,
             Consumer<Runnable> onContext,
             OpenCodeClient client,
-            String folder,
             Optional<Duration> limit,
             Handler<Event> people,
             Silence silence) {
         this.vertx = vertx;
         this.onContext = onContext;
         this.client = client;
-        this.folder = folder;
         this.limit = limit;
         this.people = people;
         this.silence = silence;
@@ -105,7 +102,7 @@ final class Asks {
                 JsonObject reply = decision.allowed()
                         ? new JsonObject().put("reply", "once")
                         : new JsonObject().put("reply", "reject").put("message", decision.words() + DO_WITHOUT);
-                again(id, client.tell(inFolder("/permission/" + id + "/reply"), reply));
+                again(id, client.tell("/permission/" + id + "/reply", reply));
             });
         }
     }
@@ -126,9 +123,9 @@ final class Asks {
                             id,
                             decision.allowed()
                                     ? client.tell(
-                                            inFolder("/question/" + id + "/reply"),
+                                            "/question/" + id + "/reply",
                                             new JsonObject().put("answers", answers(questions, decision.words())))
-                                    : client.tell(inFolder("/question/" + id + "/reject"), new JsonObject())));
+                                    : client.tell("/question/" + id + "/reject", new JsonObject())));
         }
     }
 
@@ -199,18 +196,14 @@ final class Asks {
         });
     }
 
-    private String inFolder(String path) {
-        return OpenCodeClient.query(path, "directory", folder);
-    }
-
     /** Looks for what is asked, should its event have been lost; answers only what is ours. */
     Future<Void> look(EventRouter router, SessionTurn turn) {
-        Future<Void> permissions = client.array(inFolder("/permission"))
+        Future<Void> permissions = client.array("/permission")
                 .onSuccess(requests -> onContext.accept(() -> Json.objects(requests).stream()
                         .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)
                         .forEach(this::permission)))
                 .mapEmpty();
-        Future<Void> questions = client.array(inFolder("/question"))
+        Future<Void> questions = client.array("/question")
                 .onSuccess(requests -> onContext.accept(() -> Json.objects(requests).stream()
                         .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)
                         .forEach(this::question)))

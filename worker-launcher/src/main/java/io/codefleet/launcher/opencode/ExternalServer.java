@@ -56,9 +56,9 @@ final class ExternalServer implements Server {
         return AgentVitals.UNKNOWN;
     }
 
+    /** The server goes on; what it does for this worker does not. */
     @Override
     public Future<Void> close() {
-        link.lost("the worker leaves");
-        return link.close().otherwiseEmpty();
+        return link.abortTurns().eventually(link::close).otherwiseEmpty();
     }
 }

@@ -35,6 +35,8 @@ enum Fault {
     ENDLESS("endless", ErrorKind.TRANSIENT),
     /** Nothing is heard any more. */
     STALLED("stalled", ErrorKind.TRANSIENT),
+    /** OpenCode does not begin with what it is asked. */
+    NOT_STARTED("not_started", ErrorKind.TRANSIENT),
     /** There is no such model, provider or agent. */
     UNKNOWN_MODEL("unknown_model", ErrorKind.PERMANENT),
     /** OpenCode cannot write what it has to remember. */

@@ -36,11 +36,10 @@ final class IdleFolders {
         turns.merge(folder, 1, Integer::sum);
     }
 
-    void leave(String folder) {
-        if (turns.merge(folder, -1, Integer::sum) == 0) {
-            strays.endIn(folder);
-        }
+    /** Completes when what was left running there has ended. Never fails. */
+    Future<Void> leave(String folder) {
         vertx.setTimer(pause.toMillis(), timer -> forget(folder));
+        return turns.merge(folder, -1, Integer::sum) == 0 ? strays.endIn(folder) : Future.succeededFuture();
     }
 
     /** Ends what is left running in a folder, unless a turn is in it; completes when it has ended. Never fails. */
@@ -51,7 +50,8 @@ final class IdleFolders {
     /** Unless somebody has come in the meantime; who left since then has a timer of their own, which finds nothing. */
     private void forget(String folder) {
         if (turns.remove(folder, 0) && !closed) {
-            client.tell(OpenCodeClient.query("/instance/dispose", "directory", folder), new JsonObject())
+            client.in(folder)
+                    .tell("/instance/dispose", new JsonObject())
                     .onSuccess(
                             done -> LOG.atDebug().addKeyValue("folder", folder).log("OpenCode forgot a folder"))
                     .onFailure(e -> LOG.atDebug().setCause(e).log("OpenCode could not forget a folder"));

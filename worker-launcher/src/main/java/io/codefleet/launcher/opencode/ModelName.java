@@ -1,14 +1,20 @@
 package io.codefleet.launcher.opencode;
 
+import io.codefleet.AttemptException;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /** A model as {@code provider/name}; the name may have slashes of its own. */
 final class ModelName {
     private ModelName() {}
 
-    static boolean isWhole(String model) {
+    /** What is wrong with a name, if anything is. */
+    static Optional<AttemptException> fault(String model) {
         int slash = model.indexOf('/');
-        return slash > 0 && slash < model.length() - 1;
+        return slash > 0 && slash < model.length() - 1
+                ? Optional.empty()
+                : Optional.of(AttemptException.permanent("the model '" + model
+                        + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0"));
     }
 
     static JsonObject json(String model) {

@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,16 +31,31 @@ import org.slf4j.LoggerFactory;
 final class OpenCodeClient {
     private static final Logger LOG = LoggerFactory.getLogger(OpenCodeClient.class);
     static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Names the folder that a request is about. As a parameter of the query, OpenCode decodes a folder twice. */
+    private static final String DIRECTORY = "x-opencode-directory";
+
     static final int MAX_BODY_BYTES = 32 * 1024 * 1024;
     private static final int MAX_CONNECTIONS = 64;
     private static final int CONNECT_TIMEOUT_MS = 10_000;
 
     private final ServerAddress address;
     private final HttpClient http;
+    private final Optional<String> folder;
+    private final Duration limit;
 
     OpenCodeClient(Vertx vertx, ServerAddress address) {
+        this(address, http(vertx), Optional.empty(), LIMIT);
+    }
+
+    private OpenCodeClient(ServerAddress address, HttpClient http, Optional<String> folder, Duration limit) {
         this.address = address;
-        this.http = vertx.httpClientBuilder()
+        this.http = http;
+        this.folder = folder;
+        this.limit = limit;
+    }
+
+    private static HttpClient http(Vertx vertx) {
+        return vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
                         .setConnectTimeout(CONNECT_TIMEOUT_MS)
                         .setKeepAliveTimeout(20))
@@ -53,57 +69,71 @@ final class OpenCodeClient {
         connection.exceptionHandler(e -> LOG.atDebug().setCause(e).log("a connection to OpenCode broke"));
     }
 
-    /** A path with a query of one parameter. */
-    static String query(String path, String name, String value) {
-        return path + "?" + name + "="
-                + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    /** The same connections, for requests about a folder: those that OpenCode answers for each folder apart. */
+    OpenCodeClient in(String of) {
+        return new OpenCodeClient(address, http, Optional.of(of), limit);
+    }
+
+    /** The same connections, for requests that may take so long. */
+    OpenCodeClient within(Duration time) {
+        return new OpenCodeClient(address, http, folder, time);
     }
 
     Future<JsonObject> object(String path) {
-        return exchange(HttpMethod.GET, path, null, LIMIT).map(Buffer::toJsonObject);
+        return object(path, limit);
     }
 
-    Future<JsonObject> object(String path, Duration limit) {
-        return exchange(HttpMethod.GET, path, null, limit).map(Buffer::toJsonObject);
+    Future<JsonObject> object(String path, Duration time) {
+        return exchange(HttpMethod.GET, path, null, time).map(Buffer::toJsonObject);
     }
 
     Future<JsonArray> array(String path) {
-        return exchange(HttpMethod.GET, path, null, LIMIT).map(Buffer::toJsonArray);
+        return exchange(HttpMethod.GET, path, null, limit).map(Buffer::toJsonArray);
     }
 
     Future<JsonObject> post(String path, JsonObject body) {
-        return exchange(HttpMethod.POST, path, body, LIMIT).map(Buffer::toJsonObject);
+        return exchange(HttpMethod.POST, path, body, limit).map(Buffer::toJsonObject);
     }
 
     Future<JsonObject> patch(String path, JsonObject body) {
-        return exchange(HttpMethod.PATCH, path, body, LIMIT).map(Buffer::toJsonObject);
+        return exchange(HttpMethod.PATCH, path, body, limit).map(Buffer::toJsonObject);
     }
 
     Future<Void> delete(String path) {
-        return exchange(HttpMethod.DELETE, path, null, LIMIT).mapEmpty();
+        return delete(path, limit);
+    }
+
+    Future<Void> delete(String path, Duration time) {
+        return exchange(HttpMethod.DELETE, path, null, time).mapEmpty();
     }
 
     /** Posts where the answer says nothing. */
     Future<Void> tell(String path, JsonObject body) {
-        return tell(path, body, LIMIT);
+        return tell(path, body, limit);
     }
 
-    Future<Void> tell(String path, JsonObject body, Duration limit) {
-        return exchange(HttpMethod.POST, path, body, limit).mapEmpty();
+    Future<Void> tell(String path, JsonObject body, Duration time) {
+        return exchange(HttpMethod.POST, path, body, time).mapEmpty();
     }
 
     Future<Void> close() {
         return http.close();
     }
 
-    private Future<Buffer> exchange(HttpMethod method, String path, @Nullable JsonObject body, Duration limit) {
-        return http.request(requestTo(address, method, path)
-                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                        .setIdleTimeout(limit.toMillis()))
+    private Future<Buffer> exchange(HttpMethod method, String path, @Nullable JsonObject body, Duration time) {
+        RequestOptions options = requestTo(address, method, path)
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setIdleTimeout(time.toMillis());
+        folder.ifPresent(of -> options.putHeader(DIRECTORY, encoded(of)));
+        return http.request(options)
                 .compose(request -> send(request, body)
                         .compose(response -> read(response).compose(read -> checked(method, path, response, read)))
-                        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                        .timeout(time.toMillis(), TimeUnit.MILLISECONDS)
                         .onFailure(e -> request.reset()));
+    }
+
+    private static String encoded(String folder) {
+        return URLEncoder.encode(folder, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** A request to a server, with what it needs to be let in. */

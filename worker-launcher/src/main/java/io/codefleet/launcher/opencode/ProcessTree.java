@@ -47,7 +47,8 @@ final class ProcessTree {
         }
     }
 
-    private static void awaitEnd(ProcessHandle process, Duration limit) {
+    /** Waits until it has ended, but not longer than this. */
+    static void awaitEnd(ProcessHandle process, Duration limit) {
         try {
             process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -44,10 +44,10 @@ final class ServerLink {
         folders.ifPresent(each -> each.enter(folder));
     }
 
-    /** It has ended. */
-    void leave(String folder, SessionTurn turn) {
+    /** It has ended. Completes when what it left running in the folder has ended, too; never fails. */
+    Future<Void> leave(String folder, SessionTurn turn) {
         router.leave(turn);
-        folders.ifPresent(each -> each.leave(folder));
+        return folders.map(each -> each.leave(folder)).orElseGet(Future::succeededFuture);
     }
 
     /** Ends what agents left running in a folder; completes when it has ended. Never fails. */
@@ -55,10 +55,20 @@ final class ServerLink {
         return folders.map(each -> each.endStrays(folder.toString())).orElse(Future.succeededFuture());
     }
 
-    /** The server is gone: ends the turns that it had. */
-    void lost(String why) {
+    /**
+     * The server is gone, or is being ended: ends the turns that it had.
+     *
+     * @param gone completes when nothing of it is left; only then do the turns say that they have failed
+     */
+    void lost(String why, Future<Void> gone) {
         stop();
-        router.turns().forEach(turn -> turn.lost(AttemptException.transientFault(why)));
+        router.turns().forEach(turn -> turn.lost(AttemptException.transientFault(why), gone));
+    }
+
+    /** Has the turns that go on stop, and completes when they have. Never fails. */
+    Future<Void> abortTurns() {
+        return Future.join(router.turns().stream().map(SessionTurn::abort).toList())
+                .transform(aborted -> Future.succeededFuture());
     }
 
     Future<Void> close() {

@@ -2,6 +2,7 @@ package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -81,27 +82,24 @@ final class ServerRun {
         return vertx.executeBlocking(process::memoryBytes, false);
     }
 
-    /** Its turns fail. */
-    void lost(String why) {
-        link.lost(why);
-    }
-
-    /** The process is gone, by itself: ends what it left. */
-    Future<Void> buried() {
+    /** The process is gone, by itself: ends what it left, and then its turns fail. Never fails. */
+    Future<Void> buried(String why) {
         health.close();
-        return kill().eventually(link::close).otherwiseEmpty();
+        Future<Void> gone = kill();
+        link.lost(why, gone);
+        return gone.eventually(link::close).otherwiseEmpty();
     }
 
-    /** Ends it with all that it started. Never fails. */
+    /** Ends it with all that it started, and then its turns fail. Never fails. */
     Future<Void> end(String why) {
         health.close();
+        Promise<Void> gone = Promise.promise();
+        link.lost(why, gone.future());
         // this ends what the agent's shell runs, which a signal to the server does not
         return link.client()
                 .tell("/global/dispose", new JsonObject(), DISPOSE_LIMIT)
-                .transform(disposed -> {
-                    link.lost(why);
-                    return kill();
-                })
+                .transform(disposed -> kill())
+                .onComplete(gone)
                 .eventually(link::close)
                 .otherwiseEmpty();
     }

@@ -4,10 +4,13 @@ import io.codefleet.AttemptException;
 import io.codefleet.Usage;
 import io.codefleet.launcher.worker.Agent.Request;
 import io.codefleet.launcher.worker.Agent.Start;
+import io.codefleet.wire.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Comes by the session of a turn: a new one, the one of an earlier turn, or a copy of another task's. A copy is made for each
@@ -15,7 +18,14 @@ import java.util.List;
  * gets the rules of a new one, as a copy has none.
  */
 final class SessionOpening {
+    /**
+     * What a folder's first session waits for: OpenCode installs the folder's plugins, which takes two minutes where no package
+     * registry answers, and starts its MCP servers.
+     */
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
     private final OpenCodeClient client;
+    private final Duration limit;
     private final Request request;
     private final JsonArray rules;
     private final String folder;
@@ -32,7 +42,13 @@ final class SessionOpening {
 
     /** @param rules what the agent may do */
     SessionOpening(OpenCodeClient client, Request request, JsonArray rules) {
-        this.client = client;
+        this(client, request, rules, LIMIT);
+    }
+
+    /** @param limit how long each request may take */
+    SessionOpening(OpenCodeClient client, Request request, JsonArray rules, Duration limit) {
+        this.client = client.in(request.folder().toString()).within(limit);
+        this.limit = limit;
         this.request = request;
         this.rules = rules;
         this.folder = request.folder().toString();
@@ -40,12 +56,23 @@ final class SessionOpening {
 
     Future<Opened> open() {
         return checkAgent()
-                .compose(known -> ToolRules.of(client, folder, request.options().tools()))
+                .compose(known -> ToolRules.of(client, request.options().tools()))
                 .compose(denied -> {
                     JsonArray all = rules.copy();
                     denied.forEach(all::add);
                     return start(all);
-                });
+                })
+                .recover(e -> Future.failedFuture(e instanceof TimeoutException ? late(e) : e));
+    }
+
+    private AttemptException late(Throwable timeout) {
+        return new AttemptException(
+                Fault.NOT_STARTED
+                        .says("OpenCode did not open a session in " + folder + " within " + DurationText.format(limit)
+                                + "; it may wait for a package registry that does not answer, from which it installs "
+                                + "plugins, or for an MCP server: see the log of OpenCode")
+                        .error(),
+                timeout);
     }
 
     private Future<Opened> start(JsonArray all) {
@@ -56,7 +83,7 @@ final class SessionOpening {
             return client.post("/session/" + fork.sessionId() + "/fork", new JsonObject())
                     .compose(made -> move(Json.text(made, "id"), all));
         }
-        return client.post(OpenCodeClient.query("/session", "directory", folder), described(all))
+        return client.post("/session", described(all))
                 .map(made -> new Opened(Json.text(made, "id"), made.getString("directory", folder), Usage.NONE, ""));
     }
 
@@ -80,11 +107,7 @@ final class SessionOpening {
         TurnResult sofar = new TurnResult(client, new Opened(id, folder, Usage.NONE, ""));
         return sofar.usage()
                 .compose(before -> sofar.lastMessage()
-                        .map(last -> new Opened(
-                                id,
-                                session.getString("directory", folder),
-                                before,
-                                Json.text(Json.object(last, "info"), "id"))));
+                        .map(last -> new Opened(id, session.getString("directory", folder), before, last)));
     }
 
     /** OpenCode says nothing of an agent that it does not know, but that it failed. */
@@ -93,7 +116,7 @@ final class SessionOpening {
             return Future.succeededFuture();
         }
         String name = request.options().name().get();
-        return client.array(OpenCodeClient.query("/agent", "directory", folder)).compose(agents -> {
+        return client.array("/agent").compose(agents -> {
             List<String> names = Json.objects(agents).stream()
                     .map(agent -> Json.text(agent, "name"))
                     .sorted()

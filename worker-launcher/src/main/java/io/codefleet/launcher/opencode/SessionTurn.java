@@ -17,16 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One turn as one session of OpenCode. It is over when the server counts the session as idle; events only say when to look, as
- * one may be lost, come twice, or never come. Its state is confined to one context.
+ * One turn as one session of OpenCode. Its state is confined to one context; events only say when to look, as one may be lost,
+ * come twice, or never come. Two things are made sure of:
+ *
+ * <ul>
+ *   <li>A turn has ended when the server counts its session as idle <em>after it has begun</em>. OpenCode accepts a prompt at
+ *       once and begins it when plugins and the folder let it; until then the session is idle too.
+ *   <li>The answer of a turn is given when the session can do no more work, however the turn ended: see {@link SessionStop}.
+ * </ul>
  */
 final class SessionTurn implements Agent.Turn {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTurn.class);
     private static final Duration POLL = Duration.ofSeconds(2);
-    private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration ABORT_LOOK = Duration.ofMillis(250);
+    /** After this an attempt is not held up any more by a server that does not say that its session has ended. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+
     private static final int MAX_MISSED_POLLS = 3;
-    private static final int MAX_SILENT_LOOKS = 3;
+    /** A server that was cut off leaves a turn without an end; one look may come between the end and its record. */
+    private static final int MAX_LOOKS_WITHOUT_END = 3;
 
     private final Vertx vertx;
     private final Context context;
@@ -39,35 +47,16 @@ final class SessionTurn implements Agent.Turn {
     private final Promise<Agent.Answer> answer = Promise.promise();
     private final Promise<Void> prompted = Promise.promise();
 
-    private @Nullable Session session;
-    private boolean prompting;
-    private @Nullable AttemptException aborted;
+    private TurnPhase phase = TurnPhase.OPENING;
+    private @Nullable TurnSession session;
+    private @Nullable SessionStop stop;
     private @Nullable JsonObject lastError;
     private boolean looking;
     private boolean lookAgain;
     private int missed;
+    private int looksWithoutEnd;
     private int toldSteps;
-    private int silent;
     private long timer = -1;
-
-    /** The session, once there is one. */
-    private record Session(ServerLink link, SessionOpening.Opened opened, Asks asks) {
-        OpenCodeClient client() {
-            return link.client();
-        }
-
-        String id() {
-            return opened.id();
-        }
-
-        String folder() {
-            return opened.folder();
-        }
-
-        String path(String of) {
-            return "/session/" + id() + of;
-        }
-    }
 
     /** @param context where all of it happens, as the events of the server do */
     SessionTurn(
@@ -85,45 +74,52 @@ final class SessionTurn implements Agent.Turn {
     /** Is called once. */
     void begin(Server server) {
         onContext(() -> {
-            if (model.isPresent() && !ModelName.isWhole(model.get())) {
-                end(AttemptException.permanent("the model '" + model.get()
-                        + "' names no provider; write provider/name, as in anthropic/claude-sonnet-4-0"));
+            Optional<AttemptException> fault = model.flatMap(ModelName::fault);
+            if (fault.isPresent()) {
+                fail(fault.get());
                 return;
             }
             server.link(this, request.start().session())
                     .compose(this::open)
                     .onComplete(opened -> onContext(() -> {
                         if (opened.failed()) {
-                            end(SessionErrors.of(opened.cause()));
-                        } else if (!answer.future().isComplete()) {
+                            fail(SessionErrors.of(opened.cause()));
+                        } else if (phase == TurnPhase.OPENING) {
                             prompt(opened.result());
                         }
                     }));
         });
     }
 
+    /** What a step throws ends the turn; nobody would wait for it otherwise. */
     private void onContext(Runnable step) {
-        context.runOnContext(v -> step.run());
+        context.runOnContext(v -> guarded(step));
     }
 
-    private Future<Session> open(ServerLink link) {
-        if (answer.future().isComplete()) {
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("a turn failed by a fault of the worker");
+            fail(AttemptException.transientFault("the worker failed in a turn of OpenCode: " + e));
+        }
+    }
+
+    private Future<TurnSession> open(ServerLink link) {
+        if (phase != TurnPhase.OPENING) {
             return Future.failedFuture("it has ended");
         }
         return new SessionOpening(link.client(), request, Asks.rules(settings.permissions()))
                 .open()
-                .map(opened -> new Session(link, opened, asks(link, opened.folder())));
+                .map(opened -> {
+                    OpenCodeClient client = link.client().in(opened.folder());
+                    return new TurnSession(link, client, opened, asks(client));
+                });
     }
 
-    private Asks asks(ServerLink link, String folder) {
+    private Asks asks(OpenCodeClient client) {
         return new Asks(
-                vertx,
-                this::onContext,
-                link.client(),
-                folder,
-                settings.permissions().approvalTimeout(),
-                events,
-                guard.silence());
+                vertx, this::onContext, client, settings.permissions().approvalTimeout(), events, guard.silence());
     }
 
     private Future<Optional<String>> instructions() {
@@ -132,22 +128,24 @@ final class SessionTurn implements Agent.Turn {
                 : vertx.executeBlocking(() -> ProjectInstructions.of(request.folder()), false);
     }
 
-    private void prompt(Session opened) {
+    private void prompt(TurnSession opened) {
         session = opened;
-        prompting = true;
-        opened.link().enter(opened.id(), opened.folder(), this);
+        phase = TurnPhase.PROMPTING;
+        opened.enter(this);
         instructions()
-                .compose(text -> answer.future().isComplete()
-                        ? Future.<Void>failedFuture("it has ended")
-                        : opened.client().tell(opened.path("/prompt_async"), Prompting.message(request, model, text)))
+                .compose(text -> phase == TurnPhase.PROMPTING
+                        ? opened.prompt(Prompting.message(request, model, text))
+                        : Future.failedFuture("it has ended"))
                 .onComplete(sent -> onContext(() -> {
+                    prompted.tryComplete();
                     if (sent.failed()) {
-                        end(SessionErrors.of(sent.cause()));
-                    } else {
-                        LOG.atDebug().addKeyValue("session", opened.id()).log("turn begun");
+                        fail(SessionErrors.of(sent.cause()));
+                    } else if (phase == TurnPhase.PROMPTING) {
+                        LOG.atDebug().addKeyValue("session", opened.id()).log("prompt accepted");
+                        phase = TurnPhase.ACCEPTED;
+                        guard.silence().broken();
                         schedule(POLL);
                     }
-                    prompted.tryComplete();
                 }));
     }
 
@@ -158,34 +156,27 @@ final class SessionTurn implements Agent.Turn {
 
     @Override
     public Future<Void> abort() {
-        onContext(() -> abort(AttemptException.transientFault("the turn was aborted")));
+        onContext(() -> fail(AttemptException.transientFault("the turn was aborted")));
         return answer.future().transform(ended -> Future.succeededFuture());
     }
 
-    private void abort(AttemptException why) {
-        if (answer.future().isComplete() || aborted != null) {
-            return;
+    /** Is called when the server that had the turn is gone, or is about to be; {@code gone} completes when it is. */
+    void lost(AttemptException why, Future<Void> gone) {
+        if (phase != TurnPhase.ENDED) {
+            phase = TurnPhase.ENDED;
+            if (stop != null) {
+                stop.cancel();
+            }
+            gone.onComplete(done -> onContext(() -> leave().onComplete(left -> answer.tryFail(withHeard(why)))));
         }
-        aborted = why;
-        Session running = session;
-        if (!prompting || running == null) {
-            end(why);
-            return;
-        }
-        vertx.setTimer(ABORT_LIMIT.toMillis(), t -> onContext(() -> end(why)));
-        // a prompt that arrives after the abort would not be stopped by it
-        prompted.future()
-                .compose(sent -> running.client().tell(running.path("/abort"), new JsonObject(), ABORT_LIMIT))
-                .onComplete(told -> onContext(this::look));
-    }
-
-    /** The server that had the turn is gone. */
-    void lost(AttemptException why) {
-        end(why);
     }
 
     /** An event of the session itself. */
     void event(String type, JsonObject properties) {
+        guarded(() -> own(type, properties));
+    }
+
+    private void own(String type, JsonObject properties) {
         watchers.own(type, properties);
         heard(guard.event(type, properties));
         switch (type) {
@@ -207,9 +198,11 @@ final class SessionTurn implements Agent.Turn {
 
     /** An event of a subagent's session. */
     void childEvent(String type, JsonObject properties) {
-        watchers.child(type, properties);
-        heard(guard.childEvent(type, properties));
-        asked(type, properties);
+        guarded(() -> {
+            watchers.child(type, properties);
+            heard(guard.childEvent(type, properties));
+            asked(type, properties);
+        });
     }
 
     private void heard(Optional<AttemptException> tooMuch) {
@@ -218,7 +211,7 @@ final class SessionTurn implements Agent.Turn {
             toldSteps = spending.steps();
             events.handle(new Agent.Event.Spent(spending.spent(), toldSteps));
         }
-        tooMuch.ifPresent(this::abort);
+        tooMuch.ifPresent(this::fail);
     }
 
     /** Events may have been lost: whatever happened meanwhile is found by looking. */
@@ -228,7 +221,7 @@ final class SessionTurn implements Agent.Turn {
     }
 
     private void asked(String type, JsonObject properties) {
-        Session running = session;
+        TurnSession running = session;
         if (running != null && type.equals("permission.asked")) {
             running.asks().permission(properties);
         } else if (running != null && type.equals("question.asked")) {
@@ -241,12 +234,10 @@ final class SessionTurn implements Agent.Turn {
         timer = vertx.setTimer(wait.toMillis(), t -> onContext(this::look));
     }
 
-    /** Looks whether the turn is over. */
+    /** Looks whether the turn has begun, and whether it is over. */
     void look() {
-        Session running = session;
-        if (answer.future().isComplete()
-                || running == null
-                || !prompted.future().isComplete()) {
+        TurnSession running = session;
+        if (running == null || !phase.isUnderWay()) {
             return;
         }
         if (looking) {
@@ -254,15 +245,23 @@ final class SessionTurn implements Agent.Turn {
             return;
         }
         looking = true;
-        running.client()
-                .object(OpenCodeClient.query("/session/status", "directory", running.folder()), ABORT_LIMIT)
+        lookAgain = false;
+        boolean begun = phase == TurnPhase.BEGUN;
+        running.look()
                 .onComplete(seen -> onContext(() -> {
                     looking = false;
+                    if (!phase.isUnderWay()) {
+                        return;
+                    }
                     if (seen.failed()) {
                         miss(seen.cause());
-                    } else {
-                        missed = 0;
-                        seen(running, Json.object(seen.result(), running.id()));
+                        return;
+                    }
+                    missed = 0;
+                    if (seen.result() instanceof TurnSession.Look.Busy busy) {
+                        busy(running, busy.status());
+                    } else if (seen.result() instanceof TurnSession.Look.Idle idle) {
+                        idle(running, idle.messages(), begun);
                     }
                 }));
     }
@@ -270,98 +269,138 @@ final class SessionTurn implements Agent.Turn {
     private void miss(Throwable why) {
         missed++;
         if (missed >= MAX_MISSED_POLLS) {
-            end(SessionErrors.of(why));
+            fail(SessionErrors.of(why));
         } else {
             schedule(POLL);
         }
     }
 
-    private void seen(Session running, JsonObject status) {
-        String type = Json.text(status, "type");
-        if (type.isEmpty() || type.equals("idle")) {
-            finish(running);
-            return;
-        }
-        guard.look(status).ifPresent(this::abort);
+    private void busy(TurnSession running, JsonObject status) {
+        phase = TurnPhase.BEGUN;
+        looksWithoutEnd = 0;
+        guard.look(status).ifPresent(this::fail);
+        running.asks().look(running.link().router(), this);
+        lookLater();
+    }
+
+    private void lookLater() {
         if (lookAgain) {
-            lookAgain = false;
             look();
-        } else {
-            running.asks().look(running.link().router(), this);
-            schedule(aborted == null ? POLL : ABORT_LOOK);
+        } else if (phase.isUnderWay()) {
+            schedule(POLL);
         }
     }
 
-    private void finish(Session running) {
-        if (answer.future().isComplete() || looking) {
+    /** @param begun whether the turn was known to have begun before the session was seen idle, so that it has ended */
+    private void idle(TurnSession running, TurnMessages messages, boolean begun) {
+        if (begun) {
+            ended(running, messages);
+        } else if (messages.hasBegun()) {
+            phase = TurnPhase.BEGUN;
+            look();
+        } else {
+            notBegun();
+        }
+    }
+
+    private void notBegun() {
+        if (lastError != null) {
+            fail(SessionErrors.of(lastError));
             return;
         }
+        guard.notBegun().ifPresent(this::fail);
+        lookLater();
+    }
+
+    private void ended(TurnSession running, TurnMessages messages) {
+        Optional<JsonObject> said = messages.answer();
+        Optional<JsonObject> last = messages.last();
+        Optional<JsonObject> error = last.flatMap(TurnMessages::error);
+        if (said.isPresent()) {
+            complete(running, messages, said.get());
+        } else if (error.isPresent()) {
+            fail(SessionErrors.of(error.get()));
+        } else if (lastError != null) {
+            fail(SessionErrors.of(lastError));
+        } else if (++looksWithoutEnd < MAX_LOOKS_WITHOUT_END) {
+            lookLater();
+        } else if (last.isEmpty()) {
+            fail(AttemptException.transientFault("OpenCode ended the turn without an answer"));
+        } else if (TurnMessages.finish(last.get()).isEmpty()) {
+            fail(AttemptException.transientFault("the turn was cut off before the model had finished"));
+        } else {
+            complete(running, messages, last.get());
+        }
+    }
+
+    private void complete(TurnSession running, TurnMessages messages, JsonObject said) {
         looking = true;
-        TurnResult result = new TurnResult(running.client(), running.opened());
-        result.lastWords()
-                .compose(last -> last.isPresent() ? result.answer(last.get()) : withoutWords())
+        running.result()
+                .answer(messages, said)
                 .onComplete(read -> onContext(() -> {
                     looking = false;
-                    if (read.succeeded()) {
-                        end(read.result());
-                    } else if (read.cause() instanceof StillSilent) {
-                        schedule(POLL);
-                    } else {
-                        fail(result, aborted != null ? aborted : SessionErrors.of(read.cause()));
+                    if (!phase.isUnderWay()) {
+                        return;
                     }
+                    if (read.failed()) {
+                        miss(read.cause());
+                        return;
+                    }
+                    phase = TurnPhase.ENDED;
+                    leave().onComplete(left -> answer.tryComplete(read.result()));
                 }));
     }
 
-    /** Ends with a failure, and with what it cost: as the session says, which missed no event. */
-    private void fail(TurnResult result, AttemptException why) {
-        looking = true;
-        result.spent().onComplete(read -> onContext(() -> end(read.succeeded() ? why.usage(read.result()) : why)));
-    }
-
-    private Future<Agent.Answer> withoutWords() {
-        if (lastError != null) {
-            return Future.failedFuture(SessionErrors.of(lastError));
+    /** Whatever it failed with, the session must not go on: that costs money, and may write where others work by then. */
+    private void fail(AttemptException why) {
+        if (phase == TurnPhase.STOPPING || phase == TurnPhase.ENDED) {
+            return;
         }
-        silent++;
-        return Future.failedFuture(
-                silent < MAX_SILENT_LOOKS
-                        ? new StillSilent()
-                        : AttemptException.transientFault("OpenCode ended the turn without an answer"));
-    }
-
-    /** There is neither an answer nor an error: the turn may not have begun yet. */
-    private static final class StillSilent extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+        TurnSession running = session;
+        if (running == null || phase == TurnPhase.OPENING) {
+            phase = TurnPhase.ENDED;
+            answer.tryFail(withHeard(why));
+            return;
+        }
+        boolean begun = phase == TurnPhase.BEGUN;
+        phase = TurnPhase.STOPPING;
+        vertx.cancelTimer(timer);
+        SessionStop stopping = new SessionStop(vertx, this::onContext, running.client(), running.id(), begun);
+        stop = stopping;
+        long patience = vertx.setTimer(
+                STOP_PATIENCE.toMillis(),
+                t -> onContext(() -> {
+                    LOG.atWarn()
+                            .addKeyValue("session", running.id())
+                            .log("OpenCode does not say that a session has ended; goes on trying");
+                    end(why);
+                }));
+        // a prompt that arrives after the abort would not be stopped by it
+        prompted.future()
+                .compose(sent -> stopping.run())
+                .onFailure(e -> LOG.atWarn().setCause(e).log("could not stop a session"))
+                .transform(stopped -> running.result().spent())
+                .onComplete(spent -> onContext(() -> {
+                    vertx.cancelTimer(patience);
+                    end(spent.succeeded() ? why.usage(spent.result()) : why);
+                }));
     }
 
     private void end(AttemptException why) {
-        Usage heard = guard.spending().spent();
-        if (answer.tryFail(why.usage().equals(Usage.NONE) ? why.usage(heard) : why)) {
-            stopSession();
-            leave();
+        if (phase != TurnPhase.ENDED) {
+            phase = TurnPhase.ENDED;
+            leave().onComplete(left -> answer.tryFail(withHeard(why)));
         }
     }
 
-    /** Whatever it failed with, the session must not go on: that costs money, and may write where others work by then. */
-    private void stopSession() {
-        if (prompting && session != null && aborted == null) {
-            session.client()
-                    .tell(session.path("/abort"), new JsonObject(), ABORT_LIMIT)
-                    .onFailure(e -> LOG.atDebug().setCause(e).log("could not stop a session that failed"));
-        }
+    /** The same with what was heard of its cost, where the session did not say it. */
+    private AttemptException withHeard(AttemptException why) {
+        return why.usage().equals(Usage.NONE) ? why.usage(guard.spending().spent()) : why;
     }
 
-    private void end(Agent.Answer result) {
-        if (answer.tryComplete(result)) {
-            leave();
-        }
-    }
-
-    private void leave() {
+    /** Completes when nothing of the turn works in the folder any more. Never fails. */
+    private Future<Void> leave() {
         vertx.cancelTimer(timer);
-        if (session != null) {
-            session.asks().close();
-            session.link().leave(session.folder(), this);
-        }
+        return session == null ? Future.succeededFuture() : session.leave(this);
     }
 }

@@ -73,12 +73,28 @@ final class Silence {
         }
     }
 
+    private Duration limit() {
+        return running.isEmpty() ? limits.silence() : limits.toolTime();
+    }
+
+    boolean isTooLong() {
+        return asks == 0 && nanoTime.getAsLong() - heard >= limit().toNanos();
+    }
+
+    /** What is wrong with a turn that has not begun in that time. */
+    AttemptException notBegun() {
+        return Fault.NOT_STARTED.says(
+                "OpenCode accepted the prompt and did not begin with it within " + DurationText.format(limits.silence())
+                        + "; a plugin or an MCP server of its configuration may hold it up, see its log",
+                Map.of("silentMs", limits.silence().toMillis()));
+    }
+
     /** That it is too long, if it is. */
     Optional<AttemptException> tooLong() {
-        Duration limit = running.isEmpty() ? limits.silence() : limits.toolTime();
-        if (asks > 0 || nanoTime.getAsLong() - heard < limit.toNanos()) {
+        if (!isTooLong()) {
             return Optional.empty();
         }
+        Duration limit = limit();
         String who = running.isEmpty()
                 ? "the model"
                 : "the tool '" + running.values().iterator().next() + "'";

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,8 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Strays {
     private static final Logger LOG = LoggerFactory.getLogger(Strays.class);
     private static final String REMOVED = " (deleted)";
-
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 5;
 
     private final Vertx vertx;
     private final ServerProcess server;
@@ -29,7 +29,10 @@ final class Strays {
         this.server = server;
     }
 
-    /** Completes when they have ended, or do not end. Never fails. */
+    /**
+     * Completes when they have ended: whoever looks at the folder then, or deletes it, is not raced by them. Never fails; what
+     * cannot be ended is logged.
+     */
     Future<Void> endIn(String folder) {
         return vertx.executeBlocking(() -> ended(Path.of(folder)), false)
                 .onSuccess(number -> {
@@ -40,15 +43,18 @@ final class Strays {
                                 .log("ended what the commands of an agent left running");
                     }
                 })
-                .onFailure(e ->
-                        LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not look for strays"))
-                .transform(done -> Future.succeededFuture());
+                .onFailure(e -> LOG.atWarn()
+                        .addKeyValue("folder", folder)
+                        .setCause(e)
+                        .log("could not end what the commands of an agent left running"))
+                .transform(ended -> Future.succeededFuture());
     }
 
     /** One that is killed may have started another meanwhile. */
     private int ended(Path folder) {
         int number = 0;
         List<ProcessHandle> strays = in(folder);
+        // one may start another while it is being killed
         for (int round = 0; round < ROUNDS && !strays.isEmpty(); round++) {
             number += strays.size();
             ProcessTree.killAll(strays);

@@ -153,8 +153,7 @@ final class Supervisor implements Server {
             return;
         }
         String why = "OpenCode ended in the middle of its work, with exit code " + exitCode;
-        ended.lost(why);
-        Future<Void> buried = ended.buried();
+        Future<Void> buried = ended.buried(why);
         if (wasRetired) {
             return;
         }
@@ -267,7 +266,6 @@ final class Supervisor implements Server {
                     if (retired.contains(old)) {
                         String why = "OpenCode was replaced by a fresh one, and the turn had not ended after "
                                 + DurationText.format(limit);
-                        old.lost(why);
                         endRetired(old, why);
                     }
                 }));

@@ -18,13 +18,17 @@ final class ToolRules {
 
     private ToolRules() {}
 
-    /** The rules, in no order. */
-    static Future<JsonArray> of(OpenCodeClient client, String folder, Map<String, Boolean> tools) {
+    /**
+     * The rules, in no order.
+     *
+     * @param client for requests about the folder of the session
+     */
+    static Future<JsonArray> of(OpenCodeClient client, Map<String, Boolean> tools) {
         if (!Boolean.FALSE.equals(tools.get(ALL))) {
             return Future.succeededFuture(denials(tools, Set.of()));
         }
-        Future<JsonArray> built = client.array(OpenCodeClient.query("/experimental/tool/ids", "directory", folder));
-        Future<JsonObject> servers = client.object(OpenCodeClient.query("/mcp", "directory", folder));
+        Future<JsonArray> built = client.array("/experimental/tool/ids");
+        Future<JsonObject> servers = client.object("/mcp");
         return Future.all(built, servers).map(both -> {
             Set<String> all = new TreeSet<>();
             built.result().forEach(id -> all.add(String.valueOf(id)));

@@ -70,6 +70,11 @@ final class TurnGuard {
         return provider.tooLong(status);
     }
 
+    /** A look at a session that has accepted its prompt and does nothing yet. */
+    Optional<AttemptException> notBegun() {
+        return silence.isTooLong() ? Optional.of(silence.notBegun()) : Optional.empty();
+    }
+
     /** A look at the session, whose status is this. */
     Optional<AttemptException> look(JsonObject status) {
         return waits(status).or(silence::tooLong);

@@ -1,7 +1,6 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.AgentReport;
-import io.codefleet.AttemptException;
 import io.codefleet.Price;
 import io.codefleet.Usage;
 import io.codefleet.launcher.worker.Agent;
@@ -12,8 +11,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class TurnResult {
     private static final Logger LOG = LoggerFactory.getLogger(TurnResult.class);
     private static final int COST_DECIMALS = 10;
+    /** What follows an answer, and belongs to its turn, is a few messages. */
+    private static final int LATEST = 50;
 
     private final OpenCodeClient client;
     private final SessionOpening.Opened session;
@@ -32,46 +31,38 @@ final class TurnResult {
         this.path = "/session/" + session.id();
     }
 
-    /** The session's last message; empty if it has none. */
-    Future<JsonObject> lastMessage() {
-        return client.array(path + "/message?limit=1").map(messages -> {
-            List<JsonObject> all = Json.objects(messages);
-            return all.isEmpty() ? new JsonObject() : all.get(all.size() - 1);
-        });
+    /** The id of the session's last message; empty if it has none. */
+    Future<String> lastMessage() {
+        return latest(1)
+                .map(messages -> messages.isEmpty()
+                        ? ""
+                        : Json.text(Json.object(messages.get(messages.size() - 1), "info"), "id"));
     }
 
-    /** The last message, if it is the agent's and of this turn: {@code info} and {@code parts}. */
-    Future<Optional<JsonObject>> lastWords() {
-        return lastMessage().map(last -> {
-            JsonObject info = Json.object(last, "info");
-            boolean answer = Json.text(info, "role").equals("assistant")
-                    && !Json.text(info, "id").equals(session.last());
-            return answer ? Optional.of(last) : Optional.empty();
-        });
+    /** The turn's messages, at least the latest of them. */
+    Future<TurnMessages> messages() {
+        return latest(LATEST)
+                // some that OpenCode has stored it cannot read again, and many may be too large together
+                .recover(e -> latest(1))
+                .map(messages -> TurnMessages.after(session.last(), messages));
     }
 
-    /** What a last message means; fails if it tells of an error, or was never finished. */
-    Future<Agent.Answer> answer(JsonObject last) {
-        JsonObject info = Json.object(last, "info");
-        if (info.getValue("error") instanceof JsonObject error) {
-            return Future.failedFuture(SessionErrors.of(error));
-        }
-        if (Json.text(info, "finish").isEmpty()) {
-            return Future.failedFuture(
-                    AttemptException.transientFault("the turn was cut off before the model had finished"));
-        }
-        String model = Json.text(info, "providerID") + "/" + Json.text(info, "modelID");
-        return usage().compose(all -> report().map(report ->
-                new Agent.Answer(text(last), minus(all, session.before()), model, session.id(), report)));
+    private Future<List<JsonObject>> latest(int number) {
+        return client.array(path + "/message?limit=" + number).map(Json::objects);
     }
 
-    private static String text(JsonObject message) {
-        return Json.objects(message, "parts").stream()
-                .filter(part -> Json.text(part, "type").equals("text"))
-                .filter(part -> !Json.flag(part, "synthetic") && !Json.flag(part, "ignored"))
-                .map(part -> Json.text(part, "text"))
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining("\n"));
+    /**
+     * What the model said, with what the turn consumed.
+     *
+     * @param answer one of the messages
+     */
+    Future<Agent.Answer> answer(TurnMessages messages, JsonObject answer) {
+        return usage().compose(all -> report().map(report -> new Agent.Answer(
+                messages.words(answer),
+                minus(all, session.before()),
+                TurnMessages.model(answer),
+                session.id(),
+                report.truncated(TurnMessages.isTruncated(answer)))));
     }
 
     /** Nice to have: an answer that is paid for is not given up for it. */
@@ -79,8 +70,10 @@ final class TurnResult {
         Future<JsonArray> messages = client.array(path + "/message");
         Future<JsonArray> todos = client.array(path + "/todo");
         return Future.all(messages, todos)
-                .map(both ->
-                        MessageReport.of(ofThisTurn(Json.objects(messages.result())), Json.objects(todos.result())))
+                .map(both -> MessageReport.of(
+                        TurnMessages.after(session.last(), Json.objects(messages.result()))
+                                .all(),
+                        Json.objects(todos.result())))
                 .otherwise(e -> {
                     LOG.atWarn()
                             .addKeyValue("session", session.id())
@@ -88,16 +81,6 @@ final class TurnResult {
                             .log("cannot read how the agent went about it");
                     return AgentReport.NONE;
                 });
-    }
-
-    private List<JsonObject> ofThisTurn(List<JsonObject> messages) {
-        int first = 0;
-        for (int i = 0; i < messages.size(); i++) {
-            if (Json.text(Json.object(messages.get(i), "info"), "id").equals(session.last())) {
-                first = i + 1;
-            }
-        }
-        return messages.subList(first, messages.size());
     }
 
     /** The session's totals, with those of the sessions of its subagents: the last message tells its own step only. */

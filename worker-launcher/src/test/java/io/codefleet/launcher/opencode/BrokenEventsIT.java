@@ -95,8 +95,8 @@ class BrokenEventsIT {
         openCode.close();
     }
 
-    private static String inFolder(String path, Path project) {
-        return OpenCodeClient.query(path, "directory", project.toString());
+    private static OpenCodeClient in(Path project) {
+        return direct.in(project.toString());
     }
 
     private static Watched beginAndLoseTheNetwork(Path project, String prompt) {
@@ -126,8 +126,7 @@ class BrokenEventsIT {
     void whatIsAskedWhileNobodyCouldHearItIsFoundAndAnswered() throws IOException {
         Path project = openCode.project("gap").toRealPath();
         Watched watched = beginAndLoseTheNetwork(project, "Wait, then deploy");
-        eventually(() -> assertThat(await(direct.array(inFolder("/permission", project))))
-                .isNotEmpty());
+        eventually(() -> assertThat(await(in(project).array("/permission"))).isNotEmpty());
         network.pass();
 
         eventually(() -> assertThat(watched.events()).hasAtLeastOneElementOfType(Event.Asked.class));
@@ -143,8 +142,8 @@ class BrokenEventsIT {
     void aTurnThatEndsWhileNobodyCouldHearItHasItsAnswer() throws IOException {
         Path project = openCode.project("end").toRealPath();
         Watched watched = beginAndLoseTheNetwork(project, "Wait, then write");
-        eventually(() -> assertThat(await(direct.object(inFolder("/session/status", project))))
-                .isEmpty());
+        eventually(
+                () -> assertThat(await(in(project).object("/session/status"))).isEmpty());
         network.pass();
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("It is written.");

@@ -7,6 +7,8 @@ import io.codefleet.ErrorKind;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopGuardTest {
     private final LoopGuard guard = new LoopGuard();
@@ -57,5 +59,64 @@ class LoopGuardTest {
             assertThat(compacted()).isEmpty();
             assertThat(finish("m" + i, "tool-calls", false)).isEmpty();
         }
+    }
+
+    /** As OpenCode tells a tool that has run. */
+    private void call(String message, String command) {
+        JsonObject state =
+                new JsonObject().put("status", "completed").put("input", new JsonObject().put("command", command));
+        guard.fault(
+                "message.part.updated",
+                new JsonObject()
+                        .put(
+                                "part",
+                                new JsonObject()
+                                        .put("type", "tool")
+                                        .put("tool", "bash")
+                                        .put("messageID", message)
+                                        .put("state", state)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "length"})
+    void wordsAfterACompactionAreNoProgress(String finish) {
+        assertThat(compacted()).isEmpty();
+        finish("1", finish, false);
+        assertThat(compacted()).isEmpty();
+        finish("2", finish, false);
+        assertThat(compacted()).contains(ErrorKind.PERMANENT);
+    }
+
+    @Test
+    void aCallThatWasMadeBeforeIsNoProgress() {
+        for (int i = 0; i < 2; i++) {
+            call("m" + i, "make");
+            finish("m" + i, "tool-calls", false);
+            assertThat(compacted()).isEmpty();
+        }
+        call("m2", "make");
+        finish("m2", "tool-calls", false);
+
+        assertThat(compacted()).contains(ErrorKind.PERMANENT);
+    }
+
+    @Test
+    void aNewCallIsProgressEachTime() {
+        for (int i = 0; i < 10; i++) {
+            call("m" + i, "make " + i);
+            finish("m" + i, "tool-calls", false);
+            assertThat(compacted()).isEmpty();
+        }
+    }
+
+    @Test
+    void aMessageThatIsToldAgainAfterACompactionIsNoProgress() {
+        for (int i = 0; i < 2; i++) {
+            finish("m", "tool-calls", false);
+            assertThat(compacted()).isEmpty();
+        }
+        finish("m", "tool-calls", false);
+
+        assertThat(compacted()).contains(ErrorKind.PERMANENT);
     }
 }
