@@ -80,6 +80,8 @@ public final class Logging {
         // it.
         context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager").setLevel(Level.OFF);
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;
+        // what is wrong with the schema of a task is told by its error; the words of a task stay out of the log
+        context.getLogger("com.networknt.schema").setLevel(Level.OFF);
         context.getLogger("io.netty").setLevel(libraries);
         context.getLogger("io.vertx").setLevel(libraries);
     }

@@ -5,8 +5,10 @@ import io.codefleet.AttemptException;
 import io.codefleet.OutputSchema;
 import io.codefleet.TaskContext;
 import io.codefleet.Usage;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.launcher.schema.AnswerSchema;
 import io.codefleet.launcher.schema.AnswerSchema.Verdict;
+import io.codefleet.launcher.schema.SchemaCheck;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -15,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * to one context.
  */
 final class Conversation {
+    private static final String TRUNCATED =
+            "the answer: it was cut off, as it reached the most that the model may say; " + "answer with less text";
+
     private final Vertx vertx;
     private final Context context;
     private final Agent agent;
@@ -90,8 +96,7 @@ final class Conversation {
         Optional<OutputSchema> output = task.agent().output();
         return output.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : blocking(() -> Optional.of(AnswerSchema.of(output.get().schema())))
-                        .recover(e -> Future.failedFuture(AttemptException.permanent(String.valueOf(e.getMessage()))));
+                : checked(() -> Optional.of(AnswerSchema.of(output.get().schema())));
     }
 
     private Optional<String> model(int number) {
@@ -133,13 +138,17 @@ final class Conversation {
         if (asked == null) {
             return Future.succeededFuture(reply(answer, Optional.empty()));
         }
-        return blocking(() -> asked.check(answer.text())).compose(verdict -> {
+        return checked(() -> asked.check(answer.text())).compose(verdict -> {
             if (verdict instanceof Verdict.Fits fits) {
                 return Future.succeededFuture(reply(answer, fits.value()));
             }
-            List<String> faults = ((Verdict.Misfit) verdict).faults();
+            boolean truncated = answer.report().truncated();
+            List<String> faults = faults((Verdict.Misfit) verdict, truncated);
             if (repairsLeft == 0) {
-                return Future.failedFuture(ModelFailures.misfit(answer.model(), repairs(), faults));
+                return Future.failedFuture(
+                        truncated
+                                ? ModelFailures.truncated(answer.model(), repairs(), faults)
+                                : ModelFailures.misfit(answer.model(), repairs(), faults));
             }
             events.handle(new Agent.Event.Note("repair", "the answer does not fit its schema: " + faults.get(0)));
             Agent.Request again = request.prompt(asked.repair(faults))
@@ -149,7 +158,16 @@ final class Conversation {
         });
     }
 
+    private static List<String> faults(Verdict.Misfit misfit, boolean truncated) {
+        return truncated
+                ? Stream.concat(Stream.of(TRUNCATED), misfit.faults().stream()).toList()
+                : misfit.faults();
+    }
+
     private Reply reply(Agent.Answer answer, Optional<Object> output) {
+        if (answer.report().truncated()) {
+            events.handle(new Agent.Event.Note("state", TRUNCATED));
+        }
         AgentReport report = tally.report();
         return new Reply(
                 new Agent.Answer(answer.text(), tally.spent(), answer.model(), answer.sessionId(), report), output);
@@ -168,8 +186,13 @@ final class Conversation {
         return here(turn.answer()).onSuccess(tally::answered).onFailure(tally::failed);
     }
 
-    private <T> Future<T> blocking(Callable<T> work) {
-        return here(vertx.executeBlocking(work, false));
+    /** What a schema makes too long, or more than the machine bears, it does each time: no other attempt is better. */
+    private <T> Future<T> checked(Callable<T> check) {
+        return here(SchemaCheck.run(vertx, SchemaCheck.LIMIT, check))
+                .recover(e -> Future.failedFuture(AttemptException.permanent(
+                        e instanceof InvalidInputException
+                                ? String.valueOf(e.getMessage())
+                                : "agent.output.schema: the schema cannot be checked, make it simpler: " + e)));
     }
 
     /** The same, completed on the context. */

@@ -17,6 +17,8 @@ final class ModelFailures {
     private static final String REASON = "reason";
 
     private static final String MISFIT = "schema_misfit";
+    /** The same, as the model may not say enough. */
+    private static final String TRUNCATED = "truncated_answer";
 
     /** What another model may do better; not what the agent, its machine or the task itself is at fault for. */
     private static final Set<String> OF_MODEL = Set.of(
@@ -44,18 +46,27 @@ final class ModelFailures {
     /** @param misfitToo whether an answer that does not fit its schema counts */
     boolean isOfModel(AttemptException why, boolean misfitToo) {
         Object reason = why.error().details().getOrDefault(REASON, "");
-        return OF_MODEL.contains(reason) || (misfitToo && reason.equals(MISFIT));
+        return OF_MODEL.contains(reason) || (misfitToo && (reason.equals(MISFIT) || reason.equals(TRUNCATED)));
     }
 
     /** The answer of a model that does not fit, although it was asked to mend it. */
     static AttemptException misfit(String model, int repairs, List<String> faults) {
+        return misfit(MISFIT, model, repairs, faults);
+    }
+
+    /** The same, as the end of the answer is missing. */
+    static AttemptException truncated(String model, int repairs, List<String> faults) {
+        return misfit(TRUNCATED, model, repairs, faults);
+    }
+
+    private static AttemptException misfit(String reason, String model, int repairs, List<String> faults) {
         String mended = repairs == 0 ? "" : ", after " + repairs + (repairs == 1 ? " repair" : " repairs");
         return new AttemptException(
                 TaskError.of(
                                 ErrorKind.PERMANENT,
                                 "the answer of " + model + " is not valid against agent.output.schema" + mended + ": "
                                         + String.join("; ", faults))
-                        .details(Map.of(REASON, MISFIT, "model", model, "faults", faults)),
+                        .details(Map.of(REASON, reason, "model", model, "faults", faults)),
                 null);
     }
 
