@@ -6,6 +6,7 @@ import io.codefleet.Budget;
 import io.codefleet.OutputSchema;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.launcher.config.ByteSize;
+import io.codefleet.launcher.schema.AnswerSchema;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -129,6 +130,8 @@ final class AgentFlags {
 
     private OutputSchema output(Path file) {
         OutputSchema output = OutputSchema.of(json(file).getMap());
+        // the worker that runs the task would find the same after the wait for it
+        AnswerSchema.of(output.schema());
         return repairs == null ? output : output.maxRepairs(repairs);
     }
 

@@ -23,12 +23,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt as a conversation with the agent: waits for the folder, has the agent work, looks at what has changed, and brings
- * it where the task wants it. Whenever it is told to stop it does, also while it waits. Its state is confined to one context.
+ * it where the task wants it. Whenever it is told to stop it does, also while it waits. Whatever a step throws is its failure:
+ * the attempt ends, and its folder is left. Its state is confined to one context.
  */
 final class AttemptTurn {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptTurn.class);
+
     private final Vertx vertx;
     private final Context context;
     private final Agent agent;
@@ -64,8 +69,7 @@ final class AttemptTurn {
         long timer = limit.map(longest ->
                         vertx.setTimer(longest.toMillis(), t -> onContext(() -> stop(tooLong(longest)))))
                 .orElse(-1L);
-        workspaces
-                .open(attempt)
+        begun(() -> workspaces.open(attempt))
                 .onSuccess(workspace -> onContext(() -> enter(workspace)))
                 .onFailure(result::tryFail);
         return result.future().onComplete(ended -> {
@@ -94,17 +98,31 @@ final class AttemptTurn {
         if (conversation == null) {
             result.tryFail(why);
         } else {
-            conversation.stop();
+            stop(conversation);
         }
+    }
+
+    /** One that cannot be stopped is waited for, as it may still be at work in the folder. */
+    private void stop(Conversation running) {
+        try {
+            running.stop();
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("task", attempt.task().id()).setCause(e).log("could not stop the agent");
+        }
+    }
+
+    /** A step whose future fails with what it throws. */
+    private static <T> Future<T> begun(Supplier<Future<T>> step) {
+        return Future.succeededFuture().compose(now -> step.get());
     }
 
     private void enter(Workspace workspace) {
         Task task = attempt.task();
-        previous.opening(task.context().previousTasks())
+        begun(() -> previous.opening(task.context().previousTasks()))
                 .compose(opening -> onContext(() -> talk(workspace, opening)))
                 .compose(reply -> agent.endIn(workspace.folder()).compose(ended -> collect(workspace, reply)))
-                .transform(ended -> agent.endIn(workspace.folder())
-                        .compose(quiet -> workspace.close(ended.failed() && stopped == null))
+                .transform(ended -> begun(() -> agent.endIn(workspace.folder()))
+                        .transform(quiet -> begun(() -> workspace.close(ended.failed() && stopped == null)))
                         .transform(closed -> ended.succeeded()
                                 ? Future.succeededFuture(ended.result())
                                 : Future.failedFuture(ended.cause())))
@@ -113,7 +131,7 @@ final class AttemptTurn {
 
     private <T> Future<T> onContext(Supplier<Future<T>> step) {
         Promise<T> done = Promise.promise();
-        context.runOnContext(v -> step.get().onComplete(done));
+        context.runOnContext(v -> begun(step).onComplete(done));
         return done.future();
     }
 
@@ -149,8 +167,16 @@ final class AttemptTurn {
         return begun.hold();
     }
 
-    /** What a failed attempt has consumed is told with its error, as it has to be paid for, too. */
     private void end(AsyncResult<TaskResult> ended) {
+        try {
+            tell(ended);
+        } catch (RuntimeException e) {
+            result.tryFail(e);
+        }
+    }
+
+    /** What a failed attempt has consumed is told with its error, as it has to be paid for, too. */
+    private void tell(AsyncResult<TaskResult> ended) {
         Usage spent = conversation == null ? Usage.NONE : conversation.spent();
         if (stopped != null) {
             result.tryFail(stopped.usage(spent));

@@ -6,9 +6,14 @@ import io.codefleet.TaskResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells observers of the attempts that a handler runs. */
 final class ObservedHandler implements TaskHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ObservedHandler.class);
+
     private final TaskHandler handler;
     private final List<AttemptObserver> observers;
 
@@ -20,18 +25,25 @@ final class ObservedHandler implements TaskHandler {
     @Override
     public Future<TaskResult> handle(Attempt attempt) {
         long started = System.nanoTime();
-        observers.forEach(observer -> observer.started(attempt));
+        tell(observer -> observer.started(attempt));
         return begin(attempt).onComplete(ended -> {
             AttemptEnd end = AttemptEnd.of(attempt, ended, Duration.ofNanos(System.nanoTime() - started));
-            observers.forEach(observer -> observer.ended(attempt, end));
+            tell(observer -> observer.ended(attempt, end));
         });
     }
 
-    private Future<TaskResult> begin(Attempt attempt) {
-        try {
-            return handler.handle(attempt);
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
+    /** One that throws neither ends the attempt nor keeps the others from being told. */
+    private void tell(Consumer<AttemptObserver> what) {
+        for (AttemptObserver observer : observers) {
+            try {
+                what.accept(observer);
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("an observer of attempts failed");
+            }
         }
+    }
+
+    private Future<TaskResult> begin(Attempt attempt) {
+        return Future.succeededFuture().compose(now -> handler.handle(attempt));
     }
 }

@@ -232,8 +232,11 @@ public final class Workspaces {
         Path own = folders.make("in place");
         Baseline baseline = baseline(folders.baseline(own), folder, ProjectRepository.above(folder));
         return new OpenWorkspace(folder, baseline, Map::of, ending -> {
-            leave(attempt, own, Ending.DONE);
-            left.run();
+            try {
+                leave(attempt, own, Ending.DONE);
+            } finally {
+                left.run();
+            }
         });
     }
 

@@ -11,6 +11,7 @@ import io.codefleet.Concurrency;
 import io.codefleet.OutputSchema;
 import io.codefleet.Placement;
 import io.codefleet.Task;
+import io.codefleet.error.InvalidInputException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,5 +106,22 @@ class TaskFlagsTest {
     @Test
     void aConversationIsContinuedByTheIdsOfItsTasks() {
         assertThat(task("--continue=a,b").context().previousTasks()).isEqualTo(List.of("a", "b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\": \"text\"}",
+                "{\"properties\": {\"a\": {\"pattern\": \"(\"}}}",
+                "{\"$ref\": \"#\"}",
+                "{\"$ref\": \"https://host/schema.json\"}"
+            })
+    void aSchemaThatNoWorkerCouldCheckIsRefusedBeforeTheTaskIsSubmitted(String schema, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("schema.json"), schema);
+
+        assertThatThrownBy(() -> task("--output-schema=" + file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("agent.output.schema");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AgentReport;
+import io.codefleet.Attempt;
 import io.codefleet.Attempt.StopReason;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
@@ -79,7 +80,7 @@ class AgentTaskHandlerTest {
         }
     }
 
-    private static final class PlayedAgent implements Agent {
+    private static class PlayedAgent implements Agent {
         final List<PlayedTurn> turns = new CopyOnWriteArrayList<>();
 
         @Override
@@ -225,5 +226,142 @@ class AgentTaskHandlerTest {
 
         assertThat(failure(result).error().kind()).isEqualTo(ErrorKind.PERMANENT);
         assertThat(agent.turns).isEmpty();
+    }
+
+    /** What is thrown in the middle of an attempt. */
+    private static final List<Throwable> THROWN =
+            List.of(new IllegalStateException("a fault"), new StackOverflowError("a fault"));
+
+    private AgentTaskHandler handler(Agent by) {
+        return new AgentTaskHandler(
+                vertx,
+                by,
+                new Workspaces(vertx, WorkspaceSettings.defaults(folder.resolve("state"))),
+                Optional.empty(),
+                Approvals.NONE,
+                id -> {
+                    throw new IllegalStateException("a fault");
+                });
+    }
+
+    /** An agent of which the first turn throws. */
+    private Agent throwing(Throwable thrown) {
+        return new Agent() {
+            private boolean thrownOnce;
+
+            @Override
+            public Turn begin(Request request, Handler<Event> events) {
+                if (thrownOnce) {
+                    return agent.begin(request, events);
+                }
+                thrownOnce = true;
+                if (thrown instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) thrown;
+            }
+
+            @Override
+            public Future<Boolean> knows(String sessionId) {
+                return Future.succeededFuture(false);
+            }
+
+            @Override
+            public Future<Void> close() {
+                return Future.succeededFuture();
+            }
+        };
+    }
+
+    @Test
+    void whatATurnThrowsFailsTheAttemptAndTheFolderIsLeft() {
+        for (int i = 0; i < THROWN.size(); i++) {
+            AgentTaskHandler handler = handler(throwing(THROWN.get(i)));
+            Future<TaskResult> first = handler.handle(new AttemptStub(task()));
+            await().until(first::failed);
+            assertThat(first.cause().getMessage()).contains("a fault");
+
+            Future<TaskResult> second = handler.handle(new AttemptStub(task()));
+            agent.turn(i).say("fine");
+            await().until(second::succeeded);
+        }
+    }
+
+    @Test
+    void whatTheSearchForEarlierTasksThrowsFailsTheAttemptAndTheFolderIsLeft() {
+        AgentTaskHandler handler = handler(agent);
+        Future<TaskResult> first = handler.handle(new AttemptStub(task().previousTasks(List.of("t0"))));
+        await().until(first::failed);
+
+        Future<TaskResult> second = handler.handle(new AttemptStub(task()));
+        agent.turn(0).say("fine");
+        await().until(second::succeeded);
+    }
+
+    @Test
+    void anAgentThatCannotBeStoppedIsWaitedForAndTheFolderIsLeft() {
+        PlayedAgent stubborn = new PlayedAgent() {
+            @Override
+            public Turn begin(Request request, Handler<Event> events) {
+                Turn turn = super.begin(request, events);
+                return new Turn() {
+                    @Override
+                    public Future<Agent.Answer> answer() {
+                        return turn.answer();
+                    }
+
+                    @Override
+                    public Future<Void> abort() {
+                        throw new IllegalStateException("a fault");
+                    }
+                };
+            }
+        };
+        AgentTaskHandler handler = handler(stubborn);
+        AttemptStub attempt = new AttemptStub(task());
+        Future<TaskResult> first = handler.handle(attempt);
+        PlayedTurn turn = stubborn.turn(0);
+
+        attempt.stop.complete(StopReason.CANCELLED);
+        turn.say("late");
+
+        assertThat(failure(first)).hasMessage("the attempt was stopped: CANCELLED");
+        Future<TaskResult> second = handler.handle(new AttemptStub(task()));
+        stubborn.turn(1).say("fine");
+        await().until(second::succeeded);
+    }
+
+    @Test
+    void anObserverThatThrowsKeepsNoOtherFromBeingTold() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        AttemptObserver throwing = new AttemptObserver() {
+            @Override
+            public void started(Attempt attempt) {
+                throw new IllegalStateException("a fault");
+            }
+
+            @Override
+            public void ended(Attempt attempt, AttemptEnd end) {
+                throw new IllegalStateException("a fault");
+            }
+        };
+        AttemptObserver listening = new AttemptObserver() {
+            @Override
+            public void started(Attempt attempt) {
+                told.add("started");
+            }
+
+            @Override
+            public void ended(Attempt attempt, AttemptEnd end) {
+                told.add(end.how().word());
+            }
+        };
+        ObservedHandler handler = new ObservedHandler(
+                attempt -> Future.succeededFuture(TaskResult.text("fine")), List.of(throwing, listening));
+
+        Future<TaskResult> result = handler.handle(new AttemptStub(task()));
+
+        await().until(result::succeeded);
+        assertThat(told).containsExactly("started", "completed");
     }
 }
