@@ -41,8 +41,17 @@ final class OpenCodeConfig {
     private static JsonObject model(String name) {
         return new JsonObject()
                 .put("name", "Scripted model " + name)
-                .put("cost", new JsonObject().put("input", 1).put("output", 2))
+                .put("cost", prices())
                 .put("limit", new JsonObject().put("context", CONTEXT).put("output", OUTPUT));
+    }
+
+    /** Dollars for a million tokens. What has no price costs nothing, so that a budget would not see it. */
+    private static JsonObject prices() {
+        return new JsonObject()
+                .put("input", 1)
+                .put("output", 2)
+                .put("cache_read", 0.1)
+                .put("cache_write", 1.25);
     }
 
     /** Whatever would ask a person is denied, as there is none. */
