@@ -26,6 +26,7 @@ final class Readiness {
                 .healthy()
                 .recover(e -> Future.failedFuture(refused(address, e)))
                 .compose(version -> client.object("/config", CONFIG_CALL)
+                        .onSuccess(MissingPrices::warn)
                         .map(version)
                         .recover(e -> Future.failedFuture(unusable(address, e))));
     }
