@@ -55,6 +55,10 @@ final class SessionOpening {
     }
 
     Future<Opened> open() {
+        if (folder.indexOf('\\') >= 0) {
+            return Future.failedFuture(AttemptException.permanent("project: OpenCode cannot work in " + folder
+                    + ", as it takes a backslash in a name for the end of it; rename the folder"));
+        }
         return checkAgent()
                 .compose(known -> ToolRules.of(client, request.options().tools()))
                 .compose(denied -> {

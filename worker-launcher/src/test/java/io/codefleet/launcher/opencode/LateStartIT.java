@@ -187,7 +187,9 @@ class LateStartIT {
     void howeverAnAttemptIsStoppedBeforeItsTurnBeginsItNeverBegins(StopReason reason) throws IOException {
         Held held = Held.named("stopped-" + reason);
         Agent agent = agent(TurnLimits.DEFAULT);
-        AttemptStub attempt = new AttemptStub(Task.of(held.prompt()));
+        // its folder stays, as it is the project itself
+        Files.createDirectories(folder.resolve("work/projects/shop"));
+        AttemptStub attempt = new AttemptStub(Task.of(held.prompt()).project("shop"));
         Future<TaskResult> result = handler(agent, Optional.empty()).handle(attempt);
         held.awaitReached();
 

@@ -27,12 +27,12 @@ public final class AttemptStub implements Attempt {
         this.task = task;
     }
 
-    /** Runs attempts as a worker does. */
+    /** Runs attempts as a worker does, on projects in the folder of that name. */
     public static TaskHandler handler(Vertx vertx, Agent agent, Path stateDir, Optional<Duration> limit) {
         return new AgentTaskHandler(
                 vertx,
                 agent,
-                new Workspaces(vertx, WorkspaceSettings.defaults(stateDir)),
+                new Workspaces(vertx, WorkspaceSettings.defaults(stateDir).root(stateDir.resolve("projects"))),
                 limit,
                 Approvals.NONE,
                 id -> Future.succeededFuture(Optional.empty()));
