@@ -25,9 +25,16 @@ public record OutputSchema(Map<String, Object> schema, int maxRepairs, boolean n
         Check.range("agent.output.maxRepairs", maxRepairs, 0, MOST_REPAIRS);
     }
 
-    /** This schema, with defaults for the rest. */
+    /**
+     * This schema, with defaults for the rest. A worker finds out more about it: patterns that cannot be read, and references
+     * without an end or to elsewhere.
+     *
+     * @throws io.codefleet.error.InvalidInputException if a keyword of the schema is not of its form; the message names its place
+     */
     public static OutputSchema of(Map<String, ?> schema) {
-        return new OutputSchema(Check.json("agent.output.schema", schema), DEFAULT_REPAIRS, false);
+        Map<String, Object> json = Check.json("agent.output.schema", schema);
+        SchemaShape.check("agent.output.schema", json);
+        return new OutputSchema(json, DEFAULT_REPAIRS, false);
     }
 
     /** A copy with so many repairs. */
