@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * Comes by the session of a turn: a new one, the one of an earlier turn, or a copy of another task's. A copy is made for each
@@ -23,6 +24,9 @@ final class SessionOpening {
      * registry answers, and starts its MCP servers.
      */
     private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    /** What OpenCode replaces in the folder of a session when it begins with a prompt, however the folder was named to it. */
+    private static final Pattern MISREAD = Pattern.compile("\\\\|%[0-9A-Fa-f]{2}");
 
     private final OpenCodeClient client;
     private final Duration limit;
@@ -55,9 +59,10 @@ final class SessionOpening {
     }
 
     Future<Opened> open() {
-        if (folder.indexOf('\\') >= 0) {
-            return Future.failedFuture(AttemptException.permanent("project: OpenCode cannot work in " + folder
-                    + ", as it takes a backslash in a name for the end of it; rename the folder"));
+        if (MISREAD.matcher(folder).find()) {
+            return Future.failedFuture(AttemptException.permanent("project: OpenCode would work in another folder than "
+                    + folder + ", as it reads a backslash or a percent sign with two hexadecimal digits in a name as "
+                    + "something else; rename the folder"));
         }
         return checkAgent()
                 .compose(known -> ToolRules.of(client, request.options().tools()))
