@@ -12,7 +12,8 @@ import java.util.Set;
 final class SchemaShape {
     private static final Set<String> TYPES =
             Set.of("null", "boolean", "object", "array", "number", "string", "integer");
-    private static final Set<String> SCHEMAS_BY_NAME = Set.of("properties", "patternProperties", "$defs", "definitions");
+    private static final Set<String> SCHEMAS_BY_NAME =
+            Set.of("properties", "patternProperties", "$defs", "definitions");
     private static final Set<String> SCHEMAS = Set.of("not", "contains", "propertyNames", "if", "then", "else");
     private static final Set<String> LISTS_OF_SCHEMAS = Set.of("allOf", "anyOf", "oneOf");
     private static final Set<String> COUNTS =
@@ -40,7 +41,8 @@ final class SchemaShape {
             of(List.class, "a list of values", place, value);
         } else if (keyword.equals("pattern") || keyword.equals("$ref")) {
             of(String.class, "a string", place, value);
-        } else if (COUNTS.contains(keyword) && of(Number.class, "a number", place, value).doubleValue() < 0) {
+        } else if (COUNTS.contains(keyword)
+                && of(Number.class, "a number", place, value).doubleValue() < 0) {
             throw new InvalidInputException(place, "is " + value + "; it must not be negative");
         }
     }

@@ -16,11 +16,7 @@ class OutputSchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"type": "text"}                                      | agent.output.schema.type
                     {"type": 5}                                           | agent.output.schema.type
                     {"type": ["string", "nothing"]}                       | agent.output.schema.type

@@ -38,6 +38,8 @@ final class MissingPrices {
     }
 
     private static boolean isWithout(JsonObject cost) {
-        return cost.getValue("input") instanceof Number input && input.doubleValue() > 0 && !cost.containsKey(CACHE_READ);
+        return cost.getValue("input") instanceof Number input
+                && input.doubleValue() > 0
+                && !cost.containsKey(CACHE_READ);
     }
 }

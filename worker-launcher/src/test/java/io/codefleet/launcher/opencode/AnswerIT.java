@@ -38,8 +38,8 @@ class AnswerIT {
     /** Over the context of the scripted model, so that OpenCode shortens the conversation. */
     private static final int FULL = 195_000;
 
-    private static final Map<String, Object> SCHEMA = Map.of(
-            "type", "object", "properties", Map.of("n", Map.of("type", "integer")), "required", List.of("n"));
+    private static final Map<String, Object> SCHEMA =
+            Map.of("type", "object", "properties", Map.of("n", Map.of("type", "integer")), "required", List.of("n"));
 
     @TempDir
     private static Path folder;

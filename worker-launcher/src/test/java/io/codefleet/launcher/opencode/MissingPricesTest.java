@@ -12,14 +12,18 @@ class MissingPricesTest {
 
     @Test
     void aPriceOfTokensWithoutOneOfCachedTokensIsFound() {
-        assertThat(MissingPrices.models(config("{\"input\": 1, \"output\": 2}"))).containsExactly("p/m");
-        assertThat(MissingPrices.models(config("{\"input\": 1, \"cache_write\": 2}"))).containsExactly("p/m");
+        assertThat(MissingPrices.models(config("{\"input\": 1, \"output\": 2}")))
+                .containsExactly("p/m");
+        assertThat(MissingPrices.models(config("{\"input\": 1, \"cache_write\": 2}")))
+                .containsExactly("p/m");
     }
 
     @Test
     void whatIsPricedOrFreeIsNot() {
-        assertThat(MissingPrices.models(config("{\"input\": 1, \"output\": 2, \"cache_read\": 0}"))).isEmpty();
-        assertThat(MissingPrices.models(config("{\"input\": 0, \"output\": 0}"))).isEmpty();
+        assertThat(MissingPrices.models(config("{\"input\": 1, \"output\": 2, \"cache_read\": 0}")))
+                .isEmpty();
+        assertThat(MissingPrices.models(config("{\"input\": 0, \"output\": 0}")))
+                .isEmpty();
         assertThat(MissingPrices.models(config("null"))).isEmpty();
         assertThat(MissingPrices.models(new JsonObject())).isEmpty();
     }

@@ -37,7 +37,8 @@ class SessionOpeningTest {
                 .requestHandler(request -> {
                     requests.add(request);
                     if (!silent) {
-                        request.response().end(new JsonObject().put("id", "ses_1").toBuffer());
+                        request.response()
+                                .end(new JsonObject().put("id", "ses_1").toBuffer());
                     }
                 })
                 .listen(0, "127.0.0.1")
