@@ -54,7 +54,6 @@ final class Strays {
     private int ended(Path folder) {
         int number = 0;
         List<ProcessHandle> strays = in(folder);
-        // one may start another while it is being killed
         for (int round = 0; round < ROUNDS && !strays.isEmpty(); round++) {
             number += strays.size();
             ProcessTree.killAll(strays);
