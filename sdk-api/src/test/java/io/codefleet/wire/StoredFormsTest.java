@@ -67,8 +67,7 @@ class StoredFormsTest {
                         "run-conditional",
                         CONDITIONAL_RUN,
                         WorkflowJson.encode(CONDITIONAL_RUN),
-                        json -> WorkflowJson.decodeRun(
-                                CONDITIONAL_RUN.options().id(), json.toString())),
+                        json -> WorkflowJson.decodeRun(CONDITIONAL_RUN.options().id(), json.toString())),
                 form(
                         "run",
                         RUN,

@@ -229,8 +229,7 @@ public final class StoredSamples {
                                     Step.task("x", Task.of("x {{ item.os }}").id("template"))
                                             .work(),
                                     List.of(new Dependency("find", Condition.SUCCESS)),
-                                    Optional.of(FanOut.product(
-                                            Map.of("os", "{{ steps.find.data.os }}"))),
+                                    Optional.of(FanOut.product(Map.of("os", "{{ steps.find.data.os }}"))),
                                     false,
                                     Optional.empty(),
                                     Optional.of(new Guard.All(Arrays.stream(Guard.Operator.values())
@@ -246,8 +245,7 @@ public final class StoredSamples {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.of(new Repeat(
-                                            new Guard.Any(List.of(new Guard.Not(
-                                                    comparison(Guard.Operator.EXISTS)))),
+                                            new Guard.Any(List.of(new Guard.Not(comparison(Guard.Operator.EXISTS)))),
                                             3))))),
             RunOptions.of("run"));
 

@@ -32,13 +32,16 @@ final class Cancels {
 
     Future<CancelResult> cancel(String taskId, String reason) {
         Family family = new Family(taskId, reason);
-        return family.cancelEach(List.of(taskId), CancelReason.of(reason), false).compose(own -> {
-            boolean isAlone = family.told.isEmpty() && family.pages.isEmpty();
-            Future<Void> rest =
-                    isAlone ? Future.succeededFuture() : family.cancelRest().compose(done -> givePlaces());
-            return rest.map(done ->
-                    own.get(0) == CancelResult.NOT_FOUND ? CancelResult.ofRun(family.ofDescendants) : own.get(0));
-        });
+        return family.cancelEach(List.of(taskId), CancelReason.of(reason), false)
+                .compose(own -> {
+                    boolean isAlone = family.told.isEmpty() && family.pages.isEmpty();
+                    Future<Void> rest = isAlone
+                            ? Future.succeededFuture()
+                            : family.cancelRest().compose(done -> givePlaces());
+                    return rest.map(done -> own.get(0) == CancelResult.NOT_FOUND
+                            ? CancelResult.ofRun(family.ofDescendants)
+                            : own.get(0));
+                });
     }
 
     private Future<Void> givePlaces() {
@@ -139,8 +142,7 @@ final class Cancels {
 
     private List<Buffer> withReason(List<String> ids, CancelReason reason) {
         return ids.stream()
-                .flatMap(
-                        id -> Stream.of(Buffer.buffer(id), CancelRecord.write(namespace.payloads(), id, reason)))
+                .flatMap(id -> Stream.of(Buffer.buffer(id), CancelRecord.write(namespace.payloads(), id, reason)))
                 .toList();
     }
 }

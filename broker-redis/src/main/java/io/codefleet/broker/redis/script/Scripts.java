@@ -33,6 +33,7 @@ public final class Scripts {
     private final CommandConnection commands;
     /** Those that are being loaded. Calls that need them wait for the same load. */
     private final Map<Script, Future<@Nullable Response>> loading = new ConcurrentHashMap<>();
+
     private volatile @Nullable UnsupportedVersionException refusal;
 
     /**
@@ -56,10 +57,13 @@ public final class Scripts {
     /** On each new connection: while there was none, another layout may have come. */
     private Future<Void> enter(RedisConnection connection) {
         Request layout = new Call(Script.LAYOUT).request;
-        return connection.send(layout).recover(failure -> loadOn(connection, layout, failure)).map(answer -> {
-            checkLayout(answer.toInteger());
-            return null;
-        });
+        return connection
+                .send(layout)
+                .recover(failure -> loadOn(connection, layout, failure))
+                .map(answer -> {
+                    checkLayout(answer.toInteger());
+                    return null;
+                });
     }
 
     private static Future<Response> loadOn(RedisConnection connection, Request layout, Throwable failure) {
