@@ -101,7 +101,7 @@ final class TurnMessages {
         for (JsonObject message : all) {
             String own = isStep(message) ? text(message) : "";
             words = own.isBlank() ? words : own;
-            if (message == answer) {
+            if (message.equals(answer)) {
                 break;
             }
         }

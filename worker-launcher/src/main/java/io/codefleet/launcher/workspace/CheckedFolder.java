@@ -57,6 +57,7 @@ final class CheckedFolder implements OpenFolder {
     }
 
     @Override
+    @SuppressWarnings("StreamResourceLeak") // what is returned closes it
     public OpenFolder enter(Path name) throws IOException {
         check();
         Path entered = path.resolve(name);

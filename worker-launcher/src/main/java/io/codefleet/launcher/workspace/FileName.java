@@ -51,7 +51,7 @@ final class FileName {
         }
         StringBuilder escaped = new StringBuilder("file:///");
         for (byte each : relative) {
-            boolean plain = each == '/' || each >= 'a' && each <= 'z' || each >= '0' && each <= '9';
+            boolean plain = each == '/' || (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9');
             escaped.append(plain ? String.valueOf((char) each) : String.format(Locale.ROOT, "%%%02X", each & 0xff));
         }
         Path absolute = Path.of(URI.create(escaped.toString()));

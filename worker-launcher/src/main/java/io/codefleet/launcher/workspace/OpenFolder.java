@@ -30,6 +30,7 @@ interface OpenFolder extends Closeable {
      * @param trusted a folder above it that an agent cannot replace; links on the way to it are followed
      * @param folder the folder; from the trusted one on, a link on the way to it fails
      */
+    @SuppressWarnings("StreamResourceLeak") // what is returned closes it
     static OpenFolder open(Path trusted, Path folder) throws IOException {
         Path from = trusted.toRealPath();
         DirectoryStream<Path> stream = Files.newDirectoryStream(from);

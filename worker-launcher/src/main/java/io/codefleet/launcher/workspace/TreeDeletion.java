@@ -68,7 +68,7 @@ final class TreeDeletion {
                 empty(top, top);
             }
             rounds += moved ? 0 : 1;
-        } while (moved || !isRemoved() && rounds < ROUNDS && failure == null);
+        } while (moved || (!isRemoved() && rounds < ROUNDS && failure == null));
         if (failure != null) {
             throw failure;
         }

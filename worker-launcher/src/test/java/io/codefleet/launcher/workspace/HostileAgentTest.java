@@ -63,6 +63,7 @@ class HostileAgentTest {
     }
 
     /** The project, by descriptor or by path. */
+    @SuppressWarnings("StreamResourceLeak") // what is returned closes it
     private OpenFolder open(boolean checked) throws IOException {
         return checked ? new CheckedFolder(Files.newDirectoryStream(folder), folder) : OpenFolder.openReal(folder);
     }
