@@ -2,7 +2,7 @@ package io.codefleet;
 
 /**
  * What all tasks that name the same key may consume together, such as those of a project, a team or a customer. The broker
- * counts what each attempt reports, failed ones included, in the same step as the report; {@link Codefleet#spending} tells it.
+ * counts what each attempt reports, failed ones included, in the same step as the report; {@link CodefleetClient#spending} tells it.
  *
  * <p>Past a limit a submit is refused with {@link io.codefleet.error.BudgetExceededException}. A task that is queued already is
  * not given to a worker then: it is delayed to the next day if the limit is that of a day and the task's time in the queue ({@link

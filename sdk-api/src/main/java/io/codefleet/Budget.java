@@ -47,8 +47,8 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
     }
 
     /** Which limit this consumption has reached, in words for a person; empty if there is room. */
-    public Optional<String> reachedBy(Usage usage) {
-        return reachedBy(usage.cost(), usage.tokens());
+    public Optional<String> exceededBy(Usage usage) {
+        return exceededBy(usage.cost(), usage.tokens());
     }
 
     /**
@@ -57,7 +57,7 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
      * @param cost in US dollars
      * @param tokens tokens of all kinds together
      */
-    public Optional<String> reachedBy(BigDecimal cost, long tokens) {
+    public Optional<String> exceededBy(BigDecimal cost, long tokens) {
         if (maxCost.filter(most -> cost.compareTo(most) >= 0).isPresent()) {
             return Optional.of(price(cost) + " of " + price(maxCost.get()) + " are spent");
         }

@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param soFar what is settled
  * @param waitingFor why it waits, such as a {@link io.codefleet.error.QueueFullException}; absent while it goes on
  */
-public record BulkProgress(BulkSubmitted soFar, Optional<CodefleetException> waitingFor) {}
+public record BulkProgress(BulkSubmitResult soFar, Optional<CodefleetException> waitingFor) {}

@@ -9,7 +9,7 @@ public interface BulkSubmit {
      * {@link BulkSubmitException}, which tells what was settled before, if the source fails, the client is closed, the broker
      * refuses, or the patience is at its end.
      */
-    Future<BulkSubmitted> result();
+    Future<BulkSubmitResult> result();
 
     /** How it stands now. */
     BulkProgress progress();

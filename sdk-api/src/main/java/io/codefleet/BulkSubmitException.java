@@ -9,13 +9,13 @@ import io.codefleet.error.CodefleetException;
 public final class BulkSubmitException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 
-    private final transient BulkSubmitted soFar;
+    private final transient BulkSubmitResult soFar;
 
     /**
      * @param soFar what was settled
      * @param cause why it stopped
      */
-    public BulkSubmitException(BulkSubmitted soFar, Throwable cause) {
+    public BulkSubmitException(BulkSubmitResult soFar, Throwable cause) {
         super(
                 "the bulk submit stopped after " + soFar.total() + " tasks (" + soFar.accepted() + " accepted, "
                         + soFar.alreadyEnded() + " ended before, " + soFar.refused() + " refused): "
@@ -26,7 +26,7 @@ public final class BulkSubmitException extends CodefleetException {
     }
 
     /** What was settled before it stopped. */
-    public BulkSubmitted soFar() {
+    public BulkSubmitResult soFar() {
         return soFar;
     }
 }

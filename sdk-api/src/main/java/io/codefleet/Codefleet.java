@@ -1,20 +1,10 @@
 package io.codefleet;
 
-import io.codefleet.consensus.Consensus;
-import io.codefleet.consensus.ConsensusResult;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.streams.ReadStream;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
- * A client of one fleet, in one namespace. Its methods may be called from any thread; futures complete on an event loop,
- * which must not be blocked. {@code toCompletionStage()} of a future serves hosts without Vert.x.
+ * Creates clients of a fleet.
  *
  * <pre>{@code
  * Codefleet.connect("memory:demo")
@@ -22,13 +12,13 @@ import java.util.stream.Stream;
  *     .compose(TaskHandle::result)
  *     .onSuccess(result -> System.out.println(result.text()));
  * }</pre>
- *
- * <p>Futures fail with a {@link io.codefleet.error.CodefleetException}; {@link
- * io.codefleet.error.BrokerUnavailableException} from any of them means that the broker did not answer in time.
  */
-public interface Codefleet {
+public final class Codefleet {
+
+    private Codefleet() {}
+
     /** Connects with default options; see {@link #connect(Vertx, CodefleetOptions)}. */
-    static Future<Codefleet> connect(String uri) {
+    public static Future<CodefleetClient> connect(String uri) {
         try {
             return connect(CodefleetOptions.of(uri));
         } catch (RuntimeException e) {
@@ -37,7 +27,7 @@ public interface Codefleet {
     }
 
     /** Connects with a {@code Vertx} of its own, which is closed with the client. */
-    static Future<Codefleet> connect(CodefleetOptions options) {
+    public static Future<CodefleetClient> connect(CodefleetOptions options) {
         return CodefleetProvider.load().connect(options);
     }
 
@@ -46,178 +36,7 @@ public interface Codefleet {
      * class path serves the URI's scheme, with {@link io.codefleet.error.BrokerUnavailableException} if it cannot be
      * reached, and with {@link io.codefleet.error.BrokerRefusedException} if it refuses.
      */
-    static Future<Codefleet> connect(Vertx vertx, CodefleetOptions options) {
+    public static Future<CodefleetClient> connect(Vertx vertx, CodefleetOptions options) {
         return CodefleetProvider.load().connect(vertx, options);
     }
-
-    /** How it was connected. */
-    CodefleetOptions options();
-
-    /**
-     * Submits one task. When the future succeeds the task is stored as safely as the broker stores anything, and will have
-     * exactly one outcome. The same task again gives a handle of the same task.
-     *
-     * <p>Fails with {@link io.codefleet.error.DuplicateTaskException}, {@link
-     * io.codefleet.error.PayloadTooLargeException}, {@link io.codefleet.error.QueueFullException} or {@link
-     * io.codefleet.error.RateLimitedException} if it is refused.
-     */
-    Future<TaskHandle> submitTask(Task task);
-
-    /**
-     * Submits many tasks in one round trip. Fails with {@link SubmitException} if any was refused; the others are stored.
-     */
-    Future<List<TaskHandle>> submitTasks(List<Task> tasks);
-
-    /**
-     * Asks several agents one question and decides by their answers; see {@link Consensus}. Failed runs of single voters are
-     * part of the result. The result fails as {@link Run#result()} says, and, once all that is under way has ended, with what
-     * the submit of a child was refused for.
-     */
-    Run<ConsensusResult> consensus(Consensus consensus);
-
-    /**
-     * Submits any number of tasks in bounded memory: a few batches are under way at a time, and the iterator is asked for
-     * more as they are stored. When the fleet has no room, or a rate limit or the broker's absence is in the way, it waits and
-     * goes on; that is safe, as a task has its id from the start. What is refused for good is counted and told.
-     *
-     * <p>Nothing is kept of a task once it is stored; {@link #handle} gives a handle by its id.
-     *
-     * @param tasks is asked on a worker thread, and may block there
-     */
-    BulkSubmit submitAll(Iterator<Task> tasks, BulkOptions options);
-
-    /** {@link #submitAll(Iterator, BulkOptions)} of a stream, which is closed at the end. */
-    BulkSubmit submitAll(Stream<Task> tasks, BulkOptions options);
-
-    /** {@link #submitAll(Iterator, BulkOptions)} of a Vert.x stream, which is asked for as many tasks as there is room for. */
-    BulkSubmit submitAll(ReadStream<Task> tasks, BulkOptions options);
-
-    /**
-     * Holds a schedule until its handle or this client is closed. The future succeeds when the next time that is due is
-     * submitted, or when none is due any more. Several clients may hold the same: what is due runs once.
-     *
-     * <p>What is submitted ahead keeps its content. If clients hold different templates under one name, each time runs that of
-     * the client which submitted it first; a changed template counts from the time after the next.
-     *
-     * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the cron expression is none or never due, or more is
-     * to be caught up than the retention allows, and as {@link #submitTask} does. Later failures are logged, told by {@link
-     * ScheduleHandle#failure()}, and tried again.
-     */
-    Future<ScheduleHandle> schedule(Schedule schedule);
-
-    /**
-     * Starts a map-reduce: a task for each of many items, and their results reduced to one. See {@code
-     * io.codefleet.mapreduce.MapReduce}, which makes jobs and says how they end.
-     *
-     * @throws io.codefleet.error.InvalidInputException if the job is not made by it
-     */
-    <R> Run<R> mapReduce(MapReduceJob<R> job);
-
-    /** A handle of a task that was submitted elsewhere or earlier; does not ask the broker. */
-    TaskHandle handle(String taskId);
-
-    /** All that is known of one task. */
-    Future<Optional<TaskInfo>> task(String taskId);
-
-    /** Tasks, the newest first, a page at a time. */
-    Future<Page<TaskSummary>> tasks(TaskQuery query);
-
-    /** Failed tasks with their history, the newest first, a page at a time; the query's statuses are ignored. */
-    default Future<Page<TaskSummary>> deadLetters(TaskQuery query) {
-        return tasks(query.status(TaskStatus.FAILED));
-    }
-
-    /**
-     * Submits a failed task's content again, as a new task whose id is derived from the failed one ({@code id~1}; of that one
-     * {@code id~2}, …). The failed task keeps its outcome.
-     *
-     * <p>A failed task has one replay: asked for again, it is the same task, and its handle gives the outcome that it may have
-     * by then. If the replay has failed too, replay that one.
-     *
-     * <p>Fails with {@link io.codefleet.error.TaskNotFoundException} if there is no such task, with {@link
-     * io.codefleet.error.InvalidInputException} if it has not failed, and as {@link #submitTask} does.
-     */
-    default Future<TaskHandle> replay(String taskId) {
-        return replay(taskId, task -> task);
-    }
-
-    /**
-     * {@link #replay(String)} with another content, such as a longer time limit or another model. If the task was replayed
-     * before with other content than this, it fails with {@link io.codefleet.error.DuplicateTaskException}, which names the
-     * replay: nothing runs twice by an oversight. Replay that one once it has failed, or submit a task of its own.
-     *
-     * @param edit makes the task to run of the failed one, whose id it has; the id of what it gives is ignored. What it throws
-     *     fails the future
-     */
-    Future<TaskHandle> replay(String taskId, UnaryOperator<Task> edit);
-
-    /**
-     * Replays all failed tasks that the query matches, in bounded steps, as {@link #replay(String, UnaryOperator)} replays one;
-     * the query's statuses, page size and cursor are ignored. Waits like {@link #submitAll(Iterator, BulkOptions)} while the
-     * fleet has no room. Asking again is safe: what was replayed is not replayed twice.
-     *
-     * <p>Fails with {@link BulkSubmitException} if it stops before its end.
-     */
-    Future<Replayed> replayAll(TaskQuery query, UnaryOperator<Task> edit);
-
-    /**
-     * Submits a task that may have been submitted before, and runs its content again if it ended without a result: then its
-     * replay is submitted ({@code id~1}), or the replay's replay, and so on to the first that has not failed and was not
-     * cancelled. So with {@link Task#contentId()} a success is answered from the cache and a failure is not.
-     */
-    Future<TaskHandle> submitOrReplay(Task task);
-
-    /** Deletes ended tasks that the query matches, in bounded steps, before their retention ends; gives their number. */
-    Future<Long> purge(TaskQuery query);
-
-    /** The workers of the fleet, those that went offline lately included. */
-    Future<List<WorkerInfo>> workers();
-
-    /** What the tasks of the {@link Allowance} with this key have consumed; nothing if the key is not known. */
-    Future<Spending> spending(String allowanceKey);
-
-    /** What the tasks of each allowance have consumed: of the 200 that were used last, in the order of their keys. */
-    Future<List<Spending>> spending();
-
-    /**
-     * Gives a command to one worker; completes when the worker is sure to get it, not when it has done it. Fails with {@link
-     * io.codefleet.error.WorkerNotFoundException} if it is not registered.
-     */
-    Future<Void> command(String workerId, WorkerCommand command);
-
-    /** Gives a command to every registered worker; the number of them. */
-    Future<Integer> commandAll(WorkerCommand command);
-
-    /** The fleet in numbers. */
-    Future<FleetStats> stats();
-
-    /** Hands out no tasks in this namespace until {@link #resume()}; running ones go on. */
-    Future<Void> pause();
-
-    /** Hands out tasks again. */
-    Future<Void> resume();
-
-    /**
-     * Who did what to this namespace, and when: submits, replays, cancels, purges, commands, pauses; the newest first, a page
-     * at a time. Names are what clients {@link CodefleetOptions#actor claim} to be.
-     */
-    Future<Page<AuditEntry>> audit(AuditQuery query);
-
-    /** Watches changes of tasks and workers. */
-    EventStream<FleetEvent> events(EventQuery query);
-
-    /** A worker in this process; it does nothing before it is started. It is closed with the client. */
-    Worker worker(WorkerOptions options);
-
-    /** How the client stands with its broker. */
-    ConnectionState connectionState();
-
-    /** Called on each change of {@link #connectionState()}, on an event loop. */
-    void onConnectionState(Handler<ConnectionState> handler);
-
-    /**
-     * Drains the workers of this client, ends every wait with {@link io.codefleet.error.ClosedException}, and disconnects.
-     * Never fails.
-     */
-    Future<Void> close();
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param limits what the broker keeps
  * @param commandTimeout how long one call to the broker may take; default 10 seconds
  * @param pollInterval how often awaited outcomes are asked for beside the notifications; default 5 seconds
- * @param actor as whom this client appears in the {@link Codefleet#audit audit}: what it claims, not a proof; default the user
+ * @param actor as whom this client appears in the {@link CodefleetClient#audit audit}: what it claims, not a proof; default the user
  *     of the process and, where the environment tells it, the host, as in {@code ann@build-7}
  * @param codec what content goes through on its way to a broker outside this process, as to encrypt it; default none. A broker
  *     of this process ({@code memory:}) ignores it, as nothing leaves the process

@@ -7,10 +7,10 @@ import java.util.ServiceLoader;
 /** Makes clients; found by {@link ServiceLoader}. Implemented by the engine ({@code codefleet-sdk-core}). */
 public interface CodefleetProvider {
     /** Connects with a {@code Vertx} of its own. */
-    Future<Codefleet> connect(CodefleetOptions options);
+    Future<CodefleetClient> connect(CodefleetOptions options);
 
     /** Connects on the host's {@code Vertx}. */
-    Future<Codefleet> connect(Vertx vertx, CodefleetOptions options);
+    Future<CodefleetClient> connect(Vertx vertx, CodefleetOptions options);
 
     /**
      * The engine on the class path.

@@ -11,7 +11,7 @@ import java.util.SortedSet;
  *
  * @param at when this was so, by the broker's clock; it is the one by which all times of tasks are measured
  * @param queued tasks that wait for a worker
- * @param parked those of them that wait for a place of their {@link Concurrency}, and not for a worker
+ * @param waitingForPermit those of them that wait for a place of their {@link Concurrency}, and not for a worker
  * @param delayed tasks that wait for their time
  * @param running tasks that run
  * @param submitted how many were ever submitted in this namespace
@@ -26,7 +26,7 @@ import java.util.SortedSet;
 public record FleetStats(
         Instant at,
         long queued,
-        long parked,
+        long waitingForPermit,
         long delayed,
         long running,
         long submitted,

@@ -2,7 +2,7 @@ package io.codefleet;
 
 /**
  * A map-reduce that is ready to run; made with {@code io.codefleet.mapreduce.MapReduce} and given to {@link
- * Codefleet#mapReduce}. Not for others to implement.
+ * CodefleetClient#mapReduce}. Not for others to implement.
  *
  * @param <R> what the run gives
  */

@@ -25,7 +25,7 @@ public sealed interface Placement {
     }
 
     /** More often the workers that complete tasks of its type than those that fail at them; with the default grace. */
-    static Spread specialised() {
+    static Spread bySuccessRate() {
         return new Spread(Spread.By.SKILL, Spread.DEFAULT_GRACE);
     }
 

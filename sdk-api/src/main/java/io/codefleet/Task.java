@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * <p>A value of this type is one task: it has its id from the start, and submitting it twice is submitting one task. So a
  * submit whose answer was lost can be sent again. For another task with the same content, give it another {@link #id(String)
- * id} or call {@link #copy()}.
+ * id} or call {@link #withNewId()}.
  *
  * <pre>{@code
  * Task.of("Explain Foo.java").type("analysis").priority(8).requires("code-review")
@@ -87,7 +87,7 @@ public record Task(
     }
 
     /** The same content under a new random id: another task. */
-    public Task copy() {
+    public Task withNewId() {
         return id(UUID.randomUUID().toString());
     }
 
@@ -99,7 +99,7 @@ public record Task(
     /**
      * A copy whose id follows from its content, so that equal content is one task, whoever submits it and how often: while
      * it runs all wait for the one run, and afterwards its outcome is the answer, at once and without cost, until its
-     * retention ends ({@link StorageLimits#retention()}, by default one day after its end; {@link Codefleet#purge} ends it
+     * retention ends ({@link StorageLimits#retention()}, by default one day after its end; {@link CodefleetClient#purge} ends it
      * earlier).
      *
      * <p>The content is every component but the id: prompt, type, context with all its attributes, priority, requirements,
@@ -107,8 +107,8 @@ public record Task(
      * task does not name is not content: an answer from the cache knows nothing of files that have changed since. Name
      * such a state in the salt, or in an attribute.
      *
-     * <p>A failure is an outcome too: {@link Codefleet#submitTask} answers with it for as long as the dead letter is kept
-     * ({@link StorageLimits#deadLetterRetention()}). {@link Codefleet#submitOrReplay} runs the content again in that case.
+     * <p>A failure is an outcome too: {@link CodefleetClient#submitTask} answers with it for as long as the dead letter is kept
+     * ({@link StorageLimits#deadLetterRetention()}). {@link CodefleetClient#submitOrReplay} runs the content again in that case.
      *
      * @param salt what tells this use of the content from others, such as a commit or the epoch of a cache; another salt is
      *     another task; empty for none

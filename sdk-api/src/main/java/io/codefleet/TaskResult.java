@@ -169,7 +169,7 @@ public record TaskResult(
     }
 
     /** A copy that names the model and the session that gave the answer. */
-    public TaskResult from(String usedModel, String usedSessionId) {
+    public TaskResult producedBy(String usedModel, String usedSessionId) {
         Change change = new Change(this);
         change.model = Optional.of(usedModel);
         change.sessionId = Optional.of(usedSessionId);

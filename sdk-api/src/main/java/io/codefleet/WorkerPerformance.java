@@ -61,7 +61,7 @@ public record WorkerPerformance(
     }
 
     /**
-     * How large a share of tasks {@link Placement#specialised()} gives to it, beside others: 10 to one that always fails, 40
+     * How large a share of tasks {@link Placement#bySuccessRate()} gives to it, beside others: 10 to one that always fails, 40
      * to one that never does, or has not shown yet what it can. Two successes are assumed beforehand, so that one failure
      * is no verdict.
      */

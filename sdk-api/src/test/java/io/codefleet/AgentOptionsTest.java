@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgentOptionsTest {
     private static final AgentOptions USUAL = AgentOptions.DEFAULT;
 
-    private static void refused(String field, String mend, Runnable call) {
+    private static void refused(String field, String remedy, Runnable call) {
         InvalidInputException refusal = catchThrowableOfType(InvalidInputException.class, call::run);
         assertThat(refusal).as("refusal of %s", field).isNotNull();
         assertThat(refusal.field()).isEqualTo(field);
-        assertThat(refusal).hasMessageContaining(mend);
+        assertThat(refusal).hasMessageContaining(remedy);
     }
 
     @Test
@@ -75,7 +75,7 @@ class AgentOptionsTest {
     }
 
     @Test
-    void aGlobThatIsNoneAndASizeOfNothingAreRefused() {
+    void invalidGlobsAndZeroSizesAreRefused() {
         refused("agent.artifacts.globs", "is no glob", () -> ArtifactSelection.of("{a"));
         refused(
                 "agent.artifacts.maxBytes",

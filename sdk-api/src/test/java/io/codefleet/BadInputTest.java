@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputTest {
     private static final Task TASK = Task.of("Explain Foo.java");
 
-    private static void refused(String field, String mend, Runnable call) {
+    private static void refused(String field, String remedy, Runnable call) {
         InvalidInputException refusal = catchThrowableOfType(InvalidInputException.class, call::run);
         assertThat(refusal).as("refusal of %s", field).isNotNull();
         assertThat(refusal.field()).isEqualTo(field);
-        assertThat(refusal).hasMessageContaining(mend);
+        assertThat(refusal).hasMessageContaining(remedy);
         assertThat(refusal.retryable()).isFalse();
     }
 

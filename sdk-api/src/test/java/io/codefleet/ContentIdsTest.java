@@ -1,7 +1,7 @@
 package io.codefleet;
 
-import io.codefleet.wire.Golden;
-import io.codefleet.wire.StoredSamples;
+import io.codefleet.json.Golden;
+import io.codefleet.json.StoredSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
-import io.codefleet.route.ModelPrice;
-import io.codefleet.route.ModelPrices;
-import io.codefleet.wire.DurationText;
-import io.codefleet.wire.OutcomeJson;
-import io.codefleet.wire.TaskJson;
-import io.codefleet.wire.WorkflowJson;
+import io.codefleet.json.DurationText;
+import io.codefleet.json.OutcomeJson;
+import io.codefleet.json.TaskJson;
+import io.codefleet.json.WorkflowJson;
+import io.codefleet.routing.ModelPrice;
+import io.codefleet.routing.ModelPrices;
 import io.codefleet.workflow.Workflow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -135,7 +135,7 @@ class HostileNumbersTest {
         Spending.Spent spent = Spending.Spent.NOTHING.plus(most).plus(most);
         assertThat(spent.tokens()).isEqualTo(Long.MAX_VALUE);
         assertThat(spent.cost()).isEqualByComparingTo(Price.MAX);
-        assertThat(Budget.tokens(5).reachedBy(sum)).isPresent();
+        assertThat(Budget.tokens(5).exceededBy(sum)).isPresent();
     }
 
     @Test

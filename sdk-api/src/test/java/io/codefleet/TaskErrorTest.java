@@ -2,7 +2,7 @@ package io.codefleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.wire.OutcomeJson;
+import io.codefleet.json.OutcomeJson;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

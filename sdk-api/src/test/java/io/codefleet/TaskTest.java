@@ -13,12 +13,12 @@ class TaskTest {
     void aTaskHasItsIdFromTheStartSoThatASubmitCanBeSentAgain() {
         Task task = Task.of("x");
         assertThat(task.priority(9).type("code").id()).isEqualTo(task.id());
-        assertThat(task.copy().id()).isNotEqualTo(task.id());
-        assertThat(task.copy().id(task.id())).isEqualTo(task);
+        assertThat(task.withNewId().id()).isNotEqualTo(task.id());
+        assertThat(task.withNewId().id(task.id())).isEqualTo(task);
     }
 
     @Test
-    void eachChangeKeepsTheRest() {
+    void eachWitherKeepsTheOtherComponents() {
         Task task = Task.of("p")
                 .id("i")
                 .type("t")
@@ -58,7 +58,7 @@ class TaskTest {
     }
 
     @Test
-    void anOutcomeGivesItsResultOrSaysWhyThereIsNone() {
+    void anOutcomeReturnsItsResultOrThrowsItsError() {
         Outcome completed = new Outcome.Completed("t", 1, Instant.EPOCH, TaskResult.text("yes"));
         assertThat(completed.resultOrThrow().text()).isEqualTo("yes");
         Outcome failed = new Outcome.Failed(

@@ -46,11 +46,12 @@ class NonBlockingTest {
     /** Packages, with those below them, and single classes that may block. */
     private static final Map<String, String> MAY_BLOCK = Map.ofEntries(
             Map.entry("io.codefleet.verify", "its file access is in Vertx.executeBlocking"),
-            Map.entry("io.codefleet.launcher.command", "the thread of the command line waits for its command to end"),
+            Map.entry(
+                    "io.codefleet.launcher.cli.command", "the thread of the command line waits for its command to end"),
             Map.entry("io.codefleet.launcher.config", "settings are read before there is an event loop"),
-            Map.entry("io.codefleet.launcher.output", "the terminal belongs to the thread of the command line"),
+            Map.entry("io.codefleet.launcher.cli.output", "the terminal belongs to the thread of the command line"),
             Map.entry("io.codefleet.launcher.demo", "the demo runs on the thread of the command line"),
-            Map.entry("io.codefleet.launcher.opencode.Leftover", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.ServerProcessRegistry", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.Bubblewrap", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.DiskSpace", "looks on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ProcessMemory", "runs on a worker executor"),
@@ -59,7 +60,7 @@ class NonBlockingTest {
             Map.entry("io.codefleet.launcher.opencode.ServerCommand", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerMark", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.opencode.ServerProcess", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.Strays", "runs on a worker executor"),
+            Map.entry("io.codefleet.launcher.opencode.BackgroundProcessReaper", "runs on a worker executor"),
             Map.entry("io.codefleet.launcher.workspace", "all but its futures runs on an executor of its own"));
 
     private static final JavaClasses CHECKED =

@@ -41,16 +41,17 @@ class PackagesTest {
     }
 
     /**
-     * One slice a package; a package and those below it are apart. So is the door to all of them: the client names the values
-     * of every kind of run, whose packages use those beside it.
+     * One slice a package; a package and those below it are apart. The entry points are one slice of their own: the client
+     * names the values of every kind of run, whose packages use the root package.
      */
     private static final class EachPackage implements SliceAssignment {
-        private static final Set<String> DOOR = Set.of("io.codefleet.Codefleet", "io.codefleet.CodefleetProvider");
+        private static final Set<String> ENTRY_POINTS =
+                Set.of("io.codefleet.Codefleet", "io.codefleet.CodefleetClient", "io.codefleet.CodefleetProvider");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-            if (DOOR.contains(type.getName())) {
-                return SliceIdentifier.of("the door");
+            if (ENTRY_POINTS.contains(type.getName())) {
+                return SliceIdentifier.of("entry points");
             }
             return type.getPackageName().startsWith("io.codefleet")
                     ? SliceIdentifier.of(type.getPackageName())

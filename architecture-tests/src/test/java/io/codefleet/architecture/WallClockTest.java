@@ -24,7 +24,7 @@ class WallClockTest {
 
     /** Classes that may ask it, and why that is no decision about a task. */
     private static final Map<String, String> MAY_ASK = Map.of(
-            "io.codefleet.worker.Presence", "tells people since when a worker runs",
+            "io.codefleet.worker.WorkerRegistration", "tells people since when a worker runs",
             "io.codefleet.worker.AttemptRun", "tells people when an attempt said something");
 
     private static final JavaClasses CHECKED =

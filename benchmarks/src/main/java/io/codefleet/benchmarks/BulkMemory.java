@@ -1,8 +1,9 @@
 package io.codefleet.benchmarks;
 
 import io.codefleet.BulkOptions;
-import io.codefleet.BulkSubmitted;
+import io.codefleet.BulkSubmitResult;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
@@ -28,7 +29,7 @@ public final class BulkMemory {
         StorageLimits limits = StorageLimits.DEFAULT
                 .maxQueuedTasks(work ? 10_000 : count + 1)
                 .retention(work ? Duration.ofMillis(100) : StorageLimits.DEFAULT.retention());
-        Codefleet fleet = Benchmarks.get(Codefleet.connect(
+        CodefleetClient fleet = Benchmarks.get(Codefleet.connect(
                 CodefleetOptions.of(arguments[0]).namespace("bulk").limits(limits)));
         if (work) {
             WorkerOptions options = WorkerOptions.create().concurrency(200);
@@ -40,7 +41,7 @@ public final class BulkMemory {
                 .mapToObj(i ->
                         Task.of("Look at item " + i + ". " + "x".repeat(450)).id("bulk-" + i));
         long begun = System.nanoTime();
-        BulkSubmitted submitted =
+        BulkSubmitResult submitted =
                 Benchmarks.get(fleet.submitAll(tasks, BulkOptions.DEFAULT).result());
         double seconds = (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
         Runtime runtime = Runtime.getRuntime();

@@ -1,6 +1,6 @@
 package io.codefleet.benchmarks;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the depth of the queue.
  */
 final class ClosedLoop {
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final String prompt;
     private final int window;
     private final int batch;
@@ -25,7 +25,7 @@ final class ClosedLoop {
      * @param window how many tasks are between submit and outcome
      * @param batch how many tasks go in one submit
      */
-    ClosedLoop(Codefleet fleet, String prompt, int window, int batch) {
+    ClosedLoop(CodefleetClient fleet, String prompt, int window, int batch) {
         this.fleet = fleet;
         this.prompt = prompt;
         this.window = window;

@@ -1,6 +1,7 @@
 package io.codefleet.benchmarks;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
@@ -48,12 +49,12 @@ public final class EndToEnd {
         System.out.printf(Locale.ROOT, format + "%n", values);
     }
 
-    private Codefleet connect() {
+    private CodefleetClient connect() {
         return Benchmarks.get(Codefleet.connect(
                 vertx, CodefleetOptions.of(uri).namespace(UUID.randomUUID().toString())));
     }
 
-    private static void startWorker(Codefleet fleet, int concurrency) {
+    private static void startWorker(CodefleetClient fleet, int concurrency) {
         Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(concurrency))
                 .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
                 .start());
@@ -62,8 +63,8 @@ public final class EndToEnd {
     private double rate(int window, int batch, int tasks) {
         double best = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            Codefleet client = connect();
-            Codefleet fleet = connectTo(client);
+            CodefleetClient client = connect();
+            CodefleetClient fleet = connectTo(client);
             startWorker(fleet, 200);
             best = Math.max(best, new ClosedLoop(client, PROMPT, window, batch).run(tasks));
             Benchmarks.get(fleet.close());
@@ -73,7 +74,7 @@ public final class EndToEnd {
     }
 
     /** A second connection to the same namespace, so that client and worker have an event loop each. */
-    private Codefleet connectTo(Codefleet client) {
+    private CodefleetClient connectTo(CodefleetClient client) {
         return Benchmarks.get(Codefleet.connect(vertx, client.options()));
     }
 
@@ -88,7 +89,7 @@ public final class EndToEnd {
     }
 
     private void latency() {
-        Codefleet fleet = connect();
+        CodefleetClient fleet = connect();
         startWorker(fleet, 10);
         Latency.measure(vertx, fleet, PROMPT, 200, 400);
         Histogram micros = Latency.measure(vertx, fleet, PROMPT, 200, 2000);
@@ -125,7 +126,7 @@ public final class EndToEnd {
     }
 
     private void cost(CommandCount count) {
-        Codefleet fleet = connect();
+        CodefleetClient fleet = connect();
         startWorker(fleet, 200);
         Map<String, Long> before = count.read();
         int tasks = 50_000;
@@ -142,7 +143,7 @@ public final class EndToEnd {
     }
 
     private void idle(CommandCount count) {
-        Codefleet fleet = connect();
+        CodefleetClient fleet = connect();
         startWorker(fleet, 10);
         Benchmarks.pass(5);
         Map<String, Long> before = count.read();

@@ -1,6 +1,7 @@
 package io.codefleet.benchmarks;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
@@ -41,7 +42,7 @@ public final class Herd {
     private final int tasks;
     private final AtomicInteger begun = new AtomicInteger();
     private final Promise<Void> gate = Promise.promise();
-    private final List<Codefleet> clients = new ArrayList<>();
+    private final List<CodefleetClient> clients = new ArrayList<>();
 
     private Herd(RedisTestServer server, int workers, int tasks) {
         this.server = server;
@@ -81,13 +82,13 @@ public final class Herd {
             Benchmarks.pass(1);
         }
         print("attempts begun %d, of tasks %d", begun.get(), workers * tasks);
-        Benchmarks.get(Future.all(clients.stream().map(Codefleet::close).toList()));
+        Benchmarks.get(Future.all(clients.stream().map(CodefleetClient::close).toList()));
         Benchmarks.get(vertx.close());
     }
 
     private void startWorkers() {
         for (int i = 0; i < workers; i += WORKERS_A_CLIENT) {
-            Codefleet client = Benchmarks.get(Codefleet.connect(vertx, CodefleetOptions.of(server.uri())));
+            CodefleetClient client = Benchmarks.get(Codefleet.connect(vertx, CodefleetOptions.of(server.uri())));
             clients.add(client);
             List<Future<?>> started = new ArrayList<>();
             for (int j = i; j < Math.min(workers, i + WORKERS_A_CLIENT); j++) {

@@ -1,6 +1,6 @@
 package io.codefleet.benchmarks;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.vertx.core.Promise;
@@ -15,7 +15,7 @@ final class Latency {
     private Latency() {}
 
     /** Times in microseconds. */
-    static Histogram measure(Vertx vertx, Codefleet fleet, String prompt, int perSecond, int tasks) {
+    static Histogram measure(Vertx vertx, CodefleetClient fleet, String prompt, int perSecond, int tasks) {
         Histogram micros = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(1), 3);
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();

@@ -1,6 +1,7 @@
 package io.codefleet.benchmarks;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.RunOptions;
@@ -72,8 +73,8 @@ public final class Orchestration {
         Benchmarks.get(vertx.close());
     }
 
-    private Codefleet fleet() {
-        Codefleet fleet = Benchmarks.get(Codefleet.connect(
+    private CodefleetClient fleet() {
+        CodefleetClient fleet = Benchmarks.get(Codefleet.connect(
                 vertx, CodefleetOptions.of(uri).namespace(UUID.randomUUID().toString())));
         Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(200))
                 .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
@@ -86,7 +87,7 @@ public final class Orchestration {
     }
 
     private double mapReduce() {
-        Codefleet fleet = fleet();
+        CodefleetClient fleet = fleet();
         List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
         long start = System.nanoTime();
         int size = Benchmarks.get(fleet.mapReduce(MapReduce.over(items)
@@ -104,7 +105,7 @@ public final class Orchestration {
     }
 
     private double bare() {
-        Codefleet fleet = fleet();
+        CodefleetClient fleet = fleet();
         String run = UUID.randomUUID().toString();
         AtomicInteger next = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
@@ -120,7 +121,7 @@ public final class Orchestration {
     }
 
     private static void submitNext(
-            Codefleet fleet, String run, AtomicInteger next, AtomicInteger ended, Promise<Void> all) {
+            CodefleetClient fleet, String run, AtomicInteger next, AtomicInteger ended, Promise<Void> all) {
         int item = next.getAndIncrement();
         if (item >= ITEMS) {
             return;

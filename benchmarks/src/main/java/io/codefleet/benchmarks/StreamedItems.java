@@ -1,6 +1,7 @@
 package io.codefleet.benchmarks;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.RunOptions;
 import io.codefleet.StorageLimits;
@@ -35,7 +36,7 @@ public final class StreamedItems {
         }
         String items = arguments.length == 0 ? "1000000" : arguments[0];
         try (RedisTestServer server = RedisTestServer.start()) {
-            Codefleet fleet = connect(server.uri());
+            CodefleetClient fleet = connect(server.uri());
             Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(200))
                     .handleAny(attempt -> Future.succeededFuture(
                             TaskResult.text(attempt.task().prompt())))
@@ -57,12 +58,12 @@ public final class StreamedItems {
         }
     }
 
-    private static Codefleet connect(String uri) {
+    private static CodefleetClient connect(String uri) {
         return Benchmarks.get(Codefleet.connect(CodefleetOptions.of(uri).limits(SHORT)));
     }
 
     private static void call(String uri, int items) {
-        Codefleet fleet = connect(uri);
+        CodefleetClient fleet = connect(uri);
         long start = System.nanoTime();
         Future<MapReduceResult<Integer, Long, Long>> result = fleet.mapReduce(
                         MapReduce.over(IntStream.range(0, items).boxed())

@@ -1,6 +1,7 @@
 package io.codefleet.benchmarks;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.RunOptions;
@@ -51,7 +52,7 @@ public final class WorkflowGraph {
     }
 
     private interface Way {
-        Future<?> run(Codefleet fleet);
+        Future<?> run(CodefleetClient fleet);
     }
 
     /** @param warmUp how many rounds it takes until the code is compiled */
@@ -82,7 +83,7 @@ public final class WorkflowGraph {
     }
 
     private double seconds(Way way) {
-        Codefleet fleet = Benchmarks.get(Codefleet.connect(
+        CodefleetClient fleet = Benchmarks.get(Codefleet.connect(
                 vertx, CodefleetOptions.of(uri).namespace(UUID.randomUUID().toString())));
         Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(200))
                 .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
@@ -109,14 +110,14 @@ public final class WorkflowGraph {
         return Workflow.named("graph").steps(steps);
     }
 
-    private static Future<Outcome> submit(Codefleet fleet, String run, int layer, int place) {
+    private static Future<Outcome> submit(CodefleetClient fleet, String run, int layer, int place) {
         return fleet.submitTask(Task.of("step " + layer + " " + place)
                         .id(run + "/" + name(layer, place))
                         .parent(run))
                 .compose(TaskHandle::outcome);
     }
 
-    private static Future<?> unordered(Codefleet fleet) {
+    private static Future<?> unordered(CodefleetClient fleet) {
         String run = UUID.randomUUID().toString();
         List<Future<Outcome>> all = new ArrayList<>();
         for (int layer = 0; layer < LAYERS; layer++) {
@@ -127,7 +128,7 @@ public final class WorkflowGraph {
         return Future.all(all);
     }
 
-    private static Future<?> ordered(Codefleet fleet) {
+    private static Future<?> ordered(CodefleetClient fleet) {
         String run = UUID.randomUUID().toString();
         List<Future<Outcome>> before = new ArrayList<>();
         for (int place = 0; place < WIDTH; place++) {

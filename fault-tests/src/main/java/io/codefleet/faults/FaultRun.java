@@ -1,21 +1,21 @@
 package io.codefleet.faults;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
 import io.codefleet.faults.checker.Checker;
 import io.codefleet.faults.checker.FinalState;
 import io.codefleet.faults.checker.Violation;
-import io.codefleet.faults.history.Entry;
+import io.codefleet.faults.environment.NamespaceObserver;
+import io.codefleet.faults.environment.ProcessSlot;
+import io.codefleet.faults.environment.TestEnvironment;
 import io.codefleet.faults.history.Histories;
 import io.codefleet.faults.history.History;
-import io.codefleet.faults.schedule.Player;
-import io.codefleet.faults.schedule.Schedule;
-import io.codefleet.faults.schedule.Step;
-import io.codefleet.faults.site.Site;
-import io.codefleet.faults.site.Slot;
-import io.codefleet.faults.site.Watch;
+import io.codefleet.faults.history.HistoryEntry;
+import io.codefleet.faults.schedule.FaultInjector;
+import io.codefleet.faults.schedule.FaultSchedule;
+import io.codefleet.faults.schedule.ScheduledFault;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,18 +44,18 @@ public final class FaultRun {
     }
 
     private RunReport make() {
-        List<Step> steps = Schedule.of(options.seed(), options.duration(), options.every());
+        List<ScheduledFault> steps = FaultSchedule.of(options.seed(), options.duration(), options.every());
         List<FinalState> finals;
         try (History history = History.of("run", options.folder());
-                Site site = Site.open(options.folder(), history, options.size())) {
-            Thread hook = new Thread(site::close);
+                TestEnvironment environment = TestEnvironment.open(options.folder(), history, options.size())) {
+            Thread hook = new Thread(environment::close);
             Runtime.getRuntime().addShutdownHook(hook);
             Thread.sleep(START.toMillis());
-            new Player(site, history).play(steps);
-            heal(site);
-            finish(site);
-            finals = read(site);
-            retire(site.workers());
+            new FaultInjector(environment, history).play(steps);
+            heal(environment);
+            finish(environment);
+            finals = read(environment);
+            retire(environment.workers());
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -63,30 +63,30 @@ public final class FaultRun {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a fault could not be brought about", e);
         }
-        List<Entry> entries = Histories.readAll(options.folder());
+        List<HistoryEntry> entries = Histories.readAll(options.folder());
         List<Violation> violations = Checker.check(entries, finals);
         List<String> faults = steps.stream().map(step -> step.fault().name()).toList();
         return new RunReport(options.seed(), options.replay(), options.folder(), faults, entries, violations);
     }
 
     /** Undoes what an operator's lost call may have left, and waits until all workers are there to hear of it. */
-    private static void heal(Site site) {
-        for (String namespace : Site.NAMESPACES) {
-            Codefleet operator = site.operator(namespace);
-            long expected = site.workers().stream()
+    private static void heal(TestEnvironment environment) {
+        for (String namespace : TestEnvironment.NAMESPACES) {
+            CodefleetClient operator = environment.operator(namespace);
+            long expected = environment.workers().stream()
                     .filter(worker -> worker.name().startsWith(namespace))
                     .count();
-            Rest.until("namespace " + namespace + " is resumed", () -> {
-                Watch.get(operator.resume());
+            Quiescence.until("namespace " + namespace + " is resumed", () -> {
+                NamespaceObserver.get(operator.resume());
                 return true;
             });
-            Rest.until("the workers of " + namespace + " are at work", () -> areAtWork(operator, expected));
+            Quiescence.until("the workers of " + namespace + " are at work", () -> areAtWork(operator, expected));
         }
     }
 
-    private static boolean areAtWork(Codefleet operator, long expected) {
-        Watch.get(operator.commandAll(WorkerCommand.of(WorkerCommand.RESUME)));
-        List<WorkerInfo> workers = Watch.get(operator.workers());
+    private static boolean areAtWork(CodefleetClient operator, long expected) {
+        NamespaceObserver.get(operator.commandAll(WorkerCommand.of(WorkerCommand.RESUME)));
+        List<WorkerInfo> workers = NamespaceObserver.get(operator.workers());
         return workers.stream()
                         .filter(worker -> AT_WORK.contains(worker.state()))
                         .count()
@@ -94,24 +94,24 @@ public final class FaultRun {
     }
 
     /** Lets the clients see the end of all they have begun. */
-    private static void finish(Site site) {
-        site.clients().forEach(Slot::retire);
-        site.clients().forEach(client -> client.say("finish"));
-        boolean finished = Rest.until(
+    private static void finish(TestEnvironment environment) {
+        environment.clients().forEach(ProcessSlot::retire);
+        environment.clients().forEach(client -> client.send("finish"));
+        boolean finished = Quiescence.until(
                 "the clients have seen the end of everything",
-                () -> site.clients().stream().allMatch(Slot::isEmpty));
+                () -> environment.clients().stream().allMatch(ProcessSlot::isEmpty));
         log.info(finished ? "the clients are done" : "some clients still wait");
     }
 
-    private static List<FinalState> read(Site site) {
-        return Site.NAMESPACES.stream()
-                .map(namespace -> Rest.of(namespace, site.operator(namespace)))
+    private static List<FinalState> read(TestEnvironment environment) {
+        return TestEnvironment.NAMESPACES.stream()
+                .map(namespace -> Quiescence.of(namespace, environment.operator(namespace)))
                 .toList();
     }
 
-    private static void retire(List<Slot> slots) {
-        slots.forEach(Slot::retire);
-        slots.forEach(Slot::terminate);
-        Rest.until("the workers have left", () -> slots.stream().allMatch(Slot::isEmpty));
+    private static void retire(List<ProcessSlot> slots) {
+        slots.forEach(ProcessSlot::retire);
+        slots.forEach(ProcessSlot::terminate);
+        Quiescence.until("the workers have left", () -> slots.stream().allMatch(ProcessSlot::isEmpty));
     }
 }

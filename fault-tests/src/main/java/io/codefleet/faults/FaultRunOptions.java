@@ -1,6 +1,6 @@
 package io.codefleet.faults;
 
-import io.codefleet.faults.site.Site;
+import io.codefleet.faults.environment.TestEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -14,7 +14,7 @@ import java.util.Random;
  * @param size how many take part, and what they do
  * @param folder where the histories go
  */
-public record FaultRunOptions(long seed, Duration duration, Duration every, Site.Size size, Path folder) {
+public record FaultRunOptions(long seed, Duration duration, Duration every, TestEnvironment.Size size, Path folder) {
     private static final Duration BOUNDED = Duration.ofSeconds(75);
     static final long SEED_OF_THE_BOUNDED_FORM = 1_545_520_500;
     private static final int CLIENTS = 3;
@@ -37,7 +37,7 @@ public record FaultRunOptions(long seed, Duration duration, Duration every, Site
         int each = tasks / CLIENTS;
         // A little faster than the time allows, as a client that stands still has to catch up.
         int perSecond = (int) Math.max(1, Math.ceil(each * 1.25 / duration.toSeconds()));
-        return new FaultRunOptions(seed, duration, every, new Site.Size(3, 2, perSecond, each), folder);
+        return new FaultRunOptions(seed, duration, every, new TestEnvironment.Size(3, 2, perSecond, each), folder);
     }
 
     /** The command that plays the same schedule again. */

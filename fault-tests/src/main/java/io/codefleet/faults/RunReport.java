@@ -1,8 +1,8 @@
 package io.codefleet.faults;
 
 import io.codefleet.faults.checker.Violation;
-import io.codefleet.faults.history.Entry;
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.EventType;
+import io.codefleet.faults.history.HistoryEntry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,26 +18,31 @@ import java.util.stream.Collectors;
  * @param violations what broke an invariant; empty if all is well
  */
 public record RunReport(
-        long seed, String replay, Path folder, List<String> faults, List<Entry> entries, List<Violation> violations) {
+        long seed,
+        String replay,
+        Path folder,
+        List<String> faults,
+        List<HistoryEntry> entries,
+        List<Violation> violations) {
     private static final int SHOWN = 10;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private long count(What what) {
-        return entries.stream().filter(entry -> entry.what() == what).count();
+    private long count(EventType what) {
+        return entries.stream().filter(entry -> entry.type() == what).count();
     }
 
     /** One line: what the run has seen. */
     public String summary() {
         long tasks = entries.stream()
-                .filter(entry -> entry.what() == What.SUBMIT_ACKNOWLEDGED)
-                .map(Entry::task)
+                .filter(entry -> entry.type() == EventType.SUBMIT_ACKNOWLEDGED)
+                .map(HistoryEntry::task)
                 .distinct()
                 .count();
         return "seed " + seed + ": " + tasks + " tasks, " + faults.size() + " faults of "
                 + faults.stream().distinct().count() + " kinds, "
-                + count(What.HANDLER_STARTED) + " attempts, " + count(What.PROCESS_STARTED) + " processes, "
-                + count(What.SUBMIT_UNANSWERED) + " submits and " + count(What.REPORT_UNANSWERED)
-                + " reports unanswered, " + count(What.REPORT_REFUSED) + " reports refused, " + violations.size()
+                + count(EventType.HANDLER_STARTED) + " attempts, " + count(EventType.PROCESS_STARTED) + " processes, "
+                + count(EventType.SUBMIT_UNANSWERED) + " submits and " + count(EventType.REPORT_UNANSWERED)
+                + " reports unanswered, " + count(EventType.REPORT_REFUSED) + " reports refused, " + violations.size()
                 + " violations";
     }
 
@@ -61,13 +66,13 @@ public record RunReport(
                 .append(' ');
         text.append(violation.message()).append('\n');
         long start = entries.get(0).at();
-        for (Entry entry : entries) {
+        for (HistoryEntry entry : entries) {
             if (!violation.task().isEmpty() && entry.task().equals(violation.task())) {
                 text.append(String.format(
                         "  %9d ms  %-10s %-20s attempt %d token %d %s%n",
                         (entry.at() - start) / NANOS_PER_MILLI,
                         entry.process(),
-                        entry.what(),
+                        entry.type(),
                         entry.attempt(),
                         entry.token(),
                         entry.detail()));

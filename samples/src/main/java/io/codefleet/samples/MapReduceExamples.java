@@ -1,7 +1,7 @@
 package io.codefleet.samples;
 
 import io.codefleet.Budget;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Run;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
@@ -18,7 +18,7 @@ public final class MapReduceExamples {
     private MapReduceExamples() {}
 
     /** A task a file, resumable by its name, within a budget. */
-    public static Run<MapReduceResult<String, String, String>> bugs(Codefleet fleet, List<String> files) {
+    public static Run<MapReduceResult<String, String, String>> bugs(CodefleetClient fleet, List<String> files) {
         Run<MapReduceResult<String, String, String>> run = fleet.mapReduce(MapReduce.over(files)
                 .map(file ->
                         Task.of("Name the bugs in " + file).type("analysis").files(List.of(file)))
@@ -33,7 +33,8 @@ public final class MapReduceExamples {
     }
 
     /** Several small items in one prompt. */
-    public static Run<MapReduceResult<String, Boolean, List<Boolean>>> triage(Codefleet fleet, List<String> titles) {
+    public static Run<MapReduceResult<String, Boolean, List<Boolean>>> triage(
+            CodefleetClient fleet, List<String> titles) {
         return fleet.mapReduce(MapReduce.over(titles)
                 .mapInBatches(BatchPrompt.of(Task.of("For each title say whether it is a bug: true or false.")))
                 .as(json -> (Boolean) json)
@@ -41,7 +42,8 @@ public final class MapReduceExamples {
     }
 
     /** Results that an agent makes one. */
-    public static Run<MapReduceResult<String, TaskResult, TaskResult>> report(Codefleet fleet, List<String> files) {
+    public static Run<MapReduceResult<String, TaskResult, TaskResult>> report(
+            CodefleetClient fleet, List<String> files) {
         return fleet.mapReduce(MapReduce.over(files)
                 .map(file -> Task.of("Name the bugs in " + file))
                 .reduceByAgent(AgentReduce.of(Task.of("Merge these lists of bugs; keep each bug once."))

@@ -1,6 +1,7 @@
 package io.codefleet.samples;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
@@ -28,7 +29,7 @@ public final class Quickstart {
                 .onFailure(failure -> System.err.println(failure.getMessage()));
     }
 
-    private static Future<?> startWorker(Codefleet fleet) {
+    private static Future<?> startWorker(CodefleetClient fleet) {
         return fleet.worker(WorkerOptions.create().capabilities("java"))
                 .handle("code", attempt -> {
                     attempt.progress(
@@ -38,7 +39,7 @@ public final class Quickstart {
                 .start();
     }
 
-    private static Future<Outcome> submit(Codefleet fleet) {
+    private static Future<Outcome> submit(CodefleetClient fleet) {
         Task task = Task.of("Explain what Foo.java does and fix its bug")
                 .type("code")
                 .requires("java")

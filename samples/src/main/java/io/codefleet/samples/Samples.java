@@ -1,6 +1,7 @@
 package io.codefleet.samples;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ public final class Samples {
     }
 
     /** Runs a program on a fleet, and ends the process. */
-    public static <T> void run(String broker, Function<Codefleet, Future<T>> program, Ending<T> ending) {
+    public static <T> void run(String broker, Function<CodefleetClient, Future<T>> program, Ending<T> ending) {
         Codefleet.connect(broker)
                 .compose(fleet -> program.apply(fleet).eventually(() -> fleet.close()))
                 .onComplete(end -> System.exit(end.succeeded() ? used(end.result(), ending) : failed(end.cause())));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Attempt;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.vertx.core.Future;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MapReduceExamplesTest {
-    private final Codefleet fleet = get(Codefleet.connect("memory:" + UUID.randomUUID()));
+    private final CodefleetClient fleet = get(Codefleet.connect("memory:" + UUID.randomUUID()));
 
     @BeforeEach
     void startWorker() {

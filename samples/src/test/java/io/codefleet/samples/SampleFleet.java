@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.WorkerState;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
@@ -22,7 +23,7 @@ final class SampleFleet implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final RedisTestServer redis = RedisTestServer.start();
     private final ScriptedModel model;
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Process worker;
 
     SampleFleet(Path folder) throws IOException {
@@ -37,7 +38,7 @@ final class SampleFleet implements AutoCloseable {
                         .anyMatch(each -> each.state() == WorkerState.ONLINE));
     }
 
-    Codefleet fleet() {
+    CodefleetClient fleet() {
         return fleet;
     }
 

@@ -10,9 +10,9 @@ import com.networknt.schema.SpecificationVersion;
 import io.codefleet.consensus.ConsensusResult;
 import io.codefleet.consensus.Vote;
 import io.codefleet.samples.findings.Finding;
-import io.codefleet.samples.findings.Level;
 import io.codefleet.samples.findings.Report;
 import io.codefleet.samples.findings.Sarif;
+import io.codefleet.samples.findings.Severity;
 import io.codefleet.samples.opinion.SecondOpinion;
 import io.codefleet.samples.review.ChangeReview;
 import io.codefleet.samples.review.FileChange;
@@ -62,8 +62,8 @@ class SamplesIT {
         assertThat(report.findings())
                 .extracting(Finding::file, Finding::line, Finding::rule, Finding::level)
                 .containsExactly(
-                        tuple("org/apache/commons/text/RandomStringGenerator.java", 125, "CWE-338", Level.NOTE),
-                        tuple(LOOKUPS + "ScriptStringLookup.java", 86, "CWE-94", Level.ERROR));
+                        tuple("org/apache/commons/text/RandomStringGenerator.java", 125, "CWE-338", Severity.NOTE),
+                        tuple(LOOKUPS + "ScriptStringLookup.java", 86, "CWE-94", Severity.ERROR));
         assertThat(Files.readAllLines(PROJECT.resolve(LOOKUPS + "ScriptStringLookup.java"))
                         .get(85))
                 .contains("scriptEngine.eval(script)");
@@ -77,7 +77,7 @@ class SamplesIT {
     }
 
     @Test
-    void modelsThatDoNotAgreeHearEachOtherAndThenDo() {
+    void modelsThatDisagreeSeeEachOthersAnswersAndThenAgree() {
         ConsensusResult result = get(SecondOpinion.ask(
                 fleet.fleet(),
                 PROJECT,
@@ -113,8 +113,8 @@ class SamplesIT {
                     .contains("DefaultStringLookup#URL URL");
         });
         assertThat(sarifFaults(report)).isEmpty();
-        assertThat(report.has(Level.WARNING)).isTrue();
-        assertThat(report.has(Level.ERROR)).isFalse();
+        assertThat(report.has(Severity.WARNING)).isTrue();
+        assertThat(report.has(Severity.ERROR)).isFalse();
     }
 
     @Test

@@ -40,7 +40,7 @@ import java.util.Optional;
  */
 public interface Broker {
     /** How many keys {@link #spending} tells of at once. */
-    int KEYS_TOLD = 200;
+    int MAX_SPENDING_KEYS = 200;
 
     /** How many lanes {@link #stats} tells of at once. */
     int LANES_TOLD = 500;
@@ -99,7 +99,7 @@ public interface Broker {
 
     /**
      * What the tasks of an {@link io.codefleet.Allowance} have consumed: of this key, nothing if it is not known; if absent of
-     * the {@value #KEYS_TOLD} keys that were used last, in the order of their names. Each report that is accepted counts once,
+     * the {@value #MAX_SPENDING_KEYS} keys that were used last, in the order of their names. Each report that is accepted counts once,
      * in the same step.
      */
     Future<List<Spending>> spending(Optional<String> key);
@@ -230,7 +230,7 @@ public interface Broker {
      *
      * @return how long until it is worth offering again; zero if more is due right now
      */
-    Future<Duration> reap();
+    Future<Duration> runMaintenance();
 
     /** Disconnects and fails every call under way with {@link io.codefleet.error.ClosedException}. Never fails. */
     Future<Void> close();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts with AES-256 in Galois/Counter Mode as of NIST SP 800-38D: a random nonce of 96 bits for each payload (section 8.2.2),
- * a tag of 128 bits, the {@link PayloadPlace} and the id of the key as associated data. Fingerprints are HMAC-SHA-256 with a key
+ * a tag of 128 bits, the {@link PayloadContext} and the id of the key as associated data. Fingerprints are HMAC-SHA-256 with a key
  * of their own. Only the JDK's own cryptography is used.
  *
  * <p>By section 8.3 of that paper, no key may encrypt more than 2<sup>32</sup> payloads with random nonces, over all clients
@@ -57,67 +57,67 @@ public final class AesGcmCodec implements PayloadCodec {
     }
 
     @Override
-    public EncodedPayload encode(PayloadPlace place, Buffer content) {
+    public EncodedPayload encode(PayloadContext context, Buffer content) {
         String keyId = keys.currentId();
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
             byte[] plain = content.getBytes();
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keyId, keys.key(keyId), nonce, place);
-            byte[] whole = new byte[NONCE_BYTES + cipher.getOutputSize(plain.length)];
-            System.arraycopy(nonce, 0, whole, 0, NONCE_BYTES);
-            cipher.doFinal(plain, 0, plain.length, whole, NONCE_BYTES);
-            return new EncodedPayload(keyId, Buffer.buffer(whole));
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keyId, keys.key(keyId), nonce, context);
+            byte[] frame = new byte[NONCE_BYTES + cipher.getOutputSize(plain.length)];
+            System.arraycopy(nonce, 0, frame, 0, NONCE_BYTES);
+            cipher.doFinal(plain, 0, plain.length, frame, NONCE_BYTES);
+            return new EncodedPayload(keyId, Buffer.buffer(frame));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK cannot encrypt by " + CIPHER, e);
         }
     }
 
     @Override
-    public Buffer decode(PayloadPlace place, EncodedPayload encoded) {
+    public Buffer decode(PayloadContext context, EncodedPayload encoded) {
         SecretKey key = keys.key(encoded.keyId());
         if (key == null) {
             throw new MalformedDataException(
-                    place.toString(),
+                    context.toString(),
                     "it is encrypted with key '" + encoded.keyId() + "', and this process has only " + keys.ids()
                             + "; add that key",
                     null);
         }
-        byte[] whole = encoded.bytes().getBytes();
-        if (whole.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
-            throw changed(place, null);
+        byte[] frame = encoded.bytes().getBytes();
+        if (frame.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
+            throw changed(context, null);
         }
         try {
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, encoded.keyId(), key, whole, place);
-            return Buffer.buffer(cipher.doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES));
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, encoded.keyId(), key, frame, context);
+            return Buffer.buffer(cipher.doFinal(frame, NONCE_BYTES, frame.length - NONCE_BYTES));
         } catch (AEADBadTagException e) {
-            throw changed(place, e);
+            throw changed(context, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK cannot decrypt by " + CIPHER, e);
         }
     }
 
-    private static MalformedDataException changed(PayloadPlace place, @Nullable Exception cause) {
+    private static MalformedDataException changed(PayloadContext context, @Nullable Exception cause) {
         return new MalformedDataException(
-                place.toString(), "its ciphertext was changed, or belongs to another task or namespace", cause);
+                context.toString(), "its ciphertext was changed, or belongs to another task or namespace", cause);
     }
 
     /** @param nonce the bytes that begin with the nonce */
-    private static Cipher cipher(int mode, String keyId, @Nullable SecretKey key, byte[] nonce, PayloadPlace place)
+    private static Cipher cipher(int mode, String keyId, @Nullable SecretKey key, byte[] nonce, PayloadContext context)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(CIPHER);
         cipher.init(mode, Objects.requireNonNull(key), new GCMParameterSpec(TAG_BITS, nonce, 0, NONCE_BYTES));
-        cipher.updateAAD(place.bytes());
+        cipher.updateAAD(context.bytes());
         cipher.updateAAD(Buffer.buffer(keyId).getBytes());
         return cipher;
     }
 
     @Override
-    public Buffer fingerprint(PayloadPlace place, Buffer content) {
+    public Buffer fingerprint(PayloadContext context, Buffer content) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(keys.fingerprintKey());
-            mac.update(place.bytes());
+            mac.update(context.bytes());
             return Buffer.buffer(mac.doFinal(content.getBytes()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no " + MAC, e);

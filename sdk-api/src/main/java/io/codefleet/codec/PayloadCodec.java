@@ -12,7 +12,7 @@ import io.vertx.core.buffer.Buffer;
  */
 public interface PayloadCodec {
     /** The content as the broker may see it. */
-    EncodedPayload encode(PayloadPlace place, Buffer content);
+    EncodedPayload encode(PayloadContext context, Buffer content);
 
     /**
      * The content that was given to {@link #encode} with an equal place.
@@ -20,14 +20,14 @@ public interface PayloadCodec {
      * @throws io.codefleet.error.MalformedDataException if it cannot be read: the key is not known, or the payload was changed
      *     or belongs to another place
      */
-    Buffer decode(PayloadPlace place, EncodedPayload encoded);
+    Buffer decode(PayloadContext context, EncodedPayload encoded);
 
     /**
      * Stands for the content where the broker has to tell whether a task that is submitted again is the same: equal for equal
      * places and contents, whoever computes it and whichever key encodes now. Should tell nothing of the content to who lacks
      * the keys, so a plain hash will not do. Of its bytes, up to 16 count.
      */
-    Buffer fingerprint(PayloadPlace place, Buffer content);
+    Buffer fingerprint(PayloadContext context, Buffer content);
 
     /**
      * Whether content is read that was stored plain, before there was a codec. While that is so, who can write to the broker

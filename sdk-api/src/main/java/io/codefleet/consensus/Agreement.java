@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  */
 public sealed interface Agreement {
     /**
-     * The answer that most gave, compared as {@link Normalisation#standard} has it.
+     * The answer that most gave, compared as {@link Normalization#standard} has it.
      *
      * <p>Source: X. Wang, J. Wei, D. Schuurmans et al., "Self-Consistency Improves Chain of Thought Reasoning in Language
      * Models", ICLR 2023 (arXiv 2203.11171, 2022): the majority of several samples beats the best single one.
@@ -29,13 +29,13 @@ public sealed interface Agreement {
     }
 
     /** The answer that most gave, compared after this normalisation of the text. */
-    static Agreement majority(UnaryOperator<String> normalisation) {
-        return new ExactVote("", normalisation);
+    static Agreement majority(UnaryOperator<String> normalization) {
+        return new ExactVote("", normalization);
     }
 
     /** The value of one field that most gave: ask for the reasons too, and only the verdict is voted on. */
     static Agreement field(String pointer) {
-        return new ExactVote(pointer, Normalisation.standard());
+        return new ExactVote(pointer, Normalization.standard());
     }
 
     /**
@@ -119,9 +119,9 @@ public sealed interface Agreement {
      * The same answer is given most often.
      *
      * @param pointer where the answer has what is compared; empty for its text
-     * @param normalisation what makes the same of what is to count as the same
+     * @param normalization what makes the same of what is to count as the same
      */
-    record ExactVote(String pointer, UnaryOperator<String> normalisation) implements Agreement {
+    record ExactVote(String pointer, UnaryOperator<String> normalization) implements Agreement {
         /** @throws InvalidInputException if the pointer is malformed */
         public ExactVote {
             checkPointer(pointer);

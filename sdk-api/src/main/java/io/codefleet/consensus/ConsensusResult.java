@@ -20,7 +20,7 @@ public record ConsensusResult(
         Decision decision,
         List<Candidate> candidates,
         List<Vote> votes,
-        Optional<Spread> spread,
+        Optional<NumericSummary> spread,
         Usage usage) {
     /** Copies the lists. */
     public ConsensusResult {

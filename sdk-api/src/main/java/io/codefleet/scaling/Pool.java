@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param queued how many tasks wait for them
  * @param oldest how long the one that has waited longest has
  * @param serviceTime how long a task runs in the mean
- * @param wanted how many workers there should be
+ * @param desiredWorkers how many workers there should be
  */
 public record Pool(
         SortedSet<String> types,
@@ -27,7 +27,7 @@ public record Pool(
         long queued,
         Duration oldest,
         Duration serviceTime,
-        int wanted) {
+        int desiredWorkers) {
     public Pool {
         types = Collections.unmodifiableSortedSet(new TreeSet<>(types));
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
@@ -38,7 +38,7 @@ public record Pool(
         return String.join(",", types) + "|" + String.join(",", capabilities);
     }
 
-    Pool wanted(int value) {
+    Pool desiredWorkers(int value) {
         return new Pool(types, capabilities, workers, slots, running, queued, oldest, serviceTime, value);
     }
 }

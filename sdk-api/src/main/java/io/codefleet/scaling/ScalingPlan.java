@@ -1,6 +1,6 @@
 package io.codefleet.scaling;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.FleetStats;
 import io.codefleet.WorkerInfo;
 import io.vertx.core.Future;
@@ -33,7 +33,7 @@ public record ScalingPlan(Instant at, List<Pool> pools) {
     }
 
     /** The plan of now. */
-    public static Future<ScalingPlan> of(Codefleet fleet, ScalingOptions options) {
+    public static Future<ScalingPlan> of(CodefleetClient fleet, ScalingOptions options) {
         return fleet.stats().compose(stats -> fleet.workers().map(workers -> of(stats, workers, options)));
     }
 
@@ -75,7 +75,9 @@ public record ScalingPlan(Instant at, List<Pool> pools) {
 
     /** How many more workers are wanted in all, or fewer. */
     public int change() {
-        return pools.stream().mapToInt(pool -> pool.wanted() - pool.workers()).sum();
+        return pools.stream()
+                .mapToInt(pool -> pool.desiredWorkers() - pool.workers())
+                .sum();
     }
 
     /** A pool while its workers and lanes are gathered. */
@@ -104,8 +106,8 @@ public record ScalingPlan(Instant at, List<Pool> pools) {
                     queued,
                     (double) queued * service.toMillis() / options.targetWait().toMillis());
             int needed = (int) Math.min(Integer.MAX_VALUE, Math.ceil((running + backlog) / perWorker));
-            int wanted = Math.min(options.maxWorkers(), Math.max(options.minWorkers(), needed));
-            return new Pool(types, capabilities, workers.size(), slots, running, queued, oldest, service, wanted);
+            int desired = Math.min(options.maxWorkers(), Math.max(options.minWorkers(), needed));
+            return new Pool(types, capabilities, workers.size(), slots, running, queued, oldest, service, desired);
         }
 
         private Duration serviceTime(ScalingOptions options) {

@@ -1,6 +1,6 @@
 package io.codefleet.scaling;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.error.ClosedException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a host how many workers its fleet should have, again and again until it is closed. A higher need is told at once, a lower
- * one when it has been lower for {@link ScalingOptions#calm()}: the highest need of that time counts.
+ * one when it has been lower for {@link ScalingOptions#scaleDownStabilization()}: the highest need of that time counts.
  *
  * <pre>{@code
  * ScalingWatch watch = ScalingWatch.start(vertx, fleet, ScalingOptions.DEFAULT, Duration.ofSeconds(15),
@@ -31,21 +31,21 @@ public final class ScalingWatch implements AutoCloseable {
 
     private final Vertx vertx;
     private final Context context;
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final ScalingOptions options;
     private final Consumer<ScalingPlan> listener;
-    private final Calm calm;
+    private final StabilizationWindow stabilization;
     private long timer = -1;
     private boolean asking;
     private volatile boolean closed;
 
-    private ScalingWatch(Vertx vertx, Codefleet fleet, ScalingOptions options, Consumer<ScalingPlan> listener) {
+    private ScalingWatch(Vertx vertx, CodefleetClient fleet, ScalingOptions options, Consumer<ScalingPlan> listener) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.fleet = fleet;
         this.options = options;
         this.listener = listener;
-        this.calm = new Calm(options.calm());
+        this.stabilization = new StabilizationWindow(options.scaleDownStabilization());
     }
 
     /**
@@ -56,7 +56,11 @@ public final class ScalingWatch implements AutoCloseable {
      * @param listener called each time with the plan, also if it has not changed; must not block
      */
     public static ScalingWatch start(
-            Vertx vertx, Codefleet fleet, ScalingOptions options, Duration interval, Consumer<ScalingPlan> listener) {
+            Vertx vertx,
+            CodefleetClient fleet,
+            ScalingOptions options,
+            Duration interval,
+            Consumer<ScalingPlan> listener) {
         ScalingWatch watch = new ScalingWatch(vertx, fleet, options, listener);
         watch.context.runOnContext(v -> {
             watch.look();
@@ -78,14 +82,14 @@ public final class ScalingWatch implements AutoCloseable {
                 .onComplete(plan -> context.runOnContext(v -> {
                     asking = false;
                     if (plan.succeeded()) {
-                        tell(calm.steadied(plan.result()));
+                        publish(stabilization.steadied(plan.result()));
                     } else {
                         missed(plan.cause());
                     }
                 }));
     }
 
-    private void tell(ScalingPlan plan) {
+    private void publish(ScalingPlan plan) {
         if (!closed) {
             try {
                 listener.accept(plan);
@@ -111,33 +115,34 @@ public final class ScalingWatch implements AutoCloseable {
     }
 
     /** Keeps a need up for a while when it falls. */
-    static final class Calm {
+    static final class StabilizationWindow {
         private final Duration window;
-        private final Map<String, Deque<Seen>> seen = new HashMap<>();
+        private final Map<String, Deque<Observation>> observations = new HashMap<>();
 
-        private record Seen(Instant at, int wanted) {}
+        private record Observation(Instant at, int desiredWorkers) {}
 
-        Calm(Duration window) {
+        StabilizationWindow(Duration window) {
             this.window = window;
         }
 
         ScalingPlan steadied(ScalingPlan plan) {
             plan.pools()
-                    .forEach(pool -> seen.computeIfAbsent(pool.name(), name -> new ArrayDeque<>())
-                            .addLast(new Seen(plan.at(), pool.wanted())));
+                    .forEach(pool -> observations
+                            .computeIfAbsent(pool.name(), name -> new ArrayDeque<>())
+                            .addLast(new Observation(plan.at(), pool.desiredWorkers())));
             Instant oldest = plan.at().minus(window);
-            seen.values().forEach(each -> each.removeIf(old -> old.at().isBefore(oldest)));
-            seen.values().removeIf(Deque::isEmpty);
+            observations.values().forEach(each -> each.removeIf(old -> old.at().isBefore(oldest)));
+            observations.values().removeIf(Deque::isEmpty);
             List<Pool> pools = new ArrayList<>();
-            plan.pools().forEach(pool -> pools.add(pool.wanted(highest(pool))));
+            plan.pools().forEach(pool -> pools.add(pool.desiredWorkers(highest(pool))));
             return new ScalingPlan(plan.at(), pools);
         }
 
         private int highest(Pool pool) {
-            return seen.getOrDefault(pool.name(), new ArrayDeque<>()).stream()
-                    .mapToInt(Seen::wanted)
+            return observations.getOrDefault(pool.name(), new ArrayDeque<>()).stream()
+                    .mapToInt(Observation::desiredWorkers)
                     .max()
-                    .orElse(pool.wanted());
+                    .orElse(pool.desiredWorkers());
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.RunOptions;
 import io.codefleet.Worker;
 import io.codefleet.WorkerOptions;
@@ -31,7 +31,7 @@ public interface Workflows {
     String CAPABILITY = "workflow";
 
     /** The workflows of this fleet. */
-    static Workflows on(Codefleet fleet) {
+    static Workflows on(CodefleetClient fleet) {
         return WorkflowsProvider.load().on(fleet);
     }
 
@@ -41,7 +41,7 @@ public interface Workflows {
      *
      * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the definition is faulty, see {@link Workflow#check};
      * with {@link io.codefleet.error.DuplicateTaskException} if a run of this id has another definition, other inputs or
-     * options, or is driven by the fleet; and as {@link Codefleet#submitTask} does.
+     * options, or is driven by the fleet; and as {@link CodefleetClient#submitTask} does.
      *
      * @param workflow the definition, with a value for each input
      * @param options the run's id, budget and how many tasks are under way at once

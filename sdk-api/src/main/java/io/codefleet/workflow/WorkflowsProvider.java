@@ -1,12 +1,12 @@
 package io.codefleet.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import java.util.ServiceLoader;
 
 /** Makes {@link Workflows}; found by {@link ServiceLoader}. Implemented by the engine ({@code codefleet-sdk-core}). */
 public interface WorkflowsProvider {
     /** See {@link Workflows#on}. */
-    Workflows on(Codefleet fleet);
+    Workflows on(CodefleetClient fleet);
 
     /**
      * The provider on the class path.

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AesGcmCodecTest {
-    private static final PayloadPlace PLACE = new PayloadPlace("ns", "t", PayloadKind.TASK);
+    private static final PayloadContext PLACE = new PayloadContext("ns", "t", PayloadKind.TASK);
     private static final Buffer CONTENT = Buffer.buffer("the recipe of the sauce");
     private static final PayloadKeys OLD = PayloadKeys.of("old", key(1), key(9));
     private static final PayloadKeys ROTATED = OLD.rotatedTo("new", key(2));
@@ -26,18 +26,18 @@ class AesGcmCodecTest {
         return key;
     }
 
-    private static PayloadPlace elsewhere(String namespace, String subject, PayloadKind kind) {
-        return new PayloadPlace(namespace, subject, kind);
+    private static PayloadContext elsewhere(String namespace, String subject, PayloadKind kind) {
+        return new PayloadContext(namespace, subject, kind);
     }
 
-    private void assertUnreadable(AesGcmCodec reader, PayloadPlace place, EncodedPayload encoded, String... words) {
-        assertThatThrownBy(() -> reader.decode(place, encoded))
+    private void assertUnreadable(AesGcmCodec reader, PayloadContext context, EncodedPayload encoded, String... words) {
+        assertThatThrownBy(() -> reader.decode(context, encoded))
                 .isInstanceOf(MalformedDataException.class)
                 .hasMessageContainingAll(words);
     }
 
     @Test
-    void whatIsEncodedIsReadAgain() {
+    void encodedContentIsDecodedUnchanged() {
         EncodedPayload encoded = codec.encode(PLACE, CONTENT);
 
         assertThat(encoded.keyId()).isEqualTo("old");
@@ -64,7 +64,7 @@ class AesGcmCodecTest {
     }
 
     @Test
-    void noTwoPayloadsAreAlike() {
+    void noTwoPayloadsAreEqual() {
         Set<Buffer> seen = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
             seen.add(codec.encode(PLACE, CONTENT).bytes().slice(0, 12).copy());
@@ -125,7 +125,7 @@ class AesGcmCodecTest {
     }
 
     @Test
-    void fingerprintsTellContentsAndPlacesAndKeysApart() {
+    void fingerprintsDependOnContentContextAndKey() {
         Buffer fingerprint = codec.fingerprint(PLACE, CONTENT);
         AesGcmCodec otherKey = AesGcmCodec.of(PayloadKeys.of("old", key(1), key(8)));
 

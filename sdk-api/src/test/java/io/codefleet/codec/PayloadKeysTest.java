@@ -53,7 +53,7 @@ class PayloadKeysTest {
                 "k1 AAAA;k1 BBBB;fingerprint FFFF | line 2: key: 'k1' is there twice",
                 "fingerprint FFFF;fingerprint AAAA| line 2: key: 'fingerprint' is there twice"
             })
-    void aFaultIsNamedWithItsLineAndItsMend(String text, String message) {
+    void anErrorNamesItsLineAndTheRemedy(String text, String message) {
         String keys = text.replace("AAAA", A).replace("BBBB", B).replace("FFFF", F);
 
         assertThatThrownBy(() -> PayloadKeys.parse(keys))

@@ -70,13 +70,13 @@ class ScalingPlanTest {
         "2, 3, 3, 30, 12, 4",
         "1, 1, 1, 1, 100000, 1000",
     })
-    void whatRunsAndWhatWaitsSayHowManyAreWanted(
+    void runningAndQueuedTasksDetermineTheDesiredWorkers(
             int workers, int slots, int running, int seconds, long queued, int wanted) {
         List<WorkerInfo> present = IntStream.range(0, workers)
                 .mapToObj(number -> worker("w" + number, "java", slots, running, seconds))
                 .toList();
         ScalingPlan plan = queued == 0 ? plan(present) : plan(present, lane("code", "java", queued));
-        assertThat(plan.pools()).extracting(Pool::wanted).containsExactly(wanted);
+        assertThat(plan.pools()).extracting(Pool::desiredWorkers).containsExactly(wanted);
         assertThat(plan.change()).isEqualTo(wanted - workers);
     }
 
@@ -84,7 +84,7 @@ class ScalingPlanTest {
     void aLaneThatNobodyServesIsAPoolOfItsOwn() {
         ScalingPlan plan = plan(List.of(worker("w", "java", 1, 0, 10)), lane("code", "rust", 2));
         assertThat(plan.pools()).extracting(Pool::name).containsExactly("*|java", "code|rust");
-        assertThat(plan.pools()).extracting(Pool::wanted).containsExactly(0, 2);
+        assertThat(plan.pools()).extracting(Pool::desiredWorkers).containsExactly(0, 2);
         assertThat(plan.pools().get(1).workers()).isZero();
     }
 
@@ -94,16 +94,16 @@ class ScalingPlanTest {
                 List.of(worker("a", "java rust", 1, 0, 60), worker("b", "java", 1, 0, 60), worker("c", "go", 1, 0, 60));
         ScalingPlan plan = plan(workers, lane("code", "java", 3), lane("code", "rust", 1));
         assertThat(plan.pools()).extracting(Pool::name).containsExactly("*|go", "*|java", "*|java,rust");
-        assertThat(plan.pools()).extracting(Pool::wanted).containsExactly(0, 3, 1);
+        assertThat(plan.pools()).extracting(Pool::desiredWorkers).containsExactly(0, 3, 1);
         assertThat(plan.pools().get(1).oldest()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
-    void whatMoreWorkersWouldNotHelpDoesNotCount() {
+    void tasksThatMoreWorkersCannotHelpAreNotCounted() {
         FleetStats.Lane pinned =
                 new FleetStats.Lane("", Collections.emptySortedSet(), Optional.of("w"), 50, Duration.ZERO, 1);
         assertThat(plan(List.of(worker("w", "java", 1, 1, 10)), pinned).pools())
-                .extracting(Pool::wanted)
+                .extracting(Pool::desiredWorkers)
                 .containsExactly(1);
         assertThat(ScalingPlan.of(stats(true, lane("code", "java", 50)), List.of(), OPTIONS)
                         .pools())
@@ -115,11 +115,11 @@ class ScalingPlanTest {
         List<WorkerInfo> idle = List.of(worker("w", "java", 1, 0, 10));
         ScalingOptions bounded = OPTIONS.workers(2, 5);
         assertThat(ScalingPlan.of(stats(false), idle, bounded).pools())
-                .extracting(Pool::wanted)
+                .extracting(Pool::desiredWorkers)
                 .containsExactly(2);
         assertThat(ScalingPlan.of(stats(false, lane("code", "java", 900)), idle, bounded)
                         .pools())
-                .extracting(Pool::wanted)
+                .extracting(Pool::desiredWorkers)
                 .containsExactly(5);
     }
 
@@ -130,14 +130,14 @@ class ScalingPlanTest {
 
     /** Second and need, and what is told with a calm of a minute. */
     @Test
-    void moreIsToldAtOnceAndLessWhenItHasLasted() {
-        ScalingWatch.Calm calm = new ScalingWatch.Calm(Duration.ofSeconds(60));
+    void scaleUpIsImmediateAndScaleDownIsStabilized() {
+        ScalingWatch.StabilizationWindow stabilization = new ScalingWatch.StabilizationWindow(Duration.ofSeconds(60));
         int[][] table = {{0, 2, 2}, {10, 5, 5}, {20, 1, 5}, {60, 3, 5}, {70, 1, 5}, {71, 1, 3}, {121, 1, 1}, {122, 4, 4}
         };
         for (int[] row : table) {
-            assertThat(calm.steadied(at(row[0], row[1])).pools())
+            assertThat(stabilization.steadied(at(row[0], row[1])).pools())
                     .as("at second %s", row[0])
-                    .extracting(Pool::wanted)
+                    .extracting(Pool::desiredWorkers)
                     .containsExactly(row[2]);
         }
     }

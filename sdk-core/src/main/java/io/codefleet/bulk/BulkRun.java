@@ -4,7 +4,7 @@ import io.codefleet.BulkOptions;
 import io.codefleet.BulkProgress;
 import io.codefleet.BulkSubmit;
 import io.codefleet.BulkSubmitException;
-import io.codefleet.BulkSubmitted;
+import io.codefleet.BulkSubmitResult;
 import io.codefleet.Task;
 import io.codefleet.batch.GuardedCall;
 import io.codefleet.broker.SubmitReply;
@@ -41,9 +41,9 @@ public final class BulkRun implements BulkSubmit {
     private final TaskSource source;
     private final BulkOptions options;
     private final ReplyListener listener;
-    private final Promise<BulkSubmitted> result = Promise.promise();
+    private final Promise<BulkSubmitResult> result = Promise.promise();
     private final Set<Long> timers = new HashSet<>();
-    private volatile BulkProgress progress = new BulkProgress(BulkSubmitted.NONE, Optional.empty());
+    private volatile BulkProgress progress = new BulkProgress(BulkSubmitResult.NONE, Optional.empty());
     private long settledAt = System.nanoTime();
     private int underWay;
     private boolean pulling;
@@ -80,7 +80,7 @@ public final class BulkRun implements BulkSubmit {
     }
 
     @Override
-    public Future<BulkSubmitted> result() {
+    public Future<BulkSubmitResult> result() {
         return result.future();
     }
 
@@ -144,7 +144,7 @@ public final class BulkRun implements BulkSubmit {
     private void replied(List<Task> tasks, List<SubmitReply> replies, int failures) {
         List<Task> again = new ArrayList<>();
         @Nullable CodefleetException pushback = null;
-        BulkSubmitted before = progress.soFar();
+        BulkSubmitResult before = progress.soFar();
         for (int i = 0; i < tasks.size(); i++) {
             if (replies.get(i) instanceof SubmitReply.Refused refused
                     && refused.reason().retryable()) {
@@ -157,7 +157,7 @@ public final class BulkRun implements BulkSubmit {
         boolean moved = progress.soFar().total() > before.total();
         if (pushback == null) {
             underWay--;
-            tell();
+            publish();
             pump();
             endIfIdle();
         } else {
@@ -167,20 +167,20 @@ public final class BulkRun implements BulkSubmit {
 
     private void settled(Task task, SubmitReply reply) {
         settledAt = System.nanoTime();
-        BulkSubmitted count = progress.soFar();
+        BulkSubmitResult count = progress.soFar();
         if (reply instanceof SubmitReply.Refused refused) {
-            now(new BulkSubmitted(count.accepted(), count.alreadyEnded(), count.refused() + 1));
+            now(new BulkSubmitResult(count.accepted(), count.alreadyEnded(), count.refused() + 1));
             callHost(() -> options.onRefused().accept(task, refused.reason()));
         } else if (reply instanceof SubmitReply.Ended) {
-            now(new BulkSubmitted(count.accepted(), count.alreadyEnded() + 1, count.refused()));
+            now(new BulkSubmitResult(count.accepted(), count.alreadyEnded() + 1, count.refused()));
             listener.stored(task, true);
         } else {
-            now(new BulkSubmitted(count.accepted() + 1, count.alreadyEnded(), count.refused()));
+            now(new BulkSubmitResult(count.accepted() + 1, count.alreadyEnded(), count.refused()));
             listener.stored(task, false);
         }
     }
 
-    private void now(BulkSubmitted count) {
+    private void now(BulkSubmitResult count) {
         progress = new BulkProgress(count, Optional.empty());
     }
 
@@ -199,7 +199,7 @@ public final class BulkRun implements BulkSubmit {
                     .log("bulk submit waits: {}", reason.getMessage());
         }
         progress = new BulkProgress(progress.soFar(), Optional.of(reason));
-        tell();
+        publish();
         timers.add(vertx.setTimer(Math.max(1, waitFor(failures, reason).toMillis()), timer -> {
             timers.remove(timer);
             send(tasks, failures);
@@ -216,7 +216,7 @@ public final class BulkRun implements BulkSubmit {
                 : backoff;
     }
 
-    private void tell() {
+    private void publish() {
         callHost(() -> options.onProgress().accept(progress));
     }
 

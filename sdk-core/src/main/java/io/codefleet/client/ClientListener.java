@@ -50,7 +50,7 @@ final class ClientListener implements BrokerListener {
 
     @Override
     public void onConnectionState(ConnectionState changed) {
-        context.runOnContext(v -> tell(changed));
+        context.runOnContext(v -> notifyReceivers(changed));
     }
 
     ConnectionState state() {
@@ -62,15 +62,15 @@ final class ClientListener implements BrokerListener {
     }
 
     /** The connection has changed, or has not; on the context. */
-    void tell(ConnectionState changed) {
+    void notifyReceivers(ConnectionState changed) {
         if (state != changed) {
             state = changed;
             log.atInfo().addKeyValue("state", changed).log("broker connection");
-            stateHandlers.forEach(handler -> tell(handler, changed));
+            stateHandlers.forEach(handler -> notifyReceivers(handler, changed));
         }
     }
 
-    private static void tell(Handler<ConnectionState> handler, ConnectionState changed) {
+    private static void notifyReceivers(Handler<ConnectionState> handler, ConnectionState changed) {
         try {
             handler.handle(changed);
         } catch (RuntimeException e) {

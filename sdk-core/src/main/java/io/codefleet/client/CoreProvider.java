@@ -1,6 +1,6 @@
 package io.codefleet.client;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.CodefleetProvider;
 import io.codefleet.broker.BrokerProvider;
@@ -18,10 +18,10 @@ public final class CoreProvider implements CodefleetProvider {
     public CoreProvider() {}
 
     @Override
-    public Future<Codefleet> connect(CodefleetOptions options) {
+    public Future<CodefleetClient> connect(CodefleetOptions options) {
         Vertx vertx = Vertx.vertx();
         // Bound to no context: that of a Vertx which is closed would never tell of the failure.
-        Promise<Codefleet> connected = Promise.promise();
+        Promise<CodefleetClient> connected = Promise.promise();
         connect(vertx, options, true)
                 .onSuccess(connected::complete)
                 .onFailure(failure -> vertx.close().onComplete(closed -> connected.fail(failure)));
@@ -29,11 +29,11 @@ public final class CoreProvider implements CodefleetProvider {
     }
 
     @Override
-    public Future<Codefleet> connect(Vertx vertx, CodefleetOptions options) {
+    public Future<CodefleetClient> connect(Vertx vertx, CodefleetOptions options) {
         return connect(vertx, options, false);
     }
 
-    private static Future<Codefleet> connect(Vertx vertx, CodefleetOptions options, boolean ownsVertx) {
+    private static Future<CodefleetClient> connect(Vertx vertx, CodefleetOptions options, boolean ownsVertx) {
         try {
             BrokerProvider provider = providerOf(options);
             ClientVerticle home = new ClientVerticle();

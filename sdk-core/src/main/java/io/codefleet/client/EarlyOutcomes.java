@@ -2,7 +2,7 @@ package io.codefleet.client;
 
 import io.codefleet.Outcome;
 import io.codefleet.TaskResult;
-import io.codefleet.wire.OutcomeJson;
+import io.codefleet.json.OutcomeJson;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -84,7 +84,7 @@ final class EventPump {
                 stream.offer(event);
             }
         }
-        if (stream.wanted()) {
+        if (stream.hasDemand()) {
             pull();
         }
     }

@@ -4,7 +4,7 @@ import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.BulkOptions;
 import io.codefleet.BulkSubmit;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.EventQuery;
@@ -13,7 +13,7 @@ import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.MapReduceJob;
 import io.codefleet.Page;
-import io.codefleet.Replayed;
+import io.codefleet.ReplayResult;
 import io.codefleet.Run;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleHandle;
@@ -64,7 +64,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The client: the door to those who do the work. The event pumps are confined to one context. */
-final class FleetClient implements Codefleet, RunsOwner {
+final class FleetClient implements CodefleetClient, RunsOwner {
     private static final Logger log = LoggerFactory.getLogger(FleetClient.class);
     private static final int PURGE_STEP = 500;
 
@@ -76,7 +76,7 @@ final class FleetClient implements Codefleet, RunsOwner {
     private final Broker broker;
     private final BrokerLink link;
     private final TaskAccess access;
-    private final Upkeep upkeep;
+    private final MaintenanceLoop maintenance;
     private final Submitter submitter;
     private final BulkSubmits bulkSubmits;
     private final Replay replay;
@@ -87,21 +87,21 @@ final class FleetClient implements Codefleet, RunsOwner {
     private final long pollTimer;
     private @Nullable Promise<Void> closing;
 
-    static Future<Codefleet> connect(
+    static Future<CodefleetClient> connect(
             Vertx vertx,
             Context context,
             BrokerProvider provider,
             CodefleetOptions options,
             Supplier<Future<Void>> leave) {
         ClientListener listener = new ClientListener(context);
-        Promise<Codefleet> connected = Promise.promise();
+        Promise<CodefleetClient> connected = Promise.promise();
         provider.connect(vertx, options, listener)
                 .onFailure(connected::fail)
                 .onSuccess(broker -> context.runOnContext(v -> {
                     FleetClient client;
                     try {
                         client = new FleetClient(vertx, context, options, listener, broker, leave);
-                        client.upkeep.start();
+                        client.maintenance.start();
                     } catch (RuntimeException e) {
                         broker.close().onComplete(closed -> connected.fail(e));
                         return;
@@ -132,8 +132,8 @@ final class FleetClient implements Codefleet, RunsOwner {
         OutcomeWaiter outcomes = new OutcomeWaiter(context, broker);
         ProgressHub progress = new ProgressHub(context, broker);
         this.access = new TaskAccess(link, outcomes, progress);
-        this.upkeep = new Upkeep(vertx, context, broker);
-        this.submitter = new Submitter(context, broker, link, access, upkeep);
+        this.maintenance = new MaintenanceLoop(vertx, context, broker);
+        this.submitter = new Submitter(context, broker, link, access, maintenance);
         this.bulkSubmits = new BulkSubmits(vertx, context, link, submitter);
         this.schedules = new Schedules(vertx, context, this);
         this.replay = new Replay(access, submitter, bulkSubmits);
@@ -214,7 +214,7 @@ final class FleetClient implements Codefleet, RunsOwner {
     }
 
     @Override
-    public Future<Replayed> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
+    public Future<ReplayResult> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
         return replay.replayAll(query, edit);
     }
 
@@ -309,7 +309,7 @@ final class FleetClient implements Codefleet, RunsOwner {
     public Worker worker(WorkerOptions workerOptions) {
         // A host may have many short-lived ones: each run of a workflow has one.
         workers.removeIf(FleetWorker::hasLeft);
-        FleetWorker worker = new FleetWorker(vertx, context, broker, workerOptions, upkeep::dueIn);
+        FleetWorker worker = new FleetWorker(vertx, context, broker, workerOptions, maintenance::dueIn);
         workers.add(worker);
         return worker;
     }
@@ -346,7 +346,7 @@ final class FleetClient implements Codefleet, RunsOwner {
 
     private void disconnect(Promise<Void> closed) {
         vertx.cancelTimer(pollTimer);
-        upkeep.close();
+        maintenance.close();
         bulkSubmits.close();
         schedules.close();
         runs.close();
@@ -354,7 +354,7 @@ final class FleetClient implements Codefleet, RunsOwner {
         access.progress().close();
         List.copyOf(pumps).forEach(EventPump::end);
         GuardedCall.of(broker::close).transform(ended -> leave.get()).onComplete(left -> {
-            listener.tell(ConnectionState.CLOSED);
+            listener.notifyReceivers(ConnectionState.CLOSED);
             closed.complete();
         });
     }

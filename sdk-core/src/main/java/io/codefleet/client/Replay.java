@@ -2,7 +2,7 @@ package io.codefleet.client;
 
 import io.codefleet.BulkOptions;
 import io.codefleet.Outcome;
-import io.codefleet.Replayed;
+import io.codefleet.ReplayResult;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -78,7 +78,7 @@ final class Replay {
         return submitter.replay(again).compose(next -> replayUnlessGood(next, again));
     }
 
-    Future<Replayed> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
+    Future<ReplayResult> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
         Map<String, CodefleetException> refused = new HashMap<>();
         Map<String, String> failedIds = new HashMap<>();
         List<String> stored = new ArrayList<>();
@@ -98,6 +98,6 @@ final class Replay {
         return bulkSubmits
                 .replay(source, options, (task, hasEnded) -> (hasEnded ? ended : stored).add(task.id()))
                 .result()
-                .map(counts -> new Replayed(stored, ended, refused));
+                .map(counts -> new ReplayResult(stored, ended, refused));
     }
 }

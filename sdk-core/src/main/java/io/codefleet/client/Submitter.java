@@ -29,13 +29,13 @@ final class Submitter {
 
     private final BrokerLink link;
     private final TaskAccess access;
-    private final Upkeep upkeep;
+    private final MaintenanceLoop maintenance;
     private final Batcher<Task, SubmitReply> batcher;
 
-    Submitter(Context context, Broker broker, BrokerLink link, TaskAccess access, Upkeep upkeep) {
+    Submitter(Context context, Broker broker, BrokerLink link, TaskAccess access, MaintenanceLoop maintenance) {
         this.link = link;
         this.access = access;
-        this.upkeep = upkeep;
+        this.maintenance = maintenance;
         this.batcher = new Batcher<>(context, BATCH, UNDER_WAY, broker::submit);
     }
 
@@ -76,7 +76,7 @@ final class Submitter {
     }
 
     private Future<List<SubmitReply>> unawaited(List<Task> tasks, Future<List<SubmitReply>> replies) {
-        return replies.onSuccess(stored -> tasks.forEach(this::upkeepFor));
+        return replies.onSuccess(stored -> tasks.forEach(this::maintenanceFor));
     }
 
     /** Submits a task with the content of a failed one. */
@@ -152,14 +152,14 @@ final class Submitter {
         if (reply instanceof SubmitReply.Refused refused) {
             throw refused.reason();
         }
-        upkeepFor(task);
+        maintenanceFor(task);
         @Nullable Outcome known = reply instanceof SubmitReply.Ended ended ? ended.outcome() : null;
         return new ClientTaskHandle(access, task.id(), mark, known);
     }
 
-    private void upkeepFor(Task task) {
+    private void maintenanceFor(Task task) {
         if (!task.delay().isZero()) {
-            upkeep.dueIn(task.delay());
+            maintenance.dueIn(task.delay());
         }
     }
 }

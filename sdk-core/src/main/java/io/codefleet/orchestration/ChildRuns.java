@@ -2,7 +2,7 @@ package io.codefleet.orchestration;
 
 import io.codefleet.Backoff;
 import io.codefleet.CancelResult;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
@@ -43,7 +43,7 @@ public final class ChildRuns {
 
     private final Vertx vertx;
     private final Context context;
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final RunOptions options;
     private final Queue<Child> waiting = new ArrayDeque<>();
     private final Map<String, Child> underWay = new HashMap<>();
@@ -78,7 +78,7 @@ public final class ChildRuns {
      */
     public record ChildOutcome(Outcome outcome, boolean found) {}
 
-    ChildRuns(Vertx vertx, Context context, Codefleet fleet, RunOptions options) {
+    ChildRuns(Vertx vertx, Context context, CodefleetClient fleet, RunOptions options) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
@@ -153,7 +153,7 @@ public final class ChildRuns {
     }
 
     private void start(Child child) {
-        Optional<String> reached = options.budget().reachedBy(usage);
+        Optional<String> reached = options.budget().exceededBy(usage);
         Future<TaskHandle> stored = reached.isEmpty() ? submit(child, 1) : find(child, reached.get());
         stored.onComplete(handle -> onContext(() -> {
             if (handle.failed()) {

@@ -54,12 +54,12 @@ public final class ProgressFeed {
                     PACE_MILLIS,
                     timer -> context.runOnContext(v -> {
                         due = false;
-                        tell();
+                        publish();
                     }));
         }
     }
 
-    private void tell() {
+    private void publish() {
         if (!watchers.isEmpty()) {
             RunProgress progress = now.get();
             List.copyOf(watchers).forEach(watcher -> watcher.offer(progress));
@@ -69,7 +69,7 @@ public final class ProgressFeed {
     /** The run is over; on the context. */
     public void end() {
         ended = true;
-        tell();
+        publish();
         List.copyOf(watchers).forEach(QueuedStream::end);
         watchers.clear();
     }

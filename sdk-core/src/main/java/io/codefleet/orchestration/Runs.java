@@ -1,6 +1,6 @@
 package io.codefleet.orchestration;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.RunOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -12,11 +12,11 @@ import java.util.Set;
 public final class Runs {
     private final Vertx vertx;
     private final Context context;
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Set<ChildRuns> open = new HashSet<>();
     private boolean closed;
 
-    public Runs(Vertx vertx, Context context, Codefleet fleet) {
+    public Runs(Vertx vertx, Context context, CodefleetClient fleet) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;

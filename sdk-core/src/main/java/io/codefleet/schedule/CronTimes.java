@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The times of a cron expression. The library finds local times, as if there were no change of clocks; what they are in the
  * zone is decided here, by the rules of {@link Timing.Cron}.
  */
-final class CronTimes implements DueTimes {
+final class CronTimes implements OccurrenceTimes {
     private final ZoneId zone;
     private final ExecutionTime localTimes;
     private final boolean everyHour;

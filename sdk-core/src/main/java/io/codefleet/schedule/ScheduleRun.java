@@ -1,7 +1,7 @@
 package io.codefleet.schedule;
 
 import io.codefleet.Backoff;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleHandle;
 import io.codefleet.Task;
@@ -43,9 +43,9 @@ final class ScheduleRun implements ScheduleHandle {
 
     private final Vertx vertx;
     private final Context context;
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Schedule schedule;
-    private final DueTimes times;
+    private final OccurrenceTimes times;
     private final Promise<Void> ended = Promise.promise();
     private volatile Optional<Occurrence> next = Optional.empty();
     private volatile Optional<CodefleetException> failure = Optional.empty();
@@ -54,7 +54,7 @@ final class ScheduleRun implements ScheduleHandle {
     private long timer = -1;
     private int failures;
 
-    ScheduleRun(Vertx vertx, Context context, Codefleet fleet, Schedule schedule, DueTimes times) {
+    ScheduleRun(Vertx vertx, Context context, CodefleetClient fleet, Schedule schedule, OccurrenceTimes times) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
@@ -68,7 +68,7 @@ final class ScheduleRun implements ScheduleHandle {
             if (next.isEmpty() && schedule.timing() instanceof Timing.Cron cron) {
                 throw new InvalidInputException("schedule.cron", "'" + cron.expression() + "' is never due");
             }
-            context.runOnContext(v -> rest(wait));
+            context.runOnContext(v -> pause(wait));
             return null;
         });
     }
@@ -151,7 +151,7 @@ final class ScheduleRun implements ScheduleHandle {
         return "schedule/" + schedule.name() + "@" + format.format(time) + "Z";
     }
 
-    private void rest(Duration untilNext) {
+    private void pause(Duration untilNext) {
         if (ended.future().isComplete()) {
             return;
         }
@@ -171,22 +171,22 @@ final class ScheduleRun implements ScheduleHandle {
         if (answer.succeeded()) {
             failures = 0;
             failure = Optional.empty();
-            rest(answer.result());
+            pause(answer.result());
         } else if (answer.cause() instanceof ClosedException) {
             ended.tryComplete();
         } else {
             failures++;
-            failure = Optional.of(told(answer.cause()));
+            failure = Optional.of(reported(answer.cause()));
             log.atWarn()
                     .addKeyValue("schedule", schedule.name())
                     .log(
                             "what is due next could not be submitted; it is tried again: {}",
                             answer.cause().getMessage());
-            rest(AFTER_FAILURE.delayAfter(failures, 0.5));
+            pause(AFTER_FAILURE.delayAfter(failures, 0.5));
         }
     }
 
-    private CodefleetException told(Throwable cause) {
+    private CodefleetException reported(Throwable cause) {
         if (cause instanceof CodefleetException ours) {
             return ours;
         }

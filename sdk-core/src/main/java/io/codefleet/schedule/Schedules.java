@@ -1,6 +1,6 @@
 package io.codefleet.schedule;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleHandle;
 import io.codefleet.error.CodefleetException;
@@ -18,16 +18,16 @@ import java.util.Set;
 public final class Schedules {
     private final Vertx vertx;
     private final Context context;
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Set<ScheduleRun> runs = new HashSet<>();
 
-    public Schedules(Vertx vertx, Context context, Codefleet fleet) {
+    public Schedules(Vertx vertx, Context context, CodefleetClient fleet) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
     }
 
-    /** See {@link Codefleet#schedule}. */
+    /** See {@link CodefleetClient#schedule}. */
     public Future<ScheduleHandle> hold(Schedule schedule) {
         Duration retention = fleet.options().limits().retention();
         if (schedule.catchUp().compareTo(retention) > 0) {
@@ -38,7 +38,7 @@ public final class Schedules {
         }
         ScheduleRun run;
         try {
-            run = new ScheduleRun(vertx, context, fleet, schedule, DueTimes.of(schedule.timing()));
+            run = new ScheduleRun(vertx, context, fleet, schedule, OccurrenceTimes.of(schedule.timing()));
         } catch (CodefleetException e) {
             return Future.failedFuture(e);
         }

@@ -23,12 +23,12 @@ public final class QueuedStream<T> implements EventStream<T> {
 
     private final Context context;
     private final int capacity;
-    private final Runnable onWanted;
+    private final Runnable onDemand;
     private final Runnable onClosed;
     private final Deque<T> queue = new ArrayDeque<>();
     private long demand = Long.MAX_VALUE;
     private boolean ended;
-    private boolean endTold;
+    private boolean endDelivered;
     private boolean delivering;
     private @Nullable Handler<T> handler;
     private @Nullable Handler<Void> endHandler;
@@ -36,13 +36,13 @@ public final class QueuedStream<T> implements EventStream<T> {
 
     /**
      * @param capacity how many undelivered items it holds
-     * @param onWanted called on the context when the reader wants more than there is
+     * @param onDemand called on the context when the reader wants more than there is
      * @param onClosed called on the context once, when the reader closes it
      */
-    public QueuedStream(Context context, int capacity, Runnable onWanted, Runnable onClosed) {
+    public QueuedStream(Context context, int capacity, Runnable onDemand, Runnable onClosed) {
         this.context = context;
         this.capacity = capacity;
-        this.onWanted = onWanted;
+        this.onDemand = onDemand;
         this.onClosed = onClosed;
     }
 
@@ -77,7 +77,7 @@ public final class QueuedStream<T> implements EventStream<T> {
     }
 
     /** Whether the reader waits for an item; call it on the context. */
-    public boolean wanted() {
+    public boolean hasDemand() {
         return !ended && handler != null && demand > 0 && queue.isEmpty();
     }
 
@@ -97,11 +97,11 @@ public final class QueuedStream<T> implements EventStream<T> {
             delivering = false;
         }
         Handler<Void> hearsEnd = endHandler;
-        if (ended && queue.isEmpty() && !endTold && hearsEnd != null) {
-            endTold = true;
+        if (ended && queue.isEmpty() && !endDelivered && hearsEnd != null) {
+            endDelivered = true;
             tell(() -> hearsEnd.handle(null));
-        } else if (wanted()) {
-            onWanted.run();
+        } else if (hasDemand()) {
+            onDemand.run();
         }
     }
 

@@ -43,7 +43,7 @@ final class AttemptRun implements Attempt {
     private final RunOwner owner;
     private final long startedNanos = System.nanoTime();
     private final Promise<StopReason> stop = Promise.promise();
-    private final Telling telling;
+    private final ProgressPublisher publisher;
     private @Nullable StopReason stopReason;
     private String cancelReason = "";
     private boolean reported;
@@ -54,7 +54,7 @@ final class AttemptRun implements Attempt {
     AttemptRun(Assignment assignment, RunOwner owner) {
         this.assignment = assignment;
         this.owner = owner;
-        this.telling = new Telling(owner, progress -> owner.progress(lease(), progress));
+        this.publisher = new ProgressPublisher(owner, progress -> owner.progress(lease(), progress));
     }
 
     Lease lease() {
@@ -96,7 +96,7 @@ final class AttemptRun implements Attempt {
 
     private void handlerEnded(AsyncResult<TaskResult> ended) {
         handlerEnded = true;
-        telling.end();
+        publisher.end();
         owner.cancelTimer(timeoutTimer);
         owner.cancelTimer(graceTimer);
         StopReason reason = stopReason;
@@ -196,7 +196,7 @@ final class AttemptRun implements Attempt {
         }
         owner.onContext(() -> {
             if (!handlerEnded) {
-                telling.say(progress);
+                publisher.publish(progress);
             }
         });
     }

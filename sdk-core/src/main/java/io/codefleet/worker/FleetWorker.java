@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker. What it holds is confined to one context; the fields that other threads read are volatile.
  */
-public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
+public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Callbacks {
     private static final Logger log = LoggerFactory.getLogger(FleetWorker.class);
     /** How long the last reports and the farewell may take when the worker leaves. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -48,9 +48,9 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     private final WorkerOptions options;
     private final Consumer<Duration> dueIn;
     private final Handlers handlers;
-    private final Exchange exchange;
+    private final ClaimReportLoop loop;
     private final Leases leases;
-    private final Presence presence;
+    private final WorkerRegistration registration;
     private final Commands commands;
     private final Set<AttemptRun> slots = new HashSet<>();
     private volatile int concurrency;
@@ -72,9 +72,9 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         this.dueIn = dueIn;
         this.concurrency = options.concurrency();
         this.handlers = new Handlers(options.id());
-        this.exchange = new Exchange(broker, options.id(), options.lease(), this);
+        this.loop = new ClaimReportLoop(broker, options.id(), options.lease(), this);
         this.leases = new Leases(broker, options.lease());
-        this.presence = new Presence(vertx, context, broker, options, this);
+        this.registration = new WorkerRegistration(vertx, context, broker, options, this);
         this.commands = new Commands(this, options);
     }
 
@@ -109,7 +109,8 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         }
         started = true;
         Promise<Worker> promise = Promise.promise();
-        context.runOnContext(v -> presence.join(handlers.types())
+        context.runOnContext(v -> registration
+                .join(handlers.types())
                 .onComplete(joined -> onContext(() -> {
                     if (joined.failed()) {
                         started = false;
@@ -118,7 +119,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
                     }
                     long renewEvery = Math.max(1, options.lease().toMillis() / 3);
                     renewTimer = vertx.setPeriodic(renewEvery, timer -> leases.renew(this::onContext));
-                    exchange.wantTasks();
+                    loop.requestTasks();
                     log.atInfo().addKeyValue("worker", id()).log("worker started");
                     promise.complete(this);
                 })));
@@ -158,28 +159,28 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     @Override
     public void pause() {
         paused = true;
-        presence.changed();
+        registration.changed();
     }
 
     @Override
     public void resume() {
         paused = false;
-        presence.changed();
-        onContext(exchange::wantTasks);
+        registration.changed();
+        onContext(loop::requestTasks);
     }
 
     @Override
     public void setConcurrency(int value) {
         concurrency = options.concurrency(value).concurrency();
-        presence.changed();
-        onContext(exchange::wantTasks);
+        registration.changed();
+        onContext(loop::requestTasks);
     }
 
     // ---- from the broker, on the context
 
     /** There may be something to claim. */
     void workAvailable() {
-        exchange.wantTasks();
+        loop.requestTasks();
     }
 
     void cancelRequested(String taskId, String reason) {
@@ -229,8 +230,8 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     public void ended(AttemptRun run) {
         slots.remove(run);
         running = slots.size();
-        if (exchange.isQuiet()) {
-            exchange.wantTasks();
+        if (loop.isQuiet()) {
+            loop.requestTasks();
         }
     }
 
@@ -238,10 +239,10 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     public void report(AttemptRun run, @Nullable AttemptReport report) {
         // Where the broker was only out of reach, the lease may be ours still: handed back, it need not run out first.
         boolean handsBack = report == null && leases.holds(run.lease());
-        AttemptReport told = handsBack ? new AttemptReport.Released(run.lease()) : report;
-        presence.record().count(run.task().type(), told, run.ranFor());
-        if (told != null) {
-            exchange.report(told);
+        AttemptReport notified = handsBack ? new AttemptReport.Released(run.lease()) : report;
+        registration.record().count(run.task().type(), notified, run.ranFor());
+        if (notified != null) {
+            loop.report(notified);
             return;
         }
         log.atWarn()
@@ -256,7 +257,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
         Optional<String> type = leases.typeOf(report.lease());
         leases.remove(report.lease());
         if (!accepted) {
-            presence.record().countRefused(type.orElse(""), report);
+            registration.record().countRefused(type.orElse(""), report);
             log.atWarn()
                     .addKeyValue("worker", id())
                     .addKeyValue("task", report.lease().taskId())
@@ -347,7 +348,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
 
     private void drain(Promise<Void> drained) {
         log.atInfo().addKeyValue("worker", id()).addKeyValue("running", running).log("worker drains");
-        presence.changed();
+        registration.changed();
         whenIdle(() -> drainEnd, () -> {
             leases.runs().forEach(run -> run.stop(StopReason.HANDED_BACK, ""));
             long end = System.nanoTime() + stopGrace().plusSeconds(1).toNanos();
@@ -356,7 +357,7 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
     }
 
     private void whenIdle(LongSupplier endNanos, Runnable action) {
-        if ((slots.isEmpty() && exchange.isQuiet()) || System.nanoTime() - endNanos.getAsLong() > 0) {
+        if ((slots.isEmpty() && loop.isQuiet()) || System.nanoTime() - endNanos.getAsLong() > 0) {
             action.run();
         } else {
             setTimer(20, () -> whenIdle(endNanos, action));
@@ -365,9 +366,9 @@ public final class FleetWorker implements Worker, RunOwner, Exchange.Party {
 
     private void leave(Promise<Void> drained) {
         long end = System.nanoTime() + FAREWELL.toNanos();
-        exchange.whenQuiet(() -> System.nanoTime() - end > 0, () -> {
+        loop.whenQuiet(() -> System.nanoTime() - end > 0, () -> {
             vertx.cancelTimer(renewTimer);
-            presence.leave().onComplete(left -> {
+            registration.leave().onComplete(left -> {
                 log.atInfo().addKeyValue("worker", id()).log("worker left");
                 drained.complete();
             });

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a worker has done, in all and by the types of tasks. Confined to the worker's context. */
 final class TrackRecord {
-    private final Tally whole = new Tally();
+    private final Tally total = new Tally();
     private final Map<String, Tally> byType = new LinkedHashMap<>();
 
     private static final class Tally {
@@ -47,7 +47,7 @@ final class TrackRecord {
 
     /** Counts an attempt by its report, null if its lease is lost. One that was handed back or cancelled says nothing. */
     void count(String type, @Nullable AttemptReport report, Duration time) {
-        whole.count(report, time);
+        total.count(report, time);
         if (byType.containsKey(type) || byType.size() < WorkerPerformance.MAX_TYPES) {
             byType.computeIfAbsent(type, each -> new Tally()).count(report, time);
         }
@@ -55,7 +55,7 @@ final class TrackRecord {
 
     /** An attempt was counted by its report, which has turned out to be too late. */
     void countRefused(String type, AttemptReport report) {
-        whole.countRefused(report);
+        total.countRefused(report);
         Tally ofType = byType.get(type);
         if (ofType != null) {
             ofType.countRefused(report);
@@ -70,6 +70,6 @@ final class TrackRecord {
                 each.put(type, ofType);
             }
         });
-        return whole.performance().byType(each);
+        return total.performance().byType(each);
     }
 }

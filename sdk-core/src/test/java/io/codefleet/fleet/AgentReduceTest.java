@@ -135,7 +135,7 @@ class AgentReduceTest extends FleetTest {
     }
 
     @Test
-    void theLastStepIsToldSo() {
+    void theLastStepIsMarkedAsLast() {
         model(parts -> List.of("x"));
         AgentReduce plan = AgentReduce.of(step -> Task.of("Merge " + step.parts() + (step.last() ? " for good" : "")))
                 .tokens(String::length)

@@ -9,8 +9,9 @@ import io.codefleet.BulkOptions;
 import io.codefleet.BulkProgress;
 import io.codefleet.BulkSubmit;
 import io.codefleet.BulkSubmitException;
-import io.codefleet.BulkSubmitted;
+import io.codefleet.BulkSubmitResult;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
 import io.codefleet.SubmitRate;
@@ -49,20 +50,20 @@ class BulkSubmitTest extends FleetTest {
         return IntStream.range(0, count).mapToObj(BulkSubmitTest::task);
     }
 
-    private Codefleet connect(StorageLimits limits) {
+    private CodefleetClient connect(StorageLimits limits) {
         return get(Codefleet.connect(CodefleetOptions.of("memory:" + name).limits(limits)));
     }
 
     @Test
     void everyTaskIsStored() {
-        assertThat(get(fleet.submitAll(tasks(1234), OPTIONS).result())).isEqualTo(new BulkSubmitted(1234, 0, 0));
+        assertThat(get(fleet.submitAll(tasks(1234), OPTIONS).result())).isEqualTo(new BulkSubmitResult(1234, 0, 0));
         assertThat(get(fleet.stats()).queued()).isEqualTo(1234);
-        assertThat(get(fleet.submitAll(tasks(0), OPTIONS).result())).isEqualTo(BulkSubmitted.NONE);
+        assertThat(get(fleet.submitAll(tasks(0), OPTIONS).result())).isEqualTo(BulkSubmitResult.NONE);
     }
 
     @Test
     void noMoreTasksAreTakenThanThereIsRoomFor() {
-        Codefleet small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
+        CodefleetClient small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
         AtomicInteger taken = new AtomicInteger();
         BulkSubmit bulk = small.submitAll(
                 tasks(100_000).peek(task -> taken.incrementAndGet()),
@@ -89,7 +90,7 @@ class BulkSubmitTest extends FleetTest {
 
     @Test
     void aFullQueueIsWaitedFor() {
-        Codefleet small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
+        CodefleetClient small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
         AtomicBoolean waited = new AtomicBoolean();
         BulkSubmit bulk = small.submitAll(
                 tasks(1000),
@@ -99,7 +100,7 @@ class BulkSubmitTest extends FleetTest {
                         () -> assertThat(bulk.progress().waitingFor()).containsInstanceOf(QueueFullException.class));
         assertThat(bulk.progress().soFar().accepted()).isEqualTo(100);
         worker(fleet, WorkerOptions.create().concurrency(20), ECHO);
-        assertThat(get(bulk.result())).isEqualTo(new BulkSubmitted(1000, 0, 0));
+        assertThat(get(bulk.result())).isEqualTo(new BulkSubmitResult(1000, 0, 0));
         assertThat(waited).isTrue();
         assertThat(bulk.progress().waitingFor()).isEmpty();
         get(small.close());
@@ -107,41 +108,41 @@ class BulkSubmitTest extends FleetTest {
 
     @Test
     void aRateIsKeptToAndNotAskedForMoreOftenThanItAllows() {
-        Codefleet slow = connect(
+        CodefleetClient slow = connect(
                 StorageLimits.DEFAULT.submitRate(SubmitRate.perSecond(200).burst(10)));
         AtomicInteger waits = new AtomicInteger();
         BulkOptions eager = OPTIONS.backoff(Backoff.fixed(Duration.ofMillis(1))).batchesUnderWay(1);
 
-        BulkSubmitted submitted = get(slow.submitAll(
+        BulkSubmitResult submitted = get(slow.submitAll(
                         tasks(200), eager.onProgress(now -> now.waitingFor().ifPresent(why -> waits.incrementAndGet())))
                 .result());
 
-        assertThat(submitted).isEqualTo(new BulkSubmitted(200, 0, 0));
+        assertThat(submitted).isEqualTo(new BulkSubmitResult(200, 0, 0));
         assertThat(waits).hasValueBetween(1, 400);
         get(slow.close());
     }
 
     @Test
     void aBrokerThatIsAwayIsWaitedForAndNothingIsStoredTwice() {
-        Codefleet far = connect("faulty");
+        CodefleetClient far = connect("faulty");
         FaultyBrokerProvider.loseCalls("submit", 3);
         FaultyBrokerProvider.loseAnswers("submit", 6);
-        assertThat(get(far.submitAll(tasks(1000), OPTIONS).result())).isEqualTo(new BulkSubmitted(1000, 0, 0));
+        assertThat(get(far.submitAll(tasks(1000), OPTIONS).result())).isEqualTo(new BulkSubmitResult(1000, 0, 0));
         assertThat(get(fleet.stats()).submitted()).isEqualTo(1000);
         get(far.close());
     }
 
     @Test
-    void whatIsRefusedForGoodIsToldAndCounted() {
-        Codefleet narrow = connect(StorageLimits.DEFAULT.maxPayloadBytes(2000));
+    void permanentRefusalsAreReportedAndCounted() {
+        CodefleetClient narrow = connect(StorageLimits.DEFAULT.maxPayloadBytes(2000));
         get(fleet.submitTask(task(7).prompt("something else")));
         Map<String, CodefleetException> refused = new ConcurrentHashMap<>();
         Stream<Task> all =
                 Stream.concat(tasks(100), Stream.of(Task.of("x".repeat(3000)).id("large")));
-        BulkSubmitted submitted =
+        BulkSubmitResult submitted =
                 get(narrow.submitAll(all, OPTIONS.onRefused((task, reason) -> refused.put(task.id(), reason)))
                         .result());
-        assertThat(submitted).isEqualTo(new BulkSubmitted(99, 0, 2));
+        assertThat(submitted).isEqualTo(new BulkSubmitResult(99, 0, 2));
         assertThat(refused).hasSize(2);
         assertThat(refused.get("t7")).isInstanceOf(DuplicateTaskException.class);
         assertThat(refused.get("large")).isInstanceOf(PayloadTooLargeException.class);
@@ -160,20 +161,20 @@ class BulkSubmitTest extends FleetTest {
 
     @Test
     void aCancelEndsAWait() {
-        Codefleet small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
+        CodefleetClient small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
         BulkSubmit bulk = small.submitAll(tasks(100_000), OPTIONS.backoff(Backoff.fixed(Duration.ofHours(1))));
         await().until(() -> bulk.progress().waitingFor().isPresent());
         bulk.cancel();
-        assertThat(get(bulk.result())).isEqualTo(new BulkSubmitted(100, 0, 0));
+        assertThat(get(bulk.result())).isEqualTo(new BulkSubmitResult(100, 0, 0));
         get(small.close());
     }
 
     @Test
     void itGivesUpWhenItsPatienceIsAtAnEnd() {
-        Codefleet small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
+        CodefleetClient small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
         BulkSubmit bulk = small.submitAll(tasks(1000), OPTIONS.patience(Duration.ofMillis(100)));
         assertThatThrownBy(() -> get(bulk.result())).isInstanceOfSatisfying(BulkSubmitException.class, failure -> {
-            assertThat(failure.soFar()).isEqualTo(new BulkSubmitted(100, 0, 0));
+            assertThat(failure.soFar()).isEqualTo(new BulkSubmitResult(100, 0, 0));
             assertThat(failure).hasCauseInstanceOf(QueueFullException.class);
             assertThat(failure.retryable()).isTrue();
         });
@@ -181,7 +182,7 @@ class BulkSubmitTest extends FleetTest {
     }
 
     @Test
-    void aFailureOfTheSourceStopsItAndTellsWhatWasStored() {
+    void aFailureOfTheSourceStopsItAndReportsTheStoredTasks() {
         Stream<Task> broken = Stream.concat(tasks(100), Stream.generate(() -> {
             throw new IllegalStateException("the file ends here");
         }));
@@ -193,7 +194,7 @@ class BulkSubmitTest extends FleetTest {
 
     @Test
     void closingTheClientEndsItAndTheSource() {
-        Codefleet small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
+        CodefleetClient small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
         AtomicInteger closed = new AtomicInteger();
         BulkSubmit bulk = small.submitAll(tasks(1000).onClose(closed::incrementAndGet), OPTIONS);
         await().until(() -> bulk.progress().waitingFor().isPresent());
@@ -232,7 +233,7 @@ class BulkSubmitTest extends FleetTest {
     @Test
     void aVertxStreamIsReadAsFastAsThereIsRoom() {
         Vertx vertx = Vertx.vertx();
-        Codefleet small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
+        CodefleetClient small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
         QueuedStream<Task> stream =
                 new QueuedStream<>(vertx.getOrCreateContext(), Integer.MAX_VALUE, () -> {}, () -> {});
         vertx.runOnContext(v -> {
@@ -243,16 +244,16 @@ class BulkSubmitTest extends FleetTest {
         await().until(() -> bulk.progress().waitingFor().isPresent());
         assertThat(bulk.progress().soFar().accepted()).isEqualTo(100);
         worker(fleet, WorkerOptions.create().concurrency(20), ECHO);
-        assertThat(get(bulk.result())).isEqualTo(new BulkSubmitted(1000, 0, 0));
+        assertThat(get(bulk.result())).isEqualTo(new BulkSubmitResult(1000, 0, 0));
         get(small.close());
         get(vertx.close());
     }
 
     @Test
-    void progressIsToldUpToTheEnd() {
-        List<BulkProgress> told = new CopyOnWriteArrayList<>();
-        get(fleet.submitAll(tasks(200), OPTIONS.onProgress(told::add)).result());
-        assertThat(told).hasSizeGreaterThanOrEqualTo(4);
-        assertThat(told.get(told.size() - 1).soFar().accepted()).isEqualTo(200);
+    void progressIsPublishedUpToTheEnd() {
+        List<BulkProgress> published = new CopyOnWriteArrayList<>();
+        get(fleet.submitAll(tasks(200), OPTIONS.onProgress(published::add)).result());
+        assertThat(published).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(published.get(published.size() - 1).soFar().accepted()).isEqualTo(200);
     }
 }

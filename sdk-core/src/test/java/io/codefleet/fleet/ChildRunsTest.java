@@ -8,7 +8,7 @@ import io.codefleet.AttemptException;
 import io.codefleet.Backoff;
 import io.codefleet.Budget;
 import io.codefleet.CancelResult;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.RetryPolicy;
 import io.codefleet.RunOptions;
@@ -153,9 +153,9 @@ class ChildRunsTest extends FleetTest {
                         .taskId())
                 .isEqualTo("run/a~1");
         broken.clear();
-        ChildOutcome mended = get(run(runs.begin(RUN.retryFailed(true)), "a", task));
-        assertThat(mended.outcome().taskId()).isEqualTo("run/a~2");
-        assertThat(mended.outcome().resultOrThrow().text()).isEqualTo("mended");
+        ChildOutcome corrected = get(run(runs.begin(RUN.retryFailed(true)), "a", task));
+        assertThat(corrected.outcome().taskId()).isEqualTo("run/a~2");
+        assertThat(corrected.outcome().resultOrThrow().text()).isEqualTo("mended");
         assertThat(get(run(runs.begin(RUN.retryFailed(true)), "a", task)).found())
                 .isTrue();
     }
@@ -239,7 +239,7 @@ class ChildRunsTest extends FleetTest {
         Future<ChildOutcome> running = run(children, "a", Task.of("x"));
         Future<ChildOutcome> waiting = run(children, "b", Task.of("x"));
         await().until(() -> get(fleet.task("run/a")).isPresent());
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         assertThat(get(other.handle("run").cancel("too dear"))).isEqualTo(CancelResult.REQUESTED);
         assertThat(get(running).outcome()).isInstanceOf(Outcome.Cancelled.class);
         assertThat(get(children.aborted()))
@@ -262,7 +262,7 @@ class ChildRunsTest extends FleetTest {
 
     @Test
     void aSubmitThatIsLostIsSentAgain() {
-        Codefleet faulty = connect("faulty");
+        CodefleetClient faulty = connect("faulty");
         Runs onFaulty = new Runs(vertx, runs.context(), faulty);
         FaultyBrokerProvider.loseCalls("submit", 1);
         worker(fleet, WorkerOptions.create(), ECHO);
@@ -272,7 +272,7 @@ class ChildRunsTest extends FleetTest {
 
     @Test
     void aCancelThatIsLostIsSentAgain() {
-        Codefleet faulty = connect("faulty");
+        CodefleetClient faulty = connect("faulty");
         ChildRuns children = new Runs(vertx, runs.context(), faulty).begin(RUN);
         Future<ChildOutcome> running = run(children, "a", Task.of("x"));
         await().until(() -> get(fleet.task("run/a")).isPresent());

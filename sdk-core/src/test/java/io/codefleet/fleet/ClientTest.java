@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CancelResult;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.EventQuery;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.Test;
 class ClientTest extends FleetTest {
     @Test
     void anOutcomeThatCameBeforeItWasAskedForIsThereForAllWhoAsk() {
-        Codefleet rarelyPolling =
+        CodefleetClient rarelyPolling =
                 get(Codefleet.connect(CodefleetOptions.of("memory:" + name).pollInterval(Duration.ofHours(1))));
         worker(rarelyPolling, WorkerOptions.create(), ECHO);
         TaskHandle handle = get(rarelyPolling.submitTask(Task.of("x")));
@@ -117,7 +118,7 @@ class ClientTest extends FleetTest {
         CodefleetOptions small = CodefleetOptions.of("memory:" + name)
                 .namespace("small")
                 .limits(StorageLimits.DEFAULT.maxPayloadBytes(1000).maxQueuedTasks(2));
-        Codefleet limited = get(Codefleet.connect(small));
+        CodefleetClient limited = get(Codefleet.connect(small));
         try {
             assertThatThrownBy(() -> get(limited.submitTask(Task.of("x".repeat(2000)))))
                     .isInstanceOf(PayloadTooLargeException.class);
@@ -149,7 +150,7 @@ class ClientTest extends FleetTest {
 
     @Test
     void aHandleFromAnotherClientSeesTheSameOutcome() {
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         try {
             TaskHandle mine = get(fleet.submitTask(Task.of("shared").id("s")));
             Future<Outcome> theirs = other.handle("s").outcome();
@@ -161,7 +162,7 @@ class ClientTest extends FleetTest {
     }
 
     @Test
-    void aHandleOfNoTaskSaysSo() {
+    void aHandleOfAnUnknownTaskFailsWithTaskNotFound() {
         assertThatThrownBy(() -> get(fleet.handle("nobody").outcome())).isInstanceOf(TaskNotFoundException.class);
         assertThatThrownBy(() -> get(fleet.handle("nobody").status())).isInstanceOf(TaskNotFoundException.class);
         assertThat(get(fleet.handle("nobody").cancel("why not"))).isEqualTo(CancelResult.NOT_FOUND);
@@ -217,7 +218,7 @@ class ClientTest extends FleetTest {
     }
 
     @Test
-    void eventsTellTheLifeOfATaskInOrder() {
+    void eventsShowTheTransitionsOfATaskInOrder() {
         List<FleetEvent.TaskEvent.Kind> kinds = new CopyOnWriteArrayList<>();
         fleet.events(EventQuery.task("e").after(EventQuery.OLDEST)).handler(event -> {
             if (event instanceof FleetEvent.TaskEvent task) {
@@ -310,7 +311,7 @@ class ClientTest extends FleetTest {
 
     @Test
     void closingEndsEveryWait() {
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         TaskHandle handle = get(other.submitTask(Task.of("never")));
         Future<Outcome> outcome = handle.outcome();
         List<ConnectionState> states = new ArrayList<>();
@@ -329,7 +330,7 @@ class ClientTest extends FleetTest {
     @Test
     void aHostsVertxOutlivesTheClient() {
         Vertx vertx = Vertx.vertx();
-        Codefleet guest = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + name)));
+        CodefleetClient guest = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + name)));
         get(guest.close());
         assertThat(get(vertx.executeBlocking(() -> "alive"))).isEqualTo("alive");
         get(vertx.close());

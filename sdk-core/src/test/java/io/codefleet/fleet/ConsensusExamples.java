@@ -1,7 +1,7 @@
 package io.codefleet.fleet;
 
 import io.codefleet.Budget;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.Worker;
 import io.codefleet.WorkerOptions;
@@ -21,7 +21,7 @@ import java.nio.file.Path;
 final class ConsensusExamples {
     private ConsensusExamples() {}
 
-    static Future<ConsensusResult> review(Codefleet fleet) {
+    static Future<ConsensusResult> review(CodefleetClient fleet) {
         Consensus review = Consensus.on(Task.of("""
                 Can a user's input reach this query unescaped? Give your reasons, then end with JSON:
                 {"verdict": "yes"} or {"verdict": "no"}""").id("review-42").project("/srv/shop"))
@@ -41,7 +41,7 @@ final class ConsensusExamples {
         });
     }
 
-    static Future<Worker> verifier(Vertx vertx, Codefleet fleet) {
+    static Future<Worker> verifier(Vertx vertx, CodefleetClient fleet) {
         return fleet.worker(WorkerOptions.create().concurrency(2))
                 .handle(VerifyTask.TYPE, new VerifyHandler(vertx, VerifyOptions.DEFAULT.root(Path.of("/srv/projects"))))
                 .start();

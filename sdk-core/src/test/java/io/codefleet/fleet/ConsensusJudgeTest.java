@@ -57,7 +57,7 @@ class ConsensusJudgeTest extends ConsensusFixture {
     }
 
     @Test
-    void aJudgeThatPrefersAPlaceHasSaidNothing() {
+    void aJudgeWithPositionBiasIsIgnored() {
         judging(task -> "[[A]]");
 
         ConsensusResult result = run(SAFE.models("m/a", "m/b").by(JUDGE));
@@ -68,7 +68,7 @@ class ConsensusJudgeTest extends ConsensusFixture {
     }
 
     @Test
-    void aJudgeThatFailsHasSaidNothing() {
+    void aFailedJudgeIsIgnored() {
         judging(task -> "fail");
 
         assertUndecided(run(SAFE.models("m/a", "m/b").by(JUDGE)), Reason.TIE);

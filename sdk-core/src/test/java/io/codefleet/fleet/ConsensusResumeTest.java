@@ -2,7 +2,7 @@ package io.codefleet.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
@@ -52,7 +52,7 @@ class ConsensusResumeTest extends FleetTest {
             return Future.succeededFuture(TaskResult.text(answer(attempt.task())));
         });
 
-        Codefleet first = connect("memory");
+        CodefleetClient first = connect("memory");
         Future<ConsensusResult> lost = first.consensus(RUN).result();
         get(Future.any(reached.future(), lost));
         get(first.close());

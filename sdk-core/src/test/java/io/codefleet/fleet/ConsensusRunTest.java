@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Budget;
 import io.codefleet.CancelResult;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.Run;
 import io.codefleet.Task;
@@ -80,7 +80,7 @@ class ConsensusRunTest extends ConsensusFixture {
 
     @Test
     void aClosedClientAsksNobody() {
-        Codefleet closed = connect("memory");
+        CodefleetClient closed = connect("memory");
         get(closed.close());
 
         assertThatThrownBy(() -> get(closed.consensus(SAFE).result())).isInstanceOf(ClosedException.class);
@@ -109,7 +109,7 @@ class ConsensusRunTest extends ConsensusFixture {
     }
 
     @Test
-    void progressTellsHowManyHaveVotedAndEnds() {
+    void progressCountsTheVotesAndEnds() {
         models(Map.of("m/a", "yes", "m/b", "fail"));
         Run<ConsensusResult> run = fleet.consensus(SAFE.models("m/a", "m/b"));
         Map<String, Object> last = new ConcurrentHashMap<>();

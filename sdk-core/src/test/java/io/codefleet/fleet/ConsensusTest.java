@@ -75,7 +75,7 @@ class ConsensusTest extends ConsensusFixture {
     }
 
     @Test
-    void theRestIsCancelledAsSoonAsTheOutcomeIsCertain() {
+    void remainingVotersAreCancelledAsSoonAsTheOutcomeIsCertain() {
         models(Map.of("m/a", "yes", "m/b", "hang"));
 
         ConsensusResult result = run(SAFE.models("m/a", "m/a", "m/b", "m/a", "m/b"));
@@ -87,7 +87,7 @@ class ConsensusTest extends ConsensusFixture {
     }
 
     @Test
-    void theRestIsNeverStartedIfItWaitsForItsTurn() {
+    void remainingVotersAreNeverStartedIfTheyStillWait() {
         models(Map.of("m/a", "yes"));
 
         ConsensusResult result = run(SAFE.models("m/a").samples(9).concurrency(1));

@@ -8,7 +8,7 @@ import io.codefleet.AuditAction;
 import io.codefleet.AuditQuery;
 import io.codefleet.Backoff;
 import io.codefleet.Outcome;
-import io.codefleet.Replayed;
+import io.codefleet.ReplayResult;
 import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class DeadLetterTest extends FleetTest {
     private final AtomicInteger runs = new AtomicInteger();
 
-    private static Task mended(Task task) {
+    private static Task corrected(Task task) {
         return task.prompt("good");
     }
 
@@ -52,7 +52,7 @@ class DeadLetterTest extends FleetTest {
     }
 
     @Test
-    void itsWholeHistoryIsKept() {
+    void itsFullHistoryIsKept() {
         worker(fleet, WorkerOptions.create().id("w"), attempt -> {
             throw AttemptException.transientFault("try " + attempt.number());
         });
@@ -78,8 +78,8 @@ class DeadLetterTest extends FleetTest {
     @Test
     void theSameReplayAgainIsTheSameTask() {
         fail("d");
-        get(get(fleet.replay("d", DeadLetterTest::mended)).result());
-        TaskHandle again = get(fleet.replay("d", DeadLetterTest::mended));
+        get(get(fleet.replay("d", DeadLetterTest::corrected)).result());
+        TaskHandle again = get(fleet.replay("d", DeadLetterTest::corrected));
         assertThat(again.id()).isEqualTo("d~1");
         assertThat(get(again.result()).text()).isEqualTo("yes");
         assertThat(runs).hasValue(2);
@@ -88,7 +88,7 @@ class DeadLetterTest extends FleetTest {
     @Test
     void anotherContentForTheSameReplayIsRefusedAndNamesIt() {
         fail("d");
-        get(fleet.replay("d", DeadLetterTest::mended));
+        get(fleet.replay("d", DeadLetterTest::corrected));
         assertThatThrownBy(() -> get(fleet.replay("d", task -> task.prompt("other"))))
                 .isInstanceOfSatisfying(
                         DuplicateTaskException.class,
@@ -99,16 +99,16 @@ class DeadLetterTest extends FleetTest {
     void aReplayOfAReplayHasTheNextNumber() {
         fail("d");
         get(get(fleet.replay("d")).outcome());
-        assertThat(get(fleet.replay("d~1", DeadLetterTest::mended)).id()).isEqualTo("d~2");
-        assertThat(get(fleet.replay("d~1", DeadLetterTest::mended)).id()).isEqualTo("d~2");
+        assertThat(get(fleet.replay("d~1", DeadLetterTest::corrected)).id()).isEqualTo("d~2");
+        assertThat(get(fleet.replay("d~1", DeadLetterTest::corrected)).id()).isEqualTo("d~2");
     }
 
     @Test
     void onlyAFailedTaskIsReplayed() {
-        assertThatThrownBy(() -> get(fleet.replay("nobody", DeadLetterTest::mended)))
+        assertThatThrownBy(() -> get(fleet.replay("nobody", DeadLetterTest::corrected)))
                 .isInstanceOf(TaskNotFoundException.class);
         get(fleet.submitTask(Task.of("x").id("waiting")));
-        assertThatThrownBy(() -> get(fleet.replay("waiting", DeadLetterTest::mended)))
+        assertThatThrownBy(() -> get(fleet.replay("waiting", DeadLetterTest::corrected)))
                 .isInstanceOf(InvalidInputException.class);
     }
 
@@ -129,11 +129,11 @@ class DeadLetterTest extends FleetTest {
         List<TaskHandle> failing = get(fleet.submitTasks(
                 IntStream.range(0, 130).mapToObj(i -> Task.of("bad").id(ids[i])).toList()));
         failing.forEach(handle -> get(handle.outcome()));
-        Replayed replayed = get(fleet.replayAll(TaskQuery.ALL, DeadLetterTest::mended));
+        ReplayResult replayed = get(fleet.replayAll(TaskQuery.ALL, DeadLetterTest::corrected));
         assertThat(replayed.taskIds()).hasSize(130).contains("d0~1", "d129~1");
         assertThat(replayed.refused()).isEmpty();
         replayed.taskIds().forEach(id -> get(fleet.handle(id).result()));
-        Replayed again = get(fleet.replayAll(TaskQuery.ALL, DeadLetterTest::mended));
+        ReplayResult again = get(fleet.replayAll(TaskQuery.ALL, DeadLetterTest::corrected));
         assertThat(again.taskIds()).isEmpty();
         assertThat(again.alreadyEnded()).hasSize(130);
         assertThat(get(fleet.audit(AuditQuery.ALL.actions(AuditAction.REPLAYED)))
@@ -143,11 +143,11 @@ class DeadLetterTest extends FleetTest {
     }
 
     @Test
-    void whatCannotBeReplayedIsToldApart() {
+    void tasksThatCannotBeReplayedAreDistinguished() {
         fail("a", "b", "c");
         get(get(fleet.replay("b", task -> task.prompt("good").priority(9))).result());
-        Replayed replayed =
-                get(fleet.replayAll(TaskQuery.ALL, task -> task.id().equals("c") ? task.prompt(" ") : mended(task)));
+        ReplayResult replayed =
+                get(fleet.replayAll(TaskQuery.ALL, task -> task.id().equals("c") ? task.prompt(" ") : corrected(task)));
         assertThat(replayed.taskIds()).containsExactly("a~1");
         assertThat(replayed.refused()).containsOnlyKeys("b", "c");
         assertThat(replayed.refused().get("b")).isInstanceOf(DuplicateTaskException.class);

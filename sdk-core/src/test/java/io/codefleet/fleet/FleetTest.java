@@ -3,6 +3,7 @@ package io.codefleet.fleet;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
@@ -23,9 +24,9 @@ abstract class FleetTest {
             attempt -> Future.succeededFuture(TaskResult.text(attempt.task().prompt()));
 
     final String name = UUID.randomUUID().toString();
-    final Codefleet fleet = connect("memory");
+    final CodefleetClient fleet = connect("memory");
 
-    Codefleet connect(String scheme) {
+    CodefleetClient connect(String scheme) {
         return get(Codefleet.connect(CodefleetOptions.of(scheme + ":" + name).pollInterval(Duration.ofMillis(100))));
     }
 
@@ -35,7 +36,7 @@ abstract class FleetTest {
         FaultyBrokerProvider.reset();
     }
 
-    Worker worker(Codefleet of, WorkerOptions options, TaskHandler handler) {
+    Worker worker(CodefleetClient of, WorkerOptions options, TaskHandler handler) {
         return get(of.worker(options).handleAny(handler).start());
     }
 

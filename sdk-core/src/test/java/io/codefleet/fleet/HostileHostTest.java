@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.BulkOptions;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.ErrorKind;
 import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
@@ -74,9 +74,9 @@ class HostileHostTest extends FleetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"claim", "report", "renew", "heartbeat", "receive", "reap", "follow", "submit"})
+    @ValueSource(strings = {"claim", "report", "renew", "heartbeat", "receive", "runMaintenance", "follow", "submit"})
     void aCallThatTheBrokerThrowsFromIsMadeAgain(String method) {
-        Codefleet faulty = connect("faulty");
+        CodefleetClient faulty = connect("faulty");
         worker(
                 faulty,
                 quick().concurrency(4),
@@ -123,7 +123,7 @@ class HostileHostTest extends FleetTest {
 
     @Test
     void ofTwoWorkersWithOneIdTheEarlierIsToldAndTakesNothingMore() {
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         Worker earlier = worker(fleet, quick().id("w"), attempt -> Future.succeededFuture(TaskResult.text("earlier")));
         Worker later = worker(other, quick().id("w"), attempt -> Future.succeededFuture(TaskResult.text("later")));
         await().until(() -> earlier.state() == WorkerState.DRAINING);
@@ -139,7 +139,7 @@ class HostileHostTest extends FleetTest {
 
     @Test
     void aHandlerOfTheStateThatThrowsDoesNotKeepTheClientFromClosing() {
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         List<Object> heard = new CopyOnWriteArrayList<>();
         other.onConnectionState(state -> {
             throw new IllegalStateException("the host's own fault");
@@ -165,7 +165,7 @@ class HostileHostTest extends FleetTest {
 
     @Test
     void aSourceThatCannotBeClosedEndsTheBulkSubmitOfAClosedClientAllTheSame() {
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         get(other.close());
         Stream<Task> tasks = Stream.of(Task.of("a")).onClose(() -> {
             throw new IllegalStateException("the host's own fault");

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Attempt;
 import io.codefleet.AttemptInfo;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is lost on the way only delays: nothing is lost, nothing runs twice. */
 class LostMessagesTest extends FleetTest {
-    private final Codefleet faulty = connect("faulty");
+    private final CodefleetClient faulty = connect("faulty");
     private final List<Integer> runs = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -38,7 +38,7 @@ class LostMessagesTest extends FleetTest {
     }
 
     @Test
-    void aConnectThatFailsLaterIsTold() {
+    void aLaterConnectFailureIsReported() {
         FaultyBrokerProvider.loseCalls("connect", 1);
 
         assertThatThrownBy(() -> connect("faulty")).isInstanceOf(BrokerUnavailableException.class);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a map-reduce whose items fail or whose budget runs out. */
 class MapReduceFailuresTest extends MapReduceFixture {
     @Test
-    void theFirstFailureCancelsTheRest() {
+    void theFirstFailureCancelsRemainingTasks() {
         startWorker();
         MapReduceFailedException failed = failure(
                 echo(List.of("slow", "bad", "slow", "n3", "n4")).collect().options(RUN.concurrency(3)));
@@ -162,10 +162,10 @@ class MapReduceFailuresTest extends MapReduceFixture {
         assertThat(part.shortfall()).hasValueSatisfying(why -> assertThat(why).contains("$0.30 of $0.30"));
         assertThat(part.notStarted()).isEqualTo(7);
         assertThat(part.items()).hasSize(10);
-        MapReduceResult<String, String, String> whole =
+        MapReduceResult<String, String, String> result =
                 run(job.options(RUN.concurrency(1).budget(Budget.cost("2"))));
-        assertThat(whole.done()).isEqualTo(10);
-        assertThat(whole.usage().cost()).isEqualByComparingTo("1.00");
+        assertThat(result.done()).isEqualTo(10);
+        assertThat(result.usage().cost()).isEqualByComparingTo("1.00");
         assertThat(ran).hasSize(10);
     }
 

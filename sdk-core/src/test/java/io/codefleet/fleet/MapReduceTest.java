@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Run;
 import io.codefleet.RunProgress;
 import io.codefleet.TaskResult;
@@ -101,7 +101,7 @@ class MapReduceTest extends MapReduceFixture {
                 .options(RUN.concurrency(1))
                 .failures(FailurePolicy.collectAll()));
         await().until(() -> ran.size() == 1);
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         get(other.handle("run").cancel("by hand"));
         assertThatThrownBy(() -> get(run.result())).hasMessageContaining("by hand");
         get(other.close());
@@ -118,18 +118,18 @@ class MapReduceTest extends MapReduceFixture {
     }
 
     @Test
-    void progressIsToldUntilTheEnd() {
+    void progressIsPublishedUntilTheEnd() {
         Promise<TaskResult> last = Promise.promise();
         worker(
                 fleet,
                 quick().concurrency(10),
                 attempt -> attempt.task().prompt().equals("n4") ? last.future() : agent.handle(attempt));
-        List<RunProgress> told = new CopyOnWriteArrayList<>();
+        List<RunProgress> published = new CopyOnWriteArrayList<>();
         Promise<Void> ended = Promise.promise();
         Run<?> run = fleet.mapReduce(
                 echo(List.of("n0", "bad", "n2", "n3", "n4")).collect().failures(FailurePolicy.collectAll()));
-        run.progress().handler(told::add).endHandler(ended::complete);
-        await().untilAsserted(() -> assertThat(told).last().satisfies(now -> {
+        run.progress().handler(published::add).endHandler(ended::complete);
+        await().untilAsserted(() -> assertThat(published).last().satisfies(now -> {
             assertThat(now.total()).contains(5L);
             assertThat(List.of(now.done(), now.failed(), now.running())).containsExactly(3L, 1L, 1L);
             assertThat(now.usage().cost()).isEqualByComparingTo("0.30");
@@ -137,13 +137,13 @@ class MapReduceTest extends MapReduceFixture {
         }));
         last.complete(TaskResult.EMPTY);
         get(ended.future());
-        assertThat(told.get(told.size() - 1).done()).isEqualTo(4);
-        assertThat(told.get(told.size() - 1).running()).isZero();
+        assertThat(published.get(published.size() - 1).done()).isEqualTo(4);
+        assertThat(published.get(published.size() - 1).running()).isZero();
     }
 
     @Test
     void closingTheClientEndsTheRunAndLeavesItsChildren() {
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         Run<?> run = other.mapReduce(echo(List.of("a", "b")).collect().options(RUN.concurrency(1)));
         Run<?> idle = other.mapReduce(MapReduce.over(new TestStream<String>())
                 .map(MapReduceFixture::task)

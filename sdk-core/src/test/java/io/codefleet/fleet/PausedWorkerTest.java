@@ -7,6 +7,7 @@ import io.codefleet.Attempt;
 import io.codefleet.AttemptInfo;
 import io.codefleet.Backoff;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.RetryPolicy;
@@ -37,7 +38,7 @@ class PausedWorkerTest extends FleetTest {
             Task.of("x").id("t").retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO)));
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final Codefleet paused = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + name)));
+    private final CodefleetClient paused = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + name)));
     private final List<Context> contexts = new CopyOnWriteArrayList<>();
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -107,7 +108,7 @@ class PausedWorkerTest extends FleetTest {
     }
 
     @Test
-    void itsAttemptIsToldToStopAndItsSlotIsFreeAgain() {
+    void itsAttemptIsStoppedAndItsSlotIsFreeAgain() {
         Promise<TaskResult> never = Promise.promise();
         Worker worker = worker(paused, quick().id("paused"), attempt -> {
             if (!attempt.task().id().equals("t")) {

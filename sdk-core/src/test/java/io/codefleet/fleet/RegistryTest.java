@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AttemptException;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
@@ -53,8 +53,8 @@ class RegistryTest extends FleetTest {
     }
 
     @Test
-    void aWorkerThatIsNotHeardOfIsShownOfflineAndComesBack() {
-        Codefleet cutOff = connect("faulty");
+    void aWorkerWithoutHeartbeatsIsShownOfflineAndComesBack() {
+        CodefleetClient cutOff = connect("faulty");
         worker(cutOff, beating(), ECHO);
         shownAs(WorkerState.ONLINE);
         FaultyBrokerProvider.loseCalls("heartbeat", Integer.MAX_VALUE);
@@ -67,7 +67,7 @@ class RegistryTest extends FleetTest {
     }
 
     @Test
-    void aWorkerSaysHowWellItDoes() {
+    void aWorkerReportsItsSuccessRate() {
         worker(fleet, beating(), attempt -> {
             if (attempt.task().type().equals("bad")) {
                 throw AttemptException.permanent("no");

@@ -14,11 +14,11 @@ import io.codefleet.Usage;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerPerformance;
 import io.codefleet.error.BudgetExceededException;
-import io.codefleet.route.Escalation;
-import io.codefleet.route.ModelPrice;
-import io.codefleet.route.ModelPrices;
-import io.codefleet.route.ModelRouting;
-import io.codefleet.route.RoutingRule;
+import io.codefleet.routing.Escalation;
+import io.codefleet.routing.ModelPrice;
+import io.codefleet.routing.ModelPrices;
+import io.codefleet.routing.ModelRouting;
+import io.codefleet.routing.RoutingRule;
 import io.codefleet.scaling.Pool;
 import io.codefleet.scaling.ScalingOptions;
 import io.codefleet.scaling.ScalingPlan;
@@ -86,7 +86,7 @@ class RoutingTest extends FleetTest {
     }
 
     @Test
-    void whatTheStrongestModelSaysIsTheEnd() {
+    void theAnswerOfTheStrongestModelIsFinal() {
         answering(List.of());
         Escalation.Result result = get(Escalation.run(fleet, ROUTING, Task.of("x"), answer -> false));
         assertThat(result.isGood()).isFalse();
@@ -94,7 +94,7 @@ class RoutingTest extends FleetTest {
     }
 
     @Test
-    void whatATeamHasSpentIsToldAndItsLimitHolds() {
+    void theSpendingOfAnAllowanceIsReportedAndItsLimitHolds() {
         answering(List.of());
         Allowance team = Allowance.of("team").total(Budget.cost("0.20"));
         run(Task.of("x").allowance(team));
@@ -107,7 +107,7 @@ class RoutingTest extends FleetTest {
     }
 
     @Test
-    void aWorkerTellsHowItDoesByType() {
+    void aWorkerReportsItsSuccessRateByType() {
         worker(
                 fleet,
                 WorkerOptions.create().heartbeat(Duration.ofMillis(50)),
@@ -117,30 +117,35 @@ class RoutingTest extends FleetTest {
         run(Task.of("x").type("good"));
         run(Task.of("x").type("bad"));
         await().untilAsserted(() -> {
-            WorkerPerformance told = get(fleet.workers()).get(0).performance();
-            assertThat(told.of("good").completed()).isEqualTo(1);
-            assertThat(told.of("bad").failed()).isEqualTo(1);
-            assertThat(told.of("good").weight()).isEqualTo(40);
-            assertThat(told.of("bad").weight()).isEqualTo(30);
+            WorkerPerformance reported = get(fleet.workers()).get(0).performance();
+            assertThat(reported.of("good").completed()).isEqualTo(1);
+            assertThat(reported.of("bad").failed()).isEqualTo(1);
+            assertThat(reported.of("good").weight()).isEqualTo(40);
+            assertThat(reported.of("bad").weight()).isEqualTo(30);
         });
     }
 
     @Test
-    void aFleetTellsHowManyWorkersItWants() {
-        List<ScalingPlan> told = new CopyOnWriteArrayList<>();
+    void aFleetReportsItsDesiredWorkers() {
+        List<ScalingPlan> reported = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 5; i++) {
             get(fleet.submitTask(Task.of("x").type("code").requires("java")));
         }
         ScalingWatch watch = ScalingWatch.start(
-                vertx, fleet, ScalingOptions.DEFAULT.calm(Duration.ZERO), Duration.ofMillis(20), told::add);
-        await().until(() -> !told.isEmpty());
-        assertThat(told.get(0).pools()).extracting(Pool::name).containsExactly("code|java");
-        assertThat(told.get(0).pools()).extracting(Pool::wanted).containsExactly(5);
+                vertx,
+                fleet,
+                ScalingOptions.DEFAULT.scaleDownStabilization(Duration.ZERO),
+                Duration.ofMillis(20),
+                reported::add);
+        await().until(() -> !reported.isEmpty());
+        assertThat(reported.get(0).pools()).extracting(Pool::name).containsExactly("code|java");
+        assertThat(reported.get(0).pools()).extracting(Pool::desiredWorkers).containsExactly(5);
         worker(
                 fleet,
                 WorkerOptions.create().capabilities("java").heartbeat(Duration.ofMillis(50)),
                 attempt -> Future.succeededFuture(TaskResult.EMPTY));
-        await().until(() -> told.get(told.size() - 1).pools().stream().allMatch(pool -> pool.wanted() == 0));
+        await().until(() ->
+                reported.get(reported.size() - 1).pools().stream().allMatch(pool -> pool.desiredWorkers() == 0));
         watch.close();
     }
 }

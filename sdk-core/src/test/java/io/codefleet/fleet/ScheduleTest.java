@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.Schedule;
@@ -37,12 +38,12 @@ class ScheduleTest {
 
     private final String name = UUID.randomUUID().toString();
     private final TestClock clock = TestClock.of(name);
-    private final List<Codefleet> fleets = new ArrayList<>();
-    private final Codefleet fleet = connect("memory");
+    private final List<CodefleetClient> fleets = new ArrayList<>();
+    private final CodefleetClient fleet = connect("memory");
     private final List<String> ran = new CopyOnWriteArrayList<>();
 
-    private Codefleet connect(String scheme) {
-        Codefleet connected =
+    private CodefleetClient connect(String scheme) {
+        CodefleetClient connected =
                 get(Codefleet.connect(CodefleetOptions.of(scheme + ":" + name).pollInterval(Duration.ofMillis(10))));
         fleets.add(connected);
         return connected;
@@ -106,7 +107,7 @@ class ScheduleTest {
 
     @Test
     void theNextTimeRunsEvenIfAllClientsThatHeldItAreGone() {
-        Codefleet gone = connect("memory");
+        CodefleetClient gone = connect("memory");
         get(gone.schedule(NIGHTLY));
         get(gone.close());
         work();
@@ -138,7 +139,8 @@ class ScheduleTest {
     @Test
     void anIntervalIsHeldWithoutAName() {
         Schedule often = Schedule.every(Duration.ofMinutes(10), TASK);
-        assertThat(Schedule.every(Duration.ofMinutes(10), TASK.copy()).name()).isEqualTo(often.name());
+        assertThat(Schedule.every(Duration.ofMinutes(10), TASK.withNewId()).name())
+                .isEqualTo(often.name());
         assertThat(Schedule.every(Duration.ofMinutes(11), TASK).name()).isNotEqualTo(often.name());
         work();
         ScheduleHandle handle = get(fleet.schedule(often));
@@ -230,8 +232,8 @@ class ScheduleTest {
     }
 
     @Test
-    void aBrokerThatIsAwayIsToldAndAskedAgain() {
-        Codefleet far = connect("faulty");
+    void anUnavailableBrokerIsReportedAndRetried() {
+        CodefleetClient far = connect("faulty");
         ScheduleHandle handle = get(far.schedule(NIGHTLY));
         FaultyBrokerProvider.loseCalls("submit", 1);
         until("2025-01-01T03:00:00Z");
@@ -251,7 +253,7 @@ class ScheduleTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("retention");
         assertThatThrownBy(() -> Schedule.every(Duration.ofMillis(10), TASK)).isInstanceOf(InvalidInputException.class);
-        Codefleet closed = connect("memory");
+        CodefleetClient closed = connect("memory");
         get(closed.close());
         assertThatThrownBy(() -> get(closed.schedule(NIGHTLY))).isInstanceOf(ClosedException.class);
     }

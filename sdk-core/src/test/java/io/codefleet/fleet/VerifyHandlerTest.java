@@ -124,7 +124,7 @@ class VerifyHandlerTest extends FleetTest {
     }
 
     @Test
-    void onlyTheEndOfALongOutputIsTold() {
+    void onlyTheEndOfALongOutputIsReported() {
         Outcome outcome = outcome(VerifyOptions.DEFAULT.maxOutputBytes(4), project(), "", "printf 0123456789");
 
         assertThat(outcome.resultOrThrow().text()).isEqualTo("[… 6 bytes before]\n6789");

@@ -9,7 +9,7 @@ import io.codefleet.AttemptException;
 import io.codefleet.AttemptInfo;
 import io.codefleet.Backoff;
 import io.codefleet.CancelResult;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.RetryPolicy;
@@ -280,7 +280,7 @@ class WorkerTest extends FleetTest {
 
     @Test
     void theTaskOfAVanishedWorkerIsRunByAnother() {
-        Codefleet doomed = connect("faulty");
+        CodefleetClient doomed = connect("faulty");
         worker(doomed, quick(), this::hang);
         TaskHandle handle = get(fleet.submitTask(Task.of("x").retry(AT_ONCE)));
         await().until(() -> attempts.size() == 1);

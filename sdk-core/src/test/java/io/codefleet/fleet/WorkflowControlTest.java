@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.AttemptInfo;
 import io.codefleet.Budget;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** What people and limits do to a run, and who drives it. */
 class WorkflowControlTest extends WorkflowFixture {
     @Test
-    void anApprovalWaitsForAYesAndSaysWhoGaveIt() {
+    void anApprovalWaitsForAYesAndNamesTheApprover() {
         agents();
         WorkflowRun run = start(of(
                 step("a", "a"),
@@ -124,7 +125,7 @@ class WorkflowControlTest extends WorkflowFixture {
     void aPauseIsFoundAndEndedWhenEarlierOnesAreForgotten() {
         // Long enough that the next pause begins before the one before it is forgotten.
         StorageLimits forgetful = StorageLimits.DEFAULT.retention(Duration.ofSeconds(1));
-        Codefleet first =
+        CodefleetClient first =
                 get(Codefleet.connect(CodefleetOptions.of("memory:" + name).limits(forgetful)));
         WorkflowRun run = get(Workflows.on(first).submit(of(step("a", "a")), RUN));
         get(run.pause("ada"));
@@ -216,7 +217,7 @@ class WorkflowControlTest extends WorkflowFixture {
     @Test
     void anotherDriverGoesOnAndNoFinishedStepRunsAgain() {
         agents();
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         get(Workflows.on(other).driver(quick()).start());
         WorkflowRun run = get(workflows.submit(
                 of(
@@ -233,7 +234,7 @@ class WorkflowControlTest extends WorkflowFixture {
     }
 
     @Test
-    void whatIsNoRunIsNoRun() {
+    void anInvalidRunIsNotFound() {
         agents();
         run(Task.of("x").id("plain"));
         assertThatThrownBy(() -> get(workflows.handle("plain").status())).hasMessageContaining("no run of a workflow");

@@ -114,7 +114,7 @@ class WorkflowFailureTest extends WorkflowFixture {
     }
 
     @Test
-    void aMendedDefinitionKeepsTheResultsOfWhatIsTheSame() {
+    void aCorrectedDefinitionKeepsTheResultsOfUnchangedSteps() {
         agents();
         failureOf(start(of(step("a", "a"), step("x", "x"), step("b", "fail b").after("a"))));
         ran.clear();

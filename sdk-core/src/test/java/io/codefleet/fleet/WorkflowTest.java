@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AttemptException;
 import io.codefleet.Backoff;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.RetryPolicy;
 import io.codefleet.RunProgress;
 import io.codefleet.Task;
@@ -159,7 +159,7 @@ class WorkflowTest extends WorkflowFixture {
         agents();
         Workflow workflow = of(
                 step("a", "a"), step("b", "hold b").after("a"), step("c", "c").after("b"));
-        Codefleet other = connect("memory");
+        CodefleetClient other = connect("memory");
         get(Workflows.on(other).run(workflow, RUN));
         awaitRunning("run/b");
         get(other.close());
@@ -196,14 +196,14 @@ class WorkflowTest extends WorkflowFixture {
     }
 
     @Test
-    void watchersAreToldHowFarARunIs() {
+    void watchersReceiveTheProgressOfARun() {
         agents();
         WorkflowRun run = start(of(step("a", "hold a"), step("b", "b").after("a")));
-        Queue<RunProgress> told = new ConcurrentLinkedQueue<>();
-        run.progress().handler(told::add);
+        Queue<RunProgress> published = new ConcurrentLinkedQueue<>();
+        run.progress().handler(published::add);
         awaitRunning("run/a");
         letGo("hold a");
         get(run.result());
-        await().until(() -> told.stream().anyMatch(each -> each.total().equals(Optional.of(2L))));
+        await().until(() -> published.stream().anyMatch(each -> each.total().equals(Optional.of(2L))));
     }
 }

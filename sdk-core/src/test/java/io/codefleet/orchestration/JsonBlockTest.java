@@ -26,13 +26,13 @@ class JsonBlockTest {
     }
 
     @Test
-    void aBlockThatIsCutOffIsNone() {
+    void aTruncatedBlockIsIgnored() {
         assertThat(JsonBlock.find("{\"a\": {\"b\": ")).isEmpty();
         assertThat(JsonBlock.find("")).isEmpty();
     }
 
     @Test
-    void aCutOffBlockMayHoldAWholeOne() {
+    void aTruncatedBlockMayContainACompleteOne() {
         assertThat(JsonBlock.find("{\"a\": {\"b\": 1}")).contains(Map.of("b", 1));
     }
 

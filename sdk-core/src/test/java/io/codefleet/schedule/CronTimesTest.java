@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CronTimesTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    private static DueTimes berlin(String expression) {
+    private static OccurrenceTimes berlin(String expression) {
         return new CronTimes(new Timing.Cron(expression, BERLIN));
     }
 
-    private static List<String> times(DueTimes due, String after, int count) {
+    private static List<String> times(OccurrenceTimes due, String after, int count) {
         List<String> times = new ArrayList<>();
         Instant last = Instant.parse(after);
         for (int i = 0; i < count; i++) {
@@ -76,7 +76,7 @@ class CronTimesTest {
 
     @Test
     void aDayIsDueIfEitherOfBothDaysFits() {
-        DueTimes due = new CronTimes(new Timing.Cron("0 0 13 * 5", ZoneOffset.UTC));
+        OccurrenceTimes due = new CronTimes(new Timing.Cron("0 0 13 * 5", ZoneOffset.UTC));
         assertThat(times(due, "2025-01-09T00:00:00Z", 3))
                 .containsExactly("2025-01-10T00:00:00Z", "2025-01-13T00:00:00Z", "2025-01-17T00:00:00Z");
     }
@@ -84,7 +84,7 @@ class CronTimesTest {
     @Test
     void sundayHasTwoNumbersAndNamesAreKnown() {
         for (String sunday : List.of("0", "7", "SUN")) {
-            DueTimes due = new CronTimes(new Timing.Cron("0 0 * * " + sunday, ZoneOffset.UTC));
+            OccurrenceTimes due = new CronTimes(new Timing.Cron("0 0 * * " + sunday, ZoneOffset.UTC));
             assertThat(times(due, "2025-01-01T00:00:00Z", 1)).containsExactly("2025-01-05T00:00:00Z");
         }
     }
@@ -115,7 +115,7 @@ class CronTimesTest {
                 "0 0 32-3 * *",
                 "0 0 * * MON-XYZ"
             })
-    void whatIsNoExpressionOfFiveFieldsIsRefused(String expression) {
+    void expressionsWithoutFiveFieldsAreRefused(String expression) {
         assertThatThrownBy(() -> berlin(expression))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("schedule.cron");
@@ -198,7 +198,7 @@ class CronTimesTest {
 
     @Test
     void theLastTimeOfASpanIsFound() {
-        DueTimes due = new CronTimes(new Timing.Cron("0 3 * * *", ZoneOffset.UTC));
+        OccurrenceTimes due = new CronTimes(new Timing.Cron("0 3 * * *", ZoneOffset.UTC));
         Instant now = Instant.parse("2025-01-10T02:00:00Z");
         assertThat(due.lastWithin(Duration.ofDays(7), now)).contains(Instant.parse("2025-01-09T03:00:00Z"));
         assertThat(due.lastWithin(Duration.ofHours(24), now)).contains(Instant.parse("2025-01-09T03:00:00Z"));
@@ -210,11 +210,11 @@ class CronTimesTest {
 
     @Test
     void anIntervalIsCountedFromItsBeginning() {
-        DueTimes due = DueTimes.of(new Timing.Every(Duration.ofMinutes(10), Instant.EPOCH));
+        OccurrenceTimes due = OccurrenceTimes.of(new Timing.Every(Duration.ofMinutes(10), Instant.EPOCH));
         assertThat(times(due, "2025-01-01T00:09:59.999Z", 2))
                 .containsExactly("2025-01-01T00:10:00Z", "2025-01-01T00:20:00Z");
         assertThat(due.after(Instant.parse("1969-12-31T23:55:00Z"))).contains(Instant.EPOCH);
-        DueTimes once = DueTimes.of(new Timing.At(Instant.EPOCH));
+        OccurrenceTimes once = OccurrenceTimes.of(new Timing.At(Instant.EPOCH));
         assertThat(once.after(Instant.EPOCH.minusSeconds(1))).contains(Instant.EPOCH);
         assertThat(once.after(Instant.EPOCH)).isEqualTo(Optional.empty());
     }

@@ -61,13 +61,13 @@ class QueuedStreamTest {
     }
 
     @Test
-    void aReaderThatWaitsIsToldToTheSource() {
+    void theSourceLearnsOfAWaitingReader() {
         stream.handler(read::add);
         await().untilAsserted(() -> assertThat(wanted).hasPositiveValue());
     }
 
     @Test
-    void closingDropsWhatIsLeftAndTellsTheSourceOnce() {
+    void closingDropsRemainingItemsAndNotifiesTheSourceOnce() {
         stream.pause().handler(read::add).endHandler(v -> ends.incrementAndGet());
         offer(1);
         stream.close();

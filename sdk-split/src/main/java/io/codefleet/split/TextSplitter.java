@@ -70,7 +70,7 @@ public final class TextSplitter {
 
     /** The chunks of a text in order; none of an empty one. */
     public List<Chunk> split(String text) {
-        Lines lines = new Lines(text);
+        TextLines lines = new TextLines(text);
         List<Chunk> chunks = new ArrayList<>();
         int begin = 0;
         int done = 0;
@@ -94,7 +94,7 @@ public final class TextSplitter {
     }
 
     /** Where the chunk ends that begins here; not beyond {@code done} if nothing new has room. */
-    private int end(Lines lines, int begin, int done) {
+    private int end(TextLines lines, int begin, int done) {
         int first = lines.lineOf(done);
         int line = lastFittingLine(lines, begin, first);
         return line < first
@@ -103,7 +103,7 @@ public final class TextSplitter {
     }
 
     /** The last line with which the chunk still fits, or the line before the first one. */
-    private int lastFittingLine(Lines lines, int begin, int first) {
+    private int lastFittingLine(TextLines lines, int begin, int first) {
         int fits = first - 1;
         int step = 1;
         int tooFar = lines.count();
@@ -128,7 +128,7 @@ public final class TextSplitter {
     }
 
     /** The best place to end in the second half of the lines that fit; the last of several that are equally good. */
-    private int best(Lines lines, int begin, int first, int last) {
+    private int best(TextLines lines, int begin, int first, int last) {
         int end = lines.end(last);
         if (last == lines.count() - 1) {
             return end;
@@ -145,7 +145,7 @@ public final class TextSplitter {
         return end;
     }
 
-    private int overlapBegin(Lines lines, int begin, int end) {
+    private int overlapBegin(TextLines lines, int begin, int end) {
         int from = end;
         int line = lines.lineOf(end - 1);
         while (overlapTokens > 0

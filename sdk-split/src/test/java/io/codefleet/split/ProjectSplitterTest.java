@@ -35,7 +35,7 @@ class ProjectSplitterTest {
     }
 
     @Test
-    void eachChunkTellsItsFileAndLines() throws IOException {
+    void eachChunkHasItsFileAndLines() throws IOException {
         file("a/Foo.java", "line of code;\n".repeat(4));
         file("b.txt", "text");
         assertThat(origins(SPLITTER.byFile(project)))
@@ -75,7 +75,7 @@ class ProjectSplitterTest {
     }
 
     @Test
-    void whatIsNoTextIsSkippedAndTold() throws IOException {
+    void nonTextFilesAreSkippedAndListed() throws IOException {
         file("zero.bin", new byte[] {'a', 0, 'b'});
         file("latin1.txt", new byte[] {'a', (byte) 0xe9, 'b'});
         file("large.txt", "x".repeat(101));

@@ -60,7 +60,7 @@ class TextSplitterTest {
     }
 
     @Test
-    void nothingIsMadeOfNothing() {
+    void emptyInputYieldsNoChunks() {
         assertThat(new TextSplitter(CHARACTERS, 16).split("")).isEmpty();
     }
 

@@ -300,8 +300,8 @@ final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public Future<Duration> reap() {
-        return answer(() -> store.reap(options.limits()));
+    public Future<Duration> runMaintenance() {
+        return answer(() -> store.runMaintenance(options.limits()));
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.codefleet.TaskResult;
 import io.codefleet.error.PayloadTooLargeException;
-import io.codefleet.wire.OutcomeJson;
-import io.codefleet.wire.TaskJson;
+import io.codefleet.json.OutcomeJson;
+import io.codefleet.json.TaskJson;
 import java.util.Optional;
 
 /**

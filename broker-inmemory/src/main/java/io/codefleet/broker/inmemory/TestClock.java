@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The clock of an in-memory store that a test turns by hand, so that a week of backoff passes in no time. It stands still between
  * turns. What is due after a turn is done by the next upkeep of any connected client, within about a second of real time, or at
- * once by {@link io.codefleet.broker.Broker#reap}.
+ * once by {@link io.codefleet.broker.Broker#runMaintenance}.
  *
  * <pre>{@code
  * TestClock clock = TestClock.of("demo");             // before the first client connects

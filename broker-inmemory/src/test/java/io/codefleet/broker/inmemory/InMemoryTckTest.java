@@ -9,6 +9,8 @@ import io.codefleet.broker.tck.CheckpointTck;
 import io.codefleet.broker.tck.CloseTck;
 import io.codefleet.broker.tck.ConcurrencyTck;
 import io.codefleet.broker.tck.EventTck;
+import io.codefleet.broker.tck.IdempotencyTck;
+import io.codefleet.broker.tck.IsolationTck;
 import io.codefleet.broker.tck.LeaseTck;
 import io.codefleet.broker.tck.LimitTck;
 import io.codefleet.broker.tck.MultiClientTck;
@@ -22,13 +24,11 @@ import io.codefleet.broker.tck.PurgeTck;
 import io.codefleet.broker.tck.QueryTck;
 import io.codefleet.broker.tck.RetentionTck;
 import io.codefleet.broker.tck.RetryTck;
-import io.codefleet.broker.tck.SendAgainTck;
 import io.codefleet.broker.tck.SignalTck;
 import io.codefleet.broker.tck.StatsTck;
 import io.codefleet.broker.tck.SubmitTck;
 import io.codefleet.broker.tck.TimeoutTck;
 import io.codefleet.broker.tck.UsageTck;
-import io.codefleet.broker.tck.WallsTck;
 import io.codefleet.broker.tck.WorkerTck;
 import org.junit.jupiter.api.Nested;
 
@@ -219,7 +219,7 @@ class InMemoryTckTest {
     }
 
     @Nested
-    class CallsSentAgain extends SendAgainTck {
+    class RepeatedCalls extends IdempotencyTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();
@@ -243,7 +243,7 @@ class InMemoryTckTest {
     }
 
     @Nested
-    class Walls extends WallsTck {
+    class Isolation extends IsolationTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

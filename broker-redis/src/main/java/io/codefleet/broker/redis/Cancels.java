@@ -3,9 +3,9 @@ package io.codefleet.broker.redis;
 import io.codefleet.AuditAction;
 import io.codefleet.CancelResult;
 import io.codefleet.broker.CancelReason;
-import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.CancelRecord;
-import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.record.ScriptReply;
+import io.codefleet.broker.redis.script.LuaScript;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
@@ -46,7 +46,7 @@ final class Cancels {
 
     private Future<Void> givePlaces() {
         return namespace
-                .change(Script.PLACES)
+                .change(LuaScript.PLACES)
                 .arg(KEYS_AT_ONCE)
                 .send()
                 .compose(keys -> keys.toInteger() < KEYS_AT_ONCE ? Future.succeededFuture() : givePlaces());
@@ -79,7 +79,7 @@ final class Cancels {
             return next == null
                     ? Future.succeededFuture()
                     : namespace
-                            .call(Script.CHILDREN)
+                            .call(LuaScript.CHILDREN)
                             .arg(next.parent())
                             .arg(next.from())
                             .arg(CHILDREN_AT_ONCE)
@@ -104,7 +104,7 @@ final class Cancels {
                     ids,
                     Batches.TASKS,
                     batch -> namespace
-                            .change(Script.CANCEL)
+                            .change(LuaScript.CANCEL)
                             .arg(namespace.who(AuditAction.CANCELLED))
                             .arg(children ? 1 : 0)
                             .buffers(withReason(batch, why))
@@ -116,24 +116,24 @@ final class Cancels {
             List<CancelResult> results = new ArrayList<>();
             for (int i = 0; i < ids.size(); i++) {
                 results.add(
-                        switch ((int) Answer.number(answer, 2 * i)) {
+                        switch ((int) ScriptReply.number(answer, 2 * i)) {
                             case 0 -> CancelResult.NOT_FOUND;
                             case 1 -> CancelResult.ALREADY_ENDED;
                             case 2 -> CancelResult.CANCELLED;
                             default -> CancelResult.REQUESTED;
                         });
-                hear(ids.get(i), Answer.list(answer, 2 * i + 1));
+                hear(ids.get(i), ScriptReply.list(answer, 2 * i + 1));
             }
             return results;
         }
 
         private void hear(String parent, Response page) {
-            for (Response child : Answer.list(page, 1)) {
+            for (Response child : ScriptReply.list(page, 1)) {
                 if (seen.add(child.toString())) {
                     told.add(child.toString());
                 }
             }
-            String next = Answer.text(page, 0);
+            String next = ScriptReply.text(page, 0);
             if (!next.equals(END)) {
                 pages.add(new Page(parent, next));
             }

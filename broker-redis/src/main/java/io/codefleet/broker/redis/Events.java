@@ -3,11 +3,11 @@ package io.codefleet.broker.redis;
 import io.codefleet.FleetEvent;
 import io.codefleet.broker.EventBatch;
 import io.codefleet.broker.redis.connection.BlockingConnections;
-import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.Decoding;
 import io.codefleet.broker.redis.record.EventRecord;
+import io.codefleet.broker.redis.record.ScriptReply;
 import io.codefleet.broker.redis.record.Times;
-import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.script.LuaScript;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -31,7 +31,7 @@ final class Events {
     Future<EventBatch> read(Optional<String> cursor, int max, Duration wait) {
         if (cursor.isEmpty()) {
             return namespace
-                    .call(Script.EVENTS)
+                    .call(LuaScript.EVENTS)
                     .arg("")
                     .send()
                     .map(answer -> new EventBatch(List.of(), answer.toString()));
@@ -45,7 +45,7 @@ final class Events {
 
     private Future<EventBatch> read(String cursor, int max, Duration wait) {
         return namespace
-                .call(Script.EVENTS)
+                .call(LuaScript.EVENTS)
                 .arg(cursor)
                 .arg(max)
                 .send()
@@ -73,13 +73,13 @@ final class Events {
     private static EventBatch batch(String cursor, Response answer) {
         List<FleetEvent> events = new ArrayList<>();
         String next = cursor;
-        String oldest = Answer.text(answer, 1);
+        String oldest = ScriptReply.text(answer, 1);
         if (EventRecord.missed(cursor, oldest)) {
-            events.add(new FleetEvent.Missed(cursor, Times.instant(Answer.number(answer, 0))));
+            events.add(new FleetEvent.Missed(cursor, Times.instant(ScriptReply.number(answer, 0))));
         }
-        for (Response entry : Answer.list(answer, 2)) {
+        for (Response entry : ScriptReply.list(answer, 2)) {
             Decoding.lenient("an event", () -> EventRecord.read(entry)).ifPresent(events::add);
-            next = Answer.text(entry, 0);
+            next = ScriptReply.text(entry, 0);
         }
         return new EventBatch(events, next);
     }

@@ -4,10 +4,10 @@ import io.codefleet.AuditAction;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
 import io.codefleet.broker.redis.payload.Payloads;
-import io.codefleet.broker.redis.record.Answer;
 import io.codefleet.broker.redis.record.AuditRecord;
+import io.codefleet.broker.redis.record.ScriptReply;
 import io.codefleet.broker.redis.record.Times;
-import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.script.LuaScript;
 import io.codefleet.broker.redis.script.Scripts;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -51,14 +51,15 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
         return channel.substring(progressOf("").length());
     }
 
-    Scripts.Call call(Script script) {
+    Scripts.Call call(LuaScript script) {
         return scripts.call(script);
     }
 
     /** The time by the clock of Redis, in microseconds since 1970. */
     Future<Long> time() {
         return scripts.command(Request.cmd(Command.TIME))
-                .map(time -> Answer.number(Objects.requireNonNull(time), 0) * 1_000_000 + Answer.number(time, 1));
+                .map(time ->
+                        ScriptReply.number(Objects.requireNonNull(time), 0) * 1_000_000 + ScriptReply.number(time, 1));
     }
 
     /** Who does this, for the audit. */
@@ -67,7 +68,7 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
     }
 
     /** A call of a script that changes tasks, which begins with the limits. */
-    Scripts.Call change(Script script) {
+    Scripts.Call change(LuaScript script) {
         StorageLimits limits = options.limits();
         return call(script)
                 .arg(limits.maxEvents())

@@ -1,7 +1,7 @@
 package io.codefleet.broker.redis;
 
 import io.codefleet.broker.Lease;
-import io.codefleet.broker.redis.record.Shape;
+import io.codefleet.broker.redis.record.RoutingHeader;
 import io.codefleet.error.UnsupportedVersionException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -41,16 +41,16 @@ final class NewerTasks {
     }
 
     /** A worker was given a task that it cannot read. */
-    void met(Lease lease, Shape shape, UnsupportedVersionException why) {
+    void met(Lease lease, RoutingHeader header, UnsupportedVersionException why) {
         log.atWarn()
                 .addKeyValue("task", lease.taskId())
-                .addKeyValue("type", shape.type())
+                .addKeyValue("type", header.type())
                 .addKeyValue("worker", lease.workerId())
                 .addKeyValue("version", why.found())
                 .addKeyValue("supported", why.supported())
                 .log("a task was written by a newer version; it is handed back, and the worker takes no more of its"
                         + " lane for a minute; update the worker");
-        shape.lane()
+        header.lane()
                 .ifPresent(lane ->
                         skipped.put(new Place(lease.workerId(), lane), nanoClock.getAsLong() + SKIPPED_FOR.toNanos()));
     }

@@ -1,6 +1,6 @@
 package io.codefleet.broker.redis;
 
-import io.codefleet.broker.redis.script.Script;
+import io.codefleet.broker.redis.script.LuaScript;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -33,8 +33,8 @@ public final class RedisAcl {
             "resetchannels &+switch-master -@all +sentinel|get-master-addr-by-name +subscribe +ping";
 
     /** The scripts that only read. */
-    private static final Set<Script> READS =
-            EnumSet.of(Script.FIND, Script.LIST, Script.STATS, Script.WORKERS, Script.EVENTS, Script.AUDIT);
+    private static final Set<LuaScript> READS = EnumSet.of(
+            LuaScript.FIND, LuaScript.LIST, LuaScript.STATS, LuaScript.WORKERS, LuaScript.EVENTS, LuaScript.AUDIT);
 
     private RedisAcl() {}
 
@@ -44,7 +44,7 @@ public final class RedisAcl {
      */
     public static String rules(String namespace) {
         String prefix = Namespace.prefix(namespace);
-        return "~" + prefix + "* resetchannels &" + prefix + "* -@all " + allowed(EnumSet.allOf(Script.class));
+        return "~" + prefix + "* resetchannels &" + prefix + "* -@all " + allowed(EnumSet.allOf(LuaScript.class));
     }
 
     /**
@@ -56,9 +56,9 @@ public final class RedisAcl {
         return "~" + prefix + " %R~" + prefix + "* resetchannels &" + prefix + "* -@all " + allowed(READS);
     }
 
-    private static String allowed(Set<Script> scripts) {
+    private static String allowed(Set<LuaScript> scripts) {
         SortedSet<String> commands = new TreeSet<>(SENT);
-        commands.addAll(Script.commands(scripts));
+        commands.addAll(LuaScript.commands(scripts));
         return commands.stream().map(command -> "+" + command).collect(Collectors.joining(" "));
     }
 }

@@ -59,12 +59,12 @@ final class RedisBroker implements Broker {
     private final Namespace namespace;
     private final MessageConnection messages;
     private final BlockingConnections blocking;
-    private final Submits submits;
-    private final Reads reads;
+    private final RedisSubmitOperations submits;
+    private final RedisQueryOperations queries;
     private final Cancels cancels;
-    private final Changes changes;
-    private final Work work;
-    private final Signals signals;
+    private final RedisAdminOperations admin;
+    private final RedisWorkerOperations workerOperations;
+    private final WorkerSignalReceiver signals;
     private final Events events;
     private final @Nullable FailoverWatch failovers;
 
@@ -77,17 +77,17 @@ final class RedisBroker implements Broker {
         Scripts scripts = new Scripts(vertx, context, dialer, prefix, new Commands());
         this.namespace = new Namespace(options, UUID.randomUUID().toString(), scripts);
         this.blocking = new BlockingConnections(context, dialer);
-        this.submits = new Submits(namespace);
-        Notices notices = new Notices(namespace, submits, listener);
-        this.messages = new MessageConnection(vertx, context, dialer, notices::heard);
-        this.reads = new Reads(namespace);
+        this.submits = new RedisSubmitOperations(namespace);
+        MessageDispatcher dispatcher = new MessageDispatcher(namespace, submits, listener);
+        this.messages = new MessageConnection(vertx, context, dialer, dispatcher::onMessage);
+        this.queries = new RedisQueryOperations(namespace);
         this.cancels = new Cancels(namespace);
-        this.changes = new Changes(namespace);
-        this.work = new Work(namespace);
-        this.signals = new Signals(namespace, blocking);
+        this.admin = new RedisAdminOperations(namespace);
+        this.workerOperations = new RedisWorkerOperations(namespace);
+        this.signals = new WorkerSignalReceiver(namespace, blocking);
         this.events = new Events(namespace, blocking);
         this.failovers = address.topology() == Topology.SENTINEL
-                ? new FailoverWatch(vertx, context, address, () -> scripts.findAnew("another master serves now"))
+                ? new FailoverWatch(vertx, context, address, () -> scripts.rediscover("another master serves now"))
                 : null;
     }
 
@@ -173,17 +173,17 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<List<TaskInfo>> find(List<String> taskIds) {
-        return ask(() -> reads.find(taskIds));
+        return ask(() -> queries.find(taskIds));
     }
 
     @Override
     public Future<Page<TaskSummary>> list(TaskQuery query) {
-        return ask(() -> reads.list(query));
+        return ask(() -> queries.list(query));
     }
 
     @Override
     public Future<Page<AuditEntry>> audit(AuditQuery query) {
-        return ask(() -> reads.audit(query));
+        return ask(() -> queries.audit(query));
     }
 
     @Override
@@ -193,17 +193,17 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<List<Spending>> spending(Optional<String> key) {
-        return ask(() -> reads.spending(key));
+        return ask(() -> queries.spending(key));
     }
 
     @Override
     public Future<FleetStats> stats() {
-        return ask(() -> reads.stats());
+        return ask(() -> queries.stats());
     }
 
     @Override
     public Future<List<WorkerInfo>> workers() {
-        return ask(() -> reads.workers());
+        return ask(() -> queries.workers());
     }
 
     @Override
@@ -213,37 +213,37 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<PurgeReply> purge(TaskQuery query, int max, Optional<String> cursor) {
-        return ask(() -> changes.purge(query, max, cursor));
+        return ask(() -> admin.purge(query, max, cursor));
     }
 
     @Override
     public Future<Void> pause() {
-        return ask(() -> changes.pause(true));
+        return ask(() -> admin.pause(true));
     }
 
     @Override
     public Future<Void> resume() {
-        return ask(() -> changes.pause(false));
+        return ask(() -> admin.pause(false));
     }
 
     @Override
     public Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
-        return ask(() -> changes.command(workerId, command));
+        return ask(() -> admin.command(workerId, command));
     }
 
     @Override
     public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
-        return ask(() -> work.heartbeat(worker, timeToLive));
+        return ask(() -> workerOperations.heartbeat(worker, timeToLive));
     }
 
     @Override
     public Future<Void> unregister(String workerId) {
-        return ask(() -> work.unregister(workerId));
+        return ask(() -> workerOperations.unregister(workerId));
     }
 
     @Override
     public Future<List<Assignment>> claim(ClaimRequest request) {
-        return ask(() -> work.claim(request));
+        return ask(() -> workerOperations.claim(request));
     }
 
     @Override
@@ -253,27 +253,27 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
-        return ask(() -> work.renew(leases, lease));
+        return ask(() -> workerOperations.renew(leases, lease));
     }
 
     @Override
     public Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
-        return ask(() -> work.report(reports, next));
+        return ask(() -> workerOperations.report(reports, next));
     }
 
     @Override
     public Future<Boolean> progress(Lease lease, Progress progress) {
-        return ask(() -> work.progress(lease, progress));
+        return ask(() -> workerOperations.progress(lease, progress));
     }
 
     @Override
     public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
-        return ask(() -> work.checkpoint(lease, checkpoint));
+        return ask(() -> workerOperations.checkpoint(lease, checkpoint));
     }
 
     @Override
-    public Future<Duration> reap() {
-        return ask(() -> changes.reap());
+    public Future<Duration> runMaintenance() {
+        return ask(() -> admin.runMaintenance());
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.codefleet.redis.test.TestCluster;
 import org.junit.jupiter.api.AfterAll;
 
 /** The conformance kit on a Cluster: namespaces are random, so that all of its masters have their share. */
-class ClusterTckTest extends WholeTck {
+class ClusterTckTest extends BrokerTckSuite {
     private static final TestCluster cluster = TestCluster.start();
 
     @AfterAll

@@ -81,7 +81,7 @@ class CredentialsTest extends RedisTest {
     }
 
     @Test
-    void aRightThatAScriptLacksIsTold() {
+    void aMissingAclPermissionIsReported() {
         user("secret");
         Broker broker = connect(options(uri("secret")));
         RedisConsole.ask(server.port(), "ACL", "SETUSER", namespace, "-zadd");
@@ -91,7 +91,7 @@ class CredentialsTest extends RedisTest {
     }
 
     @Test
-    void aUserOfOneNamespaceCannotHearAnother() {
+    void aUserOfOneNamespaceCannotSubscribeToAnother() {
         user("secret");
         String answer = RedisConsole.text(
                 server.port(), "ACL", "DRYRUN", namespace, "SUBSCRIBE", Namespace.prefix("other") + "c:x");
@@ -203,12 +203,12 @@ class CredentialsTest extends RedisTest {
         RedisConsole.ask(server.port(), "CLIENT", "KILL", "TYPE", "normal");
 
         submit(broker, Task.of("x"));
-        await().until(() -> heard.states.contains(ConnectionState.RECONNECTING));
-        await().untilAsserted(() -> assertThat(heard.states).last().isEqualTo(ConnectionState.CONNECTED));
+        await().until(() -> received.states.contains(ConnectionState.RECONNECTING));
+        await().untilAsserted(() -> assertThat(received.states).last().isEqualTo(ConnectionState.CONNECTED));
     }
 
     @Test
-    void aClientThatIsKeptOutLaterIsToldWhy() throws IOException {
+    void aClientThatLosesAccessGetsTheReason() throws IOException {
         Path file = Files.writeString(folder.resolve("password"), "first\n");
         user("first");
         Broker broker = connect(options(uriWithFile(file)).commandTimeout(Duration.ofSeconds(1)));

@@ -143,7 +143,7 @@ class DamagedDataTest extends RedisTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void theRestGoesOnWhateverLiesInATask(long seed) {
+    void damageInOneTaskDoesNotAffectOthers(long seed) {
         Broker broker = connect(server);
         List<Lease> leases = fill(broker);
         Redis redis = Redis.createClient(vertx, server.uri());
@@ -169,10 +169,10 @@ class DamagedDataTest extends RedisTest {
                 () -> broker.checkpoint(leases.get(2), Checkpoint.of(Map.of("at", 2))),
                 () -> broker.progress(
                         leases.get(2), new Progress("running", 1, Instant.EPOCH, "text", "more", Map.of())),
-                broker::reap,
+                broker::runMaintenance,
                 () -> broker.cancel("child", "enough"),
                 () -> broker.cancel("running", "enough"),
-                broker::reap);
+                broker::runMaintenance);
         calls.forEach(DamagedDataTest::survives);
 
         List<Assignment> claimed = new ArrayList<>();
@@ -196,7 +196,7 @@ class DamagedDataTest extends RedisTest {
     /** Somebody has put something else where the namespace keeps its books. */
     @ParameterizedTest
     @ValueSource(strings = {"all", "due", "lanes", "profiles", "workers", "n", "ev", "au", "q:b|", "wk:w", "tick"})
-    void aKeyOfTheWrongTypeIsSaidAndNothingIsLostOnceItIsGone(String name) {
+    void aKeyOfTheWrongTypeIsReportedAndNothingIsLostOnceItIsRemoved(String name) {
         Broker broker = connect(server);
         fill(broker);
         String key = key(name);
@@ -207,7 +207,7 @@ class DamagedDataTest extends RedisTest {
                 broker::stats,
                 () -> broker.list(TaskQuery.ALL),
                 () -> broker.submit(List.of(Task.of("more").type("b").id("more"))),
-                broker::reap,
+                broker::runMaintenance,
                 () -> broker.receive("w", Duration.ofMillis(1)),
                 () -> broker.cancel("queued", "enough"));
         calls.forEach(DamagedDataTest::survives);
@@ -221,7 +221,7 @@ class DamagedDataTest extends RedisTest {
     }
 
     @Test
-    void aWrongTypeIsAnErrorThatSaysSo() {
+    void aKeyOfTheWrongTypeIsAnErrorThatNamesIt() {
         Broker broker = connect(server);
         fill(broker);
         redis(server, Command.DEL, key("workers"));
@@ -233,7 +233,7 @@ class DamagedDataTest extends RedisTest {
     }
 
     @Test
-    void anOutcomeOfRandomBytesIsAFailureForTheOneWhoWaits() {
+    void anOutcomeOfRandomBytesFailsTheWaitingClient() {
         Broker broker = connect(server);
         fill(broker);
         redis(server, Command.HSET, key("t:done"), "o", "\u0000\u0001");

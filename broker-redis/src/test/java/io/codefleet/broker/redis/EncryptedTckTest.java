@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 
 /** The conformance kit with all content encrypted, and nothing else read. */
-class EncryptedTckTest extends WholeTck {
+class EncryptedTckTest extends BrokerTckSuite {
     private static final PayloadCodec CODEC = AesGcmCodec.of(TestKeys.KEYS).refusingPlain();
     private static final RedisTestServer server = RedisTestServer.start();
 

@@ -22,8 +22,8 @@ import io.codefleet.broker.WorkerSignal;
 import io.codefleet.codec.AesGcmCodec;
 import io.codefleet.codec.EncodedPayload;
 import io.codefleet.codec.PayloadCodec;
+import io.codefleet.codec.PayloadContext;
 import io.codefleet.codec.PayloadKeys;
-import io.codefleet.codec.PayloadPlace;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
@@ -84,10 +84,10 @@ class EncryptionTest extends RedisTest {
         return new AttemptReport.Completed(assignment.lease(), TaskResult.text(text));
     }
 
-    private Outcome.Failed heardFailure(String id) {
+    private Outcome.Failed receivedFailure(String id) {
         await().until(() ->
-                heard.outcomes.stream().anyMatch(outcome -> outcome.taskId().equals(id)));
-        return heard.outcomes.stream()
+                received.outcomes.stream().anyMatch(outcome -> outcome.taskId().equals(id)));
+        return received.outcomes.stream()
                 .filter(outcome -> outcome.taskId().equals(id))
                 .map(Outcome.Failed.class::cast)
                 .findFirst()
@@ -97,7 +97,7 @@ class EncryptionTest extends RedisTest {
     // ---- keys
 
     @Test
-    void whatIsStoredNamesItsKeyAndNothingElse() {
+    void storedContentRevealsOnlyItsKeyId() {
         Broker broker = connect(KEYS);
         submit(broker, Task.of("the recipe").id("a"));
 
@@ -140,13 +140,13 @@ class EncryptionTest extends RedisTest {
         beat(behind, "w");
 
         assertThat(claim(behind, "w", 2)).extracting(each -> each.task().id()).containsExactly("b");
-        TaskError error = heardFailure("a").error();
+        TaskError error = receivedFailure("a").error();
         assertThat(error.kind()).isEqualTo(ErrorKind.MALFORMED);
         assertThat(error.message()).contains("'new'", "add that key").doesNotContain("recipe");
     }
 
     @Test
-    void aClientWithoutACodecIsToldThatItLacksOne() {
+    void aClientWithoutACodecGetsAnErrorThatNamesTheMissingCodec() {
         submit(connect(KEYS), Task.of("the recipe").id("a"));
         Broker without = connect(server);
 
@@ -184,23 +184,23 @@ class EncryptionTest extends RedisTest {
         beat(broker, "w");
 
         assertThat(claim(broker, "w", 1)).isEmpty();
-        heardFailure("a");
+        receivedFailure("a");
         Outcome.Failed failed =
                 (Outcome.Failed) get(broker.follow(List.of("a"))).ended().get(0);
         assertThat(failed.error().message()).contains("stored plain");
     }
 
     @Test
-    void whatRedisItselfSaysOfAFailureIsReadEvenWherePlainContentIsRefused() {
+    void failuresWrittenByScriptsAreReadEvenWherePlainContentIsRefused() {
         Broker broker = connect(AesGcmCodec.of(KEYS).refusingPlain());
         Task task = Task.of("x").id("a");
         submit(broker, task.limits(task.limits().queueTimeout(Duration.ofMillis(1))));
 
         await().until(() -> {
-            get(broker.reap());
-            return !heard.outcomes.isEmpty();
+            get(broker.runMaintenance());
+            return !received.outcomes.isEmpty();
         });
-        assertThat(heardFailure("a").error().kind()).isEqualTo(ErrorKind.QUEUE_TIMEOUT);
+        assertThat(receivedFailure("a").error().kind()).isEqualTo(ErrorKind.QUEUE_TIMEOUT);
     }
 
     // ---- tampering
@@ -214,7 +214,7 @@ class EncryptionTest extends RedisTest {
         beat(broker, "w");
 
         assertThat(claim(broker, "w", 2)).isEmpty();
-        assertThat(List.of(heardFailure("a"), heardFailure("b")))
+        assertThat(List.of(receivedFailure("a"), receivedFailure("b")))
                 .allMatch(failed -> failed.error().kind() == ErrorKind.MALFORMED)
                 .allMatch(failed -> failed.error().message().contains("belongs to another task"));
     }
@@ -244,7 +244,7 @@ class EncryptionTest extends RedisTest {
         beat(broker, "w");
 
         assertThat(claim(broker, "w", 1)).isEmpty();
-        assertThat(heardFailure("a").error().kind()).isEqualTo(ErrorKind.MALFORMED);
+        assertThat(receivedFailure("a").error().kind()).isEqualTo(ErrorKind.MALFORMED);
     }
 
     // ---- all that carries content
@@ -255,10 +255,10 @@ class EncryptionTest extends RedisTest {
         beat(broker, "w");
         submit(broker, Task.of("x").id("a"));
         Assignment first = claim(broker, "w", 1).get(0);
-        Progress said = new Progress("a", 1, Instant.ofEpochMilli(7), "text", "stirring\nit", Map.of("spoon", 1));
+        Progress progress = new Progress("a", 1, Instant.ofEpochMilli(7), "text", "stirring\nit", Map.of("spoon", 1));
         Checkpoint checkpoint = Checkpoint.of(Map.of("step", "two"));
         TaskError error = TaskError.of(ErrorKind.TRANSIENT, "it boiled\nover").at(1, "w");
-        get(broker.progress(first.lease(), said));
+        get(broker.progress(first.lease(), progress));
         get(broker.checkpoint(first.lease(), checkpoint));
         report(broker, new AttemptReport.Failed(first.lease(), error, Optional.of(Duration.ZERO)));
         Assignment second = claim(broker, "w", 1).get(0);
@@ -266,7 +266,7 @@ class EncryptionTest extends RedisTest {
         get(broker.command(Optional.empty(), new WorkerCommand("wash", Map.of("cup", "the blue one"))));
 
         TaskInfo info = get(broker.find(List.of("a"))).get(0);
-        assertThat(info.progress()).contains(said);
+        assertThat(info.progress()).contains(progress);
         assertThat(second.checkpoint()).contains(checkpoint);
         assertThat(info.history().get(0).error()).contains(error);
         assertThat(get(broker.receive("w", Duration.ofSeconds(5))))
@@ -274,8 +274,8 @@ class EncryptionTest extends RedisTest {
                         new WorkerSignal.CancelRequested("a", "no more\nhunger"),
                         new WorkerSignal.CommandReceived(new WorkerCommand("wash", Map.of("cup", "the blue one"))));
         report(broker, new AttemptReport.Cancelled(second.lease(), "unused"));
-        await().until(() -> !heard.outcomes.isEmpty());
-        assertThat(((Outcome.Cancelled) heard.outcomes.get(0)).reason()).isEqualTo("no more\nhunger");
+        await().until(() -> !received.outcomes.isEmpty());
+        assertThat(((Outcome.Cancelled) received.outcomes.get(0)).reason()).isEqualTo("no more\nhunger");
     }
 
     // ---- a host's own codec
@@ -292,17 +292,17 @@ class EncryptionTest extends RedisTest {
         }
 
         @Override
-        public EncodedPayload encode(PayloadPlace place, Buffer content) {
+        public EncodedPayload encode(PayloadContext place, Buffer content) {
             return new EncodedPayload("reversed", reversed(content));
         }
 
         @Override
-        public Buffer decode(PayloadPlace place, EncodedPayload encoded) {
+        public Buffer decode(PayloadContext place, EncodedPayload encoded) {
             return reversed(encoded.bytes());
         }
 
         @Override
-        public Buffer fingerprint(PayloadPlace place, Buffer content) {
+        public Buffer fingerprint(PayloadContext place, Buffer content) {
             return Buffer.buffer("same");
         }
     }
@@ -320,19 +320,19 @@ class EncryptionTest extends RedisTest {
     }
 
     @Test
-    void aResultThatTheHostsCodecCannotEncodeFailsItsTaskAndTellsNothingOfIt() {
+    void aResultThatTheCodecCannotEncodeFailsItsTaskWithoutRevealingIt() {
         Broker broker = connect(new Reversing());
         submit(broker, Task.of("fine").id("a"));
         beat(broker, "w");
         report(broker, completed(claim(broker, "w", 1).get(0), Reversing.WORD));
 
-        TaskError error = heardFailure("a").error();
+        TaskError error = receivedFailure("a").error();
         assertThat(error.kind()).isEqualTo(ErrorKind.MALFORMED);
         assertThat(error.message()).contains("could not encode the result of a").doesNotContain(Reversing.WORD);
     }
 
     @Test
-    void whatElseTheHostsCodecCannotEncodeFailsItsCall() {
+    void otherContentThatTheCodecCannotEncodeFailsItsCall() {
         Broker broker = connect(new Reversing());
         submit(broker, Task.of("fine").id("a"));
         WorkerCommand command = new WorkerCommand("say", Map.of("word", Reversing.WORD));
@@ -415,7 +415,7 @@ class EncryptionTest extends RedisTest {
     }
 
     @Test
-    void theOptionsTellNothingOfTheKeys() {
+    void theOptionsRevealNothingOfTheKeys() {
         CodefleetOptions options = options(server.uri()).codec(AesGcmCodec.of(KEYS));
 
         assertThat(options.toString()).doesNotContain("AQEB").doesNotContain("[1, 1");

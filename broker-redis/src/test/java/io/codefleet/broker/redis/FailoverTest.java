@@ -39,7 +39,7 @@ class FailoverTest {
     }
 
     @Test
-    void aFleetFollowsWhenTheMasterIsChangedThoughTheOldOneLives() {
+    void aFleetFollowsAFailoverWhileTheOldMasterIsAlive() {
         try (TestSentinel sentinel = TestSentinel.start();
                 SmallFleet fleet = new SmallFleet(sentinel.uri())) {
             fleet.hold();

@@ -130,7 +130,7 @@ class FleetCostTest extends RedisTest {
 
         await().until(() -> {
             redis(server, Command.DEL, key("upkeep"));
-            get(broker.reap());
+            get(broker.runMaintenance());
             return redis(server, Command.ZCARD, key("lanes")).toInteger() <= 1000;
         });
         assertThat(redis(server, Command.SCARD, key("pl:*|")).toInteger()).isLessThanOrEqualTo(1000);
@@ -158,7 +158,7 @@ class FleetCostTest extends RedisTest {
         assertThat(claim(broker, "w", 5)).isEmpty();
 
         redis(server, Command.DEL, key("upkeep"));
-        get(broker.reap());
+        get(broker.runMaintenance());
         assertThat(claim(broker, "w", 5)).hasSize(1);
     }
 
@@ -201,9 +201,9 @@ class FleetCostTest extends RedisTest {
         Broker broker = connect(server);
         int workers = 200;
         IntStream.range(0, workers).forEach(i -> beat(broker, "w" + i));
-        submitAll(broker, 50, i -> Task.of("x").placement(Placement.specialised()));
+        submitAll(broker, 50, i -> Task.of("x").placement(Placement.bySuccessRate()));
         CommandCounts before = CommandCounts.of(server);
-        submitAll(broker, 50, i -> Task.of("x").placement(Placement.specialised()));
+        submitAll(broker, 50, i -> Task.of("x").placement(Placement.bySuccessRate()));
         CommandCounts after = CommandCounts.of(server);
 
         assertThat(after.calls("hset") - before.calls("hset")).isLessThan(110);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CancelResult;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
@@ -112,7 +113,7 @@ class FullRedisTest extends RedisTest {
         assertFull(broker);
 
         await().until(() -> {
-            get(broker.reap());
+            get(broker.runMaintenance());
             return redis(server, Command.ZCARD, key("all")).toInteger() == 0;
         });
         submit(broker, Task.of("x").id("next"));
@@ -220,7 +221,7 @@ class FullRedisTest extends RedisTest {
     /** The worker has a lease that would run out several times, were it not prolonged. */
     @Test
     void aWorkersAttemptKeepsItsLeaseAndTellsItsOutcome() {
-        Codefleet client = get(Codefleet.connect(vertx, options(server.uri())));
+        CodefleetClient client = get(Codefleet.connect(vertx, options(server.uri())));
         Promise<Void> gate = Promise.promise();
         AtomicInteger runs = new AtomicInteger();
         WorkerOptions worker =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
@@ -31,7 +32,7 @@ class IdleCostTest {
         try (RedisTestServer server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable())) {
             List<Future<?>> started = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                Codefleet client = RedisTest.get(Codefleet.connect(vertx, CodefleetOptions.of(server.uri())));
+                CodefleetClient client = RedisTest.get(Codefleet.connect(vertx, CodefleetOptions.of(server.uri())));
                 for (int j = 0; j < WORKERS / CLIENTS; j++) {
                     WorkerOptions options = WorkerOptions.create().heartbeat(Duration.ofMillis(500));
                     started.add(client.worker(options)

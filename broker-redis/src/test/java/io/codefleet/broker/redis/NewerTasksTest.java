@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.broker.Lease;
-import io.codefleet.broker.redis.record.Shape;
+import io.codefleet.broker.redis.record.RoutingHeader;
 import io.codefleet.error.UnsupportedVersionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,9 @@ class NewerTasksTest {
 
     private void meet(String worker, Task task) {
         newer.met(
-                new Lease(task.id(), 1, 1, worker), Shape.of(task), UnsupportedVersionException.ofForm("a task", 2, 1));
+                new Lease(task.id(), 1, 1, worker),
+                RoutingHeader.of(task),
+                UnsupportedVersionException.ofForm("a task", 2, 1));
     }
 
     @Test

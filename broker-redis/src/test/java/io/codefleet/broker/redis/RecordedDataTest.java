@@ -15,6 +15,7 @@ import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ErrorKind;
 import io.codefleet.EventQuery;
@@ -161,7 +162,7 @@ class RecordedDataTest extends RedisTest {
                 .extracting(each -> each.end())
                 .containsExactly(Optional.of(AttemptInfo.End.RELEASED));
         assertThat(get(broker.stats()))
-                .satisfies(stats -> assertThat(stats.parked()).isOne())
+                .satisfies(stats -> assertThat(stats.waitingForPermit()).isOne())
                 .satisfies(stats -> assertThat(stats.delayed()).isEqualTo(5))
                 .satisfies(stats -> assertThat(stats.running()).isEqualTo(2));
         assertThat(get(broker.spending(Optional.empty())))
@@ -226,7 +227,7 @@ class RecordedDataTest extends RedisTest {
         redis(server, io.vertx.redis.client.Command.ZADD, Namespace.prefix("recorded-" + name) + "due", 1, "delayed");
 
         await().until(() -> {
-            get(broker.reap());
+            get(broker.runMaintenance());
             get(broker.claim(ClaimRequest.of("w1", 20, LEASE))).forEach(each -> complete(broker, each));
             return get(broker.stats()).queued() <= 2 && get(broker.stats()).running() == 0;
         });
@@ -270,7 +271,7 @@ class RecordedDataTest extends RedisTest {
     @ParameterizedTest
     @ValueSource(strings = {"plain", "sealed"})
     void aRunGoesOnAndASchedulesNameStays(String name) {
-        Codefleet fleet = get(Codefleet.connect(vertx, restored(name)));
+        CodefleetClient fleet = get(Codefleet.connect(vertx, restored(name)));
         List<String> built = new ArrayList<>();
         get(fleet.worker(WorkerOptions.create().id("new-steps"))
                 .handle("step", attempt -> {

@@ -137,8 +137,8 @@ class RedisFaultsTest extends RedisTest {
 
         submit(broker, Task.of("x").id("t"));
         complete(broker, claim(broker, "w", 1).get(0));
-        await().until(() -> heard.states.contains(ConnectionState.RECONNECTING));
-        assertThat(heard.states).last().isEqualTo(ConnectionState.CONNECTED);
+        await().until(() -> received.states.contains(ConnectionState.RECONNECTING));
+        assertThat(received.states).last().isEqualTo(ConnectionState.CONNECTED);
         await().until(woken::isComplete);
 
         await().untilAsserted(() -> {
@@ -146,7 +146,7 @@ class RedisFaultsTest extends RedisTest {
             submit(broker, next);
             complete(broker, claim(broker, "w", 1).get(0));
             await().atMost(Duration.ofMillis(300))
-                    .until(() -> heard.outcomes.stream()
+                    .until(() -> received.outcomes.stream()
                             .anyMatch(outcome -> outcome.taskId().equals(next.id())));
         });
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 
 /** The conformance kit on a single server, as a user who may do no more than is documented, in no other namespace. */
-class RedisTckTest extends WholeTck {
+class RedisTckTest extends BrokerTckSuite {
     private static final RedisTestServer server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable());
 
     @AfterAll

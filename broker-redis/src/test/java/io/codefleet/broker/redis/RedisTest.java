@@ -41,11 +41,11 @@ import org.junit.jupiter.api.AfterEach;
 abstract class RedisTest {
     final Vertx vertx = Vertx.vertx();
     final String namespace = "test-" + UUID.randomUUID();
-    final Heard heard = new Heard();
+    final Received received = new Received();
     private final List<Broker> brokers = new ArrayList<>();
 
     /** What a listener was told. */
-    static final class Heard implements BrokerListener {
+    static final class Received implements BrokerListener {
         final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
         final List<ConnectionState> states = new CopyOnWriteArrayList<>();
 
@@ -72,7 +72,7 @@ abstract class RedisTest {
     }
 
     Broker connect(CodefleetOptions options) {
-        Broker broker = get(new RedisBrokerProvider().connect(vertx, options, heard));
+        Broker broker = get(new RedisBrokerProvider().connect(vertx, options, received));
         brokers.add(broker);
         return broker;
     }

@@ -5,7 +5,7 @@ import io.codefleet.redis.test.TestSentinel;
 import org.junit.jupiter.api.AfterAll;
 
 /** The life of a task on a master that Sentinels watch. */
-class SentinelTckTest extends LifeOfATaskTck {
+class SentinelTckTest extends BrokerSmokeTck {
     private static final TestSentinel sentinel = TestSentinel.start();
 
     @AfterAll

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Attempt;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
@@ -28,9 +29,9 @@ final class SmallFleet implements AutoCloseable {
     private static final String RESULT = "done ".repeat(1_500);
 
     final String namespace = "fleet-" + UUID.randomUUID();
-    final Codefleet client;
+    final CodefleetClient client;
     private final Vertx vertx = Vertx.vertx();
-    private final Codefleet host;
+    private final CodefleetClient host;
     private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
     private final Map<String, Future<Outcome>> outcomes = new ConcurrentHashMap<>();
     private final AtomicInteger refused = new AtomicInteger();

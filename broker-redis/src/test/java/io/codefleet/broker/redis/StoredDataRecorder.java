@@ -11,6 +11,7 @@ import io.codefleet.Backoff;
 import io.codefleet.Budget;
 import io.codefleet.Checkpoint;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ErrorKind;
 import io.codefleet.OutputSchema;
@@ -71,7 +72,7 @@ class StoredDataRecorder extends RedisTest {
             .data(Map.of("n", 1))
             .patch("--- a", List.of("a"))
             .usage(USAGE)
-            .from("p/m", "ses_1")
+            .producedBy("p/m", "ses_1")
             .duration(Duration.ofMillis(1234))
             .artifacts(List.of(
                     new Artifact("a.txt", 2, Artifact.Form.TEXT, "ab"),
@@ -185,7 +186,7 @@ class StoredDataRecorder extends RedisTest {
         get(broker.command(Optional.of("w2"), WorkerCommand.setConcurrency(3)));
         get(broker.command(Optional.of("w1"), WorkerCommand.of("restart")));
         await().until(() -> {
-            get(broker.reap());
+            get(broker.runMaintenance());
             return get(broker.workers()).stream().anyMatch(each -> each.state() == WorkerState.OFFLINE);
         });
         get(broker.pause());
@@ -210,7 +211,7 @@ class StoredDataRecorder extends RedisTest {
         get(broker.purge(TaskQuery.ALL.type("purged"), 1));
         submit(broker, plain("late").limits(LIMITS.queueTimeout(Duration.ofMillis(1))));
         await().until(() -> {
-            get(broker.reap());
+            get(broker.runMaintenance());
             return !get(broker.follow(List.of("late"))).ended().isEmpty();
         });
         cutOff(broker);
@@ -232,7 +233,7 @@ class StoredDataRecorder extends RedisTest {
         get(broker.claim(ClaimRequest.of("w1", 1, Duration.ofMillis(1))));
         submit(broker, plain("overdue").limits(LIMITS.deadline(Duration.ofMillis(1))));
         await().until(() -> {
-            get(broker.reap());
+            get(broker.runMaintenance());
             boolean again = get(broker.find(List.of("lost-again"))).get(0).status() == TaskStatus.DELAYED;
             return again
                     && get(broker.follow(List.of("lost", "slow", "overdue")))
@@ -270,7 +271,7 @@ class StoredDataRecorder extends RedisTest {
         submit(broker, plain("pinned").placement(Placement.worker("w1")));
         submit(broker, plain("turns").type("t").placement(Placement.roundRobin()));
         submit(broker, plain("load").type("t").placement(Placement.leastBusy()));
-        submit(broker, plain("skill").type("analysis").placement(Placement.specialised()));
+        submit(broker, plain("skill").type("analysis").placement(Placement.bySuccessRate()));
         submit(broker, plain("fixed").retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ofSeconds(1)))));
         submit(
                 broker,
@@ -281,7 +282,7 @@ class StoredDataRecorder extends RedisTest {
 
     /** A run that waits for an approval, and schedules. */
     private void playRun(CodefleetOptions options) {
-        Codefleet fleet = get(Codefleet.connect(vertx, options));
+        CodefleetClient fleet = get(Codefleet.connect(vertx, options));
         Task template = Task.of("Update the dependencies").limits(LIMITS).type("scheduled");
         ZoneId zone = ZoneId.of("Europe/Berlin");
         get(fleet.schedule(Schedule.cron("0 3 * * *", zone, template)));

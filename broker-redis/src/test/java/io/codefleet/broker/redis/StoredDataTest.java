@@ -58,14 +58,14 @@ class StoredDataTest extends RedisTest {
         assertThat(claim(broker, "w", 2))
                 .extracting(claimed -> claimed.task().id())
                 .containsExactly("sound");
-        await().until(() -> heard.outcomes.size() == 1);
-        Outcome.Failed failed = (Outcome.Failed) heard.outcomes.get(0);
+        await().until(() -> received.outcomes.size() == 1);
+        Outcome.Failed failed = (Outcome.Failed) received.outcomes.get(0);
         assertThat(failed.error().kind()).isEqualTo(ErrorKind.MALFORMED);
         assertThat(failed.error().message()).contains("task t cannot be read");
     }
 
     @Test
-    void whatANewerVersionAddedIsNoFault() {
+    void fieldsOfANewerVersionAreIgnored() {
         Broker broker = connect(server);
         submit(broker, Task.of("x").id("t"));
         redis(
@@ -101,8 +101,8 @@ class StoredDataTest extends RedisTest {
         String text = "ü".repeat(100_000);
         complete(broker, claim(broker, "w", 1).get(0), text);
 
-        await().until(() -> heard.outcomes.size() == 1);
-        assertThat(heard.outcomes.get(0).resultOrThrow().text()).isEqualTo(text);
+        await().until(() -> received.outcomes.size() == 1);
+        assertThat(received.outcomes.get(0).resultOrThrow().text()).isEqualTo(text);
     }
 
     @Test
@@ -142,7 +142,7 @@ class StoredDataTest extends RedisTest {
         submit(broker, Task.of("x").id("u"));
         complete(broker, claim(broker, "w", 2).get(0), "done");
         get(broker.pause());
-        get(broker.reap());
+        get(broker.runMaintenance());
 
         String everywhere = redis(server, Command.KEYS, "*" + namespace + "*").toString();
         Response keys = redis(server, Command.KEYS, "*" + namespace + "*");
@@ -160,7 +160,7 @@ class StoredDataTest extends RedisTest {
         complete(broker, claim(broker, "w", 1).get(0), "done");
 
         await().until(() -> {
-            get(broker.reap());
+            get(broker.runMaintenance());
             return get(broker.find(List.of("t"))).isEmpty();
         });
         assertThat(redis(server, Command.KEYS, key("t:*")).size()).isZero();
@@ -193,7 +193,7 @@ class StoredDataTest extends RedisTest {
         redis(server, Command.ZADD, key("ck"), 0, "key");
 
         await().until(() -> {
-            get(broker.reap());
+            get(broker.runMaintenance());
             return claim(broker, "w", 2).size() == 1;
         });
     }

@@ -7,7 +7,7 @@ import io.codefleet.redis.test.RedisConsole;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TcpProxy;
-import io.codefleet.redis.test.TcpProxy.Way;
+import io.codefleet.redis.test.TcpProxy.Direction;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -154,7 +154,7 @@ class SurvivalTest {
         DEAF {
             @Override
             void strike(Scene scene) {
-                scene.proxy.swallow(Way.TO_CLIENT);
+                scene.proxy.swallow(Direction.TO_CLIENT);
                 scene.fleet.submit(1);
                 scene.fleet.awaitRefusal();
             }
@@ -162,7 +162,7 @@ class SurvivalTest {
         DUMB {
             @Override
             void strike(Scene scene) {
-                scene.proxy.swallow(Way.TO_SERVER);
+                scene.proxy.swallow(Direction.TO_SERVER);
                 scene.fleet.submit(1);
                 scene.fleet.awaitRefusal();
             }
@@ -212,7 +212,7 @@ class SurvivalTest {
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    void afterItAFleetGoesOnAndNothingIsLostOrDoneTwice(Fault fault) {
+    void afterAFaultTheFleetResumesWithoutLossOrDuplicates(Fault fault) {
         try (Scene scene = new Scene()) {
             scene.fleet.hold();
             scene.fleet.submit(20);
@@ -229,7 +229,7 @@ class SurvivalTest {
     }
 
     @Test
-    void aSubscriberThatHearsNothingStaysWhileItsProbesAreAnswered() {
+    void aSilentSubscriptionIsKeptWhileItsProbesAreAnswered() {
         try (Scene scene = new Scene()) {
             Set<String> before = scene.subscribers();
             scene.ask("CONFIG", "RESETSTAT");
@@ -240,7 +240,7 @@ class SurvivalTest {
     }
 
     @Test
-    void aSubscriberThatHearsNothingAnyMoreIsReplaced() {
+    void aSubscriptionWithoutProbeAnswersIsReplaced() {
         try (Scene scene = new Scene()) {
             Set<String> before = scene.subscribers();
             scene.proxy.swallow();

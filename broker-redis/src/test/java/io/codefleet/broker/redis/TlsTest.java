@@ -72,7 +72,7 @@ class TlsTest extends RedisTest {
     }
 
     @Test
-    void theCertificateOfAnotherHostIsTrustedOnlyIfToldSo() {
+    void theCertificateOfAnotherHostIsTrustedOnlyIfConfigured() {
         try (RedisTestServer elsewhere = serverWith("elsewhere")) {
             String uri = uri(elsewhere, "client");
             assertThatThrownBy(() -> connect(options(uri)))
@@ -83,7 +83,7 @@ class TlsTest extends RedisTest {
     }
 
     @Nested
-    class Tasks extends LifeOfATaskTck {
+    class Tasks extends BrokerSmokeTck {
         @Override
         BrokerHarness redis() {
             return BrokerHarness.realTime(new RedisBrokerProvider(), uri(server, "client"));

@@ -18,8 +18,8 @@ import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
 import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.json.TaskJson;
 import io.codefleet.redis.test.RedisTestServer;
-import io.codefleet.wire.TaskJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import java.util.List;
@@ -70,7 +70,7 @@ class VersionSkewTest extends RedisTest {
     /** Lets the time pass that a task waits after it was handed back. */
     private void dueNow(Broker broker, String id) {
         redis(server, Command.ZADD, key("due"), 1, id);
-        get(broker.reap());
+        get(broker.runMaintenance());
     }
 
     @ParameterizedTest
@@ -105,8 +105,8 @@ class VersionSkewTest extends RedisTest {
         assertThat(assignment.failures()).isZero();
         get(updated.report(
                 List.of(new AttemptReport.Completed(assignment.lease(), TaskResult.text("done"))), Optional.empty()));
-        await().until(() -> heard.outcomes.size() >= 1);
-        assertThat(heard.outcomes.get(0)).isInstanceOf(Outcome.Completed.class);
+        await().until(() -> received.outcomes.size() >= 1);
+        assertThat(received.outcomes.get(0)).isInstanceOf(Outcome.Completed.class);
     }
 
     @Test
@@ -251,7 +251,7 @@ class VersionSkewTest extends RedisTest {
         submit(old, Task.of("x").id("t"));
         layOut(3);
 
-        assertThatThrownBy(() -> get(old.reap())).isInstanceOf(UnsupportedVersionException.class);
+        assertThatThrownBy(() -> get(old.runMaintenance())).isInstanceOf(UnsupportedVersionException.class);
         assertThatThrownBy(() -> claim(old, "old", 1))
                 .isInstanceOf(UnsupportedVersionException.class)
                 .hasMessageContaining("layout 3");
@@ -262,6 +262,6 @@ class VersionSkewTest extends RedisTest {
     @Test
     void aLayoutThatIsNoNumberIsTakenForNone() {
         redis(server, Command.SET, key("meta"), "x");
-        get(connect(server).reap());
+        get(connect(server).runMaintenance());
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Allowance;
@@ -126,14 +126,14 @@ public abstract class AllowanceTck extends BrokerTck {
     }
 
     @Test
-    void whatNobodyHasUsedIsNothing() {
+    void anUnusedAllowanceHasNoSpending() {
         assertThat(spending("nobody").total()).isEqualTo(Spent.NOTHING);
         assertThat(spending("nobody").days()).isEmpty();
         assertThat(get(client().broker.spending(Optional.empty()))).isEmpty();
     }
 
     @Test
-    void aSubmitPastTheLimitOfADayIsRefusedAndToldWhenItBeginsAnew() {
+    void aSubmitPastTheDailyLimitIsRefusedWithTheTimeOfTheReset() {
         awayFromMidnight();
         Allowance allowance = TEAM.perDay(Budget.cost("0.50"));
         TckWorker worker = worker("w");
@@ -150,7 +150,7 @@ public abstract class AllowanceTck extends BrokerTck {
     }
 
     @Test
-    void aSubmitPastTheWholeLimitIsRefused() {
+    void aSubmitPastTheTotalLimitIsRefused() {
         Allowance allowance = TEAM.total(Budget.tokens(11));
         spend(worker("w"), allowance, "0.30");
 
@@ -189,7 +189,7 @@ public abstract class AllowanceTck extends BrokerTck {
     }
 
     @Test
-    void aDelayedTaskIsGivenOnTheNextDayWhichBeginsAtNothing() {
+    void aDelayedTaskIsHandedOutOnTheNextDayWhoseSpendingStartsAtZero() {
         needsAClockThatTurns();
         awayFromMidnight();
         useUpTheDay(TEAM.perDay(Budget.cost("0.50")));
@@ -228,14 +228,14 @@ public abstract class AllowanceTck extends BrokerTck {
         worker.report(completed(worker.claimOne(), "12.5"));
 
         assertThat(worker.claim(5)).isEmpty();
-        assertThat(heardOutcome(client(), "t")).isEqualTo(client().failure("t"));
+        assertThat(receivedOutcome(client(), "t")).isEqualTo(client().failure("t"));
         assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.BUDGET_EXCEEDED);
         assertThat(client().failure("t").error().message())
                 .isEqualTo("the allowance team-a is used up: $12.50 of $0.50 are spent");
     }
 
     @Test
-    void aQueuedTaskFailsWhenTheWholeAllowanceIsUsedUp() {
+    void aQueuedTaskFailsWhenTheTotalAllowanceIsUsedUp() {
         Allowance allowance = TEAM.total(Budget.tokens(5));
         TckWorker worker = worker("w");
         client().submit(paidBy(allowance, "first"), paidBy(allowance, "t"), task("plain"));
@@ -272,7 +272,7 @@ public abstract class AllowanceTck extends BrokerTck {
     }
 
     @Test
-    void aTaskThatIsSetAsideGivesItsPlaceToTheNext() {
+    void aDeferredTaskReleasesItsPermitToTheNext() {
         awayFromMidnight();
         Allowance allowance = TEAM.perDay(Budget.cost("0.50"));
         TckWorker worker = worker("w");

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -131,7 +131,7 @@ public abstract class AuditTck extends BrokerTck {
     }
 
     @Test
-    void aPurgeTellsHowManyTasksItDeleted() {
+    void aPurgeEntryHasTheNumberOfDeletedTasks() {
         client().submit(many("t", 60));
         many("t", 60).forEach(task -> client().cancel(task.id()));
         assertThat(get(ben().broker.purge(TaskQuery.ALL, 100))).isEqualTo(60);
@@ -187,7 +187,7 @@ public abstract class AuditTck extends BrokerTck {
     }
 
     @Test
-    void whatWorkersDoWithTasksIsNotWritten() {
+    void actionsOfWorkersAreNotAudited() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         worker.complete(worker.claimOne());
@@ -196,7 +196,7 @@ public abstract class AuditTck extends BrokerTck {
     }
 
     @Test
-    void entriesTellWhenByTheClockOfTheBroker() {
+    void entriesHaveTheTimeOfTheBrokersClock() {
         Instant before = client().stats().at().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         client().submit(task("t"));
 
@@ -204,7 +204,7 @@ public abstract class AuditTck extends BrokerTck {
     }
 
     @Test
-    void aTimeRangeLeavesOutWhatIsBeforeAndBehindIt() {
+    void aTimeRangeExcludesEarlierAndLaterEntries() {
         client().submit(task("first"));
         advance(ticks(1));
         client().submit(task("second"));
@@ -237,7 +237,7 @@ public abstract class AuditTck extends BrokerTck {
     }
 
     @Test
-    void anIdIsFoundWholeAndNotByAPart() {
+    void anIdMatchesExactlyAndNotByPrefix() {
         client().submit(tasks("task-1", "task-12"));
         client().submit(task("task-1x"));
 
@@ -246,7 +246,7 @@ public abstract class AuditTck extends BrokerTck {
     }
 
     @Test
-    void aCursorThatIsNoneIsRefused() {
+    void anInvalidCursorIsRefused() {
         assertThatThrownBy(() -> get(client().broker.audit(AuditQuery.ALL.from("+ - x"))))
                 .isInstanceOf(InvalidInputException.class);
     }

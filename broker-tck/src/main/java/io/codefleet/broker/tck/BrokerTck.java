@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -93,8 +93,8 @@ public abstract class BrokerTck {
 
     private TckClient connect(CodefleetOptions how) {
         CodefleetOptions options = how.limits(limits);
-        Recorder heard = new Recorder();
-        TckClient client = new TckClient(get(broker().connect(vertx, options, heard)), heard);
+        Recorder received = new Recorder();
+        TckClient client = new TckClient(get(broker().connect(vertx, options, received)), received);
         clients.add(client);
         return client;
     }
@@ -148,21 +148,21 @@ public abstract class BrokerTck {
     }
 
     /** Lets the broker do all that is due. */
-    void reap() {
-        reap(client());
+    void runMaintenance() {
+        runMaintenance(client());
     }
 
-    static void reap(TckClient client) {
+    static void runMaintenance(TckClient client) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> !get(client.broker.reap()).isZero());
+                .until(() -> !get(client.broker.runMaintenance()).isZero());
     }
 
     /** Lets time pass, offers upkeep, and expects this to come true soon. */
     void after(Duration time, ThrowingRunnable assertion) {
         advance(time);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
-            reap();
+            runMaintenance();
             assertion.run();
         });
     }
@@ -174,11 +174,11 @@ public abstract class BrokerTck {
     }
 
     /** The outcome of this task that the client hears of. */
-    static Outcome heardOutcome(TckClient client, String taskId) {
+    static Outcome receivedOutcome(TckClient client, String taskId) {
         return await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(
-                        () -> client.heard.outcomes.stream()
+                        () -> client.received.outcomes.stream()
                                 .filter(outcome -> outcome.taskId().equals(taskId))
                                 .findFirst(),
                         Optional::isPresent)

@@ -64,11 +64,11 @@ public abstract class CancelTck extends BrokerTck {
     }
 
     @Test
-    void theSubmitterHearsOfACancel() {
+    void theSubmitterReceivesTheCancelledOutcome() {
         client().submit(task("t"));
         connect().cancel("t");
 
-        assertThat(heardOutcome(client(), "t")).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(receivedOutcome(client(), "t")).isInstanceOf(Outcome.Cancelled.class);
     }
 
     @Test
@@ -87,7 +87,7 @@ public abstract class CancelTck extends BrokerTck {
     }
 
     @Test
-    void theWorkerOfARunningTaskIsTold() {
+    void theWorkerOfARunningTaskIsSignalled() {
         TckWorker worker = worker("w");
         runAndCancel(worker);
 
@@ -114,14 +114,14 @@ public abstract class CancelTck extends BrokerTck {
     }
 
     @Test
-    void aRenewalTellsOfTheCancelAndHoldsTheLease() {
+    void aRenewalReportsTheCancelAndKeepsTheLease() {
         TckWorker worker = worker("w").lease(ticks(5));
         Assignment assignment = runAndCancel(worker);
 
         for (int i = 0; i < 2; i++) {
             advance(ticks(3));
             assertThat(worker.renew(assignment)).isEqualTo(Renewal.CANCEL_REQUESTED);
-            reap();
+            runMaintenance();
         }
         assertThat(client().status("t")).isEqualTo(TaskStatus.RUNNING);
     }
@@ -184,7 +184,7 @@ public abstract class CancelTck extends BrokerTck {
     }
 
     @Test
-    void aCancelOfAPartLeavesTheWhole() {
+    void cancellingAChildDoesNotCancelItsParent() {
         client().submit(
                         task("root"),
                         task("child").parent("root"),
@@ -196,7 +196,7 @@ public abstract class CancelTck extends BrokerTck {
     }
 
     @Test
-    void aRunningDescendantIsToldToo() {
+    void runningDescendantsAreSignalledToo() {
         client().submit(task("child").parent("root").priority(9), task("root"));
         TckWorker worker = worker("w");
         Assignment child = worker.claimOne();

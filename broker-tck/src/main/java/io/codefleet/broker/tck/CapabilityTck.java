@@ -116,7 +116,7 @@ public abstract class CapabilityTck extends BrokerTck {
     }
 
     @Test
-    void whatWaitsIsServedWhenAWorkerJoins() {
+    void queuedTasksAreServedWhenAWorkerJoins() {
         client().submit(task("t").type("a").requires("git"));
 
         TckWorker worker = worker(WorkerProfile.of("w").types("a").offers("git"));
@@ -125,7 +125,7 @@ public abstract class CapabilityTck extends BrokerTck {
     }
 
     @Test
-    void whatNobodyServesDoesNotHoldUpTheRest() {
+    void aTaskWithoutAWorkerDoesNotBlockOthers() {
         client().submit(
                         task("stuck").type("a").requires("git").priority(9),
                         task("t").type("a"));
@@ -134,7 +134,7 @@ public abstract class CapabilityTck extends BrokerTck {
     }
 
     @Test
-    void whatAHeartbeatAddsCountsFromThenOn() {
+    void capabilitiesAddedByAHeartbeatTakeEffectAtOnce() {
         client().submit(task("t").requires("git"));
         TckWorker worker = worker("w").idle();
 
@@ -143,7 +143,7 @@ public abstract class CapabilityTck extends BrokerTck {
     }
 
     @Test
-    void whatAHeartbeatLeavesOutCountsNoMore() {
+    void capabilitiesDroppedByAHeartbeatAreRemovedAtOnce() {
         client().submit(task("a").type("a"), task("b").type("b"));
         TckWorker worker = worker(WorkerProfile.of("w").types("a", "b"));
 

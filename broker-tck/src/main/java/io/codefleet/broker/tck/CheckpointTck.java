@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Checkpoint;
@@ -134,7 +134,7 @@ public abstract class CheckpointTck extends BrokerTck {
     }
 
     @Test
-    void aTaskThatIsUsedAnewBeginsWithoutTheOldCheckpoint() {
+    void aReusedTaskIdStartsWithoutTheOldCheckpoint() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         Assignment first = worker.claimOne();

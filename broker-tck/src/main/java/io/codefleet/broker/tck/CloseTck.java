@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.TaskQuery;
@@ -55,7 +55,7 @@ public abstract class CloseTck extends BrokerTck {
                 closed -> closed.receive("w", WAIT),
                 Broker::stats,
                 Broker::pause,
-                Broker::reap);
+                Broker::runMaintenance);
         assertThat(calls)
                 .allSatisfy(
                         call -> assertThat(failureOf(() -> call.apply(broker))).isInstanceOf(ClosedException.class));
@@ -94,7 +94,7 @@ public abstract class CloseTck extends BrokerTck {
 
         Assignment assignment = worker.claimOne();
         assertThat(worker.complete(assignment)).isTrue();
-        assertThat(heardOutcome(client(), "t").status()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(receivedOutcome(client(), "t").status()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(waiting.failed()).isFalse();
     }
 
@@ -124,13 +124,13 @@ public abstract class CloseTck extends BrokerTck {
     }
 
     @Test
-    void aClosedClientHearsNoMore() {
+    void aClosedClientReceivesNothing() {
         client();
         TckClient leaving = connect();
         leaving.submit(task("t"));
         get(leaving.broker.close());
         client().cancel("t");
 
-        forAWhile(() -> assertThat(leaving.heard.outcomes).isEmpty());
+        forAWhile(() -> assertThat(leaving.received.outcomes).isEmpty());
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.CancelResult;
@@ -31,8 +31,8 @@ public abstract class ConcurrencyTck extends BrokerTck {
                 .toList();
     }
 
-    private long parked() {
-        return client().stats().parked();
+    private long waitingForPermit() {
+        return client().stats().waitingForPermit();
     }
 
     @Test
@@ -50,13 +50,13 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
-    void tasksThatWaitForAPlaceAreQueued() {
+    void tasksThatWaitForAPermitAreQueued() {
         client().submit(shared("t", 5, 2));
         worker("w").claim(5);
 
         FleetStats stats = client().stats();
         assertThat(stats.queued()).isEqualTo(3);
-        assertThat(stats.parked()).isEqualTo(3);
+        assertThat(stats.waitingForPermit()).isEqualTo(3);
         assertThat(stats.running()).isEqualTo(2);
         assertThat(client().status("t4")).isEqualTo(TaskStatus.QUEUED);
         assertThat(client().listIds(TaskQuery.ALL.status(TaskStatus.QUEUED))).containsExactly("t4", "t3", "t2");
@@ -86,7 +86,7 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
-    void aFreePlaceGoesToTheFirstInOrder() {
+    void aFreePermitGoesToTheFirstInOrder() {
         client().submit(shared("running", 1));
         TckWorker worker = worker("w");
         Assignment running = worker.claimOne();
@@ -96,7 +96,7 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
-    void aFreePlaceWakesAWorker() {
+    void aFreePermitWakesAWorker() {
         client().submit(shared("t", 2, 1));
         TckWorker busy = worker("busy");
         Assignment running = busy.claimOne();
@@ -108,7 +108,7 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
-    void eachEndOfAnAttemptFreesItsPlace() {
+    void everyEndOfAnAttemptReleasesItsPermit() {
         client().submit(shared("t", 4, 1));
         TckWorker worker = worker("w");
         worker.complete(worker.claimOne());
@@ -126,15 +126,15 @@ public abstract class ConcurrencyTck extends BrokerTck {
         TckWorker worker = worker("w");
         worker.claimOne();
         client().submit(shared("narrow", 1), shared("wide", 2));
-        assertThat(parked()).isEqualTo(2);
+        assertThat(waitingForPermit()).isEqualTo(2);
 
         client().cancel("narrow");
-        assertThat(parked()).isZero();
+        assertThat(waitingForPermit()).isZero();
         assertThat(worker.claimIds(2)).containsExactly("wide");
     }
 
     @Test
-    void aTaskThatWaitsForARetryHasNoPlace() {
+    void aTaskThatWaitsForARetryHasNoPermit() {
         client().submit(shared("t", 2, 1));
         TckWorker worker = worker("w");
         worker.failAndRetry(worker.claimOne(), ticks(2));
@@ -153,11 +153,11 @@ public abstract class ConcurrencyTck extends BrokerTck {
         worker.release(worker.claimOne());
 
         assertThat(worker.claimIds(3)).containsExactly("t0");
-        assertThat(parked()).isEqualTo(2);
+        assertThat(waitingForPermit()).isEqualTo(2);
     }
 
     @Test
-    void aLostLeaseFreesItsPlace() {
+    void aLostLeaseReleasesItsPermit() {
         client().submit(shared("t", 2, 1).stream()
                 .map(task -> task.maxAttempts(1))
                 .toList());
@@ -168,18 +168,18 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
-    void aDelayedTaskHasNoPlace() {
+    void aDelayedTaskHasNoPermit() {
         client().submit(shared("delayed", 1).delay(ticks(2)), shared("t", 1));
         TckWorker worker = worker("w");
 
         Assignment running = worker.claimOne();
         assertThat(running.task().id()).isEqualTo("t");
-        after(ticks(3), () -> assertThat(parked()).isEqualTo(1));
+        after(ticks(3), () -> assertThat(waitingForPermit()).isEqualTo(1));
         assertThat(worker.completeAndClaim(running).task().id()).isEqualTo("delayed");
     }
 
     @Test
-    void aTaskThatIsCancelledInItsLaneFreesItsPlace() {
+    void aQueuedTaskThatIsCancelledReleasesItsPermit() {
         client().submit(shared("t", 3, 1));
         client().cancel("t0");
 
@@ -187,18 +187,18 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
-    void aTaskThatWaitsForAPlaceCanBeCancelled() {
+    void aTaskThatWaitsForAPermitCanBeCancelled() {
         client().submit(shared("t", 3, 1));
         assertThat(get(client().broker.cancel("t1", "enough"))).isEqualTo(CancelResult.CANCELLED);
 
         assertThat(client().status("t1")).isEqualTo(TaskStatus.CANCELLED);
-        assertThat(parked()).isEqualTo(1);
+        assertThat(waitingForPermit()).isEqualTo(1);
         TckWorker worker = worker("w");
         assertThat(worker.completeAndClaim(worker.claimOne()).task().id()).isEqualTo("t2");
     }
 
     @Test
-    void theChildrenThatWaitForAPlaceAreCancelledWithTheirParent() {
+    void childrenThatWaitForAPermitAreCancelledWithTheirParent() {
         client().submit(task("parent"));
         client().submit(shared("t", 3, 1).stream()
                 .map(task -> task.parent("parent"))
@@ -206,7 +206,7 @@ public abstract class ConcurrencyTck extends BrokerTck {
         client().cancel("parent");
 
         assertThat(client().stats().cancelled()).isEqualTo(4);
-        assertThat(parked()).isZero();
+        assertThat(waitingForPermit()).isZero();
     }
 
     @Test
@@ -217,11 +217,11 @@ public abstract class ConcurrencyTck extends BrokerTck {
 
         after(ticks(3), () -> assertThat(client().status("late")).isEqualTo(TaskStatus.FAILED));
         assertThat(client().failure("late").error().kind()).isEqualTo(ErrorKind.QUEUE_TIMEOUT);
-        assertThat(parked()).isEqualTo(1);
+        assertThat(waitingForPermit()).isEqualTo(1);
     }
 
     @Test
-    void aTaskThatTimesOutInItsLaneFreesItsPlace() {
+    void aQueuedTaskThatTimesOutReleasesItsPermit() {
         client().submit(shared("late", 1).limits(TaskLimits.DEFAULT.queueTimeout(ticks(2))), shared("next", 1));
 
         after(ticks(3), () -> assertThat(client().status("late")).isEqualTo(TaskStatus.FAILED));
@@ -229,7 +229,7 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
-    void aRunningTaskThatMissesItsDeadlineFreesItsPlace() {
+    void aRunningTaskThatMissesItsDeadlineReleasesItsPermit() {
         client().submit(shared("late", 1).limits(TaskLimits.DEFAULT.deadline(ticks(2))), shared("next", 1));
         worker("lost").claimOne();
 
@@ -251,16 +251,16 @@ public abstract class ConcurrencyTck extends BrokerTck {
     }
 
     @Test
-    void aSubmitSentAgainTakesNoSecondPlace() {
+    void aRepeatedSubmitTakesNoSecondPermit() {
         client().submit(shared("t", 3, 2));
         assertThat(get(client().broker.submit(shared("t", 3, 2)))).containsOnly(SubmitReply.Accepted.INSTANCE);
 
         assertThat(worker("w").claimIds(5)).containsExactly("t0", "t1");
-        assertThat(parked()).isEqualTo(1);
+        assertThat(waitingForPermit()).isEqualTo(1);
     }
 
     @Test
-    void anIdThatIsUsedAnewTakesAPlaceAnew() {
+    void aReusedTaskIdTakesItsOwnPermit() {
         client().submit(shared("t", 1));
         TckWorker worker = worker("w");
         worker.complete(worker.claimOne());
@@ -299,7 +299,7 @@ public abstract class ConcurrencyTck extends BrokerTck {
                 end(running.remove(random.nextInt(running.size())), random.nextInt(5));
             }
         }
-        assertThat(parked()).isZero();
+        assertThat(waitingForPermit()).isZero();
     }
 
     private long ended() {

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.FleetEvent;
@@ -100,7 +100,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void everyoneWhoWaitsIsWoken() {
+    void allWaitingReadersAreWoken() {
         String cursor = client().cursorOfNow();
         Future<EventBatch> one = events(cursor, 10, WAIT);
         Future<EventBatch> other = connect().broker.events(Optional.of(cursor), 10, WAIT);
@@ -111,7 +111,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void theStreamTellsTheLifeOfATask() {
+    void theStreamHasEveryTransitionOfATask() {
         client().submit(task("t").type("review"));
         TckWorker worker = worker("w");
         worker.release(worker.claimOne());
@@ -131,7 +131,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void theStreamTellsOfALostLeaseAndAFailure() {
+    void theStreamHasLostLeasesAndFailures() {
         client().submit(task("t").maxAttempts(2));
         worker("lost").lease(ticks(1)).claimOne();
         after(ticks(2), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
@@ -143,7 +143,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void theStreamTellsOfACancel() {
+    void theStreamHasCancels() {
         client().submit(tasks("running", "waiting"));
         TckWorker worker = worker("w");
         Assignment running = worker.claimOne();
@@ -157,7 +157,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void anEventSaysWhatItIsAbout() {
+    void anEventNamesItsTaskAndWorker() {
         String cursor = client().cursorOfNow();
         client().submit(task("t").type("review"));
         TckWorker worker = worker("w");
@@ -178,7 +178,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void theStreamTellsOfWorkers() {
+    void theStreamHasWorkerEvents() {
         TckWorker left = worker("left");
         left.leave();
         new TckWorker(client().broker, "lost").beat(WorkerProfile.of("lost").info(), ticks(1));
@@ -199,7 +199,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void whoIsTooSlowIsToldThatSomeWereMissed() {
+    void aSlowReaderGetsAMissedEvent() {
         limits = StorageLimits.DEFAULT.maxEvents(100);
         client().submit(task("first"));
         String cursor = client().cursorOfNow();
@@ -209,7 +209,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void whoBeganBeforeTheFirstEventIsToldThatSomeWereMissed() {
+    void aReaderThatStartedBeforeTheFirstEventGetsAMissedEvent() {
         limits = StorageLimits.DEFAULT.maxEvents(100);
         String cursor = client().cursorOfNow();
         submitTooMany();

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AttemptInfo;
@@ -41,7 +41,7 @@ public abstract class LeaseTck extends BrokerTck {
     }
 
     @Test
-    void anAssignmentSaysWhatIsToBeDoneUnderWhichLease() {
+    void anAssignmentHasItsTaskAndItsLease() {
         Task task = task("t").type("review").requires("git").priority(3);
         client().submit(task);
 
@@ -80,7 +80,7 @@ public abstract class LeaseTck extends BrokerTck {
     }
 
     @Test
-    void tokensGrowEvenWhenTheIdIsUsedAnew() {
+    void tokensGrowEvenForAReusedTaskId() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         Assignment first = worker.claimOne();
@@ -101,7 +101,7 @@ public abstract class LeaseTck extends BrokerTck {
         for (int i = 0; i < 3; i++) {
             advance(ticks(3));
             assertThat(worker.renew(assignment)).isEqualTo(Renewal.HELD);
-            reap();
+            runMaintenance();
         }
         assertThat(client().status("t")).isEqualTo(TaskStatus.RUNNING);
         assertThat(worker.complete(assignment)).isTrue();
@@ -250,7 +250,7 @@ public abstract class LeaseTck extends BrokerTck {
     }
 
     @Test
-    void leasesThatAWorkerNeverHeardOfAreHandedOutAgain() {
+    void assignmentsOfALostClaimAnswerAreHandedOutAgain() {
         client().submit(tasks("a", "b", "c"));
         TckWorker worker = worker("w");
         List<Assignment> lostAnswer = worker.claim(2);
@@ -312,14 +312,14 @@ public abstract class LeaseTck extends BrokerTck {
 
     /** A broker may end it by itself; but it must not tell one thing and do another. */
     @Test
-    void aLeaseThatRanOutIsHeldUntilUpkeepHasEndedIt() {
+    void anExpiredLeaseIsHeldUntilMaintenanceHasEndedIt() {
         client().submit(task("t"));
         TckWorker worker = worker("w").lease(ticks(1));
         Assignment assignment = worker.claimOne();
         advance(ticks(2));
 
         boolean held = worker.lease(TckWorker.LONG).renew(assignment) == Renewal.HELD;
-        reap();
+        runMaintenance();
         assertThat(worker.complete(assignment)).isEqualTo(held);
     }
 }

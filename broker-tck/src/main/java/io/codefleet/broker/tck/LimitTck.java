@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Placement;
@@ -35,7 +35,7 @@ public abstract class LimitTck extends BrokerTck {
     }
 
     @Test
-    void theRefusalSaysWhichLimitIsReached() {
+    void theRefusalNamesTheReachedLimit() {
         limits = StorageLimits.DEFAULT.maxQueuedPerLane(1).maxQueuedTasks(2);
         client().submit(task("a").type("a"));
 
@@ -84,7 +84,7 @@ public abstract class LimitTck extends BrokerTck {
                         task("a").concurrency("key", 1),
                         task("b").concurrency("key", 1),
                         task("c").concurrency("key", 1));
-        assertThat(client().stats().parked()).isEqualTo(2);
+        assertThat(client().stats().waitingForPermit()).isEqualTo(2);
 
         assertThat(client().refusal(task("d").concurrency("key", 1))).isInstanceOf(QueueFullException.class);
         assertThat(client().refusal(task("e"))).isInstanceOf(QueueFullException.class);
@@ -156,7 +156,7 @@ public abstract class LimitTck extends BrokerTck {
     }
 
     @Test
-    void aFullLaneStillKnowsItsTasks() {
+    void aFullLaneAcceptsARepeatedSubmit() {
         limits = StorageLimits.DEFAULT.maxQueuedPerLane(1);
         client().submit(task("t"));
 

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Outcome;
@@ -71,7 +71,7 @@ public abstract class MultiClientTck extends BrokerTck {
         assertThat(client().stats().completed()).isEqualTo(TASKS);
         assertThat(client().stats().queued() + client().stats().running()).isZero();
         soon(() -> assertThat(
-                        client().heard.outcomes.stream().map(Outcome::taskId).distinct())
+                        client().received.outcomes.stream().map(Outcome::taskId).distinct())
                 .hasSize(TASKS));
     }
 
@@ -83,7 +83,7 @@ public abstract class MultiClientTck extends BrokerTck {
             get(Future.all(workers.stream()
                     .map(worker -> workOff(worker, List.of(), MultiClientTck::failFirst))
                     .toList()));
-            reap();
+            runMaintenance();
             assertThat(client().stats().completed()).isEqualTo(200);
         });
 
@@ -139,7 +139,7 @@ public abstract class MultiClientTck extends BrokerTck {
         assertThat(client().stats())
                 .satisfies(stats -> assertThat(stats.completed() + stats.failed() + stats.cancelled())
                         .isEqualTo(1));
-        assertThat(heardOutcome(client(), "t").status()).isEqualTo(decided);
+        assertThat(receivedOutcome(client(), "t").status()).isEqualTo(decided);
     }
 
     @Test
@@ -166,16 +166,17 @@ public abstract class MultiClientTck extends BrokerTck {
     }
 
     @Test
-    void whatOneClientHearsAnotherDoesNotTakeAway() {
+    void everyClientReceivesItsOwnCopyOfAnOutcome() {
         TckClient other = connect();
         client().submit(task("mine"));
         other.submit(task("theirs"));
         client().cancel("mine");
         client().cancel("theirs");
 
-        heardOutcome(client(), "mine");
-        heardOutcome(other, "theirs");
-        forAWhile(() ->
-                assertThat(client().heard.outcomes).extracting(Outcome::taskId).containsOnly("mine"));
+        receivedOutcome(client(), "mine");
+        receivedOutcome(other, "theirs");
+        forAWhile(() -> assertThat(client().received.outcomes)
+                .extracting(Outcome::taskId)
+                .containsOnly("mine"));
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.CancelResult;
@@ -51,8 +51,8 @@ public abstract class NamespaceTck extends BrokerTck {
         assertThat(claimed.task().prompt()).isEqualTo("there");
         worker.complete(claimed);
         assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED);
-        assertThat(heardOutcome(other, "t")).isInstanceOf(Outcome.Completed.class);
-        forAWhile(() -> assertThat(client().heard.outcomes).isEmpty());
+        assertThat(receivedOutcome(other, "t")).isInstanceOf(Outcome.Completed.class);
+        forAWhile(() -> assertThat(client().received.outcomes).isEmpty());
     }
 
     @Test
@@ -117,17 +117,17 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void progressIsNotHeardElsewhere() {
+    void progressStaysInItsNamespace() {
         TckClient other = elsewhere();
         get(other.broker.watchProgress("t"));
         get(client().broker.watchProgress("t"));
         client().submit(task("t"));
         Assignment running = worker("w").claimOne();
-        Progress said = new Progress("t", 1, Instant.parse("2026-01-02T03:04:05Z"), "text", "reading", Map.of());
-        get(client().broker.progress(running.lease(), said));
+        Progress progress = new Progress("t", 1, Instant.parse("2026-01-02T03:04:05Z"), "text", "reading", Map.of());
+        get(client().broker.progress(running.lease(), progress));
 
-        soon(() -> assertThat(client().heard.progress).containsExactly(said));
-        forAWhile(() -> assertThat(other.heard.progress).isEmpty());
+        soon(() -> assertThat(client().received.progress).containsExactly(progress));
+        forAWhile(() -> assertThat(other.received.progress).isEmpty());
     }
 
     @Test

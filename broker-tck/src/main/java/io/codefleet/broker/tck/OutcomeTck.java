@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AgentReport;
@@ -41,24 +41,24 @@ public abstract class OutcomeTck extends BrokerTck {
     }
 
     @Test
-    void theSubmitterHearsTheResult() {
+    void theSubmitterReceivesTheResult() {
         client().submit(task("t"));
         TckWorker worker = worker(connect(), WorkerProfile.of("w"));
         worker.complete(worker.claimOne(), "all is well");
 
-        Outcome heard = heardOutcome(client(), "t");
-        assertThat(heard).isEqualTo(client().outcome("t"));
-        assertThat(heard.resultOrThrow().text()).isEqualTo("all is well");
-        assertThat(heard.attempts()).isEqualTo(1);
+        Outcome received = receivedOutcome(client(), "t");
+        assertThat(received).isEqualTo(client().outcome("t"));
+        assertThat(received.resultOrThrow().text()).isEqualTo("all is well");
+        assertThat(received.attempts()).isEqualTo(1);
     }
 
     @Test
-    void theSubmitterHearsTheFailure() {
+    void theSubmitterReceivesTheFailure() {
         client().submit(task("t"));
         TckWorker worker = worker(connect(), WorkerProfile.of("w"));
         worker.fail(worker.claimOne());
 
-        assertThat(heardOutcome(client(), "t")).isEqualTo(client().failure("t"));
+        assertThat(receivedOutcome(client(), "t")).isEqualTo(client().failure("t"));
     }
 
     @Test
@@ -68,13 +68,13 @@ public abstract class OutcomeTck extends BrokerTck {
                 .data(Map.of("files", List.of("a", "b"), "ok", true, "note", "x"))
                 .patch("--- a\n+++ b\n", List.of("a/b.java"))
                 .usage(new Usage(1, 2, 3, 4, 5, new BigDecimal("0.25")))
-                .from("provider/model", "session-1")
+                .producedBy("provider/model", "session-1")
                 .duration(Duration.ofMillis(1234));
         TckWorker worker = worker("w");
         worker.report(new AttemptReport.Completed(worker.claimOne().lease(), result));
 
         assertThat(client().outcome("t").resultOrThrow()).isEqualTo(result);
-        assertThat(heardOutcome(client(), "t").resultOrThrow()).isEqualTo(result);
+        assertThat(receivedOutcome(client(), "t").resultOrThrow()).isEqualTo(result);
     }
 
     @Test
@@ -83,12 +83,12 @@ public abstract class OutcomeTck extends BrokerTck {
         TckWorker worker = worker("w");
         worker.complete(worker.claimOne());
 
-        heardOutcome(client(), "t");
-        assertThat(client().heard.owners).isNotEmpty().containsOnly(Optional.of(vertx));
+        receivedOutcome(client(), "t");
+        assertThat(client().received.owners).isNotEmpty().containsOnly(Optional.of(vertx));
     }
 
     @Test
-    void everyFollowerHearsTheOutcome() {
+    void everyFollowerReceivesTheOutcome() {
         TckClient second = connect();
         TckClient third = connect();
         client().submit(task("t"));
@@ -97,28 +97,28 @@ public abstract class OutcomeTck extends BrokerTck {
         client().cancel("t");
 
         for (TckClient follower : List.of(client(), second, third)) {
-            assertThat(heardOutcome(follower, "t")).isEqualTo(client().outcome("t"));
+            assertThat(receivedOutcome(follower, "t")).isEqualTo(client().outcome("t"));
         }
     }
 
     @Test
-    void whoSubmitsTheSameTaskAgainHearsTheOutcomeToo() {
+    void aRepeatedSubmitReceivesTheOutcomeToo() {
         TckClient second = connect();
         client().submit(task("t"));
         second.submit(task("t"));
         client().cancel("t");
 
-        assertThat(heardOutcome(second, "t").status()).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(receivedOutcome(second, "t").status()).isEqualTo(TaskStatus.CANCELLED);
     }
 
     @Test
-    void whoDoesNotFollowHearsNothing() {
+    void aClientThatDoesNotFollowReceivesNothing() {
         TckClient stranger = connect();
         client().submit(task("t"));
         client().cancel("t");
-        heardOutcome(client(), "t");
+        receivedOutcome(client(), "t");
 
-        forAWhile(() -> assertThat(stranger.heard.outcomes).isEmpty());
+        forAWhile(() -> assertThat(stranger.received.outcomes).isEmpty());
     }
 
     @Test
@@ -141,7 +141,7 @@ public abstract class OutcomeTck extends BrokerTck {
     }
 
     @Test
-    void theOutcomesOfManyTasksAreAllHeard() {
+    void theOutcomesOfManyTasksAllArrive() {
         client().submit(many("t", 500));
         TckWorker worker = worker(connect(), WorkerProfile.of("w"));
         List<AttemptReport> reports = worker.claim(500).stream()
@@ -151,21 +151,21 @@ public abstract class OutcomeTck extends BrokerTck {
         get(worker.broker.report(reports, Optional.empty()));
 
         soon(() -> assertThat(
-                        client().heard.outcomes.stream().map(Outcome::taskId).distinct())
+                        client().received.outcomes.stream().map(Outcome::taskId).distinct())
                 .hasSize(500));
-        assertThat(client().heard.outcomes)
+        assertThat(client().received.outcomes)
                 .allSatisfy(
                         outcome -> assertThat(outcome.resultOrThrow().text()).isEqualTo(outcome.taskId()));
     }
 
     @Test
-    void aLargeResultComesWhole() {
+    void aLargeResultArrivesComplete() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         String large = "0123456789".repeat(100_000);
         worker.complete(worker.claimOne(), large);
 
-        assertThat(heardOutcome(client(), "t").resultOrThrow().text()).isEqualTo(large);
+        assertThat(receivedOutcome(client(), "t").resultOrThrow().text()).isEqualTo(large);
         assertThat(client().outcome("t").resultOrThrow().text()).isEqualTo(large);
     }
 
@@ -178,7 +178,7 @@ public abstract class OutcomeTck extends BrokerTck {
 
         assertThat(worker.complete(assignment, "x".repeat(20_000))).isTrue();
         assertThat(client().failure("t").error().kind()).isEqualTo(ErrorKind.PERMANENT);
-        assertThat(heardOutcome(client(), "t").status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(receivedOutcome(client(), "t").status()).isEqualTo(TaskStatus.FAILED);
         assertThat(worker.claim(1)).isEmpty();
     }
 

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.broker.Assignment;
@@ -42,7 +42,7 @@ public abstract class PauseTck extends BrokerTck {
     }
 
     @Test
-    void theNumbersTellOfIt() {
+    void theStatsShowThePause() {
         assertThat(client().stats().paused()).isFalse();
         pause();
         assertThat(connect().stats().paused()).isTrue();

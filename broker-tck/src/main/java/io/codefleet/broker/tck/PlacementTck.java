@@ -62,7 +62,7 @@ public abstract class PlacementTck extends BrokerTck {
                         keyed.id("next"));
         client().cancel("parent");
 
-        assertThat(client().stats().parked()).isZero();
+        assertThat(client().stats().waitingForPermit()).isZero();
         assertThat(a.claim(9)).isEmpty();
         assertThat(b.claimIds(9)).containsExactly("next");
     }
@@ -102,7 +102,7 @@ public abstract class PlacementTck extends BrokerTck {
     }
 
     @Test
-    void aTaskThatIsTriedAgainIsPlacedAnew() {
+    void aRetriedTaskIsPlacedAgain() {
         TckWorker a = worker("a");
         TckWorker b = worker("b");
         client().submit(spread("t", 1, LONG_TURNS));
@@ -132,7 +132,7 @@ public abstract class PlacementTck extends BrokerTck {
     }
 
     @Test
-    void theLoadIsToldByTheSlots() {
+    void loadIsMeasuredBySlots() {
         TckWorker small = worker("small");
         small.beat(WorkerProfile.of("small").slots(2).info(), TckWorker.LONG);
         TckWorker large = worker("large");
@@ -144,7 +144,7 @@ public abstract class PlacementTck extends BrokerTck {
 
     // ---- by skill
 
-    private static final Placement.Spread LONG_SKILL = Placement.specialised().grace(TckWorker.LONG);
+    private static final Placement.Spread LONG_SKILL = Placement.bySuccessRate().grace(TckWorker.LONG);
 
     private TckWorker skilled(String id, String type, long completed, long failed) {
         return worker(WorkerProfile.of(id).slots(1000).has(type, completed, failed));
@@ -157,7 +157,7 @@ public abstract class PlacementTck extends BrokerTck {
     }
 
     @Test
-    void whoCompletesTasksOfATypeGetsFourTimesTheShareOfWhoFailsAtThem() {
+    void aSuccessfulWorkerGetsFourTimesTheShareOfAFailingOne() {
         TckWorker good = skilled("good", "code", 1000, 0);
         TckWorker bad = skilled("bad", "code", 0, 100_000);
         client().submit(ofType("code", "t", 50));
@@ -167,7 +167,7 @@ public abstract class PlacementTck extends BrokerTck {
     }
 
     @Test
-    void aRecordInOneTypeSaysNothingOfAnother() {
+    void theSuccessRateIsKeptPerType() {
         TckWorker good = skilled("good", "code", 1000, 0);
         TckWorker bad = skilled("bad", "code", 0, 100_000);
         client().submit(ofType("code.review", "t", 10));

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Progress;
@@ -18,72 +18,72 @@ public abstract class ProgressTck extends BrokerTck {
                 of.lease().taskId(), of.lease().attempt(), at, "text", text, Map.of("step", text, "ok", true));
     }
 
-    private Progress say(Assignment running, String text) {
-        Progress said = progress(running, text);
-        get(client().broker.progress(running.lease(), said));
-        return said;
+    private Progress publish(Assignment running, String text) {
+        Progress progress = progress(running, text);
+        get(client().broker.progress(running.lease(), progress));
+        return progress;
     }
 
     @Test
-    void aWatcherHearsIt() {
+    void aWatcherReceivesProgress() {
         client().submit(task("t"));
         TckClient watcher = connect();
         get(watcher.broker.watchProgress("t"));
-        Progress said = say(worker("w").claimOne(), "reading \uD83D\uDE80");
+        Progress progress = publish(worker("w").claimOne(), "reading \uD83D\uDE80");
 
-        soon(() -> assertThat(watcher.heard.progress).containsExactly(said));
+        soon(() -> assertThat(watcher.received.progress).containsExactly(progress));
     }
 
     @Test
-    void itIsHeardInOrder() {
+    void progressArrivesInOrder() {
         client().submit(task("t"));
         get(client().broker.watchProgress("t"));
         Assignment running = worker("w").claimOne();
-        List<Progress> said = List.of(say(running, "one"), say(running, "two"), say(running, "three"));
+        List<Progress> progress = List.of(publish(running, "one"), publish(running, "two"), publish(running, "three"));
 
-        soon(() -> assertThat(client().heard.progress).containsExactlyElementsOf(said));
+        soon(() -> assertThat(client().received.progress).containsExactlyElementsOf(progress));
     }
 
     @Test
-    void everyWatcherHearsIt() {
+    void everyWatcherReceivesProgress() {
         client().submit(task("t"));
         TckClient second = connect();
         get(client().broker.watchProgress("t"));
         get(second.broker.watchProgress("t"));
-        Progress said = say(worker("w").claimOne(), "reading");
+        Progress progress = publish(worker("w").claimOne(), "reading");
 
         soon(() -> {
-            assertThat(client().heard.progress).containsExactly(said);
-            assertThat(second.heard.progress).containsExactly(said);
+            assertThat(client().received.progress).containsExactly(progress);
+            assertThat(second.received.progress).containsExactly(progress);
         });
     }
 
     @Test
-    void whoDoesNotWatchHearsNothing() {
+    void aClientThatDoesNotWatchReceivesNoProgress() {
         client().submit(tasks("t", "other"));
         TckClient stranger = connect();
         get(client().broker.watchProgress("t"));
         get(stranger.broker.watchProgress("other"));
-        say(worker("w").claimOne(), "reading");
+        publish(worker("w").claimOne(), "reading");
 
-        soon(() -> assertThat(client().heard.progress).hasSize(1));
-        forAWhile(() -> assertThat(stranger.heard.progress).isEmpty());
+        soon(() -> assertThat(client().received.progress).hasSize(1));
+        forAWhile(() -> assertThat(stranger.received.progress).isEmpty());
     }
 
     @Test
-    void whoWatchesNoMoreHearsNoMore() {
+    void aWatcherThatStopsReceivesNoFurtherProgress() {
         client().submit(task("t"));
         TckClient other = connect();
         get(client().broker.watchProgress("t"));
         get(other.broker.watchProgress("t"));
         Assignment running = worker("w").claimOne();
-        say(running, "one");
-        soon(() -> assertThat(other.heard.progress).hasSize(1));
+        publish(running, "one");
+        soon(() -> assertThat(other.received.progress).hasSize(1));
         get(other.broker.unwatchProgress("t"));
-        say(running, "two");
+        publish(running, "two");
 
-        soon(() -> assertThat(client().heard.progress).hasSize(2));
-        forAWhile(() -> assertThat(other.heard.progress).hasSize(1));
+        soon(() -> assertThat(client().received.progress).hasSize(2));
+        forAWhile(() -> assertThat(other.received.progress).hasSize(1));
     }
 
     @Test
@@ -97,9 +97,9 @@ public abstract class ProgressTck extends BrokerTck {
     void aWatchMayBeginBeforeTheTask() {
         get(client().broker.watchProgress("t"));
         client().submit(task("t"));
-        Progress said = say(worker("w").claimOne(), "reading");
+        Progress progress = publish(worker("w").claimOne(), "reading");
 
-        soon(() -> assertThat(client().heard.progress).containsExactly(said));
+        soon(() -> assertThat(client().received.progress).containsExactly(progress));
     }
 
     @Test
@@ -108,31 +108,31 @@ public abstract class ProgressTck extends BrokerTck {
         TckWorker worker = worker("w");
         Assignment running = worker.claimOne();
         assertThat(client().find("t").progress()).isEmpty();
-        say(running, "one");
-        Progress last = say(running, "two");
+        publish(running, "one");
+        Progress last = publish(running, "two");
 
         assertThat(client().find("t").progress()).contains(last);
     }
 
     @Test
-    void aWorkerIsToldWhetherAnybodyWatches() {
+    void aProgressReplyStatesWhetherAnyClientWatches() {
         client().submit(tasks("t", "other"));
         get(client().broker.watchProgress("other"));
         Assignment running = worker("w").claimOne();
-        Progress said = progress(running, "reading");
-        assertThat(get(client().broker.progress(running.lease(), said))).isFalse();
+        Progress progress = progress(running, "reading");
+        assertThat(get(client().broker.progress(running.lease(), progress))).isFalse();
 
         TckClient watcher = connect();
         get(watcher.broker.watchProgress("t"));
-        assertThat(get(client().broker.progress(running.lease(), said))).isTrue();
+        assertThat(get(client().broker.progress(running.lease(), progress))).isTrue();
 
         get(watcher.broker.unwatchProgress("t"));
-        soon(() ->
-                assertThat(get(client().broker.progress(running.lease(), said))).isFalse());
+        soon(() -> assertThat(get(client().broker.progress(running.lease(), progress)))
+                .isFalse());
     }
 
     @Test
-    void aWorkerWhoseLeaseIsLostIsNotHeard() {
+    void progressUnderALostLeaseIsIgnored() {
         client().submit(task("t"));
         get(client().broker.watchProgress("t"));
         Assignment lost = worker("lost").lease(ticks(1)).claimOne();
@@ -140,24 +140,24 @@ public abstract class ProgressTck extends BrokerTck {
                 ticks(2),
                 () -> assertThat(client().find("t").summary().failures()).isEqualTo(1));
         Assignment running = worker("w").claimOne();
-        say(lost, "from the past");
-        Progress said = say(running, "now");
+        publish(lost, "from the past");
+        Progress progress = publish(running, "now");
 
-        soon(() -> assertThat(client().heard.progress).contains(said));
-        assertThat(client().heard.progress).containsExactly(said);
-        assertThat(client().find("t").progress()).contains(said);
+        soon(() -> assertThat(client().received.progress).contains(progress));
+        assertThat(client().received.progress).containsExactly(progress);
+        assertThat(client().find("t").progress()).contains(progress);
     }
 
     @Test
-    void aWorkerWhoseTaskEndedIsNotHeard() {
+    void progressOfAnEndedTaskIsIgnored() {
         client().submit(task("t"));
         get(client().broker.watchProgress("t"));
         TckWorker worker = worker("w");
         Assignment ended = worker.claimOne();
         worker.complete(ended);
-        say(ended, "one more thing");
+        publish(ended, "one more thing");
 
         assertThat(client().find("t").progress()).isEmpty();
-        forAWhile(() -> assertThat(client().heard.progress).isEmpty());
+        forAWhile(() -> assertThat(client().received.progress).isEmpty());
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,7 +45,7 @@ public abstract class PurgeTck extends BrokerTck {
     }
 
     @Test
-    void itDeletesNoMoreThanItIsTold() {
+    void itDeletesAtMostTheLimit() {
         submitAndCancel(10);
 
         assertThat(purge(TaskQuery.ALL, 4)).isEqualTo(4);

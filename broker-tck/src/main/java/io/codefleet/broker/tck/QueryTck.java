@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Page;
@@ -37,7 +37,7 @@ public abstract class QueryTck extends BrokerTck {
     }
 
     @Test
-    void findTellsOfTheAttemptThatRuns() {
+    void findShowsTheRunningAttempt() {
         client().submit(task("t"));
         assertThat(client().find("t").history()).isEmpty();
         worker("w").claimOne();
@@ -55,7 +55,7 @@ public abstract class QueryTck extends BrokerTck {
     }
 
     @Test
-    void aSummaryTellsWhereATaskIsInItsLife() {
+    void aSummaryHasTheStatusOfItsTask() {
         Task task = task("t").type("review").priority(7).requires("git").parent("p");
         client().submit(task);
         TckWorker worker = worker(WorkerProfile.of("w").offers("git"));

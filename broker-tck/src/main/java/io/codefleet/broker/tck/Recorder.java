@@ -24,9 +24,9 @@ final class Recorder implements BrokerListener {
     }
 
     @Override
-    public void onProgress(Progress said) {
+    public void onProgress(Progress message) {
         owners.add(Optional.ofNullable(Vertx.currentContext()).map(Context::owner));
-        progress.add(said);
+        progress.add(message);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.StorageLimits;
@@ -77,9 +77,9 @@ public abstract class RetentionTck extends BrokerTck {
         limits = StorageLimits.DEFAULT.retention(ticks(20));
         client().submit(task("t"));
         advance(ticks(21));
-        reap();
+        runMaintenance();
         client().cancel("t");
-        reap();
+        runMaintenance();
 
         assertThat(client().status("t")).isEqualTo(TaskStatus.CANCELLED);
     }
@@ -131,11 +131,11 @@ public abstract class RetentionTck extends BrokerTck {
         worker.fail(worker.claimOne());
 
         advance(Duration.ofHours(23));
-        reap();
+        runMaintenance();
         assertThat(client().look("completed")).isPresent();
         after(Duration.ofHours(2), () -> assertThat(client().look("completed")).isEmpty());
         advance(Duration.ofDays(12));
-        reap();
+        runMaintenance();
         assertThat(client().look("failed")).isPresent();
         after(Duration.ofDays(2), () -> assertThat(client().look("failed")).isEmpty());
     }

@@ -109,7 +109,7 @@ public abstract class RetryTck extends BrokerTck {
         worker.failAndRetry(worker.claimOne(), Duration.ZERO);
 
         soon(() -> {
-            reap();
+            runMaintenance();
             assertThat(worker.claimIds(1)).containsExactly("t");
         });
     }
@@ -192,7 +192,7 @@ public abstract class RetryTck extends BrokerTck {
     }
 
     @Test
-    void theHistoryTellsOfEachAttempt() {
+    void theHistoryHasEveryAttempt() {
         client().submit(task("t"));
         TckWorker first = worker("first");
         first.release(first.claimOne());
@@ -317,7 +317,7 @@ public abstract class RetryTck extends BrokerTck {
     }
 
     @Test
-    void aTaskThatKillsItsWorkersBecomesADeadLetterWithItsWholeHistory() {
+    void aTaskThatKillsItsWorkersBecomesADeadLetterWithItsFullHistory() {
         client().submit(task("t").maxAttempts(4));
         for (int attempt = 1; attempt <= 4; attempt++) {
             loseLease("t", attempt);

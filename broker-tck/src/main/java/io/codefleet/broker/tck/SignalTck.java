@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Placement;
@@ -151,14 +151,14 @@ public abstract class SignalTck extends BrokerTck {
     }
 
     @Test
-    void upkeepWakesAnotherIfTheWokenWorkerDoesNotCome() {
+    void maintenanceWakesAnotherWorkerIfTheWokenOneDoesNotClaim() {
         TckWorker a = worker("a").idle();
         TckWorker b = worker("b").idle();
         client().submit(task("t"));
 
         List<String> woken = new ArrayList<>();
         soon(() -> {
-            reap();
+            runMaintenance();
             for (TckWorker worker : List.of(a, b)) {
                 if (get(worker.broker.receive(worker.id, Duration.ofMillis(50))).contains(WorkAvailable.INSTANCE)) {
                     woken.add(worker.id);

@@ -19,7 +19,7 @@ public abstract class StatsTck extends BrokerTck {
     }
 
     @Test
-    void theNumbersSayWhenTheyWereSoByTheClockOfTheBroker() {
+    void theStatsHaveTheTimeOfTheBrokersClock() {
         Instant first = client().stats().at();
         client().submit(task("t"));
         Instant submitted = client().find("t").summary().submittedAt();
@@ -89,7 +89,7 @@ public abstract class StatsTck extends BrokerTck {
     }
 
     @Test
-    void aLaneTellsHowLongItsHeadHasWaited() {
+    void aLaneShowsTheWaitOfItsHead() {
         client().submit(task("t"));
         advance(ticks(3));
 

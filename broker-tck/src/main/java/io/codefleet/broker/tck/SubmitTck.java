@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AgentOptions;
@@ -137,7 +137,7 @@ public abstract class SubmitTck extends BrokerTck {
     }
 
     @Test
-    void aLargeTaskBelowThePayloadLimitIsKeptWhole() {
+    void aLargeTaskBelowThePayloadLimitIsStoredComplete() {
         Task large = task("t").prompt(LARGE.repeat(50));
         client().submit(large);
 
@@ -206,7 +206,7 @@ public abstract class SubmitTck extends BrokerTck {
     }
 
     @Test
-    void aFullQueueStillKnowsItsTasks() {
+    void aFullQueueAcceptsARepeatedSubmit() {
         limits = StorageLimits.DEFAULT.maxQueuedTasks(1);
         client().submit(task("t"));
 
@@ -223,7 +223,7 @@ public abstract class SubmitTck extends BrokerTck {
         worker.failAndRetry(running, Duration.ZERO);
 
         soon(() -> {
-            reap();
+            runMaintenance();
             assertThat(worker.claimIds(1)).containsExactly("t");
         });
     }

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.CancelResult;
@@ -27,11 +27,11 @@ import java.util.Optional;
 /** One client of the broker under test, with what it has heard. Its methods wait for the answer. */
 final class TckClient {
     final Broker broker;
-    final Recorder heard;
+    final Recorder received;
 
-    TckClient(Broker broker, Recorder heard) {
+    TckClient(Broker broker, Recorder received) {
         this.broker = broker;
-        this.heard = heard;
+        this.received = received;
     }
 
     /** Submits tasks that must be accepted. */

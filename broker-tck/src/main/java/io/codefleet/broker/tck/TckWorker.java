@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.ErrorKind;
@@ -149,7 +149,7 @@ final class TckWorker {
 
     /** The first signals; they must come. */
     List<WorkerSignal> receive() {
-        List<WorkerSignal> signals = get(broker.receive(id, Duration.ofSeconds(Answers.LIMIT_SECONDS / 2)));
+        List<WorkerSignal> signals = get(broker.receive(id, Duration.ofSeconds(Futures.LIMIT_SECONDS / 2)));
         assertThat(signals).as("signals to %s", id).isNotEmpty();
         return signals;
     }

@@ -36,7 +36,7 @@ public abstract class TimeoutTck extends BrokerTck {
 
         after(ticks(3), () -> assertFailed(ErrorKind.QUEUE_TIMEOUT));
         assertThat(client().failure("t").attempts()).isZero();
-        assertThat(heardOutcome(client(), "t")).isInstanceOf(Outcome.Failed.class);
+        assertThat(receivedOutcome(client(), "t")).isInstanceOf(Outcome.Failed.class);
         assertThat(worker("w").claim(1)).isEmpty();
         assertThat(client().stats().queued()).isZero();
     }
@@ -47,7 +47,7 @@ public abstract class TimeoutTck extends BrokerTck {
         TckWorker worker = worker("w");
         Assignment assignment = worker.claimOne();
         advance(ticks(3));
-        reap();
+        runMaintenance();
 
         assertThat(worker.complete(assignment)).isTrue();
     }
@@ -58,7 +58,7 @@ public abstract class TimeoutTck extends BrokerTck {
         TckWorker worker = worker("w");
         worker.release(worker.claimOne());
         advance(ticks(4));
-        reap();
+        runMaintenance();
 
         assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED);
         assertThat(worker.claimIds(1)).containsExactly("t");
@@ -114,7 +114,7 @@ public abstract class TimeoutTck extends BrokerTck {
     }
 
     @Test
-    void theDeadlineHasNoMercyForAttemptsLeft() {
+    void theDeadlineEndsATaskDespiteRemainingAttempts() {
         client().submit(task("t").limits(TaskLimits.DEFAULT.deadline(ticks(3))).maxAttempts(100));
         worker("w").lease(ticks(2)).claimOne();
 
@@ -127,7 +127,7 @@ public abstract class TimeoutTck extends BrokerTck {
         TckWorker worker = worker("w");
         worker.complete(worker.claimOne());
         advance(ticks(4));
-        reap();
+        runMaintenance();
 
         assertThat(client().status("t")).isEqualTo(TaskStatus.COMPLETED);
     }
@@ -150,7 +150,7 @@ public abstract class TimeoutTck extends BrokerTck {
     }
 
     @Test
-    void theNextAttemptHasItsTimeAnew() {
+    void eachAttemptHasItsOwnTimeout() {
         client().submit(task("t").limits(TaskLimits.DEFAULT.attemptTimeout(ticks(3))));
         TckWorker first = worker("first").lease(ticks(6));
         first.claimOne();
@@ -182,7 +182,7 @@ public abstract class TimeoutTck extends BrokerTck {
         needsAClockThatTurns();
         client().submit(deadline(Duration.ofDays(30)).delay(Duration.ofDays(7)));
         advance(Duration.ofDays(7).minusMinutes(1));
-        reap();
+        runMaintenance();
         assertThat(client().status("t")).isEqualTo(TaskStatus.DELAYED);
 
         after(Duration.ofMinutes(2), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AttemptInfo;
@@ -42,11 +42,11 @@ public abstract class UsageTck extends BrokerTck {
         worker.report(new AttemptReport.Completed(
                 worker.claimOne().lease(), TaskResult.text("done").usage(SECOND)));
 
-        Outcome heard = heardOutcome(client(), "t");
-        assertThat(heard.usage()).isEqualTo(FIRST.plus(SECOND));
-        assertThat(heard.resultOrThrow().usage()).isEqualTo(SECOND);
-        assertThat(client().outcome("t")).isEqualTo(heard);
-        assertThat(get(client().broker.follow(List.of("t"))).ended()).containsExactly(heard);
+        Outcome received = receivedOutcome(client(), "t");
+        assertThat(received.usage()).isEqualTo(FIRST.plus(SECOND));
+        assertThat(received.resultOrThrow().usage()).isEqualTo(SECOND);
+        assertThat(client().outcome("t")).isEqualTo(received);
+        assertThat(get(client().broker.follow(List.of("t"))).ended()).containsExactly(received);
         assertThat(history("t")).containsExactly(FIRST, SECOND);
     }
 
@@ -57,7 +57,7 @@ public abstract class UsageTck extends BrokerTck {
         worker.report(failed(worker.claimOne(), Optional.of(Duration.ZERO), FIRST));
         worker.report(failed(worker.claimOne(), Optional.empty(), SECOND));
 
-        assertThat(heardOutcome(client(), "t").usage()).isEqualTo(FIRST.plus(SECOND));
+        assertThat(receivedOutcome(client(), "t").usage()).isEqualTo(FIRST.plus(SECOND));
         assertThat(client().failure("t").usage()).isEqualTo(FIRST.plus(SECOND));
         assertThat(history("t")).containsExactly(FIRST, SECOND);
     }
@@ -71,7 +71,7 @@ public abstract class UsageTck extends BrokerTck {
         client().cancel("t");
         worker.report(new AttemptReport.Cancelled(second.lease(), "no longer needed", SECOND));
 
-        assertThat(heardOutcome(client(), "t").usage()).isEqualTo(FIRST.plus(SECOND));
+        assertThat(receivedOutcome(client(), "t").usage()).isEqualTo(FIRST.plus(SECOND));
         assertThat(client().outcome("t").usage()).isEqualTo(FIRST.plus(SECOND));
         assertThat(history("t")).containsExactly(FIRST, SECOND);
     }
@@ -83,7 +83,7 @@ public abstract class UsageTck extends BrokerTck {
         worker.report(failed(worker.claimOne(), Optional.of(Duration.ofHours(1)), FIRST));
         client().cancel("t");
 
-        assertThat(heardOutcome(client(), "t").usage()).isEqualTo(FIRST);
+        assertThat(receivedOutcome(client(), "t").usage()).isEqualTo(FIRST);
     }
 
     @Test
@@ -114,7 +114,7 @@ public abstract class UsageTck extends BrokerTck {
     }
 
     @Test
-    void whatCostNothingShowsNothing() {
+    void aTaskWithoutUsageShowsNone() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         worker.failAndRetry(worker.claimOne(), Duration.ZERO);
@@ -125,7 +125,7 @@ public abstract class UsageTck extends BrokerTck {
     }
 
     @Test
-    void aResultThatIsTooLargeHasCostWhatItCost() {
+    void anOversizedResultKeepsItsUsage() {
         limits = StorageLimits.DEFAULT.maxPayloadBytes(10_000);
         client().submit(task("t"));
         TckWorker worker = worker("w");

@@ -1,6 +1,6 @@
 package io.codefleet.broker.tck;
 
-import static io.codefleet.broker.tck.Answers.get;
+import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,7 +44,7 @@ public abstract class WorkerTck extends BrokerTck {
     }
 
     @Test
-    void theBrokerSaysWhenAWorkerWasLastSeen() {
+    void lastSeenIsTheTimeOfTheBrokersClock() {
         beating("w", ticks(50));
         Instant first = lastSeen("w");
         assertThat(first).isAfter(Instant.EPOCH);
@@ -55,7 +55,7 @@ public abstract class WorkerTck extends BrokerTck {
     }
 
     @Test
-    void aHeartbeatTellsWhatAWorkerDoesNow() {
+    void aHeartbeatUpdatesTheStateOfAWorker() {
         TckWorker worker = worker("w");
         WorkerInfo busy = WorkerProfile.of("w").running(10).info().state(WorkerState.BUSY);
         worker.beat(busy, Duration.ofHours(2));
@@ -76,7 +76,7 @@ public abstract class WorkerTck extends BrokerTck {
     }
 
     @Test
-    void aWorkerThatIsNotHeardOfIsOffline() {
+    void aWorkerWithoutHeartbeatsIsOffline() {
         beating("lost", ticks(2));
         worker("w");
 
@@ -86,11 +86,11 @@ public abstract class WorkerTck extends BrokerTck {
     }
 
     @Test
-    void aWorkerThatIsHeardOfStays() {
+    void aWorkerWithHeartbeatsStaysOnline() {
         for (int i = 0; i < 3; i++) {
             beating("w", ticks(6));
             advance(ticks(3));
-            reap();
+            runMaintenance();
         }
         assertThat(state("w")).contains(WorkerState.ONLINE);
     }

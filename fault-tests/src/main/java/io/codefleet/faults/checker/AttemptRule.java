@@ -1,7 +1,7 @@
 package io.codefleet.faults.checker;
 
-import io.codefleet.faults.history.Entry;
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.EventType;
+import io.codefleet.faults.history.HistoryEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +9,9 @@ import java.util.Map;
 /** Attempts run once, not after the outcome, and no more often than allowed. */
 final class AttemptRule implements Rule {
     @Override
-    public void check(Run run, Findings findings) {
+    public void check(RecordedRun run, Findings findings) {
         run.byTask().forEach((id, entries) -> {
-            List<Entry> starts = Run.only(entries, What.HANDLER_STARTED);
+            List<HistoryEntry> starts = RecordedRun.only(entries, EventType.HANDLER_STARTED);
             runOnce(run, id, starts, findings);
             FinalTask last = run.finalTask(id);
             if (last != null) {
@@ -21,10 +21,10 @@ final class AttemptRule implements Rule {
         });
     }
 
-    private static void runOnce(Run run, String id, List<Entry> starts, Findings findings) {
-        Map<Integer, Entry> known = new HashMap<>();
-        for (Entry start : starts) {
-            Entry before = known.put(start.attempt(), start);
+    private static void runOnce(RecordedRun run, String id, List<HistoryEntry> starts, Findings findings) {
+        Map<Integer, HistoryEntry> known = new HashMap<>();
+        for (HistoryEntry start : starts) {
+            HistoryEntry before = known.put(start.attempt(), start);
             if (before != null && !run.wasGone(before.process(), start.at())) {
                 findings.add(
                         Invariant.ATTEMPTS_RUN_ONCE,
@@ -35,8 +35,8 @@ final class AttemptRule implements Rule {
         }
     }
 
-    private static void notAfterTheOutcome(String id, List<Entry> starts, FinalTask last, Findings findings) {
-        for (Entry start : starts) {
+    private static void notAfterTheOutcome(String id, List<HistoryEntry> starts, FinalTask last, Findings findings) {
+        for (HistoryEntry start : starts) {
             if (last.hasEnded() && start.attempt() > last.attempts()) {
                 findings.add(
                         Invariant.NOTHING_RUNS_AFTER_THE_OUTCOME,

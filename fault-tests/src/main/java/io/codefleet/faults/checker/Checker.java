@@ -1,6 +1,6 @@
 package io.codefleet.faults.checker;
 
-import io.codefleet.faults.history.Entry;
+import io.codefleet.faults.history.HistoryEntry;
 import java.util.Comparator;
 import java.util.List;
 
@@ -13,16 +13,17 @@ public final class Checker {
             new OrderRule(),
             new RefusalRule(),
             new WaitRule(),
-            new WallRule(),
-            new RestRule());
+            new IsolationRule(),
+            new QuiescenceRule());
 
     private Checker() {}
 
     /** All that breaks an invariant; empty if the fleet kept its promises. */
-    public static List<Violation> check(List<Entry> entries, List<FinalState> finals) {
-        List<Entry> inOrder =
-                entries.stream().sorted(Comparator.comparingLong(Entry::at)).toList();
-        Run run = new Run(inOrder, finals);
+    public static List<Violation> check(List<HistoryEntry> entries, List<FinalState> finals) {
+        List<HistoryEntry> inOrder = entries.stream()
+                .sorted(Comparator.comparingLong(HistoryEntry::at))
+                .toList();
+        RecordedRun run = new RecordedRun(inOrder, finals);
         Findings findings = new Findings();
         RULES.forEach(rule -> rule.check(run, findings));
         return List.copyOf(findings.violations());

@@ -3,7 +3,7 @@ package io.codefleet.faults.checker;
 import io.codefleet.AttemptInfo;
 import io.codefleet.RetryPolicy;
 import io.codefleet.TaskInfo;
-import io.codefleet.faults.history.Seen;
+import io.codefleet.faults.history.OutcomeFingerprint;
 
 /**
  * A task at the end of a run, as the API tells it.
@@ -28,7 +28,7 @@ public record FinalTask(
         return new FinalTask(
                 info.summary().id(),
                 info.status().name(),
-                info.outcome().map(Seen::text).orElse(""),
+                info.outcome().map(OutcomeFingerprint::text).orElse(""),
                 info.outcome().map(outcome -> outcome.attempts()).orElse(0),
                 info.summary().failures(),
                 (int) failed,

@@ -1,7 +1,7 @@
 package io.codefleet.faults.checker;
 
-import io.codefleet.faults.history.Entry;
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.EventType;
+import io.codefleet.faults.history.HistoryEntry;
 import java.util.List;
 import java.util.Set;
 
@@ -11,24 +11,24 @@ final class OrderRule implements Rule {
     private static final Set<String> BACK_TO_WAITING = Set.of("RETRYING", "LEASE_LOST", "RELEASED");
 
     @Override
-    public void check(Run run, Findings findings) {
-        for (Entry entry : Run.only(run.entries(), What.EVENT)) {
+    public void check(RecordedRun run, Findings findings) {
+        for (HistoryEntry entry : RecordedRun.only(run.entries(), EventType.EVENT)) {
             if (entry.detail().equals("MISSED")) {
                 findings.add(Invariant.STATES_IN_ORDER, "", "events were dropped, though all are kept");
             }
         }
         run.byTask().forEach((id, entries) -> {
-            List<Entry> events = Run.only(entries, What.EVENT);
+            List<HistoryEntry> events = RecordedRun.only(entries, EventType.EVENT);
             if (!events.isEmpty() || run.finalTask(id) != null) {
                 walk(run, id, events, findings);
             }
         });
     }
 
-    private static void walk(Run run, String id, List<Entry> events, Findings findings) {
+    private static void walk(RecordedRun run, String id, List<HistoryEntry> events, Findings findings) {
         String state = "";
         int attempt = 0;
-        for (Entry event : events) {
+        for (HistoryEntry event : events) {
             String kind = event.detail();
             String next = next(state, kind);
             if (kind.equals("STARTED")) {

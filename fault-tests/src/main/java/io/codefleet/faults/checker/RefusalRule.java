@@ -1,7 +1,7 @@
 package io.codefleet.faults.checker;
 
-import io.codefleet.faults.history.Entry;
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.EventType;
+import io.codefleet.faults.history.HistoryEntry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,20 +9,20 @@ import java.util.Set;
 /** What was refused, and by nobody submitted with more success, is never run. */
 final class RefusalRule implements Rule {
     @Override
-    public void check(Run run, Findings findings) {
+    public void check(RecordedRun run, Findings findings) {
         run.byTask().forEach((id, entries) -> check(id, entries, findings));
     }
 
-    private static void check(String id, List<Entry> entries, Findings findings) {
+    private static void check(String id, List<HistoryEntry> entries, Findings findings) {
         Set<String> refused = new HashSet<>();
-        for (Entry entry : Run.only(entries, What.SUBMIT_REFUSED)) {
+        for (HistoryEntry entry : RecordedRun.only(entries, EventType.SUBMIT_REFUSED)) {
             refused.add(entry.detail().split(" ", 2)[1]);
         }
         if (refused.isEmpty()) {
             return;
         }
         refused.removeAll(submittedOtherwise(entries));
-        for (Entry start : Run.only(entries, What.HANDLER_STARTED)) {
+        for (HistoryEntry start : RecordedRun.only(entries, EventType.HANDLER_STARTED)) {
             if (refused.contains(start.detail())) {
                 findings.add(
                         Invariant.REFUSED_TASKS_NEVER_RUN,
@@ -33,14 +33,15 @@ final class RefusalRule implements Rule {
     }
 
     /** The prompts of calls that did not end with a refusal. */
-    private static Set<String> submittedOtherwise(List<Entry> entries) {
+    private static Set<String> submittedOtherwise(List<HistoryEntry> entries) {
         Set<String> prompts = new HashSet<>();
-        for (String process : entries.stream().map(Entry::process).distinct().toList()) {
-            List<Entry> own = entries.stream()
+        for (String process :
+                entries.stream().map(HistoryEntry::process).distinct().toList()) {
+            List<HistoryEntry> own = entries.stream()
                     .filter(entry -> entry.process().equals(process))
                     .toList();
-            long refusals = Run.only(own, What.SUBMIT_REFUSED).size();
-            List<Entry> calls = Run.only(own, What.SUBMIT_CALLED);
+            long refusals = RecordedRun.only(own, EventType.SUBMIT_REFUSED).size();
+            List<HistoryEntry> calls = RecordedRun.only(own, EventType.SUBMIT_CALLED);
             if (calls.size() > refusals) {
                 calls.forEach(call -> prompts.add(call.detail()));
             }

@@ -1,7 +1,7 @@
 package io.codefleet.faults.checker;
 
-import io.codefleet.faults.history.Entry;
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.EventType;
+import io.codefleet.faults.history.HistoryEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class ReportRule implements Rule {
     private static final String COMPLETED = "Completed ";
 
     @Override
-    public void check(Run run, Findings findings) {
+    public void check(RecordedRun run, Findings findings) {
         run.byTask().forEach((id, entries) -> {
             tokens(id, entries, findings);
             staleReports(id, entries, findings);
@@ -23,9 +23,9 @@ final class ReportRule implements Rule {
         });
     }
 
-    private static void tokens(String id, List<Entry> entries, Findings findings) {
+    private static void tokens(String id, List<HistoryEntry> entries, Findings findings) {
         TreeMap<Integer, Set<Long>> tokens = new TreeMap<>();
-        for (Entry claim : Run.only(entries, What.CLAIMED)) {
+        for (HistoryEntry claim : RecordedRun.only(entries, EventType.CLAIMED)) {
             tokens.computeIfAbsent(claim.attempt(), attempt -> new TreeSet<>()).add(claim.token());
         }
         long last = 0;
@@ -47,12 +47,12 @@ final class ReportRule implements Rule {
     }
 
     /** By when a report was first made: one that counted and is made again counts again, whatever has happened since. */
-    private static void staleReports(String id, List<Entry> entries, Findings findings) {
+    private static void staleReports(String id, List<HistoryEntry> entries, Findings findings) {
         Map<Long, Long> firstCalled = new HashMap<>();
         long newest = 0;
         Map<Long, Long> newestWhenCalled = new HashMap<>();
-        for (Entry entry : entries) {
-            switch (entry.what()) {
+        for (HistoryEntry entry : entries) {
+            switch (entry.type()) {
                 case CLAIMED -> newest = Math.max(newest, entry.token());
                 case REPORT_CALLED -> {
                     if (firstCalled.putIfAbsent(entry.token(), entry.at()) == null) {
@@ -74,8 +74,8 @@ final class ReportRule implements Rule {
         }
     }
 
-    private static void successes(Run run, String id, List<Entry> entries, Findings findings) {
-        Set<String> accepted = results(entries, What.REPORT_ACCEPTED);
+    private static void successes(RecordedRun run, String id, List<HistoryEntry> entries, Findings findings) {
+        Set<String> accepted = results(entries, EventType.REPORT_ACCEPTED);
         if (accepted.size() > 1) {
             findings.add(Invariant.ONE_SUCCESS, id, "has several accepted results: " + accepted);
         }
@@ -92,15 +92,15 @@ final class ReportRule implements Rule {
             }
         }
         if (last.status().equals("COMPLETED")
-                && results(entries, What.REPORT_CALLED).stream().noneMatch(result -> isResultOf(last, result))) {
+                && results(entries, EventType.REPORT_CALLED).stream().noneMatch(result -> isResultOf(last, result))) {
             findings.add(Invariant.RESULTS_COUNT, id, "nobody reported its outcome " + last.outcome());
         }
     }
 
     /** Results as "attempt text". */
-    private static Set<String> results(List<Entry> entries, What what) {
+    private static Set<String> results(List<HistoryEntry> entries, EventType what) {
         return entries.stream()
-                .filter(entry -> entry.what() == what && entry.detail().startsWith(COMPLETED))
+                .filter(entry -> entry.type() == what && entry.detail().startsWith(COMPLETED))
                 .map(entry -> entry.attempt() + " " + entry.detail().substring(COMPLETED.length()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -1,7 +1,7 @@
 package io.codefleet.faults.checker;
 
-import io.codefleet.faults.history.Entry;
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.EventType;
+import io.codefleet.faults.history.HistoryEntry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,21 +9,23 @@ import java.util.TreeMap;
 
 /** Whatever is called or awaited comes to an end, in every process that lives to see it. */
 final class WaitRule implements Rule {
-    private static final Map<What, Set<What>> ENDS = new EnumMap<>(Map.of(
-            What.SUBMIT_CALLED, Set.of(What.SUBMIT_ACKNOWLEDGED, What.SUBMIT_REFUSED, What.SUBMIT_UNANSWERED),
-            What.OUTCOME_AWAITED, Set.of(What.OUTCOME_SEEN, What.OUTCOME_FAILED),
-            What.CANCEL_CALLED, Set.of(What.CANCEL_ANSWERED, What.CANCEL_UNANSWERED),
-            What.REPORT_CALLED, Set.of(What.REPORT_ACCEPTED, What.REPORT_REFUSED, What.REPORT_UNANSWERED)));
+    private static final Map<EventType, Set<EventType>> ENDS = new EnumMap<>(Map.of(
+            EventType.SUBMIT_CALLED,
+                    Set.of(EventType.SUBMIT_ACKNOWLEDGED, EventType.SUBMIT_REFUSED, EventType.SUBMIT_UNANSWERED),
+            EventType.OUTCOME_AWAITED, Set.of(EventType.OUTCOME_SEEN, EventType.OUTCOME_FAILED),
+            EventType.CANCEL_CALLED, Set.of(EventType.CANCEL_ANSWERED, EventType.CANCEL_UNANSWERED),
+            EventType.REPORT_CALLED,
+                    Set.of(EventType.REPORT_ACCEPTED, EventType.REPORT_REFUSED, EventType.REPORT_UNANSWERED)));
 
     @Override
-    public void check(Run run, Findings findings) {
+    public void check(RecordedRun run, Findings findings) {
         run.byTask().forEach((id, entries) -> {
             ENDS.forEach((begin, ends) -> {
                 Map<String, Integer> open = new TreeMap<>();
-                for (Entry entry : entries) {
-                    if (entry.what() == begin) {
+                for (HistoryEntry entry : entries) {
+                    if (entry.type() == begin) {
                         open.merge(entry.process(), 1, Integer::sum);
-                    } else if (ends.contains(entry.what())) {
+                    } else if (ends.contains(entry.type())) {
                         open.merge(entry.process(), -1, Integer::sum);
                     }
                 }
@@ -33,7 +35,7 @@ final class WaitRule implements Rule {
                     }
                 });
             });
-            for (Entry failed : Run.only(entries, What.OUTCOME_FAILED)) {
+            for (HistoryEntry failed : RecordedRun.only(entries, EventType.OUTCOME_FAILED)) {
                 findings.add(
                         Invariant.WAITS_END, id, failed.process() + " awaited an outcome and got " + failed.detail());
             }

@@ -18,17 +18,17 @@ public final class Histories {
     private Histories() {}
 
     /** All that all processes have written, in the order of time. */
-    public static List<Entry> readAll(Path folder) {
+    public static List<HistoryEntry> readAll(Path folder) {
         return readThose(folder, "");
     }
 
     /** What all lives of one process have written, in the order of time. */
-    public static List<Entry> read(Path folder, String process) {
+    public static List<HistoryEntry> read(Path folder, String process) {
         return readThose(folder, process + ".");
     }
 
-    private static List<Entry> readThose(Path folder, String prefix) {
-        List<Entry> all = new ArrayList<>();
+    private static List<HistoryEntry> readThose(Path folder, String prefix) {
+        List<HistoryEntry> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             files.filter(file -> file.getFileName().toString().startsWith(prefix)
                             && file.toString().endsWith(SUFFIX))
@@ -36,18 +36,18 @@ public final class Histories {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the histories in " + folder, e);
         }
-        all.sort(Comparator.comparingLong(Entry::at));
+        all.sort(Comparator.comparingLong(HistoryEntry::at));
         return all;
     }
 
     /** What one file holds; a last line that a kill has cut is left out. */
-    private static List<Entry> read(Path file) {
-        List<Entry> entries = new ArrayList<>();
+    private static List<HistoryEntry> read(Path file) {
+        List<HistoryEntry> entries = new ArrayList<>();
         String[] lines = text(file).split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             try {
                 if (!lines[i].isEmpty()) {
-                    entries.add(Entry.ofLine(lines[i]));
+                    entries.add(HistoryEntry.ofLine(lines[i]));
                 }
             } catch (DecodeException e) {
                 if (i < lines.length - 1) {

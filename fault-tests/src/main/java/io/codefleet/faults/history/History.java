@@ -44,18 +44,18 @@ public final class History implements AutoCloseable {
     }
 
     /** Writes a line about no task. */
-    public void write(What what, String detail) {
-        write(what, "", 0, 0, detail);
+    public void write(EventType type, String detail) {
+        write(type, "", 0, 0, detail);
     }
 
     /** Writes a line about a task. */
-    public void write(What what, String task, String detail) {
-        write(what, task, 0, 0, detail);
+    public void write(EventType type, String task, String detail) {
+        write(type, task, 0, 0, detail);
     }
 
     /** Writes a line. */
-    public synchronized void write(What what, String task, int attempt, long token, String detail) {
-        Entry entry = new Entry(System.nanoTime(), process, what, task, attempt, token, detail);
+    public synchronized void write(EventType type, String task, int attempt, long token, String detail) {
+        HistoryEntry entry = new HistoryEntry(System.nanoTime(), process, type, task, attempt, token, detail);
         ByteBuffer line = StandardCharsets.UTF_8.encode(entry.toLine() + "\n");
         try {
             while (line.hasRemaining()) {

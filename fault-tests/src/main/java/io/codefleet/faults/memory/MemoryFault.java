@@ -33,15 +33,15 @@ enum MemoryFault {
     /** A client is cut off. */
     CUT_CLIENT_OFF((site, random) -> site.aClient(random).disturb(2_000, line -> line.loseCalls("*"))),
     /** Upkeep is not done by this process; others do it. */
-    LOSE_UPKEEP((site, random) -> site.aWorker(random).disturb(3_000, line -> line.loseCalls("reap"))),
+    LOSE_MAINTENANCE((site, random) -> site.aWorker(random).disturb(3_000, line -> line.loseCalls("runMaintenance"))),
     /** A worker leaves in good order, and another joins. */
     WORKER_LEAVES((site, random) -> site.replaceWorker(random, false)),
     /** A worker vanishes for ever, and another joins. */
     WORKER_VANISHES((site, random) -> site.replaceWorker(random, true)),
     /** Two clients submit the same tasks. */
-    DUPLICATE_SUBMITS((site, random) -> site.tellAll("submit a-shared work 30 " + site.number())),
+    DUPLICATE_SUBMITS((site, random) -> site.commandAll("submit a-shared work 30 " + site.number())),
     /** Two clients submit different tasks under the same ids. */
-    DISPUTED_IDS((site, random) -> site.tellAll("submit a-shared disputed 15 " + site.number())),
+    DISPUTED_IDS((site, random) -> site.commandAll("submit a-shared disputed 15 " + site.number())),
     /** Handlers throw. */
     HANDLERS_THROW((site, random) -> site.submit(random, "throws 20 ")),
     /** Handlers fail for good. */
@@ -61,13 +61,13 @@ enum MemoryFault {
     /** Tasks are submitted that are too large. */
     OVERSIZED_TASKS((site, random) -> site.submit(random, "oversized 3 ")),
     /** Tasks are submitted where no more may wait. */
-    QUEUE_FULL((site, random) -> site.aClient(random).tell("crowd 15 " + site.number())),
+    QUEUE_FULL((site, random) -> site.aClient(random).command("crowd 15 " + site.number())),
     /** Random tasks are cancelled. */
-    CANCEL_SOME((site, random) -> site.aClient(random).tell("cancel 8 " + random.nextInt() + " any")),
+    CANCEL_SOME((site, random) -> site.aClient(random).command("cancel 8 " + random.nextInt() + " any")),
     /** Parents are submitted, and some of them cancelled. */
     CANCEL_PARENTS((site, random) -> {
         site.submit(random, "parent 6 ");
-        site.tellAll("cancel 4 " + random.nextInt() + " parent");
+        site.commandAll("cancel 4 " + random.nextInt() + " parent");
     }),
     /** The namespace is paused. */
     PAUSE_NAMESPACE((site, random) -> {
@@ -79,13 +79,13 @@ enum MemoryFault {
             (site, random) -> site.operator().commandAll(WorkerCommand.setConcurrency(1 + random.nextInt(16))));
 
     @SuppressWarnings("ImmutableEnumChecker") // effects hold no state
-    private final BiConsumer<MemorySite, Random> effect;
+    private final BiConsumer<MemoryEnvironment, Random> effect;
 
-    MemoryFault(BiConsumer<MemorySite, Random> effect) {
+    MemoryFault(BiConsumer<MemoryEnvironment, Random> effect) {
         this.effect = effect;
     }
 
-    void befall(MemorySite site, Random random) {
+    void befall(MemoryEnvironment site, Random random) {
         effect.accept(site, random);
     }
 }

@@ -1,12 +1,12 @@
 package io.codefleet.faults.memory;
 
-import io.codefleet.faults.Rest;
+import io.codefleet.faults.Quiescence;
 import io.codefleet.faults.RunReport;
 import io.codefleet.faults.checker.Checker;
 import io.codefleet.faults.checker.FinalState;
-import io.codefleet.faults.history.Entry;
+import io.codefleet.faults.history.EventType;
 import io.codefleet.faults.history.Histories;
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.HistoryEntry;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,8 @@ public final class MemoryRun {
         List<MemoryFault> round = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         List<FinalState> finals;
-        try (MemorySite site = new MemorySite(folder, perSecond, perSecond * (int) duration.toSeconds())) {
+        try (MemoryEnvironment site =
+                new MemoryEnvironment(folder, perSecond, perSecond * (int) duration.toSeconds())) {
             for (Duration at = Duration.ZERO; at.compareTo(duration) < 0; ) {
                 if (round.isEmpty()) {
                     round.addAll(Arrays.asList(MemoryFault.values()));
@@ -40,7 +41,7 @@ public final class MemoryRun {
                 }
                 MemoryFault fault = round.remove(round.size() - 1);
                 faults.add(fault.name());
-                site.write(What.FAULT, fault.name());
+                site.write(EventType.FAULT, fault.name());
                 fault.befall(site, random);
                 Duration pause = Duration.ofMillis(1 + random.nextLong(2 * every.toMillis()));
                 Thread.sleep(pause.toMillis());
@@ -48,13 +49,13 @@ public final class MemoryRun {
             }
             site.heal();
             Future<Void> finished = site.finish();
-            Rest.until("the clients have seen the end of everything", finished::isComplete);
-            finals = List.of(Rest.of(MemorySite.NAMESPACE, site.operator()));
+            Quiescence.until("the clients have seen the end of everything", finished::isComplete);
+            finals = List.of(Quiescence.of(MemoryEnvironment.NAMESPACE, site.operator()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the run was interrupted", e);
         }
-        List<Entry> entries = Histories.readAll(folder);
+        List<HistoryEntry> entries = Histories.readAll(folder);
         String replay =
                 "./mvnw -pl fault-tests -am verify -Dtest=none -Dit.test=MemoryFaultsIT -Dcodefleet.faults.seed="
                         + seed;

@@ -1,9 +1,9 @@
 package io.codefleet.faults.process;
 
-import io.codefleet.faults.history.Entry;
+import io.codefleet.faults.history.EventType;
 import io.codefleet.faults.history.Histories;
 import io.codefleet.faults.history.History;
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.HistoryEntry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -23,40 +23,40 @@ public final class ClientMain {
     public static void main(String[] args) {
         Path folder = Path.of(args[1]);
         String client = args[0].substring(0, args[0].lastIndexOf('.'));
-        List<Entry> before = Histories.read(folder, client);
+        List<HistoryEntry> before = Histories.read(folder, client);
         History history = History.of(args[0], folder);
         Vertx vertx = Vertx.vertx();
         BlockingQueue<String> orders = new LinkedBlockingQueue<>();
-        ClientLife.begin(vertx, history, client, Timing.options(args[2], args[3]))
-                .onSuccess(life -> {
-                    life.resume(unfinished(before), nextNumber(before, client));
-                    life.load(Integer.parseInt(args[4]), Integer.parseInt(args[5]));
-                    life.done().onComplete(done -> Runtime.getRuntime().halt(0));
+        ClientWorkload.begin(vertx, history, client, RunTiming.options(args[2], args[3]))
+                .onSuccess(workload -> {
+                    workload.resume(unfinished(before), nextNumber(before, client));
+                    workload.load(Integer.parseInt(args[4]), Integer.parseInt(args[5]));
+                    workload.done().onComplete(done -> Runtime.getRuntime().halt(0));
                     vertx.setPeriodic(20, timer -> {
                         for (String order = orders.poll(); order != null; order = orders.poll()) {
-                            life.told(order);
+                            workload.onCommand(order);
                         }
                     });
                 });
-        Orders.read(orders::add);
+        ControlChannel.read(orders::add);
     }
 
-    private static Set<String> unfinished(List<Entry> before) {
+    private static Set<String> unfinished(List<HistoryEntry> before) {
         Set<String> ids = new LinkedHashSet<>();
-        for (Entry entry : before) {
-            if (entry.what() == What.SUBMIT_CALLED) {
+        for (HistoryEntry entry : before) {
+            if (entry.type() == EventType.SUBMIT_CALLED) {
                 ids.add(entry.task());
-            } else if (entry.what() == What.OUTCOME_SEEN || entry.what() == What.SUBMIT_REFUSED) {
+            } else if (entry.type() == EventType.OUTCOME_SEEN || entry.type() == EventType.SUBMIT_REFUSED) {
                 ids.remove(entry.task());
             }
         }
         return ids;
     }
 
-    private static int nextNumber(List<Entry> before, String client) {
+    private static int nextNumber(List<HistoryEntry> before, String client) {
         int next = 0;
-        for (Entry entry : before) {
-            if (entry.what() == What.SUBMIT_CALLED) {
+        for (HistoryEntry entry : before) {
+            if (entry.type() == EventType.SUBMIT_CALLED) {
                 next = Math.max(next, Workload.usualNumber(client, entry.task()) + 1);
             }
         }

@@ -1,10 +1,10 @@
 package io.codefleet.faults.process;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.faults.history.EventType;
 import io.codefleet.faults.history.History;
-import io.codefleet.faults.history.What;
-import io.codefleet.faults.observed.Disturbance;
-import io.codefleet.faults.observed.ObservedBrokerProvider;
+import io.codefleet.faults.recording.Disturbance;
+import io.codefleet.faults.recording.RecordingBrokerProvider;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -20,16 +20,16 @@ public final class WorkerMain {
     public static void main(String[] args) {
         History history = History.of(args[0], Path.of(args[1]));
         Vertx vertx = Vertx.vertx();
-        AtomicReference<@Nullable Codefleet> joined = new AtomicReference<>();
+        AtomicReference<@Nullable CodefleetClient> joined = new AtomicReference<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(joined.get(), history)));
-        String uri = ObservedBrokerProvider.uri(history, new Disturbance(), args[2]);
-        new WorkerLife(vertx, history, () -> Runtime.getRuntime().halt(1))
-                .begin(Timing.options(uri, args[3]), args[4])
+        String uri = RecordingBrokerProvider.uri(history, new Disturbance(), args[2]);
+        new WorkerWorkload(vertx, history, () -> Runtime.getRuntime().halt(1))
+                .begin(RunTiming.options(uri, args[3]), args[4])
                 .onSuccess(joined::set);
-        Orders.read(line -> {});
+        ControlChannel.read(line -> {});
     }
 
-    private static void leave(@Nullable Codefleet fleet, History history) {
+    private static void leave(@Nullable CodefleetClient fleet, History history) {
         if (fleet == null) {
             return;
         }
@@ -37,7 +37,7 @@ public final class WorkerMain {
         fleet.close().onComplete(closed -> left.countDown());
         try {
             if (left.await(20, TimeUnit.SECONDS)) {
-                history.write(What.PROCESS_DONE, "");
+                history.write(EventType.PROCESS_DONE, "");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

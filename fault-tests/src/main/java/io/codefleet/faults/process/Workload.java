@@ -22,8 +22,15 @@ final class Workload {
             RetryPolicy.DEFAULT.maxAttempts(50).backoff(Backoff.fixed(Duration.ofMillis(100)));
 
     private static final int CHILDREN = 3;
-    private static final List<Kind> USUAL =
-            List.of(Kind.WORK, Kind.WORK, Kind.WORK, Kind.WORK, Kind.LARGE, Kind.WORK, Kind.THROWS, Kind.URGENT);
+    private static final List<TaskBehavior> USUAL = List.of(
+            TaskBehavior.WORK,
+            TaskBehavior.WORK,
+            TaskBehavior.WORK,
+            TaskBehavior.WORK,
+            TaskBehavior.LARGE,
+            TaskBehavior.WORK,
+            TaskBehavior.THROWS,
+            TaskBehavior.URGENT);
 
     private Workload() {}
 
@@ -32,7 +39,7 @@ final class Workload {
         return id(client, USUAL.get(number % USUAL.size()), number);
     }
 
-    static String id(String owner, Kind kind, int number) {
+    static String id(String owner, TaskBehavior kind, int number) {
         return owner + "/" + kind.word() + "/" + number;
     }
 
@@ -43,26 +50,27 @@ final class Workload {
     }
 
     /** The kind of a task, by the first word of its prompt. */
-    static Kind kind(Task task) {
-        return Kind.of(task.prompt().split(" ", 2)[0]);
+    static TaskBehavior kind(Task task) {
+        return TaskBehavior.of(task.prompt().split(" ", 2)[0]);
     }
 
     /** The task with this id, as this client submits it. */
     static Task task(String id, String client) {
         String[] parts = id.split("/", -1);
-        Kind kind = parts.length > 3 ? Kind.CHILD : Kind.of(parts[1]);
+        TaskBehavior kind = parts.length > 3 ? TaskBehavior.CHILD : TaskBehavior.of(parts[1]);
         Task task = Task.of(kind.word() + " " + id)
                 .id(id)
                 .type("fault")
                 .limits(LIMITS)
                 .retry(RETRY);
         return switch (kind) {
-            case HANGS -> task.limits(LIMITS.attemptTimeout(Timing.HANG_LIMIT)).retry(RETRY.maxAttempts(2));
+            case HANGS ->
+                task.limits(LIMITS.attemptTimeout(RunTiming.HANG_LIMIT)).retry(RETRY.maxAttempts(2));
             case DELAYED -> task.delay(Duration.ofMillis(200 + 37L * Integer.parseInt(parts[2]) % 1000));
             case URGENT -> task.priority(Task.MAX_PRIORITY);
             case CHILD -> task.parent(id.substring(0, id.lastIndexOf('/')));
             case DISPUTED -> task.prompt(task.prompt() + " as " + client + " wants it");
-            case OVERSIZED -> task.prompt(task.prompt() + " " + "x".repeat(Timing.MAX_PAYLOAD_BYTES));
+            case OVERSIZED -> task.prompt(task.prompt() + " " + "x".repeat(RunTiming.MAX_PAYLOAD_BYTES));
             default -> task;
         };
     }

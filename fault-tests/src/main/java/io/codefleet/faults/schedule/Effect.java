@@ -1,6 +1,6 @@
 package io.codefleet.faults.schedule;
 
-import io.codefleet.faults.site.Site;
+import io.codefleet.faults.environment.TestEnvironment;
 
 /** How a fault is brought about. */
 @FunctionalInterface
@@ -13,5 +13,5 @@ interface Effect {
      *
      * @return how it ends, after its time
      */
-    Runnable begin(Site site, Step step);
+    Runnable begin(TestEnvironment environment, ScheduledFault step);
 }

@@ -2,7 +2,7 @@ package io.codefleet.faults.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.faults.history.What;
+import io.codefleet.faults.history.EventType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -14,17 +14,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A checker that finds nothing proves nothing: each invariant is broken here in each way that it can be. */
 class CheckerTest {
-    private static final String DONE = Tale.outcome("COMPLETED", 1, "done");
+    private static final String DONE = HistoryBuilder.outcome("COMPLETED", 1, "done");
 
-    private record Planted(Invariant invariant, String how, Tale tale) {
+    private record Planted(Invariant invariant, String how, HistoryBuilder history) {
         @Override
         public String toString() {
             return invariant + ": " + how;
         }
     }
 
-    private static Planted planted(Invariant invariant, String how, Tale tale) {
-        return new Planted(invariant, how, tale);
+    private static Planted planted(Invariant invariant, String how, HistoryBuilder history) {
+        return new Planted(invariant, how, history);
     }
 
     static Stream<Planted> violations() {
@@ -35,30 +35,30 @@ class CheckerTest {
                         ofOrder(),
                         ofRefusals(),
                         ofWaits(),
-                        ofWalls(),
-                        ofRest())
+                        ofIsolation(),
+                        ofQuiescence())
                 .flatMap(List::stream);
     }
 
     private static List<Planted> ofOutcomes() {
         return List.of(
-                planted(Invariant.ACKNOWLEDGED_TASKS_END, "gone", new Tale().submitted()),
+                planted(Invariant.ACKNOWLEDGED_TASKS_END, "gone", new HistoryBuilder().submitted()),
                 planted(
                         Invariant.ACKNOWLEDGED_TASKS_END,
                         "not ended",
-                        new Tale().submitted().ends(new FinalTask("a-c1/work/1", "QUEUED", "", 0, 0, 0, 3))),
+                        new HistoryBuilder().submitted().ends(new FinalTask("a-c1/work/1", "QUEUED", "", 0, 0, 0, 3))),
                 planted(
                         Invariant.ONE_OUTCOME,
                         "another text",
-                        Tale.ofOneTask()
-                                .seen(Tale.outcome("COMPLETED", 1, "else"))
+                        HistoryBuilder.ofOneTask()
+                                .seen(HistoryBuilder.outcome("COMPLETED", 1, "else"))
                                 .well()),
                 planted(
                         Invariant.ONE_OUTCOME,
                         "another end",
-                        Tale.ofOneTask()
+                        HistoryBuilder.ofOneTask()
                                 .by("a-c1.1")
-                                .says(What.STATUS_SEEN, "CANCELLED")
+                                .text(EventType.STATUS_SEEN, "CANCELLED")
                                 .well()));
     }
 
@@ -67,18 +67,20 @@ class CheckerTest {
                 planted(
                         Invariant.ONE_SUCCESS,
                         "two attempts",
-                        Tale.ofOneTask()
+                        HistoryBuilder.ofOneTask()
                                 .taken("a-w2.1", 2, 20)
                                 .completed("a-w2.1", 2, 20, "again")
                                 .well()),
                 planted(
                         Invariant.ONE_SUCCESS,
                         "one attempt, two results",
-                        Tale.ofOneTask().completed("a-w1.1", 1, 10, "again").well()),
+                        HistoryBuilder.ofOneTask()
+                                .completed("a-w1.1", 1, 10, "again")
+                                .well()),
                 planted(
                         Invariant.RESULTS_COUNT,
                         "an accepted result is not the outcome",
-                        new Tale()
+                        new HistoryBuilder()
                                 .submitted()
                                 .taken("a-w1.1", 1, 10)
                                 .completed("a-w1.1", 1, 10, "done")
@@ -86,19 +88,19 @@ class CheckerTest {
                 planted(
                         Invariant.RESULTS_COUNT,
                         "an outcome from nowhere",
-                        new Tale().submitted().taken("a-w1.1", 1, 10).well()),
+                        new HistoryBuilder().submitted().taken("a-w1.1", 1, 10).well()),
                 planted(
                         Invariant.TOKENS_RISE,
                         "a later attempt has a smaller one",
-                        new Tale().submitted().taken("a-w1.1", 1, 10).taken("a-w2.1", 2, 9)),
+                        new HistoryBuilder().submitted().taken("a-w1.1", 1, 10).taken("a-w2.1", 2, 9)),
                 planted(
                         Invariant.TOKENS_RISE,
                         "one attempt has two",
-                        new Tale().submitted().taken("a-w1.1", 1, 10).taken("a-w2.1", 1, 11)),
+                        new HistoryBuilder().submitted().taken("a-w1.1", 1, 10).taken("a-w2.1", 1, 11)),
                 planted(
                         Invariant.STALE_REPORTS_ARE_REFUSED,
                         "accepted after a later attempt began",
-                        new Tale()
+                        new HistoryBuilder()
                                 .submitted()
                                 .taken("a-w1.1", 1, 10)
                                 .taken("a-w2.1", 2, 20)
@@ -110,29 +112,29 @@ class CheckerTest {
                 planted(
                         Invariant.ATTEMPTS_RUN_ONCE,
                         "twice in one process",
-                        Tale.ofOneTask()
+                        HistoryBuilder.ofOneTask()
                                 .by("a-w1.1")
-                                .says(What.HANDLER_STARTED, 1, 0, "work a-c1/work/1")
+                                .text(EventType.HANDLER_STARTED, 1, 0, "work a-c1/work/1")
                                 .well()),
                 planted(
                         Invariant.ATTEMPTS_RUN_ONCE,
                         "in two processes that live",
-                        Tale.ofOneTask()
+                        HistoryBuilder.ofOneTask()
                                 .by("a-w2.1")
-                                .says(What.HANDLER_STARTED, 1, 0, "work a-c1/work/1")
+                                .text(EventType.HANDLER_STARTED, 1, 0, "work a-c1/work/1")
                                 .well()),
                 planted(
                         Invariant.NOTHING_RUNS_AFTER_THE_OUTCOME,
                         "cancelled before it ran",
-                        new Tale().submitted().taken("a-w1.1", 1, 10).ends("CANCELLED", 0, "unwanted")),
+                        new HistoryBuilder().submitted().taken("a-w1.1", 1, 10).ends("CANCELLED", 0, "unwanted")),
                 planted(
                         Invariant.FAILURES_WITHIN_LIMIT,
                         "too many",
-                        Tale.ofOneTask().ends(new FinalTask("a-c1/work/1", "COMPLETED", DONE, 1, 4, 4, 3))),
+                        HistoryBuilder.ofOneTask().ends(new FinalTask("a-c1/work/1", "COMPLETED", DONE, 1, 4, 4, 3))),
                 planted(
                         Invariant.FAILURES_WITHIN_LIMIT,
                         "one is not counted",
-                        Tale.ofOneTask().ends(new FinalTask("a-c1/work/1", "COMPLETED", DONE, 1, 1, 2, 3))));
+                        HistoryBuilder.ofOneTask().ends(new FinalTask("a-c1/work/1", "COMPLETED", DONE, 1, 1, 2, 3))));
     }
 
     private static List<Planted> ofOrder() {
@@ -140,91 +142,93 @@ class CheckerTest {
                 planted(
                         Invariant.STATES_IN_ORDER,
                         "two ends",
-                        Tale.ofOneTask().event("CANCELLED", 1).well()),
+                        HistoryBuilder.ofOneTask().event("CANCELLED", 1).well()),
                 planted(
                         Invariant.STATES_IN_ORDER,
                         "taken while it runs",
-                        new Tale().submitted().taken("a-w1.1", 1, 10).taken("a-w1.1", 2, 20)),
+                        new HistoryBuilder().submitted().taken("a-w1.1", 1, 10).taken("a-w1.1", 2, 20)),
                 planted(
                         Invariant.STATES_IN_ORDER,
                         "an attempt is left out",
-                        new Tale().submitted().taken("a-w1.1", 2, 10)),
+                        new HistoryBuilder().submitted().taken("a-w1.1", 2, 10)),
                 planted(
                         Invariant.STATES_IN_ORDER,
                         "no event of its end",
-                        new Tale().submitted().ends("CANCELLED", 0, "unwanted")),
+                        new HistoryBuilder().submitted().ends("CANCELLED", 0, "unwanted")),
                 planted(
                         Invariant.STATES_IN_ORDER,
                         "events are missed",
-                        Tale.ofOneTask().happens(What.EVENT, "MISSED").well()));
+                        HistoryBuilder.ofOneTask()
+                                .happens(EventType.EVENT, "MISSED")
+                                .well()));
     }
 
     private static List<Planted> ofRefusals() {
         return List.of(planted(
                 Invariant.REFUSED_TASKS_NEVER_RUN,
                 "run all the same",
-                new Tale()
-                        .says(What.SUBMIT_CALLED, "work a-c1/work/1")
-                        .says(What.SUBMIT_REFUSED, "QueueFullException work a-c1/work/1")
+                new HistoryBuilder()
+                        .text(EventType.SUBMIT_CALLED, "work a-c1/work/1")
+                        .text(EventType.SUBMIT_REFUSED, "QueueFullException work a-c1/work/1")
                         .taken("a-w1.1", 1, 10)));
     }
 
     private static List<Planted> ofWaits() {
-        Tale begun = Tale.ofOneTask().by("a-c1.1");
+        HistoryBuilder begun = HistoryBuilder.ofOneTask().by("a-c1.1");
         return List.of(
                 planted(
                         Invariant.WAITS_END,
                         "an outcome never comes",
-                        Tale.ofOneTask()
+                        HistoryBuilder.ofOneTask()
                                 .by("a-c1.1")
-                                .says(What.OUTCOME_AWAITED, "")
+                                .text(EventType.OUTCOME_AWAITED, "")
                                 .well()),
                 planted(
                         Invariant.WAITS_END,
                         "a submit is never answered",
-                        begun.says(What.SUBMIT_CALLED, "work").well()),
+                        begun.text(EventType.SUBMIT_CALLED, "work").well()),
                 planted(
                         Invariant.WAITS_END,
                         "a wait fails",
-                        Tale.ofOneTask()
+                        HistoryBuilder.ofOneTask()
                                 .by("a-c1.1")
-                                .says(What.OUTCOME_AWAITED, "")
-                                .says(What.OUTCOME_FAILED, "TaskNotFoundException")
+                                .text(EventType.OUTCOME_AWAITED, "")
+                                .text(EventType.OUTCOME_FAILED, "TaskNotFoundException")
                                 .well()));
     }
 
-    private static List<Planted> ofWalls() {
+    private static List<Planted> ofIsolation() {
         return List.of(
                 planted(
                         Invariant.NAMESPACES_ARE_WALLS,
                         "taken by another's worker",
-                        new Tale().submitted().taken("b-w1.1", 1, 10)),
+                        new HistoryBuilder().submitted().taken("b-w1.1", 1, 10)),
                 planted(
                         Invariant.NAMESPACES_ARE_WALLS,
                         "stored in another",
-                        new Tale().about("b-c1/work/1").ends("CANCELLED", 0, "")));
+                        new HistoryBuilder().about("b-c1/work/1").ends("CANCELLED", 0, "")));
     }
 
-    private static List<Planted> ofRest() {
+    private static List<Planted> ofQuiescence() {
         return List.of(
                 planted(
                         Invariant.NOTHING_AT_WORK_AT_REST,
                         "a lease is left",
-                        Tale.ofOneTask().well().countsRunning(1)),
+                        HistoryBuilder.ofOneTask().well().countsRunning(1)),
                 planted(
                         Invariant.NOTHING_AT_WORK_AT_REST,
                         "a task is left that nobody awaits",
-                        new Tale().ends(new FinalTask("a-c1/work/1", "RUNNING", "", 1, 0, 0, 3))),
+                        new HistoryBuilder().ends(new FinalTask("a-c1/work/1", "RUNNING", "", 1, 0, 0, 3))),
                 planted(
                         Invariant.COUNTERS_AGREE,
                         "one completed is not counted",
-                        Tale.ofOneTask().well().countsCompleted(-1)));
+                        HistoryBuilder.ofOneTask().well().countsCompleted(-1)));
     }
 
     @ParameterizedTest
     @MethodSource("violations")
     void aPlantedViolationIsFound(Planted planted) {
-        assertThat(planted.tale().check()).extracting(Violation::invariant).contains(planted.invariant());
+        assertThat(planted.history().check()).extracting(Violation::invariant).contains(planted.invariant());
     }
 
     @Test
@@ -235,56 +239,57 @@ class CheckerTest {
 
     @Test
     void aCleanRunPasses() {
-        assertThat(Tale.ofOneTask().well().check()).isEmpty();
+        assertThat(HistoryBuilder.ofOneTask().well().check()).isEmpty();
     }
 
     @Test
     void aCleanRunWithLostAttemptsAndLateReportsPasses() {
-        Tale tale = new Tale()
+        HistoryBuilder history = new HistoryBuilder()
                 .submitted()
                 .taken("a-w1.1", 1, 10)
                 .event("LEASE_LOST", 1)
                 .taken("a-w2.1", 2, 20)
                 .by("a-w1.1")
-                .says(What.REPORT_CALLED, 1, 10, "Completed late")
-                .says(What.REPORT_REFUSED, 1, 10, "Completed late")
+                .text(EventType.REPORT_CALLED, 1, 10, "Completed late")
+                .text(EventType.REPORT_REFUSED, 1, 10, "Completed late")
                 .completed("a-w2.1", 2, 20, "done")
-                .seen(Tale.outcome("COMPLETED", 2, "done"))
-                .ends(new FinalTask("a-c1/work/1", "COMPLETED", Tale.outcome("COMPLETED", 2, "done"), 2, 1, 1, 3));
-        assertThat(tale.check()).isEmpty();
+                .seen(HistoryBuilder.outcome("COMPLETED", 2, "done"))
+                .ends(new FinalTask(
+                        "a-c1/work/1", "COMPLETED", HistoryBuilder.outcome("COMPLETED", 2, "done"), 2, 1, 1, 3));
+        assertThat(history.check()).isEmpty();
     }
 
     @Test
-    void whatADeadProcessLeftOpenIsNoViolation() {
-        Tale tale = Tale.ofOneTask()
+    void openCallsOfADeadProcessAreNotViolations() {
+        HistoryBuilder history = HistoryBuilder.ofOneTask()
                 .by("a-c1.1")
-                .says(What.OUTCOME_AWAITED, "")
+                .text(EventType.OUTCOME_AWAITED, "")
                 .by("a-w1.1")
-                .says(What.HANDLER_STARTED, 1, 0, "work a-c1/work/1")
+                .text(EventType.HANDLER_STARTED, 1, 0, "work a-c1/work/1")
                 .well();
-        assertThat(tale.check()).hasSize(2);
-        Tale died = Tale.ofOneTask()
+        assertThat(history.check()).hasSize(2);
+        HistoryBuilder died = HistoryBuilder.ofOneTask()
                 .by("a-c1.1")
-                .says(What.OUTCOME_AWAITED, "")
+                .text(EventType.OUTCOME_AWAITED, "")
                 .by("run")
-                .happens(What.PROCESS_ENDED, "a-c1.1 exit=137")
-                .happens(What.PROCESS_ENDED, "a-w1.1 exit=137")
+                .happens(EventType.PROCESS_ENDED, "a-c1.1 exit=137")
+                .happens(EventType.PROCESS_ENDED, "a-w1.1 exit=137")
                 .by("a-w1.2")
-                .says(What.HANDLER_STARTED, 1, 0, "work a-c1/work/1")
+                .text(EventType.HANDLER_STARTED, 1, 0, "work a-c1/work/1")
                 .well();
         assertThat(died.check()).isEmpty();
     }
 
     @Test
     void aTaskThatWasRefusedToOneAndAcknowledgedToAnotherMayRun() {
-        Tale tale = new Tale()
+        HistoryBuilder history = new HistoryBuilder()
                 .by("a-c2.1")
-                .says(What.SUBMIT_CALLED, "work a-c1/work/1")
-                .says(What.SUBMIT_REFUSED, "QueueFullException work a-c1/work/1")
+                .text(EventType.SUBMIT_CALLED, "work a-c1/work/1")
+                .text(EventType.SUBMIT_REFUSED, "QueueFullException work a-c1/work/1")
                 .submitted()
                 .taken("a-w1.1", 1, 10)
                 .completed("a-w1.1", 1, 10, "done")
                 .well();
-        assertThat(tale.check()).isEmpty();
+        assertThat(history.check()).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Attempt;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.redis.test.RedisTestServer;
@@ -48,7 +49,7 @@ class ConsensusResumeIT {
     void noFinishedVoteRunsAgainHoweverOftenTheCallerDies(long seed) throws Exception {
         int[] moments = new Random(seed).ints(KILLS, 0, TASKS).sorted().toArray();
         try (RedisTestServer redis = RedisTestServer.start()) {
-            Codefleet fleet = get(Codefleet.connect(redis.uri()));
+            CodefleetClient fleet = get(Codefleet.connect(redis.uri()));
             get(fleet.worker(WorkerOptions.create().concurrency(8))
                     .handleAny(this::run)
                     .start());

@@ -21,7 +21,7 @@ final class CallerMain {
         Codefleet.connect(arguments[0])
                 .compose(fleet -> fleet.mapReduce(job()).result())
                 .onComplete(end -> {
-                    System.out.println(end.succeeded() ? said(end.result()) : "failed: " + end.cause());
+                    System.out.println(end.succeeded() ? textOf(end.result()) : "failed: " + end.cause());
                     System.exit(end.succeeded() ? 0 : 1);
                 });
     }
@@ -38,7 +38,7 @@ final class CallerMain {
                 .options(RunOptions.of("sum").concurrency(20));
     }
 
-    private static String said(MapReduceResult<?, ?, TaskResult> result) {
+    private static String textOf(MapReduceResult<?, ?, TaskResult> result) {
         return "done " + result.done() + " sum " + result.orThrow().text();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Attempt;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.redis.test.RedisTestServer;
@@ -43,7 +44,7 @@ class MapReduceResumeIT {
         int[] moments =
                 new Random(seed).ints(KILLS, 0, CallerMain.ITEMS + 30).sorted().toArray();
         try (RedisTestServer redis = RedisTestServer.start()) {
-            Codefleet fleet = get(Codefleet.connect(vertx, io.codefleet.CodefleetOptions.of(redis.uri())));
+            CodefleetClient fleet = get(Codefleet.connect(vertx, io.codefleet.CodefleetOptions.of(redis.uri())));
             get(fleet.worker(WorkerOptions.create().concurrency(20))
                     .handleAny(this::run)
                     .start());

@@ -1,6 +1,6 @@
 package io.codefleet.redis.test;
 
-import io.codefleet.redis.test.TcpProxy.Way;
+import io.codefleet.redis.test.TcpProxy.Direction;
 import java.time.Duration;
 import java.util.Set;
 
@@ -18,7 +18,7 @@ final class Conditions {
      * @param refuses whether no connection is let in
      * @param swallows the ways in which they are lost
      */
-    record Weather(Duration latency, int bytesPerSecond, boolean holds, boolean refuses, Set<Way> swallows) {
+    record Weather(Duration latency, int bytesPerSecond, boolean holds, boolean refuses, Set<Direction> swallows) {
 
         static final Weather FAIR = new Weather(Duration.ZERO, 0, false, false, Set.of());
 
@@ -38,7 +38,7 @@ final class Conditions {
             return new Weather(latency, bytesPerSecond, holds, true, swallows);
         }
 
-        Weather swallowing(Set<Way> ways) {
+        Weather swallowing(Set<Direction> ways) {
             return new Weather(latency, bytesPerSecond, holds, refuses, ways);
         }
     }

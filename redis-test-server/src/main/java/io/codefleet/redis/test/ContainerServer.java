@@ -101,9 +101,9 @@ final class ContainerServer implements RedisTestServer {
 
     private void awaitAnswer() {
         if (!Probe.awaitAnswer(container.getHost(), port, options.tls().isPresent(), () -> true)) {
-            String said = container.getLogs();
+            String output = container.getLogs();
             container.close();
-            throw new IllegalStateException("Redis in a container did not come up; it said:\n" + said);
+            throw new IllegalStateException("Redis in a container did not come up; it said:\n" + output);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.codefleet.redis.test;
 
-import io.codefleet.redis.test.TcpProxy.Way;
+import io.codefleet.redis.test.TcpProxy.Direction;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -24,19 +24,19 @@ final class ProxiedConnection {
     }
 
     /** Hands on what comes this way until either side ends. */
-    void pump(Way way) {
-        Socket from = way == Way.TO_SERVER ? client : server;
-        Socket to = way == Way.TO_SERVER ? server : client;
+    void pump(Direction direction) {
+        Socket from = direction == Direction.TO_SERVER ? client : server;
+        Socket to = direction == Direction.TO_SERVER ? server : client;
         byte[] chunk = new byte[CHUNK_BYTES];
         try {
             int length;
             while ((length = from.getInputStream().read(chunk, 0, chunkSize())) >= 0) {
                 Conditions.Weather weather = conditions.whenDue(System.nanoTime());
-                if (weather.swallows().contains(way)) {
+                if (weather.swallows().contains(direction)) {
                     dead = true;
                 } else if (!dead) {
                     to.getOutputStream().write(chunk, 0, length);
-                    rest(weather, length);
+                    pause(weather, length);
                 }
             }
             end();
@@ -54,7 +54,7 @@ final class ProxiedConnection {
         return rate == 0 ? CHUNK_BYTES : (int) Math.max(1, Math.min(CHUNK_BYTES, step));
     }
 
-    private static void rest(Conditions.Weather weather, int sent) throws InterruptedException {
+    private static void pause(Conditions.Weather weather, int sent) throws InterruptedException {
         if (weather.bytesPerSecond() > 0) {
             Thread.sleep(1000L * sent / weather.bytesPerSecond());
         }

@@ -8,7 +8,7 @@ final class Replication {
     /** Waits until a replica has all that its master has written so far. */
     static void await(RedisTestServer master, RedisTestServer replica) {
         long written = offset(master);
-        Patience.until("the replica has what the master has", () -> offset(replica) >= written);
+        Await.until("the replica has what the master has", () -> offset(replica) >= written);
     }
 
     private static long offset(RedisTestServer server) {

@@ -11,7 +11,7 @@ final class Servers {
         Optional<String> external =
                 Optional.ofNullable(System.getenv("REDIS_URL")).filter(url -> !url.isBlank());
         if (external.isPresent() && !options.needsOwnServer()) {
-            return new ExternalServer(external.get());
+            return new ExternalRedis(external.get());
         }
         Optional<String> binary = LocalServer.binaryOnPath();
         if (binary.isPresent()) {

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * try (RedisTestServer server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable());
  *         TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port())) {
  *     connectTo("redis://127.0.0.1:" + proxy.port());
- *     proxy.swallow(TcpProxy.Way.TO_CLIENT);
+ *     proxy.swallow(TcpProxy.Direction.TO_CLIENT);
  *     ...
  *     proxy.pass();
  * }
@@ -39,7 +39,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Conditions conditions = new Conditions();
 
     /** Where bytes go. */
-    public enum Way {
+    public enum Direction {
         /** From the client to the server. */
         TO_SERVER,
         /** From the server to the client. */
@@ -130,8 +130,9 @@ public final class TcpProxy implements AutoCloseable {
      * Loses what comes in these ways, both if none is named. Connections stay open and are dead for ever, new ones too until
      * {@link #pass()}: half-open, as behind a firewall that has forgotten them.
      */
-    public void swallow(Way... ways) {
-        conditions.set(Conditions.Weather.FAIR.swallowing(ways.length == 0 ? Set.of(Way.values()) : Set.of(ways)));
+    public void swallow(Direction... ways) {
+        conditions.set(
+                Conditions.Weather.FAIR.swallowing(ways.length == 0 ? Set.of(Direction.values()) : Set.of(ways)));
     }
 
     /** Stops listening and resets all connections. */
@@ -169,8 +170,9 @@ public final class TcpProxy implements AutoCloseable {
             if (conditions.now().refuses() || listener.isClosed()) {
                 connection.reset();
             }
-            Thread back = daemon(Thread.currentThread().getName() + "-back", () -> connection.pump(Way.TO_CLIENT));
-            connection.pump(Way.TO_SERVER);
+            Thread back =
+                    daemon(Thread.currentThread().getName() + "-back", () -> connection.pump(Direction.TO_CLIENT));
+            connection.pump(Direction.TO_SERVER);
             back.join();
         } catch (IOException e) {
             connection.reset();

@@ -70,10 +70,10 @@ public final class TestCertificates {
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", store().toString()));
         command.addAll(Arrays.asList(more));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + ": " + said);
+                throw new IOException(String.join(" ", command) + ": " + output);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -52,14 +52,14 @@ public final class TestCluster implements AutoCloseable {
             String to = Integer.toString(SLOTS * (i + 1) / MASTERS - 1);
             ask(nodes.get(i), "CLUSTER", "ADDSLOTSRANGE", from, to);
         }
-        nodes.forEach(node -> Patience.until(
+        nodes.forEach(node -> Await.until(
                 "the nodes know each other", () -> info(node).contains("cluster_known_nodes:" + 2 * MASTERS)));
         for (int i = 0; i < MASTERS; i++) {
             RedisTestServer replica = nodes.get(MASTERS + i);
             String master = id(nodes.get(i));
-            Patience.until("it becomes a replica", () -> "OK".equals(ask(replica, "CLUSTER", "REPLICATE", master)));
+            Await.until("it becomes a replica", () -> "OK".equals(ask(replica, "CLUSTER", "REPLICATE", master)));
         }
-        nodes.forEach(node -> Patience.until("the Cluster is whole", () -> isWhole(node)));
+        nodes.forEach(node -> Await.until("the Cluster is whole", () -> isComplete(node)));
     }
 
     /** The port for the other nodes is a free one too: that of Redis, ten thousand higher, need not be a port. */
@@ -75,7 +75,7 @@ public final class TestCluster implements AutoCloseable {
         return String.valueOf(setting == null ? null : setting.get(1));
     }
 
-    private static boolean isWhole(RedisTestServer node) {
+    private static boolean isComplete(RedisTestServer node) {
         String replication = RedisConsole.text(node.port(), "INFO", "replication");
         return info(node).contains("cluster_state:ok")
                 && (replication.contains("master_link_status:up") || replication.contains("state=online"));
@@ -203,7 +203,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Waits until another node serves this key. */
     public void awaitOtherMaster(String key, RedisTestServer old) {
-        Patience.until("another node serves " + key, () -> masterOf(key) != old);
+        Await.until("another node serves " + key, () -> masterOf(key) != old);
     }
 
     /** Ends all processes. */

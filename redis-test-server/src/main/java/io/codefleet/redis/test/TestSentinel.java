@@ -46,7 +46,7 @@ public final class TestSentinel implements AutoCloseable {
         RedisTestServer first = LocalServer.start(DATA);
         data.add(first);
         data.add(LocalServer.start(DATA.withArguments("--replicaof", "127.0.0.1 " + first.port())));
-        Patience.until(
+        Await.until(
                 "the replica follows",
                 () -> RedisConsole.text(data.get(1).port(), "INFO", "replication")
                         .contains("master_link_status:up"));
@@ -60,7 +60,7 @@ public final class TestSentinel implements AutoCloseable {
                 .forEach(i -> sentinels.add(LocalServer.start(
                         RedisTestOptions.DEFAULTS.breakable().withConfig(config).withArguments("--sentinel"))));
         for (RedisTestServer sentinel : sentinels) {
-            Patience.until("the Sentinels know each other and the replica", () -> knowsAll(sentinel));
+            Await.until("the Sentinels know each other and the replica", () -> knowsAll(sentinel));
         }
     }
 
@@ -122,7 +122,7 @@ public final class TestSentinel implements AutoCloseable {
 
     /** Waits until all Sentinels take another server for the master. */
     public void awaitOtherMaster(RedisTestServer old) {
-        Patience.until(
+        Await.until(
                 "another server is the master",
                 () -> sentinels.stream().allMatch(sentinel -> masterPort(sentinel) != old.port()));
     }

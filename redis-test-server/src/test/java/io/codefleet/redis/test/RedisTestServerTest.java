@@ -24,7 +24,7 @@ class RedisTestServerTest {
     }
 
     @Test
-    void twoServersStandBesideEachOther() throws IOException {
+    void twoServersRunSideBySide() throws IOException {
         try (RedisTestServer one = RedisTestServer.start(OWN);
                 RedisTestServer other = RedisTestServer.start(OWN)) {
             ask(one, "SET", "key", "one");

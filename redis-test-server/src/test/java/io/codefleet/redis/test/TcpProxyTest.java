@@ -3,7 +3,7 @@ package io.codefleet.redis.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codefleet.redis.test.TcpProxy.Way;
+import io.codefleet.redis.test.TcpProxy.Direction;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -82,7 +82,7 @@ class TcpProxyTest {
     @Test
     void anAnswerThatIsSwallowedWasStillEarned() throws IOException {
         try (Talk talk = new Talk()) {
-            proxy.swallow(Way.TO_CLIENT);
+            proxy.swallow(Direction.TO_CLIENT);
             assertThatThrownBy(() -> talk.ask("INCR swallowed")).isInstanceOf(SocketTimeoutException.class);
         }
         proxy.pass();

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param level how much it matters
  * @param message what is wrong and how to mend it
  */
-public record Finding(String file, int line, String rule, Level level, String message) {
+public record Finding(String file, int line, String rule, Severity level, String message) {
     /** What to ask an agent for, at the end of a prompt. */
     public static final String FORM = """
             Answer with one JSON object and nothing else, like this:
@@ -46,7 +46,7 @@ public record Finding(String file, int line, String rule, Level level, String me
                         each.getString("file"),
                         each.getInteger("line"),
                         each.getString("rule"),
-                        Level.of(each.getString("level")),
+                        Severity.of(each.getString("level")),
                         each.getString("message")))
                 .toList();
     }

@@ -23,7 +23,7 @@ public record Report(String tool, List<Finding> findings, Map<String, String> no
     }
 
     /** Whether there is a finding of this level or a graver one. */
-    public boolean has(Level level) {
+    public boolean has(Severity level) {
         return findings.stream().anyMatch(finding -> finding.level().compareTo(level) >= 0);
     }
 

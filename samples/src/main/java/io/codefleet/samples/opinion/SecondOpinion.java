@@ -1,7 +1,7 @@
 package io.codefleet.samples.opinion;
 
 import io.codefleet.Budget;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.consensus.Agreement;
 import io.codefleet.consensus.Consensus;
@@ -42,7 +42,7 @@ public final class SecondOpinion {
     }
 
     /** What they agree on, and every vote. */
-    public static Future<ConsensusResult> ask(Codefleet fleet, Path project, String question, String... models) {
+    public static Future<ConsensusResult> ask(CodefleetClient fleet, Path project, String question, String... models) {
         Task task = Task.of(PROMPT.formatted(question)).type("analysis").project(project.toString());
         return fleet.consensus(Consensus.on(task)
                         .models(models)
@@ -74,13 +74,13 @@ public final class SecondOpinion {
             text.append("undecided: %s%n".formatted(open.explanation()));
         }
         for (Vote vote : result.votes()) {
-            String said = vote.result().map(answer -> answer.text().strip()).orElse(vote.note());
+            String answers = vote.result().map(answer -> answer.text().strip()).orElse(vote.note());
             text.append("%n[round %d] %s, %s: %s%n"
                     .formatted(
                             vote.round(),
                             vote.voter().name(),
                             result.dissent().contains(vote) ? "dissents" : vote.status(),
-                            said));
+                            answers));
         }
         return text.toString();
     }

@@ -1,6 +1,6 @@
 package io.codefleet.samples.review;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.mapreduce.FailurePolicy;
@@ -8,8 +8,8 @@ import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.mapreduce.MapReduceResult;
 import io.codefleet.samples.Samples;
 import io.codefleet.samples.findings.Finding;
-import io.codefleet.samples.findings.Level;
 import io.codefleet.samples.findings.Report;
+import io.codefleet.samples.findings.Severity;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ public final class ChangeReview {
     public static void main(String[] arguments) {
         Samples.check(arguments, 4, "ChangeReview <broker URI> <repository> <error|warning|note> <range> [<path> …]");
         Path repository = Path.of(arguments[1]).toAbsolutePath().normalize();
-        Level level = Samples.prepare(() -> Level.of(arguments[2]));
+        Severity level = Samples.prepare(() -> Severity.of(arguments[2]));
         List<FileChange> changes =
                 Samples.prepare(() -> FileChange.in(repository, Arrays.copyOfRange(arguments, 3, arguments.length)));
         Samples.run(arguments[0], fleet -> review(fleet, repository, changes), report -> {
@@ -49,7 +49,7 @@ public final class ChangeReview {
     }
 
     /** The report on these changes; findings at lines that the change does not show are left out. */
-    public static Future<Report> review(Codefleet fleet, Path repository, List<FileChange> changes) {
+    public static Future<Report> review(CodefleetClient fleet, Path repository, List<FileChange> changes) {
         return fleet.mapReduce(MapReduce.over(changes)
                         .map(change -> Task.of(PROMPT.formatted(change.file(), change.patch()))
                                 .type("code-review")
@@ -78,7 +78,7 @@ public final class ChangeReview {
         return new Report("codefleet-change-review", result.orThrow(), notLookedAt);
     }
 
-    static int exitCode(Report report, Level level) {
+    static int exitCode(Report report, Severity level) {
         return !report.notLookedAt().isEmpty() ? Samples.FAILED : report.has(level) ? 1 : 0;
     }
 }

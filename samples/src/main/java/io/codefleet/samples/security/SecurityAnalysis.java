@@ -1,6 +1,6 @@
 package io.codefleet.samples.security;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.mapreduce.FailurePolicy;
@@ -58,7 +58,7 @@ public final class SecurityAnalysis {
     }
 
     /** The report on these parts; one that could not be looked at fails nothing, and is named. */
-    public static Future<Report> analyse(Codefleet fleet, Path project, ProjectChunks parts, String runId) {
+    public static Future<Report> analyse(CodefleetClient fleet, Path project, ProjectChunks parts, String runId) {
         return fleet.mapReduce(MapReduce.over(parts.groups())
                         .map(part -> Task.of(PROMPT.formatted(origins(part)))
                                 .type("analysis")

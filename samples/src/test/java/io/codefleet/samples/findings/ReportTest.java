@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
     private static final Finding FINDING =
-            new Finding("src/My File.java", 7, "CWE-78", Level.WARNING, "a | b\nsecond line");
+            new Finding("src/My File.java", 7, "CWE-78", Severity.WARNING, "a | b\nsecond line");
     private static final Report REPORT = new Report("tool", List.of(FINDING), Map.of("b.java", "too large"));
 
     @Test
@@ -29,7 +29,7 @@ class ReportTest {
     }
 
     @Test
-    void sarifTellsWhatWasNotLookedAt() {
+    void sarifListsSkippedFiles() {
         JsonObject run = Sarif.of(REPORT).getJsonArray("runs").getJsonObject(0);
         assertThat(run.getJsonArray("invocations").encode())
                 .contains("\"executionSuccessful\":false", "b.java was not looked at: too large");
@@ -38,9 +38,9 @@ class ReportTest {
 
     @Test
     void aLevelIsReachedByAGraverOne() {
-        assertThat(REPORT.has(Level.NOTE)).isTrue();
-        assertThat(REPORT.has(Level.WARNING)).isTrue();
-        assertThat(REPORT.has(Level.ERROR)).isFalse();
+        assertThat(REPORT.has(Severity.NOTE)).isTrue();
+        assertThat(REPORT.has(Severity.WARNING)).isTrue();
+        assertThat(REPORT.has(Severity.ERROR)).isFalse();
     }
 
     @Test
@@ -50,7 +50,7 @@ class ReportTest {
                 ```json
                 {"findings": [{"file": "a", "line": 1, "rule": "r", "level": "note", "message": "m"}]}
                 ```
-                """)).containsExactly(new Finding("a", 1, "r", Level.NOTE, "m"));
+                """)).containsExactly(new Finding("a", 1, "r", Severity.NOTE, "m"));
     }
 
     @ParameterizedTest

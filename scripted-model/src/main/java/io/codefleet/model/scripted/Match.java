@@ -25,9 +25,9 @@ public record Match(
         notBlank("model", model, "the name of a model");
     }
 
-    private static void notBlank(String name, Optional<String> value, String mend) {
+    private static void notBlank(String name, Optional<String> value, String remedy) {
         if (value.isPresent() && value.get().isBlank()) {
-            throw new IllegalArgumentException(name + " is empty; write " + mend);
+            throw new IllegalArgumentException(name + " is empty; write " + remedy);
         }
     }
 
@@ -69,9 +69,9 @@ public record Match(
     }
 
     boolean fits(ModelRequest request) {
-        String said = request.lastUserText();
-        return words.filter(each -> !said.contains(each)).isEmpty()
-                && pattern.filter(each -> !each.matcher(said).find()).isEmpty()
+        String lastMessage = request.lastUserText();
+        return words.filter(each -> !lastMessage.contains(each)).isEmpty()
+                && pattern.filter(each -> !each.matcher(lastMessage).find()).isEmpty()
                 && system.filter(each -> !request.systemText().contains(each)).isEmpty()
                 && model.filter(each -> !each.equals(request.model())).isEmpty();
     }

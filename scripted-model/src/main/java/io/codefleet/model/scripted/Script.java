@@ -40,13 +40,13 @@ import java.util.stream.Collectors;
  *   - text: I do not know.
  * }</pre>
  *
- * <p>The module's README tells all of it, and {@link #schema} is its JSON Schema. {@link Match} and {@link Step} say what the
+ * <p>The module's README tells all of it, and {@link #schema} is its JSON Schema. {@link Match} and {@link ScriptStep} say what the
  * parts do.
  */
 public final class Script {
-    private final List<Conversation> conversations;
+    private final List<ScriptedConversation> conversations;
 
-    Script(List<Conversation> conversations) {
+    Script(List<ScriptedConversation> conversations) {
         if (conversations.stream().filter(each -> each.match().isAny()).count() > 1) {
             throw new IllegalStateException("the script has a conversation for all other messages already");
         }
@@ -80,7 +80,7 @@ public final class Script {
 
     /** A script whose first conversation is for these requests; its steps follow. */
     public static Script when(Match match) {
-        return new Script(List.of(Conversation.of(match)));
+        return new Script(List.of(ScriptedConversation.of(match)));
     }
 
     /** A script with one conversation, for every message; its steps follow. */
@@ -95,8 +95,8 @@ public final class Script {
 
     /** Begins one more conversation. */
     public Script andWhen(Match match) {
-        List<Conversation> more = new ArrayList<>(conversations);
-        more.add(Conversation.of(match));
+        List<ScriptedConversation> more = new ArrayList<>(conversations);
+        more.add(ScriptedConversation.of(match));
         return new Script(more);
     }
 
@@ -115,33 +115,33 @@ public final class Script {
 
     /** Plays the conversation's last step again and again, as a model does that finds no end. */
     public Script repeatingLast() {
-        return changed(Conversation::repeatingLast);
+        return changed(ScriptedConversation::repeatingLast);
     }
 
     /** The next step says something. */
     public Script say(String text) {
-        return step(Step.say(text));
+        return step(ScriptStep.say(text));
     }
 
     /** The next step calls a tool. */
     public Script call(String tool, Map<String, Object> arguments) {
-        return step(Step.call(tool, arguments));
+        return step(ScriptStep.call(tool, arguments));
     }
 
     /** The next step. */
-    public Script step(Step step) {
+    public Script step(ScriptStep step) {
         return changed(conversation -> conversation.step(step));
     }
 
-    private Script changed(UnaryOperator<Conversation> change) {
-        List<Conversation> same = new ArrayList<>(conversations);
+    private Script changed(UnaryOperator<ScriptedConversation> change) {
+        List<ScriptedConversation> same = new ArrayList<>(conversations);
         int last = same.size() - 1;
         same.set(last, change.apply(same.get(last)));
         return new Script(same);
     }
 
     /** The first that fits and is open, else the one for all others. */
-    Optional<Conversation> conversation(ModelRequest request, Predicate<Conversation> open) {
+    Optional<ScriptedConversation> conversation(ModelRequest request, Predicate<ScriptedConversation> open) {
         return conversations.stream()
                 .filter(each -> !each.match().isAny() && each.match().fits(request) && open.test(each))
                 .findFirst()
@@ -157,7 +157,7 @@ public final class Script {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    List<Conversation> conversations() {
+    List<ScriptedConversation> conversations() {
         return conversations;
     }
 }

@@ -2,8 +2,8 @@ package io.codefleet.model.scripted;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.codefleet.model.scripted.Fault.Kind;
-import io.codefleet.model.scripted.Fault.Refusal;
+import io.codefleet.model.scripted.ReplyFault.Kind;
+import io.codefleet.model.scripted.ReplyFault.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,17 +27,17 @@ record ScriptFile(
     }
 
     Script script() {
-        List<Conversation> all = new ArrayList<>();
+        List<ScriptedConversation> all = new ArrayList<>();
         if (conversations != null) {
             conversations.forEach(each -> all.add(each.conversation()));
         }
         if (fallback != null) {
-            all.add(new Conversation(Match.ANY, Conversation.ALL_SESSIONS, false, played(fallback)));
+            all.add(new ScriptedConversation(Match.ANY, ScriptedConversation.ALL_SESSIONS, false, played(fallback)));
         }
         return new Script(all);
     }
 
-    private static List<Step> played(List<StepPart> parts) {
+    private static List<ScriptStep> played(List<StepPart> parts) {
         return parts.stream().map(StepPart::step).toList();
     }
 
@@ -57,11 +57,11 @@ record ScriptFile(
             if (steps == null || steps.isEmpty()) {
                 throw new IllegalArgumentException("'steps' is missing; write at least one, like '- text: Hello'");
             }
-            new Conversation(Match.ANY, allowed(sessions), repeatLast, List.of());
+            new ScriptedConversation(Match.ANY, allowed(sessions), repeatLast, List.of());
         }
 
         private static int allowed(@Nullable Integer sessions) {
-            return sessions == null ? Conversation.ALL_SESSIONS : sessions;
+            return sessions == null ? ScriptedConversation.ALL_SESSIONS : sessions;
         }
 
         private static Match match(
@@ -72,8 +72,8 @@ record ScriptFile(
             return model == null ? match : match.model(model);
         }
 
-        Conversation conversation() {
-            return new Conversation(
+        ScriptedConversation conversation() {
+            return new ScriptedConversation(
                     match(when, matches, system, model),
                     allowed(sessions),
                     repeatLast,
@@ -165,7 +165,7 @@ record ScriptFile(
             return kinds;
         }
 
-        private static Optional<Fault> fault(
+        private static Optional<ReplyFault> fault(
                 @Nullable Integer status,
                 @Nullable ErrorPart error,
                 @Nullable Time retryAfter,
@@ -177,13 +177,13 @@ record ScriptFile(
                             Optional.ofNullable(retryAfter).map(Time::duration));
             return kinds.stream()
                     .findFirst()
-                    .map(kind -> new Fault(
+                    .map(kind -> new ReplyFault(
                             kind,
                             kind == Kind.REFUSED || kind == Kind.ERROR_CHUNK ? Optional.of(refusal) : Optional.empty(),
-                            times == null ? Fault.FOR_EVER : times));
+                            times == null ? ReplyFault.FOR_EVER : times));
         }
 
-        Step step() {
+        ScriptStep step() {
             Reply reply = Reply.EMPTY.text(text == null ? "" : text).reasoning(reasoning == null ? "" : reasoning);
             for (ToolPart tool : tools == null ? List.<ToolPart>of() : tools) {
                 reply = reply.call(tool.call());
@@ -192,7 +192,7 @@ record ScriptFile(
             reply = finish == null ? reply : reply.finish(finish);
             reply = usage == null ? reply : reply.usage(usage.usage());
             reply = chunkDelay == null ? reply : reply.chunkDelay(chunkDelay.duration());
-            Step step = Step.of(reply).after(delay == null ? Duration.ZERO : delay.duration());
+            ScriptStep step = ScriptStep.of(reply).after(delay == null ? Duration.ZERO : delay.duration());
             return fault(
                             status,
                             errorChunk == null ? error : errorChunk,

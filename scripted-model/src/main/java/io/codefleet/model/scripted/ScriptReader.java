@@ -45,27 +45,27 @@ final class ScriptReader {
     Script read(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
             // first its form and its keys, as a fault in these would be told as one of what it means
-            ScriptPlaces places = new ScriptPlaces(parser, this::check);
+            SourceLocations places = new SourceLocations(parser, this::check);
             @Nullable JsonNode tree = MAPPER.readTree(text);
             if (tree == null || tree.isMissingNode() || tree.isNull()) {
                 throw new ScriptException(name + " is empty; " + ScriptFile.HOW, null);
             }
             return parts(text, places).script();
         } catch (JsonProcessingException e) {
-            String said = e.getOriginalMessage().replaceAll("\\s+", " ");
-            throw new ScriptException(name + line(e.getLocation()) + ": this is neither YAML nor JSON; " + said, e);
+            String message = e.getOriginalMessage().replaceAll("\\s+", " ");
+            throw new ScriptException(name + line(e.getLocation()) + ": this is neither YAML nor JSON; " + message, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private ScriptFile parts(String text, ScriptPlaces places) throws JsonProcessingException {
+    private ScriptFile parts(String text, SourceLocations places) throws JsonProcessingException {
         try {
             return MAPPER.readValue(text, ScriptFile.class);
         } catch (JsonMappingException e) {
             String line =
                     places.line(e.getPath()).map(number -> ", line " + number).orElse(line(e.getLocation()));
-            throw new ScriptException(name + line + path(e.getPath()) + ": " + said(e), e);
+            throw new ScriptException(name + line + path(e.getPath()) + ": " + message(e), e);
         }
     }
 
@@ -102,7 +102,7 @@ final class ScriptReader {
         return joined.isEmpty() ? "" : ", " + (joined.startsWith(".") ? joined.substring(1) : joined);
     }
 
-    private static String said(JsonMappingException e) {
+    private static String message(JsonMappingException e) {
         if (e.getCause() instanceof IllegalArgumentException ours) {
             return String.valueOf(ours.getMessage());
         }

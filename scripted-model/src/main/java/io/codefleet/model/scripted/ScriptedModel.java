@@ -39,7 +39,7 @@ public final class ScriptedModel {
     private final Vertx vertx;
     private final Script script;
     private final String host;
-    private final Playing playing;
+    private final StepSelector selector;
     private final HttpServer server;
     private final List<ModelRequest> requests = new CopyOnWriteArrayList<>();
 
@@ -47,7 +47,7 @@ public final class ScriptedModel {
         this.vertx = vertx;
         this.script = script;
         this.host = host;
-        this.playing = new Playing(script);
+        this.selector = new StepSelector(script);
         this.server = vertx.createHttpServer().requestHandler(this::receive);
     }
 
@@ -119,7 +119,7 @@ public final class ScriptedModel {
         if (!HttpMethod.POST.equals(http.method()) || !PATH.equals(http.path())) {
             String message = http.method() + " " + http.path() + " is not there; the scripted model knows POST " + PATH
                     + " and GET " + MODELS;
-            Answering.refuse(http.response(), 404, message, INVALID, "not_found");
+            ReplyWriter.refuse(http.response(), 404, message, INVALID, "not_found");
             return;
         }
         http.body().onSuccess(body -> {
@@ -128,7 +128,7 @@ public final class ScriptedModel {
                 answer(http, chat.get());
             } else {
                 String message = "the body is not a chat request; send JSON with messages";
-                Answering.refuse(http.response(), 400, message, INVALID, "invalid_body");
+                ReplyWriter.refuse(http.response(), 400, message, INVALID, "invalid_body");
             }
         });
     }
@@ -146,21 +146,21 @@ public final class ScriptedModel {
     private void answer(HttpServerRequest http, JsonObject body) {
         ModelRequest request = new ModelRequest(body, headers(http));
         http.response().closeHandler(closed -> request.close());
-        Optional<Step> step = playing.step(request);
+        Optional<ScriptStep> step = selector.step(request);
         requests.add(request);
         LOG.atDebug()
                 .addKeyValue("session", request.session())
                 .addKeyValue("model", request.model())
                 .addKeyValue("purpose", request.purpose())
                 .addKeyValue("replies", request.repliesSinceUser())
-                .addKeyValue("step", step.map(Step::toString).orElse("none fits"))
+                .addKeyValue("step", step.map(ScriptStep::toString).orElse("none fits"))
                 .log("asked");
         if (step.isPresent()) {
-            new Answering(vertx, http, request, step.get()).start();
+            new ReplyWriter(vertx, http, request, step.get()).start();
         } else {
             String message = "no conversation of the script fits '" + request.lastUserText()
                     + "'; write one whose 'when' is part of it, or a fallback";
-            Answering.refuse(http.response(), 400, message, INVALID, "no_conversation");
+            ReplyWriter.refuse(http.response(), 400, message, INVALID, "no_conversation");
         }
     }
 

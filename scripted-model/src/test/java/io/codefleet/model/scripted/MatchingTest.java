@@ -58,7 +58,7 @@ class MatchingTest {
                 .sessions(1)
                 .andWhen("Mend")
                 .say("later"));
-        assertThat(inSession(client, "ses_1", "Mend", 0).wholeCalls()).hasSize(1);
+        assertThat(inSession(client, "ses_1", "Mend", 0).completeCalls()).hasSize(1);
         assertThat(inSession(client, "ses_2", "Mend", 0).text()).isEqualTo("later");
         assertThat(inSession(client, "ses_1", "Mend", 1).text()).isEqualTo("first");
         assertThat(inSession(client, "ses_3", "Mend", 0).text()).isEqualTo("later");
@@ -77,8 +77,8 @@ class MatchingTest {
 
     @Test
     void anErrorMayComeInTheMiddleOfAReply() {
-        Answered answered = client(
-                        Script.always().step(Step.say("Some words and more").thenError("overloaded")))
+        Answered answered = client(Script.always()
+                        .step(ScriptStep.say("Some words and more").thenError("overloaded")))
                 .ask("hello", 0);
         assertThat(answered.status()).isEqualTo(200);
         assertThat(answered.body().split("\n\n")).hasSize(2);
@@ -87,7 +87,7 @@ class MatchingTest {
 
     @Test
     void aReplyMayEndForAnotherReason() {
-        assertThat(client(Script.always().step(Step.say("Some").finish("length")))
+        assertThat(client(Script.always().step(ScriptStep.say("Some").finish("length")))
                         .ask("hello", 0)
                         .finishes())
                 .containsExactly("length");
@@ -110,16 +110,16 @@ class MatchingTest {
 
     @Test
     void aClientThatDoesNotStreamGetsTheReplyAsOnePiece() {
-        ModelClient client = client(
-                Script.always().step(Step.say("I look.").reasoning("Hm").andCall("read", Map.of("filePath", "a"))));
+        ModelClient client = client(Script.always()
+                .step(ScriptStep.say("I look.").reasoning("Hm").andCall("read", Map.of("filePath", "a"))));
         Answered answered = client.ask(chat("hello", 0).put("stream", false));
         JsonObject choice =
                 new JsonObject(answered.body()).getJsonArray("choices").getJsonObject(0);
         assertThat(choice.getString("finish_reason")).isEqualTo("tool_calls");
-        JsonObject said = choice.getJsonObject("message");
-        assertThat(said.getString("content")).isEqualTo("I look.");
-        assertThat(said.getString("reasoning_content")).isEqualTo("Hm");
-        assertThat(said.getJsonArray("tool_calls")
+        JsonObject message = choice.getJsonObject("message");
+        assertThat(message.getString("content")).isEqualTo("I look.");
+        assertThat(message.getString("reasoning_content")).isEqualTo("Hm");
+        assertThat(message.getJsonArray("tool_calls")
                         .getJsonObject(0)
                         .getJsonObject("function")
                         .getMap())
@@ -132,8 +132,8 @@ class MatchingTest {
     @Test
     void faultsReachClientsThatDoNotStreamToo() {
         ModelClient client = client(Script.always()
-                .step(Step.say("x").thenError("overloaded").times(1))
-                .step(Step.say("x").thenInvalidJson().times(1))
+                .step(ScriptStep.say("x").thenError("overloaded").times(1))
+                .step(ScriptStep.say("x").thenInvalidJson().times(1))
                 .say("whole"));
         JsonObject asked = chat("hello", 0);
         asked.remove("stream");

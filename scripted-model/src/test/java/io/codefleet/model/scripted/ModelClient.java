@@ -75,7 +75,7 @@ final class ModelClient {
         }
 
         /** The calls as {@code name arguments}, put together from their pieces. */
-        List<String> wholeCalls() {
+        List<String> completeCalls() {
             return calls().stream().collect(Collectors.groupingBy(call -> call.getInteger("index"))).values().stream()
                     .map(pieces -> pieces.stream()
                             .map(piece -> piece.getJsonObject("function"))

@@ -53,7 +53,7 @@ class ScriptSchemaTest {
                 "fallback: [{text: a, finish: early}]",
                 "fallback: [{tools: [{arguments: {}}]}]"
             })
-    void whatIsNoScriptIsNoneForTheSchemaEither(String yaml) throws IOException {
+    void invalidScriptsAreInvalidForTheSchemaToo(String yaml) throws IOException {
         assertThat(faults(yaml)).isNotEmpty();
     }
 }

@@ -3,7 +3,7 @@ package io.codefleet.model.scripted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codefleet.model.scripted.Fault.Kind;
+import io.codefleet.model.scripted.ReplyFault.Kind;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,18 +14,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScriptTest {
     private static final String STEPS = "conversations: [{when: x, steps: [%s]}]";
 
-    private static Step only(String step) {
+    private static ScriptStep only(String step) {
         return conversation(Script.parse("test.yml", STEPS.formatted(step)), "x")
                 .steps()
                 .get(0);
     }
 
-    private static Conversation conversation(Script script, String userText) {
+    private static ScriptedConversation conversation(Script script, String userText) {
         return script.conversation(new ModelRequest(ModelClient.chat(userText, 0), Map.of()), open -> true)
                 .orElseThrow();
     }
 
-    private static Conversation first(String conversation) {
+    private static ScriptedConversation first(String conversation) {
         return Script.parse("test.yml", "conversations: [" + conversation + "]")
                 .conversations()
                 .get(0);
@@ -33,7 +33,7 @@ class ScriptTest {
 
     @Test
     void everythingOfAStepIsRead() {
-        Step step = only("{text: Hello, reasoning: Hm, wait: 2s, chunk_delay: 50ms, structured: {a: 1}, "
+        ScriptStep step = only("{text: Hello, reasoning: Hm, wait: 2s, chunk_delay: 50ms, structured: {a: 1}, "
                 + "tools: [{name: bash, arguments: {command: ls, timeout: 5}}], "
                 + "usage: {prompt: 9, completion: 8, cached: 7, reasoning: 6}}");
         Reply reply = step.reply();
@@ -49,29 +49,31 @@ class ScriptTest {
 
     @Test
     void faultsAreRead() {
-        Fault refused = only("{status: 429, error: {message: slow, type: t, code: c}, retry_after: 50ms, times: 2}")
-                .goesWrong()
-                .orElseThrow();
+        ReplyFault refused =
+                only("{status: 429, error: {message: slow, type: t, code: c}, retry_after: 50ms, times: 2}")
+                        .goesWrong()
+                        .orElseThrow();
         assertThat(refused)
-                .isEqualTo(new Fault(
+                .isEqualTo(new ReplyFault(
                         Kind.REFUSED,
-                        Optional.of(new Fault.Refusal(429, "slow", "t", "c", Optional.of(Duration.ofMillis(50)))),
+                        Optional.of(new ReplyFault.Refusal(429, "slow", "t", "c", Optional.of(Duration.ofMillis(50)))),
                         2));
         assertThat(only("{text: x, error_chunk: {message: oh}}").goesWrong())
-                .contains(new Fault(
+                .contains(new ReplyFault(
                         Kind.ERROR_CHUNK,
-                        Optional.of(new Fault.Refusal(500, "oh", "scripted_error", "scripted", Optional.empty())),
-                        Fault.FOR_EVER));
-        assertThat(only("{text: x, hang: true}").goesWrong()).contains(Fault.of(Kind.HANG));
-        assertThat(only("{text: x, cut: true}").goesWrong()).contains(Fault.of(Kind.CUT));
-        assertThat(only("{invalid_json: true}").goesWrong()).contains(Fault.of(Kind.INVALID_JSON));
-        assertThat(only("{text: x, no_finish: true}").goesWrong()).contains(Fault.of(Kind.NO_FINISH));
+                        Optional.of(new ReplyFault.Refusal(500, "oh", "scripted_error", "scripted", Optional.empty())),
+                        ReplyFault.FOR_EVER));
+        assertThat(only("{text: x, hang: true}").goesWrong()).contains(ReplyFault.of(Kind.HANG));
+        assertThat(only("{text: x, cut: true}").goesWrong()).contains(ReplyFault.of(Kind.CUT));
+        assertThat(only("{invalid_json: true}").goesWrong()).contains(ReplyFault.of(Kind.INVALID_JSON));
+        assertThat(only("{text: x, no_finish: true}").goesWrong()).contains(ReplyFault.of(Kind.NO_FINISH));
     }
 
     @Test
     void whatARequestMustHaveIsRead() {
-        Conversation read = first("{when: a, matches: 'b+', system: c, model: d, sessions: 2, repeat_last: true,"
-                + " steps: [{text: x, finish: length}]}");
+        ScriptedConversation read =
+                first("{when: a, matches: 'b+', system: c, model: d, sessions: 2, repeat_last: true,"
+                        + " steps: [{text: x, finish: length}]}");
         assertThat(read.match().words()).contains("a");
         assertThat(read.match().pattern().orElseThrow().pattern()).isEqualTo("b+");
         assertThat(read.match().system()).contains("c");
@@ -125,7 +127,7 @@ class ScriptTest {
                     {text: a, finish: early}                   | steps[0]                      | 'early' is no reason to finish; write length
                     {text: a, error_chunk: {}, cut: true}      | steps[0]                      | only one thing can go wrong
                     """)
-    void whatIsWrongIsSaidWithItsPlaceAndItsMend(String step, String place, String words) {
+    void errorsNameTheirPositionAndTheRemedy(String step, String place, String words) {
         assertThatThrownBy(() -> only(step))
                 .isInstanceOf(ScriptException.class)
                 .hasMessageStartingWith("test.yml, line 1, conversations[0]." + place + ": ")
@@ -149,7 +151,7 @@ class ScriptTest {
                     hello                                      | this is not a set of names with values
                     fallback: {text: a}                        | this is not a list
                     """)
-    void aScriptThatIsNoneIsRefused(String text, String words) {
+    void anInvalidScriptIsRefused(String text, String words) {
         assertThatThrownBy(() -> Script.parse("test.yml", text))
                 .isInstanceOf(ScriptException.class)
                 .hasMessageStartingWith("test.yml")
@@ -157,7 +159,7 @@ class ScriptTest {
     }
 
     @Test
-    void aFaultIsToldByTheLineWhereItIs() {
+    void anErrorNamesItsLine() {
         String script = """
                 conversations:
                   - when: a
@@ -181,10 +183,10 @@ class ScriptTest {
         assertThatThrownBy(() -> Match.pattern("[")).hasMessageContaining("no regular expression");
         assertThatThrownBy(() -> Script.always().sessions(0)).hasMessageContaining("sessions");
         assertThatThrownBy(() -> Script.always().otherwise()).hasMessageContaining("already");
-        assertThatThrownBy(() -> Step.say("x").times(2)).hasMessageContaining("nothing goes wrong");
-        assertThatThrownBy(() -> Step.say("x").thenCut().code("c")).hasMessageContaining("Step.fail");
-        assertThatThrownBy(() -> Step.say("x").withoutFinish().times(2)).hasMessageContaining("no_finish");
-        assertThatThrownBy(() -> Step.call("", Map.of())).hasMessageContaining("no name");
-        assertThatThrownBy(() -> Step.say("x").usage(1, 1, 2, 0)).hasMessageContaining("cached");
+        assertThatThrownBy(() -> ScriptStep.say("x").times(2)).hasMessageContaining("nothing goes wrong");
+        assertThatThrownBy(() -> ScriptStep.say("x").thenCut().code("c")).hasMessageContaining("ScriptStep.fail");
+        assertThatThrownBy(() -> ScriptStep.say("x").withoutFinish().times(2)).hasMessageContaining("no_finish");
+        assertThatThrownBy(() -> ScriptStep.call("", Map.of())).hasMessageContaining("no name");
+        assertThatThrownBy(() -> ScriptStep.say("x").usage(1, 1, 2, 0)).hasMessageContaining("cached");
     }
 }

@@ -62,7 +62,7 @@ class ScriptedModelTest {
 
     @Test
     void reasoningComesBeforeText() {
-        Answered answered = client(Script.always().step(Step.say("Yes.").reasoning("Is it so? It is.")))
+        Answered answered = client(Script.always().step(ScriptStep.say("Yes.").reasoning("Is it so? It is.")))
                 .ask("hello", 0);
         assertThat(answered.joined("reasoning_content")).isEqualTo("Is it so? It is.");
         assertThat(answered.text()).isEqualTo("Yes.");
@@ -72,9 +72,10 @@ class ScriptedModelTest {
 
     @Test
     void toolsAreCalledWithTheirArguments() {
-        Step step = Step.call("bash", Map.of("command", "ls")).andCall("read", Map.of("filePath", "a.txt"));
+        ScriptStep step = ScriptStep.call("bash", Map.of("command", "ls")).andCall("read", Map.of("filePath", "a.txt"));
         Answered answered = client(Script.always().step(step)).ask("hello", 0);
-        assertThat(answered.wholeCalls()).containsExactly("bash {\"command\":\"ls\"}", "read {\"filePath\":\"a.txt\"}");
+        assertThat(answered.completeCalls())
+                .containsExactly("bash {\"command\":\"ls\"}", "read {\"filePath\":\"a.txt\"}");
         assertThat(answered.calls().stream()
                         .map(call -> call.getString("id"))
                         .filter(id -> id != null)
@@ -84,8 +85,8 @@ class ScriptedModelTest {
     }
 
     @Test
-    void usageIsTold() {
-        JsonObject usage = client(Script.always().step(Step.say("x").usage(1000, 50, 800, 20)))
+    void usageIsReported() {
+        JsonObject usage = client(Script.always().step(ScriptStep.say("x").usage(1000, 50, 800, 20)))
                 .ask("hello", 0)
                 .usage();
         assertThat(usage.getInteger("prompt_tokens")).isEqualTo(1000);
@@ -106,7 +107,7 @@ class ScriptedModelTest {
                 .say("It greets.")
                 .otherwise()
                 .say("What?"));
-        assertThat(client.ask("Mend it", 0).wholeCalls()).hasSize(1);
+        assertThat(client.ask("Mend it", 0).completeCalls()).hasSize(1);
         assertThat(client.ask("Mend it", 1).text()).isEqualTo("Mended.");
         assertThat(client.ask("Mend it", 2).text()).isEqualTo("done");
         assertThat(client.ask("Explain it", 0).text()).isEqualTo("It greets.");
@@ -120,14 +121,14 @@ class ScriptedModelTest {
     }
 
     @Test
-    void aMessageThatNothingFitsIsRefusedWithTheMend() {
+    void anUnmatchedMessageIsRefusedWithARemedy() {
         Answered answered = client(Script.when("Mend").say("x")).ask("Sing", 0);
         assertThat(answered.status()).isEqualTo(400);
         assertThat(answered.error().getString("message")).contains("'Sing'").contains("fallback");
     }
 
     @Test
-    void titlesAndCompactionsAreAnsweredBesideTheScript() {
+    void titlesAndCompactionsAreAnsweredOutsideTheScript() {
         ScriptedModel model = model(Script.always().call("bash", Map.of("command", "ls")));
         ModelClient client = client(model);
         JsonObject title = chat(message("system", "You are a title generator."), message("user", "Mend"));
@@ -158,7 +159,9 @@ class ScriptedModelTest {
     void theScriptGoesOnAfterACompactionThatARefusalBroughtAbout() {
         ModelClient client = client(Script.when("Mend")
                 .call("bash", Map.of("command", "1"))
-                .step(Step.fail(400, "too long").code("context_length_exceeded").times(1))
+                .step(ScriptStep.fail(400, "too long")
+                        .code("context_length_exceeded")
+                        .times(1))
                 .say("Mended."));
         client.send(HttpMethod.POST, client.url(), chat("Mend", 0).encode(), "ses_1");
         client.send(HttpMethod.POST, client.url(), chat("Mend", 1).encode(), "ses_1");
@@ -176,17 +179,17 @@ class ScriptedModelTest {
 
     @Test
     void anAnswerOfAGivenFormIsGivenByItsTool() {
-        ModelClient client = client(Script.always().step(Step.structured(Map.of("answer", "42"))));
+        ModelClient client = client(Script.always().step(ScriptStep.structured(Map.of("answer", "42"))));
         JsonObject asked = chat("Answer", 0);
         asked.getJsonArray("tools").add(tool("StructuredOutput"));
-        assertThat(client.ask(asked.put("tool_choice", "required")).wholeCalls())
+        assertThat(client.ask(asked.put("tool_choice", "required")).completeCalls())
                 .containsExactly("StructuredOutput {\"answer\":\"42\"}");
         assertThat(client.ask("Answer", 0).text()).isEqualTo("{\"answer\":\"42\"}");
     }
 
     @Test
     void anErrorIsAnsweredInTheFormOfOpenAi() {
-        Step step = Step.fail(400, "too long")
+        ScriptStep step = ScriptStep.fail(400, "too long")
                 .code("context_length_exceeded")
                 .type("invalid_request_error")
                 .retryAfter(Duration.ofSeconds(3));
@@ -200,22 +203,22 @@ class ScriptedModelTest {
     }
 
     @Test
-    void retryAfterLessThanASecondIsToldInMilliseconds() {
-        Step step = Step.fail(429, "slow down").retryAfter(Duration.ofMillis(50));
+    void retryAfterBelowOneSecondIsSentInMilliseconds() {
+        ScriptStep step = ScriptStep.fail(429, "slow down").retryAfter(Duration.ofMillis(50));
         Answered answered = client(Script.always().step(step)).ask("hello", 0);
         assertThat(answered.response().getHeader("retry-after-ms")).isEqualTo("50");
         assertThat(answered.response().getHeader("retry-after")).isNull();
     }
 
     @Test
-    void whatGoesWrongSoManyTimesThenGoesRight() {
+    void aFaultEndsAfterItsNumberOfTimes() {
         ModelClient client = client(Script.always()
                 .call("bash", Map.of("command", "ls"))
-                .step(Step.fail(500, "oh").times(2))
-                .step(Step.say("half").thenCut().times(1))
+                .step(ScriptStep.fail(500, "oh").times(2))
+                .step(ScriptStep.say("half").thenCut().times(1))
                 .say("Whole.")
                 .say("Last."));
-        assertThat(client.ask("hello", 0).wholeCalls()).hasSize(1);
+        assertThat(client.ask("hello", 0).completeCalls()).hasSize(1);
         assertThat(client.ask("hello", 1).status()).isEqualTo(500);
         assertThat(client.ask("hello", 1).status()).isEqualTo(500);
         assertThat(client.ask("hello", 1).broken()).isTrue();
@@ -226,7 +229,7 @@ class ScriptedModelTest {
     @Test
     void aCutStreamEndsAfterItsFirstChunk() {
         ScriptedModel model = model(Script.always()
-                .step(Step.say("Some words that make several chunks").thenCut()));
+                .step(ScriptStep.say("Some words that make several chunks").thenCut()));
         Answered answered = client(model).ask("hello", 0);
         assertThat(answered.broken()).isTrue();
         assertThat(answered.chunks()).hasSize(1);
@@ -236,7 +239,7 @@ class ScriptedModelTest {
     @Test
     void aHangingStreamGivesItsFirstChunkAndSeesTheClientGo() {
         ScriptedModel model = model(Script.always()
-                .step(Step.say("Some words that make several chunks").thenHang()));
+                .step(ScriptStep.say("Some words that make several chunks").thenHang()));
         ModelClient client = client(model);
         List<String> parts = new CopyOnWriteArrayList<>();
         HttpClientRequest request = get(client.begin(chat("hello", 0), response -> {
@@ -252,7 +255,7 @@ class ScriptedModelTest {
 
     @Test
     void aReplyThatHasNotBegunSeesTheClientGoToo() {
-        ScriptedModel model = model(Script.always().step(Step.say("x").after(Duration.ofHours(1))));
+        ScriptedModel model = model(Script.always().step(ScriptStep.say("x").after(Duration.ofHours(1))));
         HttpClientRequest request = get(client(model).begin(chat("hello", 0), response -> {}));
         await().until(() -> model.requests().size() == 1);
         get(request.connection().close());
@@ -261,8 +264,8 @@ class ScriptedModelTest {
 
     @Test
     void invalidJsonComesAfterTheFirstChunk() {
-        Answered answered = client(
-                        Script.always().step(Step.say("Some words and more").thenInvalidJson()))
+        Answered answered = client(Script.always()
+                        .step(ScriptStep.say("Some words and more").thenInvalidJson()))
                 .ask("hello", 0);
         assertThat(answered.body().split("\n\n")).hasSize(2);
         assertThat(answered.body()).endsWith("[{\n\n");
@@ -271,7 +274,8 @@ class ScriptedModelTest {
 
     @Test
     void aReplyWithoutFinishHasAllElse() {
-        Answered answered = client(Script.always().step(Step.say("Some words").withoutFinish()))
+        Answered answered = client(
+                        Script.always().step(ScriptStep.say("Some words").withoutFinish()))
                 .ask("hello", 0);
         assertThat(answered.text()).isEqualTo("Some words");
         assertThat(answered.finishes()).isEmpty();
@@ -280,7 +284,7 @@ class ScriptedModelTest {
 
     @Test
     void waitsBeforeTheFirstByteAndBetweenChunks() {
-        Step step = Step.say("Some words that make several chunks")
+        ScriptStep step = ScriptStep.say("Some words that make several chunks")
                 .after(Duration.ofMillis(200))
                 .chunkDelay(Duration.ofMillis(50));
         long before = System.nanoTime();
@@ -332,8 +336,9 @@ class ScriptedModelTest {
     }
 
     @Test
-    void aClosedModelAnswersNobodyAndEndsWhatHangs() {
-        ScriptedModel model = model(Script.always().step(Step.say("Some words").thenHang()));
+    void aClosedModelRefusesRequestsAndEndsHangingOnes() {
+        ScriptedModel model =
+                model(Script.always().step(ScriptStep.say("Some words").thenHang()));
         ModelClient client = client(model);
         Promise<Boolean> broken = Promise.promise();
         get(client.begin(chat("hello", 0), response -> {

@@ -42,7 +42,7 @@ class TemplateTest {
     }
 
     @Test
-    void whatIsPutInIsNotReadAgain() {
+    void insertedValuesAreNotExpandedAgain() {
         assertThat(Template.parse("prompt", "{{ steps.find.text }}").text(VALUES))
                 .isEqualTo("a {{ input.name }}");
     }
@@ -55,7 +55,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{{ }}", "{{ a b }}", "{{ a..b }}", "{{ a", "{{ a.b | upper }}", "{{ {{ a }} }}"})
-    void whatIsNoReferenceIsRefused(String template) {
+    void invalidReferencesAreRefused(String template) {
         assertThatThrownBy(() -> Template.parse("steps.a.prompt", template))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("steps.a.prompt")

@@ -13,11 +13,11 @@ import io.codefleet.error.ClosedException;
 import io.codefleet.orchestration.ChildRuns;
 import io.codefleet.orchestration.ProgressFeed;
 import io.codefleet.orchestration.Runs;
+import io.codefleet.orchestration.consensus.count.CountResult;
 import io.codefleet.orchestration.consensus.count.CountingMethod;
 import io.codefleet.orchestration.consensus.count.CountingMethods;
-import io.codefleet.orchestration.consensus.count.Pile;
-import io.codefleet.orchestration.consensus.count.Referee;
-import io.codefleet.orchestration.consensus.count.Ruling;
+import io.codefleet.orchestration.consensus.count.DecisionEvaluator;
+import io.codefleet.orchestration.consensus.count.VoteGroup;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,7 +34,7 @@ public final class ConsensusRun implements Run<ConsensusResult> {
     private final ChildRuns children;
     private final Promise<ConsensusResult> result = Promise.promise();
     private final List<RoundPlan> plans = new ArrayList<>();
-    private final List<List<? extends Slot<?>>> rounds = new ArrayList<>();
+    private final List<List<? extends VoterSlot<?>>> rounds = new ArrayList<>();
     private final long started = System.nanoTime();
 
     private ConsensusRun(Runs runs, Consensus consensus) {
@@ -119,15 +119,16 @@ public final class ConsensusRun implements Run<ConsensusResult> {
     }
 
     private List<Candidate> candidates(RoundEnd end) {
-        Referee referee = new Referee(consensus.rules(), end.slots().size());
+        DecisionEvaluator evaluator =
+                new DecisionEvaluator(consensus.rules(), end.slots().size());
         List<Candidate> candidates = new ArrayList<>();
-        for (Pile pile : end.count().piles()) {
+        for (VoteGroup group : end.count().groups()) {
             candidates.add(new Candidate(
-                    pile.answer(),
-                    pile.score(),
-                    referee.share(pile.score(), end.attendance(), end.count()),
-                    pile.votes(),
-                    pile.votes().stream()
+                    group.answer(),
+                    group.score(),
+                    evaluator.share(group.score(), end.attendance(), end.count()),
+                    group.votes(),
+                    group.votes().stream()
                             .findFirst()
                             .flatMap(vote -> end.slots().get(vote).result())));
         }
@@ -135,11 +136,11 @@ public final class ConsensusRun implements Run<ConsensusResult> {
     }
 
     private static Decision decision(RoundEnd end, List<Candidate> candidates) {
-        if (end.ruling() instanceof Ruling.Won won) {
+        if (end.ruling() instanceof CountResult.Won won) {
             Candidate winner = candidates.get(0);
             return new Decision.Agreed(winner, winner.share(), won.tieBroken());
         }
-        return ((Ruling.Open) end.ruling()).why();
+        return ((CountResult.Open) end.ruling()).why();
     }
 
     private List<Vote> votes(List<Candidate> candidates) {
@@ -147,7 +148,7 @@ public final class ConsensusRun implements Run<ConsensusResult> {
         for (int i = 0; i < rounds.size(); i++) {
             RoundPlan plan = plans.get(i);
             boolean isLast = i == rounds.size() - 1;
-            for (Slot<?> slot : rounds.get(i)) {
+            for (VoterSlot<?> slot : rounds.get(i)) {
                 Optional<Integer> candidate = isLast ? candidateOf(slot.index, candidates) : Optional.empty();
                 votes.add(slot.vote(plan.number(), children.idOf(plan.vote(slot.index)), candidate));
             }
@@ -170,7 +171,7 @@ public final class ConsensusRun implements Run<ConsensusResult> {
         long total = 0;
         long done = 0;
         long failed = 0;
-        for (List<? extends Slot<?>> slots : rounds) {
+        for (List<? extends VoterSlot<?>> slots : rounds) {
             total += slots.size();
             done += slots.stream().filter(slot -> slot.is(Vote.Status.COUNTED)).count();
             failed += slots.stream().filter(ConsensusRun::hasNoVote).count();
@@ -185,7 +186,7 @@ public final class ConsensusRun implements Run<ConsensusResult> {
                 Optional.empty());
     }
 
-    private static boolean hasNoVote(Slot<?> slot) {
+    private static boolean hasNoVote(VoterSlot<?> slot) {
         return slot.status != null && !slot.is(Vote.Status.COUNTED);
     }
 }

@@ -8,9 +8,9 @@ import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.orchestration.ChildRuns;
 import io.codefleet.orchestration.ChildRuns.ChildOutcome;
-import io.codefleet.orchestration.consensus.count.Match;
-import io.codefleet.orchestration.consensus.count.MatchCount;
-import io.codefleet.orchestration.consensus.count.Pile;
+import io.codefleet.orchestration.consensus.count.Comparison;
+import io.codefleet.orchestration.consensus.count.ComparisonCount;
+import io.codefleet.orchestration.consensus.count.VoteGroup;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,11 +29,11 @@ final class JudgeRun {
     private final Consensus consensus;
     private final Task judge;
     private final RoundPlan plan;
-    private final List<Pile> candidates;
+    private final List<VoteGroup> candidates;
     private final List<TaskResult> answers;
-    private final List<Match> played = new ArrayList<>();
+    private final List<Comparison> played = new ArrayList<>();
     private final Set<String> underWay = new LinkedHashSet<>();
-    private final Promise<MatchCount> counted = Promise.promise();
+    private final Promise<ComparisonCount> counted = Promise.promise();
     private int open;
     private boolean stopped;
     private @Nullable Throwable failure;
@@ -47,7 +47,7 @@ final class JudgeRun {
             Consensus consensus,
             Task judge,
             RoundPlan plan,
-            List<Pile> candidates,
+            List<VoteGroup> candidates,
             List<TaskResult> answers) {
         this.children = children;
         this.consensus = consensus;
@@ -58,7 +58,7 @@ final class JudgeRun {
     }
 
     /** Fails with {@link BudgetExceededException} if a comparison was not afforded. Ends when none is under way any more. */
-    Future<MatchCount> run() {
+    Future<ComparisonCount> run() {
         open = candidates.size() * (candidates.size() - 1) / 2;
         if (open == 0) {
             endIfNoneIsOpen();
@@ -77,7 +77,7 @@ final class JudgeRun {
         Future.join(inOrder, swapped).onComplete(ended -> {
             open--;
             if (ended.succeeded()) {
-                played.add(new Match(one, other, result(inOrder.result(), swapped.result())));
+                played.add(new Comparison(one, other, result(inOrder.result(), swapped.result())));
                 stopIf(count().isDecided(consensus.rules().minAgreement()));
             } else if (!(ended.cause() instanceof RunCancelledException)) {
                 failure = ended.cause();
@@ -100,11 +100,11 @@ final class JudgeRun {
     }
 
     /** Said the same of both orders, or a tie. */
-    private static Match.Result result(String inOrder, String swapped) {
+    private static Comparison.Result result(String inOrder, String swapped) {
         if (inOrder.equals("A") && swapped.equals("B")) {
-            return Match.Result.ONE;
+            return Comparison.Result.ONE;
         }
-        return inOrder.equals("B") && swapped.equals("A") ? Match.Result.OTHER : Match.Result.TIE;
+        return inOrder.equals("B") && swapped.equals("A") ? Comparison.Result.OTHER : Comparison.Result.TIE;
     }
 
     private Future<String> ask(int first, int second) {
@@ -132,8 +132,8 @@ final class JudgeRun {
                 outcome instanceof Outcome.Completed completed ? Prompts.verdict(completed.result()) : "TIE");
     }
 
-    private MatchCount count() {
-        return new MatchCount(candidates, played);
+    private ComparisonCount count() {
+        return new ComparisonCount(candidates, played);
     }
 
     private void stopIf(boolean decided) {

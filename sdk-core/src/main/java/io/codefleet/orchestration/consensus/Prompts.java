@@ -67,12 +67,12 @@ final class Prompts {
     }
 
     private static void block(StringBuilder text, String title, TaskResult answer, int max) {
-        String whole = answer.text()
+        String full = answer.text()
                 + answer.patch().map(patch -> "\n\nPatch:\n" + patch).orElse("");
         text.append("\n===== ")
                 .append(title)
                 .append(" =====\n")
-                .append(shortened(whole, max))
+                .append(shortened(full, max))
                 .append("\n===== END OF ")
                 .append(title)
                 .append(" =====\n");

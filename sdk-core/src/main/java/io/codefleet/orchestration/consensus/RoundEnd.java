@@ -3,7 +3,7 @@ package io.codefleet.orchestration.consensus;
 import io.codefleet.consensus.Decision;
 import io.codefleet.orchestration.consensus.count.Attendance;
 import io.codefleet.orchestration.consensus.count.Count;
-import io.codefleet.orchestration.consensus.count.Ruling;
+import io.codefleet.orchestration.consensus.count.CountResult;
 import java.util.List;
 
 /**
@@ -14,12 +14,12 @@ import java.util.List;
  * @param attendance those who are counted: all but the voters that were not needed or not afforded
  * @param slots the voters
  */
-record RoundEnd(Ruling ruling, Count count, Attendance attendance, List<? extends Slot<?>> slots) {
+record RoundEnd(CountResult ruling, Count count, Attendance attendance, List<? extends VoterSlot<?>> slots) {
     boolean isWon() {
-        return ruling instanceof Ruling.Won;
+        return ruling instanceof CountResult.Won;
     }
 
     boolean isOutOfBudget() {
-        return ruling instanceof Ruling.Open open && open.why().reason() == Decision.Reason.BUDGET_EXCEEDED;
+        return ruling instanceof CountResult.Open open && open.why().reason() == Decision.Reason.BUDGET_EXCEEDED;
     }
 }

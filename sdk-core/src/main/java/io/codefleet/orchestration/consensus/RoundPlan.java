@@ -42,7 +42,7 @@ record RoundPlan(int number, List<Voter> voters, List<Task> questions, boolean i
     private static Task withAnswers(Task question, int self, RoundEnd ended) {
         Optional<TaskResult> own = Optional.empty();
         List<TaskResult> others = new ArrayList<>();
-        for (Slot<?> slot : ended.slots()) {
+        for (VoterSlot<?> slot : ended.slots()) {
             if (slot.index == self) {
                 own = slot.result();
             } else {

@@ -15,10 +15,10 @@ import io.codefleet.orchestration.consensus.count.Attendance;
 import io.codefleet.orchestration.consensus.count.Ballot;
 import io.codefleet.orchestration.consensus.count.Confidence;
 import io.codefleet.orchestration.consensus.count.Count;
+import io.codefleet.orchestration.consensus.count.CountResult;
 import io.codefleet.orchestration.consensus.count.CountingMethod;
-import io.codefleet.orchestration.consensus.count.Pile;
-import io.codefleet.orchestration.consensus.count.Referee;
-import io.codefleet.orchestration.consensus.count.Ruling;
+import io.codefleet.orchestration.consensus.count.DecisionEvaluator;
+import io.codefleet.orchestration.consensus.count.VoteGroup;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -48,14 +48,14 @@ final class RoundRun<M> {
     private final Consensus consensus;
     private final RoundPlan plan;
     private final CountingMethod<M> method;
-    private final Referee referee;
+    private final DecisionEvaluator evaluator;
     private final Optional<Verification> verification;
     private final Runnable changed;
-    private final List<Slot<M>> slots = new ArrayList<>();
+    private final List<VoterSlot<M>> slots = new ArrayList<>();
     private final Promise<RoundEnd> ended = Promise.promise();
     private int asked;
     private int underWay;
-    private @Nullable Ruling decided;
+    private @Nullable CountResult decided;
     private @Nullable Throwable failure;
 
     /** @param changed is told whenever a voter's place has filled */
@@ -71,11 +71,11 @@ final class RoundRun<M> {
         this.consensus = consensus;
         this.plan = plan;
         this.method = method;
-        this.referee = new Referee(consensus.rules(), plan.voters().size());
+        this.evaluator = new DecisionEvaluator(consensus.rules(), plan.voters().size());
         this.verification = Verification.of(consensus);
         this.changed = changed;
         for (int i = 0; i < plan.voters().size(); i++) {
-            slots.add(new Slot<>(i, plan.voters().get(i)));
+            slots.add(new VoterSlot<>(i, plan.voters().get(i)));
         }
     }
 
@@ -84,7 +84,7 @@ final class RoundRun<M> {
         return ended.future();
     }
 
-    List<Slot<M>> slots() {
+    List<VoterSlot<M>> slots() {
         return slots;
     }
 
@@ -94,17 +94,17 @@ final class RoundRun<M> {
         int from = asked;
         asked = (int) Math.min(slots.size(), (long) asked + more);
         underWay += asked - from;
-        for (Slot<M> slot : slots.subList(from, asked)) {
+        for (VoterSlot<M> slot : slots.subList(from, asked)) {
             children.run(plan.vote(slot.index), plan.questions().get(slot.index))
                     .onComplete(answer -> answered(slot, answer));
         }
     }
 
-    private void answered(Slot<M> slot, AsyncResult<ChildOutcome> answer) {
+    private void answered(VoterSlot<M> slot, AsyncResult<ChildOutcome> answer) {
         completed(slot, answer).ifPresentOrElse(result -> take(slot, result), () -> filled());
     }
 
-    private void take(Slot<M> slot, TaskResult result) {
+    private void take(VoterSlot<M> slot, TaskResult result) {
         slot.result = result;
         if (verification.isEmpty()) {
             read(slot, result);
@@ -116,7 +116,7 @@ final class RoundRun<M> {
         }
     }
 
-    private void verify(Slot<M> slot, TaskResult result, Verification how) {
+    private void verify(VoterSlot<M> slot, TaskResult result, Verification how) {
         Optional<String> patch = result.patch().filter(text -> !text.isBlank());
         if (patch.isEmpty()) {
             slot.ends(Status.SPOILT, "the answer has no patch");
@@ -136,7 +136,7 @@ final class RoundRun<M> {
     }
 
     /** What a child of this voter gave; if nothing, the voter's place says why. */
-    private Optional<TaskResult> completed(Slot<M> slot, AsyncResult<ChildOutcome> answer) {
+    private Optional<TaskResult> completed(VoterSlot<M> slot, AsyncResult<ChildOutcome> answer) {
         if (answer.failed()) {
             notRun(slot, answer.cause());
             return Optional.empty();
@@ -152,20 +152,20 @@ final class RoundRun<M> {
         return Optional.empty();
     }
 
-    private void notRun(Slot<M> slot, Throwable cause) {
+    private void notRun(VoterSlot<M> slot, Throwable cause) {
         if (cause instanceof BudgetExceededException) {
             slot.ends(Status.NOT_AFFORDED, String.valueOf(cause.getMessage()));
         } else {
             slot.ends(Status.NOT_NEEDED, String.valueOf(cause.getMessage()));
             if (!(cause instanceof RunCancelledException) && failure == null) {
                 failure = cause;
-                cancelRest();
+                cancelRemaining();
             }
         }
     }
 
     /** A host's own functions are called here: whatever they throw is an abstention. */
-    private void read(Slot<M> slot, TaskResult result) {
+    private void read(VoterSlot<M> slot, TaskResult result) {
         Future.succeededFuture(result)
                 .compose(method::read)
                 .onComplete(mark -> onContext(() -> {
@@ -206,16 +206,17 @@ final class RoundRun<M> {
         if (attendance.remaining() == 0) {
             return;
         }
-        referee.ruling(attendance, count())
-                .filter(ruling -> plan.isLast() || ruling instanceof Ruling.Won)
+        evaluator
+                .ruling(attendance, count())
+                .filter(ruling -> plan.isLast() || ruling instanceof CountResult.Won)
                 .ifPresent(ruling -> {
                     decided = ruling;
-                    cancelRest();
+                    cancelRemaining();
                 });
     }
 
-    private void cancelRest() {
-        for (Slot<M> slot : slots.subList(0, asked)) {
+    private void cancelRemaining() {
+        for (VoterSlot<M> slot : slots.subList(0, asked)) {
             children.cancel(plan.vote(slot.index), NOT_NEEDED);
             children.cancel(plan.verify(slot.index), NOT_NEEDED);
         }
@@ -251,8 +252,8 @@ final class RoundRun<M> {
     /** Whether those asked so far agree, and it is likely enough that all would. */
     private boolean isEnough() {
         Count count = count();
-        Optional<Ruling> ruling = referee.ruling(attendance(slots.subList(0, asked), false), count);
-        if (hasJudge() || !(ruling.orElse(null) instanceof Ruling.Won)) {
+        Optional<CountResult> ruling = evaluator.ruling(attendance(slots.subList(0, asked), false), count);
+        if (hasJudge() || !(ruling.orElse(null) instanceof CountResult.Won)) {
             return false;
         }
         double ahead = Confidence.ahead(votes(count, 0), votes(count, 1));
@@ -264,14 +265,14 @@ final class RoundRun<M> {
     }
 
     private static int votes(Count count, int place) {
-        List<Pile> piles = count.piles();
-        return place < piles.size() ? piles.get(place).votes().size() : 0;
+        List<VoteGroup> groups = count.groups();
+        return place < groups.size() ? groups.get(place).votes().size() : 0;
     }
 
     private void judge() {
-        List<Pile> candidates = count().piles();
+        List<VoteGroup> candidates = count().groups();
         List<TaskResult> answers = candidates.stream()
-                .map(pile -> slots.get(pile.votes().get(0)).result().orElse(TaskResult.EMPTY))
+                .map(group -> slots.get(group.votes().get(0)).result().orElse(TaskResult.EMPTY))
                 .toList();
         new JudgeRun(children, consensus, judgeOf(consensus).orElseThrow().judge(), plan, candidates, answers)
                 .run()
@@ -287,14 +288,14 @@ final class RoundRun<M> {
     }
 
     private void end(Count count) {
-        Ruling ruling = decided != null
+        CountResult ruling = decided != null
                 ? decided
-                : referee.ruling(attendance(slots, true), count).orElseGet(RoundRun::outOfBudget);
+                : evaluator.ruling(attendance(slots, true), count).orElseGet(RoundRun::outOfBudget);
         ended.complete(new RoundEnd(ruling, count, attendance(slots, false), slots));
     }
 
-    private static Ruling outOfBudget() {
-        return new Ruling.Open(
+    private static CountResult outOfBudget() {
+        return new CountResult.Open(
                 new Undecided(
                         Reason.BUDGET_EXCEEDED,
                         "the budget was used up before the outcome was certain; run again under the same id with a larger one"));
@@ -304,7 +305,7 @@ final class RoundRun<M> {
 
     private Count count() {
         List<Ballot<M>> ballots = new ArrayList<>();
-        for (Slot<M> slot : slots) {
+        for (VoterSlot<M> slot : slots) {
             if (slot.ballot != null) {
                 ballots.add(slot.ballot);
             }
@@ -313,9 +314,9 @@ final class RoundRun<M> {
     }
 
     /** @param all whether those count who may still come, or may have come; otherwise they are left out */
-    private Attendance attendance(List<Slot<M>> of, boolean all) {
+    private Attendance attendance(List<VoterSlot<M>> of, boolean all) {
         Attendance attendance = Attendance.NONE;
-        for (Slot<M> slot : of) {
+        for (VoterSlot<M> slot : of) {
             BigDecimal weight = slot.voter.weight();
             if (slot.ballot != null) {
                 attendance = attendance.cast(weight);

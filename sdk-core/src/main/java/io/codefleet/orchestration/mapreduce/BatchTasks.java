@@ -61,7 +61,7 @@ final class BatchTasks<T, M> implements ItemTasks<T> {
                 String text = prompt.text().apply(item);
                 worded.add(new Worded<>(first + i, item, new BatchPrompt.Entry(Long.toString(first + i), text), 0));
             } catch (RuntimeException e) {
-                listener.ended(Answers.withoutOutcome(first + i, item, e, listener), false);
+                listener.ended(ItemOutcomes.withoutOutcome(first + i, item, e, listener), false);
             }
         }
         return runs.vertx()
@@ -157,14 +157,14 @@ final class BatchTasks<T, M> implements ItemTasks<T> {
                         new ItemOutcome.Failed<>(
                                 item.index(),
                                 item.item(),
-                                Answers.errorOf(ended.result().outcome())),
+                                ItemOutcomes.errorOf(ended.result().outcome())),
                         ended.result().found());
             }
         });
     }
 
     private void endWithout(Worded<T> item, Throwable cause) {
-        listener.ended(Answers.withoutOutcome(item.index(), item.item(), cause, listener), false);
+        listener.ended(ItemOutcomes.withoutOutcome(item.index(), item.item(), cause, listener), false);
     }
 
     private static Map<?, ?> answersIn(Outcome.Completed completed) {

@@ -42,7 +42,7 @@ final class EachItemTasks<T, M> implements ItemTasks<T> {
         }
         child.onComplete(ended -> {
             if (ended.failed()) {
-                listener.ended(Answers.withoutOutcome(index, item, ended.cause(), listener), false);
+                listener.ended(ItemOutcomes.withoutOutcome(index, item, ended.cause(), listener), false);
             } else {
                 listener.ended(
                         outcome(index, item, ended.result().outcome()),
@@ -53,7 +53,7 @@ final class EachItemTasks<T, M> implements ItemTasks<T> {
 
     private ItemOutcome<T, M> outcome(long index, T item, Outcome outcome) {
         if (!(outcome instanceof Outcome.Completed completed)) {
-            return new ItemOutcome.Failed<>(index, item, Answers.errorOf(outcome));
+            return new ItemOutcome.Failed<>(index, item, ItemOutcomes.errorOf(outcome));
         }
         try {
             return new ItemOutcome.Done<>(

@@ -28,7 +28,7 @@ final class LevelPlan {
      * @param parts what goes together
      * @param task the task that reduces it; none for a part that goes up as it is
      */
-    record Step(List<String> parts, Optional<Task> task) {}
+    record PartGroup(List<String> parts, Optional<Task> task) {}
 
     LevelPlan(AgentReduce plan, int level) {
         this.plan = plan;
@@ -52,18 +52,19 @@ final class LevelPlan {
     }
 
     /** The steps of this level, in the order of the parts. Fails with {@link PartTooLargeException}. */
-    List<Step> steps(List<String> parts) {
+    List<PartGroup> steps(List<String> parts) {
         int room = plan.maxPromptTokens() - frame - aroundPart;
         List<List<String>> groups = groups(fitted(parts, room));
         if (level > 1 && groups.size() == parts.size()) {
             // No two go together, and the tree would never end: parts of less than half a prompt do.
             groups = groups(fitted(parts, (plan.maxPromptTokens() - frame) / 2 - aroundPart));
         }
-        List<Step> steps = new ArrayList<>(groups.size());
+        List<PartGroup> steps = new ArrayList<>(groups.size());
         for (int i = 0; i < groups.size(); i++) {
             List<String> group = groups.get(i);
             boolean goesUp = level > 1 && group.size() == 1;
-            steps.add(new Step(group, goesUp ? Optional.empty() : Optional.of(task(i, group, groups.size() == 1))));
+            steps.add(new PartGroup(
+                    group, goesUp ? Optional.empty() : Optional.of(task(i, group, groups.size() == 1))));
         }
         return steps;
     }

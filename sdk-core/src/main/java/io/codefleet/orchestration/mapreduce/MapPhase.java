@@ -19,9 +19,9 @@ final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
     private final ItemSource<T> source;
     private final ChildRuns children;
     private final ItemTasks<T> tasks;
-    private final Ledger<T, M> ledger;
-    private final Tolerance tolerance;
-    private final Pace pace;
+    private final ItemTracker<T, M> tracker;
+    private final FailurePolicyEvaluator tolerance;
+    private final EtaEstimator estimator;
     private final Runnable onChange;
     /** How many items may be between the source and their place in the order. */
     private final long window;
@@ -42,15 +42,15 @@ final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
             ItemSource<T> source,
             Mapping<T, M> mapping,
             FailurePolicy failures,
-            Ledger<T, M> ledger,
-            Pace pace,
+            ItemTracker<T, M> tracker,
+            EtaEstimator estimator,
             long window,
             Runnable onChange) {
         this.source = source;
         this.children = children;
-        this.ledger = ledger;
-        this.tolerance = new Tolerance(failures);
-        this.pace = pace;
+        this.tracker = tracker;
+        this.tolerance = new FailurePolicyEvaluator(failures);
+        this.estimator = estimator;
         this.window = window;
         this.onChange = onChange;
         this.tasks = mapping instanceof Mapping.EachItem<T, M> each
@@ -114,7 +114,7 @@ final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
     }
 
     private int room() {
-        return (int) Math.min(tasks.room(), window - (taken - ledger.handedOn()));
+        return (int) Math.min(tasks.room(), window - (taken - tracker.handedOn()));
     }
 
     private Future<Void> taken(List<T> items) {
@@ -160,12 +160,12 @@ final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
 
     @Override
     public void ended(ItemOutcome<T, M> outcome, boolean found) {
-        ledger.put(outcome);
+        tracker.put(outcome);
         if (!found) {
-            pace.worked();
+            estimator.worked();
         }
         if (outcome instanceof ItemOutcome.Failed<T, M> failed && !stopped) {
-            tolerance.broken(ledger.failed(), total()).ifPresent(reason -> {
+            tolerance.broken(tracker.failed(), total()).ifPresent(reason -> {
                 fail(reason + ": " + failed.error().getMessage(), failed.error());
                 children.stop("item " + failed.index() + " failed");
                 stop();
@@ -186,7 +186,7 @@ final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
     private void endIfOver() {
         // A source that is stopped may never answer: what it still gives is dropped.
         boolean noMore = sourceEnded || stopped;
-        if (noMore && ledger.ended() == taken && !looping) {
+        if (noMore && tracker.ended() == taken && !looping) {
             over.tryComplete();
         }
     }

@@ -32,9 +32,9 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
     private final Runs runs;
     private final ChildRuns children;
     private final ProgressFeed feed;
-    private final Pace pace = new Pace();
-    private final Gathered<T, M, R> gathered;
-    private final Ledger<T, M> ledger;
+    private final EtaEstimator estimator = new EtaEstimator();
+    private final MapOutput<T, M, R> gathered;
+    private final ItemTracker<T, M> tracker;
     private final ItemSource<T> source;
     private final MapPhase<T, M> mapping;
     private final Promise<MapReduceResult<T, M, R>> result = Promise.promise();
@@ -53,8 +53,8 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
         this.job = job;
         this.children = runs.begin(job.options());
         this.feed = new ProgressFeed(runs.vertx(), runs.context(), this::progressNow);
-        this.gathered = Gathered.of(job.reduction());
-        this.ledger = new Ledger<>(gathered);
+        this.gathered = MapOutput.of(job.reduction());
+        this.tracker = new ItemTracker<>(gathered);
         this.source = ItemSource.of(job.items(), runs);
         this.mapping = new MapPhase<>(
                 runs,
@@ -62,8 +62,8 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
                 source,
                 job.mapping(),
                 job.failures(),
-                ledger,
-                pace,
+                tracker,
+                estimator,
                 gathered.keepsAll() ? Long.MAX_VALUE : window(job),
                 feed::changed);
         // At once, as a Vertx that is being closed may not bring back what is on a worker thread.
@@ -102,15 +102,15 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
     }
 
     private RunProgress progressNow() {
-        long ended = ledger.ended();
+        long ended = tracker.ended();
         return new RunProgress(
                 mapping.total(),
-                ledger.done(),
-                ledger.failed(),
+                tracker.done(),
+                tracker.failed(),
                 mapping.taken() - ended,
                 children.usage(),
-                pace.elapsed(),
-                mapping.total().flatMap(total -> pace.remaining(total - ended)));
+                estimator.elapsed(),
+                mapping.total().flatMap(total -> estimator.remaining(total - ended)));
     }
 
     private void map() {
@@ -121,8 +121,8 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
             feed.end();
             log.atInfo()
                     .addKeyValue("run", id())
-                    .addKeyValue("done", ledger.done())
-                    .addKeyValue("failed", ledger.failed())
+                    .addKeyValue("done", tracker.done())
+                    .addKeyValue("failed", tracker.failed())
                     .addKeyValue("cost", children.usage().cost())
                     .log("map-reduce ended");
             if (end.succeeded()) {
@@ -138,10 +138,10 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
         if (aborted.isComplete()) {
             return Future.failedFuture(aborted.result());
         }
-        endRest();
+        endRemaining();
         Optional<String> failure = mapping.failure()
                 .or(gathered::failure)
-                .or(() -> new Tolerance(job.failures()).unmet(ledger.done(), ledger.ended()));
+                .or(() -> new FailurePolicyEvaluator(job.failures()).unmet(tracker.done(), tracker.ended()));
         if (failure.isPresent()) {
             return failed(failure.get(), mapping.cause().orElse(null));
         }
@@ -152,10 +152,10 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
     }
 
     /** Items at hand that were not taken any more. */
-    private void endRest() {
+    private void endRemaining() {
         source.all().ifPresent(items -> {
             for (int i = (int) mapping.taken(); i < items.size(); i++) {
-                ledger.put(new ItemOutcome.NotStarted<>(i, items.get(i)));
+                tracker.put(new ItemOutcome.NotStarted<>(i, items.get(i)));
             }
         });
     }
@@ -181,9 +181,9 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
                 id(),
                 value,
                 gathered.items(),
-                ledger.done(),
-                ledger.failed(),
-                ledger.notStarted(),
+                tracker.done(),
+                tracker.failed(),
+                tracker.notStarted(),
                 children.usage(),
                 shortfall);
     }

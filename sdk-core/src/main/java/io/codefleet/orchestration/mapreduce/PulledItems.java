@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class PulledItems<T> implements ItemSource<T> {
     private final Items.Pulled<T> items;
     private final Runs runs;
-    private final Arrivals<T> arrivals = new Arrivals<>();
+    private final ItemBuffer<T> buffer = new ItemBuffer<>();
     private final Queue<T> pulled = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Used by one worker thread at a time. */
     private @Nullable Iterator<T> iterator;
@@ -33,17 +33,17 @@ final class PulledItems<T> implements ItemSource<T> {
 
     @Override
     public Future<List<T>> next(int max) {
-        Future<List<T>> taken = arrivals.take(max);
-        pullIfWanted();
+        Future<List<T>> taken = buffer.take(max);
+        pullIfRequested();
         return taken;
     }
 
-    private void pullIfWanted() {
-        int wanted = arrivals.wanted();
-        if (!pulling && wanted > 0) {
+    private void pullIfRequested() {
+        int requested = buffer.requested();
+        if (!pulling && requested > 0) {
             pulling = true;
             runs.vertx()
-                    .executeBlocking(() -> pull(wanted), false)
+                    .executeBlocking(() -> pull(requested), false)
                     .onComplete(more -> runs.context().runOnContext(v -> pulled(more)));
         }
     }
@@ -52,26 +52,26 @@ final class PulledItems<T> implements ItemSource<T> {
         pulling = false;
         arrived();
         if (more.failed()) {
-            arrivals.fail(more.cause());
+            buffer.fail(more.cause());
         } else if (!more.result()) {
-            arrivals.end();
+            buffer.end();
         }
-        pullIfWanted();
+        pullIfRequested();
     }
 
     /** Whether there may be more. */
-    private boolean pull(int wanted) {
+    private boolean pull(int requested) {
         Iterator<T> from = iterator;
         if (from == null) {
             from = items.iterator().get();
             iterator = from;
         }
-        for (int i = 0; i < wanted && !closed.get(); i++) {
+        for (int i = 0; i < requested && !closed.get(); i++) {
             if (!from.hasNext()) {
                 return false;
             }
             pulled.add(from.next());
-            if (told.compareAndSet(false, true)) {
+            if (ended.compareAndSet(false, true)) {
                 runs.context().runOnContext(v -> arrived());
             }
         }
@@ -79,9 +79,9 @@ final class PulledItems<T> implements ItemSource<T> {
     }
 
     private void arrived() {
-        told.set(false);
+        ended.set(false);
         for (T item = pulled.poll(); item != null; item = pulled.poll()) {
-            arrivals.add(item);
+            buffer.add(item);
         }
     }
 

@@ -8,29 +8,29 @@ import java.util.List;
 /** Items of a stream that sends as many as it is asked for. */
 final class PushedItems<T> implements ItemSource<T> {
     private final ReadStream<T> stream;
-    private final Arrivals<T> arrivals = new Arrivals<>();
+    private final ItemBuffer<T> buffer = new ItemBuffer<>();
     /** Asked for and not come yet. */
     private int asked;
 
     PushedItems(ReadStream<T> stream, Context context) {
         this.stream = stream;
         stream.pause();
-        stream.exceptionHandler(cause -> context.runOnContext(v -> arrivals.fail(cause)));
-        stream.endHandler(end -> context.runOnContext(v -> arrivals.end()));
+        stream.exceptionHandler(cause -> context.runOnContext(v -> buffer.fail(cause)));
+        stream.endHandler(end -> context.runOnContext(v -> buffer.end()));
         stream.handler(item -> context.runOnContext(v -> {
             asked--;
-            arrivals.add(item);
+            buffer.add(item);
         }));
     }
 
     @Override
     public Future<List<T>> next(int max) {
-        int more = max - asked - arrivals.size();
+        int more = max - asked - buffer.size();
         if (more > 0) {
             asked += more;
             stream.fetch(more);
         }
-        return arrivals.take(max);
+        return buffer.take(max);
     }
 
     /** A stream has no way to be told so; it stays paused. */

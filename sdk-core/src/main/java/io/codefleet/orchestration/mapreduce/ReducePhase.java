@@ -21,11 +21,11 @@ final class ReducePhase {
     }
 
     /** Fails as the reduce does. */
-    <T, M, R> Future<Optional<R>> reduce(Reduction<M, R> reduction, Gathered<T, M, R> gathered) {
-        if (gathered instanceof Gathered.Folding<T, M, R> folding) {
+    <T, M, R> Future<Optional<R>> reduce(Reduction<M, R> reduction, MapOutput<T, M, R> gathered) {
+        if (gathered instanceof MapOutput.Folding<T, M, R> folding) {
             return Future.succeededFuture(folding.value());
         }
-        List<M> values = ((Gathered.Keeping<T, M, R>) gathered).values();
+        List<M> values = ((MapOutput.Keeping<T, M, R>) gathered).values();
         if (reduction instanceof Reduction.Collected<M, R> collected) {
             return runs.vertx()
                     .executeBlocking(

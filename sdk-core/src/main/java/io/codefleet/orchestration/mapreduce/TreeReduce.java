@@ -44,10 +44,10 @@ final class TreeReduce {
                                 results.stream().map(TaskResult::text).toList()));
     }
 
-    private Future<List<TaskResult>> all(int level, List<LevelPlan.Step> steps) {
+    private Future<List<TaskResult>> all(int level, List<LevelPlan.PartGroup> steps) {
         List<Future<TaskResult>> results = new ArrayList<>(steps.size());
         for (int i = 0; i < steps.size(); i++) {
-            LevelPlan.Step step = steps.get(i);
+            LevelPlan.PartGroup step = steps.get(i);
             results.add(
                     step.task().isEmpty()
                             ? Future.succeededFuture(
@@ -63,7 +63,7 @@ final class TreeReduce {
             if (child.outcome() instanceof Outcome.Completed completed) {
                 return completed.result();
             }
-            throw Answers.errorOf(child.outcome());
+            throw ItemOutcomes.errorOf(child.outcome());
         });
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.orchestration.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.orchestration.RunsOwner;
 import io.codefleet.workflow.Workflows;
@@ -13,11 +13,11 @@ public final class CoreWorkflowsProvider implements WorkflowsProvider {
     public CoreWorkflowsProvider() {}
 
     @Override
-    public Workflows on(Codefleet fleet) {
+    public Workflows on(CodefleetClient fleet) {
         if (fleet instanceof RunsOwner owner) {
             return new FleetWorkflows(fleet, owner.runs());
         }
         throw new InvalidInputException(
-                "fleet", "is a " + fleet.getClass().getName() + "; give one that Codefleet.connect made");
+                "fleet", "is a " + fleet.getClass().getName() + "; give one that Codefleet.connect returned");
     }
 }

@@ -3,7 +3,7 @@ package io.codefleet.orchestration.workflow;
 import io.codefleet.Attempt;
 import io.codefleet.Attempt.StopReason;
 import io.codefleet.AttemptException;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.ErrorKind;
 import io.codefleet.EventStream;
 import io.codefleet.RunOptions;
@@ -11,12 +11,12 @@ import io.codefleet.RunProgress;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.json.RunProgressJson;
+import io.codefleet.json.StepStatusJson;
+import io.codefleet.json.WorkflowJson.StoredRun;
 import io.codefleet.orchestration.ChildRuns;
 import io.codefleet.orchestration.ProgressFeed;
 import io.codefleet.orchestration.Runs;
-import io.codefleet.wire.RunProgressJson;
-import io.codefleet.wire.StepStatusJson;
-import io.codefleet.wire.WorkflowJson.StoredRun;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.StepStatus;
 import io.vertx.core.Future;
@@ -39,7 +39,7 @@ final class DrivenRun {
     private final Promise<TaskResult> promise = Promise.promise();
 
     /** On the context of the runs. */
-    DrivenRun(Runs runs, Codefleet fleet, Attempt attempt, StoredRun run) {
+    DrivenRun(Runs runs, CodefleetClient fleet, Attempt attempt, StoredRun run) {
         this.runs = runs;
         this.attempt = attempt;
         String runId = run.options().id();
@@ -59,8 +59,8 @@ final class DrivenRun {
 
     Future<TaskResult> start() {
         attempt.stopRequested().onSuccess(reason -> runs.context().runOnContext(v -> stop(reason)));
-        EventStream<RunProgress> told = feed.open();
-        told.handler(progress -> attempt.progress("workflow", words(progress), RunProgressJson.encode(progress)));
+        EventStream<RunProgress> reported = feed.open();
+        reported.handler(progress -> attempt.progress("workflow", words(progress), RunProgressJson.encode(progress)));
         gate.open().compose(open -> driver.run()).onComplete(end -> {
             if (end.succeeded()) {
                 ended(end.result());
@@ -76,7 +76,7 @@ final class DrivenRun {
         fail(AttemptException.transientFault("the driver was told to stop: " + reason));
     }
 
-    private void ended(WorkflowDriver.End end) {
+    private void ended(WorkflowDriver.RunEnd end) {
         leave(true);
         Map<String, Object> data = Map.of("outputs", end.outputs(), "steps", StepStatusJson.encode(end.steps()));
         if (end.failure().isEmpty()) {

@@ -1,6 +1,6 @@
 package io.codefleet.orchestration.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
@@ -19,10 +19,10 @@ final class EarlierRuns {
     private static final Pattern AGAIN = Pattern.compile("(.+)~(\\d{1,4})");
     private static final Pattern ITEM_OR_ROUND = Pattern.compile("[#+]\\d+$");
 
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final List<String> runIds;
 
-    EarlierRuns(Codefleet fleet, String runId) {
+    EarlierRuns(CodefleetClient fleet, String runId) {
         this.fleet = fleet;
         this.runIds = before(runId);
     }

@@ -2,7 +2,7 @@ package io.codefleet.orchestration.workflow;
 
 import io.codefleet.AttemptException;
 import io.codefleet.CancelResult;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.EventStream;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
@@ -14,9 +14,9 @@ import io.codefleet.TaskResult;
 import io.codefleet.Usage;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.RunCancelledException;
+import io.codefleet.json.RunProgressJson;
+import io.codefleet.json.StepStatusJson;
 import io.codefleet.stream.QueuedStream;
-import io.codefleet.wire.RunProgressJson;
-import io.codefleet.wire.StepStatusJson;
 import io.codefleet.workflow.StepStatus;
 import io.codefleet.workflow.WorkflowFailedException;
 import io.codefleet.workflow.WorkflowResult;
@@ -31,11 +31,11 @@ import java.util.Optional;
 
 /** A run by its task, whoever drives it. */
 final class FleetWorkflowRun implements WorkflowRun {
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Context context;
     private final TaskHandle task;
 
-    FleetWorkflowRun(Codefleet fleet, Context context, TaskHandle task) {
+    FleetWorkflowRun(CodefleetClient fleet, Context context, TaskHandle task) {
         this.fleet = fleet;
         this.context = context;
         this.task = task;
@@ -79,9 +79,9 @@ final class FleetWorkflowRun implements WorkflowRun {
         QueuedStream<RunProgress> progress = new QueuedStream<>(context, 1, () -> {}, source::close);
         source.exceptionHandler(failure -> context.runOnContext(v -> progress.fail(failure)))
                 .endHandler(v -> context.runOnContext(end -> progress.end()))
-                .handler(said -> {
-                    if (said.kind().equals(Workflows.TASK_TYPE)) {
-                        RunProgress decoded = RunProgressJson.decode("progress of run " + id(), said.data());
+                .handler(answer -> {
+                    if (answer.kind().equals(Workflows.TASK_TYPE)) {
+                        RunProgress decoded = RunProgressJson.decode("progress of run " + id(), answer.data());
                         context.runOnContext(v -> progress.offer(decoded));
                     }
                 });
@@ -136,10 +136,10 @@ final class FleetWorkflowRun implements WorkflowRun {
                 .map(found -> waiting(step, found))
                 .compose(info -> info.outcome()
                         .map(Future::succeededFuture)
-                        .orElseGet(() -> OwnWorker.serve(
+                        .orElseGet(() -> DedicatedWorker.serve(
                                 fleet, taskId, fleet.handle(taskId), Workflows.APPROVAL_TYPE, decision)))
                 .map(outcome -> {
-                    if (!says(outcome, yes, by)) {
+                    if (!answer(outcome, yes, by)) {
                         throw new InvalidInputException("step", step + " was decided before: " + words(outcome));
                     }
                     return null;
@@ -152,7 +152,7 @@ final class FleetWorkflowRun implements WorkflowRun {
                         "step", "no step '" + step + "' of run " + id() + " waits for approval; look at its status"));
     }
 
-    private static boolean says(Outcome outcome, boolean yes, String by) {
+    private static boolean answer(Outcome outcome, boolean yes, String by) {
         if (outcome instanceof Outcome.Completed completed) {
             return yes && by.equals(completed.result().data().get("by"));
         }

@@ -1,7 +1,7 @@
 package io.codefleet.orchestration.workflow;
 
 import io.codefleet.Backoff;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Placement;
 import io.codefleet.RetryPolicy;
 import io.codefleet.RunOptions;
@@ -15,9 +15,9 @@ import io.codefleet.WorkerOptions;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.json.WorkflowJson;
+import io.codefleet.json.WorkflowJson.StoredRun;
 import io.codefleet.orchestration.Runs;
-import io.codefleet.wire.WorkflowJson;
-import io.codefleet.wire.WorkflowJson.StoredRun;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.WorkflowRun;
 import io.codefleet.workflow.Workflows;
@@ -37,10 +37,10 @@ final class FleetWorkflows implements Workflows {
             .maxAttempts(RetryPolicy.MAX_ATTEMPTS)
             .backoff(Backoff.exponential(Duration.ofSeconds(1), Duration.ofMinutes(1)));
 
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Runs runs;
 
-    FleetWorkflows(Codefleet fleet, Runs runs) {
+    FleetWorkflows(CodefleetClient fleet, Runs runs) {
         this.fleet = fleet;
         this.runs = runs;
     }
@@ -89,7 +89,7 @@ final class FleetWorkflows implements Workflows {
         String workerId = run.options().id() + "+driver";
         return fleet.submitTask(task(run).placement(Placement.worker(workerId))).map(stored -> {
             if (!stored.outcome().isComplete()) {
-                OwnWorker.serve(fleet, workerId, stored, TASK_TYPE, new WorkflowHandler(fleet, runs, task -> run))
+                DedicatedWorker.serve(fleet, workerId, stored, TASK_TYPE, new WorkflowHandler(fleet, runs, task -> run))
                         .onFailure(failure -> log.atDebug()
                                 .addKeyValue("run", stored.id())
                                 .setCause(failure)
@@ -122,7 +122,7 @@ final class FleetWorkflows implements Workflows {
     }
 
     /** The task that is a run; fails if there is none of this id. */
-    static Future<TaskInfo> find(Codefleet fleet, String runId) {
+    static Future<TaskInfo> find(CodefleetClient fleet, String runId) {
         return fleet.task(runId).map(found -> {
             TaskInfo info = found.orElseThrow(() -> new TaskNotFoundException(runId));
             if (!info.task().type().equals(TASK_TYPE)) {

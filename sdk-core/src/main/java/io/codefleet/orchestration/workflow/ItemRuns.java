@@ -15,10 +15,10 @@ final class ItemRuns {
     private final String step;
     private final FanOut fanOut;
     private final List<Object> list;
-    private final BiFunction<Integer, Object, Future<UnitEnd>> start;
+    private final BiFunction<Integer, Object, Future<StepExecutionResult>> start;
     private final IntConsumer cancel;
-    private final @Nullable UnitEnd[] ends;
-    private final Promise<UnitEnd> promise = Promise.promise();
+    private final @Nullable StepExecutionResult[] ends;
+    private final Promise<StepExecutionResult> promise = Promise.promise();
     private int next;
     private int running;
     private int failed;
@@ -32,17 +32,17 @@ final class ItemRuns {
             String step,
             FanOut fanOut,
             List<Object> list,
-            BiFunction<Integer, Object, Future<UnitEnd>> start,
+            BiFunction<Integer, Object, Future<StepExecutionResult>> start,
             IntConsumer cancel) {
         this.step = step;
         this.fanOut = fanOut;
         this.list = list;
         this.start = start;
         this.cancel = cancel;
-        this.ends = new UnitEnd[list.size()];
+        this.ends = new StepExecutionResult[list.size()];
     }
 
-    Future<UnitEnd> run() {
+    Future<StepExecutionResult> run() {
         fill();
         return promise.future();
     }
@@ -64,11 +64,11 @@ final class ItemRuns {
         }
         filling = false;
         if (running == 0) {
-            promise.tryComplete(UnitEnd.of(step, allEnds(), fanOut.allowedFailures()));
+            promise.tryComplete(StepExecutionResult.of(step, allEnds(), fanOut.allowedFailures()));
         }
     }
 
-    private void ended(int index, UnitEnd end) {
+    private void ended(int index, StepExecutionResult end) {
         ends[index] = end;
         running--;
         if (!end.succeeded()) {
@@ -88,9 +88,9 @@ final class ItemRuns {
         }
     }
 
-    private List<UnitEnd> allEnds() {
+    private List<StepExecutionResult> allEnds() {
         return new ArrayList<>(Arrays.stream(ends)
-                .map(end -> end == null ? UnitEnd.skipped(step, "") : end)
+                .map(end -> end == null ? StepExecutionResult.skipped(step, "") : end)
                 .toList());
     }
 }

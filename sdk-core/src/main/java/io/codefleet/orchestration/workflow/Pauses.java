@@ -1,6 +1,6 @@
 package io.codefleet.orchestration.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
@@ -19,11 +19,11 @@ import java.util.Optional;
  * second such task, {@code run/+resumed#1}, which lasts as long as the run: it says that the pause of its number is over.
  */
 final class Pauses {
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final String runId;
     private int number = 1;
 
-    Pauses(Codefleet fleet, String runId) {
+    Pauses(CodefleetClient fleet, String runId) {
         this.fleet = fleet;
         this.runId = runId;
     }

@@ -1,6 +1,6 @@
 package io.codefleet.orchestration.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tasks of a run as one finds them: nothing is submitted, and what has not ended does not end here. */
 final class ReadTasks implements StepTasks {
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Context context;
     private final String runId;
     private final EarlierRuns earlier;
@@ -23,7 +23,7 @@ final class ReadTasks implements StepTasks {
     private final Promise<Void> settled = Promise.promise();
     private int asking;
 
-    ReadTasks(Codefleet fleet, Context context, String runId) {
+    ReadTasks(CodefleetClient fleet, Context context, String runId) {
         this.fleet = fleet;
         this.context = context;
         this.runId = runId;
@@ -43,12 +43,12 @@ final class ReadTasks implements StepTasks {
     }
 
     @Override
-    public Future<End> run(String name, Task task, boolean mayBeEarlier) {
-        Future<Optional<End>> own = fleet.task(idOf(name))
+    public Future<TaskEnd> run(String name, Task task, boolean mayBeEarlier) {
+        Future<Optional<TaskEnd>> own = fleet.task(idOf(name))
                 .compose(info -> info.isPresent() || !mayBeEarlier
                         ? Future.succeededFuture(info.flatMap(known -> outcomeOf(name, known)))
-                        : earlier.find(name, task).map(found -> found.map(outcome -> new End(outcome, true))));
-        Promise<End> end = Promise.promise();
+                        : earlier.find(name, task).map(found -> found.map(outcome -> new TaskEnd(outcome, true))));
+        Promise<TaskEnd> end = Promise.promise();
         asking++;
         own.onComplete(answer -> context.runOnContext(v -> {
             if (answer.failed()) {
@@ -62,17 +62,17 @@ final class ReadTasks implements StepTasks {
         return end.future();
     }
 
-    private Optional<End> outcomeOf(String name, TaskInfo info) {
+    private Optional<TaskEnd> outcomeOf(String name, TaskInfo info) {
         @Nullable Outcome outcome = info.outcome().orElse(null);
         if (outcome == null) {
             seen.put(name, info.summary());
             return Optional.empty();
         }
-        return Optional.of(new End(outcome, false));
+        return Optional.of(new TaskEnd(outcome, false));
     }
 
     @Override
-    public Future<End> undo(String name, Task task) {
+    public Future<TaskEnd> undo(String name, Task task) {
         return run(name, task, false);
     }
 

@@ -19,7 +19,7 @@ final class RepeatedRuns {
     private final Repeat repeat;
     private final Map<String, Object> values;
     private final Round round;
-    private final List<UnitEnd> ends = new ArrayList<>();
+    private final List<StepExecutionResult> ends = new ArrayList<>();
 
     /** One round. */
     interface Round {
@@ -30,7 +30,7 @@ final class RepeatedRuns {
          * @param values what its templates may refer to
          * @param nothingChangedBefore whether all rounds before it are those of an earlier run
          */
-        Future<UnitEnd> run(String suffix, Map<String, Object> values, boolean nothingChangedBefore);
+        Future<StepExecutionResult> run(String suffix, Map<String, Object> values, boolean nothingChangedBefore);
     }
 
     /** @param values what the templates of the step may refer to, but for its round and its own outputs */
@@ -42,11 +42,11 @@ final class RepeatedRuns {
         this.round = round;
     }
 
-    Future<UnitEnd> run() {
+    Future<StepExecutionResult> run() {
         return next(1, values, true);
     }
 
-    private Future<UnitEnd> next(int number, Map<String, Object> known, boolean unchanged) {
+    private Future<StepExecutionResult> next(int number, Map<String, Object> known, boolean unchanged) {
         Map<String, Object> here = new HashMap<>(known);
         here.put("round", number);
         return round.run(number == 1 ? "" : "+" + number, here, unchanged).compose(end -> {
@@ -55,7 +55,7 @@ final class RepeatedRuns {
         });
     }
 
-    private Future<UnitEnd> judged(int number, UnitEnd end, boolean unchanged) {
+    private Future<StepExecutionResult> judged(int number, StepExecutionResult end, boolean unchanged) {
         Map<String, Object> known = withOutput(end);
         try {
             if (Guards.hold(repeat.until(), known)) {
@@ -74,7 +74,7 @@ final class RepeatedRuns {
                         next(number + 1, known, unchanged && end.status().found()));
     }
 
-    private Map<String, Object> withOutput(UnitEnd end) {
+    private Map<String, Object> withOutput(StepExecutionResult end) {
         Map<String, Object> steps = new HashMap<>();
         if (values.get("steps") instanceof Map<?, ?> before) {
             before.forEach((name, output) -> steps.put(String.valueOf(name), output));
@@ -85,22 +85,22 @@ final class RepeatedRuns {
         return known;
     }
 
-    private UnitEnd failed(UnitEnd last, String why) {
-        return UnitEnd.failed(whole(last).status(), why);
+    private StepExecutionResult failed(StepExecutionResult last, String why) {
+        return StepExecutionResult.failed(whole(last).status(), why);
     }
 
     /** The last round, with what all of them took. */
-    private UnitEnd whole(UnitEnd last) {
+    private StepExecutionResult whole(StepExecutionResult last) {
         List<String> ids = new ArrayList<>();
         Usage usage = Usage.NONE;
         Duration took = Duration.ZERO;
-        for (UnitEnd end : ends) {
+        for (StepExecutionResult end : ends) {
             ids.addAll(end.status().taskIds());
             usage = usage.plus(end.status().usage());
             took = took.plus(end.status().duration());
         }
         StepStatus status = last.status().tasks(ids, usage, took);
         boolean found = ends.stream().allMatch(end -> end.status().found());
-        return new UnitEnd(status.found(found && last.state() == StepState.SUCCEEDED), last.output());
+        return new StepExecutionResult(status.found(found && last.state() == StepState.SUCCEEDED), last.output());
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.orchestration.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.Placement;
@@ -31,7 +31,7 @@ final class RunGate implements Gate {
 
     private final Vertx vertx;
     private final Context context;
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final String runId;
     private final Optional<Duration> timeLimit;
     private final Runnable onTimeUp;
@@ -46,7 +46,7 @@ final class RunGate implements Gate {
     RunGate(
             Vertx vertx,
             Context context,
-            Codefleet fleet,
+            CodefleetClient fleet,
             String runId,
             Optional<Duration> timeLimit,
             Runnable onTimeUp) {

@@ -1,12 +1,12 @@
 package io.codefleet.orchestration.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.error.MalformedDataException;
-import io.codefleet.wire.StepStatusJson;
-import io.codefleet.wire.WorkflowJson;
+import io.codefleet.json.StepStatusJson;
+import io.codefleet.json.WorkflowJson;
 import io.codefleet.workflow.RunState;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.StepStatus;
@@ -21,11 +21,11 @@ import java.util.Optional;
 
 /** A look at a run from outside: the same steps as the driver takes, over what has ended so far. */
 final class RunView {
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Context context;
     private final String runId;
 
-    RunView(Codefleet fleet, Context context, String runId) {
+    RunView(CodefleetClient fleet, Context context, String runId) {
         this.fleet = fleet;
         this.context = context;
         this.runId = runId;
@@ -45,7 +45,7 @@ final class RunView {
 
     /** What the driver said at the end; it may be kept longer than the tasks of the steps are. */
     private Optional<List<StepStatus>> reported(TaskInfo info) {
-        Map<String, Object> said = info.outcome()
+        Map<String, Object> answered = info.outcome()
                 .map(outcome -> {
                     if (outcome instanceof Outcome.Completed completed) {
                         return completed.result().data();
@@ -55,8 +55,8 @@ final class RunView {
                             : Map.<String, Object>of();
                 })
                 .orElse(Map.of());
-        return said.containsKey("steps")
-                ? Optional.of(StepStatusJson.decode("run " + runId, said, "steps"))
+        return answered.containsKey("steps")
+                ? Optional.of(StepStatusJson.decode("run " + runId, answered, "steps"))
                 : Optional.empty();
     }
 

@@ -62,7 +62,7 @@ final class StepRun {
     }
 
     /** How it ends. Fails only if the run as a whole cannot go on here: the client is closed, or the broker away for long. */
-    Future<UnitEnd> run() {
+    Future<StepExecutionResult> run() {
         if (step.repeat().isPresent()) {
             return new RepeatedRuns(
                             parts,
@@ -75,7 +75,7 @@ final class StepRun {
         return step.forEach().map(this::items).orElseGet(() -> unit("", values, mayBeEarlier));
     }
 
-    private Future<UnitEnd> unit(String suffix, Map<String, Object> unitValues, boolean earlier) {
+    private Future<StepExecutionResult> unit(String suffix, Map<String, Object> unitValues, boolean earlier) {
         try {
             if (step.work() instanceof TaskWork work) {
                 return task(name() + suffix, TaskTemplate.fill(work.template(), unitValues), earlier);
@@ -89,11 +89,11 @@ final class StepRun {
         }
     }
 
-    private Future<UnitEnd> task(String name, Task task, boolean earlier) {
+    private Future<StepExecutionResult> task(String name, Task task, boolean earlier) {
         tasks.add(name);
         return parts.tasks()
                 .run(name, task, earlier)
-                .map(end -> UnitEnd.of(step.name(), end))
+                .map(end -> StepExecutionResult.of(step.name(), end))
                 .recover(this::notRun);
     }
 
@@ -106,7 +106,7 @@ final class StepRun {
                 .retry(RetryPolicy.NONE);
     }
 
-    private Future<UnitEnd> workflow(
+    private Future<StepExecutionResult> workflow(
             String suffix, WorkflowWork work, Map<String, Object> unitValues, boolean earlier) {
         Workflow given = work.workflow();
         for (Map.Entry<String, Object> input : work.input().entrySet()) {
@@ -115,21 +115,21 @@ final class StepRun {
         }
         WorkflowDriver driver = new WorkflowDriver(parts, name() + suffix + "/", given, earlier);
         inner.add(driver);
-        return driver.run().map(end -> UnitEnd.of(step.name(), end));
+        return driver.run().map(end -> StepExecutionResult.of(step.name(), end));
     }
 
-    private Future<UnitEnd> notRun(Throwable failure) {
+    private Future<StepExecutionResult> notRun(Throwable failure) {
         if (failure instanceof RunCancelledException) {
-            return Future.succeededFuture(UnitEnd.skipped(step.name(), "the run was over before"));
+            return Future.succeededFuture(StepExecutionResult.skipped(step.name(), "the run was over before"));
         }
         boolean lasting = failure instanceof CodefleetException known && !known.retryable();
         return !lasting || failure instanceof ClosedException
                 ? Future.failedFuture(failure)
-                : Future.succeededFuture(UnitEnd.failed(
+                : Future.succeededFuture(StepExecutionResult.failed(
                         StepStatus.of(step.name(), StepState.FAILED), String.valueOf(failure.getMessage())));
     }
 
-    private Future<UnitEnd> items(FanOut fanOut) {
+    private Future<StepExecutionResult> items(FanOut fanOut) {
         try {
             List<Object> list = FanOutItems.of(fanOut, values);
             return new ItemRuns(step.name(), fanOut, list, this::item, this::cancelItem).run();
@@ -138,7 +138,7 @@ final class StepRun {
         }
     }
 
-    private Future<UnitEnd> item(int index, Object item) {
+    private Future<StepExecutionResult> item(int index, Object item) {
         Map<String, Object> itemValues = new HashMap<>(values);
         itemValues.put("item", item);
         itemValues.put("index", index);

@@ -14,7 +14,7 @@ interface StepTasks {
      * @param outcome its outcome
      * @param isEarlier whether it is a task of an earlier run, which this one goes on from
      */
-    record End(Outcome outcome, boolean isEarlier) {}
+    record TaskEnd(Outcome outcome, boolean isEarlier) {}
 
     /**
      * Runs a task, or finds it where it has been run. Futures complete on the context; that of a task which is only looked up
@@ -24,10 +24,10 @@ interface StepTasks {
      * @param task its content; its id and parent are set here
      * @param mayBeEarlier whether the result of an earlier run may be taken
      */
-    Future<End> run(String name, Task task, boolean mayBeEarlier);
+    Future<TaskEnd> run(String name, Task task, boolean mayBeEarlier);
 
     /** As {@link #run}, for a task that undoes: past the budget, and after the end of the run's time. */
-    Future<End> undo(String name, Task task);
+    Future<TaskEnd> undo(String name, Task task);
 
     /** Cancels one task, or keeps it from being submitted. */
     void cancel(String name, String reason);

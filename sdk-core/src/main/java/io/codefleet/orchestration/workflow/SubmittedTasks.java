@@ -1,6 +1,6 @@
 package io.codefleet.orchestration.workflow;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.TaskSummary;
 import io.codefleet.error.RunCancelledException;
@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** The tasks of a run that is driven here: children of it, submitted when their time has come. */
 final class SubmittedTasks implements StepTasks {
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Context context;
     private final String runId;
     private final ChildRuns children;
@@ -27,7 +27,7 @@ final class SubmittedTasks implements StepTasks {
      * @param isOver whether the run's time is up
      */
     SubmittedTasks(
-            Codefleet fleet,
+            CodefleetClient fleet,
             Context context,
             String runId,
             ChildRuns children,
@@ -43,7 +43,7 @@ final class SubmittedTasks implements StepTasks {
     }
 
     @Override
-    public Future<End> run(String name, Task task, boolean mayBeEarlier) {
+    public Future<TaskEnd> run(String name, Task task, boolean mayBeEarlier) {
         if (isOver.getAsBoolean()) {
             return find(name);
         }
@@ -51,7 +51,7 @@ final class SubmittedTasks implements StepTasks {
             return submit(children, name, task);
         }
         return onContext(earlier.find(name, task))
-                .compose(found -> found.map(outcome -> Future.succeededFuture(new End(outcome, true)))
+                .compose(found -> found.map(outcome -> Future.succeededFuture(new TaskEnd(outcome, true)))
                         .orElseGet(() -> submit(children, name, task)));
     }
 
@@ -59,11 +59,11 @@ final class SubmittedTasks implements StepTasks {
      * When the run is cancelled its tasks are too, and the driver is told to stop. Until then it must not take that for the
      * failure of steps, and begin to undo.
      */
-    private Future<End> submit(ChildRuns among, String name, Task task) {
-        Promise<End> end = Promise.promise();
+    private Future<TaskEnd> submit(ChildRuns among, String name, Task task) {
+        Promise<TaskEnd> end = Promise.promise();
         among.run(name, task).onComplete(child -> {
             if (!children.aborted().isComplete() && !aside.aborted().isComplete()) {
-                end.handle(child.map(ended -> new End(ended.outcome(), false)));
+                end.handle(child.map(ended -> new TaskEnd(ended.outcome(), false)));
             }
         });
         return end.future();
@@ -73,7 +73,7 @@ final class SubmittedTasks implements StepTasks {
      * When the time is up nothing begins. But another driver may have begun this before; what of it has ended counts, so that
      * both come to the same.
      */
-    private Future<End> find(String name) {
+    private Future<TaskEnd> find(String name) {
         String id = idOf(name);
         return onContext(fleet.task(id)
                 .compose(known -> known.isEmpty()
@@ -81,7 +81,7 @@ final class SubmittedTasks implements StepTasks {
                         : fleet.handle(id)
                                 .cancel("the time limit of run " + runId + " has passed")
                                 .compose(cancelled -> fleet.handle(id).outcome())
-                                .map(outcome -> new End(outcome, false))));
+                                .map(outcome -> new TaskEnd(outcome, false))));
     }
 
     private <T> Future<T> onContext(Future<T> future) {
@@ -91,7 +91,7 @@ final class SubmittedTasks implements StepTasks {
     }
 
     @Override
-    public Future<End> undo(String name, Task task) {
+    public Future<TaskEnd> undo(String name, Task task) {
         return submit(aside, name, task);
     }
 

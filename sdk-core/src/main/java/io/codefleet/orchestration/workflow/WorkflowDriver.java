@@ -30,15 +30,15 @@ final class WorkflowDriver {
     private final String path;
     private final Workflow workflow;
     private final boolean mayBeEarlier;
-    private final Schedule schedule;
+    private final StepPlanner planner;
     private final Map<String, StepState> states = new HashMap<>();
     private final Map<String, StepStatus> statuses = new HashMap<>();
     private final Map<String, StepRun> runs = new HashMap<>();
     private final Map<String, Object> outputs = new HashMap<>();
     private final Set<String> unchanged = new HashSet<>();
     private final Map<String, Object> values;
-    private final Deque<Schedule.Next> toDo = new ArrayDeque<>();
-    private final Promise<End> promise = Promise.promise();
+    private final Deque<StepPlanner.Next> toDo = new ArrayDeque<>();
+    private final Promise<RunEnd> promise = Promise.promise();
     private boolean working;
     private int ended;
 
@@ -50,7 +50,7 @@ final class WorkflowDriver {
      * @param text its outputs as text
      * @param steps what became of its steps
      */
-    record End(String failure, Map<String, Object> outputs, String text, List<StepStatus> steps) {
+    record RunEnd(String failure, Map<String, Object> outputs, String text, List<StepStatus> steps) {
         Usage usage() {
             return steps.stream().map(StepStatus::usage).reduce(Usage.NONE, Usage::plus);
         }
@@ -66,27 +66,27 @@ final class WorkflowDriver {
         this.path = path;
         this.workflow = workflow;
         this.mayBeEarlier = mayBeEarlier;
-        this.schedule = new Schedule(workflow);
+        this.planner = new StepPlanner(workflow);
         Map<String, Object> inputs = new LinkedHashMap<>();
         workflow.inputs().forEach((name, value) -> value.ifPresent(given -> inputs.put(name, given)));
         this.values = Map.of("input", inputs, "steps", outputs);
     }
 
     /** Runs it; fails only if it cannot go on here, and is to be taken up elsewhere. */
-    Future<End> run() {
-        work(schedule.first());
+    Future<RunEnd> run() {
+        work(planner.first());
         return promise.future();
     }
 
     /** A loop, as a step that ends at once makes more to do while something is being done. */
-    private void work(Schedule.Next next) {
+    private void work(StepPlanner.Next next) {
         toDo.add(next);
         if (working) {
             return;
         }
         working = true;
         while (!toDo.isEmpty()) {
-            Schedule.Next now = toDo.remove();
+            StepPlanner.Next now = toDo.remove();
             now.skip().forEach(this::skip);
             now.start().forEach(this::start);
         }
@@ -98,7 +98,7 @@ final class WorkflowDriver {
     }
 
     private void skip(Step step) {
-        end(step, UnitEnd.skipped(step.name(), "what it comes after did not end as asked for"));
+        end(step, StepExecutionResult.skipped(step.name(), "what it comes after did not end as asked for"));
     }
 
     private void start(Step step) {
@@ -121,14 +121,17 @@ final class WorkflowDriver {
             if (step.when().isEmpty() || Guards.hold(step.when().get(), values)) {
                 return false;
             }
-            end(step, UnitEnd.skipped(step.name(), "its condition does not hold"));
+            end(step, StepExecutionResult.skipped(step.name(), "its condition does not hold"));
         } catch (CodefleetException e) {
-            end(step, UnitEnd.failed(StepStatus.of(step.name(), StepState.FAILED), String.valueOf(e.getMessage())));
+            end(
+                    step,
+                    StepExecutionResult.failed(
+                            StepStatus.of(step.name(), StepState.FAILED), String.valueOf(e.getMessage())));
         }
         return true;
     }
 
-    private void end(Step step, UnitEnd end) {
+    private void end(Step step, StepExecutionResult end) {
         states.put(step.name(), end.state());
         statuses.put(step.name(), end.status());
         outputs.put(step.name(), end.output());
@@ -140,7 +143,7 @@ final class WorkflowDriver {
         if (ended == workflow.steps().size()) {
             allEnded();
         } else {
-            work(schedule.after(List.of(step.name()), states));
+            work(planner.after(List.of(step.name()), states));
         }
     }
 
@@ -157,15 +160,15 @@ final class WorkflowDriver {
         }
         String reason = failure;
         if (reason.isEmpty()) {
-            promise.tryComplete(new End("", given, text(given), statuses()));
+            promise.tryComplete(new RunEnd("", given, text(given), statuses()));
         } else {
             undo().onFailure(promise::tryFail)
-                    .onSuccess(undone -> promise.tryComplete(new End(reason, Map.of(), "", statuses())));
+                    .onSuccess(undone -> promise.tryComplete(new RunEnd(reason, Map.of(), "", statuses())));
         }
     }
 
     private String failure() {
-        if (schedule.hasFailed(states)) {
+        if (planner.hasFailed(states)) {
             StepStatus first = workflow.steps().stream()
                     .filter(step -> !step.optional() && states.get(step.name()) == StepState.FAILED)
                     .map(step -> status(step))
@@ -188,7 +191,7 @@ final class WorkflowDriver {
     /** Undoes what has succeeded, the last first, one after another; a failure of one keeps the others from nothing. */
     Future<Void> undo() {
         Future<Void> undone = Future.succeededFuture();
-        for (Step step : schedule.backwards()) {
+        for (Step step : planner.backwards()) {
             @Nullable StepRun run = runs.get(step.name());
             if (states.get(step.name()) == StepState.SUCCEEDED
                     && run != null
@@ -227,15 +230,16 @@ final class WorkflowDriver {
                 .mapEmpty();
     }
 
-    private Future<UnitEnd> undone(Step step) {
+    private Future<StepExecutionResult> undone(Step step) {
         try {
             return parts.tasks()
                     .undo(
                             path + step.name() + "+undo",
                             TaskTemplate.fill(step.compensation().orElseThrow(), values))
-                    .map(end -> UnitEnd.of(step.name(), end));
+                    .map(end -> StepExecutionResult.of(step.name(), end));
         } catch (CodefleetException e) {
-            return Future.succeededFuture(UnitEnd.failed(StepStatus.of(step.name(), StepState.FAILED), e.getMessage()));
+            return Future.succeededFuture(
+                    StepExecutionResult.failed(StepStatus.of(step.name(), StepState.FAILED), e.getMessage()));
         }
     }
 

@@ -2,27 +2,27 @@ package io.codefleet.orchestration.workflow;
 
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.TaskHandler;
 import io.codefleet.TaskResult;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.json.WorkflowJson.StoredRun;
 import io.codefleet.orchestration.Runs;
-import io.codefleet.wire.WorkflowJson.StoredRun;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Function;
 
 /** Drives the runs that a worker takes. */
 final class WorkflowHandler implements TaskHandler {
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
     private final Runs runs;
     private final Function<Task, StoredRun> read;
 
     /** @param read what run a task is; may throw what a faulty definition is refused with */
-    WorkflowHandler(Codefleet fleet, Runs runs, Function<Task, StoredRun> read) {
+    WorkflowHandler(CodefleetClient fleet, Runs runs, Function<Task, StoredRun> read) {
         this.fleet = fleet;
         this.runs = runs;
         this.read = read;

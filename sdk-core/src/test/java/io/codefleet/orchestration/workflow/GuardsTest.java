@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.wire.GuardJson;
+import io.codefleet.json.GuardJson;
 import io.codefleet.workflow.template.MissingValueException;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;

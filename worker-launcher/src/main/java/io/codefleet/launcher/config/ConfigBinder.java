@@ -116,10 +116,10 @@ final class ConfigBinder {
         List<String> names = known == null
                 ? List.of()
                 : known.stream().map(String::valueOf).sorted().toList();
-        String mend = NearestName.of(unknown.getPropertyName(), names)
+        String remedy = NearestName.of(unknown.getPropertyName(), names)
                 .map(name -> "did you mean '" + name + "'?")
                 .orElse("known keys here: " + String.join(", ", names));
-        return "unknown key '" + path(unknown) + "'; " + mend;
+        return "unknown key '" + path(unknown) + "'; " + remedy;
     }
 
     private static String path(JsonMappingException e) {

@@ -55,7 +55,7 @@ public final class ConfigLayer {
         ObjectNode merged = below.tree.deepCopy();
         Map<String, Origin> from = new HashMap<>(below.origins);
         ALTERNATIVES.stream()
-                .filter(keys -> keys.stream().anyMatch(this::says))
+                .filter(keys -> keys.stream().anyMatch(this::contains))
                 .forEach(keys -> keys.forEach(key -> remove(merged, from, key)));
         lay(tree, "", merged, from);
         from.putAll(origins);
@@ -97,7 +97,7 @@ public final class ConfigLayer {
     }
 
     /** Whether the layer has this key. */
-    boolean says(String key) {
+    boolean contains(String key) {
         return find(tree, key) != null;
     }
 

@@ -66,8 +66,8 @@ final class GuardResolver {
                 : List.of(rule, new PermissionRule(permission, "*/" + each.pattern(), each.action()));
     }
 
-    private static Action question(@Nullable String said) {
-        Action action = LogSettings.constant("permissions.question", Action.class, or(said, "deny"));
+    private static Action question(@Nullable String given) {
+        Action action = LogSettings.constant("permissions.question", Action.class, or(given, "deny"));
         if (action == Action.ALLOW) {
             throw ConfigException.of(
                     "permissions.question", "is allow, but someone has to answer a question; write ask, or deny");

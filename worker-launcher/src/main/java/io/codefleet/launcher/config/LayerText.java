@@ -27,7 +27,7 @@ final class LayerText {
         return SECRET.matcher(path.substring(path.lastIndexOf('.') + 1)).matches() || WITH_LOGIN.contains(path);
     }
 
-    private record Line(String said, String origin) {}
+    private record Line(String text, String origin) {}
 
     LayerText(ConfigLayer layer) {
         this.layer = layer;
@@ -35,10 +35,10 @@ final class LayerText {
 
     List<String> lines() {
         add("", "", layer.tree());
-        int width = found.stream().mapToInt(line -> line.said().length()).max().orElse(0);
+        int width = found.stream().mapToInt(line -> line.text().length()).max().orElse(0);
         return found.stream()
-                .sorted(Comparator.comparing(Line::said))
-                .map(line -> String.format(Locale.ROOT, "%-" + width + "s  (%s)", line.said(), line.origin()))
+                .sorted(Comparator.comparing(Line::text))
+                .map(line -> String.format(Locale.ROOT, "%-" + width + "s  (%s)", line.text(), line.origin()))
                 .toList();
     }
 

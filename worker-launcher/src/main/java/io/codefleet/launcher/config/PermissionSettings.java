@@ -1,7 +1,7 @@
 package io.codefleet.launcher.config;
 
+import io.codefleet.json.DurationText;
 import io.codefleet.launcher.config.PermissionRule.Action;
-import io.codefleet.wire.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -29,7 +29,7 @@ public record ServerPart(
         @Nullable String sandbox,
         @Nullable List<Path> sandboxRead,
         @Nullable List<Path> sandboxWrite,
-        LimitsPart limits) {
+        ProcessLimitsPart limits) {
 
     /**
      * The section {@code opencode.server.limits}.
@@ -39,7 +39,7 @@ public record ServerPart(
      * @param processes how many processes the worker's user may have
      * @param fileSize how large a file may get
      */
-    public record LimitsPart(
+    public record ProcessLimitsPart(
             @Nullable Integer nice,
             @Nullable Integer openFiles,
             @Nullable Integer processes,

@@ -2,11 +2,11 @@ package io.codefleet.launcher.config;
 
 import static io.codefleet.launcher.config.SettingsResolver.or;
 
-import io.codefleet.launcher.config.ServerPart.LimitsPart;
-import io.codefleet.launcher.config.ServerSettings.Lifespan;
+import io.codefleet.launcher.config.ServerPart.ProcessLimitsPart;
 import io.codefleet.launcher.config.ServerSettings.ProcessLimits;
-import io.codefleet.launcher.config.ServerSettings.Sandbox;
-import io.codefleet.launcher.config.ServerSettings.Sandbox.Kind;
+import io.codefleet.launcher.config.ServerSettings.RecyclingLimits;
+import io.codefleet.launcher.config.ServerSettings.SandboxSettings;
+import io.codefleet.launcher.config.ServerSettings.SandboxSettings.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,13 +44,13 @@ final class ServerResolver {
                     "opencode.port",
                     "is fixed, and several servers run at once with instances, max_sessions or max_age; leave it out");
         }
-        Lifespan lifespan = lifespan(instances);
+        RecyclingLimits recycling = recycling(instances);
         return new ServerSettings(
                 instances,
                 fixedPort
-                        ? new Lifespan(
-                                OptionalLong.empty(), OptionalInt.empty(), Optional.empty(), lifespan.drainTimeout())
-                        : lifespan,
+                        ? new RecyclingLimits(
+                                OptionalLong.empty(), OptionalInt.empty(), Optional.empty(), recycling.drainTimeout())
+                        : recycling,
                 Boolean.TRUE.equals(server.strictVersion()),
                 sandbox(workspaces),
                 limits(server.limits()),
@@ -68,29 +68,29 @@ final class ServerResolver {
         return OptionalInt.of(most);
     }
 
-    private Lifespan lifespan(int instances) {
+    private RecyclingLimits recycling(int instances) {
         ByteSize together = file.worker().resources().maxMemory();
         long fallback = together == null
-                ? Lifespan.DEFAULT.maxMemoryBytes().orElseThrow()
+                ? RecyclingLimits.DEFAULT.maxMemoryBytes().orElseThrow()
                 : positive("worker.resources.max_memory", together.bytes()) / instances;
         long memory = server.maxMemory() == null
                 ? fallback
                 : positive(SECTION + "max_memory", server.maxMemory().bytes());
-        return new Lifespan(
+        return new RecyclingLimits(
                 OptionalLong.of(memory),
                 server.maxSessions() == null
                         ? OptionalInt.empty()
                         : OptionalInt.of(from(1, Integer.MAX_VALUE, "max_sessions", server.maxSessions())),
                 Optional.ofNullable(server.maxAge()).map(age -> positive("max_age", age)),
-                positive("drain_timeout", or(server.drainTimeout(), Lifespan.DEFAULT.drainTimeout())));
+                positive("drain_timeout", or(server.drainTimeout(), RecyclingLimits.DEFAULT.drainTimeout())));
     }
 
-    private Sandbox sandbox(WorkspaceSettings workspaces) {
+    private SandboxSettings sandbox(WorkspaceSettings workspaces) {
         Kind kind = LogSettings.constant(SECTION + "sandbox", Kind.class, or(server.sandbox(), "none"));
         List<Path> writable = new ArrayList<>(or(server.sandboxWrite(), List.<Path>of()));
         workspaces.root().ifPresent(writable::add);
         Path keys = file.broker().payloadKeyFile();
-        return new Sandbox(
+        return new SandboxSettings(
                 kind,
                 or(server.sandboxRead(), List.<Path>of()),
                 writable,
@@ -98,7 +98,7 @@ final class ServerResolver {
                 Optional.of(workspaces.stateDir()));
     }
 
-    private static ProcessLimits limits(LimitsPart limits) {
+    private static ProcessLimits limits(ProcessLimitsPart limits) {
         return new ProcessLimits(
                 atMost(0, MAX_NICE, "limits.nice", limits.nice()),
                 atMost(MIN_OPEN_FILES, Integer.MAX_VALUE, "limits.open_files", limits.openFiles()),

@@ -1,6 +1,6 @@
 package io.codefleet.launcher.config;
 
-import io.codefleet.wire.DurationText;
+import io.codefleet.json.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * How a worker runs OpenCode servers of its own.
  *
  * @param instances how many run beside each other
- * @param lifespan when one is replaced by a fresh one
+ * @param recycling when one is replaced by a fresh one
  * @param strictVersion whether a version that was never tested is refused, in place of a warning
  * @param sandbox what a server and the commands of its agents may reach
  * @param limits what the system lets them have
@@ -22,17 +22,17 @@ import java.util.OptionalLong;
  */
 public record ServerSettings(
         int instances,
-        Lifespan lifespan,
+        RecyclingLimits recycling,
         boolean strictVersion,
-        Sandbox sandbox,
+        SandboxSettings sandbox,
         ProcessLimits limits,
         OptionalInt maxAnswerTokens) {
     /** The most servers of one worker. */
     public static final int MAX_INSTANCES = 64;
 
     /** One, replaced above 3 GiB; any version from 1.0 on; no sandbox and no limits. */
-    public static final ServerSettings DEFAULT =
-            new ServerSettings(1, Lifespan.DEFAULT, false, Sandbox.NONE, ProcessLimits.NONE, OptionalInt.empty());
+    public static final ServerSettings DEFAULT = new ServerSettings(
+            1, RecyclingLimits.DEFAULT, false, SandboxSettings.NONE, ProcessLimits.NONE, OptionalInt.empty());
 
     public ServerSettings {
         if (instances < 1 || instances > MAX_INSTANCES) {
@@ -42,33 +42,33 @@ public record ServerSettings(
 
     /** In words, for the operator. */
     String describe() {
-        return instances + (instances == 1 ? " server" : " servers") + lifespan.describe() + ", sandbox "
+        return instances + (instances == 1 ? " server" : " servers") + recycling.describe() + ", sandbox "
                 + sandbox.kind().name().toLowerCase(Locale.ROOT);
     }
 
     /** A copy with so many servers. */
     public ServerSettings instances(int value) {
-        return new ServerSettings(value, lifespan, strictVersion, sandbox, limits, maxAnswerTokens);
+        return new ServerSettings(value, recycling, strictVersion, sandbox, limits, maxAnswerTokens);
     }
 
     /** A copy whose servers live so long. */
-    public ServerSettings lifespan(Lifespan value) {
+    public ServerSettings recycling(RecyclingLimits value) {
         return new ServerSettings(instances, value, strictVersion, sandbox, limits, maxAnswerTokens);
     }
 
     /** A copy that refuses a version that was never tested, or does not. */
     public ServerSettings strictVersion(boolean value) {
-        return new ServerSettings(instances, lifespan, value, sandbox, limits, maxAnswerTokens);
+        return new ServerSettings(instances, recycling, value, sandbox, limits, maxAnswerTokens);
     }
 
     /** A copy with this sandbox. */
-    public ServerSettings sandbox(Sandbox value) {
-        return new ServerSettings(instances, lifespan, strictVersion, value, limits, maxAnswerTokens);
+    public ServerSettings sandbox(SandboxSettings value) {
+        return new ServerSettings(instances, recycling, strictVersion, value, limits, maxAnswerTokens);
     }
 
     /** A copy with these limits. */
     public ServerSettings limits(ProcessLimits value) {
-        return new ServerSettings(instances, lifespan, strictVersion, sandbox, value, maxAnswerTokens);
+        return new ServerSettings(instances, recycling, strictVersion, sandbox, value, maxAnswerTokens);
     }
 
     /**
@@ -80,11 +80,11 @@ public record ServerSettings(
      * @param maxAge how long it runs
      * @param drainTimeout how long the last turns of a replaced server may take; then they fail and are retried
      */
-    public record Lifespan(
+    public record RecyclingLimits(
             OptionalLong maxMemoryBytes, OptionalInt maxSessions, Optional<Duration> maxAge, Duration drainTimeout) {
         /** 3 GiB, any number of turns, any age; half an hour to drain. */
-        public static final Lifespan DEFAULT =
-                new Lifespan(OptionalLong.of(3L << 30), OptionalInt.empty(), Optional.empty(), Duration.ofMinutes(30));
+        public static final RecyclingLimits DEFAULT = new RecyclingLimits(
+                OptionalLong.of(3L << 30), OptionalInt.empty(), Optional.empty(), Duration.ofMinutes(30));
 
         /** In words, for the operator. */
         String describe() {
@@ -96,23 +96,23 @@ public record ServerSettings(
         }
 
         /** A copy with another limit of memory, in bytes. */
-        public Lifespan maxMemoryBytes(long value) {
-            return new Lifespan(OptionalLong.of(value), maxSessions, maxAge, drainTimeout);
+        public RecyclingLimits maxMemoryBytes(long value) {
+            return new RecyclingLimits(OptionalLong.of(value), maxSessions, maxAge, drainTimeout);
         }
 
         /** A copy with another number of turns. */
-        public Lifespan maxSessions(int value) {
-            return new Lifespan(maxMemoryBytes, OptionalInt.of(value), maxAge, drainTimeout);
+        public RecyclingLimits maxSessions(int value) {
+            return new RecyclingLimits(maxMemoryBytes, OptionalInt.of(value), maxAge, drainTimeout);
         }
 
         /** A copy with another age. */
-        public Lifespan maxAge(Duration value) {
-            return new Lifespan(maxMemoryBytes, maxSessions, Optional.of(value), drainTimeout);
+        public RecyclingLimits maxAge(Duration value) {
+            return new RecyclingLimits(maxMemoryBytes, maxSessions, Optional.of(value), drainTimeout);
         }
 
         /** A copy with another time to drain. */
-        public Lifespan drainTimeout(Duration value) {
-            return new Lifespan(maxMemoryBytes, maxSessions, maxAge, value);
+        public RecyclingLimits drainTimeout(Duration value) {
+            return new RecyclingLimits(maxMemoryBytes, maxSessions, maxAge, value);
         }
 
         /** Whether a server is ever replaced while it is well. */
@@ -130,12 +130,13 @@ public record ServerSettings(
      * @param hidden what they do not see in any case, such as a file of keys
      * @param workspaces the folder that has the checkouts and copies that tasks work in, if there is one
      */
-    public record Sandbox(
+    public record SandboxSettings(
             Kind kind, List<Path> readable, List<Path> writable, List<Path> hidden, Optional<Path> workspaces) {
         /** They may do what the worker's user may. */
-        public static final Sandbox NONE = new Sandbox(Kind.NONE, List.of(), List.of(), List.of(), Optional.empty());
+        public static final SandboxSettings NONE =
+                new SandboxSettings(Kind.NONE, List.of(), List.of(), List.of(), Optional.empty());
 
-        public Sandbox {
+        public SandboxSettings {
             readable = List.copyOf(readable);
             writable = List.copyOf(writable);
             hidden = List.copyOf(hidden);

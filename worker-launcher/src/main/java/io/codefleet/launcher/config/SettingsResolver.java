@@ -63,7 +63,7 @@ public final class SettingsResolver {
                 agent.server(server)
                         .environment(new ServerEnvironment(
                                 Boolean.TRUE.equals(file.opencode().projectConfig()), merged.secretVariables())),
-                new LeaveSettings(
+                new ShutdownSettings(
                         Optional.ofNullable(worker.idleShutdown())
                                 .map(limit -> positive("worker.idle_shutdown", limit)),
                         Optional.ofNullable(worker.terminationFile())),
@@ -155,7 +155,7 @@ public final class SettingsResolver {
                         Optional.ofNullable(opencode.url()).map(SettingsResolver::httpUri),
                         Optional.ofNullable(opencode.username()),
                         Optional.ofNullable(opencode.password()),
-                        Optional.ofNullable(opencode.model()).map(WholeModel::of),
+                        Optional.ofNullable(opencode.model()).map(QualifiedModelName::of),
                         port("opencode.port", or(opencode.port(), 0)),
                         stateDir.toAbsolutePath().normalize(),
                         temporary,
@@ -175,7 +175,7 @@ public final class SettingsResolver {
     }
 
     private static List<String> warnings(WorkspaceSettings workspaces, ServerSettings server) {
-        boolean readOnly = server.sandbox().kind() != ServerSettings.Sandbox.Kind.NONE
+        boolean readOnly = server.sandbox().kind() != ServerSettings.SandboxSettings.Kind.NONE
                 && workspaces.mode() == WorkspaceSettings.Mode.IN_PLACE
                 && server.sandbox().writable().isEmpty();
         return readOnly

@@ -1,7 +1,7 @@
 package io.codefleet.launcher.config;
 
 import io.codefleet.Budget;
-import io.codefleet.wire.DurationText;
+import io.codefleet.json.DurationText;
 import java.time.Duration;
 import java.util.Optional;
 

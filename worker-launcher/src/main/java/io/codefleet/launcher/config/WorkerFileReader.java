@@ -56,7 +56,7 @@ public final class WorkerFileReader {
     }
 
     private static ConfigLayer oneBroker(String name, ConfigLayer layer) {
-        if (layer.says("redis") && layer.says("broker.uri")) {
+        if (layer.contains("redis") && layer.contains("broker.uri")) {
             throw new ConfigException(name + ": names the broker twice, as broker.uri and as redis; leave one out");
         }
         return layer;

@@ -2,7 +2,7 @@ package io.codefleet.launcher.config;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.WorkerOptions;
-import io.codefleet.wire.DurationText;
+import io.codefleet.json.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.SortedSet;
  * @param attemptLimit the longest that it lets one attempt run, whatever the task allows
  * @param workspaces how it makes the folders that tasks work in
  * @param agent how to come by the agent
- * @param leaving when to leave by itself
+ * @param shutdown when to leave by itself
  * @param monitoring where to show metrics and health
  * @param logs how to log
  * @param warnings what the operator should know before it starts
@@ -33,7 +33,7 @@ public record WorkerSettings(
         Optional<Duration> attemptLimit,
         WorkspaceSettings workspaces,
         AgentSettings agent,
-        LeaveSettings leaving,
+        ShutdownSettings shutdown,
         MonitoringSettings monitoring,
         LogSettings logs,
         List<String> warnings) {
@@ -72,10 +72,10 @@ public record WorkerSettings(
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
                 "sessions      kept for " + DurationText.format(agent.keepSessions()),
                 "leaves        when told to"
-                        + leaving.idleShutdown()
+                        + shutdown.idleShutdown()
                                 .map(limit -> ", after " + DurationText.format(limit) + " without a task")
                                 .orElse("")
-                        + leaving.terminationFile()
+                        + shutdown.terminationFile()
                                 .map(file -> ", at once when " + file + " is touched")
                                 .orElse(""),
                 "metrics       "

@@ -57,7 +57,7 @@ public final class ChildProcess implements AutoCloseable {
                     ready.complete(null);
                 }
             }
-            ready.completeExceptionally(new IOException(name + " ended; it said: " + said()));
+            ready.completeExceptionally(new IOException(name + " ended; it said: " + output()));
         } catch (IOException e) {
             ready.completeExceptionally(e);
         }
@@ -70,7 +70,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    private synchronized String said() {
+    private synchronized String output() {
         return String.join(" | ", lastLines);
     }
 

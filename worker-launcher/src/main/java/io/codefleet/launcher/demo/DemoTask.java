@@ -23,7 +23,7 @@ public record DemoTask(String capability, Task task) {
             .deadline(Duration.ofMinutes(10));
 
     /** Find a bug, change the file, run it. */
-    public static DemoTask mend(String capability, Path project) {
+    public static DemoTask fix(String capability, Path project) {
         return new DemoTask(
                 capability,
                 Task.of(MEND + ": `java Greeter.java Ada` should print what README.md says. Run it, find the fault, "

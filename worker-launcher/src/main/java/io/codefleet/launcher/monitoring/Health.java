@@ -1,6 +1,6 @@
 package io.codefleet.launcher.monitoring;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
 import io.codefleet.FleetStats;
 import io.codefleet.WorkerState;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How a worker process is, from its beginning on. It is told of its parts as they come to be; any thread may ask. */
 public final class Health {
-    private volatile @Nullable Codefleet fleet;
+    private volatile @Nullable CodefleetClient fleet;
     private volatile @Nullable Agent agent;
     private volatile @Nullable WorkerProcess process;
     private volatile boolean leaving;
 
     /** The broker was reached. */
-    public void connected(Codefleet connected) {
+    public void connected(CodefleetClient connected) {
         fleet = connected;
     }
 
@@ -35,19 +35,19 @@ public final class Health {
     }
 
     /** The worker is about to leave the fleet. */
-    public void leaves() {
+    public void shutsDown() {
         leaving = true;
     }
 
     /** The figures of the fleet; fails where there are none. */
     Future<FleetStats> stats() {
-        Codefleet known = fleet;
+        CodefleetClient known = fleet;
         return known == null ? Future.failedFuture("not connected yet") : known.stats();
     }
 
     /** Whether calls to the broker go through. */
     boolean brokerConnected() {
-        Codefleet known = fleet;
+        CodefleetClient known = fleet;
         return known != null && known.connectionState() == ConnectionState.CONNECTED;
     }
 

@@ -72,8 +72,8 @@ public final class Monitoring implements AutoCloseable {
     }
 
     /** The worker begins to leave. */
-    public void leaves() {
-        health.leaves();
+    public void shutsDown() {
+        health.shutsDown();
         systemd.ifPresent(Systemd::stopping);
     }
 

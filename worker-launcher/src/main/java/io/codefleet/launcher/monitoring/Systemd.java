@@ -38,22 +38,22 @@ final class Systemd {
 
     /** The worker is in the fleet; from now on there are signs of life as long as its event loops answer. */
     void ready(EventLoops loops) {
-        tell("READY=1");
+        notifySocket("READY=1");
         watchdog.ifPresent(limit -> vertx.setPeriodic(
                 Math.max(1, limit.toMillis() / 2),
                 timer -> loops.answer().onSuccess(alive -> {
                     if (alive) {
-                        tell("WATCHDOG=1");
+                        notifySocket("WATCHDOG=1");
                     }
                 })));
     }
 
     /** The worker begins to leave. */
     void stopping() {
-        tell("STOPPING=1");
+        notifySocket("STOPPING=1");
     }
 
-    private void tell(String message) {
+    private void notifySocket(String message) {
         ProcessBuilder command = new ProcessBuilder("systemd-notify", message);
         command.environment().put(SOCKET_VARIABLE, socket);
         vertx.executeBlocking(command::start, false)

@@ -38,7 +38,7 @@ final class Bubblewrap implements Sandbox {
             "--die-with-parent");
 
     private final AgentSettings settings;
-    private final ServerSettings.Sandbox asked;
+    private final ServerSettings.SandboxSettings asked;
     private final Path home;
 
     Bubblewrap(AgentSettings settings) {
@@ -59,10 +59,10 @@ final class Bubblewrap implements Sandbox {
         try {
             Process tried = new ProcessBuilder(line).redirectErrorStream(true).start();
             tried.getOutputStream().close();
-            String said = new String(tried.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            String output = new String(tried.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!tried.waitFor(CHECK_SECONDS, TimeUnit.SECONDS) || tried.exitValue() != 0) {
                 throw new OpenCodeException(
-                        "opencode.server.sandbox: bubblewrap does not work on this machine; it said: " + said
+                        "opencode.server.sandbox: bubblewrap does not work on this machine; it said: " + output
                                 + ". It needs user namespaces: in a container allow them (Docker: a seccomp profile that lets"
                                 + " unshare through), on Ubuntu 24 give bwrap an AppArmor profile; or set sandbox: none");
             }

@@ -26,13 +26,13 @@ final class DiskSpace {
 
     /** A failure that says so, if that is what it was; else the same. */
     Future<AttemptException> explain(AttemptException why) {
-        if (!Fault.STORAGE.isReasonOf(why) && !Fault.AGENT_FAILED.isReasonOf(why)) {
+        if (!TurnFault.STORAGE.isReasonOf(why) && !TurnFault.AGENT_FAILED.isReasonOf(why)) {
             return Future.succeededFuture(why);
         }
         return vertx.executeBlocking(this::isFull, false)
                 .map(full -> full
-                        ? Fault.DISK_FULL
-                                .says(
+                        ? TurnFault.DISK_FULL
+                                .error(
                                         "no space is left for the state of OpenCode in " + stateDir
                                                 + "; make room there. It said: " + why.getMessage(),
                                         Map.of("folder", stateDir.toString()))

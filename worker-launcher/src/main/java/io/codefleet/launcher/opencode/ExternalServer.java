@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A server that somebody else runs: it is only used, neither started nor ended. */
-final class ExternalServer implements Server {
+final class ExternalServer implements OpenCodeServer {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalServer.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -24,7 +24,7 @@ final class ExternalServer implements Server {
     }
 
     /** Completes when the server has answered. */
-    static Future<Server> find(Vertx vertx, URI url, AgentSettings settings) {
+    static Future<OpenCodeServer> find(Vertx vertx, URI url, AgentSettings settings) {
         ServerAddress address = ServerAddress.of(url, settings.username(), settings.password());
         OpenCodeClient client = new OpenCodeClient(vertx, address);
         return Readiness.of(vertx, client, address, LIMIT)

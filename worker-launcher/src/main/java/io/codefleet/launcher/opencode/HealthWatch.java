@@ -8,21 +8,21 @@ final class HealthWatch {
 
     private final Vertx vertx;
     private final OpenCodeClient client;
-    private final Pace pace;
+    private final ProbeIntervals intervals;
     private final Runnable hung;
     private int missed;
     private boolean closed;
 
-    HealthWatch(Vertx vertx, OpenCodeClient client, Pace pace, Runnable hung) {
+    HealthWatch(Vertx vertx, OpenCodeClient client, ProbeIntervals intervals, Runnable hung) {
         this.vertx = vertx;
         this.client = client;
-        this.pace = pace;
+        this.intervals = intervals;
         this.hung = hung;
     }
 
     /** Goes on until it is closed, or has said so. */
     void open() {
-        vertx.setTimer(pace.health().toMillis(), timer -> {
+        vertx.setTimer(intervals.health().toMillis(), timer -> {
             if (!closed) {
                 look();
             }
@@ -30,7 +30,7 @@ final class HealthWatch {
     }
 
     private void look() {
-        client.object("/global/health", pace.patience()).onComplete(health -> {
+        client.object("/global/health", intervals.patience()).onComplete(health -> {
             missed = health.succeeded() ? 0 : missed + 1;
             if (missed < MAX_MISSED) {
                 open();

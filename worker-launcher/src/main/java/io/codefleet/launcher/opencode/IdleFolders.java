@@ -19,17 +19,17 @@ final class IdleFolders {
     private final Vertx vertx;
     private final OpenCodeClient client;
     private final Duration pause;
-    private final Strays strays;
+    private final BackgroundProcessReaper backgroundProcesses;
     /** How many turns are in each folder; one without is on the way to be forgotten. */
     private final Map<String, Integer> turns = new HashMap<>();
 
     private boolean closed;
 
-    IdleFolders(Vertx vertx, OpenCodeClient client, Duration pause, Strays strays) {
+    IdleFolders(Vertx vertx, OpenCodeClient client, Duration pause, BackgroundProcessReaper backgroundProcesses) {
         this.vertx = vertx;
         this.client = client;
         this.pause = pause;
-        this.strays = strays;
+        this.backgroundProcesses = backgroundProcesses;
     }
 
     void enter(String folder) {
@@ -39,19 +39,23 @@ final class IdleFolders {
     /** Completes when what was left running there has ended. Never fails. */
     Future<Void> leave(String folder) {
         vertx.setTimer(pause.toMillis(), timer -> forget(folder));
-        return turns.merge(folder, -1, Integer::sum) == 0 ? strays.endIn(folder) : Future.succeededFuture();
+        return turns.merge(folder, -1, Integer::sum) == 0
+                ? backgroundProcesses.endIn(folder)
+                : Future.succeededFuture();
     }
 
     /** Ends what is left running in a folder, unless a turn is in it; completes when it has ended. Never fails. */
     Future<Void> endStrays(String folder) {
-        return closed || turns.getOrDefault(folder, 0) > 0 ? Future.succeededFuture() : strays.endIn(folder);
+        return closed || turns.getOrDefault(folder, 0) > 0
+                ? Future.succeededFuture()
+                : backgroundProcesses.endIn(folder);
     }
 
     /** Unless somebody has come in the meantime; who left since then has a timer of their own, which finds nothing. */
     private void forget(String folder) {
         if (turns.remove(folder, 0) && !closed) {
             client.in(folder)
-                    .tell("/instance/dispose", new JsonObject())
+                    .postIgnoringAnswer("/instance/dispose", new JsonObject())
                     .onSuccess(
                             done -> LOG.atDebug().addKeyValue("folder", folder).log("OpenCode forgot a folder"))
                     .onFailure(e -> LOG.atDebug().setCause(e).log("OpenCode could not forget a folder"));

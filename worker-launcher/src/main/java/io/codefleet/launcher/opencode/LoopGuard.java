@@ -36,12 +36,13 @@ final class LoopGuard {
             default -> {}
         }
         if (unknown.size() > MAX_UNKNOWN) {
-            return Optional.of(Fault.ENDLESS.says("the model's provider ends its answers without saying that "
+            return Optional.of(TurnFault.ENDLESS.error("the model's provider ends its answers without saying that "
                     + "they are over (no finish_reason), so OpenCode asks it again and again; the turn was aborted"));
         }
         if (compactions > MAX_COMPACTIONS) {
-            return Optional.of(Fault.CONTEXT_OVERFLOW.says("the task is too long for the model: OpenCode shortened the "
-                    + "conversation " + MAX_COMPACTIONS + " times, and it still does not fit; the turn was aborted"));
+            return Optional.of(TurnFault.CONTEXT_OVERFLOW.error(
+                    "the task is too long for the model: OpenCode shortened the " + "conversation " + MAX_COMPACTIONS
+                            + " times, and it still does not fit; the turn was aborted"));
         }
         return Optional.empty();
     }

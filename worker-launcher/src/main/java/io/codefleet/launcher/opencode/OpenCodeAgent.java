@@ -27,10 +27,10 @@ public final class OpenCodeAgent implements Agent {
     private final Vertx vertx;
     private final Context context;
     private final AgentSettings settings;
-    private final Server server;
+    private final OpenCodeServer server;
     private final SessionRetention retention;
 
-    OpenCodeAgent(Vertx vertx, Context context, AgentSettings settings, Server server) {
+    OpenCodeAgent(Vertx vertx, Context context, AgentSettings settings, OpenCodeServer server) {
         this.vertx = vertx;
         this.context = context;
         this.settings = settings;
@@ -49,7 +49,7 @@ public final class OpenCodeAgent implements Agent {
         return started.future();
     }
 
-    private static Future<Server> server(Vertx vertx, Context context, AgentSettings settings) {
+    private static Future<OpenCodeServer> server(Vertx vertx, Context context, AgentSettings settings) {
         if (settings.url().isPresent()) {
             return ExternalServer.find(vertx, settings.url().get(), settings);
         }
@@ -59,8 +59,8 @@ public final class OpenCodeAgent implements Agent {
                     vertx,
                     context,
                     new ServerCommand(ofInstance(settings, number), Optional.ofNullable(System.getenv("PATH"))),
-                    Pace.USUAL,
-                    settings.server().lifespan()));
+                    ProbeIntervals.USUAL,
+                    settings.server().recycling()));
         }
         return ServerPool.of(servers);
     }
@@ -71,11 +71,11 @@ public final class OpenCodeAgent implements Agent {
     }
 
     @Override
-    public Turn begin(Request request, Handler<Event> events) {
+    public Turn begin(TurnRequest request, Handler<Event> events) {
         SessionTurn turn = new SessionTurn(vertx, context, request, settings, events);
         turn.begin(server);
         // the disk of a server that somebody else runs is not ours to look at
-        return settings.url().isPresent() ? turn : new ExplainedTurn(turn, new DiskSpace(vertx, settings.stateDir()));
+        return settings.url().isPresent() ? turn : new DiagnosedTurn(turn, new DiskSpace(vertx, settings.stateDir()));
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class OpenCodeAgent implements Agent {
     }
 
     @Override
-    public Future<Boolean> knows(String sessionId) {
+    public Future<Boolean> hasSession(String sessionId) {
         Promise<Boolean> known = Promise.promise();
         context.runOnContext(v -> {
             List<Future<Boolean>> asked = server.links().stream()

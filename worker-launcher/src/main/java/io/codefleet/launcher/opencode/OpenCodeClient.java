@@ -108,11 +108,11 @@ final class OpenCodeClient {
     }
 
     /** Posts where the answer says nothing. */
-    Future<Void> tell(String path, JsonObject body) {
-        return tell(path, body, limit);
+    Future<Void> postIgnoringAnswer(String path, JsonObject body) {
+        return postIgnoringAnswer(path, body, limit);
     }
 
-    Future<Void> tell(String path, JsonObject body, Duration time) {
+    Future<Void> postIgnoringAnswer(String path, JsonObject body, Duration time) {
         return exchange(HttpMethod.POST, path, body, time).mapEmpty();
     }
 
@@ -157,18 +157,18 @@ final class OpenCodeClient {
     }
 
     private static Future<Buffer> read(HttpClientResponse response) {
-        Promise<Buffer> whole = Promise.promise();
+        Promise<Buffer> body = Promise.promise();
         Buffer read = Buffer.buffer();
-        response.exceptionHandler(whole::tryFail);
+        response.exceptionHandler(body::tryFail);
         response.handler(chunk -> {
             if (read.length() + chunk.length() > MAX_BODY_BYTES) {
-                whole.tryFail("the answer is larger than " + MAX_BODY_BYTES + " bytes");
+                body.tryFail("the answer is larger than " + MAX_BODY_BYTES + " bytes");
             } else {
                 read.appendBuffer(chunk);
             }
         });
-        response.endHandler(end -> whole.tryComplete(read));
-        return whole.future();
+        response.endHandler(end -> body.tryComplete(read));
+        return body.future();
     }
 
     private static Future<Buffer> checked(HttpMethod method, String path, HttpClientResponse response, Buffer body) {

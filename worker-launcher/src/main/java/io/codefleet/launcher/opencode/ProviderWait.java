@@ -1,7 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.AttemptException;
-import io.codefleet.wire.DurationText;
+import io.codefleet.json.DurationText;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,23 +55,23 @@ final class ProviderWait {
         if (inAll.compareTo(limit) <= 0) {
             return Optional.empty();
         }
-        String said = Json.text(status, "message").lines().findFirst().orElse("");
-        return Optional.of(wait.compareTo(OWN_WAIT) > 0 ? comeBack(wait, said) : away(inAll, said));
+        String message = Json.text(status, "message").lines().findFirst().orElse("");
+        return Optional.of(wait.compareTo(OWN_WAIT) > 0 ? comeBack(wait, message) : away(inAll, message));
     }
 
-    private AttemptException comeBack(Duration wait, String said) {
-        Duration whole = Duration.ofSeconds(wait.plusMillis(999).toSeconds());
-        return Fault.RATE_LIMIT.saysComeBack(
-                "the model's provider asks to wait for " + DurationText.format(whole) + ", longer than the "
-                        + DurationText.format(limit) + " that this worker waits: " + said,
-                whole,
+    private AttemptException comeBack(Duration wait, String message) {
+        Duration number = Duration.ofSeconds(wait.plusMillis(999).toSeconds());
+        return TurnFault.RATE_LIMIT.retryLater(
+                "the model's provider asks to wait for " + DurationText.format(number) + ", longer than the "
+                        + DurationText.format(limit) + " that this worker waits: " + message,
+                number,
                 Map.of());
     }
 
-    private AttemptException away(Duration inAll, String said) {
-        return Fault.PROVIDER_FAILED.says(
+    private AttemptException away(Duration inAll, String message) {
+        return TurnFault.PROVIDER_FAILED.error(
                 "the model's provider keeps the turn waiting, by the next try for "
-                        + DurationText.format(Duration.ofSeconds(inAll.toSeconds())) + ": " + said,
+                        + DurationText.format(Duration.ofSeconds(inAll.toSeconds())) + ": " + message,
                 Map.of());
     }
 }

@@ -1,7 +1,7 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.launcher.config.AgentSettings;
-import io.codefleet.launcher.config.ServerSettings.Sandbox.Kind;
+import io.codefleet.launcher.config.ServerSettings.SandboxSettings.Kind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

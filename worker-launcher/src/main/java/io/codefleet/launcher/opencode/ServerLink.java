@@ -10,13 +10,13 @@ import java.util.Optional;
 final class ServerLink {
     private final OpenCodeClient client;
     private final EventRouter router = new EventRouter();
-    private final EventStream events;
+    private final ServerEventStream events;
     private final Optional<IdleFolders> folders;
 
     private ServerLink(Vertx vertx, ServerAddress address, OpenCodeClient client, Optional<IdleFolders> folders) {
         this.client = client;
         this.folders = folders;
-        this.events = new EventStream(vertx, address, router::event);
+        this.events = new ServerEventStream(vertx, address, router::event);
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Several servers beside each other: each turn goes to the one with the fewest, and one that dies takes only its own with it.
  * Confined to one context.
  */
-final class ServerPool implements Server {
+final class ServerPool implements OpenCodeServer {
     private static final Comparator<Supervisor> READIEST =
             Comparator.comparing(Supervisor::isUp).reversed().thenComparing(Supervisor::turns);
 
@@ -23,7 +23,7 @@ final class ServerPool implements Server {
     }
 
     /** Of servers that are being started; if one cannot be, the others are ended, and it fails as that. */
-    static Future<Server> of(List<Future<Supervisor>> starting) {
+    static Future<OpenCodeServer> of(List<Future<Supervisor>> starting) {
         return Future.join(starting).transform(started -> {
             List<Supervisor> running = starting.stream()
                     .filter(Future::succeeded)
@@ -31,7 +31,7 @@ final class ServerPool implements Server {
                     .toList();
             ServerPool pool = new ServerPool(running);
             return started.succeeded()
-                    ? Future.<Server>succeededFuture(pool)
+                    ? Future.<OpenCodeServer>succeededFuture(pool)
                     : pool.close().transform(closed -> Future.failedFuture(started.cause()));
         });
     }

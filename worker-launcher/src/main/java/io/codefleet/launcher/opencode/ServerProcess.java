@@ -61,16 +61,16 @@ final class ServerProcess {
         Path stateDir = command.stateDir();
         try {
             makeFolder(stateDir);
-            Leftover leftover = new Leftover(stateDir);
-            leftover.end(ours);
+            ServerProcessRegistry registry = new ServerProcessRegistry(stateDir);
+            registry.killOrphans(ours);
             byte[] secret = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(secret);
             String password = Base64.getUrlEncoder().encodeToString(secret);
             ServerMark mark = ServerMark.random();
             ProcessBuilder prepared = command.process(password, mark);
-            leftover.announce(mark);
+            registry.reserve(mark);
             ServerProcess server = new ServerProcess(command, prepared.start(), mark, password);
-            leftover.remember(mark, server.process.toHandle());
+            registry.register(mark, server.process.toHandle());
             server.watch();
             return server;
         } catch (IOException e) {
@@ -92,7 +92,7 @@ final class ServerProcess {
         process.getOutputStream().close();
         Watchdog.over(process, mark);
         CompletableFuture<Void> read = CompletableFuture.allOf(
-                follow("out", process.getInputStream(), this::said),
+                follow("out", process.getInputStream(), this::onOutput),
                 follow("err", process.getErrorStream(), this::complained));
         process.onExit()
                 // what it started may keep its streams open
@@ -119,7 +119,7 @@ final class ServerProcess {
         return end;
     }
 
-    private void said(String line) {
+    private void onOutput(String line) {
         Matcher listening = LISTENING.matcher(line);
         if (listening.find()) {
             address.complete(ServerAddress.local(Integer.parseInt(listening.group(1)), password));
@@ -180,7 +180,7 @@ final class ServerProcess {
     void end() {
         ProcessTree.end(process.toHandle(), mark, GRACE);
         try {
-            new Leftover(command.stateDir()).forget(mark);
+            new ServerProcessRegistry(command.stateDir()).unregister(mark);
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("could not forget the server");
         }

@@ -97,7 +97,7 @@ final class ServerRun {
         link.lost(why, gone.future());
         // this ends what the agent's shell runs, which a signal to the server does not
         return link.client()
-                .tell("/global/dispose", new JsonObject(), DISPOSE_LIMIT)
+                .postIgnoringAnswer("/global/dispose", new JsonObject(), DISPOSE_LIMIT)
                 .transform(disposed -> kill())
                 .onComplete(gone)
                 .eventually(link::close)

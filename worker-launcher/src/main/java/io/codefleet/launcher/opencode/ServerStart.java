@@ -22,16 +22,16 @@ final class ServerStart {
     private final Vertx vertx;
     private final Context context;
     private final ServerCommand command;
-    private final Pace pace;
+    private final ProbeIntervals intervals;
     private Future<ServerRun> launching = Future.failedFuture("nothing was started");
     private @Nullable ServerProcess starting;
     private boolean closing;
 
-    ServerStart(Vertx vertx, Context context, ServerCommand command, Pace pace) {
+    ServerStart(Vertx vertx, Context context, ServerCommand command, ProbeIntervals intervals) {
         this.vertx = vertx;
         this.context = context;
         this.command = command;
-        this.pace = pace;
+        this.intervals = intervals;
     }
 
     /**
@@ -95,9 +95,10 @@ final class ServerStart {
     }
 
     private ServerRun begun(ServerProcess process, OpenCodeClient client, ServerAddress address) {
-        IdleFolders folders = new IdleFolders(vertx, client, pace.idleFolder(), new Strays(vertx, process));
+        IdleFolders folders =
+                new IdleFolders(vertx, client, intervals.idleFolder(), new BackgroundProcessReaper(vertx, process));
         ServerLink link = ServerLink.open(vertx, address, client, Optional.of(folders));
-        return new ServerRun(vertx, process, link, new HealthWatch(vertx, client, pace, () -> hung(process)));
+        return new ServerRun(vertx, process, link, new HealthWatch(vertx, client, intervals, () -> hung(process)));
     }
 
     /** Its turns fail, and it is started again, once it has ended. */

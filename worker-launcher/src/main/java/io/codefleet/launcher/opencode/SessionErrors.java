@@ -16,24 +16,24 @@ final class SessionErrors {
     private static final int UNAVAILABLE = 503;
 
     /** What OpenCode names by itself. */
-    private static final Map<String, Fault> NAMED = Map.of(
-            "ProviderAuthError", Fault.AUTHENTICATION,
-            "ContextOverflowError", Fault.CONTEXT_OVERFLOW,
-            "ContentFilterError", Fault.CONTENT_FILTER,
-            "StructuredOutputError", Fault.UNUSABLE_ANSWER,
-            "MessageOutputLengthError", Fault.UNUSABLE_ANSWER,
-            "MessageAbortedError", Fault.ABORTED);
+    private static final Map<String, TurnFault> NAMED = Map.of(
+            "ProviderAuthError", TurnFault.AUTHENTICATION,
+            "ContextOverflowError", TurnFault.CONTEXT_OVERFLOW,
+            "ContentFilterError", TurnFault.CONTENT_FILTER,
+            "StructuredOutputError", TurnFault.UNUSABLE_ANSWER,
+            "MessageOutputLengthError", TurnFault.UNUSABLE_ANSWER,
+            "MessageAbortedError", TurnFault.ABORTED);
 
     /** OpenCode reports these as unknown errors, with no more than their text. */
-    private static final Map<Pattern, Fault> TOLD = Map.of(
+    private static final Map<Pattern, TurnFault> TOLD = Map.of(
             Pattern.compile("(?:Model|Provider|Agent) not found|(?:ModelNotFound|ProviderInit)Error"),
-            Fault.UNKNOWN_MODEL,
+            TurnFault.UNKNOWN_MODEL,
             Pattern.compile("SqlError|SQLITE_|ENOSPC|no space left|database or disk is full"),
-            Fault.STORAGE,
+            TurnFault.STORAGE,
             Pattern.compile("JSON parsing failed|invalid JSON", Pattern.CASE_INSENSITIVE),
-            Fault.MALFORMED_STREAM,
+            TurnFault.MALFORMED_STREAM,
             Pattern.compile("operation timed out", Pattern.CASE_INSENSITIVE),
-            Fault.STALLED);
+            TurnFault.STALLED);
 
     private static final Pattern CONTEXT =
             Pattern.compile("context_length_exceeded|maximum context length|prompt is too long");
@@ -49,20 +49,20 @@ final class SessionErrors {
             return ofProvider(data, words);
         }
         if (name.equals("MessageAbortedError")) {
-            return Fault.ABORTED.says("the turn was aborted within OpenCode");
+            return TurnFault.ABORTED.error("the turn was aborted within OpenCode");
         }
-        return fault(name, words).says("OpenCode: " + words);
+        return fault(name, words).error("OpenCode: " + words);
     }
 
-    private static Fault fault(String name, String words) {
-        Fault named = NAMED.get(name);
+    private static TurnFault fault(String name, String words) {
+        TurnFault named = NAMED.get(name);
         return named != null
                 ? named
                 : TOLD.entrySet().stream()
                         .filter(each -> each.getKey().matcher(words).find())
                         .map(Map.Entry::getValue)
                         .findFirst()
-                        .orElse(Fault.AGENT_FAILED);
+                        .orElse(TurnFault.AGENT_FAILED);
     }
 
     private static String words(String name, JsonObject data) {
@@ -83,20 +83,20 @@ final class SessionErrors {
         Map<String, Object> details = status == 0 ? Map.of() : Map.of("statusCode", status);
         Optional<Duration> wait = retryAfter(Json.object(data, "responseHeaders"))
                 .filter(named -> !named.isZero() && (status == TOO_MANY_REQUESTS || status == UNAVAILABLE));
-        return wait.map(named -> Fault.RATE_LIMIT.saysComeBack(message, named, details))
-                .orElseGet(() -> fault(data, status, words).says(message, details));
+        return wait.map(named -> TurnFault.RATE_LIMIT.retryLater(message, named, details))
+                .orElseGet(() -> fault(data, status, words).error(message, details));
     }
 
-    private static Fault fault(JsonObject data, int status, String words) {
+    private static TurnFault fault(JsonObject data, int status, String words) {
         if (CONTEXT.matcher(words).find()) {
-            return Fault.CONTEXT_OVERFLOW;
+            return TurnFault.CONTEXT_OVERFLOW;
         }
         boolean passing = Json.flag(data, "isRetryable") || status == 408 || status >= 500;
         return switch (status) {
-            case 0 -> Fault.NETWORK;
-            case 401, 403 -> Fault.AUTHENTICATION;
-            case TOO_MANY_REQUESTS -> Fault.RATE_LIMIT;
-            default -> passing ? Fault.PROVIDER_FAILED : Fault.REFUSED_REQUEST;
+            case 0 -> TurnFault.NETWORK;
+            case 401, 403 -> TurnFault.AUTHENTICATION;
+            case TOO_MANY_REQUESTS -> TurnFault.RATE_LIMIT;
+            default -> passing ? TurnFault.PROVIDER_FAILED : TurnFault.REFUSED_REQUEST;
         };
     }
 
@@ -123,11 +123,11 @@ final class SessionErrors {
                     && answered.status() != 404
                     && answered.status() != TOO_MANY_REQUESTS;
             String message = "OpenCode refused: " + answered.getMessage();
-            return (refused ? Fault.REFUSED_REQUEST : Fault.AGENT_FAILED).says(message);
+            return (refused ? TurnFault.REFUSED_REQUEST : TurnFault.AGENT_FAILED).error(message);
         }
         return new AttemptException(
-                Fault.NETWORK
-                        .says("OpenCode could not be reached: " + fault.getMessage())
+                TurnFault.NETWORK
+                        .error("OpenCode could not be reached: " + fault.getMessage())
                         .error(),
                 fault);
     }

@@ -19,12 +19,12 @@ final class SessionRetention {
     private static final Duration OFTEN = Duration.ofSeconds(1);
 
     private final Vertx vertx;
-    private final Server server;
+    private final OpenCodeServer server;
     private final Duration keep;
     private long timer = -1;
     private boolean closed;
 
-    SessionRetention(Vertx vertx, Server server, Duration keep) {
+    SessionRetention(Vertx vertx, OpenCodeServer server, Duration keep) {
         this.vertx = vertx;
         this.server = server;
         this.keep = keep;
@@ -83,7 +83,7 @@ final class SessionRetention {
     /** A session that is busy would go on without its record: it is aborted first, which does nothing to one that is idle. */
     private static Future<Void> delete(OpenCodeClient client, String id) {
         LOG.atDebug().addKeyValue("session", id).log("deleting an old session");
-        return client.tell("/session/" + id + "/abort", new JsonObject())
+        return client.postIgnoringAnswer("/session/" + id + "/abort", new JsonObject())
                 .compose(aborted -> client.delete("/session/" + id));
     }
 

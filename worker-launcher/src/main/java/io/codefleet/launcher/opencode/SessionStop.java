@@ -69,7 +69,7 @@ final class SessionStop {
         if (cancelled) {
             return;
         }
-        client.tell(path() + "/abort", new JsonObject(), CALL)
+        client.postIgnoringAnswer(path() + "/abort", new JsonObject(), CALL)
                 .compose(told -> begun || deleted ? Future.succeededFuture() : delete())
                 .compose(done -> client.object("/session/status", CALL))
                 .onComplete(seen -> onContext.accept(() -> {

@@ -38,7 +38,7 @@ final class SessionTurn implements Agent.Turn {
 
     private final Vertx vertx;
     private final Context context;
-    private final Agent.Request request;
+    private final Agent.TurnRequest request;
     private final Optional<String> model;
     private final TurnEvents watchers;
     private final Handler<Agent.Event> events;
@@ -55,12 +55,16 @@ final class SessionTurn implements Agent.Turn {
     private boolean lookAgain;
     private int missed;
     private int looksWithoutEnd;
-    private int toldSteps;
+    private int reportedSteps;
     private long timer = -1;
 
     /** @param context where all of it happens, as the events of the server do */
     SessionTurn(
-            Vertx vertx, Context context, Agent.Request request, AgentSettings settings, Handler<Agent.Event> events) {
+            Vertx vertx,
+            Context context,
+            Agent.TurnRequest request,
+            AgentSettings settings,
+            Handler<Agent.Event> events) {
         this.vertx = vertx;
         this.context = context;
         this.request = request;
@@ -72,7 +76,7 @@ final class SessionTurn implements Agent.Turn {
     }
 
     /** Is called once. */
-    void begin(Server server) {
+    void begin(OpenCodeServer server) {
         onContext(() -> {
             Optional<AttemptException> fault = model.flatMap(ModelName::fault);
             if (fault.isPresent()) {
@@ -109,16 +113,16 @@ final class SessionTurn implements Agent.Turn {
         if (phase != TurnPhase.OPENING) {
             return Future.failedFuture("it has ended");
         }
-        return new SessionOpening(link.client(), request, Asks.rules(settings.permissions()))
+        return new SessionFactory(link.client(), request, PermissionRequests.rules(settings.permissions()))
                 .open()
                 .map(opened -> {
                     OpenCodeClient client = link.client().in(opened.folder());
-                    return new TurnSession(link, client, opened, asks(client));
+                    return new TurnSession(link, client, opened, requests(client));
                 });
     }
 
-    private Asks asks(OpenCodeClient client) {
-        return new Asks(
+    private PermissionRequests requests(OpenCodeClient client) {
+        return new PermissionRequests(
                 vertx, this::onContext, client, settings.permissions().approvalTimeout(), events, guard.silence());
     }
 
@@ -134,7 +138,7 @@ final class SessionTurn implements Agent.Turn {
         opened.enter(this);
         instructions()
                 .compose(text -> phase == TurnPhase.PROMPTING
-                        ? opened.prompt(Prompting.message(request, model, text))
+                        ? opened.prompt(PromptRequest.message(request, model, text))
                         : Future.failedFuture("it has ended"))
                 .onComplete(sent -> onContext(() -> {
                     prompted.tryComplete();
@@ -178,7 +182,7 @@ final class SessionTurn implements Agent.Turn {
 
     private void own(String type, JsonObject properties) {
         watchers.own(type, properties);
-        heard(guard.event(type, properties));
+        onGuardVerdict(guard.event(type, properties));
         switch (type) {
             case "session.error" -> {
                 // the first says it best; a second one repeats it with a stack trace
@@ -200,16 +204,16 @@ final class SessionTurn implements Agent.Turn {
     void childEvent(String type, JsonObject properties) {
         guarded(() -> {
             watchers.child(type, properties);
-            heard(guard.childEvent(type, properties));
+            onGuardVerdict(guard.childEvent(type, properties));
             asked(type, properties);
         });
     }
 
-    private void heard(Optional<AttemptException> tooMuch) {
-        Spending spending = guard.spending();
-        if (spending.steps() > toldSteps) {
-            toldSteps = spending.steps();
-            events.handle(new Agent.Event.Spent(spending.spent(), toldSteps));
+    private void onGuardVerdict(Optional<AttemptException> tooMuch) {
+        TurnBudget spending = guard.spending();
+        if (spending.steps() > reportedSteps) {
+            reportedSteps = spending.steps();
+            events.handle(new Agent.Event.UsageUpdate(spending.spent(), reportedSteps));
         }
         tooMuch.ifPresent(this::fail);
     }

@@ -1,10 +1,10 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.Backoff;
-import io.codefleet.launcher.config.ServerSettings.Lifespan;
+import io.codefleet.json.DurationText;
+import io.codefleet.launcher.config.ServerSettings.RecyclingLimits;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.worker.AgentVitals;
-import io.codefleet.wire.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * again, after a wait that grows from failure to failure. When it has had its time, a fresh one is started beside it; new turns
  * go to that, and the old one is ended after its last turn. Its state is confined to one context.
  */
-final class Supervisor implements Server {
+final class Supervisor implements OpenCodeServer {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Backoff RESTARTS = Backoff.exponential(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration STEADY = Duration.ofMinutes(1);
@@ -36,8 +36,8 @@ final class Supervisor implements Server {
     private final Vertx vertx;
     private final Context context;
     private final ServerStart start;
-    private final Retirement retirement;
-    private final Lifespan lifespan;
+    private final RecyclingPolicy retirement;
+    private final RecyclingLimits recycling;
     private Promise<ServerRun> current = Promise.promise();
     private @Nullable ServerRun run;
     /** Those that have been replaced and have turns yet. */
@@ -51,22 +51,24 @@ final class Supervisor implements Server {
     private long watch = -1;
     private final Promise<Void> closed = Promise.promise();
 
-    private Supervisor(Vertx vertx, Context context, ServerCommand command, Pace pace, Lifespan lifespan) {
+    private Supervisor(
+            Vertx vertx, Context context, ServerCommand command, ProbeIntervals intervals, RecyclingLimits recycling) {
         this.vertx = vertx;
         this.context = context;
-        this.lifespan = lifespan;
-        this.retirement = new Retirement(lifespan, pace.minLife());
-        this.start = new ServerStart(vertx, context, command, pace);
-        if (lifespan.isLimited()) {
-            this.watch = vertx.setPeriodic(pace.health().toMillis(), timer -> onContext(this::lookAtAge));
+        this.recycling = recycling;
+        this.retirement = new RecyclingPolicy(recycling, intervals.minAge());
+        this.start = new ServerStart(vertx, context, command, intervals);
+        if (recycling.isLimited()) {
+            this.watch = vertx.setPeriodic(intervals.health().toMillis(), timer -> onContext(this::lookAtAge));
         }
     }
 
     /** Starts a server; fails, for good, if the first start does. */
-    static Future<Supervisor> start(Vertx vertx, Context context, ServerCommand command, Pace pace, Lifespan lifespan) {
+    static Future<Supervisor> start(
+            Vertx vertx, Context context, ServerCommand command, ProbeIntervals intervals, RecyclingLimits recycling) {
         Promise<Supervisor> started = Promise.promise();
         context.runOnContext(v -> {
-            Supervisor supervisor = new Supervisor(vertx, context, command, pace, lifespan);
+            Supervisor supervisor = new Supervisor(vertx, context, command, intervals, recycling);
             supervisor
                     .launch()
                     .map(supervisor)
@@ -255,7 +257,7 @@ final class Supervisor implements Server {
             endRetired(old, "it was replaced");
             return;
         }
-        Duration limit = lifespan.drainTimeout();
+        Duration limit = recycling.drainTimeout();
         LOG.atInfo()
                 .addKeyValue("pid", old.pid())
                 .addKeyValue("turns", old.turns())

@@ -20,7 +20,7 @@ final class TurnEvents {
     private final Handler<Event> watchers;
     private final Set<String> answers = new HashSet<>();
     private final Set<String> textParts = new HashSet<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
 
     TurnEvents(Path folder, Handler<Event> watchers) {
         this.folder = folder + "/";
@@ -68,7 +68,7 @@ final class TurnEvents {
         if (Json.text(properties, "field").equals("text")
                 && textParts.contains(Json.text(properties, "partID"))
                 && !words.isEmpty()) {
-            watchers.handle(new Agent.Event.Words(words));
+            watchers.handle(new Agent.Event.TextDelta(words));
         }
     }
 
@@ -76,7 +76,7 @@ final class TurnEvents {
     private void tool(JsonObject part, String prefix) {
         JsonObject state = Json.object(part, "state");
         String status = Json.text(state, "status");
-        if (!status.equals("pending") && told.add(Json.text(part, "id") + " " + status)) {
+        if (!status.equals("pending") && reported.add(Json.text(part, "id") + " " + status)) {
             String about = prefix + about(state);
             String why = status.equals("error") ? brief(Json.text(state, "error")) : "";
             watchers.handle(
@@ -86,12 +86,12 @@ final class TurnEvents {
 
     private String about(JsonObject state) {
         JsonObject input = Json.object(state, "input");
-        String telling = TELLING.stream()
+        String event = TELLING.stream()
                 .map(key -> Json.text(input, key))
                 .filter(value -> !value.isEmpty())
                 .findFirst()
                 .orElseGet(() -> Json.text(state, "title"));
-        return brief(telling.startsWith(folder) ? telling.substring(folder.length()) : telling);
+        return brief(event.startsWith(folder) ? event.substring(folder.length()) : event);
     }
 
     private static String brief(String text) {
@@ -102,7 +102,7 @@ final class TurnEvents {
     private void status(JsonObject status) {
         long attempt = Json.count(status, "attempt");
         if (Json.text(status, "type").equals("retry")
-                && told.add("retry " + attempt + " " + Json.count(status, "next"))) {
+                && reported.add("retry " + attempt + " " + Json.count(status, "next"))) {
             long seconds = Math.max(0, (Json.count(status, "next") - System.currentTimeMillis() + 500) / 1000);
             watchers.handle(new Event.Note(
                     "retry",

@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
  */
 final class TurnGuard {
     private final LoopGuard loops = new LoopGuard();
-    private final Silence silence;
+    private final StallDetector silence;
     private final ProviderWait provider;
-    private final Spending spending;
+    private final TurnBudget spending;
 
     TurnGuard(TurnLimits limits, AttemptBudget budget) {
         this(limits, budget, System::nanoTime, Clock.systemUTC());
@@ -24,16 +24,16 @@ final class TurnGuard {
 
     /** @param nanoTime a clock that only goes on */
     TurnGuard(TurnLimits limits, AttemptBudget budget, LongSupplier nanoTime, Clock clock) {
-        this.silence = new Silence(limits, nanoTime);
+        this.silence = new StallDetector(limits, nanoTime);
         this.provider = new ProviderWait(limits.providerWait(), clock);
-        this.spending = new Spending(budget.within(limits.budget(), limits.maxSteps()));
+        this.spending = new TurnBudget(budget.within(limits.budget(), limits.maxSteps()));
     }
 
-    Silence silence() {
+    StallDetector silence() {
         return silence;
     }
 
-    Spending spending() {
+    TurnBudget spending() {
         return spending;
     }
 
@@ -45,17 +45,17 @@ final class TurnGuard {
         if (type.startsWith("message.part")) {
             provider.over();
         }
-        return loops.fault(type, properties).or(() -> heard(type, properties, false));
+        return loops.fault(type, properties).or(() -> onEvent(type, properties, false));
     }
 
     /** An event of a subagent's session. */
     Optional<AttemptException> childEvent(String type, JsonObject properties) {
         return type.equals("session.status")
                 ? status(Json.object(properties, "status"))
-                : heard(type, properties, true);
+                : onEvent(type, properties, true);
     }
 
-    private Optional<AttemptException> heard(String type, JsonObject properties, boolean child) {
+    private Optional<AttemptException> onEvent(String type, JsonObject properties, boolean child) {
         silence.event(type, properties);
         return spending.counts(type, properties) ? spending.tooMuch(properties, child) : Optional.empty();
     }

@@ -22,10 +22,10 @@ final class TurnResult {
     private static final int LATEST = 50;
 
     private final OpenCodeClient client;
-    private final SessionOpening.Opened session;
+    private final SessionFactory.Opened session;
     private final String path;
 
-    TurnResult(OpenCodeClient client, SessionOpening.Opened session) {
+    TurnResult(OpenCodeClient client, SessionFactory.Opened session) {
         this.client = client;
         this.session = session;
         this.path = "/session/" + session.id();

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param client for requests about the session's folder
  * @param opened the session as it was before the turn
  */
-record TurnSession(ServerLink link, OpenCodeClient client, SessionOpening.Opened opened, Asks asks) {
+record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened opened, PermissionRequests asks) {
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
 
     /** What a session does. */
@@ -36,7 +36,7 @@ record TurnSession(ServerLink link, OpenCodeClient client, SessionOpening.Opened
 
     /** Completes when the server has accepted the prompt, with which it begins some time later. */
     Future<Void> prompt(JsonObject message) {
-        return client.tell("/session/" + id() + "/prompt_async", message);
+        return client.postIgnoringAnswer("/session/" + id() + "/prompt_async", message);
     }
 
     Future<Look> look() {

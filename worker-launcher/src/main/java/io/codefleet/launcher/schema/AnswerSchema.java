@@ -72,7 +72,7 @@ public final class AnswerSchema {
             String dialect = node.path("$schema").asText(SpecificationVersion.DRAFT_2020_12.getDialectId());
             List<Error> faults = registry.getSchema(SchemaLocation.of(dialect)).validate(node);
             if (!faults.isEmpty()) {
-                throw new InvalidInputException(FIELD, "is no JSON Schema: " + told(faults.get(0)));
+                throw new InvalidInputException(FIELD, "is no JSON Schema: " + message(faults.get(0)));
             }
             Schema read = registry.getSchema(node);
             read.initializeValidators();
@@ -103,7 +103,7 @@ public final class AnswerSchema {
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config));
     }
 
-    private static String told(Error fault) {
+    private static String message(Error fault) {
         return named(fault.getInstanceLocation().toString()) + ": " + fault.getMessage();
     }
 
@@ -147,7 +147,7 @@ public final class AnswerSchema {
         List<String> unholdable = HoldableJson.faults(value);
         return unholdable.isEmpty()
                 ? schema.validate(value).stream()
-                        .map(AnswerSchema::told)
+                        .map(AnswerSchema::message)
                         .distinct()
                         .limit(MOST_TOLD)
                         .toList()

@@ -1,6 +1,6 @@
 package io.codefleet.launcher.schema;
 
-import io.codefleet.wire.DurationText;
+import io.codefleet.json.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -17,7 +17,7 @@ public interface Agent {
      *
      * @param events is told how it goes, on any thread
      */
-    Turn begin(Request request, Handler<Event> events);
+    Turn begin(TurnRequest request, Handler<Event> events);
 
     /** How it is; any thread may ask, at any time, and is answered at once. */
     default AgentVitals vitals() {
@@ -36,7 +36,7 @@ public interface Agent {
     Future<Void> close();
 
     /** Whether a session of an earlier turn is still there, so that a turn can go on from it. Never fails. */
-    Future<Boolean> knows(String sessionId);
+    Future<Boolean> hasSession(String sessionId);
 
     /** What a turn begins with. */
     sealed interface Start {
@@ -46,7 +46,7 @@ public interface Agent {
         }
 
         /** Nothing: a new session. */
-        record Anew() implements Start {}
+        record NewSession() implements Start {}
 
         /**
          * The session of an earlier turn, which goes on.
@@ -84,7 +84,7 @@ public interface Agent {
      * @param start what the turn begins with
      * @param budget what it may consume
      */
-    record Request(
+    record TurnRequest(
             Path folder,
             String title,
             String prompt,
@@ -93,40 +93,40 @@ public interface Agent {
             Start start,
             AttemptBudget budget) {
         /** A new session, with the agent's own model, without limits. */
-        public static Request of(Path folder, String title, String prompt) {
-            return new Request(
+        public static TurnRequest of(Path folder, String title, String prompt) {
+            return new TurnRequest(
                     folder,
                     title,
                     prompt,
                     Optional.empty(),
                     AgentOptions.DEFAULT,
-                    new Start.Anew(),
+                    new Start.NewSession(),
                     AttemptBudget.UNLIMITED);
         }
 
         /** A copy with this prompt. */
-        public Request prompt(String value) {
-            return new Request(folder, title, value, model, options, start, budget);
+        public TurnRequest prompt(String value) {
+            return new TurnRequest(folder, title, value, model, options, start, budget);
         }
 
         /** A copy with this model. */
-        public Request model(Optional<String> value) {
-            return new Request(folder, title, prompt, value, options, start, budget);
+        public TurnRequest model(Optional<String> value) {
+            return new TurnRequest(folder, title, prompt, value, options, start, budget);
         }
 
         /** A copy that asks this of the agent. */
-        public Request options(AgentOptions value) {
-            return new Request(folder, title, prompt, model, value, start, budget);
+        public TurnRequest options(AgentOptions value) {
+            return new TurnRequest(folder, title, prompt, model, value, start, budget);
         }
 
         /** A copy that begins so. */
-        public Request start(Start value) {
-            return new Request(folder, title, prompt, model, options, value, budget);
+        public TurnRequest start(Start value) {
+            return new TurnRequest(folder, title, prompt, model, options, value, budget);
         }
 
         /** A copy that may consume so much. */
-        public Request budget(AttemptBudget value) {
-            return new Request(folder, title, prompt, model, options, start, value);
+        public TurnRequest budget(AttemptBudget value) {
+            return new TurnRequest(folder, title, prompt, model, options, start, value);
         }
     }
 
@@ -156,7 +156,7 @@ public interface Agent {
      * @param allowed whether the agent may
      * @param words why not, for the agent to read; or the answers to its questions, a line for each
      */
-    record Decision(boolean allowed, String words) {}
+    record PermissionDecision(boolean allowed, String words) {}
 
     /** How a turn goes. */
     sealed interface Event {
@@ -165,7 +165,7 @@ public interface Agent {
          *
          * @param text they
          */
-        record Words(String text) implements Event {}
+        record TextDelta(String text) implements Event {}
 
         /**
          * A tool is used.
@@ -185,7 +185,8 @@ public interface Agent {
          * @param limit for how long it waits
          * @param decision what is decided
          */
-        record Asked(String kind, String about, Duration limit, Promise<Decision> decision) implements Event {}
+        record Asked(String kind, String about, Duration limit, Promise<PermissionDecision> decision)
+                implements Event {}
 
         /**
          * What the turn has cost so far, its subagents included.
@@ -193,7 +194,7 @@ public interface Agent {
          * @param usage it
          * @param steps how many answers of a model that were
          */
-        record Spent(Usage usage, int steps) implements Event {}
+        record UsageUpdate(Usage usage, int steps) implements Event {}
 
         /**
          * Anything else that a person would want to see.

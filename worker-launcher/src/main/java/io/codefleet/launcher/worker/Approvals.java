@@ -15,5 +15,5 @@ public interface Approvals {
      * @param step a name for it within the task
      * @param asked what is asked, and what takes the decision
      */
-    void ask(Attempt attempt, String step, Agent.Event.Asked asked);
+    void request(Attempt attempt, String step, Agent.Event.Asked asked);
 }

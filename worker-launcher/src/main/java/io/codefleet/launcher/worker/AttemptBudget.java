@@ -49,7 +49,7 @@ public record AttemptBudget(Budget budget, Optional<Integer> maxSteps, Usage spe
     }
 
     /** Which limit a turn has reached that has consumed this so far. */
-    public Optional<Reached> reachedBy(Usage usage, int stepsTaken) {
+    public Optional<Reached> exceededBy(Usage usage, int stepsTaken) {
         Usage all = spent.plus(usage);
         Optional<Integer> limit = maxSteps.filter(max -> steps + stepsTaken >= max);
         if (limit.isPresent()) {
@@ -59,6 +59,6 @@ public record AttemptBudget(Budget budget, Optional<Integer> maxSteps, Usage spe
                 .filter(cost -> all.cost().compareTo(cost) >= 0)
                 .map(cost -> "cost")
                 .orElse("tokens");
-        return budget.reachedBy(all).map(words -> new Reached(cap, words));
+        return budget.exceededBy(all).map(words -> new Reached(cap, words));
     }
 }

@@ -8,10 +8,10 @@ import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
-import io.codefleet.launcher.workspace.Changes;
+import io.codefleet.json.DurationText;
 import io.codefleet.launcher.workspace.Workspace;
+import io.codefleet.launcher.workspace.WorkspaceChanges;
 import io.codefleet.launcher.workspace.Workspaces;
-import io.codefleet.wire.DurationText;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -39,7 +39,7 @@ final class AttemptTurn {
     private final Agent agent;
     private final Workspaces workspaces;
     private final Attempt attempt;
-    private final TurnTelling telling;
+    private final TurnProgressMapper mapper;
     private final PreviousTasks previous;
     private final Promise<TaskResult> result = Promise.promise();
     private @Nullable Conversation conversation;
@@ -58,7 +58,7 @@ final class AttemptTurn {
         this.workspaces = workspaces;
         this.attempt = attempt;
         this.previous = previous;
-        this.telling = new TurnTelling(vertx, attempt, approvals);
+        this.mapper = new TurnProgressMapper(vertx, attempt, approvals);
     }
 
     /** @param limit the longest that the worker lets it run */
@@ -74,7 +74,7 @@ final class AttemptTurn {
                 .onFailure(result::tryFail);
         return result.future().onComplete(ended -> {
             vertx.cancelTimer(timer);
-            telling.close();
+            mapper.close();
         });
     }
 
@@ -135,13 +135,14 @@ final class AttemptTurn {
         return done.future();
     }
 
-    private Future<TaskResult> collect(Workspace workspace, Conversation.Reply reply) {
+    private Future<TaskResult> collect(Workspace workspace, Conversation.ConversationResult reply) {
         return workspace
                 .changes()
                 .compose(changes -> workspace
                         .artifacts(attempt.task().context().agent().artifacts())
                         .compose(artifacts -> deliver(workspace)
-                                .map(said -> result(reply, changes, said).artifacts(artifacts))));
+                                .map(reported ->
+                                        result(reply, changes, reported).artifacts(artifacts))));
     }
 
     /** Nothing leaves the folder of an attempt that was stopped: another one may be at the same task. */
@@ -149,20 +150,20 @@ final class AttemptTurn {
         return stopped == null ? workspace.deliver() : Future.failedFuture(stopped);
     }
 
-    private Future<Conversation.Reply> talk(Workspace workspace, PreviousTasks.Opening opening) {
+    private Future<Conversation.ConversationResult> talk(Workspace workspace, PreviousTasks.Opening opening) {
         if (stopped != null) {
             return Future.failedFuture(stopped);
         }
         Task task = attempt.task();
         AgentOptions asked = task.context().agent();
-        Agent.Request request = Agent.Request.of(
+        Agent.TurnRequest request = Agent.TurnRequest.of(
                         workspace.folder(),
                         task.id() + " attempt " + attempt.number(),
                         opening.transcript() + PromptText.of(task))
                 .options(asked)
                 .start(opening.start())
                 .budget(AttemptBudget.of(asked.budget(), asked.maxSteps()));
-        Conversation begun = new Conversation(vertx, context, agent, request, task.context(), telling::tell);
+        Conversation begun = new Conversation(vertx, context, agent, request, task.context(), mapper::publish);
         conversation = begun;
         return begun.hold();
     }
@@ -192,29 +193,30 @@ final class AttemptTurn {
      *
      * @param pushed whether files of Git LFS are where the project is
      */
-    private static Map<String, Object> said(Changes changes, boolean pushed) {
-        Map<String, Object> said = new TreeMap<>();
-        changes.omittedBytes().ifPresent(bytes -> said.put(TaskResult.OMITTED_PATCH_BYTES, bytes));
+    private static Map<String, Object> said(WorkspaceChanges changes, boolean pushed) {
+        Map<String, Object> reported = new TreeMap<>();
+        changes.omittedBytes().ifPresent(bytes -> reported.put(TaskResult.OMITTED_PATCH_BYTES, bytes));
         if (changes.omittedFiles() > 0) {
-            said.put(TaskResult.OMITTED_FILES, changes.omittedFiles());
+            reported.put(TaskResult.OMITTED_FILES, changes.omittedFiles());
         }
         if (!changes.unreported().isEmpty()) {
-            said.put(TaskResult.UNREPORTED, changes.unreported());
+            reported.put(TaskResult.UNREPORTED, changes.unreported());
         }
         if (!changes.omittedContent().isEmpty() && !pushed) {
-            said.put(TaskResult.OMITTED_CONTENT, changes.omittedContent());
+            reported.put(TaskResult.OMITTED_CONTENT, changes.omittedContent());
         }
-        return said;
+        return reported;
     }
 
-    private static TaskResult result(Conversation.Reply reply, Changes changes, Map<String, Object> said) {
+    private static TaskResult result(
+            Conversation.ConversationResult reply, WorkspaceChanges changes, Map<String, Object> reported) {
         Agent.Answer answer = reply.answer();
-        Map<String, Object> data = new TreeMap<>(said);
-        data.putAll(said(changes, said.containsKey("commit")));
+        Map<String, Object> data = new TreeMap<>(reported);
+        data.putAll(said(changes, reported.containsKey("commit")));
         reply.output().ifPresent(value -> data.put(TaskResult.OUTPUT, value));
         TaskResult result = TaskResult.text(answer.text())
                 .usage(answer.usage())
-                .from(answer.model(), answer.sessionId())
+                .producedBy(answer.model(), answer.sessionId())
                 .files(changes.files())
                 .data(data)
                 .agent(answer.report());

@@ -32,11 +32,11 @@ final class Conversation {
     private final Vertx vertx;
     private final Context context;
     private final Agent agent;
-    private final Agent.Request request;
+    private final Agent.TurnRequest request;
     private final TaskContext task;
     private final Handler<Agent.Event> events;
     private final ModelFailures failures = new ModelFailures();
-    private final Tally tally;
+    private final UsageAccumulator usageAccumulator;
 
     private @Nullable AnswerSchema schema;
     private Agent.@Nullable Turn turn;
@@ -48,7 +48,7 @@ final class Conversation {
      * @param answer the last one, with the consumption and the report of all turns
      * @param output the value that was asked for, if one was
      */
-    record Reply(Agent.Answer answer, Optional<Object> output) {}
+    record ConversationResult(Agent.Answer answer, Optional<Object> output) {}
 
     /**
      * @param request the first turn, with a model only if the task names none
@@ -59,7 +59,7 @@ final class Conversation {
             Vertx vertx,
             Context context,
             Agent agent,
-            Agent.Request request,
+            Agent.TurnRequest request,
             TaskContext task,
             Handler<Agent.Event> events) {
         this.vertx = vertx;
@@ -68,11 +68,11 @@ final class Conversation {
         this.request = request;
         this.task = task;
         this.events = events;
-        this.tally = new Tally(request.budget(), events);
+        this.usageAccumulator = new UsageAccumulator(request.budget(), events);
     }
 
     /** Is called once, on the context; its future completes there. */
-    Future<Reply> hold() {
+    Future<ConversationResult> hold() {
         return readSchema().compose(read -> {
             schema = read.orElse(null);
             return withModel(0);
@@ -89,7 +89,7 @@ final class Conversation {
 
     /** What all turns have consumed so far. */
     Usage spent() {
-        return tally.spent();
+        return usageAccumulator.spent();
     }
 
     private Future<Optional<AnswerSchema>> readSchema() {
@@ -104,7 +104,7 @@ final class Conversation {
         return models.isEmpty() ? request.model() : Optional.of(models.get(number));
     }
 
-    private Future<Reply> withModel(int number) {
+    private Future<ConversationResult> withModel(int number) {
         String asked = schema == null ? request.prompt() : request.prompt() + "\n\n" + schema.request();
         return take(request.prompt(asked).model(model(number)))
                 .compose(answer -> satisfied(answer, number, repairs()))
@@ -115,7 +115,7 @@ final class Conversation {
         return task.agent().output().map(OutputSchema::maxRepairs).orElse(0);
     }
 
-    private Future<Reply> failed(int number, Throwable e) {
+    private Future<ConversationResult> failed(int number, Throwable e) {
         AttemptException why = e instanceof AttemptException ours
                 ? ours
                 : AttemptException.transientFault(String.valueOf(e.getMessage()));
@@ -133,7 +133,7 @@ final class Conversation {
         return withModel(number + 1);
     }
 
-    private Future<Reply> satisfied(Agent.Answer answer, int number, int repairsLeft) {
+    private Future<ConversationResult> satisfied(Agent.Answer answer, int number, int repairsLeft) {
         AnswerSchema asked = schema;
         if (asked == null) {
             return Future.succeededFuture(reply(answer, Optional.empty()));
@@ -151,10 +151,10 @@ final class Conversation {
                                 : ModelFailures.misfit(answer.model(), repairs(), faults));
             }
             events.handle(new Agent.Event.Note("repair", "the answer does not fit its schema: " + faults.get(0)));
-            Agent.Request again = request.prompt(asked.repair(faults))
+            Agent.TurnRequest again = request.prompt(asked.repair(faults))
                     .model(model(number))
                     .start(new Agent.Start.SameSession(answer.sessionId()));
-            return take(again).compose(mended -> satisfied(mended, number, repairsLeft - 1));
+            return take(again).compose(repaired -> satisfied(repaired, number, repairsLeft - 1));
         });
     }
 
@@ -164,26 +164,27 @@ final class Conversation {
                 : misfit.faults();
     }
 
-    private Reply reply(Agent.Answer answer, Optional<Object> output) {
+    private ConversationResult reply(Agent.Answer answer, Optional<Object> output) {
         if (answer.report().truncated()) {
             events.handle(new Agent.Event.Note("state", TRUNCATED));
         }
-        AgentReport report = tally.report();
-        return new Reply(
-                new Agent.Answer(answer.text(), tally.spent(), answer.model(), answer.sessionId(), report), output);
+        AgentReport report = usageAccumulator.report();
+        return new ConversationResult(
+                new Agent.Answer(answer.text(), usageAccumulator.spent(), answer.model(), answer.sessionId(), report),
+                output);
     }
 
     /** One turn, of which nothing is heard any more when its future completes. */
-    private Future<Agent.Answer> take(Agent.Request next) {
+    private Future<Agent.Answer> take(Agent.TurnRequest next) {
         if (stopped) {
             return Future.failedFuture(AttemptException.transientFault("the attempt was stopped"));
         }
-        Optional<AttemptException> used = tally.usedUp();
+        Optional<AttemptException> used = usageAccumulator.usedUp();
         if (used.isPresent()) {
             return Future.failedFuture(used.get());
         }
-        turn = agent.begin(next.budget(tally.left()), tally::heard);
-        return here(turn.answer()).onSuccess(tally::answered).onFailure(tally::failed);
+        turn = agent.begin(next.budget(usageAccumulator.remaining()), usageAccumulator::onEvent);
+        return here(turn.answer()).onSuccess(usageAccumulator::answered).onFailure(usageAccumulator::failed);
     }
 
     /** What a schema makes too long, or more than the machine bears, it does each time: no other attempt is better. */

@@ -1,7 +1,7 @@
 package io.codefleet.launcher.worker;
 
 import io.codefleet.Attempt;
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.Placement;
@@ -9,7 +9,7 @@ import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskLimits;
-import io.codefleet.launcher.worker.Agent.Decision;
+import io.codefleet.launcher.worker.Agent.PermissionDecision;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.AsyncResult;
 import java.time.Duration;
@@ -26,14 +26,14 @@ final class FleetApprovals implements Approvals {
     /** That nobody took it in time must come before the deadline. */
     private static final Duration AFTER_LIMIT = Duration.ofDays(1);
 
-    private final Codefleet fleet;
+    private final CodefleetClient fleet;
 
-    FleetApprovals(Codefleet fleet) {
+    FleetApprovals(CodefleetClient fleet) {
         this.fleet = fleet;
     }
 
     @Override
-    public void ask(Attempt attempt, String step, Agent.Event.Asked asked) {
+    public void request(Attempt attempt, String step, Agent.Event.Asked asked) {
         String id = attempt.task().id() + "/" + step;
         try {
             Task task = Task.of("the agent of task " + attempt.task().id() + " asks to be allowed " + asked.kind()
@@ -65,16 +65,16 @@ final class FleetApprovals implements Approvals {
 
     private static void nobody(Agent.Event.Asked asked, Throwable why) {
         LOG.atWarn().addKeyValue("why", why.getMessage()).log("could not ask what an agent wants to be allowed");
-        asked.decision().tryComplete(new Decision(false, "Nobody could be asked."));
+        asked.decision().tryComplete(new PermissionDecision(false, "Nobody could be asked."));
     }
 
-    private static Decision decision(Outcome outcome) {
+    private static PermissionDecision decision(Outcome outcome) {
         if (outcome instanceof Outcome.Completed completed) {
-            return new Decision(true, completed.result().text());
+            return new PermissionDecision(true, completed.result().text());
         }
         boolean late =
                 outcome instanceof Outcome.Failed failed && failed.error().kind() == ErrorKind.QUEUE_TIMEOUT;
-        return new Decision(
+        return new PermissionDecision(
                 false,
                 outcome instanceof Outcome.Failed failed && !late
                         ? "This was " + failed.error().message() + "."

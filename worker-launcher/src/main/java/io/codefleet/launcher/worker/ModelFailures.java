@@ -60,11 +60,11 @@ final class ModelFailures {
     }
 
     private static AttemptException misfit(String reason, String model, int repairs, List<String> faults) {
-        String mended = repairs == 0 ? "" : ", after " + repairs + (repairs == 1 ? " repair" : " repairs");
+        String repaired = repairs == 0 ? "" : ", after " + repairs + (repairs == 1 ? " repair" : " repairs");
         return new AttemptException(
                 TaskError.of(
                                 ErrorKind.PERMANENT,
-                                "the answer of " + model + " is not valid against agent.output.schema" + mended + ": "
+                                "the answer of " + model + " is not valid against agent.output.schema" + repaired + ": "
                                         + String.join("; ", faults))
                         .details(Map.of(REASON, reason, "model", model, "faults", faults)),
                 null);

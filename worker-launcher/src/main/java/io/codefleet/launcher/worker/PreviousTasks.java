@@ -37,7 +37,7 @@ final class PreviousTasks {
      * @param transcript what was said before that is not in it; empty if there is nothing
      */
     record Opening(Agent.Start start, String transcript) {
-        static final Opening NONE = new Opening(new Agent.Start.Anew(), "");
+        static final Opening NONE = new Opening(new Agent.Start.NewSession(), "");
     }
 
     /** @param tasks finds a task by its id */
@@ -59,7 +59,7 @@ final class PreviousTasks {
                     .compose(session -> history(latest, named)
                             .compose(all -> session.isEmpty()
                                     ? Future.succeededFuture(
-                                            new Opening(new Agent.Start.Anew(), Transcript.of(all.values())))
+                                            new Opening(new Agent.Start.NewSession(), Transcript.of(all.values())))
                                     : history(List.of(last.task().id()), new LinkedHashMap<>(named))
                                             .map(known -> {
                                                 Map<String, TaskInfo> others = new LinkedHashMap<>(all);
@@ -103,7 +103,7 @@ final class PreviousTasks {
                 .flatMap(outcome -> outcome.resultOrThrow().sessionId());
         return session.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : agent.knows(session.get()).map(known -> session.filter(id -> known));
+                : agent.hasSession(session.get()).map(known -> session.filter(id -> known));
     }
 
     /** The latest of the tasks and of what they went on from, as far as they can be found, the earliest first. */

@@ -4,7 +4,7 @@ import io.codefleet.Artifact;
 import io.codefleet.AttemptException;
 import io.codefleet.TaskResult;
 import io.codefleet.error.PayloadTooLargeException;
-import io.codefleet.wire.OutcomeJson;
+import io.codefleet.json.OutcomeJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

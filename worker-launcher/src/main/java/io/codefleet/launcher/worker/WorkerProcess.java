@@ -1,6 +1,6 @@
 package io.codefleet.launcher.worker;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.TaskHandler;
 import io.codefleet.Worker;
 import io.codefleet.WorkerCommand;
@@ -27,48 +27,48 @@ public final class WorkerProcess {
     private final WorkerSettings settings;
     private final Worker worker;
     private final Optional<Worker> driver;
-    private final LeaveWatch leaving;
+    private final ShutdownTriggers triggers;
 
-    private WorkerProcess(WorkerSettings settings, Worker worker, Optional<Worker> driver, LeaveWatch leaving) {
+    private WorkerProcess(WorkerSettings settings, Worker worker, Optional<Worker> driver, ShutdownTriggers triggers) {
         this.settings = settings;
         this.worker = worker;
         this.driver = driver;
-        this.leaving = leaving;
+        this.triggers = triggers;
     }
 
     /**
      * Joins the fleet with an agent; the future fails as {@link Worker#start()} does.
      *
      * @param observers are told of its attempts
-     * @param leaves is told when it is time to {@link #leave}, by a command of the fleet, the termination file or idleness;
+     * @param onShutdown is told when it is time to {@link #shutDown}, by a command of the fleet, the termination file or idleness;
      *     again, when it has become more urgent
      */
     public static Future<WorkerProcess> join(
             Vertx vertx,
-            Codefleet fleet,
+            CodefleetClient fleet,
             WorkerSettings settings,
             Agent agent,
             List<AttemptObserver> observers,
-            Consumer<Departure> leaves) {
+            Consumer<ShutdownReason> onShutdown) {
         Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
         AgentTaskHandler handler = new AgentTaskHandler(
                 vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet), fleet::task);
         TaskHandler fitting =
                 new FittingHandler(handler, fleet.options().limits().maxPayloadBytes());
-        return join(vertx, fleet, settings, fitting, observers, leaves);
+        return join(vertx, fleet, settings, fitting, observers, onShutdown);
     }
 
     static Future<WorkerProcess> join(
             Vertx vertx,
-            Codefleet fleet,
+            CodefleetClient fleet,
             WorkerSettings settings,
             TaskHandler handler,
             List<AttemptObserver> observers,
-            Consumer<Departure> leaves) {
-        LeaveWatch leaving = new LeaveWatch(vertx, settings.leaving(), leaves);
+            Consumer<ShutdownReason> onShutdown) {
+        ShutdownTriggers triggers = new ShutdownTriggers(vertx, settings.shutdown(), onShutdown);
         TaskHandler observed = new ObservedHandler(
                 handler,
-                Stream.concat(Stream.of(new AttemptLog(), leaving), observers.stream())
+                Stream.concat(Stream.of(new AttemptLog(), triggers), observers.stream())
                         .toList());
         Worker worker = fleet.worker(settings.worker());
         if (settings.types().isEmpty()) {
@@ -77,13 +77,13 @@ public final class WorkerProcess {
             settings.types().forEach(type -> worker.handle(type, observed));
         }
         Optional<Worker> driver = settings.workflows().map(Workflows.on(fleet)::driver);
-        WorkerProcess process = new WorkerProcess(settings, worker, driver, leaving);
+        WorkerProcess process = new WorkerProcess(settings, worker, driver, triggers);
         worker.onCommand(process::commanded);
         driver.ifPresent(drives -> drives.onCommand(process::commanded));
         return worker.start()
                 .compose(started -> driver.map(Worker::start).orElse(Future.succeededFuture(started)))
                 .map(started -> {
-                    leaving.begin(
+                    triggers.begin(
                             () -> worker.state() == WorkerState.DRAINING,
                             () -> driver.filter(drives -> drives.running() > 0).isPresent());
                     return process;
@@ -92,7 +92,7 @@ public final class WorkerProcess {
 
     private void commanded(WorkerCommand command) {
         if (command.name().equals(WorkerCommand.RESTART)) {
-            leaving.restart();
+            triggers.restart();
         } else {
             LOG.atWarn()
                     .addKeyValue("worker", worker.id())
@@ -120,10 +120,10 @@ public final class WorkerProcess {
      * Takes nothing new, lets running tasks finish for a while, and hands back the others. Telling it again brings the end
      * forward where that leaves less time.
      */
-    public Future<Void> leave(Departure departure) {
-        Duration limit = departure.timeLimit().orElse(settings.worker().drainTimeout());
+    public Future<Void> shutDown(ShutdownReason reason) {
+        Duration limit = reason.timeLimit().orElse(settings.worker().drainTimeout());
         Future<Void> driverLeft = driver.map(drives -> drives.drain(limit)).orElse(Future.succeededFuture());
-        Future<Void> workerLeft = worker.drain(departure.equals(Departure.DRAIN) ? AS_COMMANDED : limit);
+        Future<Void> workerLeft = worker.drain(reason.equals(ShutdownReason.DRAIN) ? AS_COMMANDED : limit);
         return Future.join(driverLeft, workerLeft).mapEmpty();
     }
 }

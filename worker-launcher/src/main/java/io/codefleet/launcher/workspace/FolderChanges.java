@@ -14,13 +14,13 @@ import java.util.TreeSet;
  * Tells which files of a folder changed between two looks, by size and time, whoever changed them: the agent's edits and what
  * its shell commands wrote. Looks at no more than a limit of files, and then tells nothing of the files.
  */
-final class FolderChanges implements Baseline {
+final class FolderChanges implements WorkspaceSnapshot {
     private static final Set<String> LEFT_OUT = Set.of("node_modules", ".opencode");
     static final int MAX_FILES = 50_000;
 
     private final Path folder;
     private final Map<String, Stamp> files = new HashMap<>();
-    private boolean whole = true;
+    private boolean complete = true;
 
     private record Stamp(long size, FileTime modified) {}
 
@@ -38,16 +38,16 @@ final class FolderChanges implements Baseline {
     }
 
     @Override
-    public Changes changes() throws IOException {
+    public WorkspaceChanges changes() throws IOException {
         FolderChanges now = look(folder);
-        return now.whole && whole
-                ? Changes.files(now.since(this))
-                : Changes.files(List.of()).unreported(List.of("."));
+        return now.complete && complete
+                ? WorkspaceChanges.files(now.since(this))
+                : WorkspaceChanges.files(List.of()).unreported(List.of("."));
     }
 
     /** The paths that are not as they were in the earlier look, relative to the folder, in order. */
     List<String> since(FolderChanges earlier) {
-        if (!whole || !earlier.whole) {
+        if (!complete || !earlier.complete) {
             return List.of();
         }
         Set<String> changed = new TreeSet<>();
@@ -69,11 +69,11 @@ final class FolderChanges implements Baseline {
 
             @Override
             public boolean file(byte[] path, OpenFolder in, Path name, BasicFileAttributes attributes) {
-                whole = files.size() < MAX_FILES;
-                if (whole) {
+                complete = files.size() < MAX_FILES;
+                if (complete) {
                     files.put(FileName.shown(path), new Stamp(attributes.size(), attributes.lastModifiedTime()));
                 }
-                return whole;
+                return complete;
             }
         };
     }

@@ -31,7 +31,7 @@ final class GitException extends IOException {
 
     private static final Pattern REFUSED = Pattern.compile("\\[remote rejected\\].*\\((.*)\\)");
 
-    private final String said;
+    private final String output;
     private final Cause why;
     private final int code;
 
@@ -59,20 +59,20 @@ final class GitException extends IOException {
 
     /**
      * @param command what was to be done, in the words of Git
-     * @param said its standard error
+     * @param output its standard error
      */
-    GitException(String command, String said) {
-        this(command, said, -1);
+    GitException(String command, String output) {
+        this(command, output, -1);
     }
 
     /** @param code the exit code; -1 if it did not end by itself */
-    GitException(String command, String said, int code) {
-        this("git " + command + " failed: " + brief(said), said, causeOf(said), code);
+    GitException(String command, String output, int code) {
+        this("git " + command + " failed: " + brief(output), output, causeOf(output), code);
     }
 
-    private GitException(String message, String said, Cause why, int code) {
+    private GitException(String message, String output, Cause why, int code) {
         super(message);
-        this.said = said;
+        this.output = output;
         this.why = why;
         this.code = code;
     }
@@ -95,15 +95,15 @@ final class GitException extends IOException {
                 -1);
     }
 
-    private static Cause causeOf(String said) {
-        if (NO_SUCH_REF.matcher(said).find()) {
+    private static Cause causeOf(String output) {
+        if (NO_SUCH_REF.matcher(output).find()) {
             return Cause.NO_SUCH_REF;
         }
-        return NOT_OPEN.matcher(said).find() ? Cause.NOT_OPEN : Cause.NOT_REACHED;
+        return NOT_OPEN.matcher(output).find() ? Cause.NOT_OPEN : Cause.NOT_REACHED;
     }
 
-    private static String brief(String said) {
-        String text = said.lines()
+    private static String brief(String output) {
+        String text = output.lines()
                 .map(String::trim)
                 .filter(line -> !line.isEmpty() && !line.startsWith("hint:"))
                 .limit(5)
@@ -112,19 +112,19 @@ final class GitException extends IOException {
         return text.replaceAll("//[^\\s'\"]*@", "//***@");
     }
 
-    boolean said(String words) {
-        return said.contains(words);
+    boolean output(String words) {
+        return output.contains(words);
     }
 
     /** Why a repository refused a ref that was pushed to it, in its own words. */
     Optional<String> refusal() {
-        Matcher refused = REFUSED.matcher(said);
+        Matcher refused = REFUSED.matcher(output);
         return refused.find() ? Optional.of(refused.group(1)) : Optional.empty();
     }
 
     /** Whether it broke off for a reason that has nothing to do with what is in the folder. */
     boolean isOnTheWay() {
-        return ON_THE_WAY.matcher(said).find();
+        return ON_THE_WAY.matcher(output).find();
     }
 
     Cause why() {

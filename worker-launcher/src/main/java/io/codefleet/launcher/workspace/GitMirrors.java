@@ -28,7 +28,7 @@ final class GitMirrors {
     private final WorkerExecutor executor;
     private final Git git;
     private final Path folder;
-    private final FolderLine line = new FolderLine();
+    private final FolderLock line = new FolderLock();
     private final HostTurns hosts = new HostTurns(AT_ONCE_FROM_A_HOST);
     private final Map<Path, Integer> users = new HashMap<>();
     private final Map<Path, Long> fetchedNanos = new HashMap<>();
@@ -69,7 +69,7 @@ final class GitMirrors {
                         .compose(turn -> executor.executeBlocking(() -> upToDate(source, mirror, asked), false))
                         .onComplete(done -> hosts.leave(host)))
                 .map(pinned -> Objects.requireNonNull(pinned))
-                .onComplete(done -> line.leave(mirror))
+                .onComplete(done -> line.unlock(mirror))
                 .onFailure(e -> leave(mirror));
     }
 

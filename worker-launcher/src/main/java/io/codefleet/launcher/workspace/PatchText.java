@@ -54,7 +54,7 @@ final class PatchText {
     }
 
     /** These changes with their patch, or with its size. */
-    Changes of(TreeDifference difference, Changes changes) throws IOException {
+    WorkspaceChanges of(TreeDifference difference, WorkspaceChanges changes) throws IOException {
         Bounded patch = diff(difference, false);
         Optional<String> text = FileName.text(patch.kept.toByteArray());
         if (text.isEmpty()) {

@@ -56,7 +56,7 @@ record Push(String branch, String message, String author) {
      *
      * @return the commit
      */
-    String deliver(GitBaseline baseline, GitSource source, Git git, ProjectAccess access) throws IOException {
+    String deliver(GitSnapshot baseline, GitSource source, Git git, ProjectAccess access) throws IOException {
         Matcher named = AUTHOR.matcher(author);
         if (!named.matches()) {
             throw new IllegalStateException("the author was looked at before");

@@ -18,12 +18,12 @@ final class PushTarget {
     private static final String SAFELY = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0"
             + " -c receive.autogc=false -c core.alternateRefsCommand=true";
 
-    private final GitBaseline baseline;
+    private final GitSnapshot baseline;
     private final GitSource source;
     private final Git git;
     private final String branch;
 
-    PushTarget(GitBaseline baseline, GitSource source, Git git, String branch) {
+    PushTarget(GitSnapshot baseline, GitSource source, Git git, String branch) {
         this.baseline = baseline;
         this.source = source;
         this.git = git;
@@ -132,7 +132,7 @@ final class PushTarget {
                                     + "; nothing was pushed"),
                     e);
         }
-        if (e.said("rejected") || e.said("fetch first") || e.said("stale info")) {
+        if (e.output("rejected") || e.output("fetch first") || e.output("stale info")) {
             return new AttemptException(
                     TaskError.of(
                                     ErrorKind.CONFLICT,

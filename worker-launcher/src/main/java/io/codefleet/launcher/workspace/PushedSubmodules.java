@@ -13,12 +13,12 @@ import java.util.Optional;
 final class PushedSubmodules {
     private static final String MODE = "160000";
 
-    private final GitBaseline baseline;
+    private final GitSnapshot baseline;
     private final GitSource project;
     private final GitSettings settings;
     private final Submodules submodules;
 
-    PushedSubmodules(GitBaseline baseline, GitSource project, Git git, ProjectAccess access) {
+    PushedSubmodules(GitSnapshot baseline, GitSource project, Git git, ProjectAccess access) {
         this.baseline = baseline;
         this.project = project;
         this.settings = git.settings();
@@ -59,7 +59,7 @@ final class PushedSubmodules {
                         id);
             }
         } catch (GitException e) {
-            if (e.said("unadvertised object") && isOnABranch(access, source, id)) {
+            if (e.output("unadvertised object") && isOnABranch(access, source, id)) {
                 return;
             }
             if (e.why() == GitException.Cause.NO_SUCH_REF) {

@@ -48,8 +48,8 @@ record TreeDifference(String before, String after, List<byte[]> paths, List<byte
     }
 
     /** The paths as far as a result carries them. */
-    Changes changes() {
+    WorkspaceChanges changes() {
         List<String> shown = paths.stream().map(FileName::shown).sorted().toList();
-        return Changes.files(shown, number - shown.size());
+        return WorkspaceChanges.files(shown, number - shown.size());
     }
 }

@@ -13,7 +13,7 @@ public interface Workspace {
     Path folder();
 
     /** What the attempt has changed in it; is asked for once the agent is done, and by that tells that it is. */
-    Future<Changes> changes();
+    Future<WorkspaceChanges> changes();
 
     /** Those of its files that a task wants its result to bring along. */
     Future<List<Artifact>> artifacts(ArtifactSelection selection);

@@ -48,7 +48,7 @@ public final class Workspaces {
     private final boolean hasGit;
     private final GitMirrors mirrors;
     private final TaskFolders folders;
-    private final FolderLine line = new FolderLine();
+    private final FolderLock line = new FolderLock();
 
     public Workspaces(Vertx vertx, WorkspaceSettings settings) {
         this.settings = settings;
@@ -143,7 +143,7 @@ public final class Workspaces {
         try {
             makeFromMirror(source, pinned, work);
             checkouts.complete(source, work);
-            GitBaseline baseline = baseline(own, work, pinned);
+            GitSnapshot baseline = baseline(own, work, pinned);
             return new OpenWorkspace(
                     work, baseline, () -> push.isEmpty() ? Map.of() : pushed(push.get(), baseline, source), ending -> {
                         mirrors.leave(pinned.repository());
@@ -176,12 +176,12 @@ public final class Workspaces {
         }
     }
 
-    private GitBaseline baseline(Path own, Path work, GitMirrors.Pinned pinned) throws IOException {
+    private GitSnapshot baseline(Path own, Path work, GitMirrors.Pinned pinned) throws IOException {
         Path repository = folders.baseline(own);
         if (pinned.commit().isEmpty()) {
-            return GitBaseline.ofFolder(git, repository, work, settings.maxPatchBytes(), ProjectRepository.at(work));
+            return GitSnapshot.ofFolder(git, repository, work, settings.maxPatchBytes(), ProjectRepository.at(work));
         }
-        GitBaseline baseline = GitBaseline.ofCheckout(
+        GitSnapshot baseline = GitSnapshot.ofCheckout(
                 git,
                 repository,
                 work,
@@ -192,7 +192,7 @@ public final class Workspaces {
         return baseline;
     }
 
-    private Map<String, Object> pushed(Push push, GitBaseline baseline, GitSource source) throws IOException {
+    private Map<String, Object> pushed(Push push, GitSnapshot baseline, GitSource source) throws IOException {
         return baseline.changes().files().isEmpty()
                 ? Map.of()
                 : Map.of("branch", push.branch(), "commit", push.deliver(baseline, source, git, access));
@@ -208,8 +208,8 @@ public final class Workspaces {
         Path work = own.resolve("work");
         try {
             filling.fill(work);
-            Baseline baseline = baseline(folders.baseline(own), work, ProjectRepository.at(work));
-            return new OpenWorkspace(work, baseline, Map::of, ending -> leave(attempt, own, ending));
+            WorkspaceSnapshot snapshot = baseline(folders.baseline(own), work, ProjectRepository.at(work));
+            return new OpenWorkspace(work, snapshot, Map::of, ending -> leave(attempt, own, ending));
         } catch (IOException | RuntimeException e) {
             leave(attempt, own, Ending.DONE);
             throw e;
@@ -224,14 +224,14 @@ public final class Workspaces {
             attempt.progress("state", "waits for another task to leave " + folder);
         }
         return line.enter(folder)
-                .compose(entered -> blocking(() -> inPlace(attempt, folder, () -> line.leave(folder)))
-                        .onFailure(e -> line.leave(folder)));
+                .compose(entered -> blocking(() -> inPlace(attempt, folder, () -> line.unlock(folder)))
+                        .onFailure(e -> line.unlock(folder)));
     }
 
     private Workspace inPlace(Attempt attempt, Path folder, Runnable left) throws IOException {
         Path own = folders.make("in place");
-        Baseline baseline = baseline(folders.baseline(own), folder, ProjectRepository.above(folder));
-        return new OpenWorkspace(folder, baseline, Map::of, ending -> {
+        WorkspaceSnapshot snapshot = baseline(folders.baseline(own), folder, ProjectRepository.above(folder));
+        return new OpenWorkspace(folder, snapshot, Map::of, ending -> {
             try {
                 leave(attempt, own, Ending.DONE);
             } finally {
@@ -240,12 +240,13 @@ public final class Workspaces {
         });
     }
 
-    private Baseline baseline(Path repository, Path folder, Optional<ProjectRepository> project) throws IOException {
+    private WorkspaceSnapshot baseline(Path repository, Path folder, Optional<ProjectRepository> project)
+            throws IOException {
         if (!hasGit) {
             return FolderChanges.look(folder);
         }
         try {
-            return GitBaseline.ofFolder(git, repository, folder, settings.maxPatchBytes(), project);
+            return GitSnapshot.ofFolder(git, repository, folder, settings.maxPatchBytes(), project);
         } catch (GitException e) {
             LOG.atWarn()
                     .addKeyValue("folder", folder)
@@ -302,11 +303,11 @@ public final class Workspaces {
     }
 
     /** A step that blocks and gives nothing. */
-    private interface Step {
+    private interface BlockingStep {
         void run() throws IOException;
     }
 
-    private Future<Void> run(Step step) {
+    private Future<Void> run(BlockingStep step) {
         return blocking(() -> {
                     step.run();
                     return true;
@@ -333,7 +334,7 @@ public final class Workspaces {
     /** A workspace whose steps run on the executor. */
     private final class OpenWorkspace implements Workspace {
         private final Path folder;
-        private final Baseline baseline;
+        private final WorkspaceSnapshot snapshot;
         private final Callable<Map<String, Object>> delivery;
         private final Leaving leaving;
         /** Is set by one step of the attempt and read by a later one. */
@@ -341,9 +342,10 @@ public final class Workspaces {
         /** The result does not have what is in the folder. */
         private volatile boolean unread;
 
-        OpenWorkspace(Path folder, Baseline baseline, Callable<Map<String, Object>> delivery, Leaving leaving) {
+        OpenWorkspace(
+                Path folder, WorkspaceSnapshot snapshot, Callable<Map<String, Object>> delivery, Leaving leaving) {
             this.folder = folder;
-            this.baseline = baseline;
+            this.snapshot = snapshot;
             this.delivery = delivery;
             this.leaving = leaving;
         }
@@ -354,17 +356,17 @@ public final class Workspaces {
         }
 
         @Override
-        public Future<Changes> changes() {
+        public Future<WorkspaceChanges> changes() {
             done = true;
             return blocking(() -> {
                         // an agent may have put a link in its place
                         OpenFolder.openReal(folder).close();
-                        return baseline.changes();
+                        return snapshot.changes();
                     })
                     .recover(e -> {
                         unread = true;
                         LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not tell what has changed");
-                        return Future.succeededFuture(Changes.NONE.unreported(List.of(".")));
+                        return Future.succeededFuture(WorkspaceChanges.NONE.unreported(List.of(".")));
                     });
         }
 

@@ -30,7 +30,7 @@ class ConfigLayerTest {
     }
 
     @Test
-    void whatSaysTheSameAsAnUpperKeyIsHidden() {
+    void valuesEqualToThoseOfAnUpperLayerAreHidden() {
         ConfigLayer below = file("redis: {host: below}", "broker: {namespace: n, payload_keys: k}");
         ConfigLayer above = ConfigLayer.values()
                 .put("broker.uri", "redis://above", "--broker")

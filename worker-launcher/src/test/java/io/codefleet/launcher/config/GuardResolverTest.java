@@ -59,7 +59,7 @@ class GuardResolverTest {
     }
 
     @Test
-    void whoeverIsAskedHasATime() {
+    void permissionRequestsHaveATimeLimit() {
         assertThat(resolve("permissions: {approval_timeout: 10m}").permissions().approvalTimeout())
                 .contains(Duration.ofMinutes(10));
         assertThatThrownBy(() -> resolve("permissions: {bash: ask}"))

@@ -114,11 +114,11 @@ class SettingsResolverTest {
         ServerSettings server = settings.agent().server();
 
         assertThat(server.instances()).isEqualTo(2);
-        assertThat(server.lifespan().maxMemoryBytes()).hasValue(4L << 30);
-        assertThat(server.lifespan().maxSessions()).hasValue(500);
-        assertThat(server.lifespan().maxAge()).contains(Duration.ofHours(24));
+        assertThat(server.recycling().maxMemoryBytes()).hasValue(4L << 30);
+        assertThat(server.recycling().maxSessions()).hasValue(500);
+        assertThat(server.recycling().maxAge()).contains(Duration.ofHours(24));
         assertThat(server.strictVersion()).isTrue();
-        assertThat(server.sandbox().kind()).isEqualTo(ServerSettings.Sandbox.Kind.BUBBLEWRAP);
+        assertThat(server.sandbox().kind()).isEqualTo(ServerSettings.SandboxSettings.Kind.BUBBLEWRAP);
         assertThat(server.sandbox().readable()).containsExactly(Path.of("/opt/tools"));
         assertThat(server.sandbox().writable()).containsExactly(folder);
         assertThat(server.limits().nice()).hasValue(10);
@@ -130,7 +130,7 @@ class SettingsResolverTest {
     }
 
     @Test
-    void aSandboxInWhichNoTaskCouldWriteIsTold() {
+    void aSandboxWithoutWritableFoldersIsReported() {
         assertThat(resolve("opencode: {server: {sandbox: bubblewrap}}").warnings())
                 .singleElement()
                 .asString()

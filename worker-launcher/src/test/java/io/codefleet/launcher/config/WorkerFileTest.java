@@ -103,7 +103,7 @@ class WorkerFileTest {
                 "worker: [ | worker.yml line ",
                 "just words | worker.yml",
             })
-    void aFaultIsNamedWithItsLineAndItsMend(String lines, String message) {
+    void anErrorNamesItsLineAndTheRemedy(String lines, String message) {
         assertThatThrownBy(() -> parse(lines.split(";")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message)

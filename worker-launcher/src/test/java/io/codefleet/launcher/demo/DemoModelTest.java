@@ -39,8 +39,8 @@ class DemoModelTest {
     }
 
     @Test
-    void itsEditMendsTheSampleProject() throws Exception {
-        String prompt = DemoTask.mend("java", ANYWHERE).task().prompt();
+    void itsEditFixesTheSampleProject() throws Exception {
+        String prompt = DemoTask.fix("java", ANYWHERE).task().prompt();
         try (SampleProject project = SampleProject.unpack(folder)) {
             assertThat(run(project)).isEqualTo("Hello, Ad!\n");
             List<JsonNode> edits = calls(prompt, "edit");
@@ -60,7 +60,7 @@ class DemoModelTest {
     @Test
     void itOnlyReadsFilesThatAreThere() throws Exception {
         try (SampleProject project = SampleProject.unpack(folder)) {
-            for (DemoTask task : List.of(DemoTask.mend("java", ANYWHERE), DemoTask.explain("java", ANYWHERE))) {
+            for (DemoTask task : List.of(DemoTask.fix("java", ANYWHERE), DemoTask.explain("java", ANYWHERE))) {
                 List<JsonNode> reads = calls(task.task().prompt(), "read");
                 assertThat(reads).isNotEmpty();
                 assertThat(reads)

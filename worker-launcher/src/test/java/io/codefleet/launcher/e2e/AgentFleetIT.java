@@ -3,6 +3,7 @@ package io.codefleet.launcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.EventQuery;
 import io.codefleet.FleetEvent;
@@ -11,8 +12,8 @@ import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.model.scripted.ModelRequest;
 import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptStep;
 import io.codefleet.model.scripted.ScriptedModel;
-import io.codefleet.model.scripted.Step;
 import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -37,7 +38,7 @@ class AgentFleetIT {
     private final List<LauncherProcess> started = new ArrayList<>();
     private final RedisTestServer redis = RedisTestServer.start();
     private final ScriptedModel model = E2e.await(ScriptedModel.start(vertx, script()));
-    private final Codefleet fleet =
+    private final CodefleetClient fleet =
             E2e.await(Codefleet.connect(vertx, CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @TempDir
@@ -46,19 +47,19 @@ class AgentFleetIT {
     private static Script script() {
         return Script.when("Write the file")
                 .call("write", Map.of("filePath", "hello.txt", "content", "written by the agent"))
-                .step(Step.say("I wrote hello.txt.").usage(2000, 30))
+                .step(ScriptStep.say("I wrote hello.txt.").usage(2000, 30))
                 .andWhen("Count as JSON")
                 .call("write", Map.of("filePath", "count.txt", "content", "3"))
                 .say("Here it is: {\"count\": 3}")
                 .andWhen("Begin and hang once")
-                .step(Step.say("I begin").thenHang().times(1))
+                .step(ScriptStep.say("I begin").thenHang().times(1))
                 .call("write", Map.of("filePath", "second.txt", "content", "x"))
                 .say("The second attempt did it.")
                 .andWhen("Deploy it")
                 .call("bash", Map.of("command", "echo deployed > out.txt", "description", "deploys"))
                 .say("Deployed.")
                 .andWhen("Hang")
-                .step(Step.say("I hang").thenHang())
+                .step(ScriptStep.say("I hang").thenHang())
                 .otherwise()
                 .say("Hello.");
     }
@@ -235,15 +236,15 @@ class AgentFleetIT {
         E2e.eventually(() -> assertThat(submit.err())
                 .contains("the agent asks to be allowed bash: echo deployed > out.txt; codefleet approve t ask-1.1"));
         assertThat(project.resolve("out.txt")).doesNotExist();
-        Queue<String> told = new ConcurrentLinkedQueue<>();
-        fleet.handle("t").progress().handler(progress -> told.add(progress.kind()));
+        Queue<String> received = new ConcurrentLinkedQueue<>();
+        fleet.handle("t").progress().handler(progress -> received.add(progress.kind()));
 
         LauncherProcess approve = begin("approve", "t", "ask-1.1", "--by", "kim");
 
         assertThat(approve.exitCode()).as(approve.err()).isZero();
         assertThat(submit.exitCode()).as(submit.err()).isZero();
         assertThat(submit.out()).contains("Deployed.");
-        E2e.eventually(() -> assertThat(told).contains("tool", "cost", "text"));
+        E2e.eventually(() -> assertThat(received).contains("tool", "cost", "text"));
         assertThat(project.resolve("out.txt")).hasContent("deployed");
     }
 

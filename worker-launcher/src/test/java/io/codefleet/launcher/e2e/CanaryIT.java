@@ -13,6 +13,7 @@ import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
 import io.codefleet.Backoff;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ErrorKind;
 import io.codefleet.EventQuery;
@@ -123,19 +124,19 @@ class CanaryIT {
     private Set<String> foundInRedis(CodefleetOptions options) {
         captureLogs();
         try (Socket monitor = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
-            ByteArrayOutputStream heard = new ByteArrayOutputStream();
+            ByteArrayOutputStream output = new ByteArrayOutputStream();
             monitor.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.UTF_8));
-            Thread reader = new Thread(() -> copy(monitor, heard));
+            Thread reader = new Thread(() -> copy(monitor, output));
             reader.start();
             E2e.eventually(
-                    () -> assertThat(heard.toString(StandardCharsets.UTF_8)).contains("+OK"));
+                    () -> assertThat(output.toString(StandardCharsets.UTF_8)).contains("+OK"));
             redis(Command.CONFIG, "SET", "slowlog-log-slower-than", "0");
             live(options);
             redis(Command.PING, "the-end");
             E2e.eventually(
-                    () -> assertThat(heard.toString(StandardCharsets.UTF_8)).contains("the-end"));
+                    () -> assertThat(output.toString(StandardCharsets.UTF_8)).contains("the-end"));
             return foundIn(
-                    heard.toString(StandardCharsets.UTF_8) + redis(Command.SLOWLOG, "GET", "-1") + filesOfRedis());
+                    output.toString(StandardCharsets.UTF_8) + redis(Command.SLOWLOG, "GET", "-1") + filesOfRedis());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -186,7 +187,7 @@ class CanaryIT {
     }
 
     private void live(CodefleetOptions options) {
-        Codefleet fleet = E2e.await(Codefleet.connect(vertx, options));
+        CodefleetClient fleet = E2e.await(Codefleet.connect(vertx, options));
         try {
             E2e.await(fleet.worker(WorkerOptions.create().id("w").concurrency(4))
                     .handleAny(this::work)
@@ -196,7 +197,7 @@ class CanaryIT {
             TaskHandle failed = submit(fleet, "failed");
             TaskHandle cancelled = submit(fleet, "cancelled");
             TaskHandle waiting = E2e.await(fleet.submitTask(task("waiting").requires("gpu")));
-            retried.progress().handler(said -> {});
+            retried.progress().handler(progress -> {});
             assertThat(E2e.await(retried.outcome())).isInstanceOf(Outcome.Completed.class);
             assertThat(E2e.await(failed.outcome())).isInstanceOf(Outcome.Failed.class);
             E2e.eventually(
@@ -222,7 +223,7 @@ class CanaryIT {
                 .retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ofMillis(1))));
     }
 
-    private static TaskHandle submit(Codefleet fleet, String id) {
+    private static TaskHandle submit(CodefleetClient fleet, String id) {
         return E2e.await(fleet.submitTask(task(id)));
     }
 

@@ -109,7 +109,7 @@ class CommandsIT {
     }
 
     @Test
-    void aTaskThatNobodyCanServeIsSaidToBeSo() {
+    void aTaskWithoutASuitableWorkerIsReported() {
         LauncherProcess submit = run("submit", "x", "--id", "t1", "--requires", "gpu", "--timeout", "4s");
 
         assertThat(submit.exitCode()).isEqualTo(4);
@@ -142,7 +142,7 @@ class CommandsIT {
     }
 
     @Test
-    void theAuditTellsWhoDidWhat() {
+    void theAuditShowsActorsAndActions() {
         run("submit", "x", "--id", "t1", "--no-wait", "--as", "ann");
         run("cancel", "t1", "--as", "ben@desk");
 
@@ -173,7 +173,7 @@ class CommandsIT {
     }
 
     @Test
-    void anUnreachableBrokerIsNamedWithItsMend() throws Exception {
+    void anUnreachableBrokerIsReportedWithARemedy() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -187,7 +187,7 @@ class CommandsIT {
     }
 
     @Test
-    void aWrongPasswordIsToldAndNotRepeated() {
+    void aWrongPasswordIsReportedAndNotEchoed() {
         try (RedisTestServer guarded = RedisTestServer.start(RedisTestOptions.DEFAULTS.withPassword("right"))) {
             LauncherProcess stats = begin(
                             Map.of("CODEFLEET_BROKER", "redis://:wr0ng@127.0.0.1:" + guarded.port()), "stats")

@@ -2,7 +2,7 @@ package io.codefleet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.WorkerState;
 import io.vertx.core.Future;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public final class E2e {
     }
 
     /** Waits until so many workers are ready. */
-    static void awaitWorkers(Codefleet fleet, int number) {
+    static void awaitWorkers(CodefleetClient fleet, int number) {
         eventually(() -> assertThat(await(fleet.workers()))
                 .filteredOn(worker -> worker.state() == WorkerState.ONLINE)
                 .hasSize(number));

@@ -3,6 +3,7 @@ package io.codefleet.launcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.EventQuery;
 import io.codefleet.FleetEvent;
@@ -39,7 +40,7 @@ class ManyTasksIT {
         String namespace = "many-" + UUID.randomUUID();
         List<LauncherProcess> workers = new ArrayList<>();
         try (RedisTestServer redis = RedisTestServer.start()) {
-            Codefleet fleet =
+            CodefleetClient fleet =
                     E2e.await(Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace(namespace)));
             try {
                 for (int i = 0; i < WORKERS; i++) {
@@ -72,7 +73,7 @@ class ManyTasksIT {
         }
     }
 
-    private static Queue<String> ends(Codefleet fleet) {
+    private static Queue<String> ends(CodefleetClient fleet) {
         Queue<String> ended = new ConcurrentLinkedQueue<>();
         fleet.events(EventQuery.TASKS).handler(event -> {
             if (event instanceof FleetEvent.TaskEvent task && task.kind() == FleetEvent.TaskEvent.Kind.COMPLETED) {
@@ -82,7 +83,7 @@ class ManyTasksIT {
         return ended;
     }
 
-    private static Map<String, Outcome> runAll(Codefleet fleet) {
+    private static Map<String, Outcome> runAll(CodefleetClient fleet) {
         List<Task> tasks = IntStream.range(0, TASKS)
                 .mapToObj(i -> Task.of("prompt of t" + i).id("t" + i))
                 .toList();

@@ -3,6 +3,7 @@ package io.codefleet.launcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.EventQuery;
 import io.codefleet.FleetEvent;
@@ -12,8 +13,8 @@ import io.codefleet.TaskHandle;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
 import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptStep;
 import io.codefleet.model.scripted.ScriptedModel;
-import io.codefleet.model.scripted.Step;
 import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -49,11 +50,11 @@ class OperatorIT {
     private final ScriptedModel model = E2e.await(ScriptedModel.start(
             vertx,
             Script.when("Begin and hang once")
-                    .step(Step.say("I begin").thenHang().times(1))
+                    .step(ScriptStep.say("I begin").thenHang().times(1))
                     .say("The other worker did it.")
                     .otherwise()
-                    .step(Step.say("It is orange.").usage(1500, 800))));
-    private final Codefleet fleet =
+                    .step(ScriptStep.say("It is orange.").usage(1500, 800))));
+    private final CodefleetClient fleet =
             E2e.await(Codefleet.connect(vertx, CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @TempDir
@@ -98,7 +99,7 @@ class OperatorIT {
         return begin(Stream.concat(usual, Stream.of(more)).toArray(String[]::new));
     }
 
-    private String say(int exitCode, String... arguments) {
+    private String command(int exitCode, String... arguments) {
         LauncherProcess command = begin(arguments);
         assertThat(command.exitCode()).as(command.out() + command.err()).isEqualTo(exitCode);
         return exitCode == 0 ? command.out() : command.err();
@@ -130,7 +131,7 @@ class OperatorIT {
     }
 
     @Test
-    void aWorkerObeysAndShowsItselfUntilItIsToldToRestart() throws IOException {
+    void aWorkerFollowsCommandsAndIsListedUntilItRestarts() throws IOException {
         Path file = Files.writeString(folder.resolve("worker.yml"), "opencode: {max_tokens: 777}");
         LauncherProcess worker = worker("build-7", "--metrics-port", "0", "--config", file.toString());
         E2e.awaitWorkers(fleet, 1);
@@ -138,15 +139,15 @@ class OperatorIT {
                 () -> assertThat(get(worker, "/health/ready").statusCode()).isEqualTo(200));
         assertThat(get(worker, "/health/live").body()).contains("true");
 
-        assertThat(say(0, "workers", "pause", "build-7")).isEqualTo("worker build-7 is told to pause\n");
+        assertThat(command(0, "workers", "pause", "build-7")).isEqualTo("worker build-7 is told to pause\n");
         E2e.eventually(() -> assertThat(info().state()).isEqualTo(WorkerState.PAUSED));
-        assertThat(say(0, "workers", "resume", "--all")).isEqualTo("1 worker is told to resume\n");
-        say(0, "workers", "set-concurrency", "--to", "3", "build-7");
+        assertThat(command(0, "workers", "resume", "--all")).isEqualTo("1 worker is told to resume\n");
+        command(0, "workers", "set-concurrency", "--to", "3", "build-7");
         E2e.eventually(() -> assertThat(info()).satisfies(now -> {
             assertThat(now.state()).isEqualTo(WorkerState.ONLINE);
             assertThat(now.concurrency()).isEqualTo(3);
         }));
-        assertThat(say(2, "workers", "drain", "biuld-7")).contains("no worker biuld-7", "did you mean 'build-7'?");
+        assertThat(command(2, "workers", "drain", "biuld-7")).contains("no worker biuld-7", "did you mean 'build-7'?");
 
         E2e.await(E2e.await(fleet.submitTask(Task.of(PROMPT).id("t"))).result());
         assertThat(model.steps().get(0).body().getInteger("max_tokens")).isEqualTo(777);
@@ -159,7 +160,7 @@ class OperatorIT {
                         "codefleet_opencode_up 1.0");
         aTaskIsALineAtItsStartAndOneAtItsEnd(worker);
 
-        say(0, "workers", "restart", "build-7");
+        command(0, "workers", "restart", "build-7");
 
         assertThat(worker.exitCode()).as(worker.out()).isEqualTo(75);
         E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
@@ -210,7 +211,7 @@ class OperatorIT {
         Outcome outcome = E2e.await(handle.outcome());
         assertThat(outcome.resultOrThrow().text()).isEqualTo("The other worker did it.");
         assertThat(spot.exitCode()).as(spot.out()).isZero();
-        say(0, "workers", "drain", "--now", "steady");
+        command(0, "workers", "drain", "--now", "steady");
         E2e.eventually(() -> assertThat(E2e.await(fleet.workers())).isEmpty());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.Budget;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.RetryPolicy;
 import io.codefleet.RunOptions;
@@ -48,7 +49,7 @@ class RunsOnAgentsIT {
     private static final Vertx VERTX = Vertx.vertx();
     private static RedisTestServer redis;
     private static ScriptedModel model;
-    private static Codefleet fleet;
+    private static CodefleetClient fleet;
     private static LauncherProcess worker;
 
     @BeforeAll
@@ -91,12 +92,12 @@ class RunsOnAgentsIT {
                 .step(answer("fine"));
     }
 
-    private static io.codefleet.model.scripted.Step refused() {
-        return io.codefleet.model.scripted.Step.fail(400, "no").times(1);
+    private static io.codefleet.model.scripted.ScriptStep refused() {
+        return io.codefleet.model.scripted.ScriptStep.fail(400, "no").times(1);
     }
 
-    private static io.codefleet.model.scripted.Step answer(String text) {
-        return io.codefleet.model.scripted.Step.say(text).usage(10_000, 0);
+    private static io.codefleet.model.scripted.ScriptStep answer(String text) {
+        return io.codefleet.model.scripted.ScriptStep.say(text).usage(10_000, 0);
     }
 
     private static Task task(String prompt) {

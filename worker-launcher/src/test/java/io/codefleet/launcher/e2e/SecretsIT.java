@@ -148,7 +148,7 @@ class SecretsIT {
     }
 
     @Test
-    void whoHasTheKeysReadsAndWhoHasThemNotIsToldSo() {
+    void contentIsReadableOnlyWithTheKeys() {
         startWorker();
         LauncherProcess submit = withKeys(
                 "submit",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
@@ -45,7 +46,7 @@ class SoakIT {
     private final String namespace = "soak-" + UUID.randomUUID();
     private final RedisTestServer redis = RedisTestServer.start();
     private final ScriptedModel model = E2e.await(ScriptedModel.start(vertx, script()));
-    private final Codefleet fleet =
+    private final CodefleetClient fleet =
             E2e.await(Codefleet.connect(vertx, CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @TempDir
@@ -83,7 +84,7 @@ class SoakIT {
             long begun = System.nanoTime();
             for (int fifth = 0; fifth < FIFTHS; fifth++) {
                 runAll(repository, fifth * SESSIONS / FIFTHS, (fifth + 1) * SESSIONS / FIFTHS);
-                footprints.add(atRest(worker));
+                footprints.add(quiescent(worker));
             }
             System.out.printf(
                     "%d sessions in %d s; after each fifth:%n",
@@ -155,7 +156,7 @@ class SoakIT {
     }
 
     /** Once what the commands of agents have left is ended, and the folders are removed. */
-    private Footprint atRest(LauncherProcess worker) {
+    private Footprint quiescent(LauncherProcess worker) {
         E2e.eventually(() -> assertThat(sleeping()).isZero());
         E2e.eventually(() -> assertThat(stateDir().resolve("tasks")).isEmptyDirectory());
         return Footprint.of(worker, stateDir());
@@ -173,11 +174,11 @@ class SoakIT {
         assertThat(late.serverFiles()).as("files of OpenCode").isLessThanOrEqualTo(early.serverFiles() + 20);
         assertThat(late.foldersKb()).as("folders").isLessThanOrEqualTo(early.foldersKb() + 100);
         // a short run is warming up yet
-        boolean whole = SESSIONS >= 200;
-        double margin = whole ? 1.2 : 1.5;
+        boolean complete = SESSIONS >= 200;
+        double margin = complete ? 1.2 : 1.5;
         assertThat(late.workerMb()).as("memory of the worker").isLessThan((long) (early.workerMb() * margin));
         assertThat(late.serverMb()).as("memory of OpenCode").isLessThan((long) (early.serverMb() * margin));
-        if (whole) {
+        if (complete) {
             assertThat(late.stateKb() - early.stateKb()).as("state of OpenCode").isLessThan(SESSIONS * 100L);
         }
     }

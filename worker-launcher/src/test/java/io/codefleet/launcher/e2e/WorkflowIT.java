@@ -3,6 +3,7 @@ package io.codefleet.launcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
@@ -41,7 +42,7 @@ class WorkflowIT {
 
     private final String namespace = "workflow-" + UUID.randomUUID();
     private final List<LauncherProcess> started = new ArrayList<>();
-    private final Codefleet fleet =
+    private final CodefleetClient fleet =
             E2e.await(Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @BeforeAll

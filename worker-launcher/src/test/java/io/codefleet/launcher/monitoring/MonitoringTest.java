@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.launcher.config.MonitoringSettings;
 import io.vertx.core.Context;
@@ -64,10 +65,10 @@ class MonitoringTest {
         assertThat(get("/health/ready").body())
                 .contains("\"broker\":false", "\"opencode\":false", "\"joined\":false", "\"staying\":true");
 
-        Codefleet fleet = join(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+        CodefleetClient fleet = join(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
         monitoring.health().connected(fleet);
         assertThat(get("/health/ready").body()).contains("\"broker\":true");
-        monitoring.leaves();
+        monitoring.shutsDown();
         assertThat(get("/health/ready").body()).contains("\"staying\":false");
         join(fleet.close());
         assertThat(get("/health/ready").body()).contains("\"broker\":false");

@@ -33,20 +33,20 @@ class SystemdTest {
     @TempDir
     private Path folder;
 
-    private Path heard;
+    private Path received;
     private Path socket;
     private Process listener;
 
     @BeforeEach
     void listen() throws IOException {
         assumeTrue(Runs.program("systemd-notify") && Runs.program("python3"), "systemd-notify and python3 are there");
-        heard = folder.resolve("heard");
+        received = folder.resolve("heard");
         socket = folder.resolve("notify");
         listener = new ProcessBuilder("python3", "-c", LISTENER, socket.toString())
-                .redirectOutput(heard.toFile())
+                .redirectOutput(received.toFile())
                 .redirectErrorStream(true)
                 .start();
-        await().until(() -> heard().contains("listens"));
+        await().until(() -> received().contains("listens"));
     }
 
     @AfterEach
@@ -57,26 +57,26 @@ class SystemdTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private String heard() throws IOException {
-        return Files.readString(heard);
+    private String received() throws IOException {
+        return Files.readString(received);
     }
 
     @Test
-    void itHearsOfReadinessSignsOfLifeAndLeaving() throws IOException {
+    void itReceivesReadinessWatchdogAndStopping() throws IOException {
         Map<String, String> environment = Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "400000");
         EventLoops loops =
                 EventLoops.of(vertx).toCompletionStage().toCompletableFuture().join();
         Systemd systemd = Systemd.of(vertx, environment).orElseThrow();
 
         systemd.ready(loops);
-        await().atMost(Duration.ofSeconds(20)).until(() -> heard().contains("READY=1"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> heard().contains("WATCHDOG=1"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> received().contains("READY=1"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> received().contains("WATCHDOG=1"));
         systemd.stopping();
-        await().atMost(Duration.ofSeconds(20)).until(() -> heard().contains("STOPPING=1"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> received().contains("STOPPING=1"));
     }
 
     @Test
-    void withoutSystemdNothingIsTold() {
+    void withoutSystemdNothingIsSent() {
         assertThat(Systemd.of(vertx, Map.of("WATCHDOG_USEC", "400000"))).isEmpty();
     }
 }

@@ -17,7 +17,7 @@ import io.codefleet.TaskResult;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.worker.AttemptStub;
 import io.codefleet.model.scripted.Script;
-import io.codefleet.model.scripted.Step;
+import io.codefleet.model.scripted.ScriptStep;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,30 +56,30 @@ class AnswerIT {
         return Script.when("valid against the JSON Schema that was asked for")
                 .say("{\"n\": 2}")
                 .andWhen("Fill the context")
-                .step(Step.say("THE RESULT").usage(FULL, 20))
+                .step(ScriptStep.say("THE RESULT").usage(FULL, 20))
                 .andWhen("Fill it with JSON")
-                .step(Step.say("{\"n\": 1}").usage(FULL, 20))
+                .step(ScriptStep.say("{\"n\": 1}").usage(FULL, 20))
                 .andWhen("Fill it in the middle")
-                .step(Step.call("bash", bash("echo a")).usage(FULL, 20))
-                .step(Step.call("bash", bash("echo b")).usage(1000, 20))
+                .step(ScriptStep.call("bash", bash("echo a")).usage(FULL, 20))
+                .step(ScriptStep.call("bash", bash("echo b")).usage(1000, 20))
                 .say("THE RESULT")
                 .andWhen("Say it again and again")
-                .step(Step.say("Not yet.").usage(FULL, 20))
+                .step(ScriptStep.say("Not yet.").usage(FULL, 20))
                 .repeatingLast()
                 .andWhen("Do it again and again")
-                .step(Step.call("bash", bash("echo again")).usage(FULL, 20))
+                .step(ScriptStep.call("bash", bash("echo again")).usage(FULL, 20))
                 .repeatingLast()
                 .andWhen("Say it before")
-                .step(Step.say("THE RESULT").andCall("bash", bash("echo a")))
+                .step(ScriptStep.say("THE RESULT").andCall("bash", bash("echo a")))
                 .say("")
                 .andWhen("Break off")
-                .step(Step.say("half of th").finish("length"))
+                .step(ScriptStep.say("half of th").finish("length"))
                 .andWhen("Break the JSON off")
-                .step(Step.say("{\"n\": ").finish("length"))
+                .step(ScriptStep.say("{\"n\": ").finish("length"))
                 .andWhen("Say too large a number")
                 .say("{\"n\": 1, \"price\": 1e999}")
                 .otherwise()
-                .step(Step.call("write", Map.of("filePath", "a.txt", "content", "written")))
+                .step(ScriptStep.call("write", Map.of("filePath", "a.txt", "content", "written")))
                 .say("Written.");
     }
 

@@ -12,10 +12,10 @@ import io.codefleet.launcher.config.PermissionSettings;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
 import io.codefleet.launcher.worker.Agent;
-import io.codefleet.launcher.worker.Agent.Decision;
 import io.codefleet.launcher.worker.Agent.Event;
+import io.codefleet.launcher.worker.Agent.PermissionDecision;
 import io.codefleet.model.scripted.Script;
-import io.codefleet.model.scripted.Step;
+import io.codefleet.model.scripted.ScriptStep;
 import io.codefleet.redis.test.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +54,7 @@ class BrokenEventsIT {
 
     private static Script script() {
         return Script.when("Take your time")
-                .step(Step.say(LONG).chunkDelay(Duration.ofMillis(100)))
+                .step(ScriptStep.say(LONG).chunkDelay(Duration.ofMillis(100)))
                 .andWhen("Wait, then deploy")
                 .call("bash", bash("sleep 1"))
                 .call("bash", bash("echo deployed > out.txt"))
@@ -107,7 +107,9 @@ class BrokenEventsIT {
     }
 
     private static long words(Watched watched) {
-        return watched.events().stream().filter(Event.Words.class::isInstance).count();
+        return watched.events().stream()
+                .filter(Event.TextDelta.class::isInstance)
+                .count();
     }
 
     @Test
@@ -115,15 +117,15 @@ class BrokenEventsIT {
         Watched watched = begin(agent, openCode.project("cut"), "Take your time");
         eventually(() -> assertThat(words(watched)).isPositive());
         network.cut();
-        long heard = words(watched);
+        long received = words(watched);
 
-        eventually(() -> assertThat(words(watched)).isGreaterThan(heard + 2));
+        eventually(() -> assertThat(words(watched)).isGreaterThan(received + 2));
         assertThat(watched.turn().answer().isComplete()).isFalse();
         assertThat(await(watched.turn().answer()).text()).isEqualTo(LONG);
     }
 
     @Test
-    void whatIsAskedWhileNobodyCouldHearItIsFoundAndAnswered() throws IOException {
+    void permissionRequestsDuringABrokenEventStreamAreFoundAndAnswered() throws IOException {
         Path project = openCode.project("gap").toRealPath();
         Watched watched = beginAndLoseTheNetwork(project, "Wait, then deploy");
         eventually(() -> assertThat(await(in(project).array("/permission"))).isNotEmpty());
@@ -132,14 +134,14 @@ class BrokenEventsIT {
         eventually(() -> assertThat(watched.events()).hasAtLeastOneElementOfType(Event.Asked.class));
         watched.events().stream()
                 .filter(Event.Asked.class::isInstance)
-                .forEach(event -> ((Event.Asked) event).decision().complete(new Decision(true, "")));
+                .forEach(event -> ((Event.Asked) event).decision().complete(new PermissionDecision(true, "")));
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("I went on.");
         assertThat(project.resolve("out.txt")).hasContent("deployed");
     }
 
     @Test
-    void aTurnThatEndsWhileNobodyCouldHearItHasItsAnswer() throws IOException {
+    void aTurnThatEndsDuringABrokenEventStreamHasItsAnswer() throws IOException {
         Path project = openCode.project("end").toRealPath();
         Watched watched = beginAndLoseTheNetwork(project, "Wait, then write");
         eventually(

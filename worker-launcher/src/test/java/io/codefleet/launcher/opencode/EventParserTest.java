@@ -43,7 +43,7 @@ class EventParserTest {
     }
 
     @Test
-    void anEventThatIsNotOverIsNotTold() {
+    void anIncompleteEventIsNotDelivered() {
         feed("data: half\n", 100);
 
         assertThat(events).isEmpty();

@@ -14,14 +14,14 @@ import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.config.PermissionRule;
 import io.codefleet.launcher.config.PermissionRule.Action;
 import io.codefleet.launcher.config.PermissionSettings;
-import io.codefleet.launcher.config.ServerSettings.Lifespan;
+import io.codefleet.launcher.config.ServerSettings.RecyclingLimits;
 import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
 import io.codefleet.launcher.worker.Agent;
-import io.codefleet.launcher.worker.Agent.Decision;
+import io.codefleet.launcher.worker.Agent.PermissionDecision;
 import io.codefleet.model.scripted.Script;
-import io.codefleet.model.scripted.Step;
+import io.codefleet.model.scripted.ScriptStep;
 import io.vertx.core.Context;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class GuardIT {
     private static Path folder;
 
     private static RealOpenCode openCode;
-    private static Server server;
+    private static OpenCodeServer server;
     private static Context context;
 
     private static Map<String, Object> bash(String command) {
@@ -65,29 +65,29 @@ class GuardIT {
     private static Script script() {
         Script script = Script.when("Go on and on");
         for (int i = 0; i < 12; i++) {
-            script = script.step(Step.call("bash", bash("echo " + i)).usage(1000, 100));
+            script = script.step(ScriptStep.call("bash", bash("echo " + i)).usage(1000, 100));
         }
         return script.andWhen("Fall silent")
-                .step(Step.say("I think").thenHang())
+                .step(ScriptStep.say("I think").thenHang())
                 .andWhen("Sleep long")
                 .call("bash", bash("sleep 299"))
                 .andWhen("Come back later")
-                .step(Step.fail(429, "quota used up").retryAfter(Duration.ofHours(1)))
+                .step(ScriptStep.fail(429, "quota used up").retryAfter(Duration.ofHours(1)))
                 .andWhen("Be overloaded")
-                .step(Step.fail(529, "overloaded").retryAfter(Duration.ZERO))
+                .step(ScriptStep.fail(529, "overloaded").retryAfter(Duration.ZERO))
                 .andWhen("Speak in tongues")
-                .step(Step.say("I begin").thenInvalidJson())
+                .step(ScriptStep.say("I begin").thenInvalidJson())
                 .andWhen("Break off")
-                .step(Step.say("I begin").thenCut())
+                .step(ScriptStep.say("I begin").thenCut())
                 .andWhen("Say the forbidden")
-                .step(Step.say("It is").finish("content_filter"))
+                .step(ScriptStep.say("It is").finish("content_filter"))
                 .andWhen("Spend by another")
-                .step(Step.call("task", task("Subagent, go on and on")).usage(10, 1))
-                .step(Step.say("Done.").usage(10, 1))
+                .step(ScriptStep.call("task", task("Subagent, go on and on")).usage(10, 1))
+                .step(ScriptStep.say("Done.").usage(10, 1))
                 .andWhen("Subagent, go on")
-                .step(Step.call("bash", bash("echo a")).usage(1000, 100))
-                .step(Step.call("bash", bash("echo b")).usage(1000, 100))
-                .step(Step.say("Done.").usage(1000, 100))
+                .step(ScriptStep.call("bash", bash("echo a")).usage(1000, 100))
+                .step(ScriptStep.call("bash", bash("echo b")).usage(1000, 100))
+                .step(ScriptStep.say("Done.").usage(1000, 100))
                 .andWhen("Push it")
                 .call("bash", bash("true && git push origin main"))
                 .call("write", Map.of("filePath", ".github/x.yml", "content", "x"))
@@ -126,7 +126,8 @@ class GuardIT {
         openCode = new RealOpenCode(folder, script());
         context = openCode.vertx().getOrCreateContext();
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
-        server = await(Supervisor.start(openCode.vertx(), context, command, Pace.USUAL, Lifespan.DEFAULT));
+        server = await(
+                Supervisor.start(openCode.vertx(), context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
     }
 
     @AfterAll
@@ -174,7 +175,7 @@ class GuardIT {
     }
 
     /** What the model was told of its tool calls. */
-    private static String toldTheModel(String prompt) {
+    private static String promptOf(String prompt) {
         return openCode.model().steps().stream()
                 .filter(request -> request.lastUserText().contains(prompt))
                 .map(request -> request.body().getJsonArray("messages").encode())
@@ -226,7 +227,7 @@ class GuardIT {
     }
 
     @Test
-    void aConnectionThatBreaksInTheMiddleIsNotMendedForTooLong() throws IOException {
+    void retriesOfABrokenConnectionAreBounded() throws IOException {
         TaskError error = failure(TurnLimits.DEFAULT.providerWait(Duration.ofSeconds(1)), "Break off");
 
         assertThat(error.kind()).isEqualTo(ErrorKind.TRANSIENT);
@@ -298,19 +299,20 @@ class GuardIT {
     }
 
     @Test
-    void whatTheTurnCostsIsToldWithEachStep() throws IOException {
+    void theCostOfATurnIsReportedAfterEachStep() throws IOException {
         Watched watched = begin(agent(TurnLimits.DEFAULT), openCode.project("guard"), "Hello");
         await(watched.turn().answer());
 
         assertThat(watched.events())
-                .filteredOn(Agent.Event.Spent.class::isInstance)
+                .filteredOn(Agent.Event.UsageUpdate.class::isInstance)
                 .singleElement()
-                .satisfies(event ->
-                        assertThat(((Agent.Event.Spent) event).usage().tokens()).isEqualTo(120));
+                .satisfies(event -> assertThat(
+                                ((Agent.Event.UsageUpdate) event).usage().tokens())
+                        .isEqualTo(120));
     }
 
     @Test
-    void whatThePolicyDeniesTheModelIsToldAndGoesOn() throws IOException {
+    void aDeniedToolCallIsReportedToTheModelWhichContinues() throws IOException {
         Path project = openCode.project("denied");
         Watched watched = begin(forbidding(), project, "Push it");
 
@@ -320,7 +322,7 @@ class GuardIT {
                 .filteredOn(Agent.Event.Tool.class::isInstance)
                 .extracting(event -> ((Agent.Event.Tool) event).status())
                 .doesNotContain("completed");
-        assertThat(toldTheModel("Push it"))
+        assertThat(promptOf("Push it"))
                 .contains("specified a rule which prevents you", "git push*", "*/.github/*", "external_directory");
     }
 
@@ -329,7 +331,7 @@ class GuardIT {
         Watched watched = begin(forbidding(), openCode.project("denied"), "Have it pushed");
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("It could not.");
-        assertThat(toldTheModel("Subagent, push it")).contains("specified a rule which prevents you", "git push*");
+        assertThat(promptOf("Subagent, push it")).contains("specified a rule which prevents you", "git push*");
     }
 
     @Test
@@ -341,14 +343,14 @@ class GuardIT {
         assertThat(asked.about()).isEqualTo("echo deployed > out.txt");
         assertThat(project.resolve("out.txt")).doesNotExist();
 
-        asked.decision().complete(new Decision(true, ""));
+        asked.decision().complete(new PermissionDecision(true, ""));
 
         await(watched.turn().answer());
         assertThat(project.resolve("out.txt")).hasContent("deployed");
     }
 
     @Test
-    void aSubagentDoesNotUnaskedWhatIsToBeAsked() throws IOException {
+    void aSubagentNeedsTheSamePermissions() throws IOException {
         Path project = openCode.project("unasked");
         Watched watched = begin(asking(Duration.ofMinutes(1)), project, "Deploy by another");
 
@@ -357,12 +359,12 @@ class GuardIT {
     }
 
     @Test
-    void whatASubagentAsksForIsAskedToo() throws IOException {
+    void permissionRequestsOfSubagentsAreForwarded() throws IOException {
         Watched watched = begin(asking(Duration.ofMinutes(1)), openCode.project("outside"), "Look by another");
         Agent.Event.Asked asked = asked(watched);
         assertThat(asked.kind()).isEqualTo("external_directory");
 
-        asked.decision().complete(new Decision(true, ""));
+        asked.decision().complete(new PermissionDecision(true, ""));
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("It saw it.");
         assertThat(watched.events()).contains(new Agent.Event.Tool("read", "subagent: /etc/hostname", "completed"));
@@ -373,11 +375,11 @@ class GuardIT {
         Path project = openCode.project("refused");
         Watched watched = begin(asking(Duration.ofMinutes(1)), project, "Deploy it, or not");
 
-        asked(watched).decision().complete(new Decision(false, "Not on a Friday."));
+        asked(watched).decision().complete(new PermissionDecision(false, "Not on a Friday."));
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("I went on.");
         assertThat(project.resolve("out.txt")).doesNotExist();
-        assertThat(toldTheModel("Deploy it, or not")).contains("Not on a Friday.");
+        assertThat(promptOf("Deploy it, or not")).contains("Not on a Friday.");
     }
 
     @Test
@@ -387,24 +389,24 @@ class GuardIT {
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("I went on.");
         assertThat(project.resolve("out.txt")).doesNotExist();
-        assertThat(toldTheModel("Deploy it when you can")).contains("Nobody has allowed this within 1s.");
+        assertThat(promptOf("Deploy it when you can")).contains("Nobody has allowed this within 1s.");
     }
 
     @Test
-    void aQuestionIsAnsweredByWhomItIsAsked() throws IOException {
+    void aQuestionIsAnsweredByItsReceiver() throws IOException {
         Watched watched = begin(asking(Duration.ofMinutes(1)), openCode.project("question"), "Ask me");
         Agent.Event.Asked asked = asked(watched);
         assertThat(asked.kind()).isEqualTo("question");
         assertThat(asked.about()).isEqualTo("Which colour? [Red | Blue]");
 
-        asked.decision().complete(new Decision(true, "Blue"));
+        asked.decision().complete(new PermissionDecision(true, "Blue"));
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("Thank you.");
-        assertThat(toldTheModel("Ask me")).contains("Blue");
+        assertThat(promptOf("Ask me")).contains("Blue");
     }
 
     @Test
-    void whoAbortsATurnThatAsksNeedNotDecide() throws IOException {
+    void anAbortedTurnNeedsNoDecision() throws IOException {
         Watched watched = begin(asking(Duration.ofMinutes(5)), openCode.project("abort"), "Deploy it");
         Agent.Event.Asked asked = asked(watched);
 

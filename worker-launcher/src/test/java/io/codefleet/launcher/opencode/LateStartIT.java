@@ -11,7 +11,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskHandler;
 import io.codefleet.TaskResult;
 import io.codefleet.launcher.config.AgentSettings;
-import io.codefleet.launcher.config.ServerSettings.Lifespan;
+import io.codefleet.launcher.config.ServerSettings.RecyclingLimits;
 import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.worker.Agent;
@@ -62,7 +62,7 @@ class LateStartIT {
     private static Path folder;
 
     private static RealOpenCode openCode;
-    private static Server server;
+    private static OpenCodeServer server;
     private static ServerProcess other;
     private static Context context;
 
@@ -82,7 +82,8 @@ class LateStartIT {
         Files.writeString(openCode.config(), config.encode());
         context = openCode.vertx().getOrCreateContext();
         ServerCommand command = new ServerCommand(settings(), Optional.empty());
-        server = await(Supervisor.start(openCode.vertx(), context, command, Pace.USUAL, Lifespan.DEFAULT));
+        server = await(
+                Supervisor.start(openCode.vertx(), context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
         other = ServerProcess.start(
                 new ServerCommand(settings().stateDir(folder.resolve("other")), Optional.empty()), Set.of());
     }

@@ -11,7 +11,7 @@ import io.codefleet.TaskError;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
-import io.codefleet.model.scripted.Step;
+import io.codefleet.model.scripted.ScriptStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +39,7 @@ class OpenCodeAgentIT {
     private static Script endless() {
         Script script = Script.when("Never say when");
         for (int i = 0; i < 20; i++) {
-            script = script.step(Step.say("hm").withoutFinish());
+            script = script.step(ScriptStep.say("hm").withoutFinish());
         }
         return script;
     }
@@ -47,33 +47,33 @@ class OpenCodeAgentIT {
     private static Script script() {
         return endless()
                 .andWhen("Write the file")
-                .step(Step.call("write", Map.of("filePath", "a.txt", "content", "written"))
+                .step(ScriptStep.call("write", Map.of("filePath", "a.txt", "content", "written"))
                         .usage(1000, 50))
-                .step(Step.say("I wrote it.").usage(2000, 30, 500, 10))
+                .step(ScriptStep.say("I wrote it.").usage(2000, 30, 500, 10))
                 .andWhen("Take your time")
-                .step(Step.say(LONG).chunkDelay(Duration.ofMillis(200)))
+                .step(ScriptStep.say(LONG).chunkDelay(Duration.ofMillis(200)))
                 .andWhen("Run a command")
                 .call("bash", Map.of("command", "sleep 300", "description", "sleeps"))
                 .say("Slept.")
                 .andWhen("Wrong key")
-                .step(Step.fail(401, "no such key"))
+                .step(ScriptStep.fail(401, "no such key"))
                 .andWhen("Too fast")
-                .step(Step.fail(429, "slow down").retryAfter(Duration.ZERO))
+                .step(ScriptStep.fail(429, "slow down").retryAfter(Duration.ZERO))
                 .andWhen("Too long")
-                .step(Step.fail(400, "too long").code("context_length_exceeded"))
+                .step(ScriptStep.fail(400, "too long").code("context_length_exceeded"))
                 // what OpenCode says after it has made the conversation shorter
                 .andWhen("Continue if you have next steps")
-                .step(Step.fail(400, "still too long").code("context_length_exceeded"))
+                .step(ScriptStep.fail(400, "still too long").code("context_length_exceeded"))
                 .andWhen("Look outside")
                 .call("read", Map.of("filePath", "/etc/hostname"))
                 .say("I may not.")
                 .andWhen("Ask someone")
                 .call("task", Map.of("description", "reads", "prompt", "Subagent, write", "subagent_type", "general"))
-                .step(Step.say("It did.").usage(10, 1))
+                .step(ScriptStep.say("It did.").usage(10, 1))
                 .andWhen("Subagent, write")
-                .step(Step.call("write", Map.of("filePath", "sub.txt", "content", "sub"))
+                .step(ScriptStep.call("write", Map.of("filePath", "sub.txt", "content", "sub"))
                         .usage(100, 10))
-                .step(Step.say("Done.").usage(200, 20))
+                .step(ScriptStep.say("Done.").usage(200, 20))
                 .otherwise()
                 .say("Hello.");
     }
@@ -91,7 +91,7 @@ class OpenCodeAgentIT {
     }
 
     @Test
-    void aTurnChangesAFileAndTellsWhatItCost() throws IOException {
+    void aTurnChangesAFileAndReportsItsCost() throws IOException {
         Path project = openCode.project("cost");
         Agent.Answer answer =
                 await(begin(agent, project, "Write the file please").turn().answer());
@@ -108,7 +108,7 @@ class OpenCodeAgentIT {
     }
 
     @Test
-    void whoWatchesSeesTheToolAndTheWordsInOrder() throws IOException {
+    void aWatcherReceivesToolsAndTextInOrder() throws IOException {
         Watched watched = begin(agent, openCode.project("events"), "Write the file please");
         await(watched.turn().answer());
 
@@ -117,8 +117,8 @@ class OpenCodeAgentIT {
                         new Agent.Event.Tool("write", "a.txt", "running"),
                         new Agent.Event.Tool("write", "a.txt", "completed"));
         String words = watched.events().stream()
-                .filter(Agent.Event.Words.class::isInstance)
-                .map(event -> ((Agent.Event.Words) event).text())
+                .filter(Agent.Event.TextDelta.class::isInstance)
+                .map(event -> ((Agent.Event.TextDelta) event).text())
                 .collect(Collectors.joining());
         assertThat(words).isEqualTo("I wrote it.");
     }
@@ -126,7 +126,7 @@ class OpenCodeAgentIT {
     @Test
     void anAbortEndsTheTurnAndTheModelsConnectionSoon() throws IOException {
         Watched watched = begin(agent, openCode.project("abort"), "Take your time");
-        eventually(() -> assertThat(watched.events()).hasAtLeastOneElementOfType(Agent.Event.Words.class));
+        eventually(() -> assertThat(watched.events()).hasAtLeastOneElementOfType(Agent.Event.TextDelta.class));
 
         long begun = System.nanoTime();
         await(watched.turn().abort().map(true));
@@ -206,7 +206,7 @@ class OpenCodeAgentIT {
     }
 
     @Test
-    void aModelThatNeverSaysItIsDoneIsStopped() throws IOException {
+    void aModelThatNeverFinishesIsStopped() throws IOException {
         TaskError error = error(
                 begin(agent, openCode.project("endless"), "Never say when").turn());
 

@@ -157,10 +157,10 @@ public final class RealOpenCode implements AutoCloseable {
     }
 
     static Watched begin(Agent agent, Path project, String prompt, Optional<String> model) {
-        return begin(agent, Agent.Request.of(project, "a test", prompt).model(model));
+        return begin(agent, Agent.TurnRequest.of(project, "a test", prompt).model(model));
     }
 
-    static Watched begin(Agent agent, Agent.Request request) {
+    static Watched begin(Agent agent, Agent.TurnRequest request) {
         List<Agent.Event> events = new CopyOnWriteArrayList<>();
         return new Watched(agent.begin(request, events::add), events);
     }

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.ErrorKind;
 import io.codefleet.launcher.config.ServerSettings;
-import io.codefleet.launcher.config.ServerSettings.Lifespan;
+import io.codefleet.launcher.config.ServerSettings.RecyclingLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
-import io.codefleet.model.scripted.Step;
+import io.codefleet.model.scripted.ScriptStep;
 import io.vertx.core.Context;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,9 +35,9 @@ class RecyclingIT {
     @BeforeEach
     void start() throws IOException {
         Script script = Script.when("Hang")
-                .step(Step.say("hm hm hm").thenHang())
+                .step(ScriptStep.say("hm hm hm").thenHang())
                 .andWhen("Take your time")
-                .step(Step.say("Done at last.").after(Duration.ofSeconds(9)))
+                .step(ScriptStep.say("Done at last.").after(Duration.ofSeconds(9)))
                 .otherwise()
                 .say("Hello.");
         openCode = new RealOpenCode(folder, script);
@@ -48,10 +48,10 @@ class RecyclingIT {
         openCode.close();
     }
 
-    private Agent start(Lifespan lifespan, Pace pace) {
+    private Agent start(RecyclingLimits recycling, ProbeIntervals intervals) {
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
         Context context = openCode.vertx().getOrCreateContext();
-        Supervisor supervisor = await(Supervisor.start(openCode.vertx(), context, command, pace, lifespan));
+        Supervisor supervisor = await(Supervisor.start(openCode.vertx(), context, command, intervals, recycling));
         return new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
     }
 
@@ -66,7 +66,7 @@ class RecyclingIT {
 
     @Test
     void aServerThatHadItsTurnsIsReplacedAndItsLastTurnEndsOnIt() throws IOException {
-        Agent agent = start(Lifespan.DEFAULT.maxSessions(2), Pace.USUAL);
+        Agent agent = start(RecyclingLimits.DEFAULT.maxSessions(2), ProbeIntervals.USUAL);
         ProcessHandle first = openCode.server();
         Watched slow = begin(agent, openCode.project("a"), "Take your time");
         assertThat(hello(agent)).isEqualTo("Hello.");
@@ -88,9 +88,11 @@ class RecyclingIT {
 
     @Test
     void aServerThatIsTooLargeIsReplacedAndATurnThatDoesNotEndFails() throws IOException {
-        Pace pace = new Pace(Duration.ofMillis(300), Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ZERO);
-        Lifespan lifespan = Lifespan.DEFAULT.maxMemoryBytes(200L << 20).drainTimeout(Duration.ofSeconds(1));
-        Agent agent = start(lifespan, pace);
+        ProbeIntervals intervals = new ProbeIntervals(
+                Duration.ofMillis(300), Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ZERO);
+        RecyclingLimits recycling =
+                RecyclingLimits.DEFAULT.maxMemoryBytes(200L << 20).drainTimeout(Duration.ofSeconds(1));
+        Agent agent = start(recycling, intervals);
         ProcessHandle first = openCode.server();
         Watched watched = begin(agent, openCode.project("a"), "Hang");
 

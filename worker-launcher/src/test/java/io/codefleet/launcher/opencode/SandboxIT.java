@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.codefleet.launcher.config.ServerSettings;
 import io.codefleet.launcher.config.ServerSettings.ProcessLimits;
-import io.codefleet.launcher.config.ServerSettings.Sandbox;
-import io.codefleet.launcher.config.ServerSettings.Sandbox.Kind;
+import io.codefleet.launcher.config.ServerSettings.SandboxSettings;
+import io.codefleet.launcher.config.ServerSettings.SandboxSettings.Kind;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.monitoring.Runs;
 import io.codefleet.launcher.worker.Agent;
@@ -64,14 +64,14 @@ class SandboxIT {
         Files.delete(outside);
     }
 
-    private Agent start(Sandbox sandbox) {
+    private Agent start(SandboxSettings sandbox) {
         ServerSettings server = ServerSettings.DEFAULT.sandbox(sandbox).limits(LIMITS);
         return await(OpenCodeAgent.start(
                 openCode.vertx(), openCode.settings(E2e.openCode()).server(server)));
     }
 
-    private Sandbox bubblewrap() throws IOException {
-        return new Sandbox(
+    private SandboxSettings bubblewrap() throws IOException {
+        return new SandboxSettings(
                 Kind.BUBBLEWRAP, List.of(), List.of(openCode.project("work")), List.of(secret), Optional.empty());
     }
 
@@ -84,7 +84,7 @@ class SandboxIT {
 
     @Test
     void withoutASandboxACommandWritesWhereTheWorkersUserMay() throws IOException {
-        Agent agent = start(Sandbox.NONE);
+        Agent agent = start(SandboxSettings.NONE);
         Path project = attempt(agent);
         await(agent.close().map(true));
 
@@ -116,7 +116,7 @@ class SandboxIT {
     @Test
     void aFolderThatIsNotThereIsNamed() {
         assumeTrue(Runs.program("bwrap"), "bubblewrap is there");
-        Sandbox wrong = new Sandbox(
+        SandboxSettings wrong = new SandboxSettings(
                 Kind.BUBBLEWRAP, List.of(), List.of(folder.resolve("nowhere")), List.of(), Optional.empty());
 
         assertThatThrownBy(() -> start(wrong))

@@ -34,7 +34,7 @@ class ServerVersionTest {
     }
 
     @Test
-    void whoIsStrictRefusesWhatWasNeverTested() {
+    void strictModeRefusesUntestedVersions() {
         assertThatThrownBy(() -> ServerVersion.check("1.18.34", true))
                 .isInstanceOf(OpenCodeException.class)
                 .hasMessageContaining("1.18.34 was never tested")

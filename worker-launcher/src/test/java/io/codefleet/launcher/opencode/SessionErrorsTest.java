@@ -33,7 +33,7 @@ class SessionErrorsTest {
         "529,true,TRANSIENT",
         "409,true,TRANSIENT"
     })
-    void theProvidersStatusSaysWhetherToTryAgain(int status, boolean retryable, ErrorKind kind) {
+    void theStatusOfTheProviderDecidesTheRetry(int status, boolean retryable, ErrorKind kind) {
         TaskError error = error(
                 "APIError",
                 new JsonObject().put("message", "no").put("statusCode", status).put("isRetryable", retryable));

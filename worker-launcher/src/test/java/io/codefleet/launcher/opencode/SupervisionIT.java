@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codefleet.ErrorKind;
 import io.codefleet.launcher.config.AgentSettings;
 import io.codefleet.launcher.config.PermissionSettings;
-import io.codefleet.launcher.config.ServerSettings.Lifespan;
+import io.codefleet.launcher.config.ServerSettings.RecyclingLimits;
 import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.opencode.RealOpenCode.Watched;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.model.scripted.Script;
-import io.codefleet.model.scripted.Step;
+import io.codefleet.model.scripted.ScriptStep;
 import io.vertx.core.Context;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class SupervisionIT {
     @BeforeEach
     void start() throws IOException {
         Script script = Script.when("Hang")
-                .step(Step.say("hm hm hm").thenHang())
+                .step(ScriptStep.say("hm hm hm").thenHang())
                 .andWhen("Run a command")
                 .call("bash", Map.of("command", DETACHED + " sleep 300", "description", "sleeps"))
                 .andWhen("Leave something running")
@@ -123,9 +123,10 @@ class SupervisionIT {
     void aServerThatHangsIsEndedAndStartedAgainAndAFolderWithoutTurnsIsForgotten() throws Exception {
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
         Context context = openCode.vertx().getOrCreateContext();
-        Pace pace =
-                new Pace(Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofMinutes(1));
-        Server supervisor = await(Supervisor.start(openCode.vertx(), context, command, pace, Lifespan.DEFAULT));
+        ProbeIntervals intervals = new ProbeIntervals(
+                Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofMinutes(1));
+        OpenCodeServer supervisor =
+                await(Supervisor.start(openCode.vertx(), context, command, intervals, RecyclingLimits.DEFAULT));
         Agent agent = new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
         ProcessHandle first = openCode.server();
         Path project = openCode.project("a");
@@ -294,7 +295,7 @@ class SupervisionIT {
     }
 
     @Test
-    void aConfigurationThatIsNotValidIsToldAtTheStart() throws IOException {
+    void anInvalidConfigurationIsReportedAtTheStart() throws IOException {
         Path config = Files.writeString(folder.resolve("wrong.json"), "{\"model\": 5}");
 
         assertThatThrownBy(() -> startWith(openCode.settings(E2e.openCode(), config)))

@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnEventsTest {
-    private final List<Event> told = new ArrayList<>();
-    private final TurnEvents events = new TurnEvents(Path.of("/work/project"), told::add);
+    private final List<Event> reported = new ArrayList<>();
+    private final TurnEvents events = new TurnEvents(Path.of("/work/project"), reported::add);
 
     private void message(String id, String role) {
         events.own(
@@ -57,17 +57,17 @@ class TurnEventsTest {
         delta("said", "I ");
         delta("said", "did");
 
-        assertThat(told).containsExactly(new Event.Words("I "), new Event.Words("did"));
+        assertThat(reported).containsExactly(new Event.TextDelta("I "), new Event.TextDelta("did"));
     }
 
     @Test
-    void aToolIsToldOnceForEachStatusByWhatItIsAbout() {
+    void aToolIsReportedOncePerStatusWithItsSubject() {
         events.own("message.part.updated", tool("pending"));
         events.own("message.part.updated", tool("running"));
         events.own("message.part.updated", tool("running"));
         events.own("message.part.updated", tool("error"));
 
-        assertThat(told)
+        assertThat(reported)
                 .containsExactly(
                         new Event.Tool("write", "src/A.java", "running"),
                         new Event.Tool("write", "src/A.java: no such file", "error"));
@@ -78,11 +78,11 @@ class TurnEventsTest {
         events.child("message.updated", new JsonObject().put("info", new JsonObject().put("role", "assistant")));
         events.child("message.part.updated", tool("completed"));
 
-        assertThat(told).containsExactly(new Event.Tool("write", "subagent: src/A.java", "completed"));
+        assertThat(reported).containsExactly(new Event.Tool("write", "subagent: src/A.java", "completed"));
     }
 
     @Test
-    void aRetryIsToldOnce() {
+    void aRetryIsReportedOnce() {
         JsonObject status = new JsonObject()
                 .put("type", "retry")
                 .put("attempt", 2)
@@ -91,21 +91,21 @@ class TurnEventsTest {
         events.own("session.status", new JsonObject().put("status", status));
         events.own("session.status", new JsonObject().put("status", status));
 
-        assertThat(told).hasSize(1).first().isInstanceOfSatisfying(Event.Note.class, note -> {
+        assertThat(reported).hasSize(1).first().isInstanceOfSatisfying(Event.Note.class, note -> {
             assertThat(note.kind()).isEqualTo("retry");
             assertThat(note.text()).matches("the model's provider says: overloaded; retry 2 in [34] s");
         });
     }
 
     @Test
-    void aListOfThingsToDoIsToldInShort() {
+    void aTodoListIsReportedAsASummary() {
         JsonArray todos = new JsonArray()
                 .add(new JsonObject().put("content", "look").put("status", "completed"))
                 .add(new JsonObject().put("content", "mend").put("status", "in_progress"))
                 .add(new JsonObject().put("content", "test").put("status", "pending"));
         events.own("todo.updated", new JsonObject().put("todos", todos));
 
-        assertThat(told).containsExactly(new Event.Note("todo", "1 of 3 done; now: mend"));
+        assertThat(reported).containsExactly(new Event.Note("todo", "1 of 3 done; now: mend"));
     }
 
     @Test
@@ -115,6 +115,6 @@ class TurnEventsTest {
         events.own("session.status", new JsonObject().put("status", "busy"));
         events.own("something.new", new JsonObject());
 
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
     }
 }

@@ -98,7 +98,7 @@ class TurnGuardTest {
     }
 
     @Test
-    void aModelThatSaysNothingForTooLongIsStopped() {
+    void aStalledModelIsStopped() {
         clock.turn(Duration.ofSeconds(299));
         assertThat(look()).isEmpty();
         clock.turn(Duration.ofSeconds(1));
@@ -111,7 +111,7 @@ class TurnGuardTest {
     }
 
     @Test
-    void whatIsHeardOfASubagentIsLife() {
+    void eventsOfASubagentResetTheStallDetector() {
         clock.turn(Duration.ofSeconds(299));
         guard.childEvent("message.part.delta", new JsonObject());
         clock.turn(Duration.ofSeconds(299));
@@ -120,7 +120,7 @@ class TurnGuardTest {
     }
 
     @Test
-    void aToolThatRunsMayTakeLongerAndWhatItPrintsIsLife() {
+    void aRunningToolMayTakeLongerAndItsOutputResetsTheStallDetector() {
         tool("1", "bash", "running");
         clock.turn(Duration.ofMinutes(29));
         assertThat(look()).isEmpty();
@@ -151,7 +151,7 @@ class TurnGuardTest {
     }
 
     @Test
-    void whoWaitsForAPersonIsNotSilent() {
+    void waitingForAPersonIsNotAStall() {
         guard.silence().asked();
         clock.turn(Duration.ofHours(2));
         assertThat(look()).isEmpty();
@@ -162,7 +162,7 @@ class TurnGuardTest {
     }
 
     @Test
-    void whatCouldNotBeHeardIsNotSilence() {
+    void aBrokenEventStreamIsNotAStall() {
         clock.turn(Duration.ofMinutes(5));
         guard.silence().broken();
 
@@ -199,7 +199,7 @@ class TurnGuardTest {
     }
 
     @Test
-    void aProviderThatHasAnsweredMeanwhileIsWaitedForAnew() {
+    void anAnswerOfTheProviderRestartsItsWaitLimit() {
         for (int i = 0; i < 10; i++) {
             assertThat(retry(Duration.ofSeconds(30), "away")).isEmpty();
             clock.turn(Duration.ofSeconds(60));

@@ -46,7 +46,7 @@ class AnswerSchemaTest {
     }
 
     @Test
-    void eachFaultIsToldWithItsPlace() {
+    void eachErrorIsReportedWithItsPosition() {
         assertThat(SCHEMA.check("{\"n\": \"1\", \"m\": 2}"))
                 .isInstanceOfSatisfying(
                         Verdict.Misfit.class,
@@ -56,7 +56,7 @@ class AnswerSchemaTest {
     }
 
     @Test
-    void anAnswerWithoutJsonSaysSo() {
+    void anAnswerWithoutJsonIsReported() {
         assertThat(SCHEMA.check("I cannot."))
                 .isEqualTo(new Verdict.Misfit(List.of("the answer: there is no JSON value in it")));
     }
@@ -71,7 +71,7 @@ class AnswerSchemaTest {
     }
 
     @Test
-    void whatIsNoSchemaIsRefusedByItsField() {
+    void anInvalidSchemaIsRefusedByItsField() {
         assertThatThrownBy(() -> AnswerSchema.of(Map.of("type", 5)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("agent.output.schema: is no JSON Schema: /type");

@@ -53,17 +53,17 @@ class AgentTaskHandlerTest {
 
     /** One turn that the test ends. */
     private static final class PlayedTurn implements Agent.Turn {
-        final Agent.Request request;
+        final Agent.TurnRequest request;
         final Handler<Agent.Event> events;
         final Promise<Agent.Answer> answer = Promise.promise();
         volatile boolean aborted;
 
-        PlayedTurn(Agent.Request request, Handler<Agent.Event> events) {
+        PlayedTurn(Agent.TurnRequest request, Handler<Agent.Event> events) {
             this.request = request;
             this.events = events;
         }
 
-        void say(String text) {
+        void emit(String text) {
             answer.complete(new Agent.Answer(text, USAGE, "stub/alpha", "ses_1", AgentReport.NONE));
         }
 
@@ -84,14 +84,14 @@ class AgentTaskHandlerTest {
         final List<PlayedTurn> turns = new CopyOnWriteArrayList<>();
 
         @Override
-        public Turn begin(Request request, Handler<Event> events) {
+        public Turn begin(TurnRequest request, Handler<Event> events) {
             PlayedTurn turn = new PlayedTurn(request, events);
             turns.add(turn);
             return turn;
         }
 
         @Override
-        public Future<Boolean> knows(String sessionId) {
+        public Future<Boolean> hasSession(String sessionId) {
             return Future.succeededFuture(false);
         }
 
@@ -134,7 +134,7 @@ class AgentTaskHandlerTest {
                 handler(Optional.empty()).handle(new AttemptStub(task().preferredModel("stub/beta")));
         PlayedTurn turn = agent.turn(0);
         Files.writeString(turn.request.folder().resolve("Shop.java"), "class Shop {}");
-        turn.say("Mended.");
+        turn.emit("Mended.");
 
         await().until(result::succeeded);
         assertThat(turn.request.folder()).isEqualTo(project.toRealPath());
@@ -144,20 +144,20 @@ class AgentTaskHandlerTest {
                 .isEqualTo(TaskResult.text("Mended.")
                         .usage(USAGE)
                         .patch(result.result().patch().orElseThrow(), List.of("Shop.java"))
-                        .from("stub/alpha", "ses_1"));
+                        .producedBy("stub/alpha", "ses_1"));
     }
 
     @Test
-    void whatTheAgentDoesIsToldInItsOrder() {
+    void eventsOfTheAgentArePublishedInOrder() {
         AttemptStub attempt = new AttemptStub(task());
         Future<TaskResult> result = handler(Optional.empty()).handle(attempt);
         PlayedTurn turn = agent.turn(0);
 
-        turn.events.handle(new Agent.Event.Words("I "));
-        turn.events.handle(new Agent.Event.Words("look."));
+        turn.events.handle(new Agent.Event.TextDelta("I "));
+        turn.events.handle(new Agent.Event.TextDelta("look."));
         turn.events.handle(new Agent.Event.Tool("bash", "ls", "completed"));
-        turn.events.handle(new Agent.Event.Words("Done."));
-        turn.say("Done.");
+        turn.events.handle(new Agent.Event.TextDelta("Done."));
+        turn.emit("Done.");
         await().until(result::succeeded);
 
         assertThat(attempt.progress).containsExactly("text: I look.", "tool: bash: ls", "text: Done.");
@@ -182,16 +182,16 @@ class AgentTaskHandlerTest {
         agent.turn(0);
         AttemptStub impatient = new AttemptStub(task());
         Future<TaskResult> second = handler.handle(impatient);
-        impatient.said.join();
+        impatient.published.join();
         AttemptStub patient = new AttemptStub(task());
         Future<TaskResult> third = handler.handle(patient);
-        patient.said.join();
+        patient.published.join();
 
         impatient.stop.complete(StopReason.CANCELLED);
         failure(second);
         assertThat(agent.turns).hasSize(1);
-        agent.turn(0).say("one");
-        agent.turn(1).say("three");
+        agent.turn(0).emit("one");
+        agent.turn(1).emit("three");
 
         await().until(() -> first.succeeded() && third.succeeded());
         assertThat(third.result().text()).isEqualTo("three");
@@ -215,12 +215,12 @@ class AgentTaskHandlerTest {
         assertThat(failure(first)).hasMessage("no such model");
 
         Future<TaskResult> second = handler.handle(new AttemptStub(task()));
-        agent.turn(1).say("fine");
+        agent.turn(1).emit("fine");
         await().until(second::succeeded);
     }
 
     @Test
-    void aConversationCannotBeContinuedYetAndThatIsSaid() {
+    void continuingAConversationIsReportedAsUnsupported() {
         Future<TaskResult> result =
                 handler(Optional.empty()).handle(new AttemptStub(task().previousTasks(List.of("t0"))));
 
@@ -250,7 +250,7 @@ class AgentTaskHandlerTest {
             private boolean thrownOnce;
 
             @Override
-            public Turn begin(Request request, Handler<Event> events) {
+            public Turn begin(TurnRequest request, Handler<Event> events) {
                 if (thrownOnce) {
                     return agent.begin(request, events);
                 }
@@ -262,7 +262,7 @@ class AgentTaskHandlerTest {
             }
 
             @Override
-            public Future<Boolean> knows(String sessionId) {
+            public Future<Boolean> hasSession(String sessionId) {
                 return Future.succeededFuture(false);
             }
 
@@ -282,7 +282,7 @@ class AgentTaskHandlerTest {
             assertThat(first.cause().getMessage()).contains("a fault");
 
             Future<TaskResult> second = handler.handle(new AttemptStub(task()));
-            agent.turn(i).say("fine");
+            agent.turn(i).emit("fine");
             await().until(second::succeeded);
         }
     }
@@ -294,7 +294,7 @@ class AgentTaskHandlerTest {
         await().until(first::failed);
 
         Future<TaskResult> second = handler.handle(new AttemptStub(task()));
-        agent.turn(0).say("fine");
+        agent.turn(0).emit("fine");
         await().until(second::succeeded);
     }
 
@@ -302,7 +302,7 @@ class AgentTaskHandlerTest {
     void anAgentThatCannotBeStoppedIsWaitedForAndTheFolderIsLeft() {
         PlayedAgent stubborn = new PlayedAgent() {
             @Override
-            public Turn begin(Request request, Handler<Event> events) {
+            public Turn begin(TurnRequest request, Handler<Event> events) {
                 Turn turn = super.begin(request, events);
                 return new Turn() {
                     @Override
@@ -323,11 +323,11 @@ class AgentTaskHandlerTest {
         PlayedTurn turn = stubborn.turn(0);
 
         attempt.stop.complete(StopReason.CANCELLED);
-        turn.say("late");
+        turn.emit("late");
 
         assertThat(failure(first)).hasMessage("the attempt was stopped: CANCELLED");
         Future<TaskResult> second = handler.handle(new AttemptStub(task()));
-        stubborn.turn(1).say("fine");
+        stubborn.turn(1).emit("fine");
         await().until(second::succeeded);
     }
 

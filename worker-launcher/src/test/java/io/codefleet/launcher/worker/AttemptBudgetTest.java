@@ -14,7 +14,7 @@ class AttemptBudgetTest {
     }
 
     private static Optional<String> cap(AttemptBudget budget, Usage usage, int steps) {
-        return budget.reachedBy(usage, steps).map(AttemptBudget.Reached::cap);
+        return budget.exceededBy(usage, steps).map(AttemptBudget.Reached::cap);
     }
 
     @Test
@@ -49,9 +49,9 @@ class AttemptBudgetTest {
                 AttemptBudget.of(Budget.tokens(100), Optional.of(5)).after(usage(60, "0"), 3);
 
         assertThat(cap(budget, usage(39, "0"), 1)).isEmpty();
-        assertThat(budget.reachedBy(usage(40, "0"), 1).map(AttemptBudget.Reached::words))
+        assertThat(budget.exceededBy(usage(40, "0"), 1).map(AttemptBudget.Reached::words))
                 .contains("100 of 100 tokens are used");
-        assertThat(budget.reachedBy(usage(1, "0"), 2).map(AttemptBudget.Reached::words))
+        assertThat(budget.exceededBy(usage(1, "0"), 2).map(AttemptBudget.Reached::words))
                 .contains("5 of 5 steps are taken");
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** An attempt that a test holds in its hand. */
 public final class AttemptStub implements Attempt {
     public final Promise<StopReason> stop = Promise.promise();
-    public final CompletableFuture<String> said = new CompletableFuture<>();
+    public final CompletableFuture<String> published = new CompletableFuture<>();
     public final List<String> progress = new CopyOnWriteArrayList<>();
     private final Task task;
 
@@ -56,7 +56,7 @@ public final class AttemptStub implements Attempt {
     @Override
     public void progress(String kind, String text, Map<String, ?> data) {
         progress.add(kind + ": " + text);
-        said.complete(text);
+        published.complete(text);
     }
 
     @Override

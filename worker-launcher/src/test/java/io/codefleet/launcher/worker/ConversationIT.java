@@ -21,7 +21,7 @@ import io.codefleet.launcher.opencode.RealOpenCode;
 import io.codefleet.launcher.workspace.Workspaces;
 import io.codefleet.model.scripted.ModelRequest;
 import io.codefleet.model.scripted.Script;
-import io.codefleet.model.scripted.Step;
+import io.codefleet.model.scripted.ScriptStep;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -58,23 +58,25 @@ class ConversationIT {
 
     private static Script script() {
         return Script.when("valid against the JSON Schema that was asked for")
-                .step(Step.say("Sorry. ```json\n{\"answer\": 42}\n```").usage(500, 50))
+                .step(ScriptStep.say("Sorry. ```json\n{\"answer\": 42}\n```").usage(500, 50))
                 .andWhen("Answer and be valid")
-                .step(Step.say("{\"answer\": 7}").usage(1000, 10))
+                .step(ScriptStep.say("{\"answer\": 7}").usage(1000, 10))
                 .andWhen("Answer and mend")
-                .step(Step.say("It is {\"answer\": \"many\"}").usage(1000, 10))
+                .step(ScriptStep.say("It is {\"answer\": \"many\"}").usage(1000, 10))
                 .andWhen("Be too busy")
-                .step(Step.fail(429, "slow down").retryAfter(Duration.ZERO).times(6))
+                .step(ScriptStep.fail(429, "slow down")
+                        .retryAfter(Duration.ZERO)
+                        .times(6))
                 .say("I have time.")
                 .andWhen("Begin and break")
-                .step(Step.call("bash", Map.of("command", "true", "description", "does nothing"))
+                .step(ScriptStep.call("bash", Map.of("command", "true", "description", "does nothing"))
                         .usage(300, 30))
-                .step(Step.fail(401, "no such key").times(1))
-                .step(Step.say("I ended it.").usage(200, 20))
+                .step(ScriptStep.fail(401, "no such key").times(1))
+                .step(ScriptStep.say("I ended it.").usage(200, 20))
                 .andWhen("Wrong key")
-                .step(Step.fail(401, "no such key"))
+                .step(ScriptStep.fail(401, "no such key"))
                 .andWhen("Work with tools")
-                .step(Step.call("write", Map.of("filePath", "out/a.txt", "content", "text"))
+                .step(ScriptStep.call("write", Map.of("filePath", "out/a.txt", "content", "text"))
                         .andCall(
                                 "todowrite",
                                 Map.of(
@@ -85,9 +87,9 @@ class ConversationIT {
                 .call("read", Map.of("filePath", "no/such/file"))
                 .say("All done.")
                 .andWhen("Remember the word")
-                .step(Step.say("The word is plum.").usage(700, 70))
+                .step(ScriptStep.say("The word is plum.").usage(700, 70))
                 .andWhen("What was the word")
-                .step(Step.say("It was plum.").usage(100, 10))
+                .step(ScriptStep.say("It was plum.").usage(100, 10))
                 .otherwise()
                 .say("Hello.");
     }
@@ -213,7 +215,7 @@ class ConversationIT {
     }
 
     @Test
-    void anAnswerThatDoesNotFitIsMendedInTheSameSessionAndBothArePaidFor() {
+    void anInvalidAnswerIsRepairedInTheSameSessionAndBothTurnsArePaidFor() {
         AttemptStub attempt = new AttemptStub(Task.of("Answer and mend").output(SCHEMA));
         TaskResult result = await(handler.handle(attempt));
 
@@ -229,7 +231,7 @@ class ConversationIT {
     }
 
     @Test
-    void anAnswerThatNeverFitsFailsForGoodAfterItsRepairsAndSaysWhatIsWrong() {
+    void anAnswerThatStaysInvalidFailsPermanentlyWithTheErrors() {
         Task task = Task.of("Hello, schema")
                 .agent(AgentOptions.DEFAULT.output(OutputSchema.of(SCHEMA).maxRepairs(0)));
         AttemptException failure = failure(task);
@@ -242,7 +244,7 @@ class ConversationIT {
     }
 
     @Test
-    void aMisfitGoesToTheNextModelWhereTheTaskWantsThat() {
+    void anInvalidAnswerGoesToTheNextModelIfTheTaskAllowsIt() {
         Task task = Task.of("Hello, two models")
                 .agent(AgentOptions.DEFAULT
                         .models(RealOpenCode.MODEL, OTHER)
@@ -301,7 +303,7 @@ class ConversationIT {
     }
 
     @Test
-    void aResultTellsTheToolsTheListTheTimesAndBringsFiles() {
+    void aResultHasToolsTodosTimesAndFiles() {
         TaskResult result = run(Task.of("Work with tools").artifacts("out/**", "no/such"));
 
         assertThat(result.agent().todos()).hasToString("[Todo[content=write it, status=completed]]");
@@ -329,8 +331,8 @@ class ConversationIT {
                 .doesNotHaveDuplicates();
         assertThat(one.usage().inputTokens()).isEqualTo(100);
         assertThat(one.agent().steps()).isEqualTo(1);
-        String told = asked("What was the word, two").get(0).body().encode();
-        assertThat(told).contains("The word is plum.").doesNotContain("What was the word, one");
+        String message = asked("What was the word, two").get(0).body().encode();
+        assertThat(message).contains("The word is plum.").doesNotContain("What was the word, one");
         assertThat(tools(asked("What was the word, two").get(0))).doesNotContain("question");
         TaskResult last = run(Task.of("What was the word, last").previousTasks(List.of(follower.id())));
         assertThat(last.usage().inputTokens()).isEqualTo(100);
@@ -357,7 +359,9 @@ class ConversationIT {
     void onAWorkerWithoutTheSessionATaskGetsATranscript() {
         Task first = Task.of("Remember the word");
         TaskResult before = run(first);
-        ENDED.put(first.id(), TaskInfoSamples.completed(first, before.from("scripted/model", "ses_of_another_worker")));
+        ENDED.put(
+                first.id(),
+                TaskInfoSamples.completed(first, before.producedBy("scripted/model", "ses_of_another_worker")));
         run(Task.of("What was the word, elsewhere").previousTasks(List.of(first.id())));
 
         ModelRequest request = asked("What was the word, elsewhere").get(0);
@@ -369,6 +373,6 @@ class ConversationIT {
 
     @Test
     void aSessionIsDeletedWhenNobodyHasGoneOnWithItForATime() {
-        eventually(() -> assertThat(await(agent.knows(firstSession))).isFalse());
+        eventually(() -> assertThat(await(agent.hasSession(firstSession))).isFalse());
     }
 }

@@ -22,14 +22,14 @@ class ModelFailuresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"authentication", "rate_limit", "provider_failed", "unknown_model", "context_overflow"})
-    void whatAnotherModelMayDoBetterIsOfTheModel(String reason) {
+    void failuresThatAnotherModelMayAvoidAreAttributedToTheModel(String reason) {
         assertThat(failures.isOfModel(failure(ErrorKind.PERMANENT, reason), false))
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"budget", "aborted", "agent_failed", "disk_full", "storage", "schema_misfit", ""})
-    void whatNoModelIsAtFaultForIsNot(String reason) {
+    void otherFailuresAreNotAttributedToTheModel(String reason) {
         assertThat(failures.isOfModel(failure(ErrorKind.TRANSIENT, reason), false))
                 .isFalse();
         assertThat(failures.isOfModel(AttemptException.transientFault("lost"), true))
@@ -37,7 +37,7 @@ class ModelFailuresTest {
     }
 
     @Test
-    void aMisfitIsOfTheModelWhereTheTaskSaysSo() {
+    void invalidAnswersAreAttributedToTheModelIfTheTaskSaysSo() {
         assertThat(failures.isOfModel(ModelFailures.misfit("a/b", 2, List.of("x")), true))
                 .isTrue();
     }

@@ -28,12 +28,12 @@ class PreviousTasksTest {
 
     private final class Knowing implements Agent {
         @Override
-        public Turn begin(Request request, Handler<Event> events) {
+        public Turn begin(TurnRequest request, Handler<Event> events) {
             throw new AssertionError("nothing is to begin");
         }
 
         @Override
-        public Future<Boolean> knows(String sessionId) {
+        public Future<Boolean> hasSession(String sessionId) {
             return Future.succeededFuture(sessions.contains(sessionId));
         }
 
@@ -45,7 +45,7 @@ class PreviousTasksTest {
 
     private void completed(String id, String answer, String... previous) {
         Task task = Task.of("ask " + id).id(id).previousTasks(List.of(previous));
-        fleet.put(id, TaskInfoSamples.completed(task, TaskResult.text(answer).from("p/m", "ses_" + id)));
+        fleet.put(id, TaskInfoSamples.completed(task, TaskResult.text(answer).producedBy("p/m", "ses_" + id)));
     }
 
     private Future<Opening> opening(String... ids) {
@@ -146,7 +146,7 @@ class PreviousTasksTest {
     }
 
     @Test
-    void whatTheCopiedSessionDoesNotHoldIsTold() {
+    void historyMissingFromTheCopiedSessionIsSentAsATranscript() {
         completed("a", "one");
         completed("b", "two");
         sessions.add("ses_b");
@@ -165,7 +165,7 @@ class PreviousTasksTest {
 
         Opening opening = opening("b", "c").result();
 
-        assertThat(opening.start()).isEqualTo(new Agent.Start.Anew());
+        assertThat(opening.start()).isEqualTo(new Agent.Start.NewSession());
         assertThat(opening.transcript())
                 .containsSubsequence("ask a", "one", "ask b", "two", "ask c", "three")
                 .containsOnlyOnce("ask a");

@@ -8,7 +8,7 @@ import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
-import io.codefleet.wire.OutcomeJson;
+import io.codefleet.json.OutcomeJson;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
 import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
@@ -35,9 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A worker with the settings of its process, on a fleet in memory. */
 class WorkerProcessTest {
     private final Vertx vertx = Vertx.vertx();
-    private final Codefleet fleet = join(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+    private final CodefleetClient fleet =
+            join(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
 
-    private final Queue<Departure> departures = new ConcurrentLinkedQueue<>();
+    private final Queue<ShutdownReason> departures = new ConcurrentLinkedQueue<>();
     private final Queue<String> attempts = new ConcurrentLinkedQueue<>();
     private final AttemptObserver observed = new AttemptObserver() {
         @Override
@@ -87,7 +89,7 @@ class WorkerProcessTest {
     }
 
     @Test
-    void itTakesEveryTypeUnlessToldOtherwise() {
+    void itServesEveryTypeByDefault() {
         start(null);
 
         assertThat(info().types()).containsExactly("*");
@@ -106,20 +108,20 @@ class WorkerProcessTest {
     }
 
     @Test
-    void anOperatorTellsItToLeaveOrToStartAnew() {
+    void anOperatorCanDrainOrRestartIt() {
         WorkerProcess process = start(null);
 
         join(fleet.command("w", WorkerCommand.of(WorkerCommand.RESTART)));
-        await().until(() -> departures.contains(Departure.RESTART));
+        await().until(() -> departures.contains(ShutdownReason.RESTART));
         join(fleet.command("w", WorkerCommand.of(WorkerCommand.DRAIN)));
-        await().until(() -> departures.contains(Departure.DRAIN));
+        await().until(() -> departures.contains(ShutdownReason.DRAIN));
 
-        join(process.leave(Departure.DRAIN));
+        join(process.shutDown(ShutdownReason.DRAIN));
         assertThat(join(fleet.workers())).isEmpty();
     }
 
     @Test
-    void itLeavesWhenItHadNothingToDoForLong() {
+    void itShutsDownWhenIdleForTheConfiguredTime() {
         start(
                 settings(values().put("worker.idle_shutdown", Duration.ofSeconds(1), "the test")),
                 attempt -> vertx.timer(1500, TimeUnit.MILLISECONDS).map(TaskResult.text("late")));
@@ -127,11 +129,11 @@ class WorkerProcessTest {
         TaskHandle handle = join(fleet.submitTask(Task.of("x")));
 
         assertThat(join(handle.result()).text()).isEqualTo("late");
-        await().until(() -> departures.contains(Departure.IDLE));
+        await().until(() -> departures.contains(ShutdownReason.IDLE));
     }
 
     @Test
-    void aTouchedTerminationFileHandsBackAtOnceAndAnOldOneSaysNothing() throws Exception {
+    void aTouchedTerminationFileReleasesTasksAtOnceAndAnOldOneIsIgnored() throws Exception {
         Path file = Files.writeString(folder.resolve("terminate"), "of an earlier run");
         WorkerProcess process = start(
                 settings(values().put("worker.termination_file", file, "the test")
@@ -139,21 +141,21 @@ class WorkerProcessTest {
                 attempt -> attempt.stopRequested().compose(why -> Future.failedFuture("stopped")));
         join(fleet.submitTask(Task.of("x").id("t")));
         await().until(() -> attempts.contains("t started"));
-        Future<Void> slow = process.leave(Departure.SIGNAL);
-        assertThat(departures).doesNotContain(Departure.TERMINATION);
+        Future<Void> slow = process.shutDown(ShutdownReason.SIGNAL);
+        assertThat(departures).doesNotContain(ShutdownReason.TERMINATION);
 
         Files.setLastModifiedTime(
                 file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1000));
 
-        await().until(() -> departures.contains(Departure.TERMINATION));
-        join(process.leave(Departure.TERMINATION));
+        await().until(() -> departures.contains(ShutdownReason.TERMINATION));
+        join(process.shutDown(ShutdownReason.TERMINATION));
         assertThat(slow.succeeded()).isTrue();
         assertThat(attempts).containsExactly("t started", "t handed_back");
         assertThat(join(fleet.task("t")).orElseThrow().summary().status()).isEqualTo(TaskStatus.QUEUED);
     }
 
     @Test
-    void anObserverIsToldHowEachAttemptEnded() {
+    void anObserverReceivesTheEndOfEachAttempt() {
         start(settings(values()), attempt -> switch (attempt.task().id()) {
             case "good" -> Future.succeededFuture(TaskResult.text("done"));
             case "bad" -> Future.failedFuture(AttemptException.permanent("no"));

@@ -22,7 +22,7 @@ class ArtifactFilesTest {
     }
 
     @Test
-    void whatMatchesComesInOrderAndNothingOfGits() throws IOException {
+    void matchingFilesAreReturnedInOrderWithoutGitFiles() throws IOException {
         write("b.txt", "b");
         write("deep/er/a.txt", "ä");
         write("c.md", "c");

@@ -30,7 +30,7 @@ class FolderChangesTest {
     }
 
     @Test
-    void nothingChangedIsNothing() throws Exception {
+    void anUnchangedFolderHasNoChanges() throws Exception {
         Files.writeString(folder.resolve("file"), "x");
         FolderChanges before = FolderChanges.look(folder);
 

@@ -74,7 +74,7 @@ abstract class FolderResultFixture {
         Files.writeString(file, text);
     }
 
-    GitRepo applied(Changes changes, String... how) throws Exception {
+    GitRepo applied(WorkspaceChanges changes, String... how) throws Exception {
         GitRepo fresh =
                 GitRepo.cloneOf(shop, Files.createTempDirectory(folder, "fresh").resolve("shop"), "main");
         Path patch =

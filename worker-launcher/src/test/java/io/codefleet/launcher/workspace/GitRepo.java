@@ -71,10 +71,10 @@ final class GitRepo {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new AssertionError(String.join(" ", line) + " failed: " + said);
+            throw new AssertionError(String.join(" ", line) + " failed: " + output);
         }
-        return said.strip();
+        return output.strip();
     }
 }

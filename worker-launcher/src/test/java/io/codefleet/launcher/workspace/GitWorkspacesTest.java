@@ -71,7 +71,7 @@ class GitWorkspacesTest {
     }
 
     /** Makes the changes of a patch to what the repository has, and gives the folder. */
-    private GitRepo applied(Changes changes, String branch) throws Exception {
+    private GitRepo applied(WorkspaceChanges changes, String branch) throws Exception {
         GitRepo fresh =
                 GitRepo.cloneOf(shop, Files.createTempDirectory(folder, "fresh").resolve("shop"), branch);
         Path patch =
@@ -90,7 +90,7 @@ class GitWorkspacesTest {
         Files.write(work.resolve("bin"), new byte[] {0, 1, (byte) 0xff, (byte) 0xfe});
         Files.delete(work.resolve("old.txt"));
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.files()).containsExactly("Shop.java", "bin", "neu ü.txt", "old.txt");
         Path applied = applied(changes, "main").folder();
@@ -106,7 +106,7 @@ class GitWorkspacesTest {
         Workspace workspace = open(new Workspaces(vertx, settings), task());
         Files.write(workspace.folder().resolve("latin.txt"), latin);
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(applied(changes, "main").folder().resolve("latin.txt")).hasBinaryContent(latin);
     }
@@ -167,7 +167,7 @@ class GitWorkspacesTest {
         inside.git("-C", wild.folder().toString(), "-c", "core.fsmonitor=false", "branch", "-m", "main", "gone");
         Files.deleteIfExists(marker);
 
-        Changes changes = join(wild.changes());
+        WorkspaceChanges changes = join(wild.changes());
         Workspace next = open(workspaces, task());
 
         assertThat(changes.files()).containsExactly("New.java");
@@ -187,7 +187,7 @@ class GitWorkspacesTest {
             Files.writeString(open.get(i).folder().resolve("Shop.java"), "class Shop { int a" + i + "; }\n");
         }
 
-        List<Changes> changes = open.stream().map(Workspace::changes).toList().stream()
+        List<WorkspaceChanges> changes = open.stream().map(Workspace::changes).toList().stream()
                 .map(GitWorkspacesTest::join)
                 .toList();
 
@@ -214,10 +214,10 @@ class GitWorkspacesTest {
                                         "Ann <ann@example.com>")));
         Files.writeString(workspace.folder().resolve("New.java"), "class New {}\n");
 
-        Map<String, Object> said = join(workspace.deliver());
+        Map<String, Object> reported = join(workspace.deliver());
 
-        assertThat(said).containsEntry("branch", "fix/shop");
-        assertThat(shop.git("rev-parse", "fix/shop")).isEqualTo(said.get("commit"));
+        assertThat(reported).containsEntry("branch", "fix/shop");
+        assertThat(shop.git("rev-parse", "fix/shop")).isEqualTo(reported.get("commit"));
         assertThat(shop.git("log", "-1", "--format=%an %ae %s", "fix/shop"))
                 .isEqualTo("Ann ann@example.com Mend the shop");
         assertThat(shop.git("diff", "--name-only", "main", "fix/shop")).isEqualTo("New.java");
@@ -344,7 +344,7 @@ class GitWorkspacesTest {
         assertThat(workspace.folder().resolve("dirty.txt")).exists();
         Files.writeString(workspace.folder().resolve("Shop.java"), "class Shop { int open; }\n");
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.files()).containsExactly("Shop.java");
         assertThat(shop.folder().resolve("Shop.java")).hasContent("class Shop {}");
@@ -359,7 +359,7 @@ class GitWorkspacesTest {
                 Task.of("x").project(shop.folder().toString()));
         shop.write("dirty.txt", "more\n").write("target/Shop.class", "x");
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.files()).containsExactly("dirty.txt");
         assertThat(changes.patch().orElseThrow()).contains("-not committed\n+more\n");
@@ -367,11 +367,11 @@ class GitWorkspacesTest {
     }
 
     @Test
-    void aPatchAboveTheLimitIsLeftOutAndSaid() throws Exception {
+    void aPatchAboveTheLimitIsOmittedAndReported() throws Exception {
         Workspace workspace = open(new Workspaces(vertx, settings.maxPatchBytes(1_000)), task());
         Files.writeString(workspace.folder().resolve("big.txt"), "line\n".repeat(1_000));
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.files()).containsExactly("big.txt");
         assertThat(changes.patch()).isEmpty();

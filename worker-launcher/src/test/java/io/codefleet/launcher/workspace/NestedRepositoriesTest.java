@@ -29,7 +29,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         shop.git("-C", work.resolve("made").toString(), "add", "f.txt");
         shop.git("-C", work.resolve("made").toString(), "commit", "--quiet", "-m", "made");
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.files())
                 .containsExactly("app/.gitignore", "app/src/f.txt", "made/deep/er/f.txt", "made/f.txt");
@@ -60,7 +60,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         Workspace workspace = open(Way.CHECKOUT);
         shop.git("-C", workspace.folder().toString(), "submodule", "--quiet", "add", shop.url(), "lib");
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.files()).containsExactly(".gitmodules", "lib");
         assertThat(changes.unreported()).containsExactly("lib");
@@ -82,7 +82,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         shop.git("-C", work.resolve("r2").toString(), "add", "new.txt");
         shop.git("-C", work.resolve("r2").toString(), "commit", "--quiet", "-m", "new");
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.files()).containsExactly("README.md", "linked/x.txt", "r1/x.txt", "r2/new.txt");
         assertThat(changes.patch().orElseThrow()).contains("-x\n+changed\n", "+++ b/r2/new.txt");
@@ -98,7 +98,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         write(workspace.folder(), "lib/new.txt", "new\n");
         write(workspace.folder(), "top.txt", "top\n");
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.files()).containsExactly("lib/Shop.java", "lib/new.txt", "top.txt");
         assertThat(changes.unreported()).isEmpty();
@@ -136,7 +136,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         shop.git("-C", workspace.folder().toString(), "submodule", "--quiet", "update", "--init");
         write(workspace.folder(), "lib/Shop.java", "class Shop { int open; }\n");
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
 
         assertThat(changes.unreported()).containsExactly("lib");
     }

@@ -162,7 +162,7 @@ class RepositoryShapesTest {
         assertThat(Files.readString(workspace.folder().resolve(".git/HEAD"))).isEqualTo("ref: refs/heads/begin\n");
         Files.writeString(workspace.folder().resolve("First.java"), "class First {}\n");
 
-        Changes changes = join(workspace.changes());
+        WorkspaceChanges changes = join(workspace.changes());
         Map<String, Object> said = join(workspace.deliver());
 
         assertThat(changes.files()).containsExactly("First.java");

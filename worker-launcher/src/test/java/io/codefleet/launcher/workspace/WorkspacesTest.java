@@ -90,8 +90,7 @@ class WorkspacesTest {
                 "shop | false | is a relative path, and this worker has no workspace_root",
                 "../outside | true | lies outside this worker's workspace_root"
             })
-    void whatIsNoFolderOfThisWorkerFailsForGoodAndIsNamed(String project, boolean withRoot, String message)
-            throws Exception {
+    void anUnknownFolderFailsPermanentlyAndIsNamed(String project, boolean withRoot, String message) throws Exception {
         Workspaces workspaces = workspaces(withRoot, false);
 
         assertThatThrownBy(() -> join(open(workspaces, project)))
@@ -119,7 +118,7 @@ class WorkspacesTest {
         AttemptStub waiting = new AttemptStub(Task.of("x").project("shop/."));
 
         Future<Workspace> second = workspaces.open(waiting);
-        waiting.said.join();
+        waiting.published.join();
         assertThat(second.isComplete()).isFalse();
         join(first.close(false));
 

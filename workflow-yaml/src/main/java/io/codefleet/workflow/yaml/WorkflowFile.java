@@ -188,14 +188,14 @@ public final class WorkflowFile {
     private Workflow read() {
         try {
             Workflow whole = WorkflowReader.workflow("", root);
-            checkWhole(whole);
+            checkComplete(whole);
             return whole;
         } catch (InvalidInputException e) {
             throw new WorkflowFileException(file, tree.line("/" + e.field().replace('.', '/')), e.getMessage(), e);
         }
     }
 
-    private static void checkWhole(Workflow workflow) {
+    private static void checkComplete(Workflow workflow) {
         Workflow given = workflow;
         for (String input : workflow.inputs().keySet()) {
             given = workflow.inputs().get(input).isEmpty() ? given.with(input, "") : given;

@@ -2,7 +2,7 @@ package io.codefleet.workflow.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.wire.GuardJson;
+import io.codefleet.json.GuardJson;
 import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.FanOut;
 import io.codefleet.workflow.Guard;

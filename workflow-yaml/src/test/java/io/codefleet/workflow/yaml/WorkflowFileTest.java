@@ -33,7 +33,7 @@ class WorkflowFileTest {
     }
 
     @Test
-    void aFileSaysWhatTheBuilderSays() {
+    void aFileYieldsTheSameWorkflowAsTheBuilder() {
         Workflow inner =
                 Workflow.named("deploy").input("text").step(Step.task("go", Task.of("Deploy {{ input.text }}")));
         Workflow expected = Workflow.named("review")
@@ -117,7 +117,7 @@ class WorkflowFileTest {
     }
 
     @Test
-    void aStepSaysWhatItAsksOfItsAgentAndWhoPays() {
+    void aStepHasAgentOptionsAndAnAllowance() {
         Task task = Task.of("Judge it")
                 .agent(AgentOptions.DEFAULT
                         .name("reviewer")
@@ -247,7 +247,7 @@ class WorkflowFileTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void aFaultIsToldByItsLineAndField(String text, int line, String words) {
+    void anErrorNamesItsLineAndField(String text, int line, String words) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOfSatisfying(
                         WorkflowFileException.class,

@@ -27,7 +27,7 @@ final class EventLog {
     private record Stored(
             long number,
             long at,
-            @Nullable TaskRecord task,
+            @Nullable StoredTask task,
             TaskEvent.@Nullable Kind taskKind,
             int attempt,
             @Nullable String workerId,
@@ -37,7 +37,7 @@ final class EventLog {
             if (task != null && taskKind != null) {
                 return new TaskEvent(
                         cursor,
-                        TaskRecord.instant(at),
+                        StoredTask.instant(at),
                         taskKind,
                         task.task.id(),
                         task.task.type(),
@@ -47,21 +47,21 @@ final class EventLog {
             if (workerKind == null || workerId == null) {
                 throw new IllegalStateException("an event of neither a task nor a worker");
             }
-            return new WorkerEvent(cursor, TaskRecord.instant(at), workerKind, workerId);
+            return new WorkerEvent(cursor, StoredTask.instant(at), workerKind, workerId);
         }
     }
 
     private record Waiter(long after, int max, Promise<EventBatch> promise) {}
 
-    void task(TaskRecord task, TaskEvent.Kind kind, long at, int capacity, Effects effects) {
-        add(new Stored(next, at, task, kind, task.attempt, task.workerId, null), capacity, effects);
+    void task(StoredTask task, TaskEvent.Kind kind, long at, int capacity, DeferredNotifications notifications) {
+        add(new Stored(next, at, task, kind, task.attempt, task.workerId, null), capacity, notifications);
     }
 
-    void worker(String workerId, WorkerEvent.Kind kind, long at, int capacity, Effects effects) {
-        add(new Stored(next, at, null, null, 0, workerId, kind), capacity, effects);
+    void worker(String workerId, WorkerEvent.Kind kind, long at, int capacity, DeferredNotifications notifications) {
+        add(new Stored(next, at, null, null, 0, workerId, kind), capacity, notifications);
     }
 
-    private void add(Stored event, int capacity, Effects effects) {
+    private void add(Stored event, int capacity, DeferredNotifications notifications) {
         if (next - oldest >= ring.length && ring.length < capacity) {
             grow(Math.min(capacity, ring.length * 2));
         }
@@ -71,7 +71,7 @@ final class EventLog {
         if (!waiters.isEmpty()) {
             waiters.forEach(waiter -> {
                 EventBatch batch = read(waiter.after(), waiter.max(), event.at());
-                effects.later(() -> waiter.promise().tryComplete(batch));
+                notifications.later(() -> waiter.promise().tryComplete(batch));
             });
             waiters.clear();
         }
@@ -89,11 +89,11 @@ final class EventLog {
         return Long.toString(next - 1);
     }
 
-    void read(String cursor, int max, long now, Promise<EventBatch> promise, Effects effects) {
+    void read(String cursor, int max, long now, Promise<EventBatch> promise, DeferredNotifications notifications) {
         long after = parse(cursor);
         if (after < next - 1) {
             EventBatch batch = read(after, max, now);
-            effects.later(() -> promise.tryComplete(batch));
+            notifications.later(() -> promise.tryComplete(batch));
         } else {
             waiters.removeIf(waiter -> waiter.promise().future().isComplete());
             waiters.add(new Waiter(after, max, promise));
@@ -113,7 +113,7 @@ final class EventLog {
         long from = after + 1;
         if (from < oldest) {
             if (after != Long.parseLong(EventQuery.OLDEST)) {
-                events.add(new FleetEvent.Missed(Long.toString(oldest - 1), TaskRecord.instant(now)));
+                events.add(new FleetEvent.Missed(Long.toString(oldest - 1), StoredTask.instant(now)));
             }
             from = oldest;
         }

@@ -55,43 +55,43 @@ import java.util.function.Function;
  */
 public final class NamespaceStore {
     private final State state;
-    private final Submits submits;
-    private final Work work;
-    private final Reads reads;
-    private final Reaper reaper;
+    private final InMemorySubmitOperations submits;
+    private final InMemoryWorkerOperations workerOperations;
+    private final InMemoryQueryOperations queries;
+    private final Maintenance maintenance;
 
     /** An empty namespace that takes the time from this clock. */
     public NamespaceStore(String namespace, InstantSource clock) {
         this.state = new State(clock);
-        this.submits = new Submits(namespace, state);
-        this.work = new Work(state);
-        this.reads = new Reads(state);
-        this.reaper = new Reaper(state);
+        this.submits = new InMemorySubmitOperations(namespace, state);
+        this.workerOperations = new InMemoryWorkerOperations(state);
+        this.queries = new InMemoryQueryOperations(state);
+        this.maintenance = new Maintenance(state);
     }
 
-    private <T> T step(Function<Effects, T> step) {
-        Effects effects = state.effects();
+    private <T> T step(Function<DeferredNotifications, T> step) {
+        DeferredNotifications notifications = state.effects();
         T answer;
         synchronized (state) {
             state.beginStep();
-            answer = step.apply(effects);
-            state.givePlaces(effects);
+            answer = step.apply(notifications);
+            state.grantPermits(notifications);
         }
-        effects.say();
+        notifications.flush();
         return answer;
     }
 
     /** @param action what the audit calls it */
     public List<SubmitReply> submit(List<Task> tasks, Follower follower, CodefleetOptions by, AuditAction action) {
-        return step(effects -> submits.submit(tasks, follower, by, action, effects));
+        return step(notifications -> submits.submit(tasks, follower, by, action, notifications));
     }
 
     public FollowReply follow(Collection<String> taskIds, Follower follower) {
-        return step(effects -> {
+        return step(notifications -> {
             List<Outcome> ended = new ArrayList<>();
             Set<String> unknown = new HashSet<>();
             for (String id : taskIds) {
-                TaskRecord task = state.tasks.get(id);
+                StoredTask task = state.tasks.get(id);
                 if (task == null) {
                     unknown.add(id);
                 } else if (task.outcome != null) {
@@ -105,13 +105,13 @@ public final class NamespaceStore {
     }
 
     public void watchProgress(String taskId, Follower follower) {
-        step(effects -> state.progressWatchers
+        step(notifications -> state.progressWatchers
                 .computeIfAbsent(taskId, key -> new HashSet<>())
                 .add(follower));
     }
 
     public void unwatchProgress(String taskId, Follower follower) {
-        step(effects -> {
+        step(notifications -> {
             Set<Follower> watchers = state.progressWatchers.get(taskId);
             if (watchers != null && watchers.remove(follower) && watchers.isEmpty()) {
                 state.progressWatchers.remove(taskId);
@@ -122,7 +122,7 @@ public final class NamespaceStore {
 
     /** A client has left. */
     public void forget(Follower follower) {
-        step(effects -> {
+        step(notifications -> {
             state.tasks.values().forEach(task -> task.unfollow(follower));
             state.progressWatchers.values().removeIf(watchers -> watchers.remove(follower) && watchers.isEmpty());
             return true;
@@ -130,28 +130,28 @@ public final class NamespaceStore {
     }
 
     public boolean progress(Lease lease, Progress progress) {
-        return step(effects -> {
-            TaskRecord task = state.tasks.get(lease.taskId());
+        return step(notifications -> {
+            StoredTask task = state.tasks.get(lease.taskId());
             if (task == null || !task.isRunningUnder(lease.token())) {
                 return false;
             }
             task.progress = progress;
             Set<Follower> watchers = Set.copyOf(state.progressWatchers.getOrDefault(lease.taskId(), Set.of()));
-            watchers.forEach(watcher -> effects.later(() -> watcher.progress(progress)));
+            watchers.forEach(watcher -> notifications.later(() -> watcher.progress(progress)));
             return !watchers.isEmpty();
         });
     }
 
     /** @throws io.codefleet.error.LeaseLostException if the lease is not the current one */
     public void checkpoint(Lease lease, Checkpoint checkpoint) {
-        step(effects -> work.checkpoint(lease, checkpoint));
+        step(notifications -> workerOperations.checkpoint(lease, checkpoint));
     }
 
     public List<TaskInfo> find(List<String> taskIds) {
-        return step(effects -> {
+        return step(notifications -> {
             List<TaskInfo> found = new ArrayList<>();
             for (String id : taskIds) {
-                TaskRecord task = state.tasks.get(id);
+                StoredTask task = state.tasks.get(id);
                 if (task != null) {
                     found.add(task.info());
                 }
@@ -161,53 +161,53 @@ public final class NamespaceStore {
     }
 
     public Page<TaskSummary> list(TaskQuery query) {
-        return step(effects -> reads.list(query));
+        return step(notifications -> queries.list(query));
     }
 
     public Page<AuditEntry> audit(AuditQuery query) {
-        return step(effects -> state.audit.list(query));
+        return step(notifications -> state.audit.list(query));
     }
 
     public List<Spending> spending(Optional<String> key) {
-        return step(effects -> state.accounts.list(key, state.now()));
+        return step(notifications -> state.allowances.list(key, state.now()));
     }
 
     public FleetStats stats() {
-        return step(effects -> reads.stats());
+        return step(notifications -> queries.stats());
     }
 
     public List<WorkerInfo> workers() {
-        return step(effects ->
+        return step(notifications ->
                 state.workers.values().stream().map(WorkerRecord::shown).toList());
     }
 
     /** Where the events stand now. */
     public String eventCursor() {
-        return step(effects -> state.events.cursor());
+        return step(notifications -> state.events.cursor());
     }
 
     public void events(String cursor, int max, Promise<EventBatch> promise) {
-        step(effects -> {
-            state.events.read(cursor, max, state.now(), promise, effects);
+        step(notifications -> {
+            state.events.read(cursor, max, state.now(), promise, notifications);
             return true;
         });
     }
 
     /** Step by step and each task once: a family may be deep, and a task may be its own ancestor. */
     public CancelResult cancel(String taskId, String reason, CodefleetOptions by) {
-        return step(effects -> {
+        return step(notifications -> {
             List<String> changed = new ArrayList<>();
-            TaskRecord task = state.tasks.get(taskId);
+            StoredTask task = state.tasks.get(taskId);
             Optional<CancelResult> own = Optional.ofNullable(task)
-                    .map(known -> cancelOne(known, CancelReason.of(reason), by.limits(), changed, effects));
+                    .map(known -> cancelOne(known, CancelReason.of(reason), by.limits(), changed, notifications));
             Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
             CancelReason descendantReason = CancelReason.ofAncestor(taskId, reason);
             Set<String> seen = new HashSet<>(Set.of(taskId));
             Deque<String> parents = new ArrayDeque<>(seen);
             while (!parents.isEmpty()) {
-                for (TaskRecord child : state.children.getOrDefault(parents.remove(), Set.of())) {
+                for (StoredTask child : state.children.getOrDefault(parents.remove(), Set.of())) {
                     if (seen.add(child.task.id())) {
-                        ofDescendants.add(cancelOne(child, descendantReason, by.limits(), changed, effects));
+                        ofDescendants.add(cancelOne(child, descendantReason, by.limits(), changed, notifications));
                         parents.add(child.task.id());
                     }
                 }
@@ -218,24 +218,28 @@ public final class NamespaceStore {
     }
 
     private CancelResult cancelOne(
-            TaskRecord task, CancelReason reason, StorageLimits limits, List<String> changed, Effects effects) {
+            StoredTask task,
+            CancelReason reason,
+            StorageLimits limits,
+            List<String> changed,
+            DeferredNotifications notifications) {
         if (task.status.isTerminal()) {
             return CancelResult.ALREADY_ENDED;
         }
         long now = state.now();
         if (task.status != TaskStatus.RUNNING) {
             state.takeOut(task);
-            state.cancel(task, reason, limits, now, effects);
+            state.cancel(task, reason, limits, now, notifications);
             changed.add(task.task.id());
             return CancelResult.CANCELLED;
         }
         if (task.cancelReason == null) {
             task.cancelReason = reason;
             changed.add(task.task.id());
-            state.event(task, TaskEvent.Kind.CANCEL_REQUESTED, now, effects);
+            state.event(task, TaskEvent.Kind.CANCEL_REQUESTED, now, notifications);
             WorkerRecord worker = state.workers.get(String.valueOf(task.workerId));
             if (worker != null) {
-                worker.signal(new WorkerSignal.CancelRequested(task.task.id(), reason.reason()), effects);
+                worker.signal(new WorkerSignal.CancelRequested(task.task.id(), reason.reason()), notifications);
             }
         }
         return CancelResult.REQUESTED;
@@ -243,16 +247,16 @@ public final class NamespaceStore {
 
     /** @throws io.codefleet.error.InvalidInputException if the cursor is none */
     public PurgeReply purge(TaskQuery query, int max, Optional<String> cursor, CodefleetOptions by) {
-        return step(effects -> {
-            List<TaskRecord> ended = new ArrayList<>();
+        return step(notifications -> {
+            List<StoredTask> ended = new ArrayList<>();
             Optional<String> next = Optional.empty();
-            for (Map.Entry<Long, TaskRecord> entry : reads.behind(cursor).entrySet()) {
+            for (Map.Entry<Long, StoredTask> entry : queries.behind(cursor).entrySet()) {
                 if (ended.size() == Math.max(0, max)) {
                     next = Optional.of(String.valueOf(entry.getKey() - 1));
                     break;
                 }
-                TaskRecord task = entry.getValue();
-                if (task.status.isTerminal() && Reads.matches(query, task)) {
+                StoredTask task = entry.getValue();
+                if (task.status.isTerminal() && InMemoryQueryOperations.matches(query, task)) {
                     ended.add(task);
                 }
             }
@@ -266,7 +270,7 @@ public final class NamespaceStore {
     }
 
     public void pause(CodefleetOptions by) {
-        step(effects -> setPaused(true, by));
+        step(notifications -> setPaused(true, by));
     }
 
     private boolean setPaused(boolean paused, CodefleetOptions by) {
@@ -279,20 +283,20 @@ public final class NamespaceStore {
     }
 
     public void resume(CodefleetOptions by) {
-        step(effects -> {
+        step(notifications -> {
             setPaused(false, by);
-            state.lanes.wakeAll(state.workers, effects);
+            state.lanes.wakeAll(state.workers, notifications);
             return true;
         });
     }
 
     public int command(Optional<String> workerId, WorkerCommand command, CodefleetOptions by) {
-        return step(effects -> {
+        return step(notifications -> {
             List<WorkerRecord> reached = state.workers.values().stream()
                     .filter(worker -> !worker.offline)
                     .filter(worker -> workerId.map(worker.info.id()::equals).orElse(true))
                     .toList();
-            reached.forEach(worker -> worker.signal(new WorkerSignal.CommandReceived(command), effects));
+            reached.forEach(worker -> worker.signal(new WorkerSignal.CommandReceived(command), notifications));
             if (!reached.isEmpty()) {
                 List<String> ids =
                         reached.stream().map(worker -> worker.info.id()).toList();
@@ -304,18 +308,18 @@ public final class NamespaceStore {
 
     /** @throws WorkerReplacedException if a worker of the same id is present that started later */
     public void heartbeat(WorkerInfo worker, Duration timeToLive) {
-        step(effects -> {
+        step(notifications -> {
             long now = state.now();
-            WorkerInfo seen = worker.lastSeen(TaskRecord.instant(now));
+            WorkerInfo seen = worker.lastSeen(StoredTask.instant(now));
             Profile profile = state.lanes.profileOf(worker);
-            long expiry = now + TaskRecord.micros(timeToLive);
+            long expiry = now + StoredTask.micros(timeToLive);
             WorkerRecord known = state.workers.get(worker.id());
             if (known != null && known.isPresent(now) && known.info.startedAt().isAfter(worker.startedAt())) {
                 throw new WorkerReplacedException(worker.id());
             }
             if (known == null || known.offline) {
                 state.workers.put(worker.id(), new WorkerRecord(seen, profile, expiry));
-                state.events.worker(worker.id(), WorkerEvent.Kind.JOINED, now, state.maxEvents, effects);
+                state.events.worker(worker.id(), WorkerEvent.Kind.JOINED, now, state.maxEvents, notifications);
             } else {
                 known.move(profile);
                 known.info = seen;
@@ -326,48 +330,48 @@ public final class NamespaceStore {
     }
 
     public void unregister(String workerId) {
-        step(effects -> {
+        step(notifications -> {
             WorkerRecord worker = state.workers.remove(workerId);
             if (worker != null) {
                 worker.profile.waiting.remove(worker);
-                state.shareAllOf(workerId, effects);
-                state.events.worker(workerId, WorkerEvent.Kind.LEFT, state.now(), state.maxEvents, effects);
+                state.shareAllOf(workerId, notifications);
+                state.events.worker(workerId, WorkerEvent.Kind.LEFT, state.now(), state.maxEvents, notifications);
             }
             return true;
         });
     }
 
     public List<Assignment> claim(ClaimRequest request, StorageLimits limits) {
-        return step(effects -> work.claim(request, limits, effects));
+        return step(notifications -> workerOperations.claim(request, limits, notifications));
     }
 
     public void receive(String workerId, Promise<List<WorkerSignal>> promise) {
-        step(effects -> {
+        step(notifications -> {
             WorkerRecord worker = state.workers.get(workerId);
             if (worker != null) {
-                worker.receive(promise, effects);
+                worker.receive(promise, notifications);
             }
             return true;
         });
     }
 
     public List<Renewal> renew(List<Lease> leases, Duration lease) {
-        return step(effects -> work.renew(leases, lease));
+        return step(notifications -> workerOperations.renew(leases, lease));
     }
 
     public ReportReply report(List<AttemptReport> reports, Optional<ClaimRequest> next, StorageLimits limits) {
-        return step(effects -> {
+        return step(notifications -> {
             List<Boolean> accepted = new ArrayList<>(reports.size());
             for (AttemptReport report : reports) {
-                accepted.add(work.report(report, limits, effects));
+                accepted.add(workerOperations.report(report, limits, notifications));
             }
-            List<Assignment> claimed =
-                    next.map(request -> work.claim(request, limits, effects)).orElse(List.of());
+            List<Assignment> claimed = next.map(request -> workerOperations.claim(request, limits, notifications))
+                    .orElse(List.of());
             return new ReportReply(accepted, claimed);
         });
     }
 
-    public Duration reap(StorageLimits limits) {
-        return step(effects -> reaper.reap(limits, effects));
+    public Duration runMaintenance(StorageLimits limits) {
+        return step(notifications -> maintenance.run(limits, notifications));
     }
 }

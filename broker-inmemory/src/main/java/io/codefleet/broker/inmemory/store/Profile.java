@@ -23,7 +23,7 @@ final class Profile {
     }
 
     final Key key;
-    final List<Lane> lanes = new ArrayList<>();
+    final List<LaneQueue> lanes = new ArrayList<>();
     /** Those that asked for more than there was, the first one first. */
     final Set<WorkerRecord> waiting = new LinkedHashSet<>();
 
@@ -31,7 +31,7 @@ final class Profile {
         this.key = key;
     }
 
-    boolean serves(Lane.Key lane) {
+    boolean serves(LaneQueue.Key lane) {
         return lane.workerId().isEmpty()
                 && (key.types().contains(WorkerInfo.ANY_TYPE) || key.types().contains(lane.type()))
                 && key.capabilities().containsAll(lane.capabilities());

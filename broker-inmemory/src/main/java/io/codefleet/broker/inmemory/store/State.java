@@ -29,18 +29,18 @@ final class State {
     private long stepTime;
     private long lastTick;
 
-    final Map<String, TaskRecord> tasks = new HashMap<>();
+    final Map<String, StoredTask> tasks = new HashMap<>();
     /** By the time of submit, for lists. */
-    final TreeMap<Long, TaskRecord> bySubmit = new TreeMap<>();
+    final TreeMap<Long, StoredTask> bySubmit = new TreeMap<>();
 
-    final Map<String, Set<TaskRecord>> children = new HashMap<>();
-    final Set<TaskRecord> running = new HashSet<>();
+    final Map<String, Set<StoredTask>> children = new HashMap<>();
+    final Set<StoredTask> running = new HashSet<>();
     final Map<String, WorkerRecord> workers = new LinkedHashMap<>();
     final Map<String, Set<Follower>> progressWatchers = new HashMap<>();
-    final Lanes lanes = new Lanes();
-    final Places places = new Places();
-    final Accounts accounts = new Accounts();
-    final DueTimes dueTimes = new DueTimes();
+    final LaneRegistry lanes = new LaneRegistry();
+    final ConcurrencyPermits permits = new ConcurrencyPermits();
+    final AllowanceLedger allowances = new AllowanceLedger();
+    final DueTaskQueue dueTimes = new DueTaskQueue();
     final EventLog events = new EventLog();
     final AuditLog audit = new AuditLog();
     int maxEvents = StorageLimits.DEFAULT.maxEvents();
@@ -73,74 +73,74 @@ final class State {
         return lastTick;
     }
 
-    Effects effects() {
-        return new Effects(this::giveBack);
+    DeferredNotifications effects() {
+        return new DeferredNotifications(this::giveBack);
     }
 
     private synchronized void giveBack(WorkerRecord worker, List<WorkerSignal> signals) {
         beginStep();
-        Effects effects = effects();
-        signals.forEach(signal -> worker.signal(signal, effects));
-        effects.say();
+        DeferredNotifications notifications = effects();
+        signals.forEach(signal -> worker.signal(signal, notifications));
+        notifications.flush();
     }
 
-    void event(TaskRecord task, TaskEvent.Kind kind, long now, Effects effects) {
-        events.task(task, kind, now, maxEvents, effects);
+    void event(StoredTask task, TaskEvent.Kind kind, long now, DeferredNotifications notifications) {
+        events.task(task, kind, now, maxEvents, notifications);
     }
 
-    void enqueue(TaskRecord task, Effects effects) {
+    void enqueue(StoredTask task, DeferredNotifications notifications) {
         task.status = TaskStatus.QUEUED;
         count(task, 1);
         dueTimes.update(task);
-        if (!places.await(task)) {
-            putInLane(task, effects);
+        if (!permits.await(task)) {
+            putInLane(task, notifications);
         }
     }
 
-    private void count(TaskRecord task, int change) {
+    private void count(StoredTask task, int change) {
         queued += change;
         task.lane.queued += change;
     }
 
-    private void putInLane(TaskRecord task, Effects effects) {
-        Lane lane = lanes.choose(task, workers.values());
+    private void putInLane(StoredTask task, DeferredNotifications notifications) {
+        LaneQueue lane = lanes.choose(task, workers.values());
         if (lane != task.lane && task.task.placement() instanceof Placement.Spread spread) {
-            task.sharedAt = now() + TaskRecord.micros(spread.grace());
+            task.sharedAt = now() + StoredTask.micros(spread.grace());
         }
-        putIn(lane, task, effects);
+        putIn(lane, task, notifications);
     }
 
-    private void putIn(Lane lane, TaskRecord task, Effects effects) {
+    private void putIn(LaneQueue lane, StoredTask task, DeferredNotifications notifications) {
         task.queuedIn = lane;
         lanes.put(lane, task);
         dueTimes.update(task);
         if (!paused) {
-            lanes.wake(lane, workers, effects);
+            lanes.wake(lane, workers, notifications);
         }
     }
 
-    private void removeFromLane(TaskRecord task) {
+    private void removeFromLane(StoredTask task) {
         lanes.remove(task.queuedIn, task);
-        task.sharedAt = TaskRecord.NEVER;
+        task.sharedAt = StoredTask.NEVER;
     }
 
     /** Gives a task that its chosen worker has not taken to all that serve it. */
-    void share(TaskRecord task, Effects effects) {
+    void share(StoredTask task, DeferredNotifications notifications) {
         removeFromLane(task);
-        putIn(task.lane, task, effects);
+        putIn(task.lane, task, notifications);
     }
 
     /** Shares all that wait for a worker which is gone, unless they are placed on it for good. */
-    void shareAllOf(String workerId, Effects effects) {
-        lanes.chosenFor(workerId).forEach(task -> share(task, effects));
+    void shareAllOf(String workerId, DeferredNotifications notifications) {
+        lanes.chosenFor(workerId).forEach(task -> share(task, notifications));
     }
 
     /** Gives the places of concurrency keys that the step has freed, in order: before a claim, and at the end of the step. */
-    void givePlaces(Effects effects) {
-        places.give().forEach(task -> putInLane(task, effects));
+    void grantPermits(DeferredNotifications notifications) {
+        permits.grant().forEach(task -> putInLane(task, notifications));
     }
 
-    void delay(TaskRecord task, long due) {
+    void delay(StoredTask task, long due) {
         task.status = TaskStatus.DELAYED;
         task.due = due;
         delayed++;
@@ -149,96 +149,108 @@ final class State {
 
     /** After a failed attempt: the task waits for another, or fails if none is to come or can come before its deadline. */
     void tryAgain(
-            TaskRecord task,
+            StoredTask task,
             Optional<Duration> wait,
             TaskError error,
             TaskEvent.Kind kind,
             StorageLimits limits,
             long now,
-            Effects effects) {
-        long due = wait.map(after -> now + TaskRecord.micros(after)).orElse(TaskRecord.NEVER);
+            DeferredNotifications notifications) {
+        long due = wait.map(after -> now + StoredTask.micros(after)).orElse(StoredTask.NEVER);
         if (due >= task.deadline) {
-            fail(task, error, limits, now, effects);
+            fail(task, error, limits, now, notifications);
             return;
         }
-        event(task, kind, now, effects);
+        event(task, kind, now, notifications);
         if (due > now) {
             delay(task, due);
         } else {
-            enqueue(task, effects);
+            enqueue(task, notifications);
         }
     }
 
     /** Takes the task out of its lane to be run; it keeps its place. */
-    void begin(TaskRecord task) {
+    void begin(StoredTask task) {
         count(task, -1);
         removeFromLane(task);
         running.add(task);
     }
 
     /** Takes the task out of where it waits or runs; the caller puts it elsewhere. */
-    void takeOut(TaskRecord task) {
+    void takeOut(StoredTask task) {
         switch (task.status) {
             case QUEUED -> {
                 count(task, -1);
                 removeFromLane(task);
-                places.leave(task);
+                permits.release(task);
             }
             case DELAYED -> delayed--;
             case RUNNING -> {
                 running.remove(task);
-                places.leave(task);
+                permits.release(task);
             }
             case COMPLETED, FAILED, CANCELLED -> throw new IllegalStateException("an ended task does not change");
         }
     }
 
-    void endAttempt(TaskRecord task, AttemptInfo.End end, Optional<TaskError> error, Usage usage, long now) {
+    void endAttempt(StoredTask task, AttemptInfo.End end, Optional<TaskError> error, Usage usage, long now) {
         task.used = task.used.plus(usage);
         task.record(new AttemptInfo(
                 task.attempt,
                 String.valueOf(task.workerId),
-                TaskRecord.instant(task.started),
-                Optional.of(TaskRecord.instant(now)),
+                StoredTask.instant(task.started),
+                Optional.of(StoredTask.instant(now)),
                 Optional.of(end),
                 error,
                 usage));
     }
 
     /** Gives a task its outcome; it has been taken out before. */
-    void finish(TaskRecord task, Outcome outcome, TaskEvent.Kind kind, Duration kept, long now, Effects effects) {
+    void finish(
+            StoredTask task,
+            Outcome outcome,
+            TaskEvent.Kind kind,
+            Duration kept,
+            long now,
+            DeferredNotifications notifications) {
         task.outcome = outcome;
         task.checkpoint = null;
         task.status = outcome.status();
         task.finished = now;
-        task.keptUntil = now + TaskRecord.micros(kept);
+        task.keptUntil = now + StoredTask.micros(kept);
         task.lane.live--;
         dueTimes.update(task);
-        event(task, kind, now, effects);
+        event(task, kind, now, notifications);
         for (Follower follower : task.takeFollowers()) {
-            effects.outcome(follower, outcome);
+            notifications.outcome(follower, outcome);
         }
     }
 
-    void complete(TaskRecord task, Outcome.Completed outcome, StorageLimits limits, long now, Effects effects) {
+    void complete(
+            StoredTask task,
+            Outcome.Completed outcome,
+            StorageLimits limits,
+            long now,
+            DeferredNotifications notifications) {
         completedTotal++;
-        finish(task, outcome, TaskEvent.Kind.COMPLETED, limits.retention(), now, effects);
+        finish(task, outcome, TaskEvent.Kind.COMPLETED, limits.retention(), now, notifications);
     }
 
-    void fail(TaskRecord task, TaskError error, StorageLimits limits, long now, Effects effects) {
+    void fail(StoredTask task, TaskError error, StorageLimits limits, long now, DeferredNotifications notifications) {
         failedTotal++;
-        Outcome outcome = new Outcome.Failed(task.task.id(), task.attempt, TaskRecord.instant(now), error, task.used);
-        finish(task, outcome, TaskEvent.Kind.FAILED, limits.deadLetterRetention(), now, effects);
+        Outcome outcome = new Outcome.Failed(task.task.id(), task.attempt, StoredTask.instant(now), error, task.used);
+        finish(task, outcome, TaskEvent.Kind.FAILED, limits.deadLetterRetention(), now, notifications);
     }
 
-    void cancel(TaskRecord task, CancelReason cancel, StorageLimits limits, long now, Effects effects) {
+    void cancel(
+            StoredTask task, CancelReason cancel, StorageLimits limits, long now, DeferredNotifications notifications) {
         cancelledTotal++;
         Outcome outcome = new Outcome.Cancelled(
-                task.task.id(), task.attempt, TaskRecord.instant(now), cancel.reason(), cancel.ancestorId(), task.used);
-        finish(task, outcome, TaskEvent.Kind.CANCELLED, limits.retention(), now, effects);
+                task.task.id(), task.attempt, StoredTask.instant(now), cancel.reason(), cancel.ancestorId(), task.used);
+        finish(task, outcome, TaskEvent.Kind.CANCELLED, limits.retention(), now, notifications);
     }
 
-    void add(TaskRecord task) {
+    void add(StoredTask task) {
         tasks.put(task.task.id(), task);
         bySubmit.put(task.submitted, task);
         task.lane.live++;
@@ -248,12 +260,12 @@ final class State {
                         .add(task));
     }
 
-    void delete(TaskRecord task) {
+    void delete(StoredTask task) {
         tasks.remove(task.task.id());
         bySubmit.remove(task.submitted);
         dueTimes.remove(task);
         task.task.parentId().ifPresent(parent -> {
-            Set<TaskRecord> siblings = children.get(parent);
+            Set<StoredTask> siblings = children.get(parent);
             if (siblings != null && siblings.remove(task) && siblings.isEmpty()) {
                 children.remove(parent);
             }

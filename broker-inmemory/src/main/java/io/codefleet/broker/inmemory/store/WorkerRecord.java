@@ -44,31 +44,31 @@ final class WorkerRecord {
     }
 
     /** Gives a signal to the receiver that waits, or keeps it for the next. */
-    void signal(WorkerSignal signal, Effects effects) {
+    void signal(WorkerSignal signal, DeferredNotifications notifications) {
         if (signal instanceof WorkerSignal.WorkAvailable && inbox.contains(signal)) {
             return;
         }
         if (inbox.size() < MAX_KEPT_SIGNALS) {
             inbox.add(signal);
         }
-        hand(effects);
+        hand(notifications);
     }
 
-    void receive(Promise<List<WorkerSignal>> promise, Effects effects) {
+    void receive(Promise<List<WorkerSignal>> promise, DeferredNotifications notifications) {
         receiver = promise;
-        hand(effects);
+        hand(notifications);
     }
 
-    private void hand(Effects effects) {
+    private void hand(DeferredNotifications notifications) {
         Promise<List<WorkerSignal>> waiting = receiver;
         // A receiver whose wait has ended by its time limit gets nothing; the next one does.
         if (waiting != null && !inbox.isEmpty() && !waiting.future().isComplete()) {
             receiver = null;
             List<WorkerSignal> signals = List.copyOf(inbox);
             inbox.clear();
-            effects.later(() -> {
+            notifications.later(() -> {
                 if (!waiting.tryComplete(signals)) {
-                    effects.undelivered(this, signals);
+                    notifications.undelivered(this, signals);
                 }
             });
         }

@@ -30,7 +30,7 @@ public record RedisAddress(
         Optional<Integer> database,
         Credentials credentials,
         Credentials sentinelCredentials,
-        Optional<Tls> tls,
+        Optional<TlsOptions> tls,
         int waitReplicas,
         Duration timeout) {
     private static final int MAX_DATABASE = 1_000_000;
@@ -130,7 +130,7 @@ public record RedisAddress(
                 user.map(Parameters::decode), Optional.of(Parameters.decode(userInfo.substring(colon + 1))), file);
     }
 
-    private static Optional<Tls> tls(String scheme, Parameters parameters) {
+    private static Optional<TlsOptions> tls(String scheme, Parameters parameters) {
         if (!Topology.isSecure(scheme)) {
             parameters.refuse(
                     "but not TLS; begin the URI with rediss instead of redis",
@@ -140,7 +140,7 @@ public record RedisAddress(
                     Parameters.VERIFY_HOST);
             return Optional.empty();
         }
-        Tls tls = new Tls(
+        TlsOptions tls = new TlsOptions(
                 parameters.text(Parameters.CA),
                 parameters.text(Parameters.CERT),
                 parameters.text(Parameters.KEY),

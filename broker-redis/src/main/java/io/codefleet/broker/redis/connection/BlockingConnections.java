@@ -25,8 +25,8 @@ public final class BlockingConnections {
 
     private final Context context;
     private final Dialer dialer;
-    private final Deque<Session> idle = new ArrayDeque<>();
-    private final Set<Session> open = new HashSet<>();
+    private final Deque<AuthenticatedConnection> idle = new ArrayDeque<>();
+    private final Set<AuthenticatedConnection> open = new HashSet<>();
     private boolean closed;
 
     /** Connects when the first command is sent. */
@@ -59,15 +59,15 @@ public final class BlockingConnections {
         return answer.future();
     }
 
-    private Future<Session> session() {
+    private Future<AuthenticatedConnection> session() {
         if (closed) {
             return Future.failedFuture(Failures.closed());
         }
-        Session free = idle.pollFirst();
+        AuthenticatedConnection free = idle.pollFirst();
         if (free != null) {
             return Future.succeededFuture(free);
         }
-        Promise<Session> made = Promise.promise();
+        Promise<AuthenticatedConnection> made = Promise.promise();
         dialer.dial(MAX_UNDER_WAY)
                 .onComplete(dialed -> context.runOnContext(v -> {
                     if (dialed.failed()) {
@@ -83,7 +83,7 @@ public final class BlockingConnections {
         return made.future();
     }
 
-    private Future<@Nullable Response> ask(Session session, Request request, Duration limit) {
+    private Future<@Nullable Response> ask(AuthenticatedConnection session, Request request, Duration limit) {
         Promise<@Nullable Response> answer = Promise.promise();
         // An answer that is overdue tells of a connection that is dead, though nobody has said so.
         session.connection()
@@ -101,14 +101,14 @@ public final class BlockingConnections {
         return answer.future();
     }
 
-    private void keep(Session session) {
+    private void keep(AuthenticatedConnection session) {
         if (open.contains(session)) {
             idle.addFirst(session);
             session.connection().endHandler(v -> context.runOnContext(w -> discard(session)));
         }
     }
 
-    private void discard(Session session) {
+    private void discard(AuthenticatedConnection session) {
         if (open.remove(session)) {
             idle.remove(session);
             session.close();

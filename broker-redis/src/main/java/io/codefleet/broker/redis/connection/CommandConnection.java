@@ -41,7 +41,7 @@ public final class CommandConnection {
     private final Vertx vertx;
     private final Context context;
     private final RedisAddress address;
-    private final Link link;
+    private final ReconnectingConnection link;
     private final Deque<Call> waiting = new ArrayDeque<>();
     private final Deque<Call> sent = new ArrayDeque<>();
     private final Set<Call> resting = new HashSet<>();
@@ -84,23 +84,24 @@ public final class CommandConnection {
         this.vertx = vertx;
         this.context = context;
         this.address = dialer.address();
-        this.link = new Link(vertx, context, dialer, MAX_UNDER_WAY, new Link.Owner() {
-            @Override
-            public Future<Void> enter(RedisConnection fresh) {
-                return enter.apply(fresh);
-            }
+        this.link =
+                new ReconnectingConnection(vertx, context, dialer, MAX_UNDER_WAY, new ReconnectingConnection.Owner() {
+                    @Override
+                    public Future<Void> enter(RedisConnection fresh) {
+                        return enter.apply(fresh);
+                    }
 
-            @Override
-            public void up(Node node) {
-                listener.up(node);
-                sendWaiting();
-            }
+                    @Override
+                    public void up(Node node) {
+                        listener.up(node);
+                        sendWaiting();
+                    }
 
-            @Override
-            public void down() {
-                listener.down();
-            }
-        });
+                    @Override
+                    public void down() {
+                        listener.down();
+                    }
+                });
     }
 
     /** Connects; fails with a typed error if that cannot be done now. On the context. */
@@ -112,7 +113,7 @@ public final class CommandConnection {
     }
 
     /** Gives the connection up and finds the node that serves now. On the context. */
-    public void findAnew(String reason) {
+    public void rediscover(String reason) {
         link.reset(reason);
     }
 

@@ -22,14 +22,14 @@ public final class Dialer {
     private static final int QUESTION_SHARE = 4;
 
     private final RedisAddress address;
-    private final Finder finder;
-    private final Door door;
+    private final MasterResolver resolver;
+    private final NodeConnector connector;
     private final boolean verifies;
 
-    private Dialer(RedisAddress address, Finder finder, Door door, boolean verifies) {
+    private Dialer(RedisAddress address, MasterResolver resolver, NodeConnector connector, boolean verifies) {
         this.address = address;
-        this.finder = finder;
-        this.door = door;
+        this.resolver = resolver;
+        this.connector = connector;
         this.verifies = verifies;
     }
 
@@ -39,27 +39,29 @@ public final class Dialer {
      * @param key any key of the namespace; all are in one slot
      */
     public static Dialer toNamespace(Vertx vertx, Context context, RedisAddress address, String key) {
-        Door door = new Door(vertx, address.credentials(), address.database(), address.tls(), address.timeout());
-        Finder finder = switch (address.topology()) {
+        NodeConnector connector =
+                new NodeConnector(vertx, address.credentials(), address.database(), address.tls(), address.timeout());
+        MasterResolver resolver = switch (address.topology()) {
             case STANDALONE -> () -> Future.succeededFuture(address.nodes());
             case SENTINEL ->
-                new SentinelFinder(context, address, questions(vertx, address, address.sentinelCredentials()));
-            case CLUSTER -> new ClusterFinder(context, address, questions(vertx, address, address.credentials()), key);
+                new SentinelMasterResolver(context, address, questions(vertx, address, address.sentinelCredentials()));
+            case CLUSTER ->
+                new ClusterMasterResolver(context, address, questions(vertx, address, address.credentials()), key);
         };
-        return new Dialer(address, finder, door, address.topology() != Topology.STANDALONE);
+        return new Dialer(address, resolver, connector, address.topology() != Topology.STANDALONE);
     }
 
     /** The way to a Sentinel. */
     static Dialer toSentinel(Vertx vertx, RedisAddress address, Node sentinel) {
-        Finder finder = () -> Future.succeededFuture(List.of(sentinel));
-        return new Dialer(address, finder, questions(vertx, address, address.sentinelCredentials()), false);
+        MasterResolver resolver = () -> Future.succeededFuture(List.of(sentinel));
+        return new Dialer(address, resolver, questions(vertx, address, address.sentinelCredentials()), false);
     }
 
     /** A server that is asked the way must not use up the time there is to go it. */
-    private static Door questions(Vertx vertx, RedisAddress address, Credentials credentials) {
+    private static NodeConnector questions(Vertx vertx, RedisAddress address, Credentials credentials) {
         Duration share = address.timeout().dividedBy(QUESTION_SHARE);
         Duration limit = share.compareTo(LONGEST_QUESTION) < 0 ? share : LONGEST_QUESTION;
-        return new Door(vertx, credentials, Optional.empty(), address.tls(), limit);
+        return new NodeConnector(vertx, credentials, Optional.empty(), address.tls(), limit);
     }
 
     /** Where it leads. */
@@ -72,22 +74,23 @@ public final class Dialer {
      *
      * @param maxUnderWay how many commands may be under way at once
      */
-    Future<Session> dial(int maxUnderWay) {
-        return finder.find().compose(candidates -> enterFirst(candidates, 0, maxUnderWay));
+    Future<AuthenticatedConnection> dial(int maxUnderWay) {
+        return resolver.find().compose(candidates -> enterFirst(candidates, 0, maxUnderWay));
     }
 
-    private Future<Session> enterFirst(List<Node> candidates, int next, int maxUnderWay) {
-        return door.enter(candidates.get(next), maxUnderWay)
+    private Future<AuthenticatedConnection> enterFirst(List<Node> candidates, int next, int maxUnderWay) {
+        return connector
+                .connect(candidates.get(next), maxUnderWay)
                 .compose(session -> verifies ? verified(session) : Future.succeededFuture(session))
                 .recover(failure -> next + 1 < candidates.size()
                         ? enterFirst(candidates, next + 1, maxUnderWay)
                         : Future.failedFuture(failure));
     }
 
-    private Future<Session> verified(Session session) {
+    private Future<AuthenticatedConnection> verified(AuthenticatedConnection session) {
         return session.connection()
                 .send(Request.cmd(Command.ROLE))
-                .timeout(door.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(connector.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .compose(role ->
                         isMaster(role) ? Future.succeededFuture(session) : Future.failedFuture(noMaster(session)))
                 .onFailure(failure -> session.close());
@@ -97,7 +100,7 @@ public final class Dialer {
         return role.get(0).toString().equals("master");
     }
 
-    private BrokerUnavailableException noMaster(Session session) {
+    private BrokerUnavailableException noMaster(AuthenticatedConnection session) {
         return new BrokerUnavailableException(
                 "Redis at " + address + " cannot serve now: " + session.node()
                         + " is named as the master and is none; a failover may be under way",

@@ -25,7 +25,7 @@ public final class FailoverWatch {
         this.onSwitch = onSwitch;
         address.nodes()
                 .forEach(sentinel -> sentinels.add(new MessageConnection(
-                        vertx, context, Dialer.toSentinel(vertx, address, sentinel), this::heard)));
+                        vertx, context, Dialer.toSentinel(vertx, address, sentinel), this::onMessage)));
     }
 
     /** Begins to listen; goes on trying where a Sentinel does not answer. */
@@ -34,7 +34,7 @@ public final class FailoverWatch {
     }
 
     /** The message is the name of the master, its old address and its new one. */
-    private void heard(String channel, Buffer message) {
+    private void onMessage(String channel, Buffer message) {
         if (message.toString().startsWith(master + " ")) {
             onSwitch.run();
         }

@@ -83,36 +83,37 @@ public final class Failures {
     }
 
     private static String code(Throwable failure) {
-        String said = String.valueOf(failure.getMessage());
-        if (said.contains(NO_RIGHT_IN_SCRIPT)) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains(NO_RIGHT_IN_SCRIPT)) {
             return "NOPERM";
         }
-        if (said.startsWith("ERR " + MAX_CLIENTS)) {
+        if (message.startsWith("ERR " + MAX_CLIENTS)) {
             return MAX_CLIENTS;
         }
-        Matcher inScript = IN_SCRIPT.matcher(said);
-        return inScript.find() ? inScript.group(1) : said.split(" ", 2)[0];
+        Matcher inScript = IN_SCRIPT.matcher(message);
+        return inScript.find() ? inScript.group(1) : message.split(" ", 2)[0];
     }
 
     static CodefleetException of(RedisAddress address, Throwable failure) {
         if (failure instanceof CodefleetException known) {
             return known;
         }
-        String said = String.valueOf(failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
         String code = code(failure);
         if (!isAnswer(failure)) {
             return new BrokerUnavailableException(
-                    "Redis at " + address + " cannot be reached: " + said + root(failure) + "; is it running there?",
+                    "Redis at " + address + " cannot be reached: " + message + root(failure) + "; is it running there?",
                     failure);
         }
         if (isElsewhere(failure) || isSoon(failure) || LATER.contains(code)) {
             return new BrokerUnavailableException(
-                    "Redis at " + address + " cannot serve now: " + MENDS.getOrDefault(code, "try again") + " (" + said
-                            + ")",
+                    "Redis at " + address + " cannot serve now: " + MENDS.getOrDefault(code, "try again") + " ("
+                            + message + ")",
                     null);
         }
         return new BrokerRefusedException(
-                "Redis at " + address + " refused: " + MENDS.getOrDefault(code, "see its answer") + " (" + said + ")",
+                "Redis at " + address + " refused: " + MENDS.getOrDefault(code, "see its answer") + " (" + message
+                        + ")",
                 null);
     }
 

@@ -35,7 +35,7 @@ public final class MessageConnection {
     private final Context context;
     private final Dialer dialer;
     private final BiConsumer<String, Buffer> onMessage;
-    private final Link link;
+    private final ReconnectingConnection link;
     private final Set<String> channels = new HashSet<>();
     private final Map<String, Promise<Void>> confirmations = new HashMap<>();
     private long probeTimer = -1;
@@ -47,7 +47,7 @@ public final class MessageConnection {
         this.context = context;
         this.dialer = dialer;
         this.onMessage = onMessage;
-        this.link = new Link(vertx, context, dialer, MAX_UNDER_WAY, new Subscriber());
+        this.link = new ReconnectingConnection(vertx, context, dialer, MAX_UNDER_WAY, new Subscriber());
     }
 
     /** Connects and subscribes to a first channel; fails with a typed error if that cannot be done now. On the context. */
@@ -76,7 +76,7 @@ public final class MessageConnection {
         }
     }
 
-    private final class Subscriber implements Link.Owner {
+    private final class Subscriber implements ReconnectingConnection.Owner {
         @Override
         public Future<Void> enter(RedisConnection fresh) {
             fresh.handler(message -> context.runOnContext(v -> received(message)));

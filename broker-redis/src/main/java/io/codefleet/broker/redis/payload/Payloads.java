@@ -3,8 +3,8 @@ package io.codefleet.broker.redis.payload;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.codec.EncodedPayload;
 import io.codefleet.codec.PayloadCodec;
+import io.codefleet.codec.PayloadContext;
 import io.codefleet.codec.PayloadKind;
-import io.codefleet.codec.PayloadPlace;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.vertx.core.buffer.Buffer;
@@ -31,8 +31,8 @@ public final class Payloads {
         this.codec = options.codec().orElse(null);
     }
 
-    private PayloadPlace place(PayloadKind kind, String subject) {
-        return new PayloadPlace(namespace, subject, kind);
+    private PayloadContext place(PayloadKind kind, String subject) {
+        return new PayloadContext(namespace, subject, kind);
     }
 
     /**
@@ -45,20 +45,22 @@ public final class Payloads {
         if (codec == null) {
             return content;
         }
-        PayloadPlace place = place(kind, subject);
+        PayloadContext context = place(kind, subject);
         try {
-            EncodedPayload encoded = codec.encode(place, content);
+            EncodedPayload encoded = codec.encode(context, content);
             String text = Base64.getEncoder().encodeToString(encoded.bytes().getBytes());
             return Buffer.buffer(MARK + encoded.keyId() + ':' + text);
         } catch (RuntimeException e) {
-            throw codecFailed(place, e);
+            throw codecFailed(context, e);
         }
     }
 
     /** Names no more of the failure than its type, as its message may quote the content. */
-    private static InvalidInputException codecFailed(PayloadPlace place, RuntimeException failure) {
+    private static InvalidInputException codecFailed(PayloadContext context, RuntimeException failure) {
         return new InvalidInputException(
-                "codec", "could not encode " + place + " (" + failure.getClass().getSimpleName() + ")", failure);
+                "codec",
+                "could not encode " + context + " (" + failure.getClass().getSimpleName() + ")",
+                failure);
     }
 
     /**
@@ -71,18 +73,18 @@ public final class Payloads {
         if (!isSealed(stored)) {
             return plain(kind, subject, stored);
         }
-        PayloadPlace place = place(kind, subject);
+        PayloadContext context = place(kind, subject);
         if (codec == null) {
             throw new MalformedDataException(
-                    place.toString(), "it is encoded, and this process has no codec; give it the keys", null);
+                    context.toString(), "it is encoded, and this process has no codec; give it the keys", null);
         }
         try {
-            return codec.decode(place, encoded(place, stored.toString()));
+            return codec.decode(context, encoded(context, stored.toString()));
         } catch (MalformedDataException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new MalformedDataException(
-                    place.toString(), "its codec failed (" + e.getClass().getSimpleName() + ")", e);
+                    context.toString(), "its codec failed (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 
@@ -100,13 +102,13 @@ public final class Payloads {
         return stored;
     }
 
-    private static EncodedPayload encoded(PayloadPlace place, String text) {
+    private static EncodedPayload encoded(PayloadContext context, String text) {
         int end = text.indexOf(':', MARK.length());
         try {
             Buffer bytes = Buffer.buffer(Base64.getDecoder().decode(text.substring(end + 1)));
             return new EncodedPayload(text.substring(MARK.length(), Math.max(MARK.length(), end)), bytes);
         } catch (InvalidInputException | IllegalArgumentException e) {
-            throw new MalformedDataException(place.toString(), "its encoded form is damaged", null);
+            throw new MalformedDataException(context.toString(), "its encoded form is damaged", null);
         }
     }
 
@@ -116,16 +118,16 @@ public final class Payloads {
      * @throws InvalidInputException if the host's codec failed
      */
     public String fingerprint(String taskId, Buffer body) {
-        byte[] whole = codec == null ? sha256(body) : keyed(codec, place(PayloadKind.TASK, taskId), body);
-        byte[] kept = Arrays.copyOf(whole, Math.min(whole.length, FINGERPRINT_BYTES));
+        byte[] joined = codec == null ? sha256(body) : keyed(codec, place(PayloadKind.TASK, taskId), body);
+        byte[] kept = Arrays.copyOf(joined, Math.min(joined.length, FINGERPRINT_BYTES));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(kept);
     }
 
-    private static byte[] keyed(PayloadCodec codec, PayloadPlace place, Buffer body) {
+    private static byte[] keyed(PayloadCodec codec, PayloadContext context, Buffer body) {
         try {
-            return codec.fingerprint(place, body).getBytes();
+            return codec.fingerprint(context, body).getBytes();
         } catch (RuntimeException e) {
-            throw codecFailed(place, e);
+            throw codecFailed(context, e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.codefleet.broker.redis.payload;
 import io.codefleet.WorkerCommand;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
-import io.codefleet.wire.WorkerJson;
+import io.codefleet.json.WorkerJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.UUID;

@@ -73,11 +73,11 @@ public final class AuditRecord {
     public static Page<AuditEntry> page(Response answer) {
         List<AuditEntry> entries = new ArrayList<>();
         for (int i = 1; i + 1 < answer.size(); i += 2) {
-            String id = Answer.text(answer, i);
-            String text = Answer.text(answer, i + 1);
+            String id = ScriptReply.text(answer, i);
+            String text = ScriptReply.text(answer, i + 1);
             Decoding.lenient("an entry of the audit", () -> read(id, text)).ifPresent(entries::add);
         }
-        return new Page<>(entries, Answer.optionalText(answer, 0).filter(next -> !next.isEmpty()));
+        return new Page<>(entries, ScriptReply.optionalText(answer, 0).filter(next -> !next.isEmpty()));
     }
 
     /** From {@code action actor count detail id id …}; absent if its action is that of a newer version, or it is damaged. */

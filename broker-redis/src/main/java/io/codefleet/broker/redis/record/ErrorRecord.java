@@ -5,7 +5,7 @@ import io.codefleet.TaskError;
 import io.codefleet.broker.BrokerErrors;
 import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.codec.PayloadKind;
-import io.codefleet.wire.OutcomeJson;
+import io.codefleet.json.OutcomeJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -76,7 +76,7 @@ final class ErrorRecord {
 
         String reached() {
             return new Budget(price("maxCost"), number("maxTokens"))
-                    .reachedBy(
+                    .exceededBy(
                             price("cost").orElse(BigDecimal.ZERO),
                             number("tokens").orElse(0L))
                     .orElse("");

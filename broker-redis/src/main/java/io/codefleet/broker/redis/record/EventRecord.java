@@ -62,8 +62,8 @@ public final class EventRecord {
 
     /** From an entry of the stream, {@code kind time task type attempt worker} or {@code kind time worker}; absent if its kind is that of a newer version. */
     public static Optional<FleetEvent> read(Response entry) {
-        String cursor = Answer.text(entry, 0);
-        String[] parts = Answer.text(Answer.list(entry, 1), 1).split(" ", -1);
+        String cursor = ScriptReply.text(entry, 0);
+        String[] parts = ScriptReply.text(ScriptReply.list(entry, 1), 1).split(" ", -1);
         if (parts.length < WORKER_PARTS) {
             return Optional.empty();
         }

@@ -10,7 +10,7 @@ import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
-import io.codefleet.wire.OutcomeJson;
+import io.codefleet.json.OutcomeJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
@@ -33,11 +33,11 @@ public final class OutcomeRecord {
     /** From state, attempts, finished, payload and usage, which begin at this part of an answer. */
     public static Outcome read(Payloads payloads, String taskId, Response answer, int from) {
         Stored stored = new Stored(
-                Answer.text(answer, from),
-                Answer.count(answer, from + 1),
-                Times.instant(Answer.number(answer, from + 2)),
-                Answer.bytes(answer, from + 3),
-                UsageText.read(Answer.text(answer, from + 4)));
+                ScriptReply.text(answer, from),
+                ScriptReply.count(answer, from + 1),
+                Times.instant(ScriptReply.number(answer, from + 2)),
+                ScriptReply.bytes(answer, from + 3),
+                UsageText.read(ScriptReply.text(answer, from + 4)));
         return read(payloads, taskId, stored);
     }
 
@@ -51,7 +51,7 @@ public final class OutcomeRecord {
         try {
             Stored stored = new Stored(
                     parts[1],
-                    Answer.count(Long.parseLong(attempts[0])),
+                    ScriptReply.count(Long.parseLong(attempts[0])),
                     Times.instant(Long.parseLong(parts[3])),
                     Buffer.buffer(parts[4]),
                     attempts.length == 1 ? Usage.NONE : UsageText.read(attempts[1]));

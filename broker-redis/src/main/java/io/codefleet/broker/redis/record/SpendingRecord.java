@@ -22,11 +22,11 @@ public final class SpendingRecord {
 
     /** From the day of today, how many days are told, and for each allowance its key and its figures. */
     public static List<Spending> read(Response answer) {
-        LocalDate today = LocalDate.ofEpochDay(Answer.number(answer, 0));
-        int days = (int) Answer.number(answer, 1);
+        LocalDate today = LocalDate.ofEpochDay(ScriptReply.number(answer, 0));
+        int days = (int) ScriptReply.number(answer, 1);
         List<Spending> spendings = new ArrayList<>();
         for (int i = 2; i < answer.size(); i += 2) {
-            spendings.add(spending(Answer.text(answer, i), today, days, Answer.list(answer, i + 1)));
+            spendings.add(spending(ScriptReply.text(answer, i), today, days, ScriptReply.list(answer, i + 1)));
         }
         spendings.sort(Comparator.comparing(Spending::key));
         return spendings;
@@ -45,9 +45,9 @@ public final class SpendingRecord {
 
     private static Spent spent(Response figures, int from) {
         return new Spent(
-                UsageText.dollars(Math.max(0, Answer.number(figures, from))),
-                Math.max(0, Answer.number(figures, from + 1)),
-                Math.max(0, Answer.number(figures, from + 2)));
+                UsageText.dollars(Math.max(0, ScriptReply.number(figures, from))),
+                Math.max(0, ScriptReply.number(figures, from + 1)),
+                Math.max(0, ScriptReply.number(figures, from + 2)));
     }
 
     /** From the refusal of a submit: {@code b period cost tokens anew}. */
@@ -56,7 +56,7 @@ public final class SpendingRecord {
         boolean ofDay = parts[1].equals("D");
         Budget limit = ofDay ? allowance.perDay() : allowance.total();
         BigDecimal cost = UsageText.dollars(Long.parseLong(parts[2]));
-        String reached = limit.reachedBy(cost, Long.parseLong(parts[3])).orElse("");
+        String reached = limit.exceededBy(cost, Long.parseLong(parts[3])).orElse("");
         return ofDay
                 ? BudgetExceededException.ofDay(allowance.key(), reached, Times.instant(Long.parseLong(parts[4])))
                 : BudgetExceededException.ofTotal(allowance.key(), reached);

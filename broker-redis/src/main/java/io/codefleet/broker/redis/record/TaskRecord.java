@@ -12,8 +12,8 @@ import io.codefleet.Usage;
 import io.codefleet.broker.redis.payload.Payloads;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
-import io.codefleet.wire.OutcomeJson;
-import io.codefleet.wire.TaskJson;
+import io.codefleet.json.OutcomeJson;
+import io.codefleet.json.TaskJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
@@ -54,23 +54,23 @@ public final class TaskRecord {
     }
 
     private static TaskSummary summaryOf(String id, Response v) {
-        TaskStatus status = status("task " + id, Answer.text(v, 0));
-        Shape shape = new Shape(Answer.text(v, 1));
+        TaskStatus status = status("task " + id, ScriptReply.text(v, 0));
+        RoutingHeader header = new RoutingHeader(ScriptReply.text(v, 1));
         return new TaskSummary(
                 id,
-                shape.type(),
+                header.type(),
                 status,
-                shape.priority(),
-                shape.requiredCapabilities(),
-                Answer.count(v, 3),
-                Answer.count(v, 4),
-                Answer.optionalText(v, 5),
-                Times.instant(Answer.number(v, 6)),
-                Answer.optionalNumber(v, 7).map(Times::instant),
-                Answer.optionalNumber(v, 8).map(Times::instant),
-                status == TaskStatus.DELAYED ? Answer.optionalNumber(v, 9).map(Times::instant) : Optional.empty(),
-                Answer.optionalText(v, 2),
-                Answer.optionalText(v, 10).isPresent() && !status.isTerminal());
+                header.priority(),
+                header.requiredCapabilities(),
+                ScriptReply.count(v, 3),
+                ScriptReply.count(v, 4),
+                ScriptReply.optionalText(v, 5),
+                Times.instant(ScriptReply.number(v, 6)),
+                ScriptReply.optionalNumber(v, 7).map(Times::instant),
+                ScriptReply.optionalNumber(v, 8).map(Times::instant),
+                status == TaskStatus.DELAYED ? ScriptReply.optionalNumber(v, 9).map(Times::instant) : Optional.empty(),
+                ScriptReply.optionalText(v, 2),
+                ScriptReply.optionalText(v, 10).isPresent() && !status.isTerminal());
     }
 
     /**
@@ -79,19 +79,19 @@ public final class TaskRecord {
      * @throws MalformedDataException if it is damaged
      */
     public static TaskInfo info(Payloads payloads, Response v) {
-        String id = Answer.text(v, 0);
+        String id = ScriptReply.text(v, 0);
         return Decoding.decode("task " + id, () -> infoOf(payloads, id, v));
     }
 
     private static TaskInfo infoOf(Payloads payloads, String id, Response v) {
-        TaskSummary summary = summary(id, Answer.list(v, 1));
+        TaskSummary summary = summary(id, ScriptReply.list(v, 1));
         Optional<Outcome> outcome = outcome(payloads, summary, v);
         return new TaskInfo(
                 summary,
-                task(payloads, id, Answer.bytes(v, 2)),
+                task(payloads, id, ScriptReply.bytes(v, 2)),
                 outcome,
                 progress(payloads, id, v),
-                history(payloads, summary, outcome, Answer.list(v, 5)));
+                history(payloads, summary, outcome, ScriptReply.list(v, 5)));
     }
 
     /**
@@ -109,10 +109,10 @@ public final class TaskRecord {
      *
      * @throws MalformedDataException if it is damaged
      */
-    public static Progress progress(Payloads payloads, String id, Buffer said) {
+    public static Progress progress(Payloads payloads, String id, Buffer text) {
         String what = "the progress of task " + id;
         return Decoding.decode(
-                what, () -> OutcomeJson.decodeProgress(what, payloads.open(PayloadKind.PROGRESS, id, said)));
+                what, () -> OutcomeJson.decodeProgress(what, payloads.open(PayloadKind.PROGRESS, id, text)));
     }
 
     private static Optional<Outcome> outcome(Payloads payloads, TaskSummary task, Response v) {
@@ -124,12 +124,12 @@ public final class TaskRecord {
                                 state(task.status()),
                                 task.attempt(),
                                 finished,
-                                Answer.bytes(v, 3),
-                                UsageText.read(Answer.text(v, 6)))));
+                                ScriptReply.bytes(v, 3),
+                                UsageText.read(ScriptReply.text(v, 6)))));
     }
 
     private static Optional<Progress> progress(Payloads payloads, String id, Response v) {
-        return Answer.optionalText(v, 4).map(said -> progress(payloads, id, Buffer.buffer(said)));
+        return ScriptReply.optionalText(v, 4).map(text -> progress(payloads, id, Buffer.buffer(text)));
     }
 
     private static List<AttemptInfo> history(

@@ -32,7 +32,7 @@ public final class Scripts {
 
     private final CommandConnection commands;
     /** Those that are being loaded. Calls that need them wait for the same load. */
-    private final Map<Script, Future<@Nullable Response>> loading = new ConcurrentHashMap<>();
+    private final Map<LuaScript, Future<@Nullable Response>> loading = new ConcurrentHashMap<>();
 
     private volatile @Nullable UnsupportedVersionException refusal;
 
@@ -56,7 +56,7 @@ public final class Scripts {
 
     /** On each new connection: while there was none, another layout may have come. */
     private Future<Void> enter(RedisConnection connection) {
-        Request layout = new Call(Script.LAYOUT).request;
+        Request layout = new Call(LuaScript.LAYOUT).request;
         return connection
                 .send(layout)
                 .recover(failure -> loadOn(connection, layout, failure))
@@ -67,7 +67,7 @@ public final class Scripts {
     }
 
     private static Future<Response> loadOn(RedisConnection connection, Request layout, Throwable failure) {
-        Request load = Request.cmd(Command.SCRIPT).arg("LOAD").arg(Script.LAYOUT.source());
+        Request load = Request.cmd(Command.SCRIPT).arg("LOAD").arg(LuaScript.LAYOUT.source());
         return Failures.isNoScript(failure)
                 ? connection.send(load).compose(loaded -> connection.send(layout))
                 : Future.failedFuture(failure);
@@ -86,20 +86,20 @@ public final class Scripts {
         return refused;
     }
 
-    private Future<@Nullable Response> load(Script script) {
+    private Future<@Nullable Response> load(LuaScript script) {
         return loading.computeIfAbsent(script, unknown -> {
             Request request = Request.cmd(Command.SCRIPT).arg("LOAD").arg(unknown.source());
             return commands.send(request, true);
         });
     }
 
-    private Future<@Nullable Response> loaded(Script script) {
+    private Future<@Nullable Response> loaded(LuaScript script) {
         Future<@Nullable Response> load = load(script);
         return load.onComplete(done -> loading.remove(script, load));
     }
 
     /** Begins a call of a script. */
-    public Call call(Script script) {
+    public Call call(LuaScript script) {
         return new Call(script);
     }
 
@@ -109,8 +109,8 @@ public final class Scripts {
     }
 
     /** Finds the node that serves now. On the context. */
-    public void findAnew(String reason) {
-        commands.findAnew(reason);
+    public void rediscover(String reason) {
+        commands.rediscover(reason);
     }
 
     /** Disconnects, and fails all that is under way. On the context. */
@@ -120,11 +120,11 @@ public final class Scripts {
 
     /** A call of a script with its arguments, in order. */
     public final class Call {
-        private final Script script;
+        private final LuaScript script;
         private final Request request;
         private int copies;
 
-        private Call(Script script) {
+        private Call(LuaScript script) {
             this.script = script;
             this.request = Request.cmd(Command.EVALSHA).arg(script.sha()).arg(1).arg(prefix);
         }

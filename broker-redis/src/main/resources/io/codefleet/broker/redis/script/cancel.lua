@@ -3,7 +3,7 @@
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, 5 whether they are children (1), then for each: id, reason
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and the first of its children, as the
 --         script children does
--- include base limits event counter lane shape spread queue usage task signal audit family
+-- include base limits event counter lane header placement queue permits usage task signal audit family
 local FIRST_CHILDREN = 20
 local changed = {}
 
@@ -32,7 +32,7 @@ local function cancel(id, reason)
   if not task.cancelReason then
     redis.call('HSET', task.key, 'cr', reason)
     changed[#changed + 1] = id
-    taskEvent('Q', id, task.shape.type, task.attempt, task.worker)
+    taskEvent('Q', id, task.header.type, task.attempt, task.worker)
     if task.worker and isPresent(task.worker) then
       signal(task.worker, 'x ' .. id .. ' ' .. reason)
     end

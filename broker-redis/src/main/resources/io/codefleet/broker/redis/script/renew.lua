@@ -1,7 +1,7 @@
 -- Prolongs leases.
 -- KEYS[1] prefix   ARGV 1 lease, then for each: id, token
 -- returns for each: H held, C held and a cancel was requested, T its attempt timeout is over, L lost
--- include base shape
+-- include base header
 takeWhenFull()
 local lease = tonumber(ARGV[1])
 local reply = {}
@@ -9,11 +9,11 @@ for i = 2, #ARGV, 2 do
   local v = redis.pcall('HMGET', P .. 't:' .. ARGV[i], 's', 'k', 'sh', 'su', 'sa', 'cr')
   local answer = 'L'
   if not v.err and v[1] == 'r' and v[2] == ARGV[i + 1] then
-    local shape = shapeOf(v[3])
-    if now >= (tonumber(v[5]) or 0) + shape.attemptTimeout then
+    local header = headerOf(v[3])
+    if now >= (tonumber(v[5]) or 0) + header.attemptTimeout then
       answer = 'T'
     else
-      redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[4]) or now) + shape.deadline), ARGV[i])
+      redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[4]) or now) + header.deadline), ARGV[i])
       answer = v[6] and 'C' or 'H'
     end
   end

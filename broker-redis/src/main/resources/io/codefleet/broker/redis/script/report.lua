@@ -4,7 +4,7 @@
 --         (-1 none; of one released: before it is queued again, 0 none), what it consumed
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include base limits event counter lane shape spread queue usage spend task retry claim
+-- include base limits event counter lane header placement queue permits usage allowance task retry claim
 local FIELDS = 6
 
 local function failed(task, payload, wait, usage)
@@ -22,7 +22,7 @@ local function released(task, wait, usage)
   if task.cancelReason then
     return finish(task, 'x', task.cancelReason)
   end
-  taskEvent('U', task.id, task.shape.type, task.attempt, task.worker)
+  taskEvent('U', task.id, task.header.type, task.attempt, task.worker)
   if wait > 0 then
     return delay(task, now + wait)
   end
@@ -46,13 +46,13 @@ local function completed(id, token, result, usage)
   if v.err or v[1] ~= 'r' or v[2] ~= token then
     return wasTaken(load(id), token)
   end
-  local shape = shapeOf(v[5])
+  local header = headerOf(v[5])
   count('run', -1)
   endLease(v[4], id)
-  leavePlace(id, shape)
-  spend(shape, usage)
+  releasePermit(id, header)
+  addSpending(header, usage)
   local task = {
-    id = id, key = key, attempt = v[3] or '0', worker = v[4], shape = shape, followers = v[6] or '', checkpoint = v[7],
+    id = id, key = key, attempt = v[3] or '0', worker = v[4], header = header, followers = v[6] or '', checkpoint = v[7],
     used = v[8] or nil,
   }
   finish(task, 'c', result)
@@ -65,7 +65,7 @@ local function endedOtherwise(kind, id, token, payload, wait, usage)
     return wasTaken(task, token)
   end
   redis.call('HSET', task.key, 'kr', token)
-  spend(task.shape, usage)
+  addSpending(task.header, usage)
   takeOut(task)
   if kind == 'f' then
     failed(task, payload, tonumber(wait), usage)
@@ -95,6 +95,6 @@ for i = 5, claims - 1, FIELDS do
   end
 end
 writeSpending()
-givePlaces()
+grantPermits()
 forgetLeases()
 return done({ accepted, ARGV[claims] and claim(token, claimArguments(claims)) or {} })

@@ -3,12 +3,12 @@
 -- ARGV    1-3 limits   4 client   5 how many may wait   6 who, for the audit
 --         7 how many may be queued in a lane (0 any)   8 time that a task takes up of its client's rate (0 none), 9 burst
 --         10 how many lanes may have queued tasks
---         then for each task: id, body, fingerprint, shape, parent
+--         then for each task: id, body, fingerprint, header, parent
 -- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, 3 too many are queued in its lane, 4 too
 --         many lanes, "r" and the wait until it is within the rate, "b" and which limit of its allowance is reached, cost, tokens
 --         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
--- include base limits event counter lane shape spread queue usage spend task follower audit
+-- include base limits event counter lane header placement queue permits usage allowance task follower audit
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 5
 local FIRST = 11
@@ -40,14 +40,14 @@ local function laneSize(lane)
 end
 
 -- Whether the task's lane has no room for it, or is one too many.
-local function isLaneFull(shape)
-  if shape.delay > 0 then
+local function isLaneFull(header)
+  if header.delay > 0 then
     return nil
   end
-  if maxPerLane > 0 and laneSize(shape.lane) >= maxPerLane then
+  if maxPerLane > 0 and laneSize(header.lane) >= maxPerLane then
     return 3
   end
-  return not notedScore(shape.lane) and redis.call('ZCARD', P .. 'al') >= maxLanes and 4
+  return not notedScore(header.lane) and redis.call('ZCARD', P .. 'al') >= maxLanes and 4
 end
 
 -- The rate of a client is a bucket of tokens that is one number: the time until which its tasks have used it up.
@@ -72,12 +72,12 @@ local function refusal(text)
   if waiting >= maxWaiting then
     return 2
   end
-  local full = isLaneFull(shapeOf(text))
+  local full = isLaneFull(headerOf(text))
   if full then
     return full
   end
-  local period, spent = usedUp(shapeOf(text))
-  if period and shapeOf(text).delay == 0 then
+  local period, spent = usedUp(headerOf(text))
+  if period and headerOf(text).delay == 0 then
     return table.concat({ 'b', period, int(spent.cost), int(spent.tokens), int((today + 1) * DAY) }, ' ')
   end
   local wait = waitOfRate()
@@ -85,24 +85,24 @@ local function refusal(text)
 end
 
 local function store(key, id, body, fingerprint, text, parent)
-  local shape = shapeOf(text)
-  local delayed = shape.delay > 0
+  local header = headerOf(text)
+  local delayed = header.delay > 0
   redis.call('HSET', key, 's', delayed and 'd' or 'q', 'b', body, 'fp', fingerprint, 'sh', text, 'fo', client, 'su', tick)
   if parent ~= '' then
     redis.call('HSET', key, 'pa', parent)
     write('SADD', P .. 'ch:' .. parent, id)
   end
   redis.call('ZADD', P .. 'all', tick, id)
-  taskEvent('S', id, shape.type, 0)
+  taskEvent('S', id, header.type, 0)
   if delayed then
-    delay({ id = id, key = key, deadline = tick + shape.deadline }, tick + shape.delay)
+    delay({ id = id, key = key, deadline = tick + header.deadline }, tick + header.delay)
   else
-    putInQueue(id, tick, shape, 0)
+    putInQueue(id, tick, header, 0)
   end
   tick = tick + 1
   waiting = waiting + 1
-  if laneSizes[shape.lane] and not delayed then
-    laneSizes[shape.lane] = laneSizes[shape.lane] + 1
+  if laneSizes[header.lane] and not delayed then
+    laneSizes[header.lane] = laneSizes[header.lane] + 1
   end
   count('sub', 1)
 end

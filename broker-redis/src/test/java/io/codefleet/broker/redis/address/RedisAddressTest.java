@@ -64,7 +64,7 @@ class RedisAddressTest {
 
     @Test
     void certificatesAreNamedByOptions() {
-        Tls tls = of("rediss://host?ca=/etc/my%20ca.pem&cert=/c.pem&key=/k.pem")
+        TlsOptions tls = of("rediss://host?ca=/etc/my%20ca.pem&cert=/c.pem&key=/k.pem")
                 .tls()
                 .orElseThrow();
         assertThat(tls.ca()).contains("/etc/my ca.pem");
@@ -73,7 +73,7 @@ class RedisAddressTest {
     }
 
     @Test
-    void theNameOfTheHostIsVerifiedUnlessToldOtherwise() {
+    void theHostNameIsVerifiedByDefault() {
         assertThat(of("rediss://host").tls().orElseThrow().verifyHost()).isTrue();
         assertThat(of("rediss://host?verifyHost=false").tls().orElseThrow().verifyHost())
                 .isFalse();
@@ -111,11 +111,11 @@ class RedisAddressTest {
         "redis://host?sentinelUser=me, only redis-sentinel://",
         "redis://me:secret@host?passwordFile=/p, leave one of them out"
     })
-    void whatIsNotUnderstoodIsRefusedByName(String uri, String mend) {
+    void unknownParametersAreRefusedByName(String uri, String remedy) {
         assertThatThrownBy(() -> of(uri))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("uri: ")
-                .hasMessageContaining(mend)
+                .hasMessageContaining(remedy)
                 .hasMessageNotContaining("secret");
     }
 }

@@ -94,7 +94,7 @@ class CommandConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LOADING", "ASK", "MOVED", "READONLY", "CLUSTERDOWN"})
-    void whenItsTimeIsUpTheCallerIsToldWhatRedisSaid(String code) throws Exception {
+    void aTimeoutReportsTheLastAnswerOfRedis(String code) throws Exception {
         CommandConnection connection = connect(Duration.ofMillis(300), n -> "-" + code + " it is so");
         assertThat(failure(connection.send(command(), true)))
                 .isInstanceOf(BrokerUnavailableException.class)
@@ -104,7 +104,7 @@ class CommandConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OOM", "MISCONF"})
-    void whatSomebodyHasToMendIsToldAtOnce(String code) throws Exception {
+    void errorsThatNeedAnOperatorFailAtOnce(String code) throws Exception {
         CommandConnection connection = connect(Duration.ofSeconds(10), n -> "-" + code + " it is so");
         assertThat(failure(connection.send(command(), true)))
                 .isInstanceOf(BrokerUnavailableException.class)
@@ -113,7 +113,7 @@ class CommandConnectionTest {
     }
 
     @Test
-    void whatIsRefusedIsToldAtOnce() throws Exception {
+    void refusalsFailAtOnce() throws Exception {
         CommandConnection connection = connect(Duration.ofSeconds(10), n -> "-NOPERM this user has no permissions");
         assertThat(failure(connection.send(command(), true)))
                 .isInstanceOf(BrokerRefusedException.class)

@@ -52,9 +52,10 @@ final class FakeRedis {
                 words.add(text);
             }
             if (left == 0) {
-                String said = words.get(0).equals("hello") ? "-ERR unknown command" : answers.apply(List.copyOf(words));
+                String command =
+                        words.get(0).equals("hello") ? "-ERR unknown command" : answers.apply(List.copyOf(words));
                 words.clear();
-                write.accept(Buffer.buffer(said + "\r\n"));
+                write.accept(Buffer.buffer(command + "\r\n"));
             }
         }
     }

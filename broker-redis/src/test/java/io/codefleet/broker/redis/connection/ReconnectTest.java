@@ -19,7 +19,10 @@ class ReconnectTest {
         for (int client = 0; client < CLIENTS; client++) {
             long at = 0;
             for (int failures = 1; ; failures++) {
-                at += 1 + Link.BACKOFF.delayAfter(failures, chance.nextDouble()).toMillis();
+                at += 1
+                        + ReconnectingConnection.BACKOFF
+                                .delayAfter(failures, chance.nextDouble())
+                                .toMillis();
                 if (at >= MINUTE) {
                     break;
                 }

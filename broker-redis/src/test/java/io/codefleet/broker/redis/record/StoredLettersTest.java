@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What scripts know constants by. It lies in the Redis of users: a letter that is there stays. */
 class StoredLettersTest {
     private static String text(Task task) {
-        return Shape.of(task).text();
+        return RoutingHeader.of(task).text();
     }
 
     @Test
@@ -37,12 +37,12 @@ class StoredLettersTest {
                         .collect(joining(", ")))
                 .isEqualTo("C COMMANDED, D PURGED, H PAUSED, P REPLAYED, R RESUMED, S SUBMITTED, X CANCELLED");
         assertThat(Arrays.stream(Placement.Spread.By.values())
-                        .map(each -> each.code() + "=" + Shape.letter(each))
+                        .map(each -> each.code() + "=" + RoutingHeader.letter(each))
                         .sorted()
                         .collect(joining(" ")))
                 .isEqualTo("LOAD=L SKILL=S TURNS=T");
         assertThat(Arrays.stream(Backoff.Growth.values())
-                        .map(each -> each.code() + "=" + Shape.letter(each))
+                        .map(each -> each.code() + "=" + RoutingHeader.letter(each))
                         .sorted()
                         .collect(joining(" ")))
                 .isEqualTo("EXPONENTIAL=E FIXED=F LINEAR=L");
@@ -66,7 +66,7 @@ class StoredLettersTest {
         Task task = Task.of("x")
                 .type("t")
                 .requires("b", "a")
-                .placement(Placement.specialised().grace(Duration.ofSeconds(7)))
+                .placement(Placement.bySuccessRate().grace(Duration.ofSeconds(7)))
                 .priority(7)
                 .delay(Duration.ofSeconds(4))
                 .retry(RetryPolicy.DEFAULT

@@ -39,24 +39,24 @@ class SignalsScriptTest {
         return redis.send(request).toCompletionStage().toCompletableFuture().get(20, SECONDS);
     }
 
-    private Response run(Script script, Iterable<String> arguments) throws Exception {
+    private Response run(LuaScript script, Iterable<String> arguments) throws Exception {
         Request request = Request.cmd(Command.EVAL).arg(script.source()).arg(1).arg(prefix);
         arguments.forEach(request::arg);
         return ask(request);
     }
 
     private void command(String text) throws Exception {
-        run(Script.COMMAND, List.of("C actor", "pause", text));
+        run(LuaScript.COMMAND, List.of("C actor", "pause", text));
     }
 
     private List<String> read() throws Exception {
-        return StreamSupport.stream(run(Script.SIGNALS, List.of("w")).spliterator(), false)
+        return StreamSupport.stream(run(LuaScript.SIGNALS, List.of("w")).spliterator(), false)
                 .map(Response::toString)
                 .toList();
     }
 
     private int takeOff(String signal) throws Exception {
-        return run(Script.SIGNALS, List.of("w", signal)).toInteger();
+        return run(LuaScript.SIGNALS, List.of("w", signal)).toInteger();
     }
 
     @Test

@@ -14,25 +14,25 @@ final class AnswerField {
         this.pointer = pointer;
     }
 
-    /** Throws {@link SpoiltException} if there is nothing. */
+    /** Throws {@link InvalidBallotException} if there is nothing. */
     Object read(TaskResult answer) {
         if (pointer.isEmpty()) {
-            return spoiltIfBlank(answer.text());
+            return invalidIfBlank(answer.text());
         }
         return at(answer.data())
                 .or(() -> JsonBlock.find(answer.text()).flatMap(this::at))
-                .orElseThrow(() -> new SpoiltException(
+                .orElseThrow(() -> new InvalidBallotException(
                         "the answer has nothing at " + pointer + ", neither in its data nor in JSON in its text"));
     }
 
-    /** As a text, to be compared. Throws {@link SpoiltException} if there is nothing. */
+    /** As a text, to be compared. Throws {@link InvalidBallotException} if there is nothing. */
     String text(TaskResult answer) {
-        return spoiltIfBlank(String.valueOf(read(answer)));
+        return invalidIfBlank(String.valueOf(read(answer)));
     }
 
-    private String spoiltIfBlank(String text) {
+    private String invalidIfBlank(String text) {
         if (text.isBlank()) {
-            throw new SpoiltException(
+            throw new InvalidBallotException(
                     pointer.isEmpty() ? "the answer has no text" : "the answer is empty at " + pointer);
         }
         return text;

@@ -23,18 +23,18 @@ final class BordaCounting implements CountingMethod<List<String>> {
     public Future<List<String>> read(TaskResult answer) {
         try {
             return Future.succeededFuture(ranking(field.read(answer)));
-        } catch (SpoiltException e) {
+        } catch (InvalidBallotException e) {
             return Future.failedFuture(e);
         }
     }
 
     private List<String> ranking(Object value) {
         if (!(value instanceof JsonArray array) || array.isEmpty()) {
-            throw new SpoiltException("the answer has no list of candidates at " + choice.pointer());
+            throw new InvalidBallotException("the answer has no list of candidates at " + choice.pointer());
         }
         List<String> ranking = array.stream().map(String::valueOf).toList();
         if (!choice.candidates().containsAll(ranking) || new HashSet<>(ranking).size() < ranking.size()) {
-            throw new SpoiltException(
+            throw new InvalidBallotException(
                     "the ranking names what is no candidate, or one candidate twice; there are " + choice.candidates());
         }
         return ranking;
@@ -42,16 +42,16 @@ final class BordaCounting implements CountingMethod<List<String>> {
 
     @Override
     public Count count(List<Ballot<List<String>>> ballots) {
-        Comparator<Pile> strongest = Comparator.comparing(Pile::score).reversed();
-        Comparator<Pile> byFirstVoter = Comparator.comparing(pile -> -pointsOfFirst(ballots, pile.answer()));
-        List<Pile> piles = choice.candidates().stream()
-                .map(candidate -> pile(candidate, ballots))
+        Comparator<VoteGroup> strongest = Comparator.comparing(VoteGroup::score).reversed();
+        Comparator<VoteGroup> byFirstVoter = Comparator.comparing(group -> -pointsOfFirst(ballots, group.answer()));
+        List<VoteGroup> groups = choice.candidates().stream()
+                .map(candidate -> group(candidate, ballots))
                 .sorted(strongest.thenComparing(byFirstVoter))
                 .toList();
-        return new Points(piles, BigDecimal.valueOf(choice.candidates().size() - 1L));
+        return new Points(groups, BigDecimal.valueOf(choice.candidates().size() - 1L));
     }
 
-    private Pile pile(String candidate, List<Ballot<List<String>>> ballots) {
+    private VoteGroup group(String candidate, List<Ballot<List<String>>> ballots) {
         BigDecimal score = ballots.stream()
                 .map(each -> each.weight().multiply(BigDecimal.valueOf(points(each.mark(), candidate))))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -59,7 +59,7 @@ final class BordaCounting implements CountingMethod<List<String>> {
                 .filter(each -> each.mark().get(0).equals(candidate))
                 .map(Ballot::vote)
                 .toList();
-        return new Pile(candidate, score, first);
+        return new VoteGroup(candidate, score, first);
     }
 
     private double pointsOfFirst(List<Ballot<List<String>>> ballots, String candidate) {
@@ -78,7 +78,7 @@ final class BordaCounting implements CountingMethod<List<String>> {
      *
      * @param best the points for a first place
      */
-    private record Points(List<Pile> piles, BigDecimal best) implements Count {
+    private record Points(List<VoteGroup> groups, BigDecimal best) implements Count {
         @Override
         public BigDecimal full(BigDecimal weight) {
             return weight.multiply(best);

@@ -1,6 +1,6 @@
 package io.codefleet.orchestration.consensus.count;
 
-import io.codefleet.consensus.Spread;
+import io.codefleet.consensus.NumericSummary;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Some votes, counted; and what more votes could make of it. */
 public interface Count {
     /** The answers, the strongest first. */
-    List<Pile> piles();
+    List<VoteGroup> groups();
 
     /** The score of an answer that votes of this weight are all for. */
     BigDecimal full(BigDecimal weight);
@@ -21,16 +21,16 @@ public interface Count {
 
     /** Whether the two strongest are equal. */
     default boolean tied() {
-        return piles().size() > 1 && top(0).compareTo(top(1)) == 0;
+        return groups().size() > 1 && top(0).compareTo(top(1)) == 0;
     }
 
     /** How far numbers lie apart, where numbers were counted. */
-    default Optional<Spread> spread() {
+    default Optional<NumericSummary> spread() {
         return Optional.empty();
     }
 
     /** The score of the answer at this place; zero if there is none. */
     default BigDecimal top(int place) {
-        return place < piles().size() ? piles().get(place).score() : BigDecimal.ZERO;
+        return place < groups().size() ? groups().get(place).score() : BigDecimal.ZERO;
     }
 }

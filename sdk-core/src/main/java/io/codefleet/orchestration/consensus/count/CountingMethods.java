@@ -9,7 +9,7 @@ import io.codefleet.consensus.Agreement.RankedChoice;
 import io.codefleet.consensus.Agreement.SimilarMeaning;
 import io.codefleet.consensus.Agreement.SimilarText;
 import io.codefleet.consensus.Agreement.Verified;
-import io.codefleet.consensus.Normalisation;
+import io.codefleet.consensus.Normalization;
 import io.codefleet.consensus.Similarity;
 import io.vertx.core.Future;
 
@@ -21,17 +21,17 @@ public final class CountingMethods {
     public static CountingMethod<?> of(Agreement agreement) {
         if (agreement instanceof ExactVote vote) {
             AnswerField field = new AnswerField(vote.pointer());
-            return new ExactCounting(answer -> vote.normalisation().apply(field.text(answer)));
+            return new ExactCounting(answer -> vote.normalization().apply(field.text(answer)));
         }
         if (agreement instanceof JudgeModel) {
             AnswerField text = new AnswerField("");
-            return new ExactCounting(answer -> Normalisation.standard().apply(text.text(answer))
+            return new ExactCounting(answer -> Normalization.standard().apply(text.text(answer))
                     + answer.patch().orElse(""));
         }
         if (agreement instanceof ExactPatch) {
             return new ExactCounting(answer -> answer.patch()
                     .filter(patch -> !patch.isBlank())
-                    .orElseThrow(() -> new SpoiltException("the answer has no patch")));
+                    .orElseThrow(() -> new InvalidBallotException("the answer has no patch")));
         }
         if (agreement instanceof SimilarText similar) {
             return similar.similarity()

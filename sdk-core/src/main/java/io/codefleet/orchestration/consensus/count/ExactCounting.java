@@ -13,7 +13,7 @@ import java.util.function.Function;
 final class ExactCounting implements CountingMethod<String> {
     private final Function<TaskResult, String> key;
 
-    /** @param key what of an answer is compared; throws {@link SpoiltException} if it is not there */
+    /** @param key what of an answer is compared; throws {@link InvalidBallotException} if it is not there */
     ExactCounting(Function<TaskResult, String> key) {
         this.key = key;
     }
@@ -22,7 +22,7 @@ final class ExactCounting implements CountingMethod<String> {
     public Future<String> read(TaskResult answer) {
         try {
             return Future.succeededFuture(key.apply(answer));
-        } catch (SpoiltException e) {
+        } catch (InvalidBallotException e) {
             return Future.failedFuture(e);
         }
     }
@@ -33,11 +33,11 @@ final class ExactCounting implements CountingMethod<String> {
         ballots.forEach(each ->
                 same.computeIfAbsent(each.mark(), mark -> new ArrayList<>()).add(each));
         return new Plurality(same.entrySet().stream()
-                .map(entry -> new Pile(
+                .map(entry -> new VoteGroup(
                         entry.getKey(),
                         weight(entry.getValue()),
                         entry.getValue().stream().map(Ballot::vote).toList()))
-                .sorted(Pile.STRONGEST_FIRST)
+                .sorted(VoteGroup.STRONGEST_FIRST)
                 .toList());
     }
 
@@ -46,7 +46,7 @@ final class ExactCounting implements CountingMethod<String> {
     }
 
     /** A vote still to come is for one pile, an old or a new one. */
-    private record Plurality(List<Pile> piles) implements Count {
+    private record Plurality(List<VoteGroup> groups) implements Count {
         @Override
         public BigDecimal full(BigDecimal weight) {
             return weight;

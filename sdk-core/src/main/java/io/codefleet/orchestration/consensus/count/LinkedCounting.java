@@ -38,7 +38,7 @@ final class LinkedCounting<M> implements CountingMethod<LinkedCounting.Marked<M>
     @Override
     public Future<Marked<M>> read(TaskResult answer) {
         if (answer.text().isBlank()) {
-            return Future.failedFuture(new SpoiltException("the answer has no text"));
+            return Future.failedFuture(new InvalidBallotException("the answer has no text"));
         }
         return feature.apply(answer.text()).map(measured -> new Marked<>(answer.text(), measured));
     }
@@ -54,7 +54,11 @@ final class LinkedCounting<M> implements CountingMethod<LinkedCounting.Marked<M>
             groups.add(joined);
         }
         return new Groups(
-                groups.stream().map(this::pile).sorted(Pile.STRONGEST_FIRST).toList(), ExactCounting.weight(ballots));
+                groups.stream()
+                        .map(this::group)
+                        .sorted(VoteGroup.STRONGEST_FIRST)
+                        .toList(),
+                ExactCounting.weight(ballots));
     }
 
     private double similarity(Ballot<Marked<M>> one, Ballot<Marked<M>> other) {
@@ -66,11 +70,11 @@ final class LinkedCounting<M> implements CountingMethod<LinkedCounting.Marked<M>
     }
 
     /** The one that is most like the others stands for the group. */
-    private Pile pile(List<Ballot<Marked<M>>> group) {
+    private VoteGroup group(List<Ballot<Marked<M>>> group) {
         Comparator<Ballot<Marked<M>>> likest = Comparator.comparing(each -> -likeness(each, group));
         List<Ballot<Marked<M>>> sorted =
                 group.stream().sorted(likest.thenComparing(Ballot::vote)).toList();
-        return new Pile(
+        return new VoteGroup(
                 sorted.get(0).mark().text(),
                 ExactCounting.weight(group),
                 sorted.stream().map(Ballot::vote).toList());
@@ -88,7 +92,7 @@ final class LinkedCounting<M> implements CountingMethod<LinkedCounting.Marked<M>
      *
      * @param weight of all votes
      */
-    private record Groups(List<Pile> piles, BigDecimal weight) implements Count {
+    private record Groups(List<VoteGroup> groups, BigDecimal weight) implements Count {
         @Override
         public BigDecimal full(BigDecimal votes) {
             return votes;

@@ -2,7 +2,7 @@ package io.codefleet.orchestration.consensus.count;
 
 import io.codefleet.TaskResult;
 import io.codefleet.consensus.Agreement.Median;
-import io.codefleet.consensus.Spread;
+import io.codefleet.consensus.NumericSummary;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
     public Future<BigDecimal> read(TaskResult answer) {
         try {
             return Future.succeededFuture(number(field.text(answer).strip()));
-        } catch (SpoiltException e) {
+        } catch (InvalidBallotException e) {
             return Future.failedFuture(e);
         }
     }
@@ -42,10 +42,10 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                throw new SpoiltException("the answer is no number");
+                throw new InvalidBallotException("the answer is no number");
             }
         }
-        throw new SpoiltException("the answer is a number of more than " + MAX_DIGITS + " digits");
+        throw new InvalidBallotException("the answer is a number of more than " + MAX_DIGITS + " digits");
     }
 
     @Override
@@ -53,10 +53,10 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
         List<Ballot<BigDecimal>> sorted =
                 ballots.stream().sorted(Comparator.comparing(Ballot::mark)).toList();
         Quantiles quantiles = new Quantiles(sorted);
-        return new Middle(piles(ballots, quantiles), quantiles);
+        return new Middle(groups(ballots, quantiles), quantiles);
     }
 
-    private List<Pile> piles(List<Ballot<BigDecimal>> ballots, Quantiles quantiles) {
+    private List<VoteGroup> groups(List<Ballot<BigDecimal>> ballots, Quantiles quantiles) {
         if (ballots.isEmpty()) {
             return List.of();
         }
@@ -68,26 +68,26 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
             (agrees ? near : far.computeIfAbsent(each.mark(), mark -> new ArrayList<>())).add(each);
         }
         near.sort(Comparator.comparing(each -> distance(each, middle)));
-        List<Pile> piles = new ArrayList<>();
-        far.forEach((number, same) -> piles.add(pile(number, same)));
-        piles.sort(Pile.STRONGEST_FIRST);
-        piles.add(0, pile(middle, near));
-        return List.copyOf(piles);
+        List<VoteGroup> groups = new ArrayList<>();
+        far.forEach((number, same) -> groups.add(group(number, same)));
+        groups.sort(VoteGroup.STRONGEST_FIRST);
+        groups.add(0, group(middle, near));
+        return List.copyOf(groups);
     }
 
     private static BigDecimal distance(Ballot<BigDecimal> ballot, BigDecimal middle) {
         return ballot.mark().subtract(middle).abs();
     }
 
-    private static Pile pile(BigDecimal number, List<Ballot<BigDecimal>> ballots) {
-        return new Pile(
+    private static VoteGroup group(BigDecimal number, List<Ballot<BigDecimal>> ballots) {
+        return new VoteGroup(
                 number.stripTrailingZeros().toPlainString(),
                 ExactCounting.weight(ballots),
                 ballots.stream().map(Ballot::vote).toList());
     }
 
     /** The first pile is that of the median, however many are in it. */
-    private record Middle(List<Pile> piles, Quantiles quantiles) implements Count {
+    private record Middle(List<VoteGroup> groups, Quantiles quantiles) implements Count {
         @Override
         public BigDecimal full(BigDecimal weight) {
             return weight;
@@ -113,7 +113,7 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
         }
 
         @Override
-        public Optional<Spread> spread() {
+        public Optional<NumericSummary> spread() {
             return quantiles.spread();
         }
     }

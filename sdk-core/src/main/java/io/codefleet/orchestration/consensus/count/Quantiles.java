@@ -1,6 +1,6 @@
 package io.codefleet.orchestration.consensus.count;
 
-import io.codefleet.consensus.Spread;
+import io.codefleet.consensus.NumericSummary;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -54,11 +54,11 @@ record Quantiles(List<Ballot<BigDecimal>> sorted) {
         return one.add(other).multiply(HALF);
     }
 
-    Optional<Spread> spread() {
+    Optional<NumericSummary> spread() {
         if (sorted.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Spread(
+        return Optional.of(new NumericSummary(
                 sorted.get(0).mark(),
                 of("0.25").orElseThrow(),
                 of("0.5").orElseThrow(),

@@ -38,7 +38,7 @@ class EarlyStopTest {
 
     @Property
     @StatisticsReport(StatisticsReportMode.OFF)
-    void ofGroupsThatAreAlike(@ForAll("numbers") VoteTable table, @ForAll("rules") Rules rules, @ForAll long order) {
+    void ofSimilarGroups(@ForAll("numbers") VoteTable table, @ForAll("rules") Rules rules, @ForAll long order) {
         Agreement near = Agreement.similar(
                 0.5, (one, other) -> Math.abs(Integer.parseInt(one) - Integer.parseInt(other)) <= 1 ? 1 : 0);
         check(near, table, rules, order);
@@ -62,12 +62,12 @@ class EarlyStopTest {
         Collections.shuffle(coming, new Random(order));
         CountingMethod<?> method = CountingMethods.of(agreement);
         VoteTable.Counted full = table.counted(method, coming);
-        Ruling last = full.ruling(rules).orElseThrow();
+        CountResult last = full.ruling(rules).orElseThrow();
 
         int stops = 0;
         for (int come = 0; come < coming.size(); come++) {
             VoteTable.Counted early = table.counted(method, coming.subList(0, come));
-            Optional<Ruling> ruling = early.ruling(rules);
+            Optional<CountResult> ruling = early.ruling(rules);
             if (ruling.isPresent()) {
                 stops++;
                 assertSame(early.count(), ruling.get(), full.count(), last);
@@ -77,12 +77,12 @@ class EarlyStopTest {
         Statistics.coverage(stopped -> stopped.check(true).percentage(share -> share > 5));
     }
 
-    private static void assertSame(Count early, Ruling earlyRuling, Count full, Ruling last) {
+    private static void assertSame(Count early, CountResult earlyRuling, Count full, CountResult last) {
         assertThat(earlyRuling.getClass()).isEqualTo(last.getClass());
-        if (earlyRuling instanceof Ruling.Won) {
-            assertThat(last).isEqualTo(new Ruling.Won(false));
-            Pile winner = early.piles().get(0);
-            assertThat(new HashSet<>(full.piles().get(0).votes())).containsAll(winner.votes());
+        if (earlyRuling instanceof CountResult.Won) {
+            assertThat(last).isEqualTo(new CountResult.Won(false));
+            VoteGroup winner = early.groups().get(0);
+            assertThat(new HashSet<>(full.groups().get(0).votes())).containsAll(winner.votes());
         }
     }
 

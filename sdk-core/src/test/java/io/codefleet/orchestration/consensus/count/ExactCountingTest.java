@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.TaskResult;
 import io.codefleet.consensus.Agreement;
-import io.codefleet.consensus.Normalisation;
+import io.codefleet.consensus.Normalization;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,9 +20,9 @@ class ExactCountingTest {
     }
 
     @Test
-    void aHostMaySayWhatIsTheSame() {
+    void aHostMayDefineEquality() {
         assertThat(VoteTable.texts("Yes", "yes")
-                        .by(Agreement.majority(Normalisation.none()))
+                        .by(Agreement.majority(Normalization.none()))
                         .scores())
                 .containsExactly("Yes=1 by [0]", "yes=1 by [1]");
     }
@@ -84,7 +84,7 @@ class ExactCountingTest {
     }
 
     @Test
-    void patchesAreComparedWhateverIsSaidAboutThem() {
+    void patchesAreComparedWithoutTheirText() {
         VoteTable table = new VoteTable()
                 .answer(TaskResult.text("done").patch("diff 1", List.of("a")), 1)
                 .answer(TaskResult.text("I fixed it").patch("diff 1", List.of("a")), 1)

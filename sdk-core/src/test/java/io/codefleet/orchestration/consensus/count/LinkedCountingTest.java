@@ -31,12 +31,12 @@ class LinkedCountingTest {
 
         VoteTable.Counted counted = table.by(Agreement.similar(0.8));
 
-        assertThat(counted.count().piles().get(0).votes()).containsExactlyInAnyOrder(0, 1, 3);
-        assertThat(counted.count().piles().get(1).votes()).containsExactly(2);
+        assertThat(counted.count().groups().get(0).votes()).containsExactlyInAnyOrder(0, 1, 3);
+        assertThat(counted.count().groups().get(1).votes()).containsExactly(2);
     }
 
     @Test
-    void whatIsLinkedOverOthersIsOneGroup() {
+    void transitiveLinksFormOneGroup() {
         assertThat(VoteTable.texts("1", "9", "3", "2").by(numbers(0.9)).scores())
                 .containsExactly("2=3 by [3, 0, 2]", "9=1 by [1]");
     }

@@ -55,7 +55,7 @@ class MedianCountingTest {
     }
 
     @Test
-    void itTellsHowFarTheNumbersLieApart() {
+    void itReportsTheSpreadOfTheNumbers() {
         assertThat(hours(1, 2, 3, 4, 10).by(tolerance(0)).count().spread()).hasValueSatisfying(spread -> {
             assertThat(spread.min()).isEqualByComparingTo("1");
             assertThat(spread.lowerQuartile()).isEqualByComparingTo("2");

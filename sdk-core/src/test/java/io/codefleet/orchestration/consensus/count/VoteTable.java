@@ -86,18 +86,18 @@ final class VoteTable {
 
     /** What came of it. */
     record Counted(Count count, Attendance attendance, int voters) {
-        Optional<Ruling> ruling(Rules rules) {
-            return new Referee(rules, voters).ruling(attendance, count);
+        Optional<CountResult> ruling(Rules rules) {
+            return new DecisionEvaluator(rules, voters).ruling(attendance, count);
         }
 
         List<String> answers() {
-            return count.piles().stream().map(Pile::answer).toList();
+            return count.groups().stream().map(VoteGroup::answer).toList();
         }
 
         List<String> scores() {
-            return count.piles().stream()
-                    .map(pile -> pile.answer() + "="
-                            + pile.score().stripTrailingZeros().toPlainString() + " by " + pile.votes())
+            return count.groups().stream()
+                    .map(group -> group.answer() + "="
+                            + group.score().stripTrailingZeros().toPlainString() + " by " + group.votes())
                     .toList();
         }
     }

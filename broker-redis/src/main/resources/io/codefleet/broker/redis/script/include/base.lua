@@ -5,7 +5,7 @@
 --
 -- Keys                                        Fields and scores
 --   t:<id>     a task, hash                   s state: q queued, d delayed, r running, c completed, f failed, x cancelled
---                                             b body   fp fingerprint of the body   sh shape   pa parent
+--                                             b body   fp fingerprint of the body   sh header   pa parent
 --                                             su submitted   fo channels of its followers
 --                                             n attempt   e failures   k fencing token   w worker   sa started
 --                                             kr token of the last report taken (a completed one's is k)
@@ -51,7 +51,7 @@
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
 -- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
--- A shape is what tasks have in common with many others, in one field that is read once for all that have the same:
+-- A header is what tasks have in common with many others, in one field that is read once for all that have the same:
 -- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit",
 -- and of one with an allowance "|key|cost a day|tokens a day|cost in all|tokens in all" more;
 -- the worker of a task that is spread is "*T" by turns, "*L" by load or "*S" by skill, and the grace.

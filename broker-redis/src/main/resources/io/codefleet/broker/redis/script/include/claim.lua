@@ -32,12 +32,12 @@ local function setAside(id, period, spent, limit)
 
   local task = load(id)
   takeOut(task)
-  local anew = (today + 1) * DAY
-  if period == 'D' and anew < queueEnd(task.submitted, task.shape, task.attempt) then
-    return delay(task, anew)
+  local resetAt = (today + 1) * DAY
+  if period == 'D' and resetAt < queueEnd(task.submitted, task.header, task.attempt) then
+    return delay(task, resetAt)
   end
   finish(task, 'f', errorOf(task, 'BUDGET_EXCEEDED', {
-    allowance = task.shape.allowance, cost = int(spent.cost), tokens = int(spent.tokens),
+    allowance = task.header.allowance, cost = int(spent.cost), tokens = int(spent.tokens),
     maxCost = limit.cost and int(limit.cost), maxTokens = limit.tokens and int(limit.tokens),
   }))
 end
@@ -50,19 +50,19 @@ local function start(id, lane, worker, lease, token, reply)
     return true
   end
   local attempt = (tonumber(v[3]) or 0) + 1
-  local shape = shapeOf(v[5])
-  local period, spent, limit = usedUp(shape)
+  local header = headerOf(v[5])
+  local period, spent, limit = usedUp(header)
   if period then
     setAside(id, period, spent, limit)
     return false
   end
   redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', token, 'w', worker, 'sa', now)
-  redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[6]) or now) + shape.deadline), id)
+  redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[6]) or now) + header.deadline), id)
   count('run', 1)
-  if lane ~= shape.lane then
-    countElsewhere(shape.lane, lane, -1)
+  if lane ~= header.lane then
+    countElsewhere(header.lane, lane, -1)
   end
-  taskEvent('B', id, shape.type, attempt, worker)
+  taskEvent('B', id, header.type, attempt, worker)
   give(reply, id, attempt, token, v[4], v[2], v[7])
   return true
 end
@@ -94,7 +94,7 @@ local function handOutAgain(worker, max, lease, held, reply)
         endLease(worker, id)
       else
         v = redis.call('HMGET', key, 'n', 'k', 'e', 'b', 'sh', 'su', 'cp')
-        local deadline = (tonumber(v[6]) or now) + shapeOf(v[5]).deadline
+        local deadline = (tonumber(v[6]) or now) + headerOf(v[5]).deadline
         redis.call('ZADD', P .. 'due', math.min(now + lease, deadline), id)
         give(reply, id, v[1], v[2], v[3], v[4], v[7])
       end

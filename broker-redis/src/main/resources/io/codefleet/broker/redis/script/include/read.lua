@@ -1,4 +1,4 @@
--- What lists and details tell of a task: state, shape, parent, attempt, failures, worker, submitted, started, finished, due, and
+-- What lists and details tell of a task: state, header, parent, attempt, failures, worker, submitted, started, finished, due, and
 -- whether a cancel was requested.
 local function summary(key)
   return redis.pcall('HMGET', key, 's', 'sh', 'pa', 'n', 'e', 'w', 'su', 'sa', 'fa', 'du', 'cr')

@@ -1,4 +1,4 @@
--- Whether and when a task gets another attempt. Needs the parts shape and task.
+-- Whether and when a task gets another attempt. Needs the parts header and task.
 --
 -- A policy is "attempts,growth,first wait,longest wait,jitter,errors": growth is F, L or E, errors are of L (lease lost) and
 -- T (timed out), as only these are decided here.
@@ -25,7 +25,7 @@ end
 
 -- What the task's policy says to a failure that the broker noticed: the wait, or -1.
 local function waitAfter(task, failures, error, chance)
-  local policy = policyOf(task.shape.retry == '' and DEFAULT_POLICY or task.shape.retry)
+  local policy = policyOf(task.header.retry == '' and DEFAULT_POLICY or task.header.retry)
   if failures >= policy.attempts or not string.find(policy.errors, error, 1, true) then
     return -1
   end
@@ -34,7 +34,7 @@ end
 
 -- Whether the task's own policy allows no further attempt, whatever a worker says.
 local function isUsedUp(task, failures)
-  return task.shape.retry ~= '' and failures >= policyOf(task.shape.retry).attempts
+  return task.header.retry ~= '' and failures >= policyOf(task.header.retry).attempts
 end
 
 -- After a failed attempt: the task waits for another, or fails if none is to come (wait -1) or can come before its deadline.
@@ -42,7 +42,7 @@ local function tryAgain(task, wait, error, event)
   if wait < 0 or now + wait >= task.deadline then
     return finish(task, 'f', error)
   end
-  taskEvent(event, task.id, task.shape.type, task.attempt, task.worker)
+  taskEvent(event, task.id, task.header.type, task.attempt, task.worker)
   if wait > 0 then
     delay(task, now + wait)
   else

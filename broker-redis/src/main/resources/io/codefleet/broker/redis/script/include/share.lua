@@ -1,15 +1,15 @@
 -- Giving tasks of a chosen worker to all that serve them. Needs the part queue.
 
 -- Gives a task that its chosen worker has not taken to all that serve it.
-local function share(id, shape, worker, ends)
+local function share(id, header, worker, ends)
   local score = redis.call('ZSCORE', P .. 'q:@' .. worker, id)
   if score then
     redis.call('ZREM', P .. 'q:@' .. worker, id)
     noteLeft('@' .. worker)
-    countElsewhere(shape.lane, '@' .. worker, -1)
+    countElsewhere(header.lane, '@' .. worker, -1)
     redis.call('HDEL', P .. 't:' .. id, 'pl')
     redis.call('ZADD', P .. 'due', ends, id)
-    putIn(shape.lane, id, score)
+    putIn(header.lane, id, score)
   end
 end
 
@@ -20,9 +20,9 @@ local SHARED_AT_ONCE = 1000
 local function shareAllOf(worker)
   for _, id in ipairs(redis.call('ZRANGE', P .. 'q:@' .. worker, 0, SHARED_AT_ONCE - 1)) do
     local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'sh', 'su', 'n')
-    local shape = not v.err and v[1] == 'q' and shapeOf(v[2])
-    if shape and shape.spread then
-      share(id, shape, worker, queueEnd(tonumber(v[3]) or now, shape, tonumber(v[4]) or 0))
+    local header = not v.err and v[1] == 'q' and headerOf(v[2])
+    if header and header.spread then
+      share(id, header, worker, queueEnd(tonumber(v[3]) or now, header, tonumber(v[4]) or 0))
     end
   end
 end

@@ -10,13 +10,13 @@ local function load(id)
   if v.err or not v[1] then
     return nil
   end
-  local shape = shapeOf(v[2])
+  local header = headerOf(v[2])
   local submitted = tonumber(v[3]) or now
   local started = tonumber(v[9]) or now
   return {
-    id = id, key = key, state = v[1], shape = shape, submitted = submitted, deadline = submitted + shape.deadline,
+    id = id, key = key, state = v[1], header = header, submitted = submitted, deadline = submitted + header.deadline,
     attempt = tonumber(v[4]) or 0, failures = tonumber(v[5]) or 0, token = v[6], reported = v[7], worker = v[8] or nil,
-    started = started, attemptDeadline = started + shape.attemptTimeout, cancelReason = v[10] or nil,
+    started = started, attemptDeadline = started + header.attemptTimeout, cancelReason = v[10] or nil,
     followers = v[11] or '', checkpoint = v[12], used = v[13] or nil,
   }
 end
@@ -33,7 +33,7 @@ end
 
 local function enqueue(task)
   redis.call('HSET', task.key, 's', 'q')
-  putInQueue(task.id, task.submitted, task.shape, task.attempt)
+  putInQueue(task.id, task.submitted, task.header, task.attempt)
 end
 
 local function delay(task, due)
@@ -63,13 +63,13 @@ end
 -- Takes a task out of where it waits or runs; the caller puts it elsewhere.
 local function takeOut(task)
   if task.state == 'q' then
-    leaveQueue(task.id, task.shape)
+    leaveQueue(task.id, task.header)
   elseif task.state == 'd' then
     count('del', -1)
   elseif task.state == 'r' then
     count('run', -1)
     endLease(task.worker, task.id)
-    leavePlace(task.id, task.shape)
+    releasePermit(task.id, task.header)
   end
 end
 
@@ -132,14 +132,14 @@ local function finish(task, state, payload)
     redis.call('DEL', P .. 'cp:' .. task.id)
   end
   count(ending.counter, 1)
-  taskEvent(ending.event, task.id, task.shape.type, task.attempt, task.worker)
+  taskEvent(ending.event, task.id, task.header.type, task.attempt, task.worker)
   tellFollowers(task, state, payload)
 end
 
 -- The end of every script that changes tasks.
 local function done(reply)
   forgetLeases()
-  givePlaces()
+  grantPermits()
   if spread then
     spread.writeTurns()
   end

@@ -1,0 +1,353 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.Checkpoint;
+import io.codefleet.ErrorKind;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.Usage;
+import io.codefleet.WorkerInfo;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.CancelReason;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.ReportReply;
+import io.codefleet.broker.redis.record.CancelRecord;
+import io.codefleet.broker.redis.record.RoutingHeader;
+import io.codefleet.broker.redis.record.ScriptReply;
+import io.codefleet.broker.redis.record.TaskRecord;
+import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.record.UsageText;
+import io.codefleet.broker.redis.script.LuaScript;
+import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.codec.PayloadKind;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.LeaseLostException;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.PayloadTooLargeException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.error.WorkerReplacedException;
+import io.codefleet.json.OutcomeJson;
+import io.codefleet.json.WorkerJson;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of workers: heartbeats, claims, renewals, reports. */
+final class RedisWorkerOperations {
+    private static final Logger log = LoggerFactory.getLogger(RedisWorkerOperations.class);
+    private static final int RENEWED_AT_ONCE = 500;
+    private static final int CLAIM_PARTS = 6;
+    private static final int NO_RETRY = -1;
+    private static final Buffer NOTHING = Buffer.buffer();
+
+    private final Namespace namespace;
+    private final NewerTasks newer = new NewerTasks();
+
+    private record Encoded(String kind, Lease lease, Buffer payload, long retryIn, Usage usage) {}
+
+    RedisWorkerOperations(Namespace namespace) {
+        this.namespace = namespace;
+    }
+
+    Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
+        String profile = String.join(",", worker.types()) + "|" + String.join(",", worker.capabilities());
+        return namespace
+                .change(LuaScript.HEARTBEAT)
+                .arg(worker.id())
+                .arg(WorkerJson.encode(worker).toBuffer())
+                .arg(profile)
+                .arg(Times.micros(timeToLive))
+                .arg(worker.takesTasks() ? worker.concurrency() : 0)
+                .arg(worker.running())
+                .arg(weights(worker))
+                .arg(Times.micros(worker.startedAt()))
+                .send()
+                .compose(answer -> answer.toInteger() < 0
+                        ? Future.failedFuture(new WorkerReplacedException(worker.id()))
+                        : Future.succeededFuture());
+    }
+
+    private static String weights(WorkerInfo worker) {
+        return worker.performance().byType().entrySet().stream()
+                .map(each -> each.getKey() + ":" + each.getValue().weight())
+                .collect(Collectors.joining(","));
+    }
+
+    Future<Void> unregister(String workerId) {
+        return namespace.change(LuaScript.UNREGISTER).arg(workerId).send().mapEmpty();
+    }
+
+    // ---- claims
+
+    Future<List<Assignment>> claim(ClaimRequest request) {
+        Scripts.Call call = namespace.change(LuaScript.CLAIM);
+        addClaim(call, request);
+        return call.sendOnce().compose(answer -> claimed(request, answer));
+    }
+
+    /** What a step gave, and what further steps give if the request was for more than one takes. */
+    private Future<List<Assignment>> claimed(ClaimRequest request, Response answer) {
+        List<Assignment> assignments = assignments(request.workerId(), answer);
+        int left = request.max() - Batches.TASKS;
+        if (left <= 0 || answer.size() < Batches.TASKS * CLAIM_PARTS) {
+            return Future.succeededFuture(assignments);
+        }
+        Optional<Set<String>> held = request.held().map(known -> {
+            Set<String> now = new HashSet<>(known);
+            assignments.forEach(assignment -> now.add(assignment.lease().taskId()));
+            return now;
+        });
+        // Where a further step fails, what this one gave must not be lost.
+        return claim(new ClaimRequest(request.workerId(), left, request.lease(), held))
+                .otherwise(List.of())
+                .map(more -> {
+                    assignments.addAll(more);
+                    return assignments;
+                });
+    }
+
+    private void addClaim(Scripts.Call call, ClaimRequest request) {
+        Set<String> skipped = newer.lanesSkippedBy(request.workerId());
+        call.arg(request.workerId())
+                .arg(Math.min(request.max(), Batches.TASKS))
+                .arg(Times.micros(request.lease()))
+                .arg(skipped.size())
+                .args(skipped);
+        request.held().ifPresent(held -> call.arg("held").args(held));
+    }
+
+    private List<Assignment> assignments(String workerId, Response answer) {
+        List<Assignment> assignments = new ArrayList<>(answer.size() / CLAIM_PARTS);
+        for (int i = 0; i < answer.size(); i += CLAIM_PARTS) {
+            Lease lease = new Lease(
+                    ScriptReply.text(answer, i),
+                    ScriptReply.count(answer, i + 1),
+                    ScriptReply.number(answer, i + 2),
+                    workerId);
+            try {
+                Task task = TaskRecord.task(namespace.payloads(), lease.taskId(), ScriptReply.bytes(answer, i + 4));
+                Optional<Checkpoint> checkpoint = checkpoint(lease.taskId(), ScriptReply.bytes(answer, i + 5));
+                assignments.add(new Assignment(lease, task, ScriptReply.count(answer, i + 3), checkpoint));
+            } catch (UnsupportedVersionException e) {
+                handBack(lease, e);
+            } catch (MalformedDataException e) {
+                failMalformed(lease, e);
+            }
+        }
+        return assignments;
+    }
+
+    private Optional<Checkpoint> checkpoint(String taskId, Buffer stored) {
+        return stored.length() == 0
+                ? Optional.empty()
+                : Optional.of(OutcomeJson.decodeCheckpoint(
+                        "the checkpoint of task " + taskId,
+                        namespace.payloads().open(PayloadKind.CHECKPOINT, taskId, stored)));
+    }
+
+    /** A newer worker can run it; this one takes no more of its lane for a while, so that it does not get in the way. */
+    private void handBack(Lease lease, UnsupportedVersionException why) {
+        namespace
+                .call(LuaScript.FIND)
+                .arg(lease.taskId())
+                .send()
+                .onSuccess(found -> {
+                    for (Response task : found) {
+                        newer.met(lease, new RoutingHeader(ScriptReply.text(ScriptReply.list(task, 1), 1)), why);
+                    }
+                })
+                .onComplete(found -> report(
+                                List.of(new AttemptReport.Released(lease, Usage.NONE, NewerTasks.HAND_BACK_DELAY)),
+                                Optional.empty())
+                        .onFailure(failure -> log.atWarn()
+                                .addKeyValue("task", lease.taskId())
+                                .setCause(failure)
+                                .log("a task of a newer version could not be handed back; its lease runs out")));
+    }
+
+    /** A task that nobody can read must have its outcome too. */
+    private void failMalformed(Lease lease, MalformedDataException fault) {
+        log.atWarn()
+                .addKeyValue("task", lease.taskId())
+                .addKeyValue("reason", fault.getMessage())
+                .log("a stored task cannot be read; it fails");
+        TaskError error = TaskError.of(ErrorKind.MALFORMED, fault.getMessage()).at(lease.attempt(), lease.workerId());
+        report(List.of(new AttemptReport.Failed(lease, error, Optional.empty())), Optional.empty());
+    }
+
+    // ---- reports
+
+    Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
+        List<Encoded> encoded = reports.stream().map(this::encode).toList();
+        List<List<Encoded>> batches =
+                Batches.split(encoded, Batches.TASKS, report -> report.payload().length());
+        if (batches.isEmpty()) {
+            return next.map(this::claim)
+                    .orElse(Future.succeededFuture(List.of()))
+                    .map(claimed -> new ReportReply(List.of(), claimed));
+        }
+        List<Future<ReportReply>> replies = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            boolean last = i == batches.size() - 1;
+            replies.add(reportBatch(batches.get(i), last ? next : Optional.empty()));
+        }
+        return replies.size() == 1 ? replies.get(0) : Future.all(replies).map(done -> join(replies));
+    }
+
+    private static ReportReply join(List<Future<ReportReply>> replies) {
+        List<Boolean> accepted = new ArrayList<>();
+        List<Assignment> claimed = new ArrayList<>();
+        replies.forEach(reply -> {
+            accepted.addAll(reply.result().accepted());
+            claimed.addAll(reply.result().claimed());
+        });
+        return new ReportReply(accepted, claimed);
+    }
+
+    private Future<ReportReply> reportBatch(List<Encoded> reports, Optional<ClaimRequest> next) {
+        Scripts.Call call = namespace.change(LuaScript.REPORT).acknowledges().arg(reports.size());
+        reports.forEach(report -> call.arg(report.kind())
+                .arg(report.lease().taskId())
+                .arg(report.lease().token())
+                .arg(report.payload())
+                .arg(report.retryIn())
+                .arg(UsageText.of(report.usage())));
+        next.ifPresent(request -> addClaim(call, request));
+        Future<Response> sent = next.isPresent() ? call.sendOnce() : call.send();
+        return sent.map(answer -> {
+            List<Boolean> accepted = new ArrayList<>(reports.size());
+            for (Response one : ScriptReply.list(answer, 0)) {
+                accepted.add(one.toString().equals("1"));
+            }
+            List<Assignment> claimed = next.map(request -> assignments(request.workerId(), ScriptReply.list(answer, 1)))
+                    .orElse(List.of());
+            return new ReportReply(accepted, claimed);
+        });
+    }
+
+    private Encoded encode(AttemptReport report) {
+        try {
+            return encoded(report);
+        } catch (InvalidInputException e) {
+            return unencodable(report, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // Its message may quote what is reported.
+            return unencodable(
+                    report, "cannot be written as JSON (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private Encoded encoded(AttemptReport report) {
+        if (report instanceof AttemptReport.Completed completed) {
+            return completed(completed);
+        }
+        if (report instanceof AttemptReport.Failed failed) {
+            long retryIn = failed.retryIn().map(Times::micros).orElse((long) NO_RETRY);
+            return failed(failed.lease(), failed.error(), retryIn, failed.usage());
+        }
+        if (report instanceof AttemptReport.Cancelled cancelled) {
+            Lease lease = cancelled.lease();
+            Buffer reason =
+                    CancelRecord.write(namespace.payloads(), lease.taskId(), CancelReason.of(cancelled.reason()));
+            return new Encoded("x", lease, reason, NO_RETRY, cancelled.usage());
+        }
+        long delay = report instanceof AttemptReport.Released released ? Times.micros(released.delay()) : 0;
+        return new Encoded("u", report.lease(), NOTHING, delay, report.usage());
+    }
+
+    private Encoded failed(Lease lease, TaskError error, long retryIn, Usage usage) {
+        Buffer payload = OutcomeJson.encode(error).toBuffer();
+        Buffer sealed = namespace.payloads().seal(PayloadKind.ERROR, lease.taskId(), payload);
+        return new Encoded("f", lease, sealed, retryIn, usage);
+    }
+
+    /** The task must have its outcome even if the host's codec fails; what the outcome says then holds no content. */
+    private static Encoded unencodable(AttemptReport report, String fault) {
+        Lease lease = report.lease();
+        log.atWarn()
+                .addKeyValue("task", lease.taskId())
+                .addKeyValue("reason", fault)
+                .log("a report cannot be encoded; its task fails");
+        TaskError error = TaskError.of(ErrorKind.MALFORMED, fault).at(lease.attempt(), lease.workerId());
+        return new Encoded("f", lease, OutcomeJson.encode(error).toBuffer(), NO_RETRY, report.usage());
+    }
+
+    private Encoded completed(AttemptReport.Completed completed) {
+        Lease lease = completed.lease();
+        int limit = namespace.options().limits().maxPayloadBytes();
+        Buffer result = OutcomeJson.encode(completed.result()).toBuffer();
+        if (result.length() <= limit) {
+            Buffer sealed = namespace.payloads().seal(PayloadKind.RESULT, lease.taskId(), result);
+            return new Encoded("c", lease, sealed, NO_RETRY, completed.usage());
+        }
+        String message = new PayloadTooLargeException("the result of task " + lease.taskId(), result.length(), limit)
+                .getMessage();
+        TaskError error = TaskError.of(ErrorKind.PERMANENT, message).at(lease.attempt(), lease.workerId());
+        return failed(lease, error, NO_RETRY, completed.usage());
+    }
+
+    // ---- while an attempt runs
+
+    Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
+        return Batches.all(leases, RENEWED_AT_ONCE, batch -> {
+            Scripts.Call call = namespace.call(LuaScript.RENEW).arg(Times.micros(lease));
+            batch.forEach(held -> call.arg(held.taskId()).arg(held.token()));
+            return call.send().map(RedisWorkerOperations::renewals);
+        });
+    }
+
+    private static List<Renewal> renewals(Response answer) {
+        List<Renewal> renewals = new ArrayList<>(answer.size());
+        for (Response one : answer) {
+            renewals.add(
+                    switch (one.toString()) {
+                        case "H" -> Renewal.HELD;
+                        case "C" -> Renewal.CANCEL_REQUESTED;
+                        case "T" -> Renewal.TIMED_OUT;
+                        default -> Renewal.LOST;
+                    });
+        }
+        return renewals;
+    }
+
+    Future<Boolean> progress(Lease lease, Progress progress) {
+        Buffer encoded = OutcomeJson.encode(progress).toBuffer();
+        return namespace
+                .call(LuaScript.PROGRESS)
+                .arg(lease.taskId())
+                .arg(lease.token())
+                .arg(namespace.payloads().seal(PayloadKind.PROGRESS, lease.taskId(), encoded))
+                .sendOnce()
+                .map(followers -> followers.toInteger() > 0);
+    }
+
+    Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        int limit = namespace.options().limits().maxPayloadBytes();
+        Buffer state = OutcomeJson.encode(checkpoint).toBuffer();
+        if (state.length() > limit) {
+            return Future.failedFuture(
+                    new PayloadTooLargeException("the checkpoint of task " + lease.taskId(), state.length(), limit));
+        }
+        return namespace
+                .call(LuaScript.CHECKPOINT)
+                .arg(lease.taskId())
+                .arg(lease.token())
+                .arg(namespace.payloads().seal(PayloadKind.CHECKPOINT, lease.taskId(), state))
+                .send()
+                .compose(answer -> answer.toInteger() == 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new LeaseLostException(lease.taskId(), lease.attempt())));
+    }
+}

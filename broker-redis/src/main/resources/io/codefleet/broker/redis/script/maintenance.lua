@@ -1,0 +1,209 @@
+-- Does what is due, in a bounded step. Every client offers to; the one whose turn it is does it, or anyone if something is due.
+-- KEYS[1] prefix
+-- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
+--         7 how long and 8 how many entries of the audit are kept   9 the newest layout that the caller works on
+-- returns how long until it is worth offering again; 0 if more is due right now; "L" and the layout if it is a newer one
+-- include base layout limits event counter lane lanes header placement queue permits share usage task retry delete
+local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
+local OFFLINE_SHOWN = 3600000000
+local PROFILE_KEPT = 7200000000
+local PRUNED_AT_ONCE = 20
+local AUDIT_PRUNED_AT_ONCE = 100000
+local LANES_WOKEN = 100
+local LANES_LOOKED_AT = 20
+local LANES_FORGOTTEN_AT_ONCE = 500
+local PERMITS_REPAIRED_EVERY = 10000000
+local KEYS_REPAIRED_AT_ONCE = 20
+local SPENDING_KEPT = 400 * 86400000000
+
+local function untilNextDue()
+  local first = redis.call('ZRANGE', P .. 'due', 0, 0, 'WITHSCORES')
+  return first[1] and math.max(0, first[2] - now) or longestWait
+end
+
+-- How many turns later another comes: the more there are, the more seldom each has to.
+local function standIns()
+  return math.min(12, 1 + math.floor(redis.call('ZCARD', P .. 'workers') / 10))
+end
+
+local function deadlineExceeded(task)
+  return errorOf(task, 'DEADLINE_EXCEEDED', { limit = int(task.header.deadline) })
+end
+
+local function maintainWaiting(task)
+  local ends = queueEnd(task.submitted, task.header, task.attempt)
+  local worker = task.state == 'q' and now < ends and chosenWorker(task.id, task.header)
+  if worker then
+    return share(task.id, task.header, worker, ends)
+  end
+  takeOut(task)
+  if now >= task.deadline then
+    finish(task, 'f', deadlineExceeded(task))
+  elseif task.state == 'q' and now >= ends then
+    finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT', { limit = int(task.header.queueTimeout) }))
+  else
+    enqueue(task)
+  end
+end
+
+-- Why an attempt ended that nobody reported: the letter by which a retry policy knows it, how, and the error.
+local function endOf(task)
+  if now >= task.deadline then
+    return '-', now >= task.attemptDeadline and 'FAILED' or 'LOST', deadlineExceeded(task)
+  elseif now >= task.attemptDeadline then
+    return 'T', 'FAILED', errorOf(task, 'ATTEMPT_TIMEOUT', { limit = int(task.header.attemptTimeout) })
+  end
+  return 'L', 'LOST', errorOf(task, 'WORKER_LOST', { worker = task.worker })
+end
+
+local function maintainRunning(task)
+  takeOut(task)
+  local failures = task.failures + 1
+  redis.call('HSET', task.key, 'e', failures)
+  local cause, how, error = endOf(task)
+  endAttempt(task, how, error)
+  if task.cancelReason then
+    finish(task, 'x', task.cancelReason)
+  else
+    tryAgain(task, waitAfter(task, failures, cause, math.random()), error, 'L')
+  end
+end
+
+-- What has ended is deleted first: when the memory is full, nothing else makes room.
+local function reapTasks(ids)
+  local live = {}
+  for _, id in ipairs(ids) do
+    local task = load(id)
+    if not task or isTerminal(task.state) then
+      delete(id)
+    else
+      live[#live + 1] = task
+    end
+  end
+  for _, task in ipairs(live) do
+    if task.state == 'r' then
+      maintainRunning(task)
+    else
+      maintainWaiting(task)
+    end
+  end
+end
+
+local function maintainWorkers()
+  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'workers', '-inf', now, 'LIMIT', 0, step)) do
+    local key = P .. 'wk:' .. worker
+    redis.call('ZREM', P .. 'workers', worker)
+    redis.call('ZADD', P .. 'gone', now + OFFLINE_SHOWN, worker)
+    local profile = redis.call('HGET', key, 'pf') or ''
+    redis.call('ZREM', P .. 'w:' .. profile, worker)
+    redis.call('SREM', P .. 'ws:' .. profile, worker)
+    workerEvent('Z', worker)
+    shareAllOf(worker)
+  end
+  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'gone', '-inf', now, 'LIMIT', 0, step)) do
+    redis.call('ZREM', P .. 'gone', worker)
+    redis.call('DEL', P .. 'wk:' .. worker, P .. 'in:' .. worker, P .. 'sig:' .. worker, P .. 'le:' .. worker)
+  end
+end
+
+-- So many members of a sorted set from a place that chance chooses; all of one that has no more.
+local function some(set, number)
+  local first = math.random(0, math.max(0, redis.call('ZCARD', P .. set) - number))
+  return redis.call('ZRANGE', P .. set, first, first + number - 1)
+end
+
+-- A waiting worker may have died with its wake-up unread; the next one that waits gets another.
+local function wakeForWaitingTasks()
+  for _, lane in ipairs(some('lanes', LANES_LOOKED_AT)) do
+    noteForgotten(lane)
+  end
+  for _, lane in ipairs(some('al', LANES_WOKEN)) do
+    if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
+      wake(lane)
+    end
+  end
+end
+
+-- Tasks that were damaged or deleted by hand may have left their count behind; where nothing waits it is known.
+local function mendElsewhere()
+  local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run', 'del')
+  if (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0) - (c[6] or 0) <= 0 then
+    redis.call('DEL', P .. 'lx')
+  end
+end
+
+local function pruneAudit()
+  redis.call('XTRIM', P .. 'au', 'MAXLEN', '~', ARGV[8], 'LIMIT', AUDIT_PRUNED_AT_ONCE)
+  local oldest = int(math.max(0, math.floor((now - ARGV[7]) / 1000)))
+  redis.call('XTRIM', P .. 'au', 'MINID', '~', oldest, 'LIMIT', AUDIT_PRUNED_AT_ONCE)
+end
+
+-- A task whose record was damaged or deleted by hand can have left its place behind.
+local function repairPermits(key)
+  for _, id in ipairs(redis.call('SMEMBERS', P .. 'cc:' .. key)) do
+    local state = redis.pcall('HGET', P .. 't:' .. id, 's')
+    if state ~= 'q' and state ~= 'r' then
+      redis.call('SREM', P .. 'cc:' .. key, id)
+    end
+  end
+  redis.call('ZADD', P .. 'ck', now, key)
+  touchedKeys[key] = true
+end
+
+local function mendPlacesOfWaitingTasks()
+  local last = now - PERMITS_REPAIRED_EVERY
+  for _, key in ipairs(redis.call('ZRANGEBYSCORE', P .. 'ck', '-inf', last, 'LIMIT', 0, KEYS_REPAIRED_AT_ONCE)) do
+    repairPermits(key)
+  end
+end
+
+local function pruneSpending()
+  local last = now - SPENDING_KEPT
+  for _, key in ipairs(redis.call('ZRANGEBYSCORE', P .. 'sps', '-inf', last, 'LIMIT', 0, PRUNED_AT_ONCE)) do
+    redis.call('DEL', P .. 'sp:' .. key)
+    redis.call('ZREM', P .. 'sps', key)
+  end
+end
+
+local function prune()
+  forgetLanes(LANES_FORGOTTEN_AT_ONCE)
+  for _, profile in ipairs(redis.call('ZRANGEBYSCORE', P .. 'profiles', '-inf', now - PROFILE_KEPT, 'LIMIT', 0,
+    PRUNED_AT_ONCE)) do
+    for _, lane in ipairs(redis.call('SMEMBERS', P .. 'pl:' .. profile)) do
+      redis.call('SREM', P .. 'lp:' .. lane, profile)
+    end
+    redis.call('DEL', P .. 'pl:' .. profile, P .. 'pa:' .. profile, P .. 'w:' .. profile, P .. 'ws:' .. profile)
+    redis.call('ZREM', P .. 'profiles', profile)
+  end
+end
+
+local found = layout()
+if found and found > tonumber(ARGV[9]) then
+  return 'L' .. found
+end
+if untilNextDue() > 0 then
+  local turn = redis.call('PTTL', P .. 'upkeep')
+  if turn > 0 then
+    -- Others come well after the one whose turn it was, who comes back by itself.
+    return int(turn * 1000 + standIns() * longestWait)
+  end
+end
+takeWhenFull()
+math.randomseed(tonumber(ARGV[6]))
+local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, step)
+reapTasks(due)
+if #due == step then
+  return done('0')
+end
+mendElsewhere()
+maintainWorkers()
+mendPlacesOfWaitingTasks()
+if not isPaused() then
+  wakeForWaitingTasks()
+end
+prune()
+pruneSpending()
+pruneAudit()
+local wait = math.max(1000, math.min(untilNextDue(), longestWait))
+redis.call('SET', P .. 'upkeep', '1', 'PX', math.floor(wait / 1000))
+return done(int(wait))

@@ -1,0 +1,125 @@
+package io.codefleet.faults.environment;
+
+import io.codefleet.faults.history.EventType;
+import io.codefleet.faults.history.History;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A place in the fleet for one client or worker. When its process dies, a new one takes the place, until it is closed. */
+public final class ProcessSlot {
+    private final String name;
+    private final History history;
+    private final Starter starter;
+    private @Nullable JavaProcess process;
+    private Map<String, String> environment = Map.of();
+    private int restarts;
+    private boolean closed;
+
+    /** Starts a process in a slot. */
+    interface Starter {
+        /** @param name the name of this life */
+        JavaProcess start(String name, Map<String, String> environment);
+    }
+
+    ProcessSlot(String name, History history, Starter starter) {
+        this.name = name;
+        this.history = history;
+        this.starter = starter;
+    }
+
+    /** The name of what is in it, without the number of its life. */
+    public String name() {
+        return name;
+    }
+
+    private String processName() {
+        return name + "." + restarts;
+    }
+
+    /** Sees to it that there is a live process, if the slot is not closed. */
+    synchronized void tend() {
+        JavaProcess current = process;
+        if (current != null && !current.isAlive()) {
+            history.write(EventType.PROCESS_ENDED, processName() + " exit=" + current.exitCode());
+            process = null;
+        }
+        if (process == null && !closed) {
+            restarts++;
+            history.write(EventType.PROCESS_STARTED, processName());
+            process = starter.start(processName(), environment);
+        }
+    }
+
+    /** Kills what is in it, as a crash would. */
+    public synchronized void kill() {
+        JavaProcess current = process;
+        if (current != null) {
+            current.kill();
+            current.awaitEnd(Duration.ofSeconds(10));
+            tend();
+        }
+    }
+
+    /** Asks it to leave in good order; a new process takes the place. */
+    public synchronized void terminate() {
+        if (process != null) {
+            process.terminate();
+        }
+    }
+
+    /** From the next life on, processes in this slot have this environment. */
+    public synchronized void environment(Map<String, String> variables) {
+        environment = variables;
+    }
+
+    /** Stops its process where it is. */
+    public synchronized void freeze() {
+        if (process != null) {
+            process.freeze();
+        }
+    }
+
+    /** Lets a frozen process go on. */
+    public synchronized void thaw() {
+        if (process != null) {
+            process.thaw();
+        }
+    }
+
+    /** Says a line to its process. */
+    public synchronized void send(String line) {
+        if (process != null) {
+            process.send(line);
+        }
+    }
+
+    /** No new process takes the place when this one ends. */
+    public synchronized void retire() {
+        closed = true;
+    }
+
+    /** A process may be in it again. */
+    public synchronized void reopen() {
+        closed = false;
+        tend();
+    }
+
+    /** Whether there is no process in it any more. */
+    public synchronized boolean isEmpty() {
+        tend();
+        return process == null;
+    }
+
+    /** Ends its process with the run, which is no fault: what it still awaits then has been awaited in vain. */
+    synchronized void end() {
+        closed = true;
+        JavaProcess last = process;
+        process = null;
+        if (last != null) {
+            last.thaw();
+            last.kill();
+            last.awaitEnd(Duration.ofSeconds(10));
+        }
+    }
+}

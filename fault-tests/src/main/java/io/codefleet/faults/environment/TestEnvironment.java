@@ -1,0 +1,166 @@
+package io.codefleet.faults.environment;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.faults.history.History;
+import io.codefleet.faults.process.ClientMain;
+import io.codefleet.faults.process.RunTiming;
+import io.codefleet.faults.process.WorkerMain;
+import io.codefleet.redis.test.RedisConsole;
+import io.codefleet.redis.test.RedisTestOptions;
+import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.redis.test.TcpProxy;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Redis, the way to it, and the fleets of two namespaces on it, each with clients and workers in processes of their own. */
+public final class TestEnvironment implements AutoCloseable {
+    /** The namespaces of a run. */
+    public static final List<String> NAMESPACES = List.of("a", "b");
+
+    private final Path folder;
+    private final RedisTestServer redis;
+    private final TcpProxy proxy;
+    private final Map<String, NamespaceObserver> watches = new LinkedHashMap<>();
+    private final List<ProcessSlot> workers = new ArrayList<>();
+    private final List<ProcessSlot> clients = new ArrayList<>();
+    private final Thread tender = new Thread(this::tend, "tender");
+    private volatile boolean closed;
+
+    private TestEnvironment(Path folder, RedisTestServer redis, History history) {
+        this.folder = folder;
+        this.redis = redis;
+        this.proxy = TcpProxy.to("127.0.0.1", redis.port());
+        for (String namespace : NAMESPACES) {
+            watches.put(namespace, NamespaceObserver.on(RunTiming.options(redis.uri(), namespace), history));
+        }
+    }
+
+    /** Starts everything. */
+    public static TestEnvironment open(Path folder, History history, Size size) {
+        RedisTestServer redis =
+                RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
+        TestEnvironment environment = new TestEnvironment(folder, redis, history);
+        environment.people("a", history, size.workers(), size.clients(), size);
+        environment.people("b", history, 1, 1, size);
+        environment.all().forEach(ProcessSlot::tend);
+        environment.tender.setDaemon(true);
+        environment.tender.start();
+        return environment;
+    }
+
+    /**
+     * How large a site is.
+     *
+     * @param workers how many workers the first namespace has; the second has one
+     * @param clients how many clients the first namespace has; the second has one
+     * @param perSecond how many tasks a second each client submits
+     * @param tasks how many tasks each client submits in all, beside those of the schedule
+     */
+    public record Size(int workers, int clients, int perSecond, int tasks) {}
+
+    private void people(String namespace, History history, int workerCount, int clientCount, Size size) {
+        for (int i = 1; i <= workerCount; i++) {
+            workers.add(worker(namespace + "-w" + i, namespace, history, i % 2 == 0));
+        }
+        for (int i = 1; i <= clientCount; i++) {
+            clients.add(client(namespace + "-c" + i, namespace, history, size));
+        }
+    }
+
+    /** Some workers come back under their old id, as configured ones do, others under a new one. */
+    private ProcessSlot worker(String slot, String namespace, History history, boolean sameId) {
+        return new ProcessSlot(slot, history, (workload, environment) -> {
+            List<String> arguments = List.of(workload, folder.toString(), uri(), namespace, sameId ? slot : workload);
+            return JavaProcess.start(WorkerMain.class.getName(), arguments, environment, log(slot));
+        });
+    }
+
+    private ProcessSlot client(String slot, String namespace, History history, Size size) {
+        return new ProcessSlot(slot, history, (workload, environment) -> {
+            List<String> arguments = List.of(
+                    workload,
+                    folder.toString(),
+                    uri(),
+                    namespace,
+                    Integer.toString(size.perSecond()),
+                    Integer.toString(size.tasks()));
+            return JavaProcess.start(ClientMain.class.getName(), arguments, environment, log(slot));
+        });
+    }
+
+    private Path log(String slot) {
+        return folder.resolve(slot + ".log");
+    }
+
+    private String uri() {
+        return "redis://127.0.0.1:" + proxy.port();
+    }
+
+    private void tend() {
+        while (!closed) {
+            all().forEach(ProcessSlot::tend);
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** The server. */
+    public RedisTestServer redis() {
+        return redis;
+    }
+
+    /** The way to the server. */
+    public TcpProxy proxy() {
+        return proxy;
+    }
+
+    /** Says a command to Redis, past the proxy; its answer as text, empty if Redis is away or refuses. */
+    public String admin(String... words) {
+        try {
+            return RedisConsole.text(redis.port(), words);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    /** The run's own client of a namespace. */
+    public CodefleetClient operator(String namespace) {
+        NamespaceObserver observer = watches.get(namespace);
+        if (observer == null) {
+            throw new IllegalArgumentException("no namespace " + namespace);
+        }
+        return observer.fleet();
+    }
+
+    /** The workers of both namespaces. */
+    public List<ProcessSlot> workers() {
+        return workers;
+    }
+
+    /** The clients of both namespaces. */
+    public List<ProcessSlot> clients() {
+        return clients;
+    }
+
+    private List<ProcessSlot> all() {
+        return Stream.concat(workers.stream(), clients.stream()).toList();
+    }
+
+    /** Ends whatever still runs. */
+    @Override
+    public void close() {
+        closed = true;
+        all().forEach(ProcessSlot::end);
+        watches.values().forEach(NamespaceObserver::close);
+        proxy.close();
+        redis.close();
+    }
+}

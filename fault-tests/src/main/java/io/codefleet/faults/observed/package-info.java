@@ -1,5 +1,0 @@
-/** A broker that writes down what a worker claims and reports, under the words of the broker SPI. */
-@NullMarked
-package io.codefleet.faults.observed;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.codefleet.faults.recording;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What befalls the calls of one process on their way to the broker and back, until it is lifted. Any thread may change it. */
+public final class Disturbance {
+    private final Set<String> lostCalls = ConcurrentHashMap.newKeySet();
+    private final Set<String> lostAnswers = ConcurrentHashMap.newKeySet();
+
+    /** Calls of this method of the broker do not arrive; {@code *} stands for all. */
+    public void loseCalls(String method) {
+        lostCalls.add(method);
+    }
+
+    /** Calls of this method of the broker are done, and their answers do not come back. */
+    public void loseAnswers(String method) {
+        lostAnswers.add(method);
+    }
+
+    /** All is well again. */
+    public void lift() {
+        lostCalls.clear();
+        lostAnswers.clear();
+    }
+
+    boolean losesCall(String method) {
+        return (lostCalls.contains(method) || lostCalls.contains("*")) && !method.equals("close");
+    }
+
+    boolean losesAnswer(String method) {
+        return lostAnswers.contains(method);
+    }
+}

@@ -1,0 +1,31 @@
+package io.codefleet.faults.schedule;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One fault of a schedule.
+ *
+ * @param number its place in the schedule, from 0
+ * @param fault what happens
+ * @param at when it begins, from the start of the schedule
+ * @param lasts how long it lasts; zero for one that is done at once
+ * @param choice a random number, for whatever is to be chosen
+ */
+public record ScheduledFault(int number, Fault fault, Duration at, Duration lasts, long choice) {
+
+    /** One of these. */
+    <T> T oneOf(List<T> list) {
+        return list.get((int) Math.floorMod(choice, (long) list.size()));
+    }
+
+    /** A number from 1 to this one. */
+    int upTo(int most) {
+        return 1 + (int) Math.floorMod(choice >> 8, (long) most);
+    }
+
+    /** The number of the first task that this step submits: no two steps share one. */
+    int firstTask() {
+        return 1_000_000 + number * 1_000;
+    }
+}

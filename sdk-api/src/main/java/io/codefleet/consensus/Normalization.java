@@ -1,0 +1,33 @@
+package io.codefleet.consensus;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** What makes the same of answers that differ in their form only. */
+public final class Normalization {
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+    /** What people and models put around an answer: quotes, Markdown emphasis, the point at the end of a sentence. */
+    private static final Pattern AROUND = Pattern.compile("^[\\s\"'`*_“”‘’«»]+|[\\s\"'`*_“”‘’«».!;,]+$");
+
+    private Normalization() {}
+
+    /** Nothing is changed. */
+    public static UnaryOperator<String> none() {
+        return UnaryOperator.identity();
+    }
+
+    /**
+     * Compatible characters are one (NFKC), capitals are small, runs of white space are one space, and quotes, Markdown
+     * emphasis and the marks that end a sentence are taken off both ends: {@code "**Yes.**"} is {@code "yes"}.
+     */
+    public static UnaryOperator<String> standard() {
+        return Normalization::standard;
+    }
+
+    private static String standard(String text) {
+        String one = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return SPACE.matcher(AROUND.matcher(one).replaceAll("")).replaceAll(" ");
+    }
+}

@@ -1,0 +1,112 @@
+package io.codefleet.json;
+
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.workflow.Guard;
+import io.codefleet.workflow.Guard.All;
+import io.codefleet.workflow.Guard.Any;
+import io.codefleet.workflow.Guard.Comparison;
+import io.codefleet.workflow.Guard.Not;
+import io.codefleet.workflow.Guard.Operator;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@link Guard} as JSON, which is also how files write it: {@code {value: "{{ … }}", in: [a, b]}}, {@code {all: […]}}, {@code {any:
+ * […]}}, {@code {not: …}}. A list stands for all of it, and several operators of one value must all hold.
+ */
+public final class GuardJson {
+    private static final String VALUE = "value";
+
+    private GuardJson() {}
+
+    /** The guard as JSON; equal guards give equal JSON. */
+    public static JsonObject encode(Guard guard) {
+        if (guard instanceof Comparison comparison) {
+            return new JsonObject()
+                    .put(VALUE, comparison.value())
+                    .put(comparison.operator().key(), comparison.operand());
+        }
+        if (guard instanceof Not not) {
+            return new JsonObject().put("not", encode(not.guard()));
+        }
+        boolean all = guard instanceof All;
+        JsonArray parts = new JsonArray();
+        (all ? ((All) guard).guards() : ((Any) guard).guards()).forEach(each -> parts.add(encode(each)));
+        return new JsonObject().put(all ? "all" : "any", parts);
+    }
+
+    /**
+     * Reads a guard.
+     *
+     * @param json what was read of JSON or YAML
+     * @throws InvalidInputException if it is none; the fields begin with {@code when}
+     */
+    public static Guard decode(Object json) {
+        return guard(json, 0);
+    }
+
+    private static Guard guard(Object json, int depth) {
+        if (depth > Guard.MAX_PARTS) {
+            throw new InvalidInputException("when", "is nested more than " + Guard.MAX_PARTS + " deep");
+        }
+        if (json instanceof List<?> list) {
+            return new All(guards(list, depth));
+        }
+        if (!(json instanceof Map<?, ?> map) || map.isEmpty()) {
+            throw new InvalidInputException(
+                    "when",
+                    "is no condition; write {value: \"{{ steps.check.data.severity }}\", in: [high, critical]}");
+        }
+        if (map.containsKey(VALUE)) {
+            return comparisons(map);
+        }
+        Map.Entry<?, ?> only = map.entrySet().iterator().next();
+        if (map.size() == 1 && "not".equals(only.getKey())) {
+            return new Not(guard(only.getValue(), depth + 1));
+        }
+        if (map.size() == 1 && "all".equals(only.getKey()) && only.getValue() instanceof List<?> list) {
+            return new All(guards(list, depth));
+        }
+        if (map.size() == 1 && "any".equals(only.getKey()) && only.getValue() instanceof List<?> list) {
+            return new Any(guards(list, depth));
+        }
+        throw new InvalidInputException(
+                "when", "has " + map.keySet() + ", must have value and an operator, or one of all, any and not");
+    }
+
+    private static List<Guard> guards(List<?> list, int depth) {
+        List<Guard> guards = new ArrayList<>();
+        list.forEach(each -> guards.add(guard(each, depth + 1)));
+        return guards;
+    }
+
+    private static Guard comparisons(Map<?, ?> map) {
+        String value = String.valueOf(map.get(VALUE));
+        List<Guard> guards = new ArrayList<>();
+        map.forEach((key, operand) -> {
+            if (!VALUE.equals(key)) {
+                guards.add(Guard.of(value, operator(String.valueOf(key)), operand));
+            }
+        });
+        if (guards.isEmpty()) {
+            throw new InvalidInputException("when", "has no operator; there are " + operators());
+        }
+        return guards.size() == 1 ? guards.get(0) : new All(guards);
+    }
+
+    private static Operator operator(String key) {
+        return Arrays.stream(Operator.values())
+                .filter(each -> each.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        "when", "there is no operator '" + key + "'; there are " + operators()));
+    }
+
+    private static List<String> operators() {
+        return Arrays.stream(Operator.values()).map(Operator::key).toList();
+    }
+}

@@ -1,0 +1,217 @@
+package io.codefleet.json;
+
+import io.codefleet.AgentReport;
+import io.codefleet.Checkpoint;
+import io.codefleet.ErrorKind;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.TaskError;
+import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.Usage;
+import io.codefleet.error.MalformedDataException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** {@link Outcome}, {@link TaskResult}, {@link TaskError}, {@link Progress} and {@link Checkpoint} as JSON. */
+public final class OutcomeJson {
+    private OutcomeJson() {}
+
+    /** The outcome as JSON. */
+    public static JsonObject encode(Outcome outcome) {
+        JsonObject json = new JsonObject()
+                .put("v", TaskJson.VERSION)
+                .put("id", outcome.taskId())
+                .put("status", outcome.status().code())
+                .put("attempts", outcome.attempts())
+                .put("finishedAt", outcome.finishedAt().toEpochMilli());
+        if (!outcome.usage().equals(Usage.NONE)) {
+            json.put("usage", encode(outcome.usage()));
+        }
+        if (outcome instanceof Outcome.Completed completed) {
+            return json.put("result", encode(completed.result()));
+        }
+        if (outcome instanceof Outcome.Failed failed) {
+            return json.put("error", encode(failed.error()));
+        }
+        Outcome.Cancelled cancelled = (Outcome.Cancelled) outcome;
+        cancelled.ancestorId().ifPresent(ancestor -> json.put("ancestor", ancestor));
+        return json.put("reason", cancelled.reason());
+    }
+
+    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    public static Outcome decode(String what, Buffer buffer) {
+        JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
+        return JsonFields.valid(what, () -> outcome(what, fields));
+    }
+
+    private static Outcome outcome(String what, JsonFields fields) {
+        String id = fields.text("id");
+        int attempts = fields.integer("attempts", 0);
+        Instant finishedAt = fields.instant("finishedAt");
+        TaskStatus status = fields.constant("status", TaskStatus.class, TaskStatus.QUEUED);
+        Optional<Usage> usage = fields.optionalObject("usage").map(OutcomeJson::usage);
+        return switch (status) {
+            case COMPLETED -> {
+                TaskResult result = fields.object("result", OutcomeJson::result, TaskResult.EMPTY);
+                yield new Outcome.Completed(id, attempts, finishedAt, result, usage.orElse(result.usage()));
+            }
+            case FAILED -> {
+                TaskError missing = TaskError.of(ErrorKind.MALFORMED, "no error stored");
+                TaskError error = fields.object("error", OutcomeJson::error, missing);
+                yield new Outcome.Failed(id, attempts, finishedAt, error, usage.orElse(Usage.NONE));
+            }
+            case CANCELLED ->
+                new Outcome.Cancelled(
+                        id,
+                        attempts,
+                        finishedAt,
+                        fields.text("reason", ""),
+                        fields.optionalText("ancestor"),
+                        usage.orElse(Usage.NONE));
+            default -> throw new MalformedDataException(what, "status " + status + " is not that of an outcome", null);
+        };
+    }
+
+    /** The result as JSON. */
+    public static JsonObject encode(TaskResult result) {
+        JsonObject json = new JsonObject()
+                .put("text", result.text())
+                .put("durationMs", result.duration().toMillis());
+        if (!result.data().isEmpty()) {
+            json.put("data", new JsonObject(result.data()));
+        }
+        result.patch().ifPresent(patch -> json.put("patch", patch));
+        if (!result.files().isEmpty()) {
+            json.put("files", new JsonArray(result.files()));
+        }
+        if (!result.usage().equals(Usage.NONE)) {
+            json.put("usage", encode(result.usage()));
+        }
+        result.model().ifPresent(model -> json.put("model", model));
+        result.sessionId().ifPresent(session -> json.put("sessionId", session));
+        if (!result.artifacts().isEmpty()) {
+            json.put("artifacts", ReportJson.encode(result.artifacts()));
+        }
+        if (!result.agent().equals(AgentReport.NONE)) {
+            json.put("agent", ReportJson.encode(result.agent()));
+        }
+        return json;
+    }
+
+    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    public static TaskResult decodeResult(String what, Buffer json) {
+        return result(JsonFields.of(what, JsonFields.parse(what, json)));
+    }
+
+    private static TaskResult result(JsonFields fields) {
+        return JsonFields.valid(
+                "result",
+                () -> new TaskResult(
+                        fields.text("text", ""),
+                        fields.values("data"),
+                        fields.optionalText("patch"),
+                        fields.texts("files"),
+                        fields.object("usage", OutcomeJson::usage, Usage.NONE),
+                        fields.optionalText("model"),
+                        fields.optionalText("sessionId"),
+                        fields.duration("durationMs", Duration.ZERO),
+                        ReportJson.artifacts(fields),
+                        fields.object("agent", ReportJson::decode, AgentReport.NONE)));
+    }
+
+    static JsonObject encode(Usage usage) {
+        return new JsonObject()
+                .put("input", usage.inputTokens())
+                .put("output", usage.outputTokens())
+                .put("reasoning", usage.reasoningTokens())
+                .put("cacheRead", usage.cacheReadTokens())
+                .put("cacheWrite", usage.cacheWriteTokens())
+                .put("cost", usage.cost().toPlainString());
+    }
+
+    static Usage usage(JsonFields fields) {
+        return new Usage(
+                fields.number("input", 0),
+                fields.number("output", 0),
+                fields.number("reasoning", 0),
+                fields.number("cacheRead", 0),
+                fields.number("cacheWrite", 0),
+                fields.optionalPrice("cost").orElse(BigDecimal.ZERO));
+    }
+
+    /** The error as JSON. */
+    public static JsonObject encode(TaskError error) {
+        JsonObject json = new JsonObject()
+                .put("kind", error.kind().code())
+                .put("message", error.message())
+                .put("attempt", error.attempt());
+        error.workerId().ifPresent(worker -> json.put("worker", worker));
+        error.retryAfter().ifPresent(wait -> json.put("retryAfterMs", wait.toMillis()));
+        if (!error.details().isEmpty()) {
+            json.put("details", new JsonObject(error.details()));
+        }
+        return json;
+    }
+
+    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    public static TaskError decodeError(String what, Buffer json) {
+        return error(JsonFields.of(what, JsonFields.parse(what, json)));
+    }
+
+    private static TaskError error(JsonFields fields) {
+        return JsonFields.valid(
+                "error",
+                () -> new TaskError(
+                        fields.constant("kind", ErrorKind.class, ErrorKind.TRANSIENT, ErrorKind.UNKNOWN),
+                        fields.text("message", ""),
+                        fields.integer("attempt", 0),
+                        fields.optionalText("worker"),
+                        fields.optionalDuration("retryAfterMs"),
+                        fields.values("details")));
+    }
+
+    /** The checkpoint as JSON. */
+    public static JsonObject encode(Checkpoint checkpoint) {
+        return new JsonObject().put("state", new JsonObject(checkpoint.state()));
+    }
+
+    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    public static Checkpoint decodeCheckpoint(String what, Buffer buffer) {
+        JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
+        return JsonFields.valid(what, () -> new Checkpoint(fields.values("state")));
+    }
+
+    /** The progress as JSON. */
+    public static JsonObject encode(Progress progress) {
+        JsonObject json = new JsonObject()
+                .put("id", progress.taskId())
+                .put("attempt", progress.attempt())
+                .put("at", progress.at().toEpochMilli())
+                .put("kind", progress.kind())
+                .put("text", progress.text());
+        if (!progress.data().isEmpty()) {
+            json.put("data", new JsonObject(progress.data()));
+        }
+        return json;
+    }
+
+    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    public static Progress decodeProgress(String what, Buffer buffer) {
+        JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
+        return JsonFields.valid(
+                what,
+                () -> new Progress(
+                        fields.text("id"),
+                        fields.integer("attempt", 0),
+                        fields.instant("at"),
+                        fields.text("kind", ""),
+                        fields.text("text", ""),
+                        fields.values("data")));
+    }
+}

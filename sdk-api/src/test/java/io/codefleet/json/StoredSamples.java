@@ -1,0 +1,263 @@
+package io.codefleet.json;
+
+import io.codefleet.AgentOptions;
+import io.codefleet.AgentReport;
+import io.codefleet.Allowance;
+import io.codefleet.Artifact;
+import io.codefleet.ArtifactSelection;
+import io.codefleet.AttemptInfo;
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.Backoff;
+import io.codefleet.Budget;
+import io.codefleet.Checkpoint;
+import io.codefleet.ErrorKind;
+import io.codefleet.FleetEvent;
+import io.codefleet.Outcome;
+import io.codefleet.OutputSchema;
+import io.codefleet.Placement;
+import io.codefleet.Progress;
+import io.codefleet.RetryPolicy;
+import io.codefleet.RunOptions;
+import io.codefleet.RunProgress;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskLimits;
+import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import io.codefleet.Usage;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerLoad;
+import io.codefleet.WorkerPerformance;
+import io.codefleet.WorkerState;
+import io.codefleet.workflow.Condition;
+import io.codefleet.workflow.Dependency;
+import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Guard;
+import io.codefleet.workflow.Repeat;
+import io.codefleet.workflow.Step;
+import io.codefleet.workflow.StepState;
+import io.codefleet.workflow.StepStatus;
+import io.codefleet.workflow.Workflow;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Values of all that is stored, with every component set to something that is not its default. */
+public final class StoredSamples {
+    /** A task on one worker. */
+    public static final Task TASK = Task.of("Explain Foo.java")
+            .id("i")
+            .type("t")
+            .project("/p")
+            .files(List.of("f", "g"))
+            .previousTasks(List.of("before"))
+            .preferredModel("a/b")
+            .agent(AgentOptions.DEFAULT
+                    .name("reviewer")
+                    .models("a/c", "d/e")
+                    .variant("high")
+                    .systemPrompt("Be brief.")
+                    .tools(Map.of("*", false, "read", true))
+                    .output(OutputSchema.of(Map.of("type", "object"))
+                            .maxRepairs(1)
+                            .orNextModel())
+                    .artifacts(ArtifactSelection.of("out/**").maxBytes(7))
+                    .budget(Budget.cost("2.50").maxTokens(9))
+                    .maxSteps(3))
+            .attribute("k", Map.of("deep", List.of(1, 2.5, true, "s")))
+            .priority(7)
+            .requires("c2", "c1")
+            .placement(Placement.worker("w"))
+            .limits(new TaskLimits(Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(3)))
+            .retry(RetryPolicy.DEFAULT
+                    .maxAttempts(4)
+                    .backoff(new Backoff(Backoff.Growth.LINEAR, Duration.ofSeconds(3), Duration.ofSeconds(30), 0.25))
+                    .retryOn(ErrorKind.WORKER_LOST, ErrorKind.RATE_LIMITED))
+            .concurrency("repo/a", 3)
+            .allowance(Allowance.of("team")
+                    .perDay(Budget.cost("5").maxTokens(1000))
+                    .total(Budget.cost("50").maxTokens(10_000)))
+            .delay(Duration.ofSeconds(4))
+            .parent("up");
+
+    /** The same, spread over workers. */
+    public static final Task SPREAD_TASK = TASK.placement(Placement.leastBusy().grace(Duration.ofSeconds(7)));
+
+    static final Instant AT = Instant.ofEpochMilli(1_700_000_000_123L);
+
+    static final Usage USAGE = new Usage(1, 2, 3, 4, 5, new BigDecimal("0.0123"));
+
+    static final TaskResult RESULT = TaskResult.text("yes")
+            .data(Map.of("n", 1))
+            .patch("--- a", List.of("a"))
+            .usage(USAGE)
+            .producedBy("p/m", "ses_1")
+            .duration(Duration.ofMillis(1234))
+            .artifacts(List.of(
+                    new Artifact("a.txt", 2, Artifact.Form.TEXT, "ab"),
+                    new Artifact("b.bin", 1, Artifact.Form.BASE64, "/w=="),
+                    new Artifact("c.bin", 9, Artifact.Form.OMITTED, "")))
+            .agent(new AgentReport(
+                    List.of(new AgentReport.Todo("repair", "completed")),
+                    List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))),
+                    3,
+                    Duration.ofMillis(8),
+                    Duration.ofMillis(9)));
+
+    static final TaskError ERROR = TaskError.of(ErrorKind.RATE_LIMITED, "slow down")
+            .at(2, "w")
+            .retryAfter(Duration.ofSeconds(3))
+            .details(Map.of("status", 429));
+
+    static final Outcome COMPLETED = new Outcome.Completed("t", 2, AT, RESULT, USAGE.plus(USAGE));
+    static final Outcome FAILED = new Outcome.Failed("t", 2, AT, ERROR, USAGE);
+    static final Outcome CANCELLED = new Outcome.Cancelled("t", 1, AT, "no more", Optional.of("up"), USAGE);
+
+    static final Progress PROGRESS = new Progress("t", 1, Instant.ofEpochMilli(5), "text", "hello", Map.of("a", "b"));
+    static final Checkpoint CHECKPOINT = Checkpoint.of(Map.of("done", List.of("a", 2, Map.of("deep", false))));
+    static final WorkerCommand COMMAND = WorkerCommand.setConcurrency(3);
+
+    private static final WorkerPerformance PERFORMANCE = new WorkerPerformance(5, 2, 1, Duration.ofSeconds(9));
+
+    static final WorkerInfo WORKER = new WorkerInfo(
+            "w1",
+            WorkerState.BUSY,
+            new TreeSet<>(Set.of("t", "u")),
+            new TreeSet<>(Set.of("c1", "c2")),
+            4,
+            3,
+            new WorkerLoad(0.5, 100, 200),
+            PERFORMANCE.byType(Map.of("t", PERFORMANCE)),
+            AT,
+            AT.plusSeconds(1),
+            Map.of("zone", "a"));
+
+    static final TaskInfo INFO = new TaskInfo(
+            new TaskSummary(
+                    "t",
+                    "type",
+                    TaskStatus.DELAYED,
+                    7,
+                    new TreeSet<>(Set.of("c1")),
+                    2,
+                    1,
+                    Optional.of("w"),
+                    AT,
+                    Optional.of(AT.plusSeconds(1)),
+                    Optional.of(AT.plusSeconds(2)),
+                    Optional.of(AT.plusSeconds(3)),
+                    Optional.of("up"),
+                    true),
+            TASK,
+            Optional.of(FAILED),
+            Optional.of(PROGRESS),
+            List.of(new AttemptInfo(
+                    1,
+                    "w",
+                    AT,
+                    Optional.of(AT.plusSeconds(1)),
+                    Optional.of(AttemptInfo.End.FAILED),
+                    Optional.of(ERROR),
+                    USAGE)));
+
+    static final FleetEvent TASK_EVENT =
+            new FleetEvent.TaskEvent("1-0", AT, FleetEvent.TaskEvent.Kind.STARTED, "t", "type", 1, Optional.of("w"));
+    static final FleetEvent WORKER_EVENT =
+            new FleetEvent.WorkerEvent("1-0", AT, FleetEvent.WorkerEvent.Kind.JOINED, "w");
+    static final FleetEvent MISSED = new FleetEvent.Missed("1-0", AT);
+
+    static final AuditEntry AUDIT =
+            new AuditEntry(AT, "ada", AuditAction.COMMANDED, List.of("w"), 1, Optional.of("drain"));
+
+    static final RunProgress RUN_PROGRESS =
+            new RunProgress(Optional.of(9L), 5, 2, 1, USAGE, Duration.ofSeconds(3), Optional.of(Duration.ofSeconds(4)));
+
+    static final List<StepStatus> STEPS = List.of(new StepStatus(
+            "build",
+            StepState.WAITING_FOR_APPROVAL,
+            List.of("run/build"),
+            USAGE,
+            Duration.ofSeconds(2),
+            "note",
+            true,
+            Optional.of(StepState.FAILED),
+            List.of(StepStatus.of("inner", StepState.SKIPPED))));
+
+    static final WorkflowJson.StoredRun RUN = new WorkflowJson.StoredRun(
+            new Workflow(
+                    "release",
+                    Map.of("version", Optional.of("1.0")),
+                    List.of(
+                            Step.task("build", TASK.id("template").parent("up")),
+                            Step.approval("ask", "Deploy?", Duration.ofHours(1)).afterFailure("build"),
+                            new Step(
+                                    "each",
+                                    Step.task("x", Task.of("x {{ item }}").id("template"))
+                                            .work(),
+                                    List.of(new Dependency("ask", Condition.ALWAYS)),
+                                    Optional.of(FanOut.over("{{ steps.build.data }}")
+                                            .concurrency(2)
+                                            .allowedFailures(1)),
+                                    true,
+                                    Optional.of(Task.of("undo").id("template")),
+                                    Optional.empty(),
+                                    Optional.empty()),
+                            Step.workflow(
+                                    "nested",
+                                    Workflow.named("inner").input("a").steps(List.of(Step.task("y", Task.of("y")))),
+                                    Map.of("a", 1))),
+                    Map.of("text", "{{ steps.build.text }}"),
+                    Optional.of(Duration.ofHours(2))),
+            RunOptions.of("run").concurrency(5).budget(Budget.cost("7.5").maxTokens(99)));
+
+    static final WorkflowJson.StoredRun CONDITIONAL_RUN = new WorkflowJson.StoredRun(
+            Workflow.named("conditional")
+                    .steps(List.of(
+                            Step.task("find", Task.of("find").id("template")),
+                            new Step(
+                                    "each",
+                                    Step.task("x", Task.of("x {{ item.os }}").id("template"))
+                                            .work(),
+                                    List.of(new Dependency("find", Condition.SUCCESS)),
+                                    Optional.of(FanOut.product(Map.of("os", "{{ steps.find.data.os }}"))),
+                                    false,
+                                    Optional.empty(),
+                                    Optional.of(new Guard.All(Arrays.stream(Guard.Operator.values())
+                                            .map(StoredSamples::comparison)
+                                            .toList())),
+                                    Optional.empty()),
+                            new Step(
+                                    "again",
+                                    Step.task("y", Task.of("y").id("template")).work(),
+                                    List.of(),
+                                    Optional.empty(),
+                                    false,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.of(new Repeat(
+                                            new Guard.Any(List.of(new Guard.Not(comparison(Guard.Operator.EXISTS)))),
+                                            3))))),
+            RunOptions.of("run"));
+
+    private static Guard comparison(Guard.Operator operator) {
+        Object operand = switch (operator) {
+            case IN, NOT_IN -> List.of("high", "critical");
+            case EXISTS -> true;
+            case GREATER_THAN, AT_LEAST, LESS_THAN, AT_MOST -> 7;
+            default -> "high";
+        };
+        return Guard.of("{{ steps.find.data.severity }}", operator, operand);
+    }
+
+    private StoredSamples() {}
+}

@@ -1,0 +1,33 @@
+package io.codefleet.launcher.cli.command;
+
+import io.codefleet.Outcome;
+
+/** How the commands end. */
+public final class ExitCode {
+    /** The command did what was asked; a task completed. */
+    public static final int OK = 0;
+    /** The task failed. */
+    public static final int TASK_FAILED = 1;
+    /** The command could not do its job: a wrong flag, an unreachable broker, a bad configuration. */
+    public static final int CANNOT = 2;
+    /** The task was cancelled. */
+    public static final int TASK_CANCELLED = 3;
+    /** The wait was over before the task was. */
+    public static final int WAIT_TIMED_OUT = 4;
+
+    /**
+     * A worker left in good order because it was told to restart: whoever started it is to start it again. It is the code for a
+     * passing failure, so that all that start again what failed do so.
+     */
+    public static final int RESTART = 75;
+
+    private ExitCode() {}
+
+    static int of(Outcome outcome) {
+        return switch (outcome.status()) {
+            case COMPLETED -> OK;
+            case CANCELLED -> TASK_CANCELLED;
+            default -> TASK_FAILED;
+        };
+    }
+}

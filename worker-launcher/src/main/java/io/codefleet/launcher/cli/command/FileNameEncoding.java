@@ -1,0 +1,26 @@
+package io.codefleet.launcher.cli.command;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Whether this Java takes the names of files as UTF-8; it goes by the locale that it was started in. */
+final class FileNameEncoding {
+    private static final String PROPERTY = "sun.jnu.encoding";
+
+    private FileNameEncoding() {}
+
+    /** What a worker's operator should know of the locale, if anything. */
+    static Optional<String> warning() {
+        return warning(System.getProperty(PROPERTY, StandardCharsets.UTF_8.name()));
+    }
+
+    static Optional<String> warning(String encoding) {
+        boolean whole =
+                Charset.isSupported(encoding) && Charset.forName(encoding).equals(StandardCharsets.UTF_8);
+        return whole
+                ? Optional.empty()
+                : Optional.of("the locale takes names of files as " + encoding + ", so tasks lose files whose names it"
+                        + " cannot hold; start the worker with LANG=C.UTF-8 and without another LC_ALL");
+    }
+}

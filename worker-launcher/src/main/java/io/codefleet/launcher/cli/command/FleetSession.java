@@ -1,0 +1,70 @@
+package io.codefleet.launcher.cli.command;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.CodefleetException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A client of the fleet for a command's main thread, which may block. */
+final class FleetSession implements AutoCloseable {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final CodefleetClient fleet;
+
+    private FleetSession(CodefleetClient fleet) {
+        this.fleet = fleet;
+    }
+
+    /** @throws CommandFailure if nothing answers there */
+    static FleetSession open(CodefleetOptions options) {
+        try {
+            return new FleetSession(await(Codefleet.connect(options)));
+        } catch (BrokerUnavailableException e) {
+            throw unreachable(e);
+        }
+    }
+
+    static CommandFailure unreachable(BrokerUnavailableException e) {
+        return new CommandFailure(
+                e.getMessage() + "; start it, or name another with --broker or " + BrokerFlags.BROKER_VARIABLE, e);
+    }
+
+    CodefleetClient fleet() {
+        return fleet;
+    }
+
+    /** Waits for a future; fails with what the future failed with. */
+    static <T> T await(Future<T> future) {
+        return await(future, Duration.ofDays(3650)).orElseThrow();
+    }
+
+    /** Waits for a future at most so long; empty if it took longer. */
+    static <T> Optional<T> await(Future<T> future, Duration limit) {
+        try {
+            return Optional.of(
+                    future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CodefleetException ours) {
+                throw ours;
+            }
+            throw new CommandFailure("unexpected error: " + e.getCause(), e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        await(fleet.close().map(true), CLOSE_LIMIT);
+    }
+}

@@ -1,0 +1,88 @@
+package io.codefleet.launcher.cli.output;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import io.codefleet.launcher.config.LogSettings;
+import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.fieldnames.LogstashFieldNames;
+import org.slf4j.LoggerFactory;
+
+/** Sets up where log lines go. Only the executable does; the SDK leaves it to its host. */
+public final class Logging {
+    private Logging() {}
+
+    /** For commands of people: nothing, or on demand everything, on standard error. */
+    public static void forCommands(boolean debug) {
+        LoggerContext context = reset();
+        if (debug) {
+            start(context, plain(context), "System.err", Level.DEBUG);
+        } else {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+        }
+    }
+
+    /** For a worker: its log is its output. */
+    public static void forWorker(LogSettings settings) {
+        LoggerContext context = reset();
+        Encoder<ILoggingEvent> encoder = settings.format() == LogSettings.Format.JSON ? json(context) : plain(context);
+        start(context, encoder, "System.out", Level.toLevel(settings.level().name()));
+    }
+
+    private static LoggerContext reset() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        return context;
+    }
+
+    private static Encoder<ILoggingEvent> plain(LoggerContext context) {
+        LogLine layout = new LogLine();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setLayout(layout);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        LogstashFieldNames names = new LogstashFieldNames();
+        names.setTimestamp("timestamp");
+        names.setVersion("[ignore]");
+        names.setLevelValue("[ignore]");
+        names.setThread("[ignore]");
+        names.setLogger("logger");
+        LogstashEncoder encoder = new LogstashEncoder();
+        encoder.setFieldNames(names);
+        encoder.addKeyValueKeyFieldName("worker=worker_id");
+        encoder.addKeyValueKeyFieldName("task=task_id");
+        encoder.setTimeZone("UTC");
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    private static void start(LoggerContext context, Encoder<ILoggingEvent> encoder, String target, Level level) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget(target);
+        appender.setEncoder(encoder);
+        appender.start();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        root.setLevel(level);
+        // It prints a stack for a connection that is refused while it is being made, which is also told to who makes
+        // it.
+        context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager").setLevel(Level.OFF);
+        Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;
+        // what is wrong with the schema of a task is told by its error; the words of a task stay out of the log
+        context.getLogger("com.networknt.schema").setLevel(Level.OFF);
+        context.getLogger("io.netty").setLevel(libraries);
+        context.getLogger("io.vertx").setLevel(libraries);
+    }
+}

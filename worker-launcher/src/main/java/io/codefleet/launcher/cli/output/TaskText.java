@@ -1,0 +1,131 @@
+package io.codefleet.launcher.cli.output;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.FleetStats;
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskSummary;
+import io.codefleet.workflow.Workflows;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tasks for people. */
+public final class TaskText {
+    private static final int PROMPT_WIDTH = 100;
+
+    private final Style style;
+
+    public TaskText(Style style) {
+        this.style = style;
+    }
+
+    /** A list of tasks as a table. */
+    public List<String> table(List<TaskSummary> tasks, Instant now) {
+        Table table = new Table(style, "ID", "TYPE", "STATUS", "PRIO", "REQUIRES", "ATTEMPT", "WORKER", "AGE");
+        for (TaskSummary task : tasks) {
+            table.row(
+                            task.id(),
+                            task.type(),
+                            task.status().name().toLowerCase(Locale.ROOT),
+                            String.valueOf(task.priority()),
+                            Text.words(task.requiredCapabilities()),
+                            String.valueOf(task.attempt()),
+                            task.workerId().orElse("-"),
+                            Text.between(task.submittedAt(), now))
+                    .paint(2, status -> style.status(task.status()));
+        }
+        return table.lines();
+    }
+
+    /** Failed tasks as a table, each with its error. */
+    public List<String> deadLetters(List<TaskInfo> failed, Instant now) {
+        Table table = new Table(style, "ID", "TYPE", "ATTEMPTS", "FAILED", "ERROR");
+        for (TaskInfo info : failed) {
+            if (info.outcome().orElse(null) instanceof Outcome.Failed outcome) {
+                table.row(
+                        info.summary().id(),
+                        info.summary().type(),
+                        String.valueOf(outcome.attempts()),
+                        Text.between(outcome.finishedAt(), now) + " ago",
+                        Text.brief(OutcomeText.error(outcome.error()), PROMPT_WIDTH));
+            }
+        }
+        return table.lines();
+    }
+
+    /** One task, whole: where it is, its attempts, and how it ended. */
+    public List<String> details(TaskInfo info, Optional<FleetStats.Lane> lane, Instant now) {
+        TaskSummary task = info.summary();
+        List<String> lines = new ArrayList<>();
+        lines.add(style.bold(Text.line(task.id())) + "  " + style.status(task.status())
+                + (task.cancelRequested() && !task.status().isTerminal() ? style.yellow(" (cancel requested)") : ""));
+        lines.add("  prompt     " + prompt(info.task()));
+        lines.add("  type       " + Text.line(task.type()) + ", priority " + task.priority() + ", requires "
+                + Text.words(task.requiredCapabilities()));
+        info.task().context().project().ifPresent(project -> lines.add("  project    " + Text.line(project)));
+        lines.add("  submitted  " + Text.time(task.submittedAt()) + " (" + Text.between(task.submittedAt(), now)
+                + " ago)");
+        lane.filter(waiting -> waiting.servingWorkers() == 0)
+                .ifPresent(waiting -> lines.add("  " + style.yellow(unservable(waiting))));
+        info.progress()
+                .filter(progress -> !task.status().isTerminal())
+                .ifPresent(progress -> lines.add("  doing      " + Text.brief(progress.text(), PROMPT_WIDTH)));
+        lines.addAll(history(info.history(), now));
+        info.outcome().ifPresent(outcome -> lines.addAll(outcome(outcome)));
+        return lines;
+    }
+
+    /** Whole where somebody is asked to allow it. */
+    private static String prompt(Task task) {
+        return task.type().equals(Workflows.APPROVAL_TYPE)
+                ? Text.line(task.prompt())
+                : Text.brief(task.prompt(), PROMPT_WIDTH);
+    }
+
+    private List<String> history(List<AttemptInfo> history, Instant now) {
+        List<String> lines = new ArrayList<>();
+        for (AttemptInfo attempt : history) {
+            String end = attempt.end()
+                    .map(how -> how.name().toLowerCase(Locale.ROOT))
+                    .orElse("running");
+            String error = attempt.error()
+                    .map(fault -> ": " + OutcomeText.error(fault))
+                    .orElse("");
+            lines.add("  attempt " + attempt.attempt() + "  " + Text.line(attempt.workerId()) + ", " + end + ", "
+                    + Text.between(attempt.startedAt(), attempt.endedAt().orElse(now)) + error);
+        }
+        return lines;
+    }
+
+    private List<String> outcome(Outcome outcome) {
+        List<String> lines = new ArrayList<>();
+        OutcomeText text = new OutcomeText(style);
+        lines.add("");
+        if (outcome instanceof Outcome.Completed completed) {
+            lines.add(Text.safe(completed.result().text()));
+            lines.addAll(text.summary(completed.result()));
+        } else {
+            lines.add(text.ending(outcome));
+        }
+        return lines;
+    }
+
+    /** Says plainly that no present worker can serve a lane, and what would. */
+    public static String unservable(FleetStats.Lane lane) {
+        if (lane.workerId().isPresent()) {
+            return "no present worker can serve it: it is placed on worker "
+                    + Text.line(lane.workerId().get()) + ", which is not there; start that worker, or cancel the task";
+        }
+        StringBuilder need = new StringBuilder("type " + Text.line(lane.type()));
+        StringBuilder flags = new StringBuilder();
+        if (!lane.requiredCapabilities().isEmpty()) {
+            need.append(" with ").append(Text.words(lane.requiredCapabilities()));
+            flags.append(" --capability ").append(Text.line(String.join(",", lane.requiredCapabilities())));
+        }
+        return "no present worker can serve it: it needs one for " + need + "; start one with codefleet worker" + flags;
+    }
+}

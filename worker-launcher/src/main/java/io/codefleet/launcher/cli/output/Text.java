@@ -1,0 +1,86 @@
+package io.codefleet.launcher.cli.output;
+
+import io.codefleet.json.DurationText;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Small things as text. */
+public final class Text {
+    /** Controls, C1 among them, ends of lines, marks that turn the direction of writing, and what takes no room. */
+    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\x{061C}\\x{200B}\\x{200E}\\x{200F}"
+            + "\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}\\x{FEFF}\\x{E0000}-\\x{E007F}]");
+
+    private static final Pattern STEERING = Pattern.compile("[" + HIDDEN.pattern() + "&&[^\n\t]]");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private Text() {}
+
+    /** A count with its noun: {@code 1 task}, {@code 3 tasks}. */
+    public static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** A price, with cents at least. */
+    public static String dollars(BigDecimal price) {
+        return "$" + (price.scale() < 2 ? price.setScale(2) : price).toPlainString();
+    }
+
+    /** A point in time, in the time zone of this machine. */
+    public static String time(Instant at) {
+        return TIME.format(at.atZone(ZoneId.systemDefault()));
+    }
+
+    /** How long between, never negative: clocks differ. */
+    public static String between(Instant from, Instant to) {
+        Duration duration = Duration.between(from, to);
+        return DurationText.format(duration.isNegative() ? Duration.ZERO : duration);
+    }
+
+    /** A list of words, or a dash. */
+    public static String words(Collection<String> words) {
+        return words.isEmpty() ? "-" : line(String.join(", ", words));
+    }
+
+    /**
+     * Text of a model or a task without what could take over a terminal or change how the rest of a line reads: escape
+     * sequences, carriage returns, marks of direction. It keeps its lines.
+     */
+    public static String safe(String text) {
+        return STEERING.matcher(text).replaceAll("");
+    }
+
+    /**
+     * Text of others in a line of ours, such as what somebody is asked to allow. Ends of lines and all else that {@link #safe}
+     * takes out are shown as escapes, so that nothing of it is overlooked.
+     */
+    public static String line(String text) {
+        return HIDDEN.matcher(text).replaceAll(found -> Matcher.quoteReplacement(escape(found.group())));
+    }
+
+    private static String escape(String hidden) {
+        return switch (hidden) {
+            case "\n" -> "\\n";
+            case "\r" -> "\\r";
+            case "\t" -> "\\t";
+            default -> String.format(Locale.ROOT, "\\u%04x", hidden.codePointAt(0));
+        };
+    }
+
+    /** A message of others, whose further lines stand further in, so that none of them reads as a line of ours. */
+    public static String indented(String text, String indent) {
+        return safe(text).stripTrailing().replace("\n", "\n" + indent);
+    }
+
+    /** One line of at most this many characters. */
+    public static String brief(String text, int max) {
+        String line = safe(text).replaceAll("\\s+", " ").strip();
+        return line.length() <= max ? line : line.substring(0, Math.max(0, max - 1)) + "…";
+    }
+}

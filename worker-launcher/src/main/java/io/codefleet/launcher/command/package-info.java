@@ -1,8 +1,0 @@
-/**
- * The commands of the command line. Their main thread may block; it is the only one that does. Every way out has its {@link
- * io.codefleet.launcher.command.ExitCode}, every error is one sentence.
- */
-@NullMarked
-package io.codefleet.launcher.command;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * How the commands write: the terminal with or without colours, tables, and the fleet's values as text for people. Machine
- * output is the JSON of {@link io.codefleet.wire}. Knows no command and asks no broker.
- */
-@NullMarked
-package io.codefleet.launcher.output;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package io.codefleet.launcher.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.AgentReport;
+import io.codefleet.AttemptException;
+import io.codefleet.Usage;
+import io.codefleet.launcher.cli.output.Terminal;
+import io.codefleet.launcher.worker.Agent;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The demo's story, with an agent that the test plays. */
+class MemoryDemoTest {
+    private static final Usage USAGE = new Usage(100, 20, 0, 0, 0, new BigDecimal("0.001"));
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final CompletableFuture<Path> project = new CompletableFuture<>();
+
+    private int run(Future<Agent.Answer> answer) {
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        CommandContext around =
+                new CommandContext(Terminal.plain(stream, stream), InputStream.nullInputStream(), Map.of());
+        DemoPlan plan = new DemoPlan("none", Optional.of("played/agent"));
+        return new MemoryDemo(around, plan, (vertx, settings) -> Future.succeededFuture(new FixingAgent(answer))).run();
+    }
+
+    /** Mends the bug at once. */
+    private final class FixingAgent implements Agent {
+        private final Future<Answer> answer;
+
+        FixingAgent(Future<Answer> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public Turn begin(TurnRequest request, Handler<Event> events) {
+            project.complete(request.folder());
+            events.handle(new Event.Tool("edit", "Greeter.java", "completed"));
+            fix(request.folder().resolve("Greeter.java"));
+            return new Turn() {
+                @Override
+                public Future<Answer> answer() {
+                    return answer;
+                }
+
+                @Override
+                public Future<Void> abort() {
+                    return Future.succeededFuture();
+                }
+            };
+        }
+
+        private void fix(Path file) {
+            try {
+                Files.writeString(file, Files.readString(file).replace("name.substring(0, name.length() - 1)", "name"));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public Future<Boolean> hasSession(String sessionId) {
+            return Future.succeededFuture(false);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+    }
+
+    @Test
+    void theDemoShowsTheAnswerTheChangeAndThePriceAndLeavesNothingBehind() {
+        int exitCode = run(Future.succeededFuture(
+                new Agent.Answer("I mended it.", USAGE, "played/agent", "ses_1", AgentReport.NONE)));
+
+        assertThat(exitCode).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsSubsequence(
+                        "Mend the bug in Greeter.java",
+                        "I mended it.",
+                        "-        return \"Hello, \" + name.substring(0, name.length() - 1) + \"!\";",
+                        "+        return \"Hello, \" + name + \"!\";",
+                        "tokens 100 in, 20 out",
+                        "cost $0.001");
+        assertThat(project.join()).doesNotExist();
+    }
+
+    @Test
+    void aFailedDemoSaysWhyAndEndsWithOne() {
+        int exitCode = run(Future.failedFuture(AttemptException.permanent("no such model")));
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("failed after 1 attempt: no such model [PERMANENT]");
+    }
+}

@@ -1,0 +1,197 @@
+package io.codefleet.launcher.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.ErrorKind;
+import io.codefleet.FleetStats;
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import io.codefleet.Usage;
+import io.codefleet.workflow.Workflows;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The fleet's values as text for people. */
+class TextFormTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final SortedSet<String> GPU = new TreeSet<>(List.of("gpu"));
+
+    private static TaskSummary summary(TaskStatus status) {
+        return new TaskSummary(
+                "t-1",
+                "code",
+                status,
+                5,
+                GPU,
+                2,
+                1,
+                Optional.of("w-2"),
+                NOW.minusSeconds(90),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    private static FleetStats.Lane lane(int serving) {
+        return new FleetStats.Lane("code", GPU, Optional.empty(), 3, Duration.ofSeconds(90), serving);
+    }
+
+    @Test
+    void columnsAreAsWideAsTheirWidestCell() {
+        Table table = new Table(Style.ANSI, "ID", "STATUS", "X");
+        table.row("long-id", "ok", "1").paint(1, Style.ANSI::green);
+        table.row("b", "completed", "2").paint(1, status -> Style.ANSI.status(TaskStatus.COMPLETED));
+
+        assertThat(table.lines().stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
+                .containsExactly("ID       STATUS     X", "long-id  ok         1", "b        completed  2");
+    }
+
+    @Test
+    void aCellIsShownWithoutWhatSteersATerminal() {
+        Table table = new Table(Style.ANSI, "ID", "HOST");
+        table.row("w-1\u001b[32m", "a\nw-2  \u009b2J").paint(0, Style.ANSI::green);
+
+        assertThat(table.lines()).hasSize(2).last().isEqualTo("\u001b[32mw-1\\u001b[32m\u001b[0m  a\\nw-2  \\u009b2J");
+    }
+
+    @Test
+    void whatSomebodyIsAskedToAllowIsShownWholeInOneLine() {
+        String asked = "the agent asks to be allowed bash: npm test\n".repeat(9) + "rm -rf x\u202e";
+        TaskInfo info = new TaskInfo(
+                summary(TaskStatus.QUEUED),
+                Task.of(asked).type(Workflows.APPROVAL_TYPE),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+
+        assertThat(new TaskText(Style.NONE).details(info, Optional.empty(), NOW))
+                .contains("  prompt     " + "the agent asks to be allowed bash: npm test\\n".repeat(9)
+                        + "rm -rf x\\u202e");
+    }
+
+    @Test
+    void withoutColoursThereIsNoEscapeSequence() {
+        assertThat(Style.NONE.red("x") + Style.NONE.status(TaskStatus.FAILED)).isEqualTo("xfailed");
+    }
+
+    @Test
+    void aTaskShowsItsAttemptsAndItsError() {
+        TaskError error =
+                TaskError.of(ErrorKind.TRANSIENT, "the server went away").at(1, "w-1");
+        AttemptInfo first = new AttemptInfo(
+                1,
+                "w-1",
+                NOW.minusSeconds(80),
+                Optional.of(NOW.minusSeconds(70)),
+                Optional.of(AttemptInfo.End.FAILED),
+                Optional.of(error));
+        AttemptInfo second =
+                new AttemptInfo(2, "w-2", NOW.minusSeconds(60), Optional.empty(), Optional.empty(), Optional.empty());
+        TaskInfo info = new TaskInfo(
+                summary(TaskStatus.RUNNING),
+                Task.of("do\n\u001b[31mit"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(first, second));
+
+        assertThat(new TaskText(Style.NONE).details(info, Optional.empty(), NOW))
+                .contains("t-1  running", "  prompt     do [31mit")
+                .contains("  attempt 1  w-1, failed, 10s: the server went away [TRANSIENT] (on w-1)")
+                .contains("  attempt 2  w-2, running, 1m");
+    }
+
+    @Test
+    void aTaskWithoutASuitableWorkerNamesTheMissingCapabilities() {
+        TaskInfo info =
+                new TaskInfo(summary(TaskStatus.QUEUED), Task.of("x"), Optional.empty(), Optional.empty(), List.of());
+        TaskText text = new TaskText(Style.NONE);
+
+        assertThat(String.join("\n", text.details(info, Optional.of(lane(0)), NOW)))
+                .contains("no present worker can serve it: it needs one for type code with gpu;"
+                        + " start one with codefleet worker --capability gpu");
+        assertThat(String.join("\n", text.details(info, Optional.of(lane(1)), NOW)))
+                .doesNotContain("no present worker");
+    }
+
+    @Test
+    void aResultShowsItsCost() {
+        TaskResult result = TaskResult.text("done")
+                .usage(new Usage(12_345, 67, 0, 1000, 0, new BigDecimal("0.01250")))
+                .files(List.of("src/Foo.java"))
+                .producedBy("stub/alpha", "ses_1")
+                .duration(Duration.ofMillis(4_200));
+
+        assertThat(new OutcomeText(Style.NONE).summary(result))
+                .containsExactly(
+                        "changed files",
+                        "  src/Foo.java",
+                        "tokens 12,345 in, 67 out, 1,000 from cache · cost $0.0125 · 4.2s · model stub/alpha · session ses_1");
+    }
+
+    @Test
+    void aResultTellsWhatItDoesNotHave() {
+        TaskResult result = TaskResult.text("done")
+                .files(List.of("a"))
+                .data(Map.of(
+                        TaskResult.OMITTED_FILES,
+                        7,
+                        TaskResult.OMITTED_PATCH_BYTES,
+                        5_000_000,
+                        TaskResult.OMITTED_TEXT,
+                        9,
+                        TaskResult.UNREPORTED,
+                        List.of("lib"),
+                        TaskResult.OMITTED_CONTENT,
+                        List.of("large.bin")));
+
+        assertThat(new OutcomeText(Style.NONE).summary(result))
+                .containsExactly(
+                        "changed files",
+                        "  a",
+                        "  and 7 more changed files",
+                        "without the patch, which has 5000000 bytes or more",
+                        "without the last 9 characters of the text",
+                        "may have changed, too, and could not be read",
+                        "  lib",
+                        "in the patch as a reference to Git LFS only",
+                        "  large.bin",
+                        "0s");
+    }
+
+    @Test
+    void aFailureShowsItsKindAndPosition() {
+        Outcome failed = new Outcome.Failed(
+                "t-1",
+                3,
+                NOW,
+                TaskError.of(ErrorKind.PERMANENT, "no such model").at(3, "w-1"));
+
+        assertThat(new OutcomeText(Style.NONE).ending(failed))
+                .isEqualTo("failed after 3 attempts: no such model [PERMANENT] (on w-1)");
+    }
+
+    @Test
+    void theStatsNameTheLanesThatNobodyServes() {
+        FleetStats stats = new FleetStats(Instant.EPOCH, 3, 0, 0, 1, 10, 5, 1, 0, 1, false, List.of(lane(0)));
+
+        assertThat(new FleetText(Style.NONE).stats(stats))
+                .contains("now     3 queued, 0 delayed, 1 running, 1 worker")
+                .contains("LANE  REQUIRES  QUEUED  OLDEST  SERVED BY", "code  gpu       3       1m30s   nobody")
+                .contains("3 tasks wait in a lane that no present worker serves");
+    }
+}
