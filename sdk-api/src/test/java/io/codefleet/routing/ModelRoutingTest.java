@@ -92,7 +92,7 @@ class ModelRoutingTest {
                 "{\"a/x\": 3}|prices.a/x",
                 "{\"a/x\": {\"input\": 3}}|prices.a/x.output",
                 "{\"a/x\": {\"input\": \"three\", \"output\": 1}}|prices.a/x.input",
-                "{\"a/x\": {\"input\": -3, \"output\": 1}}|price.input",
+                "{\"a/x\": {\"input\": -3, \"output\": 1}}|prices.a/x.input",
                 "{\"a/x\": {\"input\": 3, \"output\": 1, \"cacheReads\": 1}}|did you mean cacheRead?",
             })
     void wrongPricesAreRefusedByName(String json, String message) {
