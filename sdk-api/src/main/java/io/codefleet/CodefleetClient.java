@@ -179,6 +179,9 @@ public interface CodefleetClient {
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);
 
+    /** Returns the small texts that the processes of the namespace share. */
+    Documents documents();
+
     /** Watches changes of tasks and workers. */
     EventStream<FleetEvent> events(EventQuery query);
 

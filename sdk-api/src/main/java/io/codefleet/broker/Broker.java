@@ -4,6 +4,7 @@ import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.Checkpoint;
+import io.codefleet.Documents;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.Progress;
@@ -111,6 +112,9 @@ public interface Broker {
      * may be short.
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);
+
+    /** The shared documents of the namespace. */
+    Documents documents();
 
     // ---- change
 

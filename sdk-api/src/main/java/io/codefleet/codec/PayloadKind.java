@@ -15,7 +15,9 @@ public enum PayloadKind {
     /** Why a task was cancelled. */
     CANCEL_REASON("CANCEL_REASON"),
     /** A command to workers. */
-    COMMAND("COMMAND");
+    COMMAND("COMMAND"),
+    /** A shared document. */
+    DOCUMENT("DOCUMENT");
 
     private final String code;
 

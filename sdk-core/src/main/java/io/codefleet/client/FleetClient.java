@@ -7,6 +7,8 @@ import io.codefleet.BulkSubmit;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
+import io.codefleet.Document;
+import io.codefleet.Documents;
 import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
@@ -289,6 +291,26 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     @Override
     public Future<Page<AuditEntry>> audit(AuditQuery query) {
         return link.ask(broker -> broker.audit(query));
+    }
+
+    @Override
+    public Documents documents() {
+        return new Documents() {
+            @Override
+            public Future<List<Document>> list(String kind) {
+                return link.ask(broker -> broker.documents().list(kind));
+            }
+
+            @Override
+            public Future<Boolean> put(Document document) {
+                return link.ask(broker -> broker.documents().put(document));
+            }
+
+            @Override
+            public Future<Boolean> delete(String kind, String name) {
+                return link.ask(broker -> broker.documents().delete(kind, name));
+            }
+        };
     }
 
     @Override

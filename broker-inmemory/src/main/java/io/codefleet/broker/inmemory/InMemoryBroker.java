@@ -6,6 +6,8 @@ import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.Document;
+import io.codefleet.Documents;
 import io.codefleet.ErrorKind;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
@@ -203,6 +205,26 @@ final class InMemoryBroker implements Broker {
     @Override
     public Future<List<WorkerInfo>> workers() {
         return answer(store::workers);
+    }
+
+    @Override
+    public Documents documents() {
+        return new Documents() {
+            @Override
+            public Future<List<Document>> list(String kind) {
+                return answer(() -> store.documents().list(kind));
+            }
+
+            @Override
+            public Future<Boolean> put(Document document) {
+                return answer(() -> store.documents().put(document));
+            }
+
+            @Override
+            public Future<Boolean> delete(String kind, String name) {
+                return answer(() -> store.documents().delete(kind, name));
+            }
+        };
     }
 
     @Override

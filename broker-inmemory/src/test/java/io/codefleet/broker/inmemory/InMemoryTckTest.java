@@ -8,6 +8,7 @@ import io.codefleet.broker.tck.CapabilityTck;
 import io.codefleet.broker.tck.CheckpointTck;
 import io.codefleet.broker.tck.CloseTck;
 import io.codefleet.broker.tck.ConcurrencyTck;
+import io.codefleet.broker.tck.DocumentTck;
 import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.IdempotencyTck;
 import io.codefleet.broker.tck.IsolationTck;
@@ -156,6 +157,14 @@ class InMemoryTckTest {
 
     @Nested
     class Signals extends SignalTck {
+        @Override
+        protected BrokerHarness harness() {
+            return new InMemoryHarness();
+        }
+    }
+
+    @Nested
+    class DocumentsOfANamespace extends DocumentTck {
         @Override
         protected BrokerHarness harness() {
             return new InMemoryHarness();

@@ -7,6 +7,7 @@ import io.codefleet.CancelResult;
 import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
+import io.codefleet.Documents;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
 import io.codefleet.Progress;
@@ -66,6 +67,7 @@ final class RedisBroker implements Broker {
     private final RedisWorkerOperations workerOperations;
     private final WorkerSignalReceiver signals;
     private final Events events;
+    private final Documents documents;
     private final @Nullable FailoverWatch failovers;
 
     private RedisBroker(
@@ -86,6 +88,7 @@ final class RedisBroker implements Broker {
         this.workerOperations = new RedisWorkerOperations(namespace);
         this.signals = new WorkerSignalReceiver(namespace, blocking);
         this.events = new Events(namespace, blocking);
+        this.documents = new RedisDocuments(namespace);
         this.failovers = address.topology() == Topology.SENTINEL
                 ? new FailoverWatch(vertx, context, address, () -> scripts.rediscover("another master serves now"))
                 : null;
@@ -204,6 +207,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<List<WorkerInfo>> workers() {
         return ask(() -> queries.workers());
+    }
+
+    @Override
+    public Documents documents() {
+        return documents;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.codefleet.broker.tck.CapabilityTck;
 import io.codefleet.broker.tck.CheckpointTck;
 import io.codefleet.broker.tck.CloseTck;
 import io.codefleet.broker.tck.ConcurrencyTck;
+import io.codefleet.broker.tck.DocumentTck;
 import io.codefleet.broker.tck.EventTck;
 import io.codefleet.broker.tck.IdempotencyTck;
 import io.codefleet.broker.tck.IsolationTck;
@@ -129,6 +130,14 @@ abstract class BrokerTckSuite {
 
     @Nested
     class Signals extends SignalTck {
+        @Override
+        protected BrokerHarness harness() {
+            return redis();
+        }
+    }
+
+    @Nested
+    class DocumentsOfANamespace extends DocumentTck {
         @Override
         protected BrokerHarness harness() {
             return redis();

@@ -59,6 +59,7 @@ public final class NamespaceStore {
     private final InMemoryWorkerOperations workerOperations;
     private final InMemoryQueryOperations queries;
     private final Maintenance maintenance;
+    private final DocumentStore documents = new DocumentStore();
 
     /** An empty namespace that takes the time from this clock. */
     public NamespaceStore(String namespace, InstantSource clock) {
@@ -170,6 +171,11 @@ public final class NamespaceStore {
 
     public List<Spending> spending(Optional<String> key) {
         return step(notifications -> state.allowances.list(key, state.now()));
+    }
+
+    /** Returns the shared documents. */
+    public DocumentStore documents() {
+        return documents;
     }
 
     public FleetStats stats() {

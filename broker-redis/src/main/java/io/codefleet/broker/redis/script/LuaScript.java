@@ -56,7 +56,11 @@ public enum LuaScript {
     /** {@code checkpoint.lua}. */
     CHECKPOINT,
     /** {@code maintenance.lua}. */
-    MAINTENANCE;
+    MAINTENANCE,
+    /** {@code documents.lua}. */
+    DOCUMENTS,
+    /** {@code document.lua}. */
+    DOCUMENT;
 
     /** A command as it stands in a script, given directly or through what {@code base.lua} has for it. */
     private static final Pattern CALL = Pattern.compile("\\b(?:redis\\.p?call|read|write)\\('(\\w+)'");

@@ -47,6 +47,7 @@
 --                                             sig: number of the last signal; al, le: 1 when those keys are complete
 --   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
 --   meta       the namespace itself, hash     layout: how all this is laid out, 1
+--   doc:<kind> documents, hash                "version content" by name
 --   c:<client>, p:<id>                        channels of outcomes and progress
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.

@@ -1,0 +1,104 @@
+package io.codefleet.broker.redis;
+
+import io.codefleet.Document;
+import io.codefleet.Documents;
+import io.codefleet.broker.redis.payload.Payloads;
+import io.codefleet.broker.redis.record.ScriptReply;
+import io.codefleet.broker.redis.script.LuaScript;
+import io.codefleet.codec.PayloadKind;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.MalformedDataException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The documents of a namespace in Redis: a hash for each kind. */
+final class RedisDocuments implements Documents {
+    private static final int STORED = 1;
+    private static final int TOO_MANY = -1;
+
+    private final Namespace namespace;
+
+    RedisDocuments(Namespace namespace) {
+        this.namespace = namespace;
+    }
+
+    @Override
+    public Future<List<Document>> list(String kind) {
+        return namespace.call(LuaScript.DOCUMENTS).arg(kind).send().map(answer -> {
+            List<Document> documents = new ArrayList<>();
+            for (int i = 0; i + 2 < answer.size(); i += 3) {
+                read(kind, answer, i).ifPresent(documents::add);
+            }
+            documents.sort(Comparator.comparing(Document::name));
+            return documents;
+        });
+    }
+
+    private Optional<Document> read(String kind, Response answer, int i) {
+        try {
+            String name = ScriptReply.text(answer, i);
+            Buffer content = payloads()
+                    .open(
+                            PayloadKind.DOCUMENT,
+                            subject(kind, name),
+                            answer.get(i + 2).toBuffer());
+            return Optional.of(new Document(kind, name, ScriptReply.number(answer, i + 1), content.toString()));
+        } catch (MalformedDataException | InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Future<Boolean> put(Document document) {
+        Buffer content;
+        try {
+            content = payloads()
+                    .seal(
+                            PayloadKind.DOCUMENT,
+                            subject(document.kind(), document.name()),
+                            Buffer.buffer(document.content()));
+        } catch (InvalidInputException e) {
+            return Future.failedFuture(e);
+        }
+        return namespace
+                .call(LuaScript.DOCUMENT)
+                .arg(document.kind())
+                .arg(document.name())
+                .arg(document.version())
+                .arg(content)
+                .arg(Document.MAX_OF_A_KIND)
+                .send()
+                .map(answer -> stored(document, answer.toInteger()));
+    }
+
+    private static boolean stored(Document document, int answer) {
+        if (answer == TOO_MANY) {
+            throw document.tooMany();
+        }
+        return answer == STORED;
+    }
+
+    @Override
+    public Future<Boolean> delete(String kind, String name) {
+        return namespace
+                .call(LuaScript.DOCUMENT)
+                .arg(kind)
+                .arg(name)
+                .arg("")
+                .send()
+                .map(answer -> answer.toInteger() == STORED);
+    }
+
+    private Payloads payloads() {
+        return namespace.payloads();
+    }
+
+    private static String subject(String kind, String name) {
+        return kind + "/" + name;
+    }
+}

@@ -1,0 +1,40 @@
+package io.codefleet;
+
+import io.codefleet.error.InvalidInputException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A small named text that the processes of a namespace share, such as the record of an API key or of a schedule. It is stored
+ * through the payload codec, like the content of tasks.
+ *
+ * @param kind what it is one of, such as {@code api-key}
+ * @param name its name, once in its kind
+ * @param version counts its changes, from 1
+ * @param content at most {@value #MAX_BYTES} bytes of UTF-8
+ */
+public record Document(String kind, String name, long version, String content) {
+    /** How large a document may be, in bytes. */
+    public static final int MAX_BYTES = 16 * 1024;
+
+    /** How many documents of one kind a namespace holds at most. */
+    public static final int MAX_OF_A_KIND = 1000;
+
+    /** @throws InvalidInputException if kind or name is malformed, or the content is too large */
+    public Document {
+        Check.name("document.kind", kind);
+        Check.id("document.name", name);
+        int bytes = content.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_BYTES) {
+            throw new InvalidInputException(
+                    "document.content", "has " + bytes + " bytes, at most " + MAX_BYTES + " are allowed");
+        }
+    }
+
+    /** Returns the error for a document that would be one too many of its kind. */
+    public InvalidInputException tooMany() {
+        return new InvalidInputException(
+                "document.name",
+                "'" + name + "' would be one more than the " + MAX_OF_A_KIND + " documents that the kind '" + kind
+                        + "' may have; delete some first");
+    }
+}

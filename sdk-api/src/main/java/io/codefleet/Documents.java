@@ -1,0 +1,26 @@
+package io.codefleet;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * The shared {@link Document}s of a namespace. Changes are compare-and-set: a writer names the version that it has read, so
+ * that two processes never overwrite each other's change unseen. Methods may be called from any thread and fail with {@link
+ * io.codefleet.error.BrokerUnavailableException} if the broker does not answer in time.
+ */
+public interface Documents {
+    /** Returns all documents of a kind, by name. One that cannot be read is left out. */
+    Future<List<Document>> list(String kind);
+
+    /**
+     * Stores a document if the stored version is the given one's. The new version is one higher. Fails with {@link
+     * io.codefleet.error.InvalidInputException} if the namespace has {@link Document#MAX_OF_A_KIND} documents of the kind.
+     *
+     * @param document its version is that which was read, or 0 for one that must not exist
+     * @return whether it was stored; if not, read it again
+     */
+    Future<Boolean> put(Document document);
+
+    /** Deletes a document whatever its version; the result says whether there was one. */
+    Future<Boolean> delete(String kind, String name);
+}
