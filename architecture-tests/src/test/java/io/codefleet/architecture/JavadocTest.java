@@ -40,6 +40,7 @@ class JavadocTest {
                 Modules.TCK,
                 Modules.YAML,
                 Modules.MODEL,
+                Modules.CONTROL,
                 Modules.REDIS_SERVER
             })
     void everyPublicTypeHasJavadoc(String module) throws IOException {

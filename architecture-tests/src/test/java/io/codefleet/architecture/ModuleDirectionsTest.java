@@ -26,9 +26,17 @@ class ModuleDirectionsTest {
             Map.entry(Modules.YAML, Set.of(Modules.API)),
             Map.entry(Modules.MODEL, Set.of()),
             Map.entry(Modules.REDIS_SERVER, Set.of()),
+            Map.entry(Modules.CONTROL, Set.of(Modules.API)),
             Map.entry(
                     Modules.LAUNCHER,
-                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.YAML, Modules.MODEL)),
+                    Set.of(
+                            Modules.API,
+                            Modules.CORE,
+                            Modules.IN_MEMORY,
+                            Modules.REDIS,
+                            Modules.YAML,
+                            Modules.MODEL,
+                            Modules.CONTROL)),
             Map.entry(Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.SPLIT, Modules.IN_MEMORY)),
             Map.entry(
                     Modules.BENCHMARKS,

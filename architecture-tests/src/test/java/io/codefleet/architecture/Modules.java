@@ -21,6 +21,7 @@ final class Modules {
     static final String TCK = "broker-tck";
     static final String YAML = "workflow-yaml";
     static final String MODEL = "scripted-model";
+    static final String CONTROL = "control-server";
     static final String LAUNCHER = "worker-launcher";
     static final String SAMPLES = "samples";
     static final String REDIS_SERVER = "redis-test-server";
@@ -28,7 +29,20 @@ final class Modules {
     static final String FAULTS = "fault-tests";
 
     static final List<String> ALL = List.of(
-            API, CORE, SPLIT, IN_MEMORY, REDIS, TCK, YAML, MODEL, LAUNCHER, SAMPLES, REDIS_SERVER, BENCHMARKS, FAULTS);
+            API,
+            CORE,
+            SPLIT,
+            IN_MEMORY,
+            REDIS,
+            TCK,
+            YAML,
+            MODEL,
+            CONTROL,
+            LAUNCHER,
+            SAMPLES,
+            REDIS_SERVER,
+            BENCHMARKS,
+            FAULTS);
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

@@ -1,0 +1,66 @@
+package io.codefleet.control.api;
+
+import io.codefleet.control.auth.Principal;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request whose caller was admitted and whose parameters and body keep to the contract. */
+final class Call {
+    private final RoutingContext context;
+    private final ValidatedRequest request;
+    private final Principal caller;
+
+    Call(RoutingContext context, ValidatedRequest request, Principal caller) {
+        this.context = context;
+        this.request = request;
+        this.caller = caller;
+    }
+
+    RoutingContext context() {
+        return context;
+    }
+
+    Principal caller() {
+        return caller;
+    }
+
+    JsonObject body() {
+        return request.getBody().getJsonObject();
+    }
+
+    String path(String name) {
+        RequestParameter value = request.getPathParameters().get(name);
+        return value == null ? "" : value.getString();
+    }
+
+    Optional<String> query(String name) {
+        return present(request.getQuery().get(name)).map(RequestParameter::getString);
+    }
+
+    Optional<Integer> number(String name) {
+        return present(request.getQuery().get(name)).map(RequestParameter::getInteger);
+    }
+
+    List<String> list(String name) {
+        return present(request.getQuery().get(name))
+                .map(RequestParameter::getJsonArray)
+                .orElseGet(JsonArray::new)
+                .stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(context.request().getHeader(name));
+    }
+
+    private static Optional<RequestParameter> present(@Nullable RequestParameter value) {
+        return Optional.ofNullable(value).filter(parameter -> !parameter.isNull());
+    }
+}

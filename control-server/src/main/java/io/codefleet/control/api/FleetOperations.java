@@ -1,0 +1,70 @@
+package io.codefleet.control.api;
+
+import io.codefleet.AuditQuery;
+import io.codefleet.CodefleetClient;
+import io.codefleet.ConnectionState;
+import io.codefleet.json.InfoJson;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** The operations on the fleet as a whole, and on the caller's own access. */
+final class FleetOperations {
+    private final CodefleetClient fleet;
+
+    FleetOperations(CodefleetClient fleet) {
+        this.fleet = fleet;
+    }
+
+    Map<String, Operation> operations() {
+        return Map.of(
+                "getMetrics", this::metrics,
+                "getHealth", this::health,
+                "listSpending", this::spending,
+                "listAudit", this::audit,
+                "pauseFleet", call -> fleet.pause().map(paused -> Reply.empty()),
+                "resumeFleet", call -> fleet.resume().map(resumed -> Reply.empty()),
+                "getMe", this::me);
+    }
+
+    private Future<Reply> metrics(Call call) {
+        return fleet.stats().map(stats -> Reply.ok(InfoJson.encode(stats)));
+    }
+
+    private Future<Reply> health(Call call) {
+        boolean up = fleet.connectionState() == ConnectionState.CONNECTED;
+        JsonObject body = new JsonObject()
+                .put("status", up ? "up" : "down")
+                .put("broker", fleet.connectionState().name());
+        return Future.succeededFuture(Reply.json(up ? 200 : 503, body));
+    }
+
+    private Future<Reply> spending(Call call) {
+        return fleet.spending().map(all -> {
+            JsonArray items = new JsonArray();
+            all.forEach(each -> items.add(InfoJson.encode(each)));
+            return Reply.ok(new JsonObject().put("items", items));
+        });
+    }
+
+    private Future<Reply> audit(Call call) {
+        AuditQuery query = AuditQuery.ALL.pageSize(call.number("limit").orElse(AuditQuery.ALL.pageSize()));
+        query = call.query("actor").map(query::actor).orElse(query);
+        query = call.query("cursor").map(query::from).orElse(query);
+        return fleet.audit(query).map(page -> {
+            JsonArray items = new JsonArray();
+            page.items().forEach(entry -> items.add(InfoJson.encode(entry)));
+            JsonObject body = new JsonObject().put("items", items);
+            page.next().ifPresent(next -> body.put("next", next));
+            return Reply.ok(body);
+        });
+    }
+
+    private Future<Reply> me(Call call) {
+        return Future.succeededFuture(Reply.ok(new JsonObject()
+                .put("actor", call.caller().actor())
+                .put("role", call.caller().role().code())
+                .put("namespace", fleet.options().namespace())));
+    }
+}

@@ -1,0 +1,59 @@
+package io.codefleet.control.api;
+
+import io.codefleet.control.auth.ApiKey;
+import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.Role;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** The operations on API keys. */
+final class KeyOperations {
+    private final ApiKeys keys;
+
+    KeyOperations(ApiKeys keys) {
+        this.keys = keys;
+    }
+
+    Map<String, Operation> operations() {
+        return Map.of("listKeys", this::list, "createKey", this::create, "revokeKey", this::revoke);
+    }
+
+    private Future<Reply> list(Call call) {
+        return keys.list().map(all -> {
+            JsonArray items = new JsonArray();
+            all.forEach(key -> items.add(encode(key)));
+            return Reply.ok(new JsonObject().put("items", items));
+        });
+    }
+
+    private Future<Reply> create(Call call) {
+        JsonObject body = call.body();
+        Optional<Instant> end = Optional.ofNullable(body.getLong("expiresAt")).map(Instant::ofEpochMilli);
+        return keys.issue(body.getString("owner"), Role.of(body.getString("role")), end)
+                .map(issued -> Reply.json(201, encode(issued.key()).put("key", issued.token())));
+    }
+
+    private Future<Reply> revoke(Call call) {
+        String id = call.path("id");
+        return keys.revoke(id).map(found -> {
+            if (!found) {
+                throw new ProblemException(Problem.of(ProblemKind.KEY_NOT_FOUND, "There is no API key " + id + "."));
+            }
+            return Reply.empty();
+        });
+    }
+
+    private static JsonObject encode(ApiKey key) {
+        JsonObject json = new JsonObject()
+                .put("id", key.id())
+                .put("owner", key.owner())
+                .put("role", key.role().code())
+                .put("createdAt", key.createdAt().toEpochMilli());
+        key.expiresAt().ifPresent(end -> json.put("expiresAt", end.toEpochMilli()));
+        return json;
+    }
+}

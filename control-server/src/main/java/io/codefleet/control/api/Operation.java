@@ -1,0 +1,9 @@
+package io.codefleet.control.api;
+
+import io.vertx.core.Future;
+
+/** Serves one operation of the contract. What it throws or fails with becomes a problem. */
+@FunctionalInterface
+interface Operation {
+    Future<Reply> serve(Call call);
+}

@@ -1,0 +1,46 @@
+package io.codefleet.control.api;
+
+import io.codefleet.Outcome;
+import io.codefleet.TaskHandle;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Waits for outcomes as the header {@code Prefer: wait=SECONDS} of RFC 7240 asks, for at most a minute. */
+final class OutcomeWaits {
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
+    private static final long MAX_SECONDS = 60;
+
+    private final Vertx vertx;
+
+    OutcomeWaits(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Returns the outcome, or nothing if the wait ended before the task. */
+    Future<Optional<Outcome>> await(TaskHandle handle, Optional<String> prefer) {
+        long seconds = prefer.map(OutcomeWaits::seconds).orElse(0L);
+        if (seconds == 0) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Promise<Optional<Outcome>> ended = Promise.promise();
+        long timer = vertx.setTimer(seconds * 1000, fired -> ended.tryComplete(Optional.empty()));
+        handle.outcome().onComplete(outcome -> {
+            vertx.cancelTimer(timer);
+            if (outcome.succeeded()) {
+                ended.tryComplete(Optional.of(outcome.result()));
+            } else {
+                ended.tryFail(outcome.cause());
+            }
+        });
+        return ended.future();
+    }
+
+    static long seconds(String prefer) {
+        Matcher wait = WAIT.matcher(prefer);
+        return wait.find() ? Math.min(Long.parseLong(wait.group(1)), MAX_SECONDS) : 0;
+    }
+}

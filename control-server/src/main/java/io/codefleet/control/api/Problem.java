@@ -1,0 +1,49 @@
+package io.codefleet.control.api;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A problem document of RFC 9457. Its type is a stable URI reference, {@code /api/v1/problems/NAME}, where a page explains it.
+ *
+ * @param kind what went wrong
+ * @param detail what went wrong in this request, and what mends it
+ * @param retryAfter when the same request may succeed
+ * @param faults the fields that are wrong
+ */
+record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, List<Fault> faults) {
+    static final String PATH = "/api/v1/problems/";
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    /**
+     * One wrong field.
+     *
+     * @param pointer a JSON pointer (RFC 6901) into the body, or the name of a parameter
+     * @param detail what is wrong with it
+     */
+    record Fault(String pointer, String detail) {}
+
+    static Problem of(ProblemKind kind, String detail) {
+        return new Problem(kind, detail, Optional.empty(), List.of());
+    }
+
+    JsonObject json() {
+        JsonObject json = new JsonObject()
+                .put("type", PATH + kind.code())
+                .put("title", kind.title())
+                .put("status", kind.status())
+                .put("detail", detail)
+                .put("retryable", kind.retryable());
+        retryAfter.ifPresent(wait -> json.put("retryAfterMs", wait.toMillis()));
+        if (!faults.isEmpty()) {
+            JsonArray errors = new JsonArray();
+            faults.forEach(fault ->
+                    errors.add(new JsonObject().put("pointer", fault.pointer()).put("detail", fault.detail())));
+            json.put("errors", errors);
+        }
+        return json;
+    }
+}

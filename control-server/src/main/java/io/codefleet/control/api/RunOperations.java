@@ -1,0 +1,77 @@
+package io.codefleet.control.api;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskSummary;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.json.InfoJson;
+import io.codefleet.json.StepStatusJson;
+import io.codefleet.workflow.WorkflowRun;
+import io.codefleet.workflow.WorkflowStatus;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** The operations on runs of workflows. */
+final class RunOperations {
+    private final CodefleetClient fleet;
+
+    RunOperations(CodefleetClient fleet) {
+        this.fleet = fleet;
+    }
+
+    Map<String, Operation> operations() {
+        return Map.of("listRuns", this::list, "getRun", this::get, "controlRun", this::control);
+    }
+
+    private Future<Reply> list(Call call) {
+        TaskQuery query = TaskQuery.ALL
+                .type(Workflows.TASK_TYPE)
+                .pageSize(call.number("limit").orElse(TaskQuery.ALL.pageSize()));
+        query = call.query("cursor").map(query::from).orElse(query);
+        return fleet.tasks(query).map(page -> {
+            JsonArray items = new JsonArray();
+            for (TaskSummary run : page.items()) {
+                items.add(InfoJson.encode(run));
+            }
+            JsonObject body = new JsonObject().put("items", items);
+            page.next().ifPresent(next -> body.put("next", next));
+            return Reply.ok(body);
+        });
+    }
+
+    private Future<Reply> get(Call call) {
+        return run(call).status().map(status -> Reply.ok(encode(status)));
+    }
+
+    private static JsonObject encode(WorkflowStatus status) {
+        return new JsonObject()
+                .put("id", status.runId())
+                .put("workflow", status.workflow().name())
+                .put("state", status.state().name())
+                .put("note", status.note())
+                .put("steps", new JsonArray(StepStatusJson.encode(status.steps())))
+                .put("graph", status.toMermaid());
+    }
+
+    private Future<Reply> control(Call call) {
+        String id = call.path("id");
+        String action = call.path("action");
+        return switch (action) {
+            case "pause" -> run(call).pause(call.caller().actor()).map(done -> accepted(id, action));
+            case "resume" -> run(call).resume().map(done -> accepted(id, action));
+            case "retry" -> Workflows.on(fleet).retry(id).map(again -> accepted(again.id(), action));
+            default -> throw new InvalidInputException("action", "is '" + action + "', must be pause, resume or retry");
+        };
+    }
+
+    private static Reply accepted(String id, String action) {
+        return Reply.json(202, new JsonObject().put("id", id).put("action", action));
+    }
+
+    private WorkflowRun run(Call call) {
+        return Workflows.on(fleet).handle(call.path("id"));
+    }
+}

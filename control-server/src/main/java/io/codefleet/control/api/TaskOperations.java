@@ -1,0 +1,214 @@
+package io.codefleet.control.api;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.Outcome;
+import io.codefleet.SubmitException;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.json.InfoJson;
+import io.codefleet.json.OutcomeJson;
+import io.codefleet.json.TaskJson;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The operations on tasks. */
+final class TaskOperations {
+    private final CodefleetClient fleet;
+    private final OutcomeWaits waits;
+
+    TaskOperations(CodefleetClient fleet, OutcomeWaits waits) {
+        this.fleet = fleet;
+        this.waits = waits;
+    }
+
+    Map<String, Operation> operations() {
+        return Map.of(
+                "submitTask", this::submit,
+                "submitTasks", this::submitMany,
+                "putTask", this::put,
+                "listTasks", this::list,
+                "getTask", this::get,
+                "cancelTask", this::cancel,
+                "getOutcome", this::outcome,
+                "getPatch", this::patch,
+                "replayTask", this::replay);
+    }
+
+    private Future<Reply> submit(Call call) {
+        Optional<String> key = call.header("Idempotency-Key");
+        JsonObject body = call.body();
+        if (key.isPresent()) {
+            return submitOnce(body.put("id", derivedId(key.get())));
+        }
+        if (body.containsKey("id")) {
+            return submitOnce(body);
+        }
+        return fleet.submitTask(task(body.put("id", UUID.randomUUID().toString())))
+                .map(handle -> submitted(201, handle.id()));
+    }
+
+    private Future<Reply> put(Call call) {
+        return submitOnce(call.body().put("id", call.path("id")));
+    }
+
+    private Future<Reply> submitOnce(JsonObject body) {
+        Task task = task(body);
+        return fleet.task(task.id())
+                .compose(known -> fleet.submitTask(task)
+                        .map(handle -> submitted(known.isPresent() ? 200 : 201, handle.id()))
+                        .recover(failure -> failure instanceof DuplicateTaskException
+                                ? conflict(task, known)
+                                : Future.failedFuture(failure)));
+    }
+
+    /** Names the fields in which the task differs from the stored one, so that the caller can see their mistake. */
+    private static Future<Reply> conflict(Task task, Optional<TaskInfo> known) {
+        JsonObject given = TaskJson.encode(task);
+        JsonObject stored = known.map(info -> TaskJson.encode(info.task())).orElseGet(JsonObject::new);
+        Set<String> names = new TreeSet<>(given.fieldNames());
+        names.addAll(stored.fieldNames());
+        List<Problem.Fault> faults = names.stream()
+                .filter(name -> !Objects.equals(given.getValue(name), stored.getValue(name)))
+                .map(name -> new Problem.Fault("/" + name, "differs from the stored task"))
+                .collect(Collectors.toList());
+        String detail = new DuplicateTaskException(task.id()).getMessage();
+        return Future.failedFuture(
+                new ProblemException(new Problem(ProblemKind.DUPLICATE_TASK, detail, Optional.empty(), faults)));
+    }
+
+    private Future<Reply> submitMany(Call call) {
+        List<Task> tasks = new ArrayList<>();
+        JsonArray given = call.body().getJsonArray("tasks");
+        for (int i = 0; i < given.size(); i++) {
+            JsonObject each = given.getJsonObject(i);
+            if (!each.containsKey("id")) {
+                each.put("id", UUID.randomUUID().toString());
+            }
+            tasks.add(task(each));
+        }
+        return fleet.submitTasks(tasks)
+                .map(handles -> Map.<String, Throwable>of())
+                .recover(failure -> failure instanceof SubmitException partial
+                        ? Future.succeededFuture(Map.copyOf(partial.refused()))
+                        : Future.failedFuture(failure))
+                .map(refused -> Reply.ok(new JsonObject().put("results", results(tasks, refused))));
+    }
+
+    private static JsonArray results(List<Task> tasks, Map<String, ? extends Throwable> refused) {
+        JsonArray results = new JsonArray();
+        for (Task task : tasks) {
+            JsonObject result = new JsonObject().put("id", task.id()).put("accepted", !refused.containsKey(task.id()));
+            Throwable failure = refused.get(task.id());
+            if (failure != null) {
+                result.put("problem", Problems.of(failure).json());
+            }
+            results.add(result);
+        }
+        return results;
+    }
+
+    private Future<Reply> list(Call call) {
+        TaskQuery query = TaskQuery.ALL
+                .pageSize(call.number("limit").orElse(TaskQuery.ALL.pageSize()))
+                .statuses(call.list("status").stream().map(TaskStatus::valueOf).toList());
+        query = call.query("type").map(query::type).orElse(query);
+        query = call.query("cursor").map(query::from).orElse(query);
+        return fleet.tasks(query).map(page -> {
+            JsonArray items = new JsonArray();
+            page.items().forEach(task -> items.add(InfoJson.encode(task)));
+            JsonObject body = new JsonObject().put("items", items);
+            page.next().ifPresent(next -> body.put("next", next));
+            return Reply.ok(body);
+        });
+    }
+
+    private Future<Reply> get(Call call) {
+        return find(call.path("id")).map(info -> Reply.ok(InfoJson.encode(info)));
+    }
+
+    private Future<Reply> cancel(Call call) {
+        String id = call.path("id");
+        String reason =
+                call.query("reason").orElse("cancelled by " + call.caller().actor());
+        return fleet.handle(id).cancel(reason).compose(result -> switch (result) {
+            case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
+            case CANCELLED, REQUESTED, ALREADY_ENDED ->
+                Future.succeededFuture(Reply.ok(new JsonObject().put("id", id).put("result", result.name())));
+        });
+    }
+
+    private Future<Reply> outcome(Call call) {
+        String id = call.path("id");
+        return find(id).compose(info -> {
+            if (info.outcome().isPresent()) {
+                return Future.succeededFuture(ended(info.outcome().get()));
+            }
+            TaskHandle handle = fleet.handle(id);
+            return waits.await(handle, call.header("Prefer"))
+                    .map(outcome -> outcome.map(TaskOperations::ended)
+                            .orElseGet(() -> Reply.json(202, InfoJson.encode(info.summary()))));
+        });
+    }
+
+    private static Reply ended(Outcome outcome) {
+        return Reply.ok(OutcomeJson.encode(outcome));
+    }
+
+    private Future<Reply> patch(Call call) {
+        String id = call.path("id");
+        return find(id).compose(info -> info.outcome()
+                .filter(Outcome.Completed.class::isInstance)
+                .map(Outcome.Completed.class::cast)
+                .map(Outcome.Completed::result)
+                .flatMap(TaskResult::patch)
+                .map(patch -> Future.succeededFuture(new Reply(
+                        200, "text/x-diff; charset=utf-8", Buffer.buffer(patch.getBytes(StandardCharsets.UTF_8)))))
+                .orElseGet(() -> Future.failedFuture(new ProblemException(
+                        Problem.of(ProblemKind.NO_SUCH_RESOURCE, "task " + id + " has no patch")))));
+    }
+
+    private Future<Reply> replay(Call call) {
+        return fleet.replay(call.path("id")).map(handle -> submitted(201, handle.id()));
+    }
+
+    private Future<TaskInfo> find(String id) {
+        return fleet.task(id)
+                .compose(found -> found.map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(new TaskNotFoundException(id))));
+    }
+
+    private static Task task(JsonObject body) {
+        try {
+            return TaskJson.decode("task", body);
+        } catch (MalformedDataException e) {
+            throw new ProblemException(Problem.of(ProblemKind.INVALID_INPUT, e.getMessage()));
+        }
+    }
+
+    private static Reply submitted(int status, String id) {
+        return Reply.json(status, new JsonObject().put("id", id));
+    }
+
+    private static String derivedId(String key) {
+        return "key-" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+    }
+}

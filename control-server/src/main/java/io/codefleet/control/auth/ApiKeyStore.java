@@ -1,0 +1,20 @@
+package io.codefleet.control.auth;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** The place where the records of API keys are kept. Implementations may be called from any thread. */
+public interface ApiKeyStore {
+    /** Returns the record of the key with this id. */
+    Future<Optional<ApiKey>> find(String id);
+
+    /** Returns all records, by id. */
+    Future<List<ApiKey>> list();
+
+    /** Stores a new record. */
+    Future<Void> put(ApiKey key);
+
+    /** Deletes a record; the result says whether there was one. */
+    Future<Boolean> delete(String id);
+}

@@ -1,0 +1,73 @@
+package io.codefleet.control.auth;
+
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Remembers the keys of another store for some seconds, so that not every request asks the broker. A key that another control
+ * plane revokes is refused here when that time is over. While the store does not answer, no key is accepted that was read
+ * longer ago.
+ */
+public final class CachedKeyStore implements ApiKeyStore {
+    private final ApiKeyStore store;
+    private final Duration lifetime;
+    private final Clock clock;
+    private volatile Snapshot snapshot = new Snapshot(Instant.MIN, Future.succeededFuture(Map.of()));
+
+    private record Snapshot(Instant readAt, Future<Map<String, ApiKey>> keys) {}
+
+    /** Creates a cache whose entries are at most so old. */
+    public CachedKeyStore(ApiKeyStore store, Duration lifetime, Clock clock) {
+        this.store = store;
+        this.lifetime = lifetime;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Optional<ApiKey>> find(String id) {
+        return keys().compose(keys -> keys.containsKey(id)
+                ? Future.succeededFuture(Optional.of(keys.get(id)))
+                : Future.succeededFuture(Optional.empty()));
+    }
+
+    private Future<Map<String, ApiKey>> keys() {
+        Snapshot current = snapshot;
+        if (current.keys().failed() || !clock.instant().isBefore(expiry(current))) {
+            Future<Map<String, ApiKey>> read =
+                    store.list().map(keys -> keys.stream().collect(Collectors.toMap(ApiKey::id, Function.identity())));
+            current = new Snapshot(clock.instant(), read);
+            snapshot = current;
+        }
+        return current.keys();
+    }
+
+    private Instant expiry(Snapshot of) {
+        return of.readAt().equals(Instant.MIN) ? Instant.MIN : of.readAt().plus(lifetime);
+    }
+
+    @Override
+    public Future<List<ApiKey>> list() {
+        return store.list();
+    }
+
+    @Override
+    public Future<Void> put(ApiKey key) {
+        return store.put(key).onComplete(done -> forget());
+    }
+
+    @Override
+    public Future<Boolean> delete(String id) {
+        return store.delete(id).onComplete(done -> forget());
+    }
+
+    private void forget() {
+        snapshot = new Snapshot(Instant.MIN, Future.succeededFuture(Map.of()));
+    }
+}

@@ -1,0 +1,48 @@
+package io.codefleet.control.auth;
+
+import io.codefleet.error.InvalidInputException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What a caller of the control plane may do. Each role includes those before it. */
+public enum Role {
+    /** Reads everything of the namespace but the audit and the keys. */
+    OBSERVER("observer"),
+    /** Submits tasks and cancels them. */
+    SUBMITTER("submitter"),
+    /** Acts on all tasks and workers: replays, approvals, pauses, drains. */
+    OPERATOR("operator"),
+    /** Manages API keys and alert rules. */
+    ADMIN("admin");
+
+    private final String code;
+
+    Role(String code) {
+        this.code = code;
+    }
+
+    /** Returns the name by which the role is stored and shown. */
+    public String code() {
+        return code;
+    }
+
+    /** Returns whether this role may do what {@code required} may do. */
+    public boolean includes(Role required) {
+        return compareTo(required) >= 0;
+    }
+
+    /**
+     * Returns the role with this code.
+     *
+     * @throws InvalidInputException if there is none
+     */
+    public static Role of(String code) {
+        return Arrays.stream(values())
+                .filter(role -> role.code.equals(code))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        "role",
+                        "is '" + code + "', must be one of "
+                                + Arrays.stream(values()).map(Role::code).collect(Collectors.joining(", "))));
+    }
+}

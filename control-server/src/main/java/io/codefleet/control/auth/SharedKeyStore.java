@@ -1,0 +1,76 @@
+package io.codefleet.control.auth;
+
+import io.codefleet.Document;
+import io.codefleet.Documents;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps API keys in the fleet's broker, where every control plane of the namespace finds them. */
+public final class SharedKeyStore implements ApiKeyStore {
+    private static final String KIND = "api-key";
+
+    private final Documents documents;
+
+    /** Creates a store on the documents of one namespace. */
+    public SharedKeyStore(Documents documents) {
+        this.documents = documents;
+    }
+
+    @Override
+    public Future<Optional<ApiKey>> find(String id) {
+        return list().map(
+                        keys -> keys.stream().filter(key -> key.id().equals(id)).findFirst());
+    }
+
+    @Override
+    public Future<List<ApiKey>> list() {
+        return documents.list(KIND).map(stored -> {
+            List<ApiKey> keys = new ArrayList<>();
+            stored.forEach(document -> decode(document).ifPresent(keys::add));
+            return keys;
+        });
+    }
+
+    @Override
+    public Future<Void> put(ApiKey key) {
+        return documents.put(new Document(KIND, key.id(), 0, encode(key))).mapEmpty();
+    }
+
+    @Override
+    public Future<Boolean> delete(String id) {
+        return documents.delete(KIND, id);
+    }
+
+    private static String encode(ApiKey key) {
+        JsonObject json = new JsonObject()
+                .put("v", 1)
+                .put("hash", key.secretHash())
+                .put("role", key.role().code())
+                .put("owner", key.owner())
+                .put("createdAt", key.createdAt().toEpochMilli());
+        key.expiresAt().ifPresent(end -> json.put("expiresAt", end.toEpochMilli()));
+        return json.encode();
+    }
+
+    /** A record that cannot be read admits nobody. */
+    private static Optional<ApiKey> decode(Document document) {
+        try {
+            JsonObject json = new JsonObject(document.content());
+            return Optional.of(new ApiKey(
+                    document.name(),
+                    json.getString("hash", ""),
+                    Role.of(json.getString("role", "")),
+                    json.getString("owner", ""),
+                    Instant.ofEpochMilli(json.getLong("createdAt", 0L)),
+                    Optional.ofNullable(json.getLong("expiresAt")).map(Instant::ofEpochMilli)));
+        } catch (DecodeException | ClassCastException | InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+}

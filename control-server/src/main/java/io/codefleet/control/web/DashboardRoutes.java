@@ -1,0 +1,125 @@
+package io.codefleet.control.web;
+
+import io.codefleet.control.auth.Authenticator;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Serves the dashboard. All its files come from this server, and a content security policy keeps the page from loading,
+ * or running, anything else. The page's one inline script is its import map, which is allowed by its hash.
+ */
+public final class DashboardRoutes {
+    private static final String ROOT = "io/codefleet/control/dashboard";
+    private static final Pattern IMPORT_MAP =
+            Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
+    /** Where the libraries' files lie in their jars, by the name that the import map uses. */
+    private static final Map<String, String> LIBRARIES = Map.of(
+            "lit", "META-INF/resources/_static/lit/3.3.1",
+            "lit-html", "META-INF/resources/_static/lit-html/3.3.3",
+            "lit-element", "META-INF/resources/_static/lit-element/4.2.2",
+            "reactive-element", "META-INF/resources/_static/reactive-element/2.1.2",
+            "uplot", "META-INF/resources/webjars/uplot/1.6.30/dist");
+
+    private final Authenticator authenticator;
+    private final LoginTickets tickets;
+    private final Buffer page;
+    private final String policy;
+
+    /** Creates the routes. */
+    public DashboardRoutes(Authenticator authenticator, LoginTickets tickets) {
+        this.authenticator = authenticator;
+        this.tickets = tickets;
+        String html = read(ROOT + "/index.html");
+        this.page = Buffer.buffer(html);
+        this.policy = "default-src 'none'; script-src 'self' 'sha256-" + importMapHash(html)
+                + "'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+                + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    }
+
+    /** Adds the routes to a router. */
+    public void addTo(Router router) {
+        router.get("/").handler(this::page);
+        router.get("/login").handler(this::redeem);
+        LIBRARIES.forEach(
+                (name, folder) -> router.route("/assets/lib/" + name + "/*").handler(files(folder)));
+        router.route("/assets/*").handler(files(ROOT));
+        router.get("/favicon.ico")
+                .handler(context -> context.response().setStatusCode(204).end());
+    }
+
+    private static StaticHandler files(String folder) {
+        return StaticHandler.create(folder)
+                .setIncludeHidden(false)
+                .setDirectoryListing(false)
+                .setCachingEnabled(true)
+                .setMaxAgeSeconds(300);
+    }
+
+    private void page(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        secure(response);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .end(page);
+    }
+
+    private void secure(HttpServerResponse response) {
+        response.putHeader("Content-Security-Policy", policy)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer");
+    }
+
+    private void redeem(RoutingContext context) {
+        String ticket = context.request().getParam("ticket", "");
+        HttpServerResponse response = context.response();
+        secure(response);
+        tickets.redeem(ticket)
+                .map(token -> authenticator.signIn(context.request(), token))
+                .ifPresentOrElse(
+                        signedIn -> signedIn.onComplete(done -> response.setStatusCode(303)
+                                .putHeader(HttpHeaders.LOCATION, "./")
+                                .end()),
+                        () -> response.setStatusCode(303)
+                                .putHeader(HttpHeaders.LOCATION, "./#/login?expired=1")
+                                .end());
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = DashboardRoutes.class.getClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String importMapHash(String html) {
+        Matcher map = IMPORT_MAP.matcher(html);
+        if (!map.find()) {
+            throw new IllegalStateException("index.html has no import map");
+        }
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(map.group(1).getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

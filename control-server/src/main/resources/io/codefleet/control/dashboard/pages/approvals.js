@@ -1,0 +1,64 @@
+import {html} from 'lit';
+import {Page} from '../page.js';
+import {api} from '../api.js';
+import {duration, time} from '../format.js';
+import {problem} from '../parts.js';
+
+/** What waits for a person. `j` and `k` move, `a` approves and `r` rejects what is marked. */
+class Approvals extends Page {
+  static properties = {...Page.properties, marked: {state: true}};
+
+  constructor() {
+    super();
+    this.marked = 0;
+    this.onKey = event => this.pressed(event);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.onKey);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.onKey);
+  }
+
+  async load() {
+    return (await api.get('/approvals')).items;
+  }
+
+  pressed(event) {
+    if (event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return;
+    const items = this.data || [];
+    if (event.key === 'j') this.marked = Math.min(this.marked + 1, items.length - 1);
+    if (event.key === 'k') this.marked = Math.max(this.marked - 1, 0);
+    if (event.key === 'a' && items[this.marked]) this.decide(items[this.marked], true);
+    if (event.key === 'r' && items[this.marked]) this.querySelector(`#comment-${this.marked}`).focus();
+  }
+
+  decide(item, approve, comment = '') {
+    this.act(() => api.post('/approvals/' + encodeURIComponent(item.id), {approve, comment}));
+  }
+
+  render() {
+    const items = this.data || [];
+    return html`<h1>Needs you</h1>${problem(this.failure)}
+      ${this.data && !items.length ? html`<p>Nothing waits for a person.</p>` : ''}
+      <ol class="approvals">${items.map((item, i) => html`<li aria-current=${i === this.marked ? 'true' : 'false'}>
+        <p><strong>${item.id}</strong> since ${time(item.submittedAt)}, ${duration(item.endsAt - Date.now())} left</p>
+        <pre>${item.question}</pre>
+        <form @submit=${event => {
+          event.preventDefault();
+          this.decide(item, event.submitter.value === 'approve', event.target.elements.comment.value);
+        }}>
+          <label for="comment-${i}">Comment</label> <input id="comment-${i}" name="comment" autocomplete="off">
+          <button value="approve">Approve<span class="for"> ${item.id}</span></button>
+          <button value="reject">Reject<span class="for"> ${item.id}</span></button>
+          ${item.parent ? html`<a href="#/task?id=${encodeURIComponent(item.parent)}">What it is for</a>` : ''}
+        </form></li>`)}</ol>
+      <p class="hint">Keys: <kbd>j</kbd> next, <kbd>k</kbd> previous, <kbd>a</kbd> approve, <kbd>r</kbd> write a reason.</p>`;
+  }
+}
+
+customElements.define('cf-approvals', Approvals);

@@ -1,0 +1,24 @@
+// Small templates that several pages use.
+import {html, nothing} from 'lit';
+import {STATES} from './format.js';
+
+export function state(name) {
+  const [sign, word] = STATES[name] || ['?', String(name).toLowerCase()];
+  return html`<span class="state state-${word}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
+}
+
+export function problem(failure) {
+  return failure ? html`<p class="problem" role="alert">${failure.message}</p>` : nothing;
+}
+
+export function fact(label, value) {
+  return html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`;
+}
+
+/** A patch, line by line, with the class of each line for its color; the sign at its start tells the same. */
+export function patchLines(patch) {
+  const kind = line => line.startsWith('+++') || line.startsWith('---') || line.startsWith('diff ') ? 'file'
+    : line.startsWith('@@') ? 'hunk' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same';
+  return html`<pre class="patch" tabindex="0" aria-label="Patch">${patch.split('\n').map(line =>
+    html`<span class="line ${kind(line)}">${line}\n</span>`)}</pre>`;
+}

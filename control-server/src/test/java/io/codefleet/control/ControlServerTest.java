@@ -1,0 +1,93 @@
+package io.codefleet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.Role;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ControlServerTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private CodefleetClient fleet;
+    private String base;
+    private String key;
+
+    @BeforeEach
+    void start() throws Exception {
+        fleet = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+        ControlServer control = ControlServer.on(vertx, fleet, ControlOptions.defaults());
+        base = "http://127.0.0.1:" + get(control.listen(0)) + "/api/v1";
+        key = get(control.keys().issue("ann", Role.OPERATOR, Optional.empty())).token();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        get(fleet.close());
+        get(vertx.close());
+    }
+
+    @Test
+    void aTaskIsSubmittedAndItsOutcomeWaitedFor() throws Exception {
+        get(fleet.worker(WorkerOptions.create())
+                .handle("general", attempt -> Future.succeededFuture(TaskResult.text("4")))
+                .start());
+        HttpResponse<String> submitted = send("POST", "/tasks", "{\"prompt\": \"2 + 2\"}");
+        assertThat(submitted.statusCode()).isEqualTo(201);
+        String id = new JsonObject(submitted.body()).getString("id");
+        HttpResponse<String> outcome = send("GET", "/tasks/" + id + "/outcome", "", "Prefer", "wait=20");
+        assertThat(outcome.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(outcome.body()).getJsonObject("result").getString("text"))
+                .isEqualTo("4");
+    }
+
+    @Test
+    void aRequestWithoutAKeyIsRefused() throws Exception {
+        HttpResponse<String> refused = http.send(
+                HttpRequest.newBuilder(URI.create(base + "/tasks")).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(new JsonObject(refused.body()).getString("type")).isEqualTo("/api/v1/problems/unauthenticated");
+    }
+
+    @Test
+    void anUnknownFieldIsNamedByItsPointer() throws Exception {
+        HttpResponse<String> refused = send("POST", "/tasks", "{\"prompt\": \"x\", \"prioritty\": 3}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("prioritty");
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
