@@ -118,7 +118,9 @@ public final class CodefleetCommand implements Runnable {
                 new StatsCommand(around),
                 new SpendingCommand(around),
                 new AuditCommand(around),
-                new ModelCommand(around));
+                new ModelCommand(around),
+                new ControlCommand(around),
+                new DevCommand(around));
     }
 
     private static void layOut(UsageMessageSpec usage) {

@@ -1,0 +1,65 @@
+package io.codefleet.launcher.cli.command;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.control.ControlOptions;
+import io.codefleet.control.ControlServer;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.launcher.cli.output.Logging;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs a control plane until it is stopped. */
+@Command(
+        name = "control",
+        sortOptions = false,
+        description = {
+            "Runs a control plane of the fleet: a REST API under /api/v1, live streams, and a dashboard.",
+            "It prints a link that signs one browser in as an administrator, once, within 15 minutes. It ends with 0 on "
+                    + "SIGTERM or Ctrl-C. Several control planes may run for one fleet."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it was stopped", "2:wrong flag, no broker, or a port that is taken"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  codefleet control --broker redis://redis.internal:6379",
+            "  curl -H \"Authorization: Bearer $$KEY\" http://127.0.0.1:8080/api/v1/tasks"
+        })
+final class ControlCommand implements Callable<Integer> {
+    private final CommandContext around;
+
+    @Mixin
+    private final BrokerFlags broker = new BrokerFlags();
+
+    @Mixin
+    private final ListenFlags listen = new ListenFlags();
+
+    ControlCommand(CommandContext around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        Logging.forCommands(true);
+        CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+        TerminationSignals.onStop(() -> stopped.complete(true));
+        Vertx vertx = Vertx.vertx();
+        try {
+            CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, broker.remoteOptions(around)));
+            ControlServer control =
+                    ControlServer.on(vertx, fleet, ControlOptions.defaults().host(listen.host()));
+            listen.announce(around, control);
+            stopped.join();
+            FleetSession.await(control.close().map(true));
+            FleetSession.await(fleet.close().map(true));
+            return ExitCode.OK;
+        } catch (BrokerUnavailableException e) {
+            throw FleetSession.unreachable(e);
+        } finally {
+            FleetSession.await(vertx.close().map(true));
+        }
+    }
+}
