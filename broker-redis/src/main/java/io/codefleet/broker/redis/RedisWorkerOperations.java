@@ -161,10 +161,12 @@ final class RedisWorkerOperations {
     private void handBack(Lease lease, UnsupportedVersionException why) {
         namespace
                 .call(LuaScript.FIND)
+                .arg(Batches.MAX_BYTES)
                 .arg(lease.taskId())
                 .send()
                 .onSuccess(found -> {
-                    for (Response task : found) {
+                    if (found.size() > 1) {
+                        Response task = ScriptReply.list(found, 1);
                         newer.met(lease, new RoutingHeader(ScriptReply.text(ScriptReply.list(task, 1), 1)), why);
                     }
                 })

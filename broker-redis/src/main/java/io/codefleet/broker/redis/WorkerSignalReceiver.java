@@ -8,6 +8,7 @@ import io.codefleet.broker.redis.payload.SealedCommand;
 import io.codefleet.broker.redis.record.CancelRecord;
 import io.codefleet.broker.redis.script.LuaScript;
 import io.codefleet.broker.redis.script.Scripts;
+import io.codefleet.json.WorkerJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -141,6 +142,10 @@ final class WorkerSignalReceiver {
     }
 
     private @Nullable WorkerSignal command(String workerId, String text, long now) {
+        if (text.startsWith("{") && !namespace.payloads().hasCodec()) {
+            // A client of the first version bound its command to nothing, and without a codec nothing can be proven anyway.
+            return new WorkerSignal.CommandReceived(WorkerJson.decodeCommand("a command", Buffer.buffer(text)));
+        }
         SealedCommand sealed = SealedCommand.read(text);
         // Opened first: what is forged must not make a true one a duplicate.
         WorkerCommand command = sealed.open(namespace.payloads());

@@ -352,8 +352,9 @@ class EncryptionTest extends RedisTest {
         return commands(get(broker.receive(worker, wait)));
     }
 
+    /** The first signal of a worker, without its number. */
     private String storedSignal(String worker) {
-        return redis(server, Command.LINDEX, key("sig:" + worker), 0).toString();
+        return redis(server, Command.LINDEX, key("sig:" + worker), 0).toString().replaceFirst("^\\d+ ", "");
     }
 
     private void store(String worker, String signal) {

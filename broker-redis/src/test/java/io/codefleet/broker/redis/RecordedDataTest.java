@@ -192,10 +192,17 @@ class RecordedDataTest extends RedisTest {
         assertThat(get(broker.audit(AuditQuery.ALL.pageSize(200))).items())
                 .extracting(AuditEntry::action)
                 .contains(AuditAction.values());
+        WorkerSignal cancel = new WorkerSignal.CancelRequested("stopping", "stop it");
+        if (name.equals("sealed")) {
+            // A sealed command of the first version is bound to no worker and no time: it may be an old one, written again.
+            assertThat(signals(broker, "w1", 1)).containsExactly(cancel);
+            assertThat(get(broker.receive("w2", Duration.ofMillis(50))))
+                    .filteredOn(WorkerSignal.CommandReceived.class::isInstance)
+                    .isEmpty();
+            return;
+        }
         assertThat(signals(broker, "w1", 2))
-                .containsExactly(
-                        new WorkerSignal.CancelRequested("stopping", "stop it"),
-                        new WorkerSignal.CommandReceived(WorkerCommand.of("restart")));
+                .containsExactly(cancel, new WorkerSignal.CommandReceived(WorkerCommand.of("restart")));
         assertThat(signals(broker, "w2", 1))
                 .containsExactly(new WorkerSignal.CommandReceived(WorkerCommand.setConcurrency(3)));
     }

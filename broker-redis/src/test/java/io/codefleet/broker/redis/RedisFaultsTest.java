@@ -104,6 +104,7 @@ class RedisFaultsTest extends RedisTest {
 
         assertThat(CommandCounts.of(server).calls("script|load") - loads).isOne();
         assertThat(get(broker.stats()).queued()).isEqualTo(30);
+        connect(server);
         long before = CommandCounts.of(server).calls("script|load");
         submit(connect(server), Task.of("x").id("t"));
         assertThat(CommandCounts.of(server).calls("script|load")).isEqualTo(before);

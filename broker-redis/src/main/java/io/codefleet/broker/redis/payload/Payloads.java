@@ -31,6 +31,11 @@ public final class Payloads {
         this.codec = options.codec().orElse(null);
     }
 
+    /** Returns whether content is encrypted, or otherwise encoded, by a codec. */
+    public boolean hasCodec() {
+        return codec != null;
+    }
+
     private PayloadContext place(PayloadKind kind, String subject) {
         return new PayloadContext(namespace, subject, kind);
     }
