@@ -97,9 +97,9 @@ class InstallTestToolsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "apt-get, 'git redis-server npm ripgrep git-lfs faketime bubblewrap systemd python3'",
-        "dnf, 'git redis npm ripgrep git-lfs libfaketime bubblewrap systemd python3'",
-        "apk, 'git redis npm ripgrep git-lfs libfaketime bubblewrap python3'",
+        "apt-get, 'git redis-server npm ripgrep git-lfs faketime bubblewrap systemd python3 chromium'",
+        "dnf, 'git redis npm ripgrep git-lfs libfaketime bubblewrap systemd python3 chromium'",
+        "apk, 'git redis npm ripgrep git-lfs libfaketime bubblewrap python3 chromium'",
         "brew, 'git redis node ripgrep git-lfs libfaketime python'"
     })
     void whatIsMissingIsInstalledByTheManagerThatIsThere(String manager, String packages) throws Exception {
