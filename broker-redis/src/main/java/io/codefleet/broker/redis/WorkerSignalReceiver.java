@@ -143,7 +143,8 @@ final class WorkerSignalReceiver {
 
     private @Nullable WorkerSignal command(String workerId, String text, long now) {
         if (text.startsWith("{") && !namespace.payloads().hasCodec()) {
-            // A client of the first version bound its command to nothing, and without a codec nothing can be proven anyway.
+            // A client of the first version bound its command to nothing, and without a codec nothing can be proven
+            // anyway.
             return new WorkerSignal.CommandReceived(WorkerJson.decodeCommand("a command", Buffer.buffer(text)));
         }
         SealedCommand sealed = SealedCommand.read(text);

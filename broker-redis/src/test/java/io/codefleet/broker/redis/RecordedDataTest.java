@@ -194,7 +194,8 @@ class RecordedDataTest extends RedisTest {
                 .contains(AuditAction.values());
         WorkerSignal cancel = new WorkerSignal.CancelRequested("stopping", "stop it");
         if (name.equals("sealed")) {
-            // A sealed command of the first version is bound to no worker and no time: it may be an old one, written again.
+            // A sealed command of the first version is bound to no worker and no time: it may be an old one, written
+            // again.
             assertThat(signals(broker, "w1", 1)).containsExactly(cancel);
             assertThat(get(broker.receive("w2", Duration.ofMillis(50))))
                     .filteredOn(WorkerSignal.CommandReceived.class::isInstance)

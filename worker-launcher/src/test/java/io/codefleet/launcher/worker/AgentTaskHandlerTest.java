@@ -236,7 +236,9 @@ class AgentTaskHandlerTest {
         return new AgentTaskHandler(
                 vertx,
                 by,
-                new Workspaces(vertx, WorkspaceSettings.defaults(folder.resolve("state"))),
+                new Workspaces(
+                        vertx,
+                        WorkspaceSettings.defaults(folder.resolve("state")).root(folder)),
                 Optional.empty(),
                 Approvals.NONE,
                 id -> {

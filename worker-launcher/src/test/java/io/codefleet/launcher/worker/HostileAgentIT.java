@@ -68,8 +68,9 @@ class HostileAgentIT {
     }
 
     private TaskResult run(Mode mode) {
-        WorkspaceSettings settings =
-                WorkspaceSettings.defaults(temporary.resolve("workspaces")).mode(mode);
+        WorkspaceSettings settings = WorkspaceSettings.defaults(temporary.resolve("workspaces"))
+                .root(project)
+                .mode(mode);
         Workspaces workspaces = new Workspaces(openCode.vertx(), settings);
         AgentTaskHandler handler = new AgentTaskHandler(
                 openCode.vertx(),

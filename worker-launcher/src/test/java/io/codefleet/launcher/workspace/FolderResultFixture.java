@@ -41,7 +41,7 @@ abstract class FolderResultFixture {
     void makeRepository() throws Exception {
         folder = temporary.toRealPath();
         shop = GitRepo.make(folder.resolve("shop"));
-        settings = WorkspaceSettings.defaults(folder.resolve("state"));
+        settings = WorkspaceSettings.defaults(folder.resolve("state")).root(folder);
     }
 
     @AfterEach
