@@ -1,12 +1,21 @@
 package io.codefleet.control;
 
 import io.codefleet.CodefleetClient;
+import io.codefleet.control.api.Admission;
+import io.codefleet.control.api.Answers;
 import io.codefleet.control.api.ApiRouter;
+import io.codefleet.control.api.OutcomeWaits;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.CachedKeyStore;
+import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.SharedKeyStore;
+import io.codefleet.control.auth.StreamTickets;
+import io.codefleet.control.server.CertificateReload;
+import io.codefleet.control.server.ConnectionLimit;
+import io.codefleet.control.stream.EventStreams;
+import io.codefleet.control.stream.OpenStreams;
 import io.codefleet.control.web.DashboardRoutes;
 import io.codefleet.control.web.LoginTickets;
 import io.vertx.core.Future;
@@ -18,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The control plane of one fleet: a REST API, live streams and a dashboard. It keeps nothing that another control plane of
@@ -30,12 +40,17 @@ import java.util.Optional;
  */
 public final class ControlServer {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
+    private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final CodefleetClient fleet;
     private final ControlOptions options;
     private final ApiKeys keys;
     private final LoginTickets tickets;
+    private final OpenStreams streams = new OpenStreams();
+    private final OutcomeWaits waits;
+    private final Optional<CertificateReload> certificate;
     private volatile Future<HttpServer> server = Future.failedFuture("not listening");
 
     private ControlServer(Vertx vertx, CodefleetClient fleet, ControlOptions options) {
@@ -46,6 +61,8 @@ public final class ControlServer {
                 new CachedKeyStore(new SharedKeyStore(fleet.documents()), options.keyCache(), Clock.systemUTC()),
                 Clock.systemUTC());
         this.tickets = new LoginTickets(Clock.systemUTC());
+        this.waits = new OutcomeWaits(vertx);
+        this.certificate = options.tls().map(files -> new CertificateReload(vertx, files.certificate(), files.key()));
     }
 
     /** Creates a control plane; it serves nothing before {@link #listen} or {@link #router} is called. */
@@ -59,7 +76,7 @@ public final class ControlServer {
     }
 
     /**
-     * Creates a link that signs one browser in as an administrator, once, within 15 minutes; for whoever starts the control
+     * Creates a link that signs one browser in as an administrator, once, within 15 minutes; for the person who starts the control
      * plane on their own machine. The key behind it lasts for a day.
      *
      * @param port the port that {@link #listen} gave
@@ -67,37 +84,86 @@ public final class ControlServer {
     public Future<String> loginLink(int port) {
         Optional<Instant> end = Optional.of(Instant.now().plus(Duration.ofDays(1)));
         return keys.issue(fleet.options().actor(), Role.ADMIN, end)
-                .map(key -> "http://" + options.host() + ":" + port + "/login?ticket=" + tickets.issue(key));
+                .map(key -> address(port) + "/login?ticket=" + tickets.issue(key));
+    }
+
+    /** Returns the address of the server, such as {@code http://127.0.0.1:8080}, without a path. */
+    public String address(int port) {
+        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        return (options.tls().isPresent() ? "https://" : "http://") + host + ":" + port;
+    }
+
+    /** Returns how many requests wait for an outcome. */
+    int waiting() {
+        return waits.count();
     }
 
     /** Returns the routes, for a host that mounts them in a server of its own. */
     public Future<Router> router() {
         Router router = Router.router(vertx);
         Authenticator authenticator = new Authenticator(keys);
+        StreamTickets streamTickets = new StreamTickets(fleet.documents(), Clock.systemUTC());
         new DashboardRoutes(authenticator, tickets).addTo(router);
-        return ApiRouter.addTo(router, vertx, fleet, keys, authenticator).map(router);
+        Admission admission = new Admission(
+                authenticator,
+                streamTickets,
+                new RateLimiter(options.keyRate()),
+                new RateLimiter(options.addressRate()));
+        EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
+        ApiRouter.Services services = new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits);
+        return ApiRouter.addTo(router, vertx, services, admission, options.bodyTimeout())
+                .map(router);
     }
 
     /**
-     * Starts a server. The future fails if the port is taken.
+     * Starts a server. The future fails if the port is taken, or the files of the certificate cannot be used.
      *
      * @param port the port, or 0 for a free one
      * @return the port that it listens on
      */
     public Future<Integer> listen(int port) {
+        server = router().compose(router -> http(port)
+                .compose(http -> vertx.createHttpServer(http)
+                        .requestHandler(router)
+                        .invalidRequestHandler(Answers::invalid)
+                        .connectionHandler(new ConnectionLimit(options.maxConnections()))
+                        .listen()));
+        return server.map(listening -> {
+            certificate.ifPresent(files -> files.watch(listening, CERTIFICATE_CHECK));
+            return listening.actualPort();
+        });
+    }
+
+    private Future<HttpServerOptions> http(int port) {
         HttpServerOptions http = new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(port)
                 .setCompressionSupported(true)
+                // Without TLS the server would wait for the first bytes to tell HTTP/2 from HTTP/1.1, and count no
+                // connection
+                // before them.
+                .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setIdleTimeout((int) options.idleTimeout().toSeconds());
-        server = router().compose(router ->
-                vertx.createHttpServer(http).requestHandler(router).listen());
-        return server.map(HttpServer::actualPort);
+        return certificate
+                .map(files -> files.load()
+                        .map(pem -> http.setSsl(true).setUseAlpn(true).setKeyCertOptions(pem)))
+                .orElseGet(() -> Future.succeededFuture(http));
     }
 
-    /** Stops the server; ends its streams. The fleet's client stays open. Never fails. */
+    /**
+     * Stops the server: it takes no more connections, ends its streams with an event {@code end}, and lets requests that are
+     * under way finish for at most {@link ControlOptions#shutdownGrace}. The fleet's client stays open. Never fails.
+     */
     public Future<Void> close() {
-        return server.compose(HttpServer::close).otherwiseEmpty();
+        certificate.ifPresent(CertificateReload::stop);
+        waits.endAll();
+        // A watcher that does not read does not hold up the others.
+        return streams.endForShutdown()
+                .timeout(LAST_EVENTS.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
+                .compose(ended -> server)
+                .compose(listening -> listening.shutdown(options.shutdownGrace()))
+                .otherwiseEmpty();
     }
 }

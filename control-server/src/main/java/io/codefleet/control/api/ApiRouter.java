@@ -4,12 +4,11 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.Principal;
-import io.codefleet.control.auth.Role;
+import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.stream.EventStreams;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,9 +18,16 @@ import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.RequestUtils;
 import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.ValidatedRequest;
+import io.vertx.openapi.validation.ValidatorException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -30,49 +36,66 @@ import org.yaml.snakeyaml.Yaml;
  */
 public final class ApiRouter {
     private static final String CONTRACT = "io/codefleet/control/openapi.yaml";
-    private static final String ROLE = "x-codefleet-role";
-    private static final String NO_ROLE = "none";
+    private static final String PREFIX = "/api";
+    private static final String VERSION = "/api/v1";
     private static final long MAX_BODY_BYTES = 9L * 1024 * 1024;
 
+    private final Vertx vertx;
+    private final Admission admission;
+    private final Duration bodyTimeout;
     private final OpenAPIContract contract;
     private final Reply document;
     private final RequestValidator validator;
-    private final Authenticator authenticator;
+    private final Map<Pattern, Set<String>> known;
     private final Map<String, io.codefleet.control.api.Operation> operations = new HashMap<>();
-    private final Map<String, BiConsumer<Call, HttpServerResponse>> streams;
+
+    /**
+     * What the operations work on.
+     *
+     * @param waits the requests that wait for an outcome
+     */
+    public record Services(
+            CodefleetClient fleet,
+            ApiKeys keys,
+            Authenticator authenticator,
+            StreamTickets tickets,
+            EventStreams streams,
+            OutcomeWaits waits) {}
 
     private ApiRouter(
             Vertx vertx,
             OpenAPIContract contract,
             Reply document,
-            CodefleetClient fleet,
-            ApiKeys keys,
-            Authenticator authenticator) {
+            Services services,
+            Admission admission,
+            Duration bodyTimeout) {
+        this.vertx = vertx;
         this.document = document;
         this.contract = contract;
         this.validator = RequestValidator.create(vertx, contract);
-        this.authenticator = authenticator;
-        operations.putAll(new TaskOperations(fleet, new OutcomeWaits(vertx)).operations());
-        operations.putAll(new WorkerOperations(fleet).operations());
-        operations.putAll(new FleetOperations(fleet).operations());
-        operations.putAll(new ApprovalOperations(fleet).operations());
-        operations.putAll(new RunOperations(fleet).operations());
-        operations.putAll(new SessionOperations(authenticator).operations());
-        operations.putAll(new KeyOperations(keys).operations());
-        EventStreams events = new EventStreams(vertx, fleet);
-        streams = Map.of(
-                "streamEvents",
-                (call, response) -> events.events(
-                        response,
-                        call.query("task"),
-                        call.header("Last-Event-ID").or(() -> call.query("after"))),
-                "streamProgress",
-                (call, response) -> events.progress(response, call.path("id")));
+        this.known = resources(contract);
+        this.admission = admission;
+        this.bodyTimeout = bodyTimeout;
+        operations.putAll(new TaskOperations(services.fleet(), services.waits()).operations());
+        operations.putAll(new WorkerOperations(services.fleet()).operations());
+        operations.putAll(new FleetOperations(services.fleet()).operations());
+        operations.putAll(new ApprovalOperations(services.fleet()).operations());
+        operations.putAll(new RunOperations(services.fleet()).operations());
+        operations.putAll(new SessionOperations(services.authenticator()).operations());
+        operations.putAll(new KeyOperations(services.keys()).operations());
+        operations.putAll(new ProblemOperations().operations());
+        operations.putAll(
+                new StreamOperations(services.fleet(), services.streams(), services.keys(), services.tickets())
+                        .operations());
     }
 
-    /** Adds the routes for one fleet to a router. */
+    /**
+     * Adds the routes for one fleet to a router.
+     *
+     * @param bodyTimeout in what time the body of a request must arrive
+     */
     public static Future<Void> addTo(
-            Router router, Vertx vertx, CodefleetClient fleet, ApiKeys keys, Authenticator authenticator) {
+            Router router, Vertx vertx, Services services, Admission admission, Duration bodyTimeout) {
         return OpenAPIContract.builder(vertx)
                 .setContractPath(CONTRACT)
                 .mediaTypeRegistry(AnswerMediaTypes.registry())
@@ -80,23 +103,40 @@ public final class ApiRouter {
                 .compose(contract -> vertx.fileSystem().readFile(CONTRACT).map(yaml -> {
                     // The library's own form of the contract has its references resolved and marks of its own in it.
                     Map<String, Object> document = new Yaml().load(yaml.toString());
-                    new ApiRouter(vertx, contract, Reply.ok(new JsonObject(document)), fleet, keys, authenticator)
+                    new ApiRouter(vertx, contract, Reply.ok(new JsonObject(document)), services, admission, bodyTimeout)
                             .addRoutes(router);
                     return null;
                 }));
     }
 
     private void addRoutes(Router router) {
+        router.route("/api*").handler(this::check);
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         router.get("/api/openapi.json").handler(this::document);
         router.get("/api/v1/openapi.json").handler(this::document);
         contract.operations().forEach(operation -> addRoute(router, operation));
-        router.route("/api/v1/*").handler(this::unknown);
-        router.route("/api/*")
-                .handler(context -> context.reroute(
-                        context.request().method(),
-                        "/api/v1" + context.request().uri().substring("/api".length())));
+        router.route("/api/v1/*").handler(context -> unserved(context, 404));
+        router.route("/api/*").handler(this::withVersion);
         router.route().failureHandler(context -> fail(context, context.failure(), context.statusCode()));
+        for (int status : new int[] {400, 404, 405}) {
+            router.errorHandler(status, context -> unserved(context, status));
+        }
+    }
+
+    private void check(RoutingContext context) {
+        if (RequestRules.unambiguous(context.request().path())) {
+            RequestRules.limitBodyTime(vertx, context, bodyTimeout);
+            context.next();
+        } else {
+            refuse(context, ProblemKind.NO_SUCH_RESOURCE);
+        }
+    }
+
+    private void withVersion(RoutingContext context) {
+        String query = context.request().query();
+        context.reroute(
+                context.request().method(),
+                VERSION + context.request().path().substring(PREFIX.length()) + (query == null ? "" : "?" + query));
     }
 
     private void addRoute(Router router, Operation operation) {
@@ -105,97 +145,112 @@ public final class ApiRouter {
     }
 
     private void document(RoutingContext context) {
-        send(context, document);
+        Answers.send(context.response(), document);
     }
 
-    private void unknown(RoutingContext context) {
-        boolean known = contract.findPath(context.request().path()) != null;
-        ProblemKind kind = known ? ProblemKind.METHOD_NOT_ALLOWED : ProblemKind.NO_SUCH_RESOURCE;
-        send(
-                context,
+    /** Answers a request that no operation serves: the path is unknown, or known for other methods. */
+    private void unserved(RoutingContext context, int status) {
+        if (status == 400) {
+            fail(context, context.failure(), status);
+            return;
+        }
+        String allowed = allowed(context.request().path());
+        boolean exists = status == 405 || !allowed.isEmpty();
+        if (exists) {
+            context.response().putHeader(HttpHeaders.ALLOW, allowed.isEmpty() ? "GET, HEAD" : allowed);
+        }
+        refuse(context, exists ? ProblemKind.METHOD_NOT_ALLOWED : ProblemKind.NO_SUCH_RESOURCE);
+    }
+
+    private static void refuse(RoutingContext context, ProblemKind kind) {
+        Answers.send(
+                context.response(),
                 Reply.problem(Problem.of(
                         kind,
                         context.request().method() + " " + context.request().path())));
     }
 
+    private String allowed(String path) {
+        if (path.endsWith("/openapi.json")) {
+            return "GET";
+        }
+        return known.entrySet().stream()
+                .filter(resource -> resource.getKey().matcher(path).matches())
+                .flatMap(resource -> resource.getValue().stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the methods of each path of a contract. */
+    private static Map<Pattern, Set<String>> resources(OpenAPIContract contract) {
+        Map<String, Set<String>> methods = new TreeMap<>();
+        for (Operation operation : contract.operations()) {
+            String path = operation.getAbsoluteOpenAPIPath().replaceAll("\\{[^}]+}", "[^/]+");
+            methods.computeIfAbsent(path, first -> new TreeSet<>())
+                    .add(operation.getHttpMethod().name());
+        }
+        Map<Pattern, Set<String>> resources = new LinkedHashMap<>();
+        methods.forEach((path, each) -> resources.put(Pattern.compile(path), each));
+        return resources;
+    }
+
     private void serve(RoutingContext context, Operation operation) {
+        // A request that becomes a WebSocket must not be read before it does.
+        boolean stream = operation.getOperationId().startsWith("watch");
+        if (stream) {
+            context.request().pause();
+        }
         admit(context, operation)
                 .compose(caller -> validate(context, operation).map(request -> new Call(context, request, caller)))
                 .compose(call -> answer(call, operation))
-                .onFailure(failure -> fail(context, failure, 0));
+                .onSuccess(reply -> Answers.send(context.response(), reply))
+                .onFailure(failure -> fail(context, failure, 0))
+                .onComplete(done -> {
+                    if (stream) {
+                        context.request().resume();
+                    }
+                });
     }
 
-    private Future<Void> answer(Call call, Operation operation) {
-        BiConsumer<Call, HttpServerResponse> stream = streams.get(operation.getOperationId());
-        if (stream != null) {
-            stream.accept(call, call.context().response());
-            return Future.succeededFuture();
-        }
+    private Future<Principal> admit(RoutingContext context, Operation operation) {
+        return Future.succeededFuture().compose(start -> admission.admit(context.request(), operation));
+    }
+
+    private Future<Reply> answer(Call call, Operation operation) {
         io.codefleet.control.api.Operation serving = operations.get(operation.getOperationId());
         if (serving == null) {
             throw new IllegalStateException("no one serves operation " + operation.getOperationId());
         }
-        return serving.serve(call).map(reply -> {
-            send(call.context(), reply);
-            return null;
-        });
-    }
-
-    private Future<Principal> admit(RoutingContext context, Operation operation) {
-        String code = String.valueOf(operation.getExtensions().getOrDefault(ROLE, Role.ADMIN.code()));
-        if (code.equals(NO_ROLE)) {
-            return Future.succeededFuture(new Principal("anonymous", Role.OBSERVER));
-        }
-        Role required = Role.of(code);
-        return authenticator.authenticate(context.request()).map(found -> {
-            Principal caller = found.orElseThrow(() -> new ProblemException(
-                    Problem.of(ProblemKind.UNAUTHENTICATED, "Send an API key as 'Authorization: Bearer cf_…'.")));
-            if (!caller.role().includes(required)) {
-                throw new ProblemException(Problem.of(
-                        ProblemKind.FORBIDDEN,
-                        operation.getOperationId() + " needs the role " + required.code() + "; " + caller.actor()
-                                + " has " + caller.role().code() + "."));
-            }
-            return caller;
-        });
+        return serving.serve(call);
     }
 
     private Future<ValidatedRequest> validate(RoutingContext context, Operation operation) {
-        return RequestUtils.extract(
-                        context.request(),
-                        operation,
-                        () -> Future.succeededFuture(context.body().buffer()))
-                .compose(request -> validator.validate(request, operation.getOperationId()));
+        return RequestRules.body(context, operation)
+                .<Future<ValidatedRequest>>map(problem -> Future.failedFuture(new ProblemException(problem)))
+                .orElseGet(() -> RequestUtils.extract(
+                                context.request(),
+                                operation,
+                                () -> Future.succeededFuture(context.body().buffer()))
+                        .compose(request -> validator.validate(request, operation.getOperationId())));
     }
 
     private static void fail(RoutingContext context, Throwable failure, int status) {
-        if (status == 413) {
-            String detail = "The body is larger than " + MAX_BODY_BYTES + " bytes.";
-            send(context, Reply.problem(Problem.of(ProblemKind.PAYLOAD_TOO_LARGE, detail)));
-            return;
-        }
-        send(context, Reply.problem(Problems.of(failure)));
+        Answers.send(context.response(), Reply.problem(problem(context, failure, status)));
     }
 
-    private static void send(RoutingContext context, Reply reply) {
-        HttpServerResponse response = context.response();
-        if (response.ended() || response.closed()) {
-            return;
+    private static Problem problem(RoutingContext context, Throwable failure, int status) {
+        if (status == 413) {
+            String detail = "The body is larger than " + MAX_BODY_BYTES + " bytes.";
+            return Problem.of(ProblemKind.PAYLOAD_TOO_LARGE, detail);
         }
-        response.setStatusCode(reply.status());
-        if (reply.mediaType().isEmpty()) {
-            response.end();
-            return;
+        if (status == 400) {
+            return Problem.of(ProblemKind.MALFORMED_REQUEST, ProblemKind.MALFORMED_REQUEST.meaning());
         }
-        if (reply.mediaType().equals(Problem.MEDIA_TYPE)) {
-            Long wait = new JsonObject(reply.body()).getLong("retryAfterMs");
-            if (wait != null) {
-                response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, (wait + 999) / 1000)));
-            }
+        if (failure instanceof ValidatorException
+                && RequestRules.malformed(context.body().buffer())) {
+            return Problem.of(ProblemKind.MALFORMED_JSON, "The body is not a JSON document.");
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, reply.mediaType())
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(reply.body());
+        return Problems.of(failure);
     }
 }

@@ -3,6 +3,7 @@ package io.codefleet.control.api;
 import io.codefleet.control.auth.ApiKey;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,6 +34,9 @@ final class KeyOperations {
     private Future<Reply> create(Call call) {
         JsonObject body = call.body();
         Optional<Instant> end = Optional.ofNullable(body.getLong("expiresAt")).map(Instant::ofEpochMilli);
+        if (end.isPresent() && !end.get().isAfter(Instant.now())) {
+            throw new InvalidInputException("expiresAt", "is in the past; give a later time, or leave it out");
+        }
         return keys.issue(body.getString("owner"), Role.of(body.getString("role")), end)
                 .map(issued -> Reply.json(201, encode(issued.key()).put("key", issued.token())));
     }

@@ -6,17 +6,22 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Waits for outcomes as the header {@code Prefer: wait=SECONDS} of RFC 7240 asks, for at most a minute. */
-final class OutcomeWaits {
+public final class OutcomeWaits {
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
     private static final long MAX_SECONDS = 60;
 
     private final Vertx vertx;
+    private final Set<Promise<Optional<Outcome>>> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
 
-    OutcomeWaits(Vertx vertx) {
+    /** Creates an empty set of waits. */
+    public OutcomeWaits(Vertx vertx) {
         this.vertx = vertx;
     }
 
@@ -27,16 +32,33 @@ final class OutcomeWaits {
             return Future.succeededFuture(Optional.empty());
         }
         Promise<Optional<Outcome>> ended = Promise.promise();
+        waiting.add(ended);
+        if (stopping) {
+            ended.complete(Optional.empty());
+        }
         long timer = vertx.setTimer(seconds * 1000, fired -> ended.tryComplete(Optional.empty()));
         handle.outcome().onComplete(outcome -> {
-            vertx.cancelTimer(timer);
             if (outcome.succeeded()) {
                 ended.tryComplete(Optional.of(outcome.result()));
             } else {
                 ended.tryFail(outcome.cause());
             }
         });
-        return ended.future();
+        return ended.future().onComplete(done -> {
+            waiting.remove(ended);
+            vertx.cancelTimer(timer);
+        });
+    }
+
+    /** Returns how many requests wait. */
+    public int count() {
+        return waiting.size();
+    }
+
+    /** Ends all waits, and each later one, as if their time were over, so that a server that stops need not wait for them. */
+    public void endAll() {
+        stopping = true;
+        waiting.forEach(wait -> wait.tryComplete(Optional.empty()));
     }
 
     static long seconds(String prefer) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * A problem document of RFC 9457. Its type is a stable URI reference, {@code /api/v1/problems/NAME}, where a page explains it.
  *
  * @param kind what went wrong
- * @param detail what went wrong in this request, and what mends it
+ * @param detail what went wrong in this request, and what corrects it
  * @param retryAfter when the same request may succeed
  * @param faults the fields that are wrong
  */

@@ -1,36 +1,240 @@
 package io.codefleet.control.api;
 
-/** The kinds of problems that the API answers with. A kind's code is part of the contract and never changes. */
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The kinds of problems that the API answers with. A kind's code is part of the contract and never changes; each kind has a
+ * page at {@code /api/v1/problems/CODE} that says what it means and what to do.
+ */
 enum ProblemKind {
-    INVALID_INPUT("invalid-input", 400, "The request has an invalid value", false),
-    MALFORMED_JSON("malformed-json", 400, "The body is not valid JSON", false),
-    UNAUTHENTICATED("unauthenticated", 401, "The request has no valid credentials", false),
-    FORBIDDEN("forbidden", 403, "The caller's role does not allow this", false),
-    TASK_NOT_FOUND("task-not-found", 404, "There is no such task", false),
-    WORKER_NOT_FOUND("worker-not-found", 404, "There is no such worker", false),
-    KEY_NOT_FOUND("key-not-found", 404, "There is no such API key", false),
-    NO_SUCH_RESOURCE("no-such-resource", 404, "There is no such resource", false),
-    METHOD_NOT_ALLOWED("method-not-allowed", 405, "The resource does not support this method", false),
-    DUPLICATE_TASK("duplicate-task", 409, "The id belongs to a task with other content", false),
-    PAYLOAD_TOO_LARGE("payload-too-large", 413, "The request or the task is too large", false),
-    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has an unsupported media type", false),
-    RATE_LIMITED("rate-limited", 429, "The caller sends requests too fast", true),
-    QUEUE_FULL("queue-full", 429, "Too many tasks wait", true),
-    MALFORMED_DATA("malformed-data", 500, "Stored data cannot be read", false),
-    INTERNAL("internal-error", 500, "The server failed unexpectedly", false),
-    BROKER_UNAVAILABLE("broker-unavailable", 503, "The broker does not answer", true),
-    BROKER_REFUSED("broker-refused", 502, "The broker refused the request", false);
+    INVALID_INPUT(
+            "invalid-input",
+            400,
+            "The request has an invalid value",
+            "A parameter or a field of the body breaks the contract.",
+            "Correct the fields that `errors` points at. The contract is at /api/openapi.json."),
+    MALFORMED_JSON(
+            "malformed-json",
+            400,
+            "The body is not valid JSON",
+            "The body cannot be read as one JSON document in UTF-8.",
+            "Send one JSON document, without anything behind it."),
+    MALFORMED_REQUEST(
+            "malformed-request",
+            400,
+            "The request is not valid HTTP",
+            "The request line, a header or an escape sequence of the address cannot be read.",
+            "Encode the address by the rules of RFC 3986 and use a maintained HTTP client."),
+    UNAUTHENTICATED(
+            "unauthenticated",
+            401,
+            "The request has no valid credentials",
+            "There is no API key in the request, or the key is malformed, unknown, expired or revoked.",
+            "Send a valid key as 'Authorization: Bearer cf_…', or ask an administrator for a new one."),
+    FORBIDDEN(
+            "forbidden",
+            403,
+            "The caller's role does not allow this",
+            "The API key is valid and has a role that may not do this.",
+            "Use a key with the role that `detail` names."),
+    TASK_NOT_FOUND(
+            "task-not-found",
+            404,
+            "There is no such task",
+            "No task with this id exists in the namespace; ended tasks are kept for a limited time.",
+            "Check the id and the namespace. A slash within an id is written %2F."),
+    WORKER_NOT_FOUND(
+            "worker-not-found",
+            404,
+            "There is no such worker",
+            "No worker with this id has been seen lately.",
+            "List the workers; `detail` names one with a similar id."),
+    KEY_NOT_FOUND(
+            "key-not-found",
+            404,
+            "There is no such API key",
+            "No API key with this id exists; it may have been revoked already.",
+            "List the keys. The id is the part of a key between its two underscores."),
+    NO_SUCH_RESOURCE(
+            "no-such-resource",
+            404,
+            "There is no such resource",
+            "Nothing is served at this address.",
+            "Check the path against /api/openapi.json."),
+    METHOD_NOT_ALLOWED(
+            "method-not-allowed",
+            405,
+            "The resource does not support this method",
+            "The address exists, for other methods.",
+            "Use a method that the header Allow names."),
+    REQUEST_TIMEOUT(
+            "request-timeout",
+            408,
+            "The body did not arrive in time",
+            "The client began a request and did not send all of its body in time.",
+            "Send the request again, over a faster connection or with a smaller body.",
+            true),
+    DUPLICATE_TASK(
+            "duplicate-task",
+            409,
+            "The id belongs to a task with other content",
+            "A task has one content and one outcome; this id was submitted before with another content.",
+            "Choose another id, or submit the content of the stored task. `errors` names the fields that differ."),
+    BUDGET_EXCEEDED(
+            "budget-exceeded",
+            409,
+            "A budget is used up",
+            "The task was not started because the budget of its run, or the allowance that it shares, is used up.",
+            "Submit it with a larger budget, or when the allowance begins again."),
+    RUN_CANCELLED(
+            "run-cancelled",
+            409,
+            "The run was cancelled",
+            "A cancelled run stays cancelled, and so do its children.",
+            "Start a run with another id."),
+    RUN_FAILED(
+            "run-failed",
+            409,
+            "A run that this needs has failed",
+            "A step or a part of the run failed for good.",
+            "Read the run; retry it once the cause is removed."),
+    LEASE_LOST(
+            "lease-lost",
+            409,
+            "The attempt no longer holds its task",
+            "The lease of the attempt ran out, or the task has ended; what the attempt reports is refused.",
+            "Do nothing: another attempt has the task, or it has an outcome."),
+    TASKS_REFUSED(
+            "tasks-refused",
+            409,
+            "Some tasks of a submit were refused",
+            "The other tasks are stored and run.",
+            "Correct the refused tasks and submit the whole list again; what is stored is not run twice."),
+    TASK_FAILED(
+            "task-failed",
+            409,
+            "A task that this needs has failed",
+            "The task ended as failed.",
+            "Read its outcome; replay it once the cause is removed."),
+    TASK_CANCELLED(
+            "task-cancelled",
+            409,
+            "A task that this needs was cancelled",
+            "The task was cancelled before it had a result.",
+            "Submit it under another id."),
+    PAYLOAD_TOO_LARGE(
+            "payload-too-large",
+            413,
+            "The request or the task is too large",
+            "The body is larger than 9 MiB, or the task is larger than the fleet allows.",
+            "Put large content into the repository or a file, and refer to it."),
+    ADDRESS_TOO_LONG(
+            "address-too-long",
+            414,
+            "The address is too long",
+            "The first line of the request is longer than 4096 bytes.",
+            "Use a shorter id, fewer filters, or the `next` cursor as it was given."),
+    UNSUPPORTED_MEDIA_TYPE(
+            "unsupported-media-type",
+            415,
+            "The body has an unsupported media type",
+            "The API reads JSON in UTF-8 only.",
+            "Send the header 'Content-Type: application/json'."),
+    UPGRADE_REQUIRED(
+            "upgrade-required",
+            426,
+            "The resource is a WebSocket",
+            "The request did not ask to become a WebSocket.",
+            "Connect with a WebSocket client, or use the server-sent events of /api/v1/events."),
+    TOO_MANY_REQUESTS(
+            "too-many-requests",
+            429,
+            "Requests arrive too fast",
+            "The API key, or the address of a caller without a valid key, sends more requests than the control plane allows.",
+            "Wait as long as the header Retry-After says. Follow a stream in place of polling; submit many tasks in one batch.",
+            true),
+    RATE_LIMITED(
+            "rate-limited",
+            429,
+            "The caller submits tasks too fast",
+            "The namespace limits how many tasks one client may submit in a time.",
+            "Wait as long as the header Retry-After says.",
+            true),
+    QUEUE_FULL(
+            "queue-full",
+            429,
+            "Too many tasks wait",
+            "The queue of the namespace is at its limit.",
+            "Submit again later, or add workers.",
+            true),
+    HEADERS_TOO_LARGE(
+            "headers-too-large",
+            431,
+            "The headers are too large",
+            "The headers of the request have more than 16 KiB.",
+            "Send fewer cookies and headers."),
+    ATTEMPT_FAILED(
+            "attempt-failed",
+            500,
+            "An attempt of a task has failed",
+            "A worker reported a failure where no task was asked for.",
+            "Read the server's log."),
+    MALFORMED_DATA(
+            "malformed-data",
+            500,
+            "Stored data cannot be read",
+            "The broker holds a record that this version cannot read.",
+            "Use one version of Codefleet for the whole fleet; read the server's log."),
+    INTERNAL(
+            "internal-error",
+            500,
+            "The server failed unexpectedly",
+            "This is a fault of the control plane.",
+            "Report it with the lines of the server's log at this time."),
+    BROKER_REFUSED(
+            "broker-refused",
+            502,
+            "The broker refused the request",
+            "The broker answered with an error, such as missing rights or no memory.",
+            "Read `detail`, and correct the configuration of the broker."),
+    BROKER_UNAVAILABLE(
+            "broker-unavailable",
+            503,
+            "The broker does not answer",
+            "The control plane cannot reach the broker. Tasks that were accepted are not lost.",
+            "Send the same request again after the time in the header Retry-After; a submit with an id is never run twice.",
+            true),
+    CLOSED(
+            "closed",
+            503,
+            "The control plane is shutting down",
+            "Its connection to the fleet is closed.",
+            "Send the same request again, to another control plane of the fleet.",
+            true);
 
     private final String code;
     private final int status;
     private final String title;
+    private final String meaning;
+    private final String remedy;
     private final boolean retryable;
 
-    ProblemKind(String code, int status, String title, boolean retryable) {
+    ProblemKind(String code, int status, String title, String meaning, String remedy) {
+        this(code, status, title, meaning, remedy, false);
+    }
+
+    ProblemKind(String code, int status, String title, String meaning, String remedy, boolean retryable) {
         this.code = code;
         this.status = status;
         this.title = title;
+        this.meaning = meaning;
+        this.remedy = remedy;
         this.retryable = retryable;
+    }
+
+    static Optional<ProblemKind> of(String code) {
+        return Arrays.stream(values()).filter(kind -> kind.code.equals(code)).findFirst();
     }
 
     String code() {
@@ -43,6 +247,16 @@ enum ProblemKind {
 
     String title() {
         return title;
+    }
+
+    /** What it means, in one or two sentences. */
+    String meaning() {
+        return meaning;
+    }
+
+    /** What the caller does about it. */
+    String remedy() {
+        return remedy;
     }
 
     boolean retryable() {

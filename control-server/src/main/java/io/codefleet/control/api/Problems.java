@@ -1,35 +1,87 @@
 package io.codefleet.control.api;
 
+import io.codefleet.AttemptException;
+import io.codefleet.BulkSubmitException;
+import io.codefleet.SubmitException;
+import io.codefleet.TaskCancelledException;
+import io.codefleet.TaskFailedException;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.LeaseLostException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.QueueFullException;
 import io.codefleet.error.RateLimitedException;
+import io.codefleet.error.RunCancelledException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.error.WorkerNotFoundException;
-import io.vertx.core.json.DecodeException;
+import io.codefleet.mapreduce.MapReduceFailedException;
+import io.codefleet.mapreduce.PartTooLargeException;
+import io.codefleet.mapreduce.UnusableAnswerException;
+import io.codefleet.workflow.WorkflowFailedException;
+import io.codefleet.workflow.template.MissingValueException;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns what a request failed with into the problem that its caller reads. */
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
-    private static final Duration UNAVAILABLE = Duration.ofSeconds(5);
-    private static final Duration QUEUE_FULL = Duration.ofSeconds(1);
     private static final int FAULTS_SHOWN = 20;
+    private static final Map<ProblemKind, Duration> WAITS = Map.of(
+            ProblemKind.BROKER_UNAVAILABLE, Duration.ofSeconds(5),
+            ProblemKind.CLOSED, Duration.ofSeconds(5),
+            ProblemKind.QUEUE_FULL, Duration.ofSeconds(1));
+    private static final Map<Class<?>, ProblemKind> KINDS = Map.ofEntries(
+            Map.entry(AttemptException.class, ProblemKind.ATTEMPT_FAILED),
+            Map.entry(BrokerRefusedException.class, ProblemKind.BROKER_REFUSED),
+            Map.entry(BrokerUnavailableException.class, ProblemKind.BROKER_UNAVAILABLE),
+            Map.entry(BudgetExceededException.class, ProblemKind.BUDGET_EXCEEDED),
+            Map.entry(BulkSubmitException.class, ProblemKind.TASKS_REFUSED),
+            Map.entry(ClosedException.class, ProblemKind.CLOSED),
+            Map.entry(DuplicateTaskException.class, ProblemKind.DUPLICATE_TASK),
+            Map.entry(InvalidInputException.class, ProblemKind.INVALID_INPUT),
+            Map.entry(LeaseLostException.class, ProblemKind.LEASE_LOST),
+            Map.entry(MalformedDataException.class, ProblemKind.MALFORMED_DATA),
+            Map.entry(MapReduceFailedException.class, ProblemKind.RUN_FAILED),
+            Map.entry(MissingValueException.class, ProblemKind.INVALID_INPUT),
+            Map.entry(PartTooLargeException.class, ProblemKind.PAYLOAD_TOO_LARGE),
+            Map.entry(PayloadTooLargeException.class, ProblemKind.PAYLOAD_TOO_LARGE),
+            Map.entry(QueueFullException.class, ProblemKind.QUEUE_FULL),
+            Map.entry(RateLimitedException.class, ProblemKind.RATE_LIMITED),
+            Map.entry(RunCancelledException.class, ProblemKind.RUN_CANCELLED),
+            Map.entry(SubmitException.class, ProblemKind.TASKS_REFUSED),
+            Map.entry(TaskCancelledException.class, ProblemKind.TASK_CANCELLED),
+            Map.entry(TaskFailedException.class, ProblemKind.TASK_FAILED),
+            Map.entry(TaskNotFoundException.class, ProblemKind.TASK_NOT_FOUND),
+            Map.entry(UnusableAnswerException.class, ProblemKind.TASK_FAILED),
+            Map.entry(WorkerNotFoundException.class, ProblemKind.WORKER_NOT_FOUND),
+            Map.entry(WorkflowFailedException.class, ProblemKind.RUN_FAILED));
 
     private Problems() {}
+
+    /** Returns the kind of problem that an exception of this class, or of its nearest superclass with a kind, is. */
+    static Optional<ProblemKind> kind(Class<?> exception) {
+        for (@Nullable Class<?> type = exception; type != null; type = type.getSuperclass()) {
+            ProblemKind kind = KINDS.get(type);
+            if (kind != null) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
 
     static Problem of(Throwable failure) {
         if (failure instanceof ProblemException problem) {
@@ -38,64 +90,29 @@ final class Problems {
         if (failure instanceof ValidatorException invalid) {
             return invalid(invalid);
         }
-        return ofFleet(failure);
+        return kind(failure.getClass()).map(kind -> ofFleet(kind, failure)).orElseGet(() -> {
+            log.error("A request failed unexpectedly", failure);
+            return Problem.of(ProblemKind.INTERNAL, "The server's log has the details.");
+        });
     }
 
-    private static Problem ofFleet(Throwable failure) {
+    private static Problem ofFleet(ProblemKind kind, Throwable failure) {
         String detail = String.valueOf(failure.getMessage());
-        if (failure instanceof InvalidInputException invalid) {
-            Problem.Fault fault = new Problem.Fault(invalid.field(), detail);
-            return new Problem(ProblemKind.INVALID_INPUT, detail, Optional.empty(), List.of(fault));
-        }
-        if (failure instanceof TaskNotFoundException) {
-            return Problem.of(ProblemKind.TASK_NOT_FOUND, detail);
-        }
-        if (failure instanceof WorkerNotFoundException) {
-            return Problem.of(ProblemKind.WORKER_NOT_FOUND, detail);
-        }
-        if (failure instanceof DuplicateTaskException) {
-            return Problem.of(ProblemKind.DUPLICATE_TASK, detail);
-        }
-        if (failure instanceof PayloadTooLargeException) {
-            return Problem.of(ProblemKind.PAYLOAD_TOO_LARGE, detail);
-        }
-        if (failure instanceof RateLimitedException limited) {
-            return later(ProblemKind.RATE_LIMITED, detail, limited.retryAfter());
-        }
-        if (failure instanceof QueueFullException) {
-            return later(ProblemKind.QUEUE_FULL, detail, QUEUE_FULL);
-        }
-        return ofBroker(failure, detail);
-    }
-
-    private static Problem ofBroker(Throwable failure, String detail) {
-        if (failure instanceof BrokerUnavailableException || failure instanceof ClosedException) {
-            return later(ProblemKind.BROKER_UNAVAILABLE, detail, UNAVAILABLE);
-        }
-        if (failure instanceof BrokerRefusedException) {
-            return Problem.of(ProblemKind.BROKER_REFUSED, detail);
-        }
-        if (failure instanceof MalformedDataException) {
-            return Problem.of(ProblemKind.MALFORMED_DATA, detail);
-        }
-        log.error("A request failed unexpectedly", failure);
-        return Problem.of(ProblemKind.INTERNAL, "The server's log has the details.");
-    }
-
-    private static Problem later(ProblemKind kind, String detail, Duration wait) {
-        return new Problem(kind, detail, Optional.of(wait), List.of());
+        Optional<Duration> wait = failure instanceof RateLimitedException limited
+                ? Optional.of(limited.retryAfter())
+                : Optional.ofNullable(WAITS.get(kind));
+        List<Problem.Fault> faults = failure instanceof InvalidInputException invalid
+                ? List.of(new Problem.Fault(invalid.field(), detail))
+                : List.of();
+        return new Problem(kind, detail, wait, faults);
     }
 
     private static Problem invalid(ValidatorException failure) {
-        String detail = String.valueOf(failure.getMessage());
-        if (failure.getCause() instanceof DecodeException) {
-            return Problem.of(ProblemKind.MALFORMED_JSON, "The body is not a JSON document.");
-        }
         List<Problem.Fault> faults = new ArrayList<>();
         if (failure instanceof SchemaValidationException schema) {
             collect(schema.getOutputUnit(), faults);
         }
-        return new Problem(ProblemKind.INVALID_INPUT, detail, Optional.empty(), faults);
+        return new Problem(ProblemKind.INVALID_INPUT, String.valueOf(failure.getMessage()), Optional.empty(), faults);
     }
 
     private static void collect(OutputUnit unit, List<Problem.Fault> faults) {

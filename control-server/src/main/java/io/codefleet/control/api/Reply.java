@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 /**
  * The answer to one request.
  *
- * @param status the HTTP status
+ * @param status the HTTP status; 0 if the operation has answered by itself
  * @param mediaType the type of the body; empty without one
  * @param body the body
  */
@@ -17,6 +17,10 @@ record Reply(int status, String mediaType, Buffer body) {
 
     static Reply json(int status, JsonObject body) {
         return new Reply(status, "application/json", body.toBuffer());
+    }
+
+    static Reply sent() {
+        return new Reply(0, "", Buffer.buffer());
     }
 
     static Reply empty() {

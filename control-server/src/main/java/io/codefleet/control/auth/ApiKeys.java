@@ -78,7 +78,13 @@ public final class ApiKeys {
                 .map(found -> found.filter(key -> !key.expired(clock.instant()))
                         .filter(key -> MessageDigest.isEqual(
                                 presented, key.secretHash().getBytes(StandardCharsets.US_ASCII)))
-                        .map(key -> new Principal(key.owner(), key.role())));
+                        .map(key -> new Principal(key.owner(), key.role(), key.id())));
+    }
+
+    /** Returns whether a key is neither revoked nor expired. */
+    public Future<Boolean> active(String id) {
+        return store.find(id)
+                .map(found -> found.filter(key -> !key.expired(clock.instant())).isPresent());
     }
 
     private byte[] bytes(int count) {

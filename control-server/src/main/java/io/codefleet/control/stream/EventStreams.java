@@ -2,50 +2,82 @@ package io.codefleet.control.stream;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.EventQuery;
+import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.json.InfoJson;
 import io.codefleet.json.OutcomeJson;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Streams to HTTP clients as server-sent events. A slow reader slows its own stream and nothing else. */
+/**
+ * Streams to watchers, as server-sent events or as messages of a WebSocket, with the same events. A slow reader slows its own
+ * stream and nothing else.
+ */
 public final class EventStreams {
     private final Vertx vertx;
     private final CodefleetClient fleet;
-
-    /** Creates the streams of one fleet. */
-    public EventStreams(Vertx vertx, CodefleetClient fleet) {
-        this.vertx = vertx;
-        this.fleet = fleet;
-    }
+    private final OpenStreams open;
+    private final Duration interval;
 
     /**
-     * Streams the changes of tasks and workers.
+     * What a stream asks about its watcher and its faults.
      *
-     * @param task only those of this task
-     * @param after the cursor behind which it begins; without one it begins now
+     * @param permitted whether the watcher may still watch
+     * @param failure turns what the source failed with into a problem document
      */
-    public void events(HttpServerResponse response, Optional<String> task, Optional<String> after) {
-        EventQuery query = task.map(EventQuery::task).orElse(EventQuery.ALL);
-        query = after.map(query::after).orElse(query);
-        new SseConnection<FleetEvent>(vertx, response, fleet.events(query), EventStreams::frame).open();
+    public record Guard(Supplier<Future<Boolean>> permitted, Function<Throwable, JsonObject> failure) {}
+
+    /**
+     * Creates the streams of one fleet.
+     *
+     * @param interval how often it is asked whether a watcher may still watch
+     */
+    public EventStreams(Vertx vertx, CodefleetClient fleet, OpenStreams open, Duration interval) {
+        this.vertx = vertx;
+        this.fleet = fleet;
+        this.open = open;
+        this.interval = interval;
+    }
+
+    /** Streams the changes of tasks and workers. */
+    public void events(HttpServerResponse response, EventQuery query, Guard guard) {
+        serve(new ServerSentEvents(response), fleet.events(query), EventStreams::frame, guard);
+    }
+
+    /** Makes a request a WebSocket and streams the changes of tasks or workers to it. */
+    public Future<Void> events(HttpServerRequest request, EventQuery query, Guard guard) {
+        // The stream begins before the client learns of it, so that the client misses nothing that it causes.
+        EventStream<FleetEvent> source = fleet.events(query);
+        return request.toWebSocket().onFailure(refused -> source.close()).map(socket -> {
+            serve(new WebSocketMessages(socket), source, EventStreams::frame, guard);
+            return null;
+        });
     }
 
     /** Streams what the agent of a task says and does, until the task ends. */
-    public void progress(HttpServerResponse response, String taskId) {
-        new SseConnection<>(
-                        vertx,
-                        response,
-                        fleet.handle(taskId).progress(),
-                        progress -> new SseFrame("progress", Optional.empty(), OutcomeJson.encode(progress)))
-                .open();
+    public void progress(HttpServerResponse response, String taskId, Guard guard) {
+        serve(
+                new ServerSentEvents(response),
+                fleet.handle(taskId).progress(),
+                progress -> Frame.of("progress", OutcomeJson.encode(progress)),
+                guard);
     }
 
-    private static SseFrame frame(FleetEvent event) {
+    private <T> void serve(FrameSink sink, EventStream<T> source, Function<T, Frame> frames, Guard guard) {
+        new StreamConnection<>(vertx, open, sink, source, frames).open(guard.permitted(), interval, guard.failure());
+    }
+
+    private static Frame frame(FleetEvent event) {
         String name = event instanceof FleetEvent.TaskEvent
                 ? "task"
                 : event instanceof FleetEvent.WorkerEvent ? "worker" : "missed";
-        return new SseFrame(name, Optional.of(event.cursor()), InfoJson.encode(event));
+        return new Frame(name, Optional.of(event.cursor()), InfoJson.encode(event));
     }
 }

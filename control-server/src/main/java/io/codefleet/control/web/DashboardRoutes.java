@@ -55,8 +55,8 @@ public final class DashboardRoutes {
         router.get("/").handler(this::page);
         router.get("/login").handler(this::redeem);
         LIBRARIES.forEach(
-                (name, folder) -> router.route("/assets/lib/" + name + "/*").handler(files(folder)));
-        router.route("/assets/*").handler(files(ROOT));
+                (name, folder) -> router.get("/assets/lib/" + name + "/*").handler(files(folder)));
+        router.get("/assets/*").handler(files(ROOT));
         router.get("/favicon.ico")
                 .handler(context -> context.response().setStatusCode(204).end());
     }

@@ -1,0 +1,78 @@
+package io.codefleet.control.api;
+
+import io.codefleet.control.auth.Authenticator;
+import io.codefleet.control.auth.Principal;
+import io.codefleet.control.auth.RateLimiter;
+import io.codefleet.control.auth.Role;
+import io.codefleet.control.auth.StreamTickets;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.openapi.contract.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides who may call an operation, and how often. The right to a stream and to any other operation is the same one. */
+public final class Admission {
+    private static final String ROLE = "x-codefleet-role";
+    private static final String NO_ROLE = "none";
+    private static final String WEB_SOCKETS = "/ws/";
+
+    private final Authenticator authenticator;
+    private final StreamTickets tickets;
+    private final RateLimiter keys;
+    private final RateLimiter addresses;
+
+    /**
+     * Creates an admission.
+     *
+     * @param keys the limit of each API key
+     * @param addresses the limit of each address without a valid key
+     */
+    public Admission(Authenticator authenticator, StreamTickets tickets, RateLimiter keys, RateLimiter addresses) {
+        this.authenticator = authenticator;
+        this.tickets = tickets;
+        this.keys = keys;
+        this.addresses = addresses;
+    }
+
+    /** Returns the caller of an operation; fails with a problem if they may not call it, or not now. */
+    Future<Principal> admit(HttpServerRequest request, Operation operation) {
+        String code = String.valueOf(operation.getExtensions().getOrDefault(ROLE, Role.ADMIN.code()));
+        if (code.equals(NO_ROLE)) {
+            count(addresses, RateLimiter.caller(request.remoteAddress()));
+            return Future.succeededFuture(new Principal("anonymous", Role.OBSERVER, ""));
+        }
+        Role required = Role.of(code);
+        return authenticate(request).map(found -> {
+            Principal caller = found.orElseThrow(() -> unauthenticated(request));
+            count(keys, caller.keyId());
+            if (!caller.role().includes(required)) {
+                throw new ProblemException(Problem.of(
+                        ProblemKind.FORBIDDEN,
+                        operation.getOperationId() + " needs the role " + required.code() + "; " + caller.actor()
+                                + " has " + caller.role().code() + "."));
+            }
+            return caller;
+        });
+    }
+
+    private Future<Optional<Principal>> authenticate(HttpServerRequest request) {
+        String ticket = request.path().startsWith(WEB_SOCKETS) ? request.getParam("ticket", "") : "";
+        return ticket.isEmpty() ? authenticator.authenticate(request) : tickets.redeem(ticket);
+    }
+
+    private ProblemException unauthenticated(HttpServerRequest request) {
+        count(addresses, RateLimiter.caller(request.remoteAddress()));
+        return new ProblemException(
+                Problem.of(ProblemKind.UNAUTHENTICATED, "Send an API key as 'Authorization: Bearer cf_…'."));
+    }
+
+    private static void count(RateLimiter limiter, String caller) {
+        Optional<Duration> wait = limiter.count(caller);
+        if (wait.isPresent()) {
+            throw new ProblemException(new Problem(
+                    ProblemKind.TOO_MANY_REQUESTS, ProblemKind.TOO_MANY_REQUESTS.meaning(), wait, List.of()));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.codefleet.control.api;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+
+/** Writes answers. Whatever goes wrong, a client gets a problem document. */
+public final class Answers {
+    private Answers() {}
+
+    /** Answers a request that is not valid HTTP, and closes its connection. */
+    public static void invalid(HttpServerRequest request) {
+        Throwable cause =
+                request.decoderResult() == null ? null : request.decoderResult().cause();
+        ProblemKind kind = ProblemKind.MALFORMED_REQUEST;
+        if (cause instanceof TooLongHttpLineException) {
+            kind = ProblemKind.ADDRESS_TOO_LONG;
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            kind = ProblemKind.HEADERS_TOO_LARGE;
+        }
+        HttpServerResponse response = request.response();
+        response.putHeader(HttpHeaders.CONNECTION, "close");
+        send(response, Reply.problem(Problem.of(kind, kind.meaning())));
+        request.connection().close();
+    }
+
+    static void send(HttpServerResponse response, Reply reply) {
+        if (reply.status() == 0 || response.ended() || response.closed() || response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(reply.status());
+        if (reply.mediaType().isEmpty()) {
+            response.end();
+            return;
+        }
+        if (reply.mediaType().equals(Problem.MEDIA_TYPE)) {
+            Long wait = new JsonObject(reply.body()).getLong("retryAfterMs");
+            if (wait != null) {
+                response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, (wait + 999) / 1000)));
+            }
+        }
+        if (reply.status() == ProblemKind.UNAUTHENTICATED.status()) {
+            response.putHeader("WWW-Authenticate", "Bearer realm=\"codefleet\"");
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, reply.mediaType())
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(reply.body());
+    }
+}

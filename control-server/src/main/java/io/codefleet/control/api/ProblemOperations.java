@@ -1,0 +1,64 @@
+package io.codefleet.control.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** The pages that explain each kind of problem, as JSON for programs and as HTML for people. */
+final class ProblemOperations {
+    Map<String, Operation> operations() {
+        return Map.of("listProblems", this::list, "getProblem", this::get);
+    }
+
+    private Future<Reply> list(Call call) {
+        JsonArray items = new JsonArray();
+        for (ProblemKind kind : ProblemKind.values()) {
+            items.add(encode(kind));
+        }
+        return Future.succeededFuture(Reply.ok(new JsonObject().put("items", items)));
+    }
+
+    private Future<Reply> get(Call call) {
+        String code = call.path("code");
+        ProblemKind kind = ProblemKind.of(code)
+                .orElseThrow(() -> new ProblemException(Problem.of(
+                        ProblemKind.NO_SUCH_RESOURCE,
+                        "There is no kind of problem '" + code + "'; /api/v1/problems lists all.")));
+        boolean browser = call.header("Accept").orElse("").contains("text/html");
+        return Future.succeededFuture(browser ? page(kind) : Reply.ok(encode(kind)));
+    }
+
+    private static JsonObject encode(ProblemKind kind) {
+        return new JsonObject()
+                .put("type", Problem.PATH + kind.code())
+                .put("title", kind.title())
+                .put("status", kind.status())
+                .put("retryable", kind.retryable())
+                .put("meaning", kind.meaning())
+                .put("remedy", kind.remedy());
+    }
+
+    /** The texts are constants of this server, so that nothing in them needs to be escaped. */
+    private static Reply page(ProblemKind kind) {
+        String html = """
+                <!doctype html>
+                <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+                <title>%1$s</title>
+                <h1>%1$s</h1>
+                <p>Status %2$d, type <code>%3$s</code>.
+                <h2>What it means</h2><p>%4$s
+                <h2>What to do</h2><p>%5$s
+                <p>The same request %6$s succeed later without a change.
+                </html>
+                """.formatted(
+                        kind.title(),
+                        kind.status(),
+                        Problem.PATH + kind.code(),
+                        kind.meaning(),
+                        kind.remedy(),
+                        kind.retryable() ? "can" : "cannot");
+        return new Reply(200, "text/html; charset=utf-8", Buffer.buffer(html));
+    }
+}

@@ -1,0 +1,83 @@
+package io.codefleet.control.api;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.contract.Operation;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for requests that an OpenAPI document cannot state. */
+final class RequestRules {
+    private static final Pattern JSON = Pattern.compile("application/json\\s*(;\\s*charset=\"?utf-?8\"?\\s*)?");
+    private static final Pattern AMBIGUOUS = Pattern.compile(".*/(/|(\\.|%2e){1,2}(/.*)?$).*");
+
+    private RequestRules() {}
+
+    /**
+     * Returns whether a path has one reading only. The router reads a path with its dots resolved and the contract library as it
+     * is, so that a path with dots could name one resource to the first and another to the second.
+     */
+    static boolean unambiguous(String path) {
+        return path.startsWith("/api")
+                && !AMBIGUOUS.matcher(path.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /** Refuses a body of another media type, or none where there must be one. */
+    static Optional<Problem> body(RoutingContext context, Operation operation) {
+        if (operation.getRequestBody() == null) {
+            return Optional.empty();
+        }
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        boolean json = type != null
+                && JSON.matcher(type.toLowerCase(Locale.ROOT).trim()).matches();
+        Buffer body = context.body().buffer();
+        boolean empty = body == null || body.length() == 0;
+        if (empty && (type == null || json)) {
+            return Optional.of(Problem.of(
+                    ProblemKind.INVALID_INPUT, operation.getOperationId() + " needs a JSON document as its body."));
+        }
+        return json
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+                        "The body has the media type '" + type + "'; send JSON as 'application/json'."));
+    }
+
+    /** Returns whether a body is something else than a JSON document. */
+    static boolean malformed(@Nullable Buffer body) {
+        if (body == null || body.length() == 0) {
+            return false;
+        }
+        try {
+            Json.decodeValue(body);
+            return false;
+        } catch (DecodeException e) {
+            return true;
+        }
+    }
+
+    /** Ends a request whose body does not arrive in time; its connection cannot be used for another request. */
+    static void limitBodyTime(Vertx vertx, RoutingContext context, Duration limit) {
+        HttpServerRequest request = context.request();
+        long timer = vertx.setTimer(limit.toMillis(), fired -> {
+            if (!request.isEnded()) {
+                request.response().putHeader(HttpHeaders.CONNECTION, "close");
+                Answers.send(
+                        request.response(),
+                        Reply.problem(Problem.of(
+                                ProblemKind.REQUEST_TIMEOUT,
+                                "The body did not arrive within " + limit.toMillis() + " milliseconds.")));
+                request.connection().close();
+            }
+        });
+        context.addEndHandler(ended -> vertx.cancelTimer(timer));
+    }
+}

@@ -1,0 +1,84 @@
+package io.codefleet.control.api;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.EventQuery;
+import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.StreamTickets;
+import io.codefleet.control.stream.EventStreams;
+import io.codefleet.error.TaskNotFoundException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** The operations that stream: by server-sent events and by WebSockets. */
+final class StreamOperations {
+    private final CodefleetClient fleet;
+    private final EventStreams streams;
+    private final ApiKeys keys;
+    private final StreamTickets tickets;
+
+    StreamOperations(CodefleetClient fleet, EventStreams streams, ApiKeys keys, StreamTickets tickets) {
+        this.fleet = fleet;
+        this.streams = streams;
+        this.keys = keys;
+        this.tickets = tickets;
+    }
+
+    Map<String, Operation> operations() {
+        return Map.of(
+                "streamEvents", this::events,
+                "streamProgress", this::progress,
+                "watchTasks", call -> watch(call, EventQuery.TASKS),
+                "watchWorkers", call -> watch(call, EventQuery.WORKERS),
+                "createTicket", this::ticket);
+    }
+
+    private EventStreams.Guard guard(Call call) {
+        String key = call.caller().keyId();
+        return new EventStreams.Guard(
+                () -> keys.active(key), failure -> Problems.of(failure).json());
+    }
+
+    private Future<Reply> events(Call call) {
+        EventQuery query = call.query("task").map(EventQuery::task).orElse(EventQuery.ALL);
+        query = call.header("Last-Event-ID")
+                .or(() -> call.query("after"))
+                .map(query::after)
+                .orElse(query);
+        streams.events(call.context().response(), query, guard(call));
+        return Future.succeededFuture(Reply.sent());
+    }
+
+    private Future<Reply> progress(Call call) {
+        String id = call.path("id");
+        return fleet.task(id).map(found -> {
+            if (found.isEmpty()) {
+                throw new TaskNotFoundException(id);
+            }
+            streams.progress(call.context().response(), id, guard(call));
+            return Reply.sent();
+        });
+    }
+
+    private Future<Reply> watch(Call call, EventQuery all) {
+        HttpServerRequest request = call.context().request();
+        if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+            request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
+            throw new ProblemException(Problem.of(
+                    ProblemKind.UPGRADE_REQUIRED, request.path() + " is a WebSocket; send 'Upgrade: websocket'."));
+        }
+        EventQuery query = call.query("after").map(all::after).orElse(all);
+        return streams.events(request, query, guard(call)).map(opened -> Reply.sent());
+    }
+
+    private Future<Reply> ticket(Call call) {
+        return tickets.issue(call.caller())
+                .map(issued -> Reply.json(
+                        201,
+                        new JsonObject()
+                                .put("ticket", issued.text())
+                                .put("expiresAt", issued.expiresAt().toEpochMilli())));
+    }
+}

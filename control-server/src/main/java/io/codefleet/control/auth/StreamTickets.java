@@ -1,0 +1,96 @@
+package io.codefleet.control.auth;
+
+import io.codefleet.Document;
+import io.codefleet.Documents;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tickets that open one WebSocket each, for clients that cannot send a header with it. They are kept in the broker, so that any
+ * control plane of the fleet accepts them. Methods may be called from any thread.
+ */
+public final class StreamTickets {
+    private static final String KIND = "ws-ticket";
+    private static final Duration LIFETIME = Duration.ofSeconds(30);
+    private static final int BYTES = 24;
+
+    private final Documents documents;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * A new ticket.
+     *
+     * @param text what its holder sends
+     * @param expiresAt when it ends
+     */
+    public record Issued(String text, Instant expiresAt) {}
+
+    /** Creates the tickets of one namespace. */
+    public StreamTickets(Documents documents, Clock clock) {
+        this.documents = documents;
+        this.clock = clock;
+    }
+
+    /** Creates a ticket that can be used once, within 30 seconds, with the rights of its caller. */
+    public Future<Issued> issue(Principal caller) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        String text = HexFormat.of().formatHex(bytes);
+        Instant end = clock.instant().plus(LIFETIME);
+        JsonObject json = new JsonObject()
+                .put("actor", caller.actor())
+                .put("role", caller.role().code())
+                .put("key", caller.keyId())
+                .put("expiresAt", end.toEpochMilli());
+        return documents
+                .list(KIND)
+                .compose(this::deleteExpired)
+                .compose(deleted -> documents.put(new Document(KIND, text, 0, json.encode())))
+                .map(stored -> new Issued(text, end));
+    }
+
+    private Future<Void> deleteExpired(List<Document> stored) {
+        return Future.all(stored.stream()
+                        .filter(document -> caller(document).isEmpty())
+                        .map(document -> documents.delete(KIND, document.name()))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** Returns who was given a ticket, once; nobody if it is unknown, used or expired. */
+    public Future<Optional<Principal>> redeem(String ticket) {
+        return documents.list(KIND).compose(stored -> {
+            Optional<Principal> holder = stored.stream()
+                    .filter(document -> document.name().equals(ticket))
+                    .findFirst()
+                    .flatMap(this::caller);
+            // Of several that redeem it at once, one deletes it.
+            return holder.isEmpty()
+                    ? Future.succeededFuture(holder)
+                    : documents.delete(KIND, ticket).map(first -> holder.filter(found -> first));
+        });
+    }
+
+    private Optional<Principal> caller(Document document) {
+        try {
+            JsonObject json = new JsonObject(document.content());
+            return clock.millis() < json.getLong("expiresAt", 0L)
+                    ? Optional.of(new Principal(
+                            json.getString("actor", ""),
+                            Role.of(json.getString("role", "")),
+                            json.getString("key", "")))
+                    : Optional.empty();
+        } catch (DecodeException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.codefleet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.Task;
+import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.Role;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebSocketTest {
+    private static final String CLOSED = "closed";
+
+    private ControlFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = ControlFixture.start(
+                ControlOptions.defaults().streamCheck(Duration.ofMillis(100)).keyCache(Duration.ofMillis(100)));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    private static final class Messages implements WebSocket.Listener {
+        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                received.add(text.toString());
+                text.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            received.add(CLOSED);
+            return null;
+        }
+
+        String next() throws InterruptedException {
+            return received.poll(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private Messages open(String path, String... headers) throws Exception {
+        Messages messages = new Messages();
+        WebSocket.Builder builder = fixture.http.newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        builder.buildAsync(URI.create("ws://127.0.0.1:" + fixture.port + path), messages)
+                .get(20, TimeUnit.SECONDS);
+        return messages;
+    }
+
+    private void refused(int status, String path, String... headers) {
+        assertThatThrownBy(() -> open(path, headers))
+                .hasCauseInstanceOf(WebSocketHandshakeException.class)
+                .satisfies(failure -> assertThat(((WebSocketHandshakeException) failure.getCause())
+                                .getResponse()
+                                .statusCode())
+                        .isEqualTo(status));
+    }
+
+    @Test
+    void aHolderOfAKeyGetsTheEventsOfTasksAsMessages() throws Exception {
+        String[] key = {"Authorization", "Bearer " + fixture.key(Role.OBSERVER)};
+        Messages messages = open("/ws/tasks?after=0", key);
+        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
+        JsonObject message = new JsonObject(messages.next());
+        assertThat(message.getString("event")).isEqualTo("task");
+        assertThat(message.getString("id")).isNotEmpty();
+        assertThat(message.getJsonObject("data").encode()).contains("\"x\"");
+        assertThat(new JsonObject(open("/ws/tasks?after=0", key).next())).isEqualTo(message);
+    }
+
+    @Test
+    void aTicketOpensOneWebSocket() throws Exception {
+        String answer = fixture.send("POST", "/api/v1/ws-tickets", "", fixture.key(Role.OBSERVER))
+                .body();
+        String path = "/ws/tasks?after=0&ticket=" + new JsonObject(answer).getString("ticket");
+        Messages messages = open(path);
+        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
+        assertThat(new JsonObject(messages.next()).getString("event")).isEqualTo("task");
+        refused(401, path);
+        refused(401, "/ws/workers?ticket=nothing");
+    }
+
+    @Test
+    void aTicketOpensNothingElse() throws Exception {
+        String answer = fixture.send("POST", "/api/v1/ws-tickets", "", fixture.key(Role.ADMIN))
+                .body();
+        String path = "/api/v1/tasks?ticket=" + new JsonObject(answer).getString("ticket");
+        assertThat(fixture.send(fixture.request("GET", path, "")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aCookieOpensOneOnlyForThePageOfThisServer() throws Exception {
+        String cookie = "codefleet_key=" + fixture.key(Role.OBSERVER);
+        refused(401, "/ws/tasks", "Cookie", cookie);
+        refused(401, "/ws/tasks", "Cookie", cookie, "Origin", "http://elsewhere.example");
+        refused(401, "/ws/tasks", "Cookie", cookie, "Origin", "null");
+        open("/ws/tasks", "Cookie", cookie, "Origin", "http://127.0.0.1:" + fixture.port);
+    }
+
+    @Test
+    void aRevokedKeyEndsIt() throws Exception {
+        ApiKeys.Issued key = ControlFixture.get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
+        Messages messages = open("/ws/workers", "Authorization", "Bearer " + key.token());
+        ControlFixture.get(fixture.control.keys().revoke(key.key().id()));
+        assertThat(messages.next()).isEqualTo("{\"event\":\"end\",\"data\":{\"reason\":\"key-ended\"}}");
+        assertThat(messages.next()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void aServerThatStopsEndsIt() throws Exception {
+        Messages messages = open("/ws/workers", "Authorization", "Bearer " + fixture.key(Role.OBSERVER));
+        ControlFixture.get(fixture.control.close());
+        assertThat(messages.next()).isEqualTo("{\"event\":\"end\",\"data\":{\"reason\":\"shutdown\"}}");
+    }
+}
