@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet control --broker redis://redis.internal:6379",
+            "  codefleet control --host 0.0.0.0 --tls-cert tls.crt --tls-key tls.key",
             "  curl -H \"Authorization: Bearer $$KEY\" http://127.0.0.1:8080/api/v1/tasks"
         })
 final class ControlCommand implements Callable<Integer> {
@@ -37,6 +38,9 @@ final class ControlCommand implements Callable<Integer> {
     @Mixin
     private final ListenFlags listen = new ListenFlags();
 
+    @Mixin
+    private final TlsFlags tls = new TlsFlags();
+
     ControlCommand(CommandContext around) {
         this.around = around;
     }
@@ -44,14 +48,14 @@ final class ControlCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.forCommands(true);
+        ControlOptions options = tls.apply(ControlOptions.defaults().host(listen.host()));
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         Vertx vertx = Vertx.vertx();
         try {
             CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, broker.remoteOptions(around)));
-            ControlServer control =
-                    ControlServer.on(vertx, fleet, ControlOptions.defaults().host(listen.host()));
-            listen.announce(around, control);
+            ControlServer control = ControlServer.on(vertx, fleet, options);
+            listen.announce(around, control, tls.given());
             stopped.join();
             FleetSession.await(control.close().map(true));
             FleetSession.await(fleet.close().map(true));

@@ -3,6 +3,8 @@ package io.codefleet.launcher.cli.command;
 import io.codefleet.control.ControlServer;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import picocli.CommandLine.Option;
 
 /** Where a control plane listens; a mixin. */
@@ -20,16 +22,31 @@ final class ListenFlags {
         return host;
     }
 
-    /** Starts the server and prints where it is. */
-    void announce(CommandContext around, ControlServer control) {
+    /** Starts the server and prints where it is, with a warning if strangers could listen. */
+    void announce(CommandContext around, ControlServer control, boolean encrypted) {
         if (port < 0 || port > MAX_PORT) {
             throw new CommandFailure("--port is " + port + ", must be from 0 to " + MAX_PORT);
         }
         int bound = start(control);
         PrintStream out = around.terminal().out();
-        out.println("API:       http://" + host + ":" + bound + "/api/v1");
+        if (!encrypted && !loopback()) {
+            around.terminal()
+                    .err()
+                    .println("Warning: " + host
+                            + " is reached from other machines without TLS; keys and tasks can be read on the "
+                            + "way. Give --tls-cert and --tls-key, or put a proxy with TLS in front.");
+        }
+        out.println("API:       " + control.address(bound) + "/api/v1");
         out.println("Dashboard: " + FleetSession.await(control.loginLink(bound)));
         out.println("The link signs one browser in, once, within 15 minutes.");
+    }
+
+    private boolean loopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private int start(ControlServer control) {

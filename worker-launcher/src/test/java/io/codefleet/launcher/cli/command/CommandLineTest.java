@@ -58,6 +58,9 @@ class CommandLineTest {
                 "model | there is no script; name its file",
                 "model /no/such.yml | there is no file /no/such.yml",
                 "model x.yml --port 70000 | --port is 70000, must be from 0 to 65535",
+                "control --tls-cert a.crt --broker redis://x | --tls-cert and --tls-key go together",
+                "control --tls-key a.key --broker redis://x | --tls-cert and --tls-key go together",
+                "control --tls-cert /no/such.crt --tls-key a.key --broker redis://x | --tls-cert: there is no file /no/such.crt",
                 "worker --concurrency 0 | --concurrency: worker.resources.max_concurrent: is 0",
                 "worker --model sonnet | 'sonnet' names no provider",
             })
