@@ -20,7 +20,7 @@ import java.util.SortedSet;
  * @param cancelled how many were ever cancelled
  * @param workers workers that are not offline
  * @param paused whether the namespace hands out no tasks
- * @param lanes the lanes that have waiting tasks; if they are more than {@value io.codefleet.broker.Broker#LANES_TOLD}, those
+ * @param lanes the lanes that have waiting tasks; if they are more than {@value io.codefleet.broker.Broker#MAX_REPORTED_LANES}, those
  *     whose first task comes first
  */
 public record FleetStats(

@@ -26,7 +26,7 @@ public sealed interface Placement {
 
     /** More often the workers that complete tasks of its type than those that fail at them; with the default grace. */
     static Spread bySuccessRate() {
-        return new Spread(Spread.By.SKILL, Spread.DEFAULT_GRACE);
+        return new Spread(Spread.By.SUCCESS_RATE, Spread.DEFAULT_GRACE);
     }
 
     /** Any worker that serves the task's type and offers all required capabilities. */
@@ -70,10 +70,10 @@ public sealed interface Placement {
             LOAD("LOAD"),
             /**
              * In turns of different length: each gets a share by how often it has completed tasks of this type ({@link
-             * WorkerPerformance#weight()}), at most four times that of another, so that each gets some and can mend its record.
+             * WorkerPerformance#weight()}), at most four times that of another, so that each gets some and can improve its record.
              * One that has a task for each of its slots is passed over while others have not.
              */
-            SKILL("SKILL");
+            SUCCESS_RATE("SKILL");
 
             private final String code;
 

@@ -88,7 +88,7 @@ class ContentIdTest {
     }
 
     @Test
-    void theOrderOfAnAttributesKeysIsNoContent() {
+    void theOrderOfAttributeKeysDoesNotChangeTheId() {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("a", 1);
         one.put("b", 2);

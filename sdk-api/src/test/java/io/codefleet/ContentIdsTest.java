@@ -53,7 +53,7 @@ class ContentIdsTest {
     }
 
     @Test
-    void idsFromContentStay() {
+    void storedContentIdsAreUnchanged() {
         Golden.assertSame(
                 "content-ids.txt",
                 ids().entrySet().stream()

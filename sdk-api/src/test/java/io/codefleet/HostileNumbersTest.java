@@ -91,7 +91,7 @@ class HostileNumbersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "abc", "NaN", "Infinity", "1e99999999999", "0x10", "1,5", "-1", "-0.01", "-1e999999999"})
-    void whatIsNoPriceIsRefused(String price) {
+    void anInvalidPriceIsRefused(String price) {
         refused("budget.maxCost", () -> Budget.cost(price));
     }
 
@@ -203,7 +203,7 @@ class HostileNumbersTest {
     }
 
     @Test
-    void aWholeNumberMayBeWrittenWithAPointOrAsALong() {
+    void anIntegerMayBeWrittenWithADecimalPointOrAsALong() {
         assertThat(TaskJson.decode("a task", TaskJson.encode(TASK).put("priority", 7.0))
                         .priority())
                 .isEqualTo(7);
@@ -269,7 +269,7 @@ class HostileNumbersTest {
     }
 
     @Test
-    void aTextThatIsTooLongIsNoDuration() {
+    void anOverlongTextIsNotADuration() {
         assertThatThrownBy(() -> DurationText.parse("1s".repeat(100_000)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a duration");

@@ -41,7 +41,7 @@ class TaskErrorTest {
     }
 
     @Test
-    void largeDetailsAreLeftOutAndTold() {
+    void largeDetailsAreOmittedAndTheOmissionIsReported() {
         Map<String, Object> large = Map.of("a", List.of("x".repeat(1 << 20)));
         TaskError error = TaskError.of(ErrorKind.TRANSIENT, "x".repeat(1 << 20)).details(large);
         assertThat(error.details()).containsOnlyKeys(TaskError.OMITTED_BYTES);

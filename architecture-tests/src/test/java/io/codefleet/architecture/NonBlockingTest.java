@@ -125,7 +125,7 @@ class NonBlockingTest {
             "setWritable");
 
     @Test
-    void nothingBlocksOutsideThePlacesThatMay() {
+    void onlyListedPlacesBlock() {
         List<String> blocking = CHECKED.stream()
                 .filter(type -> !mayBlock(type))
                 .flatMap(type -> type.getAccessesFromSelf().stream())

@@ -42,7 +42,7 @@ class WallClockTest {
             ZonedDateTime.class, "now");
 
     @Test
-    void nothingAsksTheWallClockButWhatIsNamed() {
+    void onlyListedClassesReadTheWallClock() {
         List<String> asking = CHECKED.stream()
                 .filter(type -> !MAY_ASK.containsKey(type.getName()))
                 .flatMap(type -> type.getAccessesFromSelf().stream())
@@ -54,7 +54,7 @@ class WallClockTest {
     }
 
     @Test
-    void whatIsNamedStillAsks() {
+    void everyListedClassStillReadsTheWallClock() {
         assertThat(MAY_ASK.keySet())
                 .allMatch(
                         name -> CHECKED.get(name).getAccessesFromSelf().stream().anyMatch(WallClockTest::asks));

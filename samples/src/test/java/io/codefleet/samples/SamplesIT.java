@@ -99,7 +99,7 @@ class SamplesIT {
     }
 
     @Test
-    void aChangeIsReviewedAndFindingsLieInIt() throws Exception {
+    void aReviewOfAChangeHasFindingsWithinTheChange() throws Exception {
         Path repository = repository();
         List<FileChange> changes = FileChange.in(repository, "HEAD~1", "--", LOOKUPS);
         assertThat(changes).hasSize(10);

@@ -44,7 +44,7 @@ public interface Broker {
     int MAX_SPENDING_KEYS = 200;
 
     /** How many lanes {@link #stats} tells of at once. */
-    int LANES_TOLD = 500;
+    int MAX_REPORTED_LANES = 500;
 
     // ---- submit and follow
 
@@ -92,7 +92,7 @@ public interface Broker {
      */
     Future<EventBatch> events(Optional<String> cursor, int max, Duration wait);
 
-    /** The fleet in numbers, with the {@value #LANES_TOLD} lanes whose first task comes first. */
+    /** The fleet in numbers, with the {@value #MAX_REPORTED_LANES} lanes whose first task comes first. */
     Future<FleetStats> stats();
 
     /** The workers, those that went offline within the last hour included. */

@@ -144,7 +144,7 @@ final class JsonFields {
     }
 
     Optional<Duration> optionalDuration(String field) {
-        return whole(field, "whole milliseconds").map(Duration::ofMillis);
+        return exactLong(field, "whole milliseconds").map(Duration::ofMillis);
     }
 
     Duration duration(String field, Duration absent) {
@@ -235,7 +235,7 @@ final class JsonFields {
     }
 
     Optional<Long> optionalNumber(String field) {
-        return whole(field, "a whole number");
+        return exactLong(field, "a whole number");
     }
 
     Optional<Integer> optionalInteger(String field) {
@@ -248,17 +248,17 @@ final class JsonFields {
     }
 
     /** A number is never cut to what fits: another one than was written would be taken. */
-    private Optional<Long> whole(String field, String expected) {
+    private Optional<Long> exactLong(String field, String expected) {
         return optional(field, Number.class, expected).map(number -> {
             try {
-                return wholeOf(number);
+                return toExactLong(number);
             } catch (ArithmeticException e) {
                 throw outOfRange(field, expected + " of at most 63 bits");
             }
         });
     }
 
-    private static long wholeOf(Number number) {
+    private static long toExactLong(Number number) {
         if (number instanceof BigInteger large) {
             return large.longValueExact();
         }

@@ -71,7 +71,7 @@ class StoredNamesTest {
     }
 
     @Test
-    void storedNamesStay() {
+    void storedNamesAreUnchanged() {
         Golden.assertSame(
                 "names.txt",
                 names().entrySet().stream()

@@ -81,7 +81,7 @@ class VersionSkewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.5", "\"2\"", "true", "{}"})
-    void whatIsNoVersionIsMalformed(String version) {
+    void anInvalidVersionIsMalformed(String version) {
         Buffer json = Buffer.buffer("{\"v\":" + version + ",\"id\":\"i\",\"prompt\":\"p\"}");
         assertThatThrownBy(() -> TaskJson.decode("task", json)).isInstanceOf(MalformedDataException.class);
     }

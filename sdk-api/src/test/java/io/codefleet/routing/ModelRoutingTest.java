@@ -37,7 +37,7 @@ class ModelRoutingTest {
         "code, 8, one two three, b/cheap-prompts d/unpriced",
         "code, 8, one two three four five, a/cheap-answers b/cheap-prompts c/dear d/unpriced",
     })
-    void theFirstRuleThatIsForTheTaskCountsAndTheCheapestModelComesFirst(
+    void theFirstMatchingRuleAppliesAndTheCheapestModelComesFirst(
             String type, int priority, String prompt, String models) {
         Task task = Task.of(prompt).type(type).priority(priority);
         assertThat(String.join(" ", ROUTING.apply(task).context().models())).isEqualTo(models);
@@ -70,7 +70,7 @@ class ModelRoutingTest {
     }
 
     @Test
-    void aUsageCostsWhatItsTokensCost() {
+    void theCostOfAUsageFollowsFromItsTokens() {
         ModelPrice price = ModelPrice.of("3", "15", "0.3", "3.75");
         assertThat(price.of(new Usage(1000, 100, 10, 10_000, 200, BigDecimal.ZERO)))
                 .isEqualByComparingTo("0.0084");

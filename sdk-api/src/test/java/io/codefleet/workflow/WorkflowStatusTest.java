@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkflowStatusTest {
     @Test
-    void whatSomebodyIsAskedToApproveIsShownWholeAndInOneLine() {
+    void anApprovalQuestionIsShownCompletelyInOneLine() {
         String question = "Publish this?\n" + "word ".repeat(100) + "end";
         Workflow workflow = Workflow.named("w").step(Step.approval("ask", question, Duration.ofHours(1)));
         WorkflowStatus status = new WorkflowStatus(

@@ -69,9 +69,9 @@ public final class QueuedStream<T> implements EventStream<T> {
         if (ended) {
             return;
         }
-        Handler<Throwable> hears = exceptionHandler;
-        if (hears != null) {
-            tell(() -> hears.handle(cause));
+        Handler<Throwable> onFailure = exceptionHandler;
+        if (onFailure != null) {
+            callHandler(() -> onFailure.handle(cause));
         }
         end();
     }
@@ -96,21 +96,21 @@ public final class QueuedStream<T> implements EventStream<T> {
         } finally {
             delivering = false;
         }
-        Handler<Void> hearsEnd = endHandler;
-        if (ended && queue.isEmpty() && !endDelivered && hearsEnd != null) {
+        Handler<Void> onEnd = endHandler;
+        if (ended && queue.isEmpty() && !endDelivered && onEnd != null) {
             endDelivered = true;
-            tell(() -> hearsEnd.handle(null));
+            callHandler(() -> onEnd.handle(null));
         } else if (hasDemand()) {
             onDemand.run();
         }
     }
 
     private static <E> void read(Handler<E> reader, E item) {
-        tell(() -> reader.handle(item));
+        callHandler(() -> reader.handle(item));
     }
 
     /** The reader's failure is its own: others read the same, and more is to come. */
-    private static void tell(Runnable reading) {
+    private static void callHandler(Runnable reading) {
         try {
             reading.run();
         } catch (RuntimeException e) {

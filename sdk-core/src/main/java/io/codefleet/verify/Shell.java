@@ -29,7 +29,7 @@ final class Shell {
      * @param exitCode its own, or that of one that ran too long
      * @param output the end of what it wrote
      */
-    record Exit(int exitCode, String output) {}
+    record CommandOutput(int exitCode, String output) {}
 
     Shell(Vertx vertx, int maxOutputBytes) {
         this.vertx = vertx;
@@ -58,9 +58,9 @@ final class Shell {
     }
 
     /** Applies a patch to a working tree; an empty one to nothing. */
-    Future<Exit> apply(Path folder, String patch) {
+    Future<CommandOutput> apply(Path folder, String patch) {
         if (patch.isBlank()) {
-            return Future.succeededFuture(new Exit(0, ""));
+            return Future.succeededFuture(new CommandOutput(0, ""));
         }
         Path file = folder.resolveSibling("patch");
         return blocking(() -> Files.writeString(file, patch.endsWith("\n") ? patch : patch + "\n"))
@@ -68,14 +68,14 @@ final class Shell {
     }
 
     /** Runs git without hooks, and without asking anybody for a password. */
-    Future<Exit> git(Path folder, String... arguments) {
+    Future<CommandOutput> git(Path folder, String... arguments) {
         List<String> command = new ArrayList<>(List.of("git", "-c", "core.hooksPath=/dev/null"));
         command.addAll(List.of(arguments));
         return run(folder, GIT_LIMIT, command.toArray(String[]::new));
     }
 
     /** Runs a program in a folder; of what it writes the end is kept, and no more than that is held at any time. */
-    Future<Exit> run(Path folder, Duration timeLimit, String... command) {
+    Future<CommandOutput> run(Path folder, Duration timeLimit, String... command) {
         return blocking(() -> start(folder, command)).compose(process -> {
             OutputTail output = OutputTail.follow(process.getInputStream(), maxOutputBytes);
             boolean[] tooLong = {false};
@@ -87,8 +87,8 @@ final class Shell {
                     .onComplete(ended -> vertx.cancelTimer(timer))
                     .compose(ended -> Future.fromCompletionStage(output.text()))
                     .map(text -> tooLong[0]
-                            ? new Exit(VerifyOptions.TIMED_OUT, text + "\n[ended after " + timeLimit + "]")
-                            : new Exit(process.exitValue(), text));
+                            ? new CommandOutput(VerifyOptions.TIMED_OUT, text + "\n[ended after " + timeLimit + "]")
+                            : new CommandOutput(process.exitValue(), text));
         });
     }
 

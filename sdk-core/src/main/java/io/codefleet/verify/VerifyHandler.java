@@ -68,7 +68,7 @@ public final class VerifyHandler implements TaskHandler {
                         : Future.succeededFuture(result));
     }
 
-    private static TaskResult result(Shell.Exit exit, boolean applied) {
+    private static TaskResult result(Shell.CommandOutput exit, boolean applied) {
         return TaskResult.text(exit.output())
                 .data(Map.of(
                         VerifyTask.EXIT_CODE,

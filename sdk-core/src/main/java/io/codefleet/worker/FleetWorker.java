@@ -51,7 +51,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
     private final ClaimReportLoop loop;
     private final Leases leases;
     private final WorkerRegistration registration;
-    private final Commands commands;
+    private final WorkerCommandHandler commands;
     private final Set<AttemptRun> slots = new HashSet<>();
     private volatile int concurrency;
     private volatile int running;
@@ -75,7 +75,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
         this.loop = new ClaimReportLoop(broker, options.id(), options.lease(), this);
         this.leases = new Leases(broker, options.lease());
         this.registration = new WorkerRegistration(vertx, context, broker, options, this);
-        this.commands = new Commands(this, options);
+        this.commands = new WorkerCommandHandler(this, options);
     }
 
     @Override
@@ -197,7 +197,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
     }
 
     void commanded(WorkerCommand command) {
-        commands.obey(command);
+        commands.execute(command);
     }
 
     @Override

@@ -166,7 +166,7 @@ class AgentReduceTest extends FleetTest {
     }
 
     @Test
-    void resultsThatNeverShrinkDoNotGrowATreeWithoutEnd() {
+    void resultsThatNeverShrinkDoNotGrowAnInfiniteTree() {
         model(parts -> List.of("y".repeat(200)));
         assertThatThrownBy(() -> run(job(items(4, 200), PLAN.maxPromptTokens(300))))
                 .hasCauseInstanceOf(PartTooLargeException.class);

@@ -156,7 +156,7 @@ class BatchedMapReduceTest extends FleetTest {
     }
 
     @Test
-    void anItemWithoutWordsFailsAlone() {
+    void anItemWithoutTextFailsAlone() {
         model((items, answer) -> answer.encode());
         BatchPrompt<String> picky = PROMPT.text(item -> {
             if (item.equals("xx")) {
@@ -171,7 +171,7 @@ class BatchedMapReduceTest extends FleetTest {
     }
 
     @Test
-    void theSameItemsMakeTheSameBatches() {
+    void equalItemsAreBatchedEqually() {
         model((items, answer) -> answer.encode());
         MapReduce<String, Integer, List<Integer>> job =
                 lengths(items(100), PROMPT.maxPromptTokens(900)).collect().options(RUN.concurrency(3));

@@ -150,7 +150,7 @@ class BulkSubmitTest extends FleetTest {
     }
 
     @Test
-    void theSameStreamAgainFindsWhatHasEnded() {
+    void aRepeatedBulkSubmitFindsEndedTasks() {
         get(fleet.submitAll(tasks(100), OPTIONS).result());
         worker(fleet, WorkerOptions.create().concurrency(20), ECHO);
         await().until(() -> get(fleet.stats()).completed() == 100);
@@ -170,7 +170,7 @@ class BulkSubmitTest extends FleetTest {
     }
 
     @Test
-    void itGivesUpWhenItsPatienceIsAtAnEnd() {
+    void aBulkSubmitGivesUpAfterItsTimeout() {
         CodefleetClient small = connect(StorageLimits.DEFAULT.maxQueuedTasks(100));
         BulkSubmit bulk = small.submitAll(tasks(1000), OPTIONS.patience(Duration.ofMillis(100)));
         assertThatThrownBy(() -> get(bulk.result())).isInstanceOfSatisfying(BulkSubmitException.class, failure -> {

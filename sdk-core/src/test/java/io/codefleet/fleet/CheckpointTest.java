@@ -42,7 +42,7 @@ class CheckpointTest extends FleetTest {
     }
 
     @Test
-    void theNextAttemptGoesOnWhereTheLastOneWas() {
+    void theNextAttemptResumesFromTheLastCheckpoint() {
         worker(fleet, WorkerOptions.create(), attempt -> {
             Optional<Map<String, Object>> last = attempt.lastCheckpoint();
             if (last.isPresent()) {

@@ -58,7 +58,7 @@ class ClientTest extends FleetTest {
     }
 
     @Test
-    void aTaskGoesOutAndItsResultComesBack() {
+    void aSubmittedTaskReturnsItsResult() {
         worker(fleet, WorkerOptions.create().id("w1"), ECHO);
         Outcome outcome = run(Task.of("hello").id("t1"));
         assertThat(outcome).isInstanceOf(Outcome.Completed.class);
@@ -82,7 +82,7 @@ class ClientTest extends FleetTest {
     }
 
     @Test
-    void theSameTaskTwiceIsOneTask() {
+    void aTaskSubmittedTwiceRunsOnce() {
         Task task = Task.of("once");
         TaskHandle first = get(fleet.submitTask(task));
         TaskHandle second = get(fleet.submitTask(task));
@@ -94,7 +94,7 @@ class ClientTest extends FleetTest {
     }
 
     @Test
-    void theSameIdWithOtherContentIsRefused() {
+    void anIdReusedForOtherContentIsRefused() {
         get(fleet.submitTask(Task.of("one").id("same")));
         assertThatThrownBy(() -> get(fleet.submitTask(Task.of("two").id("same"))))
                 .isInstanceOf(DuplicateTaskException.class)
@@ -140,7 +140,7 @@ class ClientTest extends FleetTest {
     }
 
     @Test
-    void anUnknownSchemeIsRefusedWithThoseThereAre() {
+    void anUnknownSchemeIsRefusedWithTheAvailableOnes() {
         assertThatThrownBy(() -> get(Codefleet.connect("kafka://localhost")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("kafka")

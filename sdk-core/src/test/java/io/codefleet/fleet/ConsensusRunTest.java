@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** A consensus as a run: its budget, its id, its end. */
 class ConsensusRunTest extends ConsensusFixture {
     @Test
-    void aBudgetThatIsUsedUpLeavesItOpenAndALargerOneGoesOn() {
+    void anExhaustedBudgetLeavesAConsensusOpenAndALargerOneResumesIt() {
         models(Map.of("m/a", "yes"));
         Consensus poor = SAFE.models("m/a").samples(5).concurrency(1).budget(Budget.cost("0.15"));
 
@@ -97,7 +97,7 @@ class ConsensusRunTest extends ConsensusFixture {
     }
 
     @Test
-    void theSameAnswersCountedInAnotherWayCostNothing() {
+    void recountingTheSameAnswersCostsNothing() {
         models(Map.of("m/a", "3", "m/b", "4", "m/c", "5"));
         assertUndecided(run(SAFE.models("m/a", "m/b", "m/c")), Reason.TOO_WEAK);
 

@@ -76,7 +76,7 @@ class DeadLetterTest extends FleetTest {
     }
 
     @Test
-    void theSameReplayAgainIsTheSameTask() {
+    void aRepeatedReplayYieldsTheSameTask() {
         fail("d");
         get(get(fleet.replay("d", DeadLetterTest::corrected)).result());
         TaskHandle again = get(fleet.replay("d", DeadLetterTest::corrected));

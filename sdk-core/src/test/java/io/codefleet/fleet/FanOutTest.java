@@ -82,7 +82,7 @@ class FanOutTest extends WorkflowFixture {
     }
 
     @Test
-    void whatIsNoListFailsTheStep() {
+    void aFanOutOverANonListFailsTheStep() {
         agents();
         assertThat(failureOf(
                         start(of(step("each", "x").forEach("{{ input.list }}")).input("list", "one"))))

@@ -122,7 +122,7 @@ class HostileHostTest extends FleetTest {
     }
 
     @Test
-    void ofTwoWorkersWithOneIdTheEarlierIsToldAndTakesNothingMore() {
+    void theEarlierOfTwoWorkersWithOneIdIsNotifiedAndClaimsNothingMore() {
         CodefleetClient other = connect("memory");
         Worker earlier = worker(fleet, quick().id("w"), attempt -> Future.succeededFuture(TaskResult.text("earlier")));
         Worker later = worker(other, quick().id("w"), attempt -> Future.succeededFuture(TaskResult.text("later")));
@@ -150,7 +150,7 @@ class HostileHostTest extends FleetTest {
     }
 
     @Test
-    void aReaderOfEventsThatThrowsHearsTheNextOnes() {
+    void anEventHandlerThatThrowsStillReceivesTheNextEvents() {
         List<FleetEvent> heard = new CopyOnWriteArrayList<>();
         EventStream<FleetEvent> events = fleet.events(EventQuery.ALL.after(EventQuery.OLDEST));
         events.handler(event -> {
@@ -164,7 +164,7 @@ class HostileHostTest extends FleetTest {
     }
 
     @Test
-    void aSourceThatCannotBeClosedEndsTheBulkSubmitOfAClosedClientAllTheSame() {
+    void aSourceThatFailsToCloseStillEndsTheBulkSubmitOfAClosedClient() {
         CodefleetClient other = connect("memory");
         get(other.close());
         Stream<Task> tasks = Stream.of(Task.of("a")).onClose(() -> {

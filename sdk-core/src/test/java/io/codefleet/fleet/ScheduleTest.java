@@ -94,7 +94,7 @@ class ScheduleTest {
     }
 
     @Test
-    void itIsDueByTheBrokersClock() {
+    void aScheduleIsDueByTheBrokersClock() {
         ScheduleHandle handle = get(fleet.schedule(NIGHTLY));
         assertThat(handle.next().orElseThrow().time()).isEqualTo("2025-01-01T03:00:00Z");
         work();

@@ -215,7 +215,7 @@ class WorkflowControlTest extends WorkflowFixture {
     }
 
     @Test
-    void anotherDriverGoesOnAndNoFinishedStepRunsAgain() {
+    void anotherDriverResumesAndNoFinishedStepRunsAgain() {
         agents();
         CodefleetClient other = connect("memory");
         get(Workflows.on(other).driver(quick()).start());

@@ -155,7 +155,7 @@ class WorkflowTest extends WorkflowFixture {
     }
 
     @Test
-    void anotherClientGoesOnWhereOneWasClosed() {
+    void anotherClientResumesTheRunOfAClosedOne() {
         agents();
         Workflow workflow = of(
                 step("a", "a"), step("b", "hold b").after("a"), step("c", "c").after("b"));

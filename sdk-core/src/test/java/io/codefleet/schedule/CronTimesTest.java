@@ -55,7 +55,7 @@ class CronTimesTest {
     }
 
     @Test
-    void aTimeThatComesTwiceIsDueTheFirstTime() {
+    void aRepeatedLocalTimeIsDueTheFirstTime() {
         assertThat(times(berlin("30 2 * * *"), "2025-10-25T12:00:00Z", 2))
                 .containsExactly("2025-10-26T00:30:00Z", "2025-10-27T01:30:00Z");
     }
@@ -192,7 +192,7 @@ class CronTimesTest {
     }
 
     @Test
-    void aDateThatNeverComesIsNeverDue() {
+    void anImpossibleDateIsNeverDue() {
         assertThat(berlin("0 0 31 2 *").after(Instant.EPOCH)).isEmpty();
     }
 

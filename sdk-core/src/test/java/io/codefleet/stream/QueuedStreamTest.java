@@ -52,7 +52,7 @@ class QueuedStreamTest {
     }
 
     @Test
-    void theEndComesBehindTheLastItem() {
+    void theEndFollowsTheLastItem() {
         stream.pause().handler(read::add).endHandler(v -> ends.addAndGet(read.size()));
         offer(1, 2);
         context.runOnContext(v -> stream.end());

@@ -149,7 +149,7 @@ class ClaimReportLoopTest {
     }
 
     @Test
-    void aClaimThatMayBeHandedThingsAgainGoesAlone() {
+    void aClaimThatMayRepeatAssignmentsIsSentAlone() {
         party.held.add("done");
         loseTheAnswerOfAClaim();
         party.slots = 8;

@@ -112,7 +112,7 @@ class ProjectSplitterTest {
     }
 
     @Test
-    void aProjectThatIsNoFolderIsRefused() {
+    void aProjectThatIsNotAFolderIsRefused() {
         assertThatThrownBy(() -> SPLITTER.byFile(project.resolve("missing"))).isInstanceOf(InvalidInputException.class);
     }
 }

@@ -34,22 +34,22 @@ final class Cancels {
         Family family = new Family(taskId, reason);
         return family.cancelEach(List.of(taskId), CancelReason.of(reason), false)
                 .compose(own -> {
-                    boolean isAlone = family.told.isEmpty() && family.pages.isEmpty();
+                    boolean isAlone = family.pending.isEmpty() && family.pages.isEmpty();
                     Future<Void> rest = isAlone
                             ? Future.succeededFuture()
-                            : family.cancelRest().compose(done -> givePlaces());
+                            : family.cancelRest().compose(done -> grantPermits());
                     return rest.map(done -> own.get(0) == CancelResult.NOT_FOUND
                             ? CancelResult.ofRun(family.ofDescendants)
                             : own.get(0));
                 });
     }
 
-    private Future<Void> givePlaces() {
+    private Future<Void> grantPermits() {
         return namespace
                 .change(LuaScript.PLACES)
                 .arg(KEYS_AT_ONCE)
                 .send()
-                .compose(keys -> keys.toInteger() < KEYS_AT_ONCE ? Future.succeededFuture() : givePlaces());
+                .compose(keys -> keys.toInteger() < KEYS_AT_ONCE ? Future.succeededFuture() : grantPermits());
     }
 
     /** One call: what is left of it, and what it has done. A task may be its own ancestor, so each is cancelled once. */
@@ -57,12 +57,12 @@ final class Cancels {
         private final CancelReason reason;
         private final Set<String> seen;
         private final Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
-        /** Children that were told and are not yet cancelled. */
-        private List<String> told = new ArrayList<>();
-        /** Where to go on with the children of parents that have more. */
-        private final Deque<Page> pages = new ArrayDeque<>();
+        /** Children that were found and are not yet cancelled. */
+        private List<String> pending = new ArrayList<>();
+        /** Cursors of the parents that have more children. */
+        private final Deque<ChildCursor> pages = new ArrayDeque<>();
 
-        private record Page(String parent, String from) {}
+        private record ChildCursor(String parent, String from) {}
 
         Family(String taskId, String reason) {
             this.reason = CancelReason.ofAncestor(taskId, reason);
@@ -70,12 +70,12 @@ final class Cancels {
         }
 
         Future<Void> cancelRest() {
-            if (!told.isEmpty()) {
-                List<String> ids = told;
-                told = new ArrayList<>();
+            if (!pending.isEmpty()) {
+                List<String> ids = pending;
+                pending = new ArrayList<>();
                 return cancelSome(ids, 0).compose(done -> cancelRest());
             }
-            Page next = pages.poll();
+            ChildCursor next = pages.poll();
             return next == null
                     ? Future.succeededFuture()
                     : namespace
@@ -85,7 +85,7 @@ final class Cancels {
                             .arg(CHILDREN_AT_ONCE)
                             .send()
                             .compose(page -> {
-                                hear(next.parent(), page);
+                                addChildren(next.parent(), page);
                                 return cancelRest();
                             });
         }
@@ -122,20 +122,20 @@ final class Cancels {
                             case 2 -> CancelResult.CANCELLED;
                             default -> CancelResult.REQUESTED;
                         });
-                hear(ids.get(i), ScriptReply.list(answer, 2 * i + 1));
+                addChildren(ids.get(i), ScriptReply.list(answer, 2 * i + 1));
             }
             return results;
         }
 
-        private void hear(String parent, Response page) {
+        private void addChildren(String parent, Response page) {
             for (Response child : ScriptReply.list(page, 1)) {
                 if (seen.add(child.toString())) {
-                    told.add(child.toString());
+                    pending.add(child.toString());
                 }
             }
             String next = ScriptReply.text(page, 0);
             if (!next.equals(END)) {
-                pages.add(new Page(parent, next));
+                pages.add(new ChildCursor(parent, next));
             }
         }
     }

@@ -76,7 +76,7 @@ final class RedisBroker implements Broker {
         this.listener = listener;
         String prefix = Namespace.prefix(options.namespace());
         Dialer dialer = Dialer.toNamespace(vertx, context, address, prefix);
-        Scripts scripts = new Scripts(vertx, context, dialer, prefix, new Commands());
+        Scripts scripts = new Scripts(vertx, context, dialer, prefix, new CommandConnectionListener());
         this.namespace = new Namespace(options, UUID.randomUUID().toString(), scripts);
         this.blocking = new BlockingConnections(context, dialer);
         this.submits = new RedisSubmitOperations(namespace);
@@ -122,8 +122,8 @@ final class RedisBroker implements Broker {
         }
     }
 
-    /** What happens to the connection for commands; the one for messages goes where it goes. */
-    private final class Commands implements ConnectionListener {
+    /** Follows the state of the command connection; the message connection moves to the same node. */
+    private final class CommandConnectionListener implements ConnectionListener {
         @Override
         public void up(Node node) {
             messages.follow(node);

@@ -136,7 +136,11 @@ final class RedisQueryOperations {
     }
 
     Future<FleetStats> stats() {
-        return namespace.call(LuaScript.STATS).arg(Broker.LANES_TOLD).send().map(RedisQueryOperations::stats);
+        return namespace
+                .call(LuaScript.STATS)
+                .arg(Broker.MAX_REPORTED_LANES)
+                .send()
+                .map(RedisQueryOperations::stats);
     }
 
     private static FleetStats stats(Response v) {

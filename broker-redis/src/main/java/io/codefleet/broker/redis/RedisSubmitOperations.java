@@ -137,7 +137,7 @@ final class RedisSubmitOperations {
                 .arg(task.parentId().orElse(""));
     }
 
-    /** A reply that cannot be read is told of that task alone. */
+    /** A reply that cannot be read fails that task only. */
     private SubmitReply read(Task task, Response answer, int index) {
         try {
             String what = "the reply to the submit of task " + task.id();
@@ -194,24 +194,26 @@ final class RedisSubmitOperations {
                 .args(ids)
                 .send()
                 .compose(answer -> {
-                    int told = told(ids, answer);
-                    FollowReply reply = followReply(ids.subList(0, told), answer);
-                    return told >= ids.size()
+                    int answeredCount = answeredCount(ids, answer);
+                    FollowReply reply = followReply(ids.subList(0, answeredCount), answer);
+                    return answeredCount >= ids.size()
                             ? Future.succeededFuture(List.of(reply))
-                            : followBatch(ids.subList(told, ids.size())).map(more -> {
-                                List<FollowReply> all = new ArrayList<>(List.of(reply));
-                                all.addAll(more);
-                                return all;
-                            });
+                            : followBatch(ids.subList(answeredCount, ids.size()))
+                                    .map(more -> {
+                                        List<FollowReply> all = new ArrayList<>(List.of(reply));
+                                        all.addAll(more);
+                                        return all;
+                                    });
                 });
     }
 
-    private static int told(List<String> ids, Response answer) {
-        int told = 1;
-        while (told < ids.size() && !ScriptReply.list(answer, told).toString().equals("2")) {
-            told++;
+    private static int answeredCount(List<String> ids, Response answer) {
+        int answeredCount = 1;
+        while (answeredCount < ids.size()
+                && !ScriptReply.list(answer, answeredCount).toString().equals("2")) {
+            answeredCount++;
         }
-        return told;
+        return answeredCount;
     }
 
     private FollowReply followReply(List<String> ids, Response answer) {

@@ -92,7 +92,7 @@ class ClaimHerdTest extends RedisTest {
     }
 
     @Test
-    void whatHasEndedIsNotHeldAnyMore() {
+    void anEndedTaskIsNoLongerHeld() {
         Broker broker = connect(server);
         beat(broker, "w");
         submit(broker, "t", 3);

@@ -126,7 +126,7 @@ class CredentialsTest extends RedisTest {
     }
 
     @Test
-    void aScriptOfOnesOwnDoesNotReachAnotherNamespaceEither() {
+    void aCustomScriptCannotReachAnotherNamespace() {
         user("secret");
         connect(options(server.uri()).namespace("other"));
         String sha = RedisConsole.text(

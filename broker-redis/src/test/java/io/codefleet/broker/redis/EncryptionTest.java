@@ -250,7 +250,7 @@ class EncryptionTest extends RedisTest {
     // ---- all that carries content
 
     @Test
-    void errorsProgressCheckpointsReasonsAndCommandsComeBackAsTheyWere() {
+    void errorsProgressCheckpointsReasonsAndCommandsAreDecryptedUnchanged() {
         Broker broker = connect(KEYS);
         beat(broker, "w");
         submit(broker, Task.of("x").id("a"));
@@ -398,7 +398,7 @@ class EncryptionTest extends RedisTest {
     }
 
     @Test
-    void anOldCommandIsNotObeyedByTheWorkerThatComesNextAndItsTimeCannotBeChanged() {
+    void anOldCommandIsNotExecutedByALaterWorkerAndItsTimeIsAuthenticated() {
         Broker broker = connect(KEYS);
         beat(broker, "w");
         get(broker.command(Optional.of("w"), WorkerCommand.of(WorkerCommand.DRAIN)));

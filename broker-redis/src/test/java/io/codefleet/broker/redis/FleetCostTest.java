@@ -106,16 +106,16 @@ class FleetCostTest extends RedisTest {
     }
 
     @Test
-    void statsTellOfABoundedNumberOfLanes() {
+    void statsListABoundedNumberOfLanes() {
         Broker broker = connect(server);
         submitAll(broker, MANY, i -> Task.of("x").type("type" + i));
 
         FleetStats stats = get(broker.stats());
         assertThat(stats.queued()).isEqualTo(MANY);
         assertThat(stats.lanes())
-                .hasSize(Broker.LANES_TOLD)
+                .hasSize(Broker.MAX_REPORTED_LANES)
                 .anyMatch(lane -> lane.type().equals("type0"));
-        assertThat(CommandCounts.during(server, () -> get(broker.stats()))).isLessThan(6L * Broker.LANES_TOLD);
+        assertThat(CommandCounts.during(server, () -> get(broker.stats()))).isLessThan(6L * Broker.MAX_REPORTED_LANES);
     }
 
     @Test
@@ -150,7 +150,7 @@ class FleetCostTest extends RedisTest {
     }
 
     @Test
-    void aLaneThatIsNotNotedIsFoundByUpkeep() {
+    void aLaneThatIsNotNotedIsFoundByMaintenance() {
         Broker broker = connect(server);
         beat(broker, "w");
         submit(broker, Task.of("x").id("a"));
@@ -197,7 +197,7 @@ class FleetCostTest extends RedisTest {
     }
 
     @Test
-    void spreadingBySkillWritesTurnsOnce() {
+    void placementBySuccessRateWritesTurnsOnce() {
         Broker broker = connect(server);
         int workers = 200;
         IntStream.range(0, workers).forEach(i -> beat(broker, "w" + i));

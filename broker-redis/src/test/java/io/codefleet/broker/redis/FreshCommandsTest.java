@@ -30,12 +30,12 @@ class FreshCommandsTest {
     }
 
     @Test
-    void aCommandToAnotherWorkerIsNot() {
+    void aCommandToAnotherWorkerIsNotExecuted() {
         assertThat(commands.refusal(command(JOINED, "1", "v"), JOINED)).contains("another worker");
     }
 
     @Test
-    void anOldOneIsNotAlsoWhenItIsForgotten() {
+    void anOldCommandIsNotExecutedEvenAfterItsIdIsForgotten() {
         assertThat(commands.refusal(command(JOINED, "1", "w"), JOINED)).isEmpty();
         long later = JOINED + HOUR + SECOND;
         assertThat(commands.refusal(command(later, "2", "w"), later)).isEmpty();
@@ -43,14 +43,14 @@ class FreshCommandsTest {
     }
 
     @Test
-    void oneThatWasGivenBeforeTheWorkerCameIsNot() {
+    void aCommandIssuedBeforeTheWorkerJoinedIsNotExecuted() {
         assertThat(commands.refusal(command(JOINED - 61 * SECOND, "1", "w"), JOINED))
                 .contains("before the worker");
         assertThat(commands.refusal(command(JOINED - SECOND, "2", "w"), JOINED)).isEmpty();
     }
 
     @Test
-    void oneFromTheFutureIsNot() {
+    void aCommandFromTheFutureIsNotExecuted() {
         assertThat(commands.refusal(command(JOINED + 2, "1", "w"), JOINED + 1)).contains("future");
     }
 }

@@ -188,7 +188,7 @@ class FullRedisTest extends RedisTest {
     }
 
     @Test
-    void whatAWorkerNeverHeardOfIsHandedOutAgain() {
+    void assignmentsThatNeverReachedTheWorkerAreHandedOutAgain() {
         Broker broker = connect(server);
         beat(broker, "w");
         submit(broker, Task.of("x").id("a"));
@@ -220,7 +220,7 @@ class FullRedisTest extends RedisTest {
 
     /** The worker has a lease that would run out several times, were it not prolonged. */
     @Test
-    void aWorkersAttemptKeepsItsLeaseAndTellsItsOutcome() {
+    void anAttemptKeepsItsLeaseAndReportsItsOutcome() {
         CodefleetClient client = get(Codefleet.connect(vertx, options(server.uri())));
         Promise<Void> gate = Promise.promise();
         AtomicInteger runs = new AtomicInteger();

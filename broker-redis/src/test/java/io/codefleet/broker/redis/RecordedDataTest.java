@@ -221,7 +221,7 @@ class RecordedDataTest extends RedisTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "sealed"})
-    void whatIsOpenIsDone(String name) {
+    void recordedOpenTasksAreCompleted(String name) {
         Broker broker = connect(restored(name));
         ClaimRequest lostAnswer = new ClaimRequest("w1", 2, Duration.ofDays(20), Optional.of(Set.of()));
         List<Assignment> held = get(broker.claim(lostAnswer));
@@ -268,7 +268,7 @@ class RecordedDataTest extends RedisTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "sealed"})
-    void theSameTasksAreTheSame(String name) {
+    void recordedTasksSubmittedAgainAreNotStoredTwice(String name) {
         Broker broker = connect(restored(name));
         for (Task task : List.of(full(), plain("queued"), plain("retrying").maxAttempts(5))) {
             submit(broker, task);
@@ -278,7 +278,7 @@ class RecordedDataTest extends RedisTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "sealed"})
-    void aRunGoesOnAndASchedulesNameStays(String name) {
+    void aRecordedRunResumesAndAScheduleKeepsItsName(String name) {
         CodefleetClient fleet = get(Codefleet.connect(vertx, restored(name)));
         List<String> built = new ArrayList<>();
         get(fleet.worker(WorkerOptions.create().id("new-steps"))

@@ -72,7 +72,7 @@ class RedisFaultsTest extends RedisTest {
     }
 
     @Test
-    void aRedisThatTakesNoMoreConnectionsSaysSoAndIsAskedAgain() {
+    void aRedisThatRefusesConnectionsIsReportedAndRetried() {
         try (RedisTestServer small = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable())) {
             Redis held = Redis.createClient(vertx, small.uri());
             RedisConnection console = get(held.connect());
@@ -129,7 +129,7 @@ class RedisFaultsTest extends RedisTest {
     }
 
     @Test
-    void afterItsConnectionsWereKilledAClientGoesOn() {
+    void aClientResumesAfterItsConnectionsWereKilled() {
         Broker broker = connect(server);
         beat(broker, "w");
         Future<List<WorkerSignal>> woken = broker.receive("w", Duration.ofSeconds(1));
@@ -153,7 +153,7 @@ class RedisFaultsTest extends RedisTest {
     }
 
     @Test
-    void aFrozenServerFailsACallInTimeAndServesAgainWhenItThaws() {
+    void aFrozenServerTimesOutACallAndServesAgainWhenItResumes() {
         Broker broker = connect(options(server.uri()).commandTimeout(Duration.ofMillis(500)));
         server.pause();
         try {

@@ -82,7 +82,7 @@ class StoredDataTest extends RedisTest {
     }
 
     @Test
-    void anOutcomeThatCannotBeReadIsAFailureThatSaysSo() {
+    void anUnreadableOutcomeIsReportedAsAFailure() {
         Broker broker = connect(server);
         submit(broker, Task.of("x").id("t"));
         beat(broker, "w");
@@ -94,7 +94,7 @@ class StoredDataTest extends RedisTest {
     }
 
     @Test
-    void aLargeResultIsOnlyAnnouncedAndArrivesAllTheSame() {
+    void aLargeResultIsOnlyAnnouncedAndStillArrives() {
         Broker broker = connect(server);
         submit(broker, Task.of("x").id("t"));
         beat(broker, "w");
@@ -135,7 +135,7 @@ class StoredDataTest extends RedisTest {
     }
 
     @Test
-    void allKeysOfANamespaceLieInOneSlot() {
+    void allKeysOfANamespaceShareOneSlot() {
         Broker broker = connect(server);
         submit(broker, Task.of("x").id("t").parent("p").requires("java"));
         beat(broker, "w");

@@ -48,24 +48,24 @@ class TlsTest extends RedisTest {
     }
 
     @Test
-    void aClientWithACertificateIsLetIn() {
+    void aClientWithACertificateIsAccepted() {
         submit(connect(options(uri(server, "client"))), Task.of("x").id("t"));
     }
 
     @Test
-    void aClientWithoutOneIsNot() {
+    void aClientWithoutACertificateIsRefused() {
         assertThatThrownBy(() -> connect(options(server.uri() + "?ca=" + certificates.ca())))
                 .isInstanceOf(BrokerUnavailableException.class);
     }
 
     @Test
-    void aClientThatTheAuthorityDoesNotKnowIsNot() {
+    void aClientWithACertificateOfAnUnknownAuthorityIsRefused() {
         assertThatThrownBy(() -> connect(options(uri(server, "stranger"))))
                 .isInstanceOf(BrokerUnavailableException.class);
     }
 
     @Test
-    void aServerThatNobodyVouchesForIsNotTrusted() {
+    void aServerCertificateOfAnUnknownAuthorityIsNotTrusted() {
         assertThatThrownBy(() -> connect(options(server.uri())))
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageContaining("certification path");

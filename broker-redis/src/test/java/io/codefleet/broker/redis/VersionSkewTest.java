@@ -202,7 +202,7 @@ class VersionSkewTest extends RedisTest {
     }
 
     @Test
-    void whatANewerVersionOnlyNamesOtherwiseIsRead() {
+    void anErrorKindOfANewerVersionIsReadAsUnknown() {
         Broker old = connect(server);
         beat(old, "old");
         submit(old, Task.of("x").id("t"));
@@ -260,7 +260,7 @@ class VersionSkewTest extends RedisTest {
     }
 
     @Test
-    void aLayoutThatIsNoNumberIsTakenForNone() {
+    void aLayoutThatIsNotANumberCountsAsAbsent() {
         redis(server, Command.SET, key("meta"), "x");
         get(connect(server).runMaintenance());
     }

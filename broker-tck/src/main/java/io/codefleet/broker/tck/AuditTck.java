@@ -275,7 +275,7 @@ public abstract class AuditTck extends BrokerTck {
     }
 
     @Test
-    void nothingIsSeenElsewhere() {
+    void entriesAreNotVisibleInOtherNamespaces() {
         client().submit(task("t"));
 
         assertThat(get(connect(namespace + "-other").broker.audit(AuditQuery.ALL))

@@ -191,7 +191,7 @@ public abstract class EventTck extends BrokerTck {
     }
 
     @Test
-    void aHeartbeatIsNoEvent() {
+    void aHeartbeatPublishesNoEvent() {
         TckWorker worker = worker("w");
         worker.beat(WorkerProfile.of("w").running(3).info(), Duration.ofHours(2));
 

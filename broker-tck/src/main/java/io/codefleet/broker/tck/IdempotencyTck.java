@@ -187,7 +187,7 @@ public abstract class IdempotencyTck extends BrokerTck {
     }
 
     @Test
-    void aReportWithTheSameTokenButOtherWords() {
+    void aReportWithTheSameTokenButAnotherText() {
         TckWorker worker = worker("w");
         Assignment assignment = claimed(worker);
         worker.complete(assignment, "first");

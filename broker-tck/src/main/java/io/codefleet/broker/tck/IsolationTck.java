@@ -238,7 +238,7 @@ public abstract class IsolationTck extends BrokerTck {
     /** Names that are legal and could be taken for a part of a key or of a line, side by side in two namespaces. */
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a@b", "a,b", "a=b", "a#b~1", "q.x", "due", "all", "n", "tick", "a+b-c_d"})
-    void legalIdsWithSignsStayWhereTheyAre(String id) {
+    void legalIdsWithSpecialCharactersStayInTheirNamespace(String id) {
         TckClient intruder = connect(namespace + "/x");
         Task mine = task(id).parent(id + "/p");
         client().submit(mine);

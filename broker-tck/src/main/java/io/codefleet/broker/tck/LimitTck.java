@@ -91,7 +91,7 @@ public abstract class LimitTck extends BrokerTck {
     }
 
     @Test
-    void whatLeavesTheQueueMakesRoomInItsLane() {
+    void aTaskThatLeavesTheQueueMakesRoomInItsLane() {
         limits = StorageLimits.DEFAULT.maxQueuedPerLane(1);
         TckWorker worker = worker("w");
         client().submit(task("claimed"));
@@ -213,7 +213,7 @@ public abstract class LimitTck extends BrokerTck {
     }
 
     @Test
-    void theSameTaskAgainIsNotCounted() {
+    void aRepeatedSubmitIsNotCountedByTheRateLimit() {
         limits = oneInTenTicks(2);
         client().submit(task("a"));
         client().submit(task("a"));

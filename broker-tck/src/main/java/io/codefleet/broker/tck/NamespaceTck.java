@@ -23,7 +23,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void tasksAreNotSeenElsewhere() {
+    void tasksAreNotVisibleInOtherNamespaces() {
         client().submit(task("t"));
         TckClient other = elsewhere();
 
@@ -33,7 +33,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void tasksAreNotClaimedElsewhere() {
+    void tasksAreNotClaimedInOtherNamespaces() {
         client().submit(task("t"));
         TckClient other = elsewhere();
 
@@ -56,7 +56,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void aLeaseIsWorthNothingElsewhere() {
+    void aLeaseIsInvalidInOtherNamespaces() {
         client().submit(task("t"));
         TckClient other = elsewhere();
         other.submit(task("t"));
@@ -69,7 +69,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void workersAreNotSeenElsewhere() {
+    void workersAreNotVisibleInOtherNamespaces() {
         worker("w");
         TckClient other = elsewhere();
 
@@ -78,7 +78,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void commandsStayWhereTheyAreGiven() {
+    void commandsReachTheirNamespaceOnly() {
         TckWorker worker = worker("w");
         WorkerCommand command = WorkerCommand.of(WorkerCommand.DRAIN);
 
@@ -87,7 +87,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void cancelsAndPurgesStayWhereTheyAre() {
+    void cancelsAndPurgesAffectTheirNamespaceOnly() {
         TckClient other = elsewhere();
         client().submit(tasks("open", "ended"));
         client().cancel("ended");
@@ -98,7 +98,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void aPauseStaysWhereItIs() {
+    void aPauseAffectsItsNamespaceOnly() {
         get(elsewhere().broker.pause());
         client().submit(task("t"));
 
@@ -107,7 +107,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void eventsAreNotSeenElsewhere() {
+    void eventsAreNotVisibleInOtherNamespaces() {
         TckClient other = elsewhere();
         String cursor = other.cursorOfNow();
         client().submit(task("t"));
@@ -131,7 +131,7 @@ public abstract class NamespaceTck extends BrokerTck {
     }
 
     @Test
-    void numbersAreOfOneNamespace() {
+    void statsCountOneNamespaceOnly() {
         client().submit(tasks("a", "b"));
         TckClient other = elsewhere();
         other.submit(task("c"));

@@ -51,7 +51,7 @@ public abstract class PauseTck extends BrokerTck {
     }
 
     @Test
-    void itHoldsForEveryClient() {
+    void aPauseAppliesToEveryClient() {
         get(connect().broker.pause());
         TckClient other = connect();
         other.submit(task("t"));

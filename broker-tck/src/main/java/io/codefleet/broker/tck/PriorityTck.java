@@ -55,7 +55,7 @@ public abstract class PriorityTck extends BrokerTck {
     /** Whoever takes the first task of a lane, the others must see the lane where its next one puts it. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void theFirstOfAllServedLanesIsGivenWhoeverTookTheOthers(long seed) {
+    void theFirstTaskOfAllServedLanesIsAssignedWhicheverWorkerTookTheOthers(long seed) {
         Random random = new Random(seed);
         List<String> types = List.of("a", "b", "c", "d", "e", "f");
         List<WorkerProfile> profiles = List.of(
@@ -140,7 +140,7 @@ public abstract class PriorityTck extends BrokerTck {
     }
 
     @Test
-    void aPlacedTaskStandsInTheSameOrder() {
+    void aPlacedTaskFollowsTheSameOrder() {
         Placement placement = Placement.worker("w");
         client().submit(task("1"), task("2").placement(placement), task("3"));
         client().submit(task("urgent").placement(placement).priority(9));
@@ -179,7 +179,7 @@ public abstract class PriorityTck extends BrokerTck {
     }
 
     @Test
-    void aReleasedTaskGoesWhereItsAgePutsIt() {
+    void aReleasedTaskIsQueuedByItsAge() {
         client().submit(tasks("first", "second"));
         TckWorker worker = worker("w");
         worker.release(worker.claimOne());
@@ -188,7 +188,7 @@ public abstract class PriorityTck extends BrokerTck {
     }
 
     @Test
-    void aRetriedTaskGoesWhereItsAgePutsIt() {
+    void aRetriedTaskIsQueuedByItsAge() {
         client().submit(tasks("first", "second"));
         TckWorker worker = worker("w");
         worker.failAndRetry(worker.claimOne(), ticks(1));
@@ -198,7 +198,7 @@ public abstract class PriorityTck extends BrokerTck {
     }
 
     @Test
-    void aTaskWhoseWorkerWasLostGoesWhereItsAgePutsIt() {
+    void aTaskWhoseWorkerWasLostIsQueuedByItsAge() {
         client().submit(tasks("first", "second"));
         worker("lost").lease(ticks(1)).claimOne();
 
@@ -207,7 +207,7 @@ public abstract class PriorityTck extends BrokerTck {
     }
 
     @Test
-    void aDelayedTaskGoesByTheTimeOfItsSubmit() {
+    void aDelayedTaskIsOrderedByItsSubmitTime() {
         client().submit(task("early").delay(ticks(1)));
         client().submit(task("late"));
 

@@ -45,7 +45,7 @@ public abstract class PurgeTck extends BrokerTck {
     }
 
     @Test
-    void itDeletesAtMostTheLimit() {
+    void aPurgeDeletesAtMostTheLimit() {
         submitAndCancel(10);
 
         assertThat(purge(TaskQuery.ALL, 4)).isEqualTo(4);
@@ -55,7 +55,7 @@ public abstract class PurgeTck extends BrokerTck {
     }
 
     @Test
-    void itDeletesThoseOfAStatus() {
+    void aPurgeFiltersByStatus() {
         client().submit(tasks("completed", "failed"));
         TckWorker worker = worker("w");
         worker.complete(worker.claimOne());
@@ -66,7 +66,7 @@ public abstract class PurgeTck extends BrokerTck {
     }
 
     @Test
-    void itDeletesThoseOfAType() {
+    void aPurgeFiltersByType() {
         client().submit(task("1").type("a"), task("2").type("b"));
         client().cancel("1");
         client().cancel("2");
@@ -76,7 +76,7 @@ public abstract class PurgeTck extends BrokerTck {
     }
 
     @Test
-    void itNeverDeletesWhatHasNotEnded() {
+    void aPurgeNeverDeletesUnfinishedTasks() {
         client().submit(tasks("running", "queued"));
         TckWorker worker = worker("w");
         Assignment running = worker.claimOne();
@@ -95,7 +95,7 @@ public abstract class PurgeTck extends BrokerTck {
     }
 
     @Test
-    void eachStepGoesOnBehindTheOneBefore() {
+    void eachPurgeStepResumesAfterThePreviousOne() {
         submitAndCancel(10);
         PurgeReply first = step(4, Optional.empty());
         assertThat(first.deleted()).isEqualTo(4);
@@ -122,7 +122,7 @@ public abstract class PurgeTck extends BrokerTck {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "", "-1 ", "1e3", "99999999999999999999999"})
-    void whatIsNoCursorIsRefused(String cursor) {
+    void anInvalidPurgeCursorIsRefused(String cursor) {
         assertThatThrownBy(() -> step(1, Optional.of(cursor)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("cursor");

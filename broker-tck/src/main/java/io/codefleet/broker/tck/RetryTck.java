@@ -41,7 +41,7 @@ public abstract class RetryTck extends BrokerTck {
     }
 
     @Test
-    void theNextAttemptComesAfterTheWait() {
+    void theNextAttemptStartsAfterTheBackoff() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         worker.failAndRetry(worker.claimOne(), ticks(2));
@@ -69,7 +69,7 @@ public abstract class RetryTck extends BrokerTck {
     }
 
     @Test
-    void aTaskThatIsHandedBackBehindItsDeadlineEndsInTime() {
+    void aTaskHandedBackAfterItsDeadlineTimesOut() {
         client().submit(task("t").limits(TaskLimits.DEFAULT.deadline(ticks(4))));
         TckWorker worker = worker("w");
         worker.report(new AttemptReport.Released(worker.claimOne().lease(), Usage.NONE, ticks(5000)));
@@ -91,7 +91,7 @@ public abstract class RetryTck extends BrokerTck {
     }
 
     @Test
-    void retriesComeInTheOrderOfTheirWaits() {
+    void retriesStartInTheOrderOfTheirBackoffs() {
         client().submit(tasks("long", "short"));
         TckWorker worker = worker("w");
         worker.failAndRetry(worker.claimOne(), ticks(50));

@@ -30,7 +30,7 @@ public abstract class StatsTck extends BrokerTck {
     }
 
     @Test
-    void tasksAreCountedWhereTheyAre() {
+    void tasksAreCountedByTheirStatus() {
         client().submit(many("t", 6));
         client().submit(task("delayed").delay(ticks(500)));
         TckWorker worker = worker("w");

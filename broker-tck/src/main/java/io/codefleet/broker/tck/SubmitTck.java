@@ -55,7 +55,7 @@ public abstract class SubmitTck extends BrokerTck {
     }
 
     @Test
-    void theSameTaskAgainIsAcceptedAndStoredOnce() {
+    void aRepeatedSubmitIsAcceptedAndStoredOnce() {
         client().submit(task("t"));
         client().submit(task("t"));
 
@@ -64,7 +64,7 @@ public abstract class SubmitTck extends BrokerTck {
     }
 
     @Test
-    void theSameTaskTwiceInOneCallIsOneTask() {
+    void aTaskSubmittedTwiceInOneCallIsStoredOnce() {
         client().submit(task("t"), task("t"));
 
         assertThat(client().stats().queued()).isEqualTo(1);
@@ -72,7 +72,7 @@ public abstract class SubmitTck extends BrokerTck {
     }
 
     @Test
-    void theSameTaskIsAcceptedWhileItRuns() {
+    void aRepeatedSubmitIsAcceptedWhileTheTaskRuns() {
         client().submit(task("t"));
         worker("w").claimOne();
 
@@ -81,7 +81,7 @@ public abstract class SubmitTck extends BrokerTck {
     }
 
     @Test
-    void theSameTaskAfterItsEndAnswersHowItEnded() {
+    void aRepeatedSubmitAfterTheEndReturnsTheOutcome() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         worker.complete(worker.claimOne(), "all is well");

@@ -34,7 +34,7 @@ public abstract class UsageTck extends BrokerTck {
     }
 
     @Test
-    void aResultCostsWhatItsAttemptsCostTogether() {
+    void theUsageOfAResultIsTheSumOfItsAttempts() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         worker.report(failed(worker.claimOne(), Optional.of(Duration.ZERO), FIRST));
@@ -51,7 +51,7 @@ public abstract class UsageTck extends BrokerTck {
     }
 
     @Test
-    void aFailureCostsWhatItsAttemptsCostTogether() {
+    void theUsageOfAFailureIsTheSumOfItsAttempts() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         worker.report(failed(worker.claimOne(), Optional.of(Duration.ZERO), FIRST));
@@ -87,7 +87,7 @@ public abstract class UsageTck extends BrokerTck {
     }
 
     @Test
-    void aReportSentAgainCostsNothingMore() {
+    void aRepeatedReportAddsNoUsage() {
         client().submit(task("t"));
         TckWorker worker = worker("w");
         AttemptReport report = failed(worker.claimOne(), Optional.empty(), FIRST);
@@ -98,7 +98,7 @@ public abstract class UsageTck extends BrokerTck {
     }
 
     @Test
-    void aReportThatIsRefusedCostsNothing() {
+    void aRefusedReportAddsNoUsage() {
         client().submit(task("t"));
         TckWorker slow = worker("slow").lease(ticks(1));
         Assignment late = slow.claimOne();

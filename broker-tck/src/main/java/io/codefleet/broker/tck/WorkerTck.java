@@ -142,7 +142,7 @@ public abstract class WorkerTck extends BrokerTck {
     }
 
     @Test
-    void ofTwoWorkersWithOneIdTheLaterTakesThePlaceAndTheEarlierIsTold() {
+    void theLaterOfTwoWorkersWithOneIdReplacesTheEarlierWhichIsNotified() {
         Instant first = Instant.parse("2026-01-02T03:04:05.000001Z");
         Broker broker = client().broker;
         Broker other = connect().broker;
@@ -158,7 +158,7 @@ public abstract class WorkerTck extends BrokerTck {
     }
 
     @Test
-    void theEarlierOfTwoComesBackWhenTheLaterHasGone() {
+    void theEarlierOfTwoWorkersReturnsWhenTheLaterHasLeft() {
         Instant first = Instant.parse("2026-01-02T03:04:05Z");
         Broker broker = client().broker;
         get(broker.heartbeat(startedAt(first.plusSeconds(1), 2), Duration.ofHours(2)));

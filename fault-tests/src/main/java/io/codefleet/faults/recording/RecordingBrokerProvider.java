@@ -13,7 +13,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Serves {@code observed:process:uri}: the broker at that URI, with what is claimed and reported written to a history. */
+/** Serves {@code recording:process:uri}: the broker at that URI, with what is claimed and reported written to a history. */
 public final class RecordingBrokerProvider implements BrokerProvider {
     private static final Map<String, Observer> OBSERVERS = new ConcurrentHashMap<>();
 
@@ -25,12 +25,12 @@ public final class RecordingBrokerProvider implements BrokerProvider {
     /** The URI by which a process connects so that its history tells of it, and the disturbance befalls it. */
     public static String uri(History history, Disturbance disturbance, String uri) {
         OBSERVERS.put(history.process(), new Observer(history, disturbance));
-        return "observed:" + history.process() + ":" + uri;
+        return "recording:" + history.process() + ":" + uri;
     }
 
     @Override
     public Set<String> schemes() {
-        return Set.of("observed");
+        return Set.of("recording");
     }
 
     @Override

@@ -44,7 +44,7 @@ class ReportTest {
     }
 
     @Test
-    void findingsAreFoundBetweenWordsAndFences() {
+    void findingsAreParsedOutOfTextAndCodeFences() {
         assertThat(Finding.in("""
                 I found one.
                 ```json

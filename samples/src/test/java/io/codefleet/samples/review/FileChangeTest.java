@@ -62,7 +62,7 @@ class FileChangeTest {
     }
 
     @Test
-    void aRangeThatIsNoneIsAnError() throws Exception {
+    void anInvalidRangeIsAnError() throws Exception {
         git("init", "-q");
         assertThatThrownBy(() -> FileChange.in(repository, "nowhere")).hasMessageContaining("git diff nowhere failed");
     }

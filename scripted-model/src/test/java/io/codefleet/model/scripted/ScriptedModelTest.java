@@ -145,7 +145,7 @@ class ScriptedModelTest {
     }
 
     @Test
-    void theScriptGoesOnAfterACompaction() {
+    void theScriptContinuesAfterACompaction() {
         ModelClient client = client(Script.when("Mend")
                 .call("bash", Map.of("command", "1"))
                 .call("bash", Map.of("command", "2"))
@@ -156,7 +156,7 @@ class ScriptedModelTest {
     }
 
     @Test
-    void theScriptGoesOnAfterACompactionThatARefusalBroughtAbout() {
+    void theScriptContinuesAfterACompactionCausedByARefusal() {
         ModelClient client = client(Script.when("Mend")
                 .call("bash", Map.of("command", "1"))
                 .step(ScriptStep.fail(400, "too long")
@@ -323,7 +323,7 @@ class ScriptedModelTest {
     }
 
     @Test
-    void theConfigurationKnowsNoOtherModel() {
+    void theConfigurationListsNoOtherModel() {
         ScriptedModel model = model(Script.always().say("x"));
         JsonObject config = new JsonObject(model.openCodeConfig());
         assertThat(config.getString("model")).isEqualTo("scripted/model");

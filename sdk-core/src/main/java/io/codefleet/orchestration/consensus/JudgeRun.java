@@ -8,8 +8,8 @@ import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.orchestration.ChildRuns;
 import io.codefleet.orchestration.ChildRuns.ChildOutcome;
-import io.codefleet.orchestration.consensus.count.Comparison;
 import io.codefleet.orchestration.consensus.count.ComparisonCount;
+import io.codefleet.orchestration.consensus.count.PairwiseComparison;
 import io.codefleet.orchestration.consensus.count.VoteGroup;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -31,7 +31,7 @@ final class JudgeRun {
     private final RoundPlan plan;
     private final List<VoteGroup> candidates;
     private final List<TaskResult> answers;
-    private final List<Comparison> played = new ArrayList<>();
+    private final List<PairwiseComparison> played = new ArrayList<>();
     private final Set<String> underWay = new LinkedHashSet<>();
     private final Promise<ComparisonCount> counted = Promise.promise();
     private int open;
@@ -77,7 +77,7 @@ final class JudgeRun {
         Future.join(inOrder, swapped).onComplete(ended -> {
             open--;
             if (ended.succeeded()) {
-                played.add(new Comparison(one, other, result(inOrder.result(), swapped.result())));
+                played.add(new PairwiseComparison(one, other, result(inOrder.result(), swapped.result())));
                 stopIf(count().isDecided(consensus.rules().minAgreement()));
             } else if (!(ended.cause() instanceof RunCancelledException)) {
                 failure = ended.cause();
@@ -100,11 +100,13 @@ final class JudgeRun {
     }
 
     /** Said the same of both orders, or a tie. */
-    private static Comparison.Result result(String inOrder, String swapped) {
+    private static PairwiseComparison.Result result(String inOrder, String swapped) {
         if (inOrder.equals("A") && swapped.equals("B")) {
-            return Comparison.Result.ONE;
+            return PairwiseComparison.Result.ONE;
         }
-        return inOrder.equals("B") && swapped.equals("A") ? Comparison.Result.OTHER : Comparison.Result.TIE;
+        return inOrder.equals("B") && swapped.equals("A")
+                ? PairwiseComparison.Result.OTHER
+                : PairwiseComparison.Result.TIE;
     }
 
     private Future<String> ask(int first, int second) {

@@ -18,11 +18,11 @@ final class RepeatedRuns {
     private final String step;
     private final Repeat repeat;
     private final Map<String, Object> values;
-    private final Round round;
+    private final RoundRunner round;
     private final List<StepExecutionResult> ends = new ArrayList<>();
 
     /** One round. */
-    interface Round {
+    interface RoundRunner {
         /**
          * Runs it.
          *
@@ -34,7 +34,7 @@ final class RepeatedRuns {
     }
 
     /** @param values what the templates of the step may refer to, but for its round and its own outputs */
-    RepeatedRuns(RunParts parts, String step, Repeat repeat, Map<String, Object> values, Round round) {
+    RepeatedRuns(RunParts parts, String step, Repeat repeat, Map<String, Object> values, RoundRunner round) {
         this.parts = parts;
         this.step = step;
         this.repeat = repeat;
@@ -51,7 +51,7 @@ final class RepeatedRuns {
         here.put("round", number);
         return round.run(number == 1 ? "" : "+" + number, here, unchanged).compose(end -> {
             ends.add(end);
-            return end.succeeded() ? judged(number, end, unchanged) : Future.succeededFuture(whole(end));
+            return end.succeeded() ? judged(number, end, unchanged) : Future.succeededFuture(withTotals(end));
         });
     }
 
@@ -59,7 +59,7 @@ final class RepeatedRuns {
         Map<String, Object> known = withOutput(end);
         try {
             if (Guards.hold(repeat.until(), known)) {
-                return Future.succeededFuture(whole(end));
+                return Future.succeededFuture(withTotals(end));
             }
         } catch (CodefleetException e) {
             return Future.succeededFuture(failed(end, "repeat: " + e.getMessage()));
@@ -86,11 +86,11 @@ final class RepeatedRuns {
     }
 
     private StepExecutionResult failed(StepExecutionResult last, String why) {
-        return StepExecutionResult.failed(whole(last).status(), why);
+        return StepExecutionResult.failed(withTotals(last).status(), why);
     }
 
     /** The last round, with what all of them took. */
-    private StepExecutionResult whole(StepExecutionResult last) {
+    private StepExecutionResult withTotals(StepExecutionResult last) {
         List<String> ids = new ArrayList<>();
         Usage usage = Usage.NONE;
         Duration took = Duration.ZERO;

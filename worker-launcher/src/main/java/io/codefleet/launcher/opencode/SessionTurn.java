@@ -171,7 +171,8 @@ final class SessionTurn implements Agent.Turn {
             if (stop != null) {
                 stop.cancel();
             }
-            gone.onComplete(done -> onContext(() -> leave().onComplete(left -> answer.tryFail(withHeard(why)))));
+            gone.onComplete(
+                    done -> onContext(() -> leave().onComplete(left -> answer.tryFail(withReportedUsage(why)))));
         }
     }
 
@@ -363,7 +364,7 @@ final class SessionTurn implements Agent.Turn {
         TurnSession running = session;
         if (running == null || phase == TurnPhase.OPENING) {
             phase = TurnPhase.ENDED;
-            answer.tryFail(withHeard(why));
+            answer.tryFail(withReportedUsage(why));
             return;
         }
         boolean begun = phase == TurnPhase.BEGUN;
@@ -393,12 +394,12 @@ final class SessionTurn implements Agent.Turn {
     private void end(AttemptException why) {
         if (phase != TurnPhase.ENDED) {
             phase = TurnPhase.ENDED;
-            leave().onComplete(left -> answer.tryFail(withHeard(why)));
+            leave().onComplete(left -> answer.tryFail(withReportedUsage(why)));
         }
     }
 
-    /** The same with what was heard of its cost, where the session did not say it. */
-    private AttemptException withHeard(AttemptException why) {
+    /** Adds the usage that events reported, where the session did not report any. */
+    private AttemptException withReportedUsage(AttemptException why) {
         return why.usage().equals(Usage.NONE) ? why.usage(guard.spending().spent()) : why;
     }
 

@@ -27,7 +27,7 @@ import java.util.function.Function;
 public final class AnswerSchema {
     private static final String FIELD = "agent.output.schema";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_TOLD = 20;
+    private static final int MAX_REPORTED = 20;
 
     private final String text;
     private final Schema schema;
@@ -149,8 +149,8 @@ public final class AnswerSchema {
                 ? schema.validate(value).stream()
                         .map(AnswerSchema::message)
                         .distinct()
-                        .limit(MOST_TOLD)
+                        .limit(MAX_REPORTED)
                         .toList()
-                : unholdable.stream().limit(MOST_TOLD).toList();
+                : unholdable.stream().limit(MAX_REPORTED).toList();
     }
 }

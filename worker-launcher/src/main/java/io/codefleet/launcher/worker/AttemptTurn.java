@@ -170,14 +170,14 @@ final class AttemptTurn {
 
     private void end(AsyncResult<TaskResult> ended) {
         try {
-            tell(ended);
+            completeWith(ended);
         } catch (RuntimeException e) {
             result.tryFail(e);
         }
     }
 
-    /** What a failed attempt has consumed is told with its error, as it has to be paid for, too. */
-    private void tell(AsyncResult<TaskResult> ended) {
+    /** Reports the usage of a failed attempt with its error, because it has to be paid for, too. */
+    private void completeWith(AsyncResult<TaskResult> ended) {
         Usage spent = conversation == null ? Usage.NONE : conversation.spent();
         if (stopped != null) {
             result.tryFail(stopped.usage(spent));
@@ -189,11 +189,11 @@ final class AttemptTurn {
     }
 
     /**
-     * What the result has not.
+     * Returns what the result omits.
      *
      * @param pushed whether files of Git LFS are where the project is
      */
-    private static Map<String, Object> said(WorkspaceChanges changes, boolean pushed) {
+    private static Map<String, Object> omissions(WorkspaceChanges changes, boolean pushed) {
         Map<String, Object> reported = new TreeMap<>();
         changes.omittedBytes().ifPresent(bytes -> reported.put(TaskResult.OMITTED_PATCH_BYTES, bytes));
         if (changes.omittedFiles() > 0) {
@@ -212,7 +212,7 @@ final class AttemptTurn {
             Conversation.ConversationResult reply, WorkspaceChanges changes, Map<String, Object> reported) {
         Agent.Answer answer = reply.answer();
         Map<String, Object> data = new TreeMap<>(reported);
-        data.putAll(said(changes, reported.containsKey("commit")));
+        data.putAll(omissions(changes, reported.containsKey("commit")));
         reply.output().ifPresent(value -> data.put(TaskResult.OUTPUT, value));
         TaskResult result = TaskResult.text(answer.text())
                 .usage(answer.usage())

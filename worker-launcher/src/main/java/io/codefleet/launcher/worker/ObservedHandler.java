@@ -25,15 +25,15 @@ final class ObservedHandler implements TaskHandler {
     @Override
     public Future<TaskResult> handle(Attempt attempt) {
         long started = System.nanoTime();
-        tell(observer -> observer.started(attempt));
+        notifyObservers(observer -> observer.started(attempt));
         return begin(attempt).onComplete(ended -> {
             AttemptEnd end = AttemptEnd.of(attempt, ended, Duration.ofNanos(System.nanoTime() - started));
-            tell(observer -> observer.ended(attempt, end));
+            notifyObservers(observer -> observer.ended(attempt, end));
         });
     }
 
-    /** One that throws neither ends the attempt nor keeps the others from being told. */
-    private void tell(Consumer<AttemptObserver> what) {
+    /** An observer that throws neither ends the attempt nor prevents the notification of the others. */
+    private void notifyObservers(Consumer<AttemptObserver> what) {
         for (AttemptObserver observer : observers) {
             try {
                 what.accept(observer);

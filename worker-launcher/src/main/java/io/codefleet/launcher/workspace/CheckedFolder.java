@@ -52,7 +52,7 @@ final class CheckedFolder implements OpenFolder {
     }
 
     @Override
-    public void list(Visitor visitor) throws IOException {
+    public void list(EntryVisitor visitor) throws IOException {
         OpenFolder.visit(stream, visitor);
     }
 

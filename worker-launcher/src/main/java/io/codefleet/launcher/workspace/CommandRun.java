@@ -39,7 +39,7 @@ final class CommandRun {
      * @param stopped whether it was ended as no more was wanted
      * @param errors the beginning of what it complained of
      */
-    record Exit(int code, boolean tooLong, boolean stopped, String errors) {}
+    record CommandExit(int code, boolean tooLong, boolean stopped, String errors) {}
 
     private CommandRun(Process process) {
         this.process = process;
@@ -57,7 +57,7 @@ final class CommandRun {
      * @param watch is asked every two seconds and at the end; what it throws ends the program
      * @param input what it reads, each text with a zero byte behind it
      */
-    static Exit run(ProcessBuilder builder, Duration limit, Watch watch, List<byte[]> input, Sink out)
+    static CommandExit run(ProcessBuilder builder, Duration limit, Watch watch, List<byte[]> input, Sink out)
             throws IOException {
         CommandRun run = new CommandRun(builder.start());
         try {
@@ -67,7 +67,7 @@ final class CommandRun {
         }
     }
 
-    private Exit exit(Duration limit, Watch watch, List<byte[]> input, Sink out) throws IOException {
+    private CommandExit exit(Duration limit, Watch watch, List<byte[]> input, Sink out) throws IOException {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         CompletableFuture<Void> printed = apart("out", () -> pass(process.getInputStream(), out));
         CompletableFuture<Void> complained = apart(
@@ -86,7 +86,7 @@ final class CommandRun {
         }
         isRead(complained);
         isRead(fed);
-        return new Exit(
+        return new CommandExit(
                 tooLong ? -1 : process.exitValue(),
                 tooLong,
                 stopped.get(),
@@ -94,11 +94,11 @@ final class CommandRun {
     }
 
     /** A step that may fail. */
-    private interface Step {
+    private interface IoAction {
         void run() throws IOException;
     }
 
-    private static CompletableFuture<Void> apart(String name, Step step) {
+    private static CompletableFuture<Void> apart(String name, IoAction step) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -133,7 +133,7 @@ final class CommandRun {
                 to.write(0);
             }
         } catch (IOException e) {
-            // it ended without reading all, which its exit code tells
+            // it ended without reading all, which its exit code shows
         }
     }
 

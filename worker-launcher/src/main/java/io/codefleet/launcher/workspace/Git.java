@@ -137,7 +137,7 @@ final class Git {
     private byte[] run(Path folder, Bounds bounds, Map<String, String> variables, List<String> command)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CommandRun.Exit exit = exit(folder, bounds, variables, command, List.of(), (bytes, length) -> {
+        CommandRun.CommandExit exit = exit(folder, bounds, variables, command, List.of(), (bytes, length) -> {
             out.write(bytes, 0, length);
             return out.size() <= MAX_OUTPUT;
         });
@@ -157,11 +157,11 @@ final class Git {
             List<byte[]> input,
             CommandRun.Sink out)
             throws IOException {
-        CommandRun.Exit exit = exit(folder, bounds, variables, command, input, out);
+        CommandRun.CommandExit exit = exit(folder, bounds, variables, command, input, out);
         check(command, bounds, exit, exit.errors());
     }
 
-    private CommandRun.Exit exit(
+    private CommandRun.CommandExit exit(
             Path folder,
             Bounds bounds,
             Map<String, String> variables,
@@ -173,7 +173,7 @@ final class Git {
                 builder(folder, variables, command), bounds.time(), () -> bounds.check(folder), input, out);
     }
 
-    private static void check(List<String> command, Bounds bounds, CommandRun.Exit exit, String said)
+    private static void check(List<String> command, Bounds bounds, CommandRun.CommandExit exit, String said)
             throws GitException {
         if (exit.tooLong()) {
             throw GitException.tooSlow(name(command), bounds.time());

@@ -19,7 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 interface OpenFolder extends Closeable {
     /** What a folder is looked through for. */
-    interface Visitor {
+    interface EntryVisitor {
         /** @param name of an entry, without its folder */
         void visit(Path name) throws IOException;
     }
@@ -60,7 +60,7 @@ interface OpenFolder extends Closeable {
     Path path();
 
     /** Has the entries visited as they are listed; once for each opening. */
-    void list(Visitor visitor) throws IOException;
+    void list(EntryVisitor visitor) throws IOException;
 
     /** A folder in it. Fails if it is a link. */
     OpenFolder enter(Path name) throws IOException;
@@ -81,7 +81,7 @@ interface OpenFolder extends Closeable {
     void addRights() throws IOException;
 
     /** Visits what a stream lists, with its failures as they are. */
-    static void visit(DirectoryStream<Path> stream, Visitor visitor) throws IOException {
+    static void visit(DirectoryStream<Path> stream, EntryVisitor visitor) throws IOException {
         try {
             for (Path entry : stream) {
                 Path name = entry.getFileName();

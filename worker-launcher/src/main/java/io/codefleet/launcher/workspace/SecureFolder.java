@@ -32,7 +32,7 @@ final class SecureFolder implements OpenFolder {
     }
 
     @Override
-    public void list(Visitor visitor) throws IOException {
+    public void list(EntryVisitor visitor) throws IOException {
         OpenFolder.visit(stream, visitor);
     }
 

@@ -53,7 +53,7 @@ class GuardResolverTest {
     }
 
     @Test
-    void oneWordIsForAll() {
+    void aSinglePermissionAppliesToAllItsTools() {
         assertThat(rules("permissions: {web: deny, question: ask, approval_timeout: 10m}"))
                 .contains("webfetch * deny", "websearch * deny", "codesearch * deny", "question * allow");
     }
@@ -68,7 +68,7 @@ class GuardResolverTest {
     }
 
     @Test
-    void anOperatorIsShownWhatComesOfIt() {
+    void theDefaultRulesAreDescribedToTheOperator() {
         assertThat(PermissionSettings.DEFAULT.describe())
                 .isEqualTo("external_directory * deny, external_directory */opencode/tool-output/* allow, "
                         + "question * deny; nobody is asked");

@@ -104,7 +104,7 @@ class RepositoryUrlTest {
         "file:///srv/mirrors/, file:///srv/mirrors/x, true",
         "file:///srv/mirrors/, file:///srv/mirrors-2/x, false"
     })
-    void aBeginningCountsByWholeNames(String beginning, String url, boolean below) {
+    void aPrefixMatchesCompletePathSegmentsOnly(String beginning, String url, boolean below) {
         assertThat(RepositoryUrl.parse(url).isBelow(RepositoryUrl.parsePattern(beginning)))
                 .isEqualTo(below);
     }

@@ -127,7 +127,7 @@ class WorkspaceResolverTest {
     }
 
     @Test
-    void withoutAWordFoldersAreWithTheAgentsState() {
+    void workspacesDefaultToTheStateFolder() {
         WorkerSettings settings = resolve("worker: {id: w1}");
 
         assertThat(settings.workspaces())

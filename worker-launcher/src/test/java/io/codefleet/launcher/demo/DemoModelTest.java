@@ -58,7 +58,7 @@ class DemoModelTest {
     }
 
     @Test
-    void itOnlyReadsFilesThatAreThere() throws Exception {
+    void theDemoModelOnlyReadsExistingFiles() throws Exception {
         try (SampleProject project = SampleProject.unpack(folder)) {
             for (DemoTask task : List.of(DemoTask.fix("java", ANYWHERE), DemoTask.explain("java", ANYWHERE))) {
                 List<JsonNode> reads = calls(task.task().prompt(), "read");
@@ -72,7 +72,7 @@ class DemoModelTest {
     }
 
     @Test
-    void itStartsWithAConfigurationOfItsOwn() {
+    void theDemoStartsWithItsOwnConfiguration() {
         Vertx vertx = Vertx.vertx();
         try {
             DemoModel model = DemoModel.start(vertx)

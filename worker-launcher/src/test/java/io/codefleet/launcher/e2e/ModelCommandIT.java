@@ -19,7 +19,7 @@ class ModelCommandIT {
     private Path folder;
 
     @Test
-    void itPlaysItsScriptUntilItIsStopped() throws Exception {
+    void theModelCommandServesItsScriptUntilStopped() throws Exception {
         Path script = Files.writeString(folder.resolve("script.yml"), "fallback: [{text: Hello.}]\n");
         Path config = folder.resolve("opencode.json");
         try (LauncherProcess model = begin("model", script.toString(), "--opencode-config", config.toString())) {

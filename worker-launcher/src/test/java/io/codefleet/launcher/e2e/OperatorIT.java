@@ -187,7 +187,7 @@ class OperatorIT {
     }
 
     @Test
-    void onATerminationNoticeATaskGoesOnElsewhereAtOnce() throws IOException {
+    void aTerminationNoticeMovesATaskToAnotherWorkerAtOnce() throws IOException {
         Queue<FleetEvent.TaskEvent> events = new ConcurrentLinkedQueue<>();
         fleet.events(EventQuery.task("t")).handler(event -> events.add((FleetEvent.TaskEvent) event));
         Path notice = folder.resolve("terminate");

@@ -151,7 +151,7 @@ class RunsOnAgentsIT {
     }
 
     @Test
-    void aWorkflowGoesOnFromWhatFailedAndFromWhereItsMoneyRanOut() {
+    void aWorkflowResumesFromFailuresAndFromAnExhaustedBudget() {
         Workflow workflow = Workflow.named("release")
                 .step(Step.task("lint", task("lint it")))
                 .step(Step.task("build", task("build it, {{ steps.lint.text }}"))

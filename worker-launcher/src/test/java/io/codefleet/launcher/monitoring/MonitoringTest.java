@@ -59,7 +59,7 @@ class MonitoringTest {
     }
 
     @Test
-    void itIsAliveFromTheBeginningAndReadyWhenAllOfItIs() {
+    void aWorkerIsAliveFromTheStartAndReadyWhenAllItsPartsAre() {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(get("/health/ready").body())
@@ -75,7 +75,7 @@ class MonitoringTest {
     }
 
     @Test
-    void itIsNotAliveWhileAnEventLoopIsBlocked() {
+    void aWorkerIsNotAliveWhileAnEventLoopIsBlocked() {
         // the loop that answers HTTP is one of them: of it there is no answer at all
         assertThat(monitoring.loops())
                 .anySatisfy(loop -> assertThat(whileBlocked(loop)).contains(503));

@@ -62,7 +62,7 @@ class SystemdTest {
     }
 
     @Test
-    void itReceivesReadinessWatchdogAndStopping() throws IOException {
+    void systemdReceivesReadinessWatchdogAndStopping() throws IOException {
         Map<String, String> environment = Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "400000");
         EventLoops loops =
                 EventLoops.of(vertx).toCompletionStage().toCompletableFuture().join();

@@ -131,7 +131,7 @@ class AnswerIT {
     }
 
     @Test
-    void anAnswerThatIsCutOffSaysSo() {
+    void aTruncatedAnswerIsReportedAsTruncated() {
         TaskResult result = run(Task.of("Break off"));
 
         assertThat(result.text()).isEqualTo("half of th");

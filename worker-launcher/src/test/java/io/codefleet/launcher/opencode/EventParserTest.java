@@ -22,7 +22,7 @@ class EventParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 1000})
-    void howTheStreamIsCutDoesNotMatter(int pieceSize) {
+    void theSplitOfTheStreamIntoChunksDoesNotMatter(int pieceSize) {
         feed("data: {\"a\":\"grün 🙂\"}\n\ndata: two\n\n", pieceSize);
 
         assertThat(events).containsExactly("{\"a\":\"grün 🙂\"}", "two");

@@ -383,7 +383,7 @@ class GuardIT {
     }
 
     @Test
-    void whatNobodyDecidesIsRefusedInTime() throws IOException {
+    void anUndecidedRequestIsRefusedAfterItsTimeout() throws IOException {
         Path project = openCode.project("nobody");
         Watched watched = begin(asking(Duration.ofSeconds(1)), project, "Deploy it when you can");
 

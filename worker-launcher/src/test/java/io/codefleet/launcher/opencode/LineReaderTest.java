@@ -17,14 +17,14 @@ class LineReaderTest {
     }
 
     @Test
-    void linesComeWithoutTheirEnds() throws IOException {
+    void linesAreReadWithoutTheirTerminators() throws IOException {
         assertThat(lines("a\nb\r\n\nc")).containsExactly("a", "b", "", "c");
         assertThat(lines("a\n")).containsExactly("a");
         assertThat(lines("")).isEmpty();
     }
 
     @Test
-    void ofALineWithoutEndTheBeginningIsHeld() throws IOException {
+    void onlyTheBeginningOfAnUnterminatedLineIsBuffered() throws IOException {
         String longest = "x".repeat(LineReader.MAX_CHARACTERS);
 
         assertThat(lines(longest + "yyy\nnext")).containsExactly(longest, "next");

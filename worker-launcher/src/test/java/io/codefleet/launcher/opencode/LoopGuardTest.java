@@ -88,7 +88,7 @@ class LoopGuardTest {
     }
 
     @Test
-    void aCallThatWasMadeBeforeIsNoProgress() {
+    void aRepeatedToolCallIsNotProgress() {
         for (int i = 0; i < 2; i++) {
             call("m" + i, "make");
             finish("m" + i, "tool-calls", false);
@@ -110,7 +110,7 @@ class LoopGuardTest {
     }
 
     @Test
-    void aMessageThatIsToldAgainAfterACompactionIsNoProgress() {
+    void aMessageRepeatedAfterACompactionIsNotProgress() {
         for (int i = 0; i < 2; i++) {
             finish("m", "tool-calls", false);
             assertThat(compacted()).isEmpty();

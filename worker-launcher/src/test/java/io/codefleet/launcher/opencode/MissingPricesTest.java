@@ -19,7 +19,7 @@ class MissingPricesTest {
     }
 
     @Test
-    void whatIsPricedOrFreeIsNot() {
+    void aPricedOrFreeModelIsNotReported() {
         assertThat(MissingPrices.models(config("{\"input\": 1, \"output\": 2, \"cache_read\": 0}")))
                 .isEmpty();
         assertThat(MissingPrices.models(config("{\"input\": 0, \"output\": 0}")))

@@ -215,7 +215,7 @@ class OpenCodeAgentIT {
     }
 
     @Test
-    void whatIsLeftToAPersonIsRefusedAndTheTurnGoesOn() throws IOException {
+    void aRequestForAPersonIsRefusedAndTheTurnContinues() throws IOException {
         Watched watched = begin(agent, openCode.project("outside"), "Look outside");
 
         assertThat(await(watched.turn().answer()).text()).isEqualTo("I may not.");

@@ -81,7 +81,7 @@ class ServerCommandTest {
     }
 
     @Test
-    void theConfigurationInAProjectIsReadOnlyWhereTheOperatorSaysSo() {
+    void projectConfigurationIsLoadedOnlyIfTheOperatorAllowsIt() {
         String variable = "OPENCODE_DISABLE_PROJECT_CONFIG";
 
         assertThat(environment(ServerEnvironment.DEFAULT, Map.of())).containsEntry(variable, "1");

@@ -46,7 +46,7 @@ class TurnEventsTest {
     }
 
     @Test
-    void onlyTheAgentsOwnTextIsItsWords() {
+    void onlyTheAgentsOwnTextIsPublishedAsText() {
         message("user", "user");
         message("agent", "assistant");
         part("user", "asked", "text");
@@ -74,7 +74,7 @@ class TurnEventsTest {
     }
 
     @Test
-    void aSubagentsToolsAreMarkedAndItsWordsLeftOut() {
+    void aSubagentsToolsAreMarkedAndItsTextIsOmitted() {
         events.child("message.updated", new JsonObject().put("info", new JsonObject().put("role", "assistant")));
         events.child("message.part.updated", tool("completed"));
 

@@ -179,7 +179,7 @@ class TurnGuardTest {
     }
 
     @Test
-    void aWaitThatIsShortEnoughIsNoSilence() {
+    void aShortProviderWaitIsNotAStall() {
         assertThat(retry(Duration.ofMinutes(4), "slow down")).isEmpty();
         clock.turn(Duration.ofMinutes(8));
 

@@ -28,7 +28,7 @@ class TurnMessagesTest {
                 id, new JsonObject().put("type", "text").put("synthetic", true).put("text", "Continue"));
     }
 
-    private static JsonObject said(String id, String finish, String text) {
+    private static JsonObject assistantMessage(String id, String finish, String text) {
         JsonArray parts = new JsonArray().add(new JsonObject().put("type", "step-start"));
         if (!text.isEmpty()) {
             parts.add(new JsonObject().put("type", "text").put("text", text));
@@ -41,7 +41,7 @@ class TurnMessagesTest {
     }
 
     private static JsonObject summary(String id) {
-        JsonObject message = said(id, "stop", "In short.");
+        JsonObject message = assistantMessage(id, "stop", "In short.");
         message.getJsonObject("info").put("summary", true);
         return message;
     }
@@ -56,23 +56,23 @@ class TurnMessagesTest {
     }
 
     @Test
-    void theAnswerStandsWhereTheConversationIsShortenedAfterIt() {
+    void anAnswerSurvivesALaterCompaction() {
         assertThat(answer(
                         prompt("1"),
-                        said("2", "stop", "THE RESULT"),
+                        assistantMessage("2", "stop", "THE RESULT"),
                         compaction("3"),
                         summary("4"),
                         goOn("5"),
-                        said("6", "stop", "done")))
+                        assistantMessage("6", "stop", "done")))
                 .isEqualTo("THE RESULT");
     }
 
     @Test
-    void theAnswerStandsWhereThatFails() {
+    void anAnswerSurvivesAFailedCompaction() {
         JsonObject failed = summary("4");
         failed.getJsonObject("info").put("finish", "error").put("error", new JsonObject().put("name", "APIError"));
 
-        assertThat(answer(prompt("1"), said("2", "stop", "THE RESULT"), compaction("3"), failed))
+        assertThat(answer(prompt("1"), assistantMessage("2", "stop", "THE RESULT"), compaction("3"), failed))
                 .isEqualTo("THE RESULT");
     }
 
@@ -80,43 +80,46 @@ class TurnMessagesTest {
     void aConversationThatIsShortenedInTheMiddleIsAnsweredAfterThat() {
         assertThat(answer(
                         prompt("1"),
-                        said("2", "tool-calls", "I look."),
+                        assistantMessage("2", "tool-calls", "I look."),
                         compaction("3"),
                         summary("4"),
                         goOn("5"),
-                        said("6", "tool-calls", "I go on."),
-                        said("7", "stop", "THE RESULT")))
+                        assistantMessage("6", "tool-calls", "I go on."),
+                        assistantMessage("7", "stop", "THE RESULT")))
                 .isEqualTo("THE RESULT");
     }
 
     @Test
-    void anEmptyLastStepLeavesTheWordsBeforeIt() {
-        assertThat(answer(prompt("1"), said("2", "tool-calls", "THE RESULT"), said("3", "stop", "")))
+    void anEmptyLastStepKeepsThePreviousText() {
+        assertThat(answer(
+                        prompt("1"),
+                        assistantMessage("2", "tool-calls", "THE RESULT"),
+                        assistantMessage("3", "stop", "")))
                 .isEqualTo("THE RESULT");
         assertThat(answer(
                         prompt("1"),
-                        said("2", "tool-calls", "THE RESULT"),
-                        said("3", "tool-calls", ""),
-                        said("4", "stop", "\n ")))
+                        assistantMessage("2", "tool-calls", "THE RESULT"),
+                        assistantMessage("3", "tool-calls", ""),
+                        assistantMessage("4", "stop", "\n ")))
                 .isEqualTo("THE RESULT");
     }
 
     @Test
-    void theWordsOfASummaryAreNobodysAnswer() {
+    void theTextOfASummaryIsNotAnAnswer() {
         assertThat(answer(
                         prompt("1"),
-                        said("2", "tool-calls", "I look."),
+                        assistantMessage("2", "tool-calls", "I look."),
                         compaction("3"),
                         summary("4"),
-                        said("5", "stop", "")))
+                        assistantMessage("5", "stop", "")))
                 .isEqualTo("I look.");
-        assertThat(answer(prompt("1"), said("2", "tool-calls", ""), compaction("3"), summary("4")))
+        assertThat(answer(prompt("1"), assistantMessage("2", "tool-calls", ""), compaction("3"), summary("4")))
                 .isEqualTo("none");
     }
 
     @Test
-    void whatWasSaidBeforeTheTurnIsNotOfIt() {
-        List<JsonObject> all = List.of(prompt("1"), said("2", "stop", "before"), prompt("3"));
+    void messagesBeforeTheTurnAreNotPartOfIt() {
+        List<JsonObject> all = List.of(prompt("1"), assistantMessage("2", "stop", "before"), prompt("3"));
         TurnMessages turn = TurnMessages.after("2", all);
 
         assertThat(turn.hasBegun()).isFalse();
@@ -125,14 +128,15 @@ class TurnMessagesTest {
     }
 
     @Test
-    void aStepThatIsNotFinishedIsNoAnswer() {
-        assertThat(answer(prompt("1"), said("2", "", "half"))).isEqualTo("none");
-        assertThat(answer(prompt("1"), said("2", "unknown", "half"))).isEqualTo("none");
+    void anUnfinishedStepIsNotAnAnswer() {
+        assertThat(answer(prompt("1"), assistantMessage("2", "", "half"))).isEqualTo("none");
+        assertThat(answer(prompt("1"), assistantMessage("2", "unknown", "half")))
+                .isEqualTo("none");
     }
 
     @Test
-    void anAnswerThatIsCutSaysSo() {
-        TurnMessages turn = turn(prompt("1"), said("2", "length", "half"));
+    void aTruncatedAnswerIsMarkedAsTruncated() {
+        TurnMessages turn = turn(prompt("1"), assistantMessage("2", "length", "half"));
 
         assertThat(TurnMessages.isTruncated(turn.answer().orElseThrow())).isTrue();
     }

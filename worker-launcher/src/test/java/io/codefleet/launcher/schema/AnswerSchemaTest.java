@@ -127,7 +127,7 @@ class AnswerSchemaTest {
                 "<think>{\"id\": 8}",
                 "<think>{\"id\": 8}</think>I do not know.",
             })
-    void aPieceOfAValueOrOfAThoughtIsNone(String answer) {
+    void aFragmentOfAValueOrOfReasoningIsNotAnAnswer(String answer) {
         assertThat(ID.check(answer)).isEqualTo(new Verdict.Misfit(List.of("the answer: there is no JSON value in it")));
     }
 
@@ -152,7 +152,7 @@ class AnswerSchemaTest {
                 "{\"a\": [1.5, 2e400]}",
                 "{\"a\": \"\\ud800\"}",
             })
-    void whatAResultCannotHoldIsToldToTheAgent(String answer) {
+    void aValueThatAResultCannotHoldIsReportedToTheAgent(String answer) {
         assertThat(AnswerSchema.of(Map.of()).check(answer))
                 .isInstanceOfSatisfying(
                         Verdict.Misfit.class,
@@ -163,14 +163,14 @@ class AnswerSchemaTest {
     }
 
     @Test
-    void aMemberWhoseNameIsNoTextIsToldToTheAgent() {
+    void aMemberNameThatIsNotValidTextIsReportedToTheAgent() {
         for (String name : List.of("\\ud800", "\\udfff", "a\\ud83d")) {
             assertThat(AnswerSchema.of(Map.of()).check("{\"" + name + "\": 1}")).isInstanceOf(Verdict.Misfit.class);
         }
     }
 
     @Test
-    void whatIsNestedWithoutEndOrLongerThanANumberIsToldToTheAgent() {
+    void excessiveNestingAndOverlongNumbersAreReportedToTheAgent() {
         AnswerSchema anything = AnswerSchema.of(Map.of());
         for (int depth : new int[] {100, 5000}) {
             assertThat(anything.check("[".repeat(depth) + "]".repeat(depth))).isInstanceOf(Verdict.Misfit.class);
@@ -216,7 +216,7 @@ class AnswerSchemaTest {
     }
 
     @Test
-    void anchorsAreThoseOfTheWholeString() {
+    void anchorsMatchTheEndsOfTheStringOnly() {
         assertThat(withPattern("^a$").check("\"a\\n\"")).isInstanceOf(Verdict.Misfit.class);
         assertThat(withPattern("^a$").check("\"b\\na\"")).isInstanceOf(Verdict.Misfit.class);
         assertThat(withPattern("^[$^]+$").check("\"^$\"")).isEqualTo(fits("^$"));
@@ -224,7 +224,7 @@ class AnswerSchemaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "[z-a]", "a{2,1}", "(?<a>x", "*a"})
-    void aPatternThatIsNoneIsRefusedByItsField(String pattern) {
+    void anInvalidPatternIsRefusedByItsField(String pattern) {
         for (Map<String, Object> schema : List.<Map<String, Object>>of(
                 Map.of("pattern", pattern),
                 Map.of("patternProperties", Map.of(pattern, Map.of())),
@@ -237,7 +237,7 @@ class AnswerSchemaTest {
     }
 
     @Test
-    void aSchemaThatRefersToItselfWithoutEndIsRefused() {
+    void anEndlessSchemaReferenceIsRefused() {
         for (Map<String, Object> schema : List.<Map<String, Object>>of(
                 Map.of("$ref", "#"),
                 Map.of("allOf", List.of(Map.of("$ref", "#"))),
@@ -249,7 +249,7 @@ class AnswerSchemaTest {
     }
 
     @Test
-    void aSchemaOfATreeIsNone() {
+    void aRecursiveTreeSchemaIsAccepted() {
         AnswerSchema tree = AnswerSchema.of(Map.of(
                 "type", "object", "properties", Map.of("left", Map.of("$ref", "#")), "additionalProperties", false));
         assertThat(tree.check("{\"left\": {\"left\": {}}}")).isInstanceOf(Verdict.Fits.class);

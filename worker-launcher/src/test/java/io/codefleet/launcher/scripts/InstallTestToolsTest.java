@@ -42,7 +42,7 @@ class InstallTestToolsTest {
             done
             """;
 
-    private record Ran(int exitCode, String said, String installed) {}
+    private record Ran(int exitCode, String output, String installed) {}
 
     @TempDir
     private Path folder;
@@ -74,7 +74,7 @@ class InstallTestToolsTest {
 
     private Ran run(Map<String, String> variables, String... arguments) throws Exception {
         Path log = folder.resolve("log");
-        Path said = folder.resolve("said");
+        Path output = folder.resolve("said");
         ProcessBuilder builder = new ProcessBuilder(
                         bin.resolve("bash").toString(),
                         Path.of("../scripts/install-test-tools")
@@ -82,7 +82,7 @@ class InstallTestToolsTest {
                                 .normalize()
                                 .toString())
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
+                .redirectOutput(output.toFile());
         builder.command().addAll(List.of(arguments));
         builder.environment().clear();
         builder.environment()
@@ -91,7 +91,7 @@ class InstallTestToolsTest {
         int exitCode = builder.start().waitFor();
         return new Ran(
                 exitCode,
-                Files.readString(said, StandardCharsets.UTF_8),
+                Files.readString(output, StandardCharsets.UTF_8),
                 Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "");
     }
 
@@ -116,7 +116,7 @@ class InstallTestToolsTest {
         write("apt-get", MANAGER);
         Ran ran = run(Map.of("LACKS", "faketime"));
         assertThat(ran.exitCode()).isZero();
-        assertThat(ran.said())
+        assertThat(ran.output())
                 .contains("could not install faketime", "faketime is missing: ", "sudo apt-get install faketime");
         assertThat(bin.resolve("bwrap")).exists();
     }
@@ -132,14 +132,14 @@ class InstallTestToolsTest {
         write("dnf", MANAGER);
         Ran ran = run(Map.of("LACKS", "redis"));
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.said()).contains("redis-server is missing, and is needed: sudo dnf install redis");
+        assertThat(ran.output()).contains("redis-server is missing, and is needed: sudo dnf install redis");
     }
 
     @Test
     void withoutAPackageManagerItSaysWhatToInstall() throws Exception {
         Ran ran = run(Map.of());
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.said()).contains("install redis-server with the package manager of this system");
+        assertThat(ran.output()).contains("install redis-server with the package manager of this system");
     }
 
     @Test
@@ -147,7 +147,7 @@ class InstallTestToolsTest {
         write("apt-get", MANAGER);
         Ran ran = run(Map.of(), "--dry-run");
         assertThat(ran.installed()).isEmpty();
-        assertThat(ran.said()).contains("redis-server is missing");
+        assertThat(ran.output()).contains("redis-server is missing");
     }
 
     @Test
@@ -157,7 +157,7 @@ class InstallTestToolsTest {
         write("id", "#!/usr/bin/env bash\necho 1000\n");
         Ran ran = run(Map.of());
         assertThat(ran.installed()).isEmpty();
-        assertThat(ran.said()).contains("installing needs root", "sudo apt-get install redis-server");
+        assertThat(ran.output()).contains("installing needs root", "sudo apt-get install redis-server");
         assertThat(ran.exitCode()).isEqualTo(1);
     }
 

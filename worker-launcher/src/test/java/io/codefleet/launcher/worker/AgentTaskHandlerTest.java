@@ -334,7 +334,7 @@ class AgentTaskHandlerTest {
     }
 
     @Test
-    void anObserverThatThrowsKeepsNoOtherFromBeingTold() {
+    void anObserverThatThrowsDoesNotPreventOthersFromBeingNotified() {
         List<String> told = new CopyOnWriteArrayList<>();
         AttemptObserver throwing = new AttemptObserver() {
             @Override

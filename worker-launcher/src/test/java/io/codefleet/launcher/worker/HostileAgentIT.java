@@ -93,7 +93,7 @@ class HostileAgentIT {
     }
 
     @Test
-    void isOverBeforeTheFolderIsReadSoThatNothingOfOutsideIsInTheResult() throws IOException {
+    void theAgentEndsBeforeTheFolderIsReadSoThatNoOutsideFileIsInTheResult() throws IOException {
         TaskResult result = run(Mode.IN_PLACE);
 
         assertThat(running()).isZero();
@@ -108,7 +108,7 @@ class HostileAgentIT {
     }
 
     @Test
-    void isOverBeforeTheFolderIsRemovedSoThatNothingOfOutsideIs() {
+    void theAgentEndsBeforeTheFolderIsRemovedSoThatNoOutsideFileIsRemoved() {
         run(Mode.COPY);
 
         assertThat(running()).isZero();

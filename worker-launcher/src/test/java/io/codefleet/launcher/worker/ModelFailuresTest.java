@@ -50,7 +50,7 @@ class ModelFailuresTest {
     }
 
     @Test
-    void oneThatMayPassMakesAllWorthAnotherAttemptAfterTheShortestWait() {
+    void oneRetryableFailureMakesAllRetryableAfterTheShortestWait() {
         AttemptException slow = AttemptException.rateLimited("slow down", Duration.ofSeconds(60));
         failures.add("a/b", failure(ErrorKind.PERMANENT, "authentication"));
         failures.add("c/d", slow);

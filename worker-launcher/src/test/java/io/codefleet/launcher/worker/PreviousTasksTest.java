@@ -65,7 +65,7 @@ class PreviousTasksTest {
     }
 
     @Test
-    void aLongConversationIsToldFromItsLastTwentyTasks() {
+    void aLongConversationIsTranscribedFromItsLastTwentyTasks() {
         conversation(3000);
 
         String transcript = opening("t3000").result().transcript();
@@ -77,7 +77,7 @@ class PreviousTasksTest {
     }
 
     @Test
-    void tasksThatNameEachOtherAreToldOnce() {
+    void tasksThatReferToEachOtherAreTranscribedOnce() {
         completed("a", "one", "b", "a");
         completed("b", "two", "a", "b");
 
@@ -97,7 +97,7 @@ class PreviousTasksTest {
     }
 
     @Test
-    void ofManyNamedOnesTheLastAreTold() {
+    void onlyTheLastOfManyNamedTasksAreTranscribed() {
         String[] named = new String[2000];
         for (int i = 0; i < named.length; i++) {
             named[i] = "n" + i;
@@ -113,7 +113,7 @@ class PreviousTasksTest {
     }
 
     @Test
-    void aTaskThatIsNamedItselfStandsBehindWhatItWentOnFrom() {
+    void aNamedTaskIsTranscribedAfterItsPredecessors() {
         completed("a", "one");
         completed("b", "two", "a");
         completed("c", "three", "b");

@@ -51,7 +51,7 @@ class ResultFitTest {
     }
 
     @Test
-    void thenThePatchGoesAndItsSizeIsSaid() {
+    void thePatchIsOmittedNextAndItsSizeIsReported() {
         TaskResult fitting = fit(TaskResult.text("done")
                 .patch("\u0001".repeat(3_000), List.of("f"))
                 .data(Map.of("k", "v")));
@@ -62,7 +62,7 @@ class ResultFitTest {
     }
 
     @Test
-    void thenNamesOfFilesGoAndTheirNumberIsSaid() {
+    void fileNamesAreOmittedNextAndTheirNumberIsReported() {
         List<String> files =
                 IntStream.range(0, 1_000).mapToObj(i -> "folder/file" + i).toList();
 
@@ -74,7 +74,7 @@ class ResultFitTest {
     }
 
     @Test
-    void thenTheEndOfTheTextGoesAndItsLengthIsSaid() {
+    void theEndOfTheTextIsCutNextAndItsLengthIsReported() {
         TaskResult fitting = fit(TaskResult.text("\ud83d\ude00".repeat(20_001)));
 
         assertThat(fitting.text()).startsWith("\ud83d\ude00").endsWith("\ud83d\ude00");
@@ -83,7 +83,7 @@ class ResultFitTest {
     }
 
     @Test
-    void aValueThatWasAskedForIsNotCutAndFailsTheAttemptForGood() {
+    void aRequestedValueIsNotCutAndFailsTheAttemptPermanently() {
         Usage spent = new Usage(1, 2, 0, 0, 0, BigDecimal.ONE);
 
         assertThatThrownBy(() -> fit(TaskResult.text("x")

@@ -89,7 +89,7 @@ class WorkerProcessTest {
     }
 
     @Test
-    void itServesEveryTypeByDefault() {
+    void aWorkerServesEveryTypeByDefault() {
         start(null);
 
         assertThat(info().types()).containsExactly("*");
@@ -101,7 +101,7 @@ class WorkerProcessTest {
     }
 
     @Test
-    void itTakesTheTypesOfItsSettings() {
+    void aWorkerServesTheTypesOfItsSettings() {
         start(List.of("code", "review"));
 
         assertThat(info().types()).containsExactly("code", "review");
@@ -121,7 +121,7 @@ class WorkerProcessTest {
     }
 
     @Test
-    void itShutsDownWhenIdleForTheConfiguredTime() {
+    void aWorkerShutsDownWhenIdleForTheConfiguredTime() {
         start(
                 settings(values().put("worker.idle_shutdown", Duration.ofSeconds(1), "the test")),
                 attempt -> vertx.timer(1500, TimeUnit.MILLISECONDS).map(TaskResult.text("late")));

@@ -153,7 +153,7 @@ class DamagedMirrorTest {
 
     @ParameterizedTest
     @EnumSource
-    void isMadeGoodByTheNextTask(Damage damage) throws Exception {
+    void aDamagedMirrorIsRepairedByTheNextTask(Damage damage) throws Exception {
         shop.write("New.java", "class New {}\n").commit("New");
         damage.make(mirror);
 
@@ -167,7 +167,7 @@ class DamagedMirrorTest {
 
     @ParameterizedTest
     @EnumSource
-    void isMadeGoodWhereNothingNewIsFetched(Damage damage) throws Exception {
+    void aDamagedMirrorIsRepairedEvenWhenNothingNewIsFetched(Damage damage) throws Exception {
         damage.make(mirror);
 
         assertThat(open().folder().resolve("Shop.java")).hasContent("class Shop {}");
@@ -194,7 +194,7 @@ class DamagedMirrorTest {
     }
 
     @Test
-    void aFaultOfTheRemoteIsNotTakenForOneOfTheMirror() throws Exception {
+    void aRemoteFaultIsNotMistakenForMirrorDamage() throws Exception {
         Files.move(shop.folder(), folder.resolve("moved"));
         Files.createDirectory(shop.folder());
         Files.createDirectories(shop.folder().resolve(".git/objects"));
@@ -210,7 +210,7 @@ class DamagedMirrorTest {
     }
 
     @Test
-    void aMirrorThatCannotBeReplacedIsWorthARetry() throws Exception {
+    void aMirrorThatCannotBeReplacedIsARetryableFailure() throws Exception {
         Damage.CONFIG_OF_NOISE.make(mirror);
         Path inTheWay = Files.createDirectory(mirror.resolveSibling(mirror.getFileName() + ".fresh"));
         // a repository whose objects are damaged can be asked and not be fetched

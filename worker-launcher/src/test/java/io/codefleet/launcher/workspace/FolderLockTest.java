@@ -28,7 +28,7 @@ class FolderLockTest {
     }
 
     @Test
-    void whoWaitsForAllOfItIsNotPassedByThoseWhoWantAPart() {
+    void aWaiterForAParentFolderIsNotOvertakenByWaitersForItsSubfolders() {
         line.enter(SHOP.resolve("a"));
         Future<Void> all = line.enter(SHOP);
         Future<Void> part = line.enter(SHOP.resolve("b"));
@@ -45,7 +45,7 @@ class FolderLockTest {
     }
 
     @Test
-    void whenAllOfItIsLeftEachPartIsEntered() {
+    void subfoldersAreGrantedWhenTheParentIsReleased() {
         line.enter(SHOP);
         Future<Void> a = line.enter(SHOP.resolve("a"));
         Future<Void> b = line.enter(SHOP.resolve("b"));

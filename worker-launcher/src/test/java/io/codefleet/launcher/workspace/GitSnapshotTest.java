@@ -111,7 +111,7 @@ class GitSnapshotTest extends FolderResultFixture {
     }
 
     @Test
-    void namesStayAsTheyAre() throws Exception {
+    void fileNamesAreUnchanged() throws Exception {
         Workspace workspace = open(Way.CHECKOUT);
         List<String> odd = List.of(" lead.txt", "\"q\".txt", "back\\slash.txt", "line\nend.txt", "tab\t.txt", "trail ");
         for (String each : odd) {
@@ -156,7 +156,7 @@ class GitSnapshotTest extends FolderResultFixture {
     }
 
     @Test
-    void aListOfFilesIsCutAndTheNumberSaid() throws Exception {
+    void aListOfFilesIsCutAndItsLengthIsReported() throws Exception {
         Workspace workspace = open(Way.NONE);
         for (int i = 0; i < WorkspaceChanges.MAX_FILES + 5; i++) {
             Files.createFile(workspace.folder().resolve("f" + i));
@@ -169,7 +169,7 @@ class GitSnapshotTest extends FolderResultFixture {
     }
 
     @Test
-    void aPatchWithAReferenceToLargeFileStorageSaysSo() throws Exception {
+    void aPatchWithALargeFilePointerIsMarked() throws Exception {
         assumeTrue(GitRepo.hasLfs() || System.getenv("CI") != null, "there is no git-lfs here");
         shop.git("lfs", "install", "--local");
         shop.git("lfs", "track", "*.bin");
@@ -191,7 +191,7 @@ class GitSnapshotTest extends FolderResultFixture {
     }
 
     @Test
-    void aFolderThatTheAgentReplacedByALinkIsSaidToBeUnread() throws Exception {
+    void aFolderThatTheAgentReplacedByALinkIsReportedAsUnread() throws Exception {
         Workspace workspace = open(Way.NONE);
         Files.move(workspace.folder(), workspace.folder().resolveSibling("aside"));
         Files.createSymbolicLink(workspace.folder(), shop.folder());

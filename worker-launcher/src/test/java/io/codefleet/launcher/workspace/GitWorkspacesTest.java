@@ -246,7 +246,7 @@ class GitWorkspacesTest {
     }
 
     @Test
-    void whatOthersHavePushedMeanwhileIsAConflictAndStays() throws Exception {
+    void aConcurrentPushIsAConflictAndIsKept() throws Exception {
         Workspaces workspaces = new Workspaces(vertx, settings.git(PUSHING));
         Workspace workspace = open(workspaces, task().attribute("push", "main"));
         String theirs = shop.write("Theirs.java", "class Theirs {}\n").commit("Theirs");
@@ -269,7 +269,7 @@ class GitWorkspacesTest {
     }
 
     @Test
-    void aRepositoryThatIsNotThereFailsForGood() {
+    void aMissingRepositoryIsAPermanentFailure() {
         AttemptException failure = failure(new Workspaces(vertx, settings)
                 .open(new AttemptStub(task().project("file://" + folder.resolve("nowhere")))));
 
@@ -279,7 +279,7 @@ class GitWorkspacesTest {
     }
 
     @Test
-    void aBranchThatIsNotThereFailsForGood() {
+    void aMissingBranchIsAPermanentFailure() {
         AttemptException failure =
                 failure(new Workspaces(vertx, settings).open(new AttemptStub(task().project(shop.url() + "#nope"))));
 
@@ -288,7 +288,7 @@ class GitWorkspacesTest {
     }
 
     @Test
-    void aHostThatDoesNotAnswerIsWorthARetry() {
+    void anUnresponsiveHostIsARetryableFailure() {
         AttemptException failure = failure(
                 new Workspaces(vertx, settings).open(new AttemptStub(task().project("http://127.0.0.1:1/shop.git"))));
 
@@ -296,7 +296,7 @@ class GitWorkspacesTest {
     }
 
     @Test
-    void submodulesComeWhereTheOperatorSaysSo() throws Exception {
+    void submodulesAreCheckedOutIfTheOperatorAllowsIt() throws Exception {
         GitRepo library = GitRepo.make(folder.resolve("library"));
         shop.git("submodule", "--quiet", "add", library.url(), "lib");
         shop.commit("Use the library");
@@ -311,7 +311,7 @@ class GitWorkspacesTest {
     }
 
     @Test
-    void filesOfLfsComeWhereTheOperatorSaysSoAndGoBackAsPointers() throws Exception {
+    void lfsFilesAreFetchedIfTheOperatorAllowsItAndReturnedAsPointers() throws Exception {
         assumeTrue(GitRepo.hasLfs() || System.getenv("CI") != null, "there is no git-lfs here");
         shop.git("lfs", "install", "--local");
         shop.git("lfs", "track", "*.bin");
@@ -336,7 +336,7 @@ class GitWorkspacesTest {
     }
 
     @Test
-    void aFolderIsCopiedWhereTheOperatorSaysSoAndStaysAsItIs() throws Exception {
+    void aFolderIsCopiedIfConfiguredAndTheOriginalIsUnchanged() throws Exception {
         shop.write("dirty.txt", "not committed\n");
         Workspace workspace = open(
                 new Workspaces(vertx, settings.mode(Mode.COPY)),

@@ -131,7 +131,7 @@ class HostileAgentTest {
     }
 
     @Test
-    void aFolderThatIsALinkByNowIsNotOpened() throws IOException {
+    void aFolderReplacedByALinkIsNotOpened() throws IOException {
         Files.delete(folder);
         Files.createSymbolicLink(folder, outside);
 
@@ -152,7 +152,7 @@ class HostileAgentTest {
     }
 
     @Test
-    void linksAreRemovedAndWhatTheyLeadToStays() throws IOException {
+    void linksAreRemovedAndTheirTargetsAreKept() throws IOException {
         Files.createSymbolicLink(folder.resolve("out"), outside);
         Files.createSymbolicLink(folder.resolve("nowhere"), outside.resolve("nowhere"));
         Path link = Files.createSymbolicLink(folder.resolveSibling("link"), outside);
@@ -227,7 +227,7 @@ class HostileAgentTest {
     }
 
     @Test
-    void aWorkerWithoutALocaleOfUtf8ReadsNamesAsTheyAre() throws Exception {
+    void aWorkerWithoutAUtf8LocaleReadsNamesUnchanged() throws Exception {
         Files.writeString(folder.resolve("Gr\u00f6\u00dfe.txt"), "x");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -112,7 +112,7 @@ class HostileRepositoryTest {
     }
 
     @Test
-    void ofAPlaceOutsideNothingIsSaidNotEvenWhetherItIsThere() {
+    void anErrorForAPathOutsideTheRootDoesNotRevealWhetherItExists() {
         assertOutside("file://" + folder + "/outside/nothing");
         assertOutside(folder + "/outside/nothing");
         assertOutside("../outside/nothing");
@@ -327,7 +327,7 @@ class HostileRepositoryTest {
     }
 
     @Test
-    void aLoginIsForTheWholeBeginningOfItsUrl() {
+    void aLoginAppliesToItsCompleteUrlPrefix() {
         try (AskingHost host = AskingHost.start(vertx)) {
             List<GitCredential> logins = List.of(new GitCredential(host.url() + "team/", "ann", "secret"));
             WorkspaceSettings with = settings.git(new GitSettings(false, false, false, Duration.ofMinutes(1), logins));

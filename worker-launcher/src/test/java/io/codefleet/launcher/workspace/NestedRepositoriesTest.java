@@ -56,7 +56,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
     }
 
     @Test
-    void aRepositoryThatTheAgentDeclaresAsASubmoduleIsSaidToBeLeftOut() throws Exception {
+    void aRepositoryThatTheAgentDeclaresAsASubmoduleIsReportedAsOmitted() throws Exception {
         Workspace workspace = open(Way.CHECKOUT);
         shop.git("-C", workspace.folder().toString(), "submodule", "--quiet", "add", shop.url(), "lib");
 
@@ -128,7 +128,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
     }
 
     @Test
-    void aSubmoduleThatWasNotCheckedOutAndIsByNowIsSaidToBeLeftOut() throws Exception {
+    void aSubmoduleThatTheAgentCheckedOutIsReportedAsOmitted() throws Exception {
         GitRepo library = GitRepo.make(folder.resolve("library"));
         shop.git("submodule", "--quiet", "add", library.url(), "lib");
         shop.commit("Use the library");

@@ -56,7 +56,7 @@ class RefNameTest {
                 "a\u0001b",
                 "a\u00a0b"
             })
-    void isJudgedAsGitDoes(String name) throws Exception {
+    void aRefNameIsValidatedAsGitDoes(String name) throws Exception {
         ProcessBuilder git = new ProcessBuilder("git", "check-ref-format", RefName.BRANCHES + name)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);

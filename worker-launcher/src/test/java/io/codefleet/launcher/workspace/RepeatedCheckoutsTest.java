@@ -54,7 +54,7 @@ class RepeatedCheckoutsTest {
     }
 
     @Test
-    void aFolderWhoseAgentDidNotComeToItsEndIsNotUsedAgain() {
+    void theFolderOfAnUnfinishedAgentIsNotReused() {
         Workspaces workspaces = new Workspaces(vertx, settings);
         Workspace stopped = open(workspaces, task());
         join(stopped.close(false));

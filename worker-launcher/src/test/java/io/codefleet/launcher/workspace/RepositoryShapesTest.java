@@ -117,7 +117,7 @@ class RepositoryShapesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"refs/tags/v1", "refs/for/main", "HEAD", "a..b", "a b", "-x", "a.lock", ""})
-    void whatIsNoBranchIsRefusedBeforeTheAgentIsAsked(String name) {
+    void aRefThatIsNotABranchIsRefusedBeforeTheAgentStarts(String name) {
         AttemptException failure = failure(opening(task().attribute("push", name)));
 
         assertThat(failure.error().kind()).isEqualTo(ErrorKind.PERMANENT);
@@ -125,7 +125,7 @@ class RepositoryShapesTest {
     }
 
     @Test
-    void aBranchWhoseNameIsAFolderOfAnotherIsToldSo() throws Exception {
+    void aBranchNameThatConflictsWithAnotherBranchIsReported() throws Exception {
         shop.git("branch", "agent/x");
         shop.git("branch", "deep");
 
@@ -142,7 +142,7 @@ class RepositoryShapesTest {
     }
 
     @Test
-    void aRefusalOfTheRepositoryIsToldInItsWords() throws Exception {
+    void aRefusalOfTheRepositoryIsQuoted() throws Exception {
         shop.git("config", "receive.denyCurrentBranch", "refuse");
         Workspace workspace = open(task().attribute("push", "main"));
         Files.writeString(workspace.folder().resolve("New.java"), "new");
@@ -183,7 +183,7 @@ class RepositoryShapesTest {
     }
 
     @Test
-    void aHeadThatNamesNoBranchIsToldWithTheBranchesThatThereAre() throws Exception {
+    void aHeadThatNamesNoBranchIsReportedWithTheExistingBranches() throws Exception {
         shop.git("branch", "other");
         shop.git("symbolic-ref", "HEAD", "refs/heads/gone");
 

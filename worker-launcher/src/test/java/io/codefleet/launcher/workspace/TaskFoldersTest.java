@@ -92,7 +92,7 @@ class TaskFoldersTest {
     }
 
     @Test
-    void whatAKilledWorkerLeftIsNotUsedAndGoesInTime() throws Exception {
+    void foldersOfAKilledWorkerAreNotReusedAndAreRemovedLater() throws Exception {
         Path left = used(10);
         Path baseline = Files.createDirectories(folders.baseline(left));
         TaskFolders next = new TaskFolders(settings, folder.resolve("mirrors"), mirrors, Duration.ZERO);
@@ -122,7 +122,7 @@ class TaskFoldersTest {
     }
 
     @Test
-    void aDiskFullOfRunningTasksIsWorthARetryElsewhere() throws Exception {
+    void aDiskFullOfRunningTasksIsRetryableOnAnotherWorker() throws Exception {
         used(BIG);
         used(BIG);
 

@@ -128,7 +128,7 @@ class WorkspacesTest {
     }
 
     @Test
-    void tasksMayShareAFolderWhereTheOperatorSaysSo() throws Exception {
+    void tasksMayShareAFolderIfTheOperatorAllowsIt() throws Exception {
         Workspaces workspaces = workspaces(true, true);
 
         Workspace first = join(open(workspaces, "shop"));

@@ -19,9 +19,9 @@ final class InMemoryQueryOperations {
     /** How many tasks one list looks at, so that it holds the lock for a short time only. */
     private static final int MAX_LOOKED_AT = 10_000;
 
-    private final State state;
+    private final NamespaceState state;
 
-    InMemoryQueryOperations(State state) {
+    InMemoryQueryOperations(NamespaceState state) {
         this.state = state;
     }
 
@@ -72,8 +72,8 @@ final class InMemoryQueryOperations {
                 .map(LaneQueue::head)
                 .filter(Objects::nonNull)
                 .sorted(LaneQueue.ORDER)
-                .limit(Broker.LANES_TOLD)
-                .map(head -> told(head, now))
+                .limit(Broker.MAX_REPORTED_LANES)
+                .map(head -> laneStats(head, now))
                 .toList();
         int online = (int) state.workers.values().stream()
                 .filter(worker -> !worker.offline)
@@ -93,7 +93,7 @@ final class InMemoryQueryOperations {
                 lanes);
     }
 
-    private FleetStats.Lane told(StoredTask head, long now) {
+    private FleetStats.Lane laneStats(StoredTask head, long now) {
         LaneQueue lane = head.queuedIn;
         return new FleetStats.Lane(
                 lane.key.type(),

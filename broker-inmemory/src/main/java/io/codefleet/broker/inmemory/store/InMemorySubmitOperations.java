@@ -23,11 +23,11 @@ import java.util.Optional;
 /** Takes tasks in, or refuses them. Guarded by the store's lock. */
 final class InMemorySubmitOperations {
     private final String namespace;
-    private final State state;
+    private final NamespaceState state;
     /** Until when the tasks of an actor have used up its rate. */
     private final Map<String, Long> usedUntil = new HashMap<>();
 
-    InMemorySubmitOperations(String namespace, State state) {
+    InMemorySubmitOperations(String namespace, NamespaceState state) {
         this.namespace = namespace;
         this.state = state;
     }

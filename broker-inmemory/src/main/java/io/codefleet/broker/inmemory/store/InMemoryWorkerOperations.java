@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of workers: claim, renew, report. Guarded by the store's lock. */
 final class InMemoryWorkerOperations {
-    private final State state;
+    private final NamespaceState state;
 
-    InMemoryWorkerOperations(State state) {
+    InMemoryWorkerOperations(NamespaceState state) {
         this.state = state;
     }
 

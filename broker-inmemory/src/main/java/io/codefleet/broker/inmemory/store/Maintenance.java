@@ -20,9 +20,9 @@ final class Maintenance {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Duration OFFLINE_SHOWN = Duration.ofHours(1);
 
-    private final State state;
+    private final NamespaceState state;
 
-    Maintenance(State state) {
+    Maintenance(NamespaceState state) {
         this.state = state;
     }
 

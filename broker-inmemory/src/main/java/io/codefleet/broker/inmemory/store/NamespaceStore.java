@@ -54,7 +54,7 @@ import java.util.function.Function;
  * to others when it has given the lock back.
  */
 public final class NamespaceStore {
-    private final State state;
+    private final NamespaceState state;
     private final InMemorySubmitOperations submits;
     private final InMemoryWorkerOperations workerOperations;
     private final InMemoryQueryOperations queries;
@@ -63,7 +63,7 @@ public final class NamespaceStore {
 
     /** An empty namespace that takes the time from this clock. */
     public NamespaceStore(String namespace, InstantSource clock) {
-        this.state = new State(clock);
+        this.state = new NamespaceState(clock);
         this.submits = new InMemorySubmitOperations(namespace, state);
         this.workerOperations = new InMemoryWorkerOperations(state);
         this.queries = new InMemoryQueryOperations(state);

@@ -39,7 +39,7 @@ final class PlacementSelector {
         }
         ToDoubleFunction<WorkerInfo> load =
                 worker -> (worker.running() + waiting.applyAsDouble(worker)) / worker.concurrency();
-        return by == Placement.Spread.By.SKILL ? byWeight(lane, serving, load) : inTurn(lane, by, serving, load);
+        return by == Placement.Spread.By.SUCCESS_RATE ? byWeight(lane, serving, load) : inTurn(lane, by, serving, load);
     }
 
     private String inTurn(

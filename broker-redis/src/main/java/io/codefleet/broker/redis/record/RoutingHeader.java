@@ -79,7 +79,7 @@ public record RoutingHeader(String text) {
         return switch (by) {
             case TURNS -> "T";
             case LOAD -> "L";
-            case SKILL -> "S";
+            case SUCCESS_RATE -> "S";
         };
     }
 

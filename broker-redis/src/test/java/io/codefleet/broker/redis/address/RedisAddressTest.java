@@ -81,7 +81,7 @@ class RedisAddressTest {
 
     @ParameterizedTest
     @CsvSource({"redis://me:secret@host", "'redis-cluster://me:secret@a:1,b:2'", "'redis-sentinel://:secret@a,b/main'"})
-    void noTextHoldsThePassword(String uri) {
+    void noTextFormContainsThePassword(String uri) {
         CodefleetOptions options = CodefleetOptions.of(uri);
         assertThat(options.toString()).doesNotContain("secret");
         assertThat(options.safeUri()).doesNotContain("secret").contains("***@");

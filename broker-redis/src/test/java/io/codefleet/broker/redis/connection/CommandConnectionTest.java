@@ -122,7 +122,7 @@ class CommandConnectionTest {
     }
 
     @Test
-    void aServerThatIsNotTheOneIsNotEnteredWithoutEnd() throws Exception {
+    void connectionAttemptsToAWrongServerAreBounded() throws Exception {
         CommandConnection connection = connect(Duration.ofSeconds(1), n -> "-READONLY You can't write");
         failure(connection.send(command(), true));
         // one for each attempt, whose waits double, and not one as soon as the last was made

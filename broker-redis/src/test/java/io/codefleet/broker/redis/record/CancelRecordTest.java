@@ -51,7 +51,7 @@ class CancelRecordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "no more"})
-    void whatIsNotJsonIsATypedError(String stored) {
+    void textThatIsNotJsonIsATypedError(String stored) {
         assertThatThrownBy(() -> read(stored)).isInstanceOf(MalformedDataException.class);
     }
 }

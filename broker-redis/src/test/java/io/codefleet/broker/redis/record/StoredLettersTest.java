@@ -25,7 +25,7 @@ class StoredLettersTest {
     }
 
     @Test
-    void lettersStay() {
+    void storedLettersAreUnchanged() {
         assertThat(Arrays.stream(TaskStatus.values())
                         .map(each -> each.code() + "=" + TaskRecord.state(each))
                         .sorted()
@@ -62,7 +62,7 @@ class StoredLettersTest {
     }
 
     @Test
-    void theHeaderOfATaskStays() {
+    void theStoredHeaderOfATaskIsUnchanged() {
         Task task = Task.of("x")
                 .type("t")
                 .requires("b", "a")

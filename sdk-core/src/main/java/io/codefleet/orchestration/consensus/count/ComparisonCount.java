@@ -20,13 +20,13 @@ public final class ComparisonCount implements Count {
      * @param candidates those who were compared
      * @param played the comparisons so far, each pair once
      */
-    public ComparisonCount(List<VoteGroup> candidates, List<Comparison> played) {
+    public ComparisonCount(List<VoteGroup> candidates, List<PairwiseComparison> played) {
         int matchesOfEach = candidates.size() - 1;
         record Standing(VoteGroup group, int open) {}
         List<Standing> standings = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             int candidate = i;
-            List<Comparison> own = played.stream()
+            List<PairwiseComparison> own = played.stream()
                     .filter(match -> match.one() == candidate || match.other() == candidate)
                     .toList();
             BigDecimal score = matchesOfEach == 0
@@ -42,11 +42,11 @@ public final class ComparisonCount implements Count {
         this.perfect = BigDecimal.valueOf(Math.max(1, matchesOfEach));
     }
 
-    private static BigDecimal points(Comparison match, int candidate) {
-        if (match.result() == Comparison.Result.TIE) {
+    private static BigDecimal points(PairwiseComparison match, int candidate) {
+        if (match.result() == PairwiseComparison.Result.TIE) {
             return HALF;
         }
-        int winner = match.result() == Comparison.Result.ONE ? match.one() : match.other();
+        int winner = match.result() == PairwiseComparison.Result.ONE ? match.one() : match.other();
         return winner == candidate ? BigDecimal.ONE : BigDecimal.ZERO;
     }
 

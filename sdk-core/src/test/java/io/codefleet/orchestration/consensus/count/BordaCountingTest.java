@@ -55,7 +55,7 @@ class BordaCountingTest {
     }
 
     @Test
-    void itIsSettledWhenAFirstAndALastPlaceCannotTurnIt() {
+    void aBordaCountIsSettledWhenNoFurtherVoteCanChangeIt() {
         Count count = rankings("ABC", "ABC", "ACB").by(RANKED).count();
 
         assertThat(count.settled(BigDecimal.ONE)).isTrue();

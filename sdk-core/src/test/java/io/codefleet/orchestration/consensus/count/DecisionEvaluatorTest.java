@@ -105,7 +105,7 @@ class DecisionEvaluatorTest {
     }
 
     @Test
-    void anAgreementThatCannotComeAnyMoreEndsItToo() {
+    void anUnreachableAgreementEndsTheSampling() {
         VoteTable table = VoteTable.texts("a", "b", "c", "d", "a");
 
         assertThat(rulingAfter(3, table, HALF)).isEmpty();
@@ -113,7 +113,7 @@ class DecisionEvaluatorTest {
     }
 
     @Test
-    void aQuorumThatCannotComeAnyMoreEndsItToo() {
+    void anUnreachableQuorumEndsTheSampling() {
         VoteTable table = new VoteTable().failed(2).text("a", 1).text("a", 1);
 
         assertOpen(rulingAfter(2, table, HALF.quorum(3).abstentions(Abstentions.IGNORED)), Reason.NO_QUORUM);

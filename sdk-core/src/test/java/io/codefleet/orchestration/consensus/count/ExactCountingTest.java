@@ -67,7 +67,7 @@ class ExactCountingTest {
     }
 
     @Test
-    void aFieldMayLieDeepAndBeNoText() {
+    void aFieldMayBeNestedAndNeedNotBeText() {
         VoteTable table = new VoteTable()
                 .data(Map.of("findings", List.of(Map.of("severe", true))))
                 .text("[1] {\"findings\": [{\"severe\": true}]}", 1);

@@ -22,7 +22,7 @@ class LinkedCountingTest {
     }
 
     @Test
-    void answersInLikeWordsAreOneGroup() {
+    void similarAnswersFormOneGroup() {
         VoteTable table = VoteTable.texts(
                 POOL,
                 "Because connections are never closed, the connection pool is exhausted.",
@@ -42,7 +42,7 @@ class LinkedCountingTest {
     }
 
     @Test
-    void theAnswerMostLikeTheOthersStandsForTheGroup() {
+    void theMostCentralAnswerRepresentsTheGroup() {
         assertThat(VoteTable.texts("1", "2", "4").by(numbers(0.7)).answers()).containsExactly("2");
     }
 

@@ -33,7 +33,7 @@ class MedianCountingTest {
     }
 
     @Test
-    void theMedianWinsEvenIfMoreAreElsewhere() {
+    void theMedianWinsAgainstALargerClusterElsewhere() {
         assertThat(hours(1, 1, 5, 9, 9).by(tolerance(1)).scores())
                 .containsExactly("5=1 by [2]", "1=2 by [0, 1]", "9=2 by [3, 4]");
     }
@@ -55,7 +55,7 @@ class MedianCountingTest {
     }
 
     @Test
-    void itReportsTheSpreadOfTheNumbers() {
+    void aMedianCountReportsTheSpreadOfTheNumbers() {
         assertThat(hours(1, 2, 3, 4, 10).by(tolerance(0)).count().spread()).hasValueSatisfying(spread -> {
             assertThat(spread.min()).isEqualByComparingTo("1");
             assertThat(spread.lowerQuartile()).isEqualByComparingTo("2");
@@ -66,7 +66,7 @@ class MedianCountingTest {
     }
 
     @Test
-    void itIsSettledWhenExtremesOnOneSideLeaveIt() {
+    void aMedianIsSettledWhenExtremesOnOneSideCannotMoveIt() {
         Count count = hours(5, 5, 5, 9).by(tolerance(0)).count();
 
         assertThat(count.settled(BigDecimal.ONE)).isTrue();

@@ -74,7 +74,7 @@ class CommandLineTest {
     }
 
     @Test
-    void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments(@TempDir Path folder) throws Exception {
+    void anArgumentThatBeginsWithAnAtSignIsNotAnArgumentFile(@TempDir Path folder) throws Exception {
         String file = "@" + Files.writeString(folder.resolve("note.md"), "--prioritty 3\n");
         for (String argument : List.of(file, "@@x", "@/no/such/file", "@")) {
             assertThat(CommandRun.of("submit", "x", "--tool", argument + "=never")
@@ -110,7 +110,7 @@ class CommandLineTest {
                 "redis-sentinel://user@h1,h2/main?passwordFile=/run/redis",
                 "redis://host/0"
             })
-    void aUserWhosePasswordIsInAFileIsNone(String uri) {
+    void aUserWithAPasswordFileHasNoPasswordInTheUri(String uri) {
         assertThat(BrokerFlags.withoutPassword(uri)).isEqualTo(uri);
     }
 
@@ -191,7 +191,7 @@ class CommandLineTest {
     }
 
     @Test
-    void theShellCompletionKnowsTheCommands() {
+    void theShellCompletionListsTheCommands() {
         CommandRun run = CommandRun.of("generate-completion");
 
         assertThat(run.exitCode()).isZero();

@@ -19,7 +19,7 @@ class FileNameEncodingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "utf8"})
-    void ofUtf8NothingIsSaid(String encoding) {
+    void utf8IsAcceptedWithoutAWarning(String encoding) {
         assertThat(FileNameEncoding.warning(encoding)).isEmpty();
     }
 

@@ -34,7 +34,7 @@ class InputFlagsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"[Bug] crash", "{x} text", "[Bug]", "{", "[1], [2]", "[null", "[", "@note.md", "", "1", "a=b"})
-    void whatIsNoJsonIsText(String text) {
+    void inputThatIsNotJsonIsText(String text) {
         assertThat(values("-i", "title=" + text)).isEqualTo(Map.of("title", text));
     }
 

@@ -131,14 +131,14 @@ class WorkflowDocsTest {
     }
 
     @Test
-    void aSevereFaultIsMended() throws IOException {
+    void aSevereFaultIsFixed() throws IOException {
         WorkflowResult result = get(run(example("triage")).result());
         assertThat(result.step("note").state()).isEqualTo(StepState.SKIPPED);
         assertThat(get(fleet.task("run/tell")).orElseThrow().task().prompt()).isEqualTo("Tell the team: <Mend it.>");
     }
 
     @Test
-    void theTestsAreMendedInRounds() throws IOException {
+    void testsAreFixedInRounds() throws IOException {
         assertThat(get(run(example("until-green")).result()).step("fix").taskIds())
                 .containsExactly("run/fix", "run/fix+2", "run/fix+3");
     }

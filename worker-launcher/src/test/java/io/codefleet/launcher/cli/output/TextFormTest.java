@@ -70,7 +70,7 @@ class TextFormTest {
     }
 
     @Test
-    void whatSomebodyIsAskedToAllowIsShownWholeInOneLine() {
+    void aPermissionRequestIsShownCompletelyInOneLine() {
         String asked = "the agent asks to be allowed bash: npm test\n".repeat(9) + "rm -rf x\u202e";
         TaskInfo info = new TaskInfo(
                 summary(TaskStatus.QUEUED),
@@ -144,7 +144,7 @@ class TextFormTest {
     }
 
     @Test
-    void aResultTellsWhatItDoesNotHave() {
+    void aResultListsItsOmissions() {
         TaskResult result = TaskResult.text("done")
                 .files(List.of("a"))
                 .data(Map.of(

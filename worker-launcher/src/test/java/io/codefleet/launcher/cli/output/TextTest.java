@@ -48,12 +48,12 @@ class TextTest {
     }
 
     @Test
-    void furtherLinesOfAMessageStandFurtherIn() {
+    void continuationLinesOfAMessageAreIndented() {
         assertThat(Text.indented("first\nrun x: completed\n", "    ")).isEqualTo("first\n    run x: completed");
     }
 
     @Test
-    void lettersOfAllScriptsAndEmojiStay() {
+    void lettersOfAllScriptsAndEmojiAreKept() {
         String text = "Größe 東京 עברית हिन्दी 👨\u200d👩\u200d👧 e\u0301";
         assertThat(Text.safe(text)).isEqualTo(text);
         assertThat(Text.line(text)).isEqualTo(text);

@@ -6,15 +6,15 @@ import io.vertx.core.Handler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a worker does when it is told to: the commands that every worker knows, and those that the host knows. */
-final class Commands {
-    private static final Logger log = LoggerFactory.getLogger(Commands.class);
+/** Executes the commands that every worker supports, and passes the others to the handler of the host. */
+final class WorkerCommandHandler {
+    private static final Logger log = LoggerFactory.getLogger(WorkerCommandHandler.class);
 
     private final FleetWorker worker;
     private final WorkerOptions options;
     private volatile Handler<WorkerCommand> others;
 
-    Commands(FleetWorker worker, WorkerOptions options) {
+    WorkerCommandHandler(FleetWorker worker, WorkerOptions options) {
         this.worker = worker;
         this.options = options;
         this.others = command -> log.atWarn()
@@ -28,7 +28,7 @@ final class Commands {
         others = handler;
     }
 
-    void obey(WorkerCommand command) {
+    void execute(WorkerCommand command) {
         log.atInfo()
                 .addKeyValue("worker", options.id())
                 .addKeyValue("command", command.name())

@@ -7,7 +7,7 @@ package io.codefleet.orchestration.consensus.count;
  * @param other the index of the other
  * @param result which is better
  */
-public record Comparison(int one, int other, Result result) {
+public record PairwiseComparison(int one, int other, Result result) {
     /** Which of the two is better. */
     public enum Result {
         /** The one. */

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All that a namespace holds, and the changes that every step is made of. Guarded by the store's lock. */
-final class State {
+/** The state of a namespace and the elementary changes of it. Guarded by the store's lock. */
+final class NamespaceState {
     private final InstantSource clock;
     private long stepTime;
     private long lastTick;
@@ -52,7 +52,7 @@ final class State {
     long failedTotal;
     long cancelledTotal;
 
-    State(InstantSource clock) {
+    NamespaceState(InstantSource clock) {
         this.clock = clock;
     }
 
