@@ -44,7 +44,7 @@ final class Modules {
             BENCHMARKS,
             FAULTS);
 
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final Map<String, String> MODULE_BY_CLASS = ALL.stream()
             .flatMap(module -> classes(module).stream().map(type -> Map.entry(type.getName(), module)))
@@ -66,6 +66,10 @@ final class Modules {
 
     static Path sources(String module) {
         return ROOT.resolve(module).resolve("src/main/java");
+    }
+
+    static Path testSources(String module) {
+        return ROOT.resolve(module).resolve("src/test/java");
     }
 
     private static Path compiled(String module) {
