@@ -40,7 +40,7 @@ public abstract class DocumentTck extends BrokerTck {
     }
 
     @Test
-    void aDeletedDocumentBeginsAnewAtItsFirstVersion() {
+    void aDeletedDocumentRestartsAtItsFirstVersion() {
         get(documents().put(new Document("rule", "a", 0, "first")));
         assertThat(get(documents().delete("rule", "a"))).isTrue();
         assertThat(get(documents().delete("rule", "a"))).isFalse();

@@ -44,7 +44,7 @@ public final class ApiRouter {
     private final Admission admission;
     private final Duration bodyTimeout;
     private final OpenAPIContract contract;
-    private final Reply document;
+    private final ApiReply document;
     private final RequestValidator validator;
     private final Map<Pattern, Set<String>> known;
     private final Map<String, io.codefleet.control.api.Operation> operations = new HashMap<>();
@@ -202,7 +202,7 @@ public final class ApiRouter {
             context.request().pause();
         }
         admit(context, operation)
-                .compose(caller -> validate(context, operation).map(request -> new Call(context, request, caller)))
+                .compose(caller -> validate(context, operation).map(request -> new ApiCall(context, request, caller)))
                 .compose(call -> answer(call, operation))
                 .onSuccess(reply -> Answers.send(context.response(), reply))
                 .onFailure(failure -> fail(context, failure, 0))

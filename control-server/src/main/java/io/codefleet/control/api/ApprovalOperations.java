@@ -33,7 +33,7 @@ final class ApprovalOperations {
         return Map.of("listApprovals", this::list, "decideApproval", this::decide);
     }
 
-    private Future<Reply> list(Call call) {
+    private Future<ApiReply> list(ApiCall call) {
         return fleet.tasks(WAITING).compose(page -> {
             List<Future<Optional<TaskInfo>>> infos =
                     page.items().stream().map(TaskSummary::id).map(fleet::task).toList();
@@ -41,7 +41,7 @@ final class ApprovalOperations {
                 JsonArray items = new JsonArray();
                 infos.forEach(
                         info -> info.result().map(ApprovalOperations::encode).ifPresent(items::add));
-                return Reply.ok(new JsonObject().put("items", items));
+                return ApiReply.ok(new JsonObject().put("items", items));
             });
         });
     }
@@ -61,7 +61,7 @@ final class ApprovalOperations {
         return json;
     }
 
-    private Future<Reply> decide(Call call) {
+    private Future<ApiReply> decide(ApiCall call) {
         String id = call.path("id");
         return fleet.task(id).compose(found -> {
             TaskInfo info = found.orElseThrow(() -> new TaskNotFoundException(id));
@@ -75,7 +75,7 @@ final class ApprovalOperations {
             String actor = call.caller().actor();
             boolean approves = call.body().getBoolean("approve");
             Future<Void> decided = approves ? run.approve(step, actor, comment) : run.reject(step, actor, comment);
-            return decided.map(done -> Reply.ok(new JsonObject().put("id", id).put("approved", approves)));
+            return decided.map(done -> ApiReply.ok(new JsonObject().put("id", id).put("approved", approves)));
         });
     }
 }

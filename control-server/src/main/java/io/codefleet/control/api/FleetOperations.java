@@ -23,32 +23,32 @@ final class FleetOperations {
                 "getHealth", this::health,
                 "listSpending", this::spending,
                 "listAudit", this::audit,
-                "pauseFleet", call -> fleet.pause().map(paused -> Reply.empty()),
-                "resumeFleet", call -> fleet.resume().map(resumed -> Reply.empty()),
+                "pauseFleet", call -> fleet.pause().map(paused -> ApiReply.empty()),
+                "resumeFleet", call -> fleet.resume().map(resumed -> ApiReply.empty()),
                 "getMe", this::me);
     }
 
-    private Future<Reply> metrics(Call call) {
-        return fleet.stats().map(stats -> Reply.ok(InfoJson.encode(stats)));
+    private Future<ApiReply> metrics(ApiCall call) {
+        return fleet.stats().map(stats -> ApiReply.ok(InfoJson.encode(stats)));
     }
 
-    private Future<Reply> health(Call call) {
+    private Future<ApiReply> health(ApiCall call) {
         boolean up = fleet.connectionState() == ConnectionState.CONNECTED;
         JsonObject body = new JsonObject()
                 .put("status", up ? "up" : "down")
                 .put("broker", fleet.connectionState().name());
-        return Future.succeededFuture(Reply.json(up ? 200 : 503, body));
+        return Future.succeededFuture(ApiReply.json(up ? 200 : 503, body));
     }
 
-    private Future<Reply> spending(Call call) {
+    private Future<ApiReply> spending(ApiCall call) {
         return fleet.spending().map(all -> {
             JsonArray items = new JsonArray();
             all.forEach(each -> items.add(InfoJson.encode(each)));
-            return Reply.ok(new JsonObject().put("items", items));
+            return ApiReply.ok(new JsonObject().put("items", items));
         });
     }
 
-    private Future<Reply> audit(Call call) {
+    private Future<ApiReply> audit(ApiCall call) {
         AuditQuery query = AuditQuery.ALL.pageSize(call.number("limit").orElse(AuditQuery.ALL.pageSize()));
         query = call.query("actor").map(query::actor).orElse(query);
         query = call.query("cursor").map(query::from).orElse(query);
@@ -57,12 +57,12 @@ final class FleetOperations {
             page.items().forEach(entry -> items.add(InfoJson.encode(entry)));
             JsonObject body = new JsonObject().put("items", items);
             page.next().ifPresent(next -> body.put("next", next));
-            return Reply.ok(body);
+            return ApiReply.ok(body);
         });
     }
 
-    private Future<Reply> me(Call call) {
-        return Future.succeededFuture(Reply.ok(new JsonObject()
+    private Future<ApiReply> me(ApiCall call) {
+        return Future.succeededFuture(ApiReply.ok(new JsonObject()
                 .put("actor", call.caller().actor())
                 .put("role", call.caller().role().code())
                 .put("namespace", fleet.options().namespace())));

@@ -23,31 +23,31 @@ final class KeyOperations {
         return Map.of("listKeys", this::list, "createKey", this::create, "revokeKey", this::revoke);
     }
 
-    private Future<Reply> list(Call call) {
+    private Future<ApiReply> list(ApiCall call) {
         return keys.list().map(all -> {
             JsonArray items = new JsonArray();
             all.forEach(key -> items.add(encode(key)));
-            return Reply.ok(new JsonObject().put("items", items));
+            return ApiReply.ok(new JsonObject().put("items", items));
         });
     }
 
-    private Future<Reply> create(Call call) {
+    private Future<ApiReply> create(ApiCall call) {
         JsonObject body = call.body();
         Optional<Instant> end = Optional.ofNullable(body.getLong("expiresAt")).map(Instant::ofEpochMilli);
         if (end.isPresent() && !end.get().isAfter(Instant.now())) {
             throw new InvalidInputException("expiresAt", "is in the past; give a later time, or leave it out");
         }
         return keys.issue(body.getString("owner"), Role.of(body.getString("role")), end)
-                .map(issued -> Reply.json(201, encode(issued.key()).put("key", issued.token())));
+                .map(issued -> ApiReply.json(201, encode(issued.key()).put("key", issued.token())));
     }
 
-    private Future<Reply> revoke(Call call) {
+    private Future<ApiReply> revoke(ApiCall call) {
         String id = call.path("id");
         return keys.revoke(id).map(found -> {
             if (!found) {
                 throw new ProblemException(Problem.of(ProblemKind.KEY_NOT_FOUND, "There is no API key " + id + "."));
             }
-            return Reply.empty();
+            return ApiReply.empty();
         });
     }
 

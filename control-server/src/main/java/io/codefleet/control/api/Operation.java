@@ -5,5 +5,5 @@ import io.vertx.core.Future;
 /** Serves one operation of the contract. What it throws or fails with becomes a problem. */
 @FunctionalInterface
 interface Operation {
-    Future<Reply> serve(Call call);
+    Future<ApiReply> serve(ApiCall call);
 }

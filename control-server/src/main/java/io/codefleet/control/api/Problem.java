@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param retryAfter when the same request may succeed
  * @param faults the fields that are wrong
  */
-record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, List<Fault> faults) {
+record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, List<ApiError> faults) {
     static final String PATH = "/api/v1/problems/";
     static final String MEDIA_TYPE = "application/problem+json";
 
@@ -24,7 +24,7 @@ record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, L
      * @param pointer a JSON pointer (RFC 6901) into the body, or the name of a parameter
      * @param detail what is wrong with it
      */
-    record Fault(String pointer, String detail) {}
+    record ApiError(String pointer, String detail) {}
 
     static Problem of(ProblemKind kind, String detail) {
         return new Problem(kind, detail, Optional.empty(), List.of());

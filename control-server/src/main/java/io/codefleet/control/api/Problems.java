@@ -115,7 +115,7 @@ final class Problems {
         return new Problem(ProblemKind.INVALID_INPUT, String.valueOf(failure.getMessage()), Optional.empty(), faults);
     }
 
-    private static void collect(OutputUnit unit, List<Problem.Fault> faults) {
+    private static void collect(OutputUnit unit, List<Problem.ApiError> faults) {
         List<OutputUnit> errors = unit.getErrors();
         if (errors == null) {
             return;
@@ -123,7 +123,7 @@ final class Problems {
         for (OutputUnit error : errors) {
             if (faults.size() < FAULTS_SHOWN && error.getError() != null) {
                 String location = String.valueOf(error.getInstanceLocation());
-                faults.add(new Problem.Fault(
+                faults.add(new Problem.ApiError(
                         location.startsWith("#") ? location.substring(1) : location, error.getError()));
             }
         }

@@ -26,7 +26,7 @@ final class RunOperations {
         return Map.of("listRuns", this::list, "getRun", this::get, "controlRun", this::control);
     }
 
-    private Future<Reply> list(Call call) {
+    private Future<ApiReply> list(ApiCall call) {
         TaskQuery query = TaskQuery.ALL
                 .type(Workflows.TASK_TYPE)
                 .pageSize(call.number("limit").orElse(TaskQuery.ALL.pageSize()));
@@ -38,12 +38,12 @@ final class RunOperations {
             }
             JsonObject body = new JsonObject().put("items", items);
             page.next().ifPresent(next -> body.put("next", next));
-            return Reply.ok(body);
+            return ApiReply.ok(body);
         });
     }
 
-    private Future<Reply> get(Call call) {
-        return run(call).status().map(status -> Reply.ok(encode(status)));
+    private Future<ApiReply> get(ApiCall call) {
+        return run(call).status().map(status -> ApiReply.ok(encode(status)));
     }
 
     private static JsonObject encode(WorkflowStatus status) {
@@ -56,7 +56,7 @@ final class RunOperations {
                 .put("graph", status.toMermaid());
     }
 
-    private Future<Reply> control(Call call) {
+    private Future<ApiReply> control(ApiCall call) {
         String id = call.path("id");
         String action = call.path("action");
         return switch (action) {
@@ -67,11 +67,11 @@ final class RunOperations {
         };
     }
 
-    private static Reply accepted(String id, String action) {
-        return Reply.json(202, new JsonObject().put("id", id).put("action", action));
+    private static ApiReply accepted(String id, String action) {
+        return ApiReply.json(202, new JsonObject().put("id", id).put("action", action));
     }
 
-    private WorkflowRun run(Call call) {
+    private WorkflowRun run(ApiCall call) {
         return Workflows.on(fleet).handle(call.path("id"));
     }
 }

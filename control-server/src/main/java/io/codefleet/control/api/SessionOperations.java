@@ -16,19 +16,19 @@ final class SessionOperations {
         return Map.of("signIn", this::signIn, "signOut", this::signOut);
     }
 
-    private Future<Reply> signIn(Call call) {
+    private Future<ApiReply> signIn(ApiCall call) {
         String key = call.body().getString("key");
         return authenticator.signIn(call.context().request(), key).map(valid -> {
             if (!valid) {
                 throw new ProblemException(
                         Problem.of(ProblemKind.UNAUTHENTICATED, "The API key is unknown, expired or revoked."));
             }
-            return Reply.empty();
+            return ApiReply.empty();
         });
     }
 
-    private Future<Reply> signOut(Call call) {
+    private Future<ApiReply> signOut(ApiCall call) {
         authenticator.signOut(call.context().request());
-        return Future.succeededFuture(Reply.empty());
+        return Future.succeededFuture(ApiReply.empty());
     }
 }

@@ -53,7 +53,7 @@ final class TaskOperations {
                 "replayTask", this::replay);
     }
 
-    private Future<Reply> submit(Call call) {
+    private Future<ApiReply> submit(ApiCall call) {
         Optional<String> key = call.header("Idempotency-Key");
         JsonObject body = call.body();
         if (key.isPresent()) {
@@ -66,11 +66,11 @@ final class TaskOperations {
                 .map(handle -> submitted(201, handle.id()));
     }
 
-    private Future<Reply> put(Call call) {
+    private Future<ApiReply> put(ApiCall call) {
         return submitOnce(call.body().put("id", call.path("id")));
     }
 
-    private Future<Reply> submitOnce(JsonObject body) {
+    private Future<ApiReply> submitOnce(JsonObject body) {
         Task task = task(body);
         return fleet.task(task.id())
                 .compose(known -> fleet.submitTask(task)
@@ -81,21 +81,21 @@ final class TaskOperations {
     }
 
     /** Names the fields in which the task differs from the stored one, so that the caller can see their mistake. */
-    private static Future<Reply> conflict(Task task, Optional<TaskInfo> known) {
+    private static Future<ApiReply> conflict(Task task, Optional<TaskInfo> known) {
         JsonObject given = TaskJson.encode(task);
         JsonObject stored = known.map(info -> TaskJson.encode(info.task())).orElseGet(JsonObject::new);
         Set<String> names = new TreeSet<>(given.fieldNames());
         names.addAll(stored.fieldNames());
-        List<Problem.Fault> faults = names.stream()
+        List<Problem.ApiError> faults = names.stream()
                 .filter(name -> !Objects.equals(given.getValue(name), stored.getValue(name)))
-                .map(name -> new Problem.Fault("/" + name, "differs from the stored task"))
+                .map(name -> new Problem.ApiError("/" + name, "differs from the stored task"))
                 .collect(Collectors.toList());
         String detail = new DuplicateTaskException(task.id()).getMessage();
         return Future.failedFuture(
                 new ProblemException(new Problem(ProblemKind.DUPLICATE_TASK, detail, Optional.empty(), faults)));
     }
 
-    private Future<Reply> submitMany(Call call) {
+    private Future<ApiReply> submitMany(ApiCall call) {
         List<Task> tasks = new ArrayList<>();
         JsonArray given = call.body().getJsonArray("tasks");
         for (int i = 0; i < given.size(); i++) {
@@ -110,7 +110,7 @@ final class TaskOperations {
                 .recover(failure -> failure instanceof SubmitException partial
                         ? Future.succeededFuture(Map.copyOf(partial.refused()))
                         : Future.failedFuture(failure))
-                .map(refused -> Reply.ok(new JsonObject().put("results", results(tasks, refused))));
+                .map(refused -> ApiReply.ok(new JsonObject().put("results", results(tasks, refused))));
     }
 
     private static JsonArray results(List<Task> tasks, Map<String, ? extends Throwable> refused) {
@@ -126,7 +126,7 @@ final class TaskOperations {
         return results;
     }
 
-    private Future<Reply> list(Call call) {
+    private Future<ApiReply> list(ApiCall call) {
         TaskQuery query = TaskQuery.ALL
                 .pageSize(call.number("limit").orElse(TaskQuery.ALL.pageSize()))
                 .statuses(call.list("status").stream().map(TaskStatus::valueOf).toList());
@@ -137,26 +137,26 @@ final class TaskOperations {
             page.items().forEach(task -> items.add(InfoJson.encode(task)));
             JsonObject body = new JsonObject().put("items", items);
             page.next().ifPresent(next -> body.put("next", next));
-            return Reply.ok(body);
+            return ApiReply.ok(body);
         });
     }
 
-    private Future<Reply> get(Call call) {
-        return find(call.path("id")).map(info -> Reply.ok(InfoJson.encode(info)));
+    private Future<ApiReply> get(ApiCall call) {
+        return find(call.path("id")).map(info -> ApiReply.ok(InfoJson.encode(info)));
     }
 
-    private Future<Reply> cancel(Call call) {
+    private Future<ApiReply> cancel(ApiCall call) {
         String id = call.path("id");
         String reason =
                 call.query("reason").orElse("cancelled by " + call.caller().actor());
         return fleet.handle(id).cancel(reason).compose(result -> switch (result) {
             case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
             case CANCELLED, REQUESTED, ALREADY_ENDED ->
-                Future.succeededFuture(Reply.ok(new JsonObject().put("id", id).put("result", result.name())));
+                Future.succeededFuture(ApiReply.ok(new JsonObject().put("id", id).put("result", result.name())));
         });
     }
 
-    private Future<Reply> outcome(Call call) {
+    private Future<ApiReply> outcome(ApiCall call) {
         String id = call.path("id");
         return find(id).compose(info -> {
             if (info.outcome().isPresent()) {
@@ -165,28 +165,28 @@ final class TaskOperations {
             TaskHandle handle = fleet.handle(id);
             return waits.await(handle, call.header("Prefer"))
                     .map(outcome -> outcome.map(TaskOperations::ended)
-                            .orElseGet(() -> Reply.json(202, InfoJson.encode(info.summary()))));
+                            .orElseGet(() -> ApiReply.json(202, InfoJson.encode(info.summary()))));
         });
     }
 
-    private static Reply ended(Outcome outcome) {
-        return Reply.ok(OutcomeJson.encode(outcome));
+    private static ApiReply ended(Outcome outcome) {
+        return ApiReply.ok(OutcomeJson.encode(outcome));
     }
 
-    private Future<Reply> patch(Call call) {
+    private Future<ApiReply> patch(ApiCall call) {
         String id = call.path("id");
         return find(id).compose(info -> info.outcome()
                 .filter(Outcome.Completed.class::isInstance)
                 .map(Outcome.Completed.class::cast)
                 .map(Outcome.Completed::result)
                 .flatMap(TaskResult::patch)
-                .map(patch -> Future.succeededFuture(new Reply(
+                .map(patch -> Future.succeededFuture(new ApiReply(
                         200, "text/x-diff; charset=utf-8", Buffer.buffer(patch.getBytes(StandardCharsets.UTF_8)))))
                 .orElseGet(() -> Future.failedFuture(new ProblemException(
                         Problem.of(ProblemKind.NO_SUCH_RESOURCE, "task " + id + " has no patch")))));
     }
 
-    private Future<Reply> replay(Call call) {
+    private Future<ApiReply> replay(ApiCall call) {
         return fleet.replay(call.path("id")).map(handle -> submitted(201, handle.id()));
     }
 
@@ -204,8 +204,8 @@ final class TaskOperations {
         }
     }
 
-    private static Reply submitted(int status, String id) {
-        return Reply.json(status, new JsonObject().put("id", id));
+    private static ApiReply submitted(int status, String id) {
+        return ApiReply.json(status, new JsonObject().put("id", id));
     }
 
     private static String derivedId(String key) {

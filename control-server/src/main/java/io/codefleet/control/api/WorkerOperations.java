@@ -25,37 +25,37 @@ final class WorkerOperations {
         return Map.of("listWorkers", this::list, "getWorker", this::get, "commandWorker", this::command);
     }
 
-    private Future<Reply> list(Call call) {
+    private Future<ApiReply> list(ApiCall call) {
         return fleet.workers().map(workers -> {
             JsonArray items = new JsonArray();
             workers.stream()
                     .sorted(Comparator.comparing(WorkerInfo::id))
                     .forEach(worker -> items.add(WorkerJson.encode(worker)));
-            return Reply.ok(new JsonObject().put("items", items));
+            return ApiReply.ok(new JsonObject().put("items", items));
         });
     }
 
-    private Future<Reply> get(Call call) {
+    private Future<ApiReply> get(ApiCall call) {
         String id = call.path("id");
         return fleet.workers()
                 .compose(workers -> workers.stream()
                         .filter(worker -> worker.id().equals(id))
                         .findFirst()
-                        .map(worker -> Future.succeededFuture(Reply.ok(WorkerJson.encode(worker))))
+                        .map(worker -> Future.succeededFuture(ApiReply.ok(WorkerJson.encode(worker))))
                         .orElseGet(() -> Future.failedFuture(new WorkerNotFoundException(
                                 id,
                                 NearestName.of(
                                         id, workers.stream().map(WorkerInfo::id).toList())))));
     }
 
-    private Future<Reply> command(Call call) {
+    private Future<ApiReply> command(ApiCall call) {
         String id = call.path("id");
         WorkerCommand command = commandOf(call);
         return fleet.command(id, command)
-                .map(given -> Reply.json(202, new JsonObject().put("worker", id).put("command", command.name())));
+                .map(given -> ApiReply.json(202, new JsonObject().put("worker", id).put("command", command.name())));
     }
 
-    private static WorkerCommand commandOf(Call call) {
+    private static WorkerCommand commandOf(ApiCall call) {
         String action = call.path("action");
         if (!action.equals("resize")) {
             return WorkerCommand.of(action);

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request whose caller was admitted and whose parameters and body keep to the contract. */
-final class Call {
+final class ApiCall {
     private final RoutingContext context;
     private final ValidatedRequest request;
     private final Principal caller;
 
-    Call(RoutingContext context, ValidatedRequest request, Principal caller) {
+    ApiCall(RoutingContext context, ValidatedRequest request, Principal caller) {
         this.context = context;
         this.request = request;
         this.caller = caller;

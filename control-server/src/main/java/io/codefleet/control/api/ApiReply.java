@@ -10,13 +10,13 @@ import io.vertx.core.json.JsonObject;
  * @param mediaType the type of the body; empty without one
  * @param body the body
  */
-record Reply(int status, String mediaType, Buffer body) {
-    static Reply ok(JsonObject body) {
+record ApiReply(int status, String mediaType, Buffer body) {
+    static ApiReply ok(JsonObject body) {
         return json(200, body);
     }
 
-    static Reply json(int status, JsonObject body) {
-        return new Reply(status, "application/json", body.toBuffer());
+    static ApiReply json(int status, JsonObject body) {
+        return new ApiReply(status, "application/json", body.toBuffer());
     }
 
     static Reply sent() {
@@ -27,8 +27,8 @@ record Reply(int status, String mediaType, Buffer body) {
         return new Reply(204, "", Buffer.buffer());
     }
 
-    static Reply problem(Problem problem) {
-        return new Reply(
+    static ApiReply problem(Problem problem) {
+        return new ApiReply(
                 problem.kind().status(), Problem.MEDIA_TYPE, problem.json().toBuffer());
     }
 }
