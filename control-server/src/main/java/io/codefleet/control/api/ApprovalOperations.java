@@ -75,7 +75,8 @@ final class ApprovalOperations {
             String actor = call.caller().actor();
             boolean approves = call.body().getBoolean("approve");
             Future<Void> decided = approves ? run.approve(step, actor, comment) : run.reject(step, actor, comment);
-            return decided.map(done -> ApiReply.ok(new JsonObject().put("id", id).put("approved", approves)));
+            return decided.map(
+                    done -> ApiReply.ok(new JsonObject().put("id", id).put("approved", approves)));
         });
     }
 }

@@ -152,7 +152,8 @@ final class TaskOperations {
         return fleet.handle(id).cancel(reason).compose(result -> switch (result) {
             case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
             case CANCELLED, REQUESTED, ALREADY_ENDED ->
-                Future.succeededFuture(ApiReply.ok(new JsonObject().put("id", id).put("result", result.name())));
+                Future.succeededFuture(
+                        ApiReply.ok(new JsonObject().put("id", id).put("result", result.name())));
         });
     }
 

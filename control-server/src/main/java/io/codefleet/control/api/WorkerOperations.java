@@ -52,7 +52,8 @@ final class WorkerOperations {
         String id = call.path("id");
         WorkerCommand command = commandOf(call);
         return fleet.command(id, command)
-                .map(given -> ApiReply.json(202, new JsonObject().put("worker", id).put("command", command.name())));
+                .map(given ->
+                        ApiReply.json(202, new JsonObject().put("worker", id).put("command", command.name())));
     }
 
     private static WorkerCommand commandOf(ApiCall call) {
