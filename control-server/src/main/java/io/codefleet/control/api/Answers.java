@@ -23,11 +23,11 @@ public final class Answers {
         }
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.CONNECTION, "close");
-        send(response, Reply.problem(Problem.of(kind, kind.meaning())));
+        send(response, ApiReply.problem(Problem.of(kind, kind.meaning())));
         request.connection().close();
     }
 
-    static void send(HttpServerResponse response, Reply reply) {
+    static void send(HttpServerResponse response, ApiReply reply) {
         if (reply.status() == 0 || response.ended() || response.closed() || response.headWritten()) {
             return;
         }

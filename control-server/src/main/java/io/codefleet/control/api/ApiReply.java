@@ -19,12 +19,12 @@ record ApiReply(int status, String mediaType, Buffer body) {
         return new ApiReply(status, "application/json", body.toBuffer());
     }
 
-    static Reply sent() {
-        return new Reply(0, "", Buffer.buffer());
+    static ApiReply sent() {
+        return new ApiReply(0, "", Buffer.buffer());
     }
 
-    static Reply empty() {
-        return new Reply(204, "", Buffer.buffer());
+    static ApiReply empty() {
+        return new ApiReply(204, "", Buffer.buffer());
     }
 
     static ApiReply problem(Problem problem) {

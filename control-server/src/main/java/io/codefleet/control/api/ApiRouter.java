@@ -65,7 +65,7 @@ public final class ApiRouter {
     private ApiRouter(
             Vertx vertx,
             OpenAPIContract contract,
-            Reply document,
+            ApiReply document,
             Services services,
             Admission admission,
             Duration bodyTimeout) {
@@ -103,7 +103,13 @@ public final class ApiRouter {
                 .compose(contract -> vertx.fileSystem().readFile(CONTRACT).map(yaml -> {
                     // The library's own form of the contract has its references resolved and marks of its own in it.
                     Map<String, Object> document = new Yaml().load(yaml.toString());
-                    new ApiRouter(vertx, contract, Reply.ok(new JsonObject(document)), services, admission, bodyTimeout)
+                    new ApiRouter(
+                                    vertx,
+                                    contract,
+                                    ApiReply.ok(new JsonObject(document)),
+                                    services,
+                                    admission,
+                                    bodyTimeout)
                             .addRoutes(router);
                     return null;
                 }));
@@ -165,7 +171,7 @@ public final class ApiRouter {
     private static void refuse(RoutingContext context, ProblemKind kind) {
         Answers.send(
                 context.response(),
-                Reply.problem(Problem.of(
+                ApiReply.problem(Problem.of(
                         kind,
                         context.request().method() + " " + context.request().path())));
     }
@@ -217,7 +223,7 @@ public final class ApiRouter {
         return Future.succeededFuture().compose(start -> admission.admit(context.request(), operation));
     }
 
-    private Future<Reply> answer(Call call, Operation operation) {
+    private Future<ApiReply> answer(ApiCall call, Operation operation) {
         io.codefleet.control.api.Operation serving = operations.get(operation.getOperationId());
         if (serving == null) {
             throw new IllegalStateException("no one serves operation " + operation.getOperationId());
@@ -236,7 +242,7 @@ public final class ApiRouter {
     }
 
     private static void fail(RoutingContext context, Throwable failure, int status) {
-        Answers.send(context.response(), Reply.problem(problem(context, failure, status)));
+        Answers.send(context.response(), ApiReply.problem(problem(context, failure, status)));
     }
 
     private static Problem problem(RoutingContext context, Throwable failure, int status) {

@@ -12,22 +12,22 @@ final class ProblemOperations {
         return Map.of("listProblems", this::list, "getProblem", this::get);
     }
 
-    private Future<Reply> list(Call call) {
+    private Future<ApiReply> list(ApiCall call) {
         JsonArray items = new JsonArray();
         for (ProblemKind kind : ProblemKind.values()) {
             items.add(encode(kind));
         }
-        return Future.succeededFuture(Reply.ok(new JsonObject().put("items", items)));
+        return Future.succeededFuture(ApiReply.ok(new JsonObject().put("items", items)));
     }
 
-    private Future<Reply> get(Call call) {
+    private Future<ApiReply> get(ApiCall call) {
         String code = call.path("code");
         ProblemKind kind = ProblemKind.of(code)
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         ProblemKind.NO_SUCH_RESOURCE,
                         "There is no kind of problem '" + code + "'; /api/v1/problems lists all.")));
         boolean browser = call.header("Accept").orElse("").contains("text/html");
-        return Future.succeededFuture(browser ? page(kind) : Reply.ok(encode(kind)));
+        return Future.succeededFuture(browser ? page(kind) : ApiReply.ok(encode(kind)));
     }
 
     private static JsonObject encode(ProblemKind kind) {
@@ -41,7 +41,7 @@ final class ProblemOperations {
     }
 
     /** The texts are constants of this server, so that nothing in them needs to be escaped. */
-    private static Reply page(ProblemKind kind) {
+    private static ApiReply page(ProblemKind kind) {
         String html = """
                 <!doctype html>
                 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -59,6 +59,6 @@ final class ProblemOperations {
                         kind.meaning(),
                         kind.remedy(),
                         kind.retryable() ? "can" : "cannot");
-        return new Reply(200, "text/html; charset=utf-8", Buffer.buffer(html));
+        return new ApiReply(200, "text/html; charset=utf-8", Buffer.buffer(html));
     }
 }

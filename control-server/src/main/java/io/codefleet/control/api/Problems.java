@@ -101,14 +101,14 @@ final class Problems {
         Optional<Duration> wait = failure instanceof RateLimitedException limited
                 ? Optional.of(limited.retryAfter())
                 : Optional.ofNullable(WAITS.get(kind));
-        List<Problem.Fault> faults = failure instanceof InvalidInputException invalid
-                ? List.of(new Problem.Fault(invalid.field(), detail))
+        List<Problem.ApiError> faults = failure instanceof InvalidInputException invalid
+                ? List.of(new Problem.ApiError(invalid.field(), detail))
                 : List.of();
         return new Problem(kind, detail, wait, faults);
     }
 
     private static Problem invalid(ValidatorException failure) {
-        List<Problem.Fault> faults = new ArrayList<>();
+        List<Problem.ApiError> faults = new ArrayList<>();
         if (failure instanceof SchemaValidationException schema) {
             collect(schema.getOutputUnit(), faults);
         }

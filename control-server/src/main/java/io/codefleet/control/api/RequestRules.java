@@ -72,7 +72,7 @@ final class RequestRules {
                 request.response().putHeader(HttpHeaders.CONNECTION, "close");
                 Answers.send(
                         request.response(),
-                        Reply.problem(Problem.of(
+                        ApiReply.problem(Problem.of(
                                 ProblemKind.REQUEST_TIMEOUT,
                                 "The body did not arrive within " + limit.toMillis() + " milliseconds.")));
                 request.connection().close();

@@ -35,34 +35,34 @@ final class StreamOperations {
                 "createTicket", this::ticket);
     }
 
-    private EventStreams.Guard guard(Call call) {
+    private EventStreams.Guard guard(ApiCall call) {
         String key = call.caller().keyId();
         return new EventStreams.Guard(
                 () -> keys.active(key), failure -> Problems.of(failure).json());
     }
 
-    private Future<Reply> events(Call call) {
+    private Future<ApiReply> events(ApiCall call) {
         EventQuery query = call.query("task").map(EventQuery::task).orElse(EventQuery.ALL);
         query = call.header("Last-Event-ID")
                 .or(() -> call.query("after"))
                 .map(query::after)
                 .orElse(query);
         streams.events(call.context().response(), query, guard(call));
-        return Future.succeededFuture(Reply.sent());
+        return Future.succeededFuture(ApiReply.sent());
     }
 
-    private Future<Reply> progress(Call call) {
+    private Future<ApiReply> progress(ApiCall call) {
         String id = call.path("id");
         return fleet.task(id).map(found -> {
             if (found.isEmpty()) {
                 throw new TaskNotFoundException(id);
             }
             streams.progress(call.context().response(), id, guard(call));
-            return Reply.sent();
+            return ApiReply.sent();
         });
     }
 
-    private Future<Reply> watch(Call call, EventQuery all) {
+    private Future<ApiReply> watch(ApiCall call, EventQuery all) {
         HttpServerRequest request = call.context().request();
         if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
             request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
@@ -70,12 +70,12 @@ final class StreamOperations {
                     ProblemKind.UPGRADE_REQUIRED, request.path() + " is a WebSocket; send 'Upgrade: websocket'."));
         }
         EventQuery query = call.query("after").map(all::after).orElse(all);
-        return streams.events(request, query, guard(call)).map(opened -> Reply.sent());
+        return streams.events(request, query, guard(call)).map(opened -> ApiReply.sent());
     }
 
-    private Future<Reply> ticket(Call call) {
+    private Future<ApiReply> ticket(ApiCall call) {
         return tickets.issue(call.caller())
-                .map(issued -> Reply.json(
+                .map(issued -> ApiReply.json(
                         201,
                         new JsonObject()
                                 .put("ticket", issued.text())
