@@ -64,7 +64,7 @@ class RoleWalkTest {
     }
 
     private Map<String, String> invalidCredentials() throws Exception {
-        ApiKeys.Issued revoked = issue(Optional.empty());
+        ApiKeys.IssuedKey revoked = issue(Optional.empty());
         ControlFixture.get(fixture.control.keys().revoke(revoked.key().id()));
         String valid = issue(Optional.empty()).token();
         Map<String, String> credentials = new TreeMap<>();
@@ -82,7 +82,7 @@ class RoleWalkTest {
         return credentials;
     }
 
-    private ApiKeys.Issued issue(Optional<Instant> end) throws Exception {
+    private ApiKeys.IssuedKey issue(Optional<Instant> end) throws Exception {
         return ControlFixture.get(fixture.control.keys().issue("ann", Role.ADMIN, end));
     }
 

@@ -39,7 +39,7 @@ class StreamLifecycleTest {
         fixture.close();
     }
 
-    private ApiKeys.Issued issue(Optional<Instant> end) throws Exception {
+    private ApiKeys.IssuedKey issue(Optional<Instant> end) throws Exception {
         return ControlFixture.get(fixture.control.keys().issue("ann", Role.OBSERVER, end));
     }
 
@@ -58,7 +58,7 @@ class StreamLifecycleTest {
 
     @Test
     void aRevokedKeyEndsItsStreamsAndNoOthers() throws Exception {
-        ApiKeys.Issued key = issue(Optional.empty());
+        ApiKeys.IssuedKey key = issue(Optional.empty());
         CompletableFuture<String> ended = open("/api/v1/events", key.token());
         CompletableFuture<String> stays =
                 open("/api/v1/events", issue(Optional.empty()).token());

@@ -125,7 +125,8 @@ class WebSocketTest {
 
     @Test
     void aRevokedKeyEndsIt() throws Exception {
-        ApiKeys.Issued key = ControlFixture.get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
+        ApiKeys.IssuedKey key =
+                ControlFixture.get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
         Messages messages = open("/ws/workers", "Authorization", "Bearer " + key.token());
         ControlFixture.get(fixture.control.keys().revoke(key.key().id()));
         assertThat(messages.next()).isEqualTo("{\"event\":\"end\",\"data\":{\"reason\":\"key-ended\"}}");

@@ -35,9 +35,9 @@ final class StreamOperations {
                 "createTicket", this::ticket);
     }
 
-    private EventStreams.Guard guard(ApiCall call) {
+    private EventStreams.StreamAccess access(ApiCall call) {
         String key = call.caller().keyId();
-        return new EventStreams.Guard(
+        return new EventStreams.StreamAccess(
                 () -> keys.active(key), failure -> Problems.of(failure).json());
     }
 
@@ -47,7 +47,7 @@ final class StreamOperations {
                 .or(() -> call.query("after"))
                 .map(query::after)
                 .orElse(query);
-        streams.events(call.context().response(), query, guard(call));
+        streams.events(call.context().response(), query, access(call));
         return Future.succeededFuture(ApiReply.sent());
     }
 
@@ -57,7 +57,7 @@ final class StreamOperations {
             if (found.isEmpty()) {
                 throw new TaskNotFoundException(id);
             }
-            streams.progress(call.context().response(), id, guard(call));
+            streams.progress(call.context().response(), id, access(call));
             return ApiReply.sent();
         });
     }
@@ -70,7 +70,7 @@ final class StreamOperations {
                     ProblemKind.UPGRADE_REQUIRED, request.path() + " is a WebSocket; send 'Upgrade: websocket'."));
         }
         EventQuery query = call.query("after").map(all::after).orElse(all);
-        return streams.events(request, query, guard(call)).map(opened -> ApiReply.sent());
+        return streams.events(request, query, access(call)).map(opened -> ApiReply.sent());
     }
 
     private Future<ApiReply> ticket(ApiCall call) {

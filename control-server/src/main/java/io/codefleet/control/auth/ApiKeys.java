@@ -38,15 +38,15 @@ public final class ApiKeys {
     }
 
     /** A new key: its record, and the text that its holder uses, which is not kept. */
-    public record Issued(ApiKey key, String token) {
+    public record IssuedKey(ApiKey key, String token) {
         @Override
         public String toString() {
-            return "Issued[key=" + key + "]";
+            return "IssuedKey[key=" + key + "]";
         }
     }
 
     /** Creates and stores a key. */
-    public Future<Issued> issue(String owner, Role role, Optional<Instant> expiresAt) {
+    public Future<IssuedKey> issue(String owner, Role role, Optional<Instant> expiresAt) {
         String id = HexFormat.of().formatHex(bytes(ID_BYTES));
         // Underscores separate the parts of a key, so that the secret must not hold one.
         String secret = Base64.getUrlEncoder()
@@ -54,7 +54,7 @@ public final class ApiKeys {
                 .encodeToString(bytes(SECRET_BYTES))
                 .replace('_', 'x');
         ApiKey key = new ApiKey(id, hash(secret), role, owner, clock.instant(), expiresAt);
-        return store.put(key).map(stored -> new Issued(key, "cf_" + id + "_" + secret));
+        return store.put(key).map(stored -> new IssuedKey(key, "cf_" + id + "_" + secret));
     }
 
     /** Returns the records of all keys, by id. */

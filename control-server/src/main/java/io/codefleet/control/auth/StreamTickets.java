@@ -32,7 +32,7 @@ public final class StreamTickets {
      * @param text what its holder sends
      * @param expiresAt when it ends
      */
-    public record Issued(String text, Instant expiresAt) {}
+    public record IssuedTicket(String text, Instant expiresAt) {}
 
     /** Creates the tickets of one namespace. */
     public StreamTickets(Documents documents, Clock clock) {
@@ -41,7 +41,7 @@ public final class StreamTickets {
     }
 
     /** Creates a ticket that can be used once, within 30 seconds, with the rights of its caller. */
-    public Future<Issued> issue(Principal caller) {
+    public Future<IssuedTicket> issue(Principal caller) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String text = HexFormat.of().formatHex(bytes);
@@ -55,7 +55,7 @@ public final class StreamTickets {
                 .list(KIND)
                 .compose(this::deleteExpired)
                 .compose(deleted -> documents.put(new Document(KIND, text, 0, json.encode())))
-                .map(stored -> new Issued(text, end));
+                .map(stored -> new IssuedTicket(text, end));
     }
 
     private Future<Void> deleteExpired(List<Document> stored) {

@@ -32,7 +32,7 @@ public final class EventStreams {
      * @param permitted whether the watcher may still watch
      * @param failure turns what the source failed with into a problem document
      */
-    public record Guard(Supplier<Future<Boolean>> permitted, Function<Throwable, JsonObject> failure) {}
+    public record StreamAccess(Supplier<Future<Boolean>> permitted, Function<Throwable, JsonObject> failure) {}
 
     /**
      * Creates the streams of one fleet.
@@ -47,31 +47,31 @@ public final class EventStreams {
     }
 
     /** Streams the changes of tasks and workers. */
-    public void events(HttpServerResponse response, EventQuery query, Guard guard) {
-        serve(new ServerSentEvents(response), fleet.events(query), EventStreams::frame, guard);
+    public void events(HttpServerResponse response, EventQuery query, StreamAccess access) {
+        serve(new ServerSentEvents(response), fleet.events(query), EventStreams::frame, access);
     }
 
     /** Makes a request a WebSocket and streams the changes of tasks or workers to it. */
-    public Future<Void> events(HttpServerRequest request, EventQuery query, Guard guard) {
+    public Future<Void> events(HttpServerRequest request, EventQuery query, StreamAccess access) {
         // The stream begins before the client learns of it, so that the client misses nothing that it causes.
         EventStream<FleetEvent> source = fleet.events(query);
         return request.toWebSocket().onFailure(refused -> source.close()).map(socket -> {
-            serve(new WebSocketMessages(socket), source, EventStreams::frame, guard);
+            serve(new WebSocketMessages(socket), source, EventStreams::frame, access);
             return null;
         });
     }
 
     /** Streams what the agent of a task says and does, until the task ends. */
-    public void progress(HttpServerResponse response, String taskId, Guard guard) {
+    public void progress(HttpServerResponse response, String taskId, StreamAccess access) {
         serve(
                 new ServerSentEvents(response),
                 fleet.handle(taskId).progress(),
                 progress -> Frame.of("progress", OutcomeJson.encode(progress)),
-                guard);
+                access);
     }
 
-    private <T> void serve(FrameSink sink, EventStream<T> source, Function<T, Frame> frames, Guard guard) {
-        new StreamConnection<>(vertx, open, sink, source, frames).open(guard.permitted(), interval, guard.failure());
+    private <T> void serve(FrameSink sink, EventStream<T> source, Function<T, Frame> frames, StreamAccess access) {
+        new StreamConnection<>(vertx, open, sink, source, frames).open(access.permitted(), interval, access.failure());
     }
 
     private static Frame frame(FleetEvent event) {

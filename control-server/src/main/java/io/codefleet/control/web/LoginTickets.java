@@ -27,7 +27,7 @@ public final class LoginTickets {
     }
 
     /** Returns a ticket for the holder of a new key. It can be used once, within 15 minutes. */
-    public String issue(ApiKeys.Issued key) {
+    public String issue(ApiKeys.IssuedKey key) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
