@@ -140,8 +140,9 @@ final class ClaimReportLoop {
         // Cleared before the call: a signal that comes while it is under way must lead to another claim.
         requested &= claim == 0;
         Optional<ClaimRequest> request = claim == 0 ? Optional.empty() : Optional.of(request(claim));
+        boolean listsHeld = request.flatMap(ClaimRequest::held).isPresent();
         GuardedCall.of(() -> call(batch, request))
-                .onComplete(answer -> callbacks.onContext(() -> answered(batch, claim, answer)));
+                .onComplete(answer -> callbacks.onContext(() -> answered(batch, claim, listsHeld, answer)));
     }
 
     private Future<ReportReply> call(List<AttemptReport> batch, Optional<ClaimRequest> request) {
@@ -161,11 +162,14 @@ final class ClaimReportLoop {
         return new ClaimRequest(workerId, max, lease, held);
     }
 
-    private void answered(List<AttemptReport> batch, int claim, AsyncResult<ReportReply> answer) {
+    private void answered(List<AttemptReport> batch, int claim, boolean listsHeld, AsyncResult<ReportReply> answer) {
         underWay--;
         reserved -= claim;
         if (answer.succeeded()) {
             retries.succeeded();
+            // A claim that was sent before the loss lists nothing, so what was lost has not been handed out again by
+            // it.
+            answerLost &= !listsHeld;
             taken(batch, claim, answer.result());
         } else {
             failed(batch, claim, answer.cause());
@@ -178,7 +182,6 @@ final class ClaimReportLoop {
             callbacks.answered(batch.get(i), reply.accepted().get(i));
         }
         if (claim > 0) {
-            answerLost = false;
             requested |= reply.claimed().size() == claim;
             callbacks.assigned(reply.claimed());
         }

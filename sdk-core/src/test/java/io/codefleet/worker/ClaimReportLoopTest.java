@@ -161,6 +161,21 @@ class ClaimReportLoopTest {
         assertThat(calls.get(2).claim()).isEmpty();
     }
 
+    /** One that was sent before says nothing of what the worker holds, so that its answer brings nothing again. */
+    @Test
+    void anAnswerToAClaimSentBeforeTheLossDoesNotEndTheAsking() {
+        loop.requestTasks();
+        party.slots = 8;
+        loop.requestTasks();
+        assertThat(calls).hasSize(2);
+        calls.get(0).answer().fail(away());
+        calls.get(1).gives("other");
+        party.runLater();
+
+        assertThat(calls).hasSize(3);
+        assertThat(calls.get(2).held()).contains(Set.of("other"));
+    }
+
     @Test
     void afterThatClaimOthersClaimAgain() {
         loseTheAnswerOfAClaim();
