@@ -72,8 +72,9 @@ final class Submodules {
             return;
         }
         for (Submodule each : parse(git.local(folder, Map.of(), "config", "--file", FILE, "--list", "-z"))) {
-            String entry = git.local(folder, Map.of(), "ls-files", "--stage", "--", ":(literal)" + each.path());
-            if (entry.startsWith(MODE)) {
+            String entries = git.local(folder, Map.of(), "ls-files", "--stage", "-z", "--", ":(literal)" + each.path());
+            // of a folder it names all that is in it, with submodules whose own URLs have not been checked
+            if (entries.startsWith(MODE) && entries.endsWith("\t" + each.path() + "\0")) {
                 checkOut(above, folder, each, depth);
             }
         }

@@ -1,6 +1,7 @@
 package io.codefleet.launcher.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
@@ -224,6 +225,23 @@ class HostileRepositoryTest {
             assertRefused(settings, repository.url(), "its submodule lib cannot be used");
             assertOutside(repository.url());
         }
+    }
+
+    /** An entry for the folder above a submodule must not bring that along before its own URL is checked. */
+    @Test
+    void aSubmoduleIsNotFetchedByTheEntryOfAFolderAboveIt() throws Exception {
+        GitRepo top = GitRepo.make(root.resolve("top"));
+        top.git("submodule", "--quiet", "add", "--name", "z", secret.url(), "libs/lib");
+        top.git("config", "--file", ".gitmodules", "submodule.a.path", "libs");
+        top.git("config", "--file", ".gitmodules", "submodule.a.url", shop.url());
+        top.commit("Use it");
+        Path work = Files.createDirectory(folder.resolve("work"));
+        GitRepo copy = GitRepo.cloneOf(top, work.resolve("top"), "main");
+        GitSource source = GitSource.parse(top.url());
+        Submodules submodules = new Submodules(new Git(WITH_SUBMODULES), new ProjectAccess(settings), source);
+
+        assertThatThrownBy(() -> submodules.checkOut(copy.folder())).hasMessageContaining("lies outside");
+        assertThat(copy.folder().resolve("libs/lib")).isEmptyDirectory();
     }
 
     @Test
