@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class LocalRepository {
     private static final int MAX_STEPS = 8;
     private static final String GITDIR = "gitdir:";
+    /** Git takes no larger file for one that leads elsewhere; an agent may have made one that fills the memory. */
+    private static final long MAX_BYTES = 1 << 20;
 
     private final String project;
     private final Consumer<Path> check;
@@ -48,7 +50,7 @@ final class LocalRepository {
         if (Files.isSymbolicLink(dotGit) && Files.isDirectory(dotGit)) {
             return Optional.of(dotGit.toRealPath());
         }
-        if (!Files.isRegularFile(dotGit)) {
+        if (!Files.isRegularFile(dotGit) || Files.size(dotGit) > MAX_BYTES) {
             return Optional.empty();
         }
         String text = Files.readString(dotGit, StandardCharsets.UTF_8).strip();
@@ -117,12 +119,16 @@ final class LocalRepository {
         }
     }
 
-    private static List<String> lines(Path file) throws IOException {
-        return !Files.isRegularFile(file)
-                ? List.of()
-                : Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                        .toList();
+    private List<String> lines(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw none("its file " + file.getFileName() + " is too large");
+        }
+        return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
     }
 
     private String unquoted(String line) {

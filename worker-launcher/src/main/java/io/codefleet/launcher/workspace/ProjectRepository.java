@@ -56,7 +56,7 @@ record ProjectRepository(Path top, Path common) {
         }
         // a linked worktree shares all but a few files with the repository that it was made from
         Path shared = git.resolve("commondir");
-        Path common = Files.isRegularFile(shared)
+        Path common = Files.isRegularFile(shared) && Files.size(shared) <= MAX_POINTER_BYTES
                 ? git.resolve(Files.readString(shared).strip())
                 : git;
         return Optional.of(new ProjectRepository(folder, common.normalize()));

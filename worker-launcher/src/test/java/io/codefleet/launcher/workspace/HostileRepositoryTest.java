@@ -13,6 +13,7 @@ import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.worker.AttemptStub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -242,6 +243,31 @@ class HostileRepositoryTest {
 
         assertThatThrownBy(() -> submodules.checkOut(copy.folder())).hasMessageContaining("lies outside");
         assertThat(copy.folder().resolve("libs/lib")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"objects/info/alternates", "commondir"})
+    void aRepositoryWithAListThatIsFarTooLargeIsRefused(String name) throws Exception {
+        GitRepo large = GitRepo.make(root.resolve("large"));
+        makeTooLarge(large.folder().resolve(".git").resolve(name));
+
+        assertRefused(settings, large.url(), "is too large");
+    }
+
+    @Test
+    void aGitFileThatIsFarTooLargeLeadsNowhere() throws Exception {
+        Path project = Files.createDirectory(root.resolve("project"));
+        makeTooLarge(project.resolve(".git"));
+
+        assertRefused(settings, "file://" + project, "there is no Git repository in it");
+        assertThat(LocalRepository.target(project.resolve(".git"))).isEmpty();
+    }
+
+    /** Without blocks of its own, and longer than what Java reads as a whole. */
+    private static void makeTooLarge(Path path) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
     }
 
     @Test
