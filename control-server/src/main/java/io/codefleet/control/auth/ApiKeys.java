@@ -45,7 +45,7 @@ public final class ApiKeys {
         }
     }
 
-    /** Creates and stores a key. */
+    /** Creates and stores a key. Keys that have expired make room for it: a store holds only so many. */
     public Future<IssuedKey> issue(String owner, Role role, Optional<Instant> expiresAt) {
         String id = HexFormat.of().formatHex(bytes(ID_BYTES));
         // Underscores separate the parts of a key, so that the secret must not hold one.
@@ -54,7 +54,18 @@ public final class ApiKeys {
                 .encodeToString(bytes(SECRET_BYTES))
                 .replace('_', 'x');
         ApiKey key = new ApiKey(id, hash(secret), role, owner, clock.instant(), expiresAt);
-        return store.put(key).map(stored -> new IssuedKey(key, "cf_" + id + "_" + secret));
+        return removeExpired()
+                .compose(removed -> store.put(key))
+                .map(stored -> new IssuedKey(key, "cf_" + id + "_" + secret));
+    }
+
+    private Future<?> removeExpired() {
+        Instant now = clock.instant();
+        return store.list()
+                .compose(keys -> Future.join(keys.stream()
+                        .filter(key -> key.expired(now))
+                        .map(key -> store.delete(key.id()))
+                        .toList()));
     }
 
     /** Returns the records of all keys, by id. */
