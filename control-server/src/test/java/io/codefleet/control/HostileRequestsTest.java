@@ -108,6 +108,13 @@ class HostileRequestsTest {
     }
 
     @Test
+    void aRangeThatAFileDoesNotHaveIsTheCallersFault() throws Exception {
+        HttpRequest.Builder request =
+                fixture.request("GET", "/assets/app.js", "").header("Range", "bytes=999999999-");
+        assertThat(fixture.status(request)).isEqualTo(416);
+    }
+
+    @Test
     void aBodyWithoutAMediaTypeIsUnsupported() throws Exception {
         HttpRequest.Builder request = fixture.request("POST", "/api/v1/tasks", "{\"prompt\": \"x\"}")
                 .header("Authorization", "Bearer " + key);

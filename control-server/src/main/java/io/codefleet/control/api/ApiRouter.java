@@ -23,11 +23,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -241,11 +243,16 @@ public final class ApiRouter {
                         .compose(request -> validator.validate(request, operation.getOperationId())));
     }
 
-    private static void fail(RoutingContext context, Throwable failure, int status) {
+    private static void fail(RoutingContext context, @Nullable Throwable failure, int status) {
+        if (failure == null && status != 400 && status != 413) {
+            // a handler of static files has refused the request by its status alone
+            context.response().setStatusCode(status).end();
+            return;
+        }
         Answers.send(context.response(), ApiReply.problem(problem(context, failure, status)));
     }
 
-    private static Problem problem(RoutingContext context, Throwable failure, int status) {
+    private static Problem problem(RoutingContext context, @Nullable Throwable failure, int status) {
         if (status == 413) {
             String detail = "The body is larger than " + MAX_BODY_BYTES + " bytes.";
             return Problem.of(ProblemKind.PAYLOAD_TOO_LARGE, detail);
@@ -257,6 +264,6 @@ public final class ApiRouter {
                 && RequestRules.malformed(context.body().buffer())) {
             return Problem.of(ProblemKind.MALFORMED_JSON, "The body is not a JSON document.");
         }
-        return Problems.of(failure);
+        return Problems.of(Objects.requireNonNull(failure));
     }
 }
