@@ -12,6 +12,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.json.InfoJson;
 import io.codefleet.json.OutcomeJson;
 import io.codefleet.json.TaskJson;
@@ -200,8 +201,8 @@ final class TaskOperations {
     private static Task task(JsonObject body) {
         try {
             return TaskJson.decode("task", body);
-        } catch (MalformedDataException e) {
-            throw new ProblemException(Problem.of(ProblemKind.INVALID_INPUT, e.getMessage()));
+        } catch (MalformedDataException | UnsupportedVersionException e) {
+            throw new ProblemException(Problem.of(ProblemKind.INVALID_INPUT, String.valueOf(e.getMessage())));
         }
     }
 
