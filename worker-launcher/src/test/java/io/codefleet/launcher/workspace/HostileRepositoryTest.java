@@ -1,7 +1,6 @@
 package io.codefleet.launcher.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
@@ -13,7 +12,6 @@ import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.worker.AttemptStub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -225,48 +223,6 @@ class HostileRepositoryTest {
         for (GitRepo repository : List.of(direct, upward, plain, nested)) {
             assertRefused(settings, repository.url(), "its submodule lib cannot be used");
             assertOutside(repository.url());
-        }
-    }
-
-    /** An entry for the folder above a submodule must not bring that along before its own URL is checked. */
-    @Test
-    void aSubmoduleIsNotFetchedByTheEntryOfAFolderAboveIt() throws Exception {
-        GitRepo top = GitRepo.make(root.resolve("top"));
-        top.git("submodule", "--quiet", "add", "--name", "z", secret.url(), "libs/lib");
-        top.git("config", "--file", ".gitmodules", "submodule.a.path", "libs");
-        top.git("config", "--file", ".gitmodules", "submodule.a.url", shop.url());
-        top.commit("Use it");
-        Path work = Files.createDirectory(folder.resolve("work"));
-        GitRepo copy = GitRepo.cloneOf(top, work.resolve("top"), "main");
-        GitSource source = GitSource.parse(top.url());
-        Submodules submodules = new Submodules(new Git(WITH_SUBMODULES), new ProjectAccess(settings), source);
-
-        assertThatThrownBy(() -> submodules.checkOut(copy.folder())).hasMessageContaining("lies outside");
-        assertThat(copy.folder().resolve("libs/lib")).isEmptyDirectory();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"objects/info/alternates", "commondir"})
-    void aRepositoryWithAListThatIsFarTooLargeIsRefused(String name) throws Exception {
-        GitRepo large = GitRepo.make(root.resolve("large"));
-        makeTooLarge(large.folder().resolve(".git").resolve(name));
-
-        assertRefused(settings, large.url(), "is too large");
-    }
-
-    @Test
-    void aGitFileThatIsFarTooLargeLeadsNowhere() throws Exception {
-        Path project = Files.createDirectory(root.resolve("project"));
-        makeTooLarge(project.resolve(".git"));
-
-        assertRefused(settings, "file://" + project, "there is no Git repository in it");
-        assertThat(LocalRepository.target(project.resolve(".git"))).isEmpty();
-    }
-
-    /** Without blocks of its own, and longer than what Java reads as a whole. */
-    private static void makeTooLarge(Path path) throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.setLength(3L << 30);
         }
     }
 
