@@ -20,10 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Submits tasks, single ones together with others when much is under way. May be used from any thread. */
 final class Submitter {
+    private static final Pattern PASSWORD = Pattern.compile("\\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\\\]*[^/?#@]*:[^/?#]*@");
+    /** How many characters of a project may be its login. */
+    private static final int LONGEST_LOGIN = 1000;
+
     private static final int BATCH = 50;
     private static final int UNDER_WAY = 4;
 
@@ -87,8 +92,25 @@ final class Submitter {
         });
     }
 
-    /** A task whose deadline is over before it may start would only be stored to fail. */
     private static Optional<InvalidInputException> fault(Task task) {
+        return endsBeforeItsStart(task).or(() -> passwordInProject(task));
+    }
+
+    /** What a task holds is stored, listed and shown to everybody who may read tasks. */
+    private static Optional<InvalidInputException> passwordInProject(Task task) {
+        return task.context()
+                .project()
+                .filter(project -> PASSWORD.matcher(project)
+                        .region(0, Math.min(project.length(), LONGEST_LOGIN))
+                        .lookingAt())
+                .map(project -> new InvalidInputException(
+                        "project",
+                        "has a password in its URL, which would be stored with the task; leave it out, and give the worker"
+                                + " a login by workspace.git.credentials"));
+    }
+
+    /** A task whose deadline is over before it may start would only be stored to fail. */
+    private static Optional<InvalidInputException> endsBeforeItsStart(Task task) {
         Duration deadline = task.limits().deadline();
         return task.delay().compareTo(deadline) < 0
                 ? Optional.empty()

@@ -174,6 +174,37 @@ class HostileHostTest extends FleetTest {
                 .hasCauseInstanceOf(ClosedException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://ann:secret@git.internal/shop.git",
+                "HTTPS://:secret@git.internal/shop.git#main",
+                " ssh://ann:secret@git.internal/shop",
+                "https:/ann:secret@git.internal/shop.git"
+            })
+    void aPasswordInTheUrlOfAProjectIsRefusedAndNotShown(String project) {
+        Task task = Task.of("x").id("leaks").project(project);
+        assertThatThrownBy(() -> get(fleet.submitTask(task)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("project")
+                .hasMessageContaining("workspace.git.credentials")
+                .hasMessageNotContaining("secret");
+        assertThat(get(fleet.task("leaks"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://git.internal:8443/shop.git#release@2",
+                "git@git.internal:group/shop.git",
+                "ssh://git@git.internal:22/shop.git",
+                "/srv/a:b@c"
+            })
+    void aProjectWithoutAPasswordIsAccepted(String project) {
+        get(fleet.submitTask(Task.of("x").id("open").project(project)));
+        assertThat(get(fleet.task("open"))).isPresent();
+    }
+
     @Test
     void aDelayThatIsNotShorterThanTheDeadlineIsRefusedAndBothAreNamed() {
         Task never = Task.of("x").id("never").delay(Duration.ofDays(8));
