@@ -99,6 +99,18 @@ enum ProblemKind {
             "A run that this needs has failed",
             "A step or a part of the run failed for good.",
             "Read the run; retry it once the cause is removed."),
+    WORKER_REPLACED(
+            "worker-replaced",
+            409,
+            "Another worker has taken the id",
+            "A worker with the same id started later, so that the earlier one takes no more tasks.",
+            "Give each worker an id of its own."),
+    UNSUPPORTED_VERSION(
+            "unsupported-version",
+            502,
+            "Stored data is of a newer version",
+            "A newer version of Codefleet wrote what the request needs; this control plane cannot read it.",
+            "Update the control plane."),
     LEASE_LOST(
             "lease-lost",
             409,

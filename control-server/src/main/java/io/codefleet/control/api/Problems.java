@@ -18,7 +18,9 @@ import io.codefleet.error.QueueFullException;
 import io.codefleet.error.RateLimitedException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.error.WorkerNotFoundException;
+import io.codefleet.error.WorkerReplacedException;
 import io.codefleet.mapreduce.MapReduceFailedException;
 import io.codefleet.mapreduce.PartTooLargeException;
 import io.codefleet.mapreduce.UnusableAnswerException;
@@ -67,7 +69,9 @@ final class Problems {
             Map.entry(TaskFailedException.class, ProblemKind.TASK_FAILED),
             Map.entry(TaskNotFoundException.class, ProblemKind.TASK_NOT_FOUND),
             Map.entry(UnusableAnswerException.class, ProblemKind.TASK_FAILED),
+            Map.entry(UnsupportedVersionException.class, ProblemKind.UNSUPPORTED_VERSION),
             Map.entry(WorkerNotFoundException.class, ProblemKind.WORKER_NOT_FOUND),
+            Map.entry(WorkerReplacedException.class, ProblemKind.WORKER_REPLACED),
             Map.entry(WorkflowFailedException.class, ProblemKind.RUN_FAILED));
 
     private Problems() {}
