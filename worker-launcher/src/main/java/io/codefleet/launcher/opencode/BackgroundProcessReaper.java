@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -86,11 +87,12 @@ final class BackgroundProcessReaper {
 
     private static Optional<Path> whereabouts(ProcessHandle process) {
         try {
-            String path = Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd"))
-                    .toString();
+            Path cwd = Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd"));
+            String path = cwd.toString();
+            // Only what must be is made of text again: a locale may not have all its letters.
             return Optional.of(
-                    Path.of(path.endsWith(REMOVED) ? path.substring(0, path.length() - REMOVED.length()) : path));
-        } catch (IOException e) {
+                    path.endsWith(REMOVED) ? Path.of(path.substring(0, path.length() - REMOVED.length())) : cwd);
+        } catch (IOException | InvalidPathException e) {
             return Optional.empty();
         }
     }

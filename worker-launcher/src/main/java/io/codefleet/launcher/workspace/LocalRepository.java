@@ -2,6 +2,7 @@ package io.codefleet.launcher.workspace;
 
 import io.codefleet.AttemptException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -108,6 +109,10 @@ final class LocalRepository {
                     throw none("it is a partial clone, which would be completed by settings of its own");
                 }
             }
+        } catch (UncheckedIOException e) {
+            // Git tidies a repository that is in use.
+            throw AttemptException.transientFault("project " + project + " changed while it was checked: "
+                    + e.getCause().getMessage());
         }
         for (String line : lines(place.resolve("commondir"))) {
             checkAll(real(place.resolve(line)));

@@ -3,6 +3,7 @@ package io.codefleet.launcher.workspace;
 import io.codefleet.AttemptException;
 import io.codefleet.launcher.workspace.GitMirrors.Pinned;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,6 +239,8 @@ final class Mirror {
                     removed = true;
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return removed;
     }
