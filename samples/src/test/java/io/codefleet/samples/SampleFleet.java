@@ -67,6 +67,8 @@ final class SampleFleet implements AutoCloseable {
                         "--concurrency",
                         "4",
                         "--share-project",
+                        "--workspace-root",
+                        Path.of("").toRealPath().toString(),
                         "--opencode",
                         named == null ? installed.toString() : named,
                         "--opencode-config",
