@@ -111,8 +111,8 @@ final class LocalRepository {
             }
         } catch (UncheckedIOException e) {
             // Git tidies a repository that is in use.
-            throw AttemptException.transientFault("project " + project + " changed while it was checked: "
-                    + e.getCause().getMessage());
+            throw AttemptException.transientFault(
+                    "project " + project + " changed while it was checked: " + e.getMessage());
         }
         for (String line : lines(place.resolve("commondir"))) {
             checkAll(real(place.resolve(line)));

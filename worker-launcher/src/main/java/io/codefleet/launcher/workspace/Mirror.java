@@ -240,7 +240,7 @@ final class Mirror {
                 }
             }
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw new IOException(e.getMessage(), e);
         }
         return removed;
     }
