@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.Task;
 import io.codefleet.broker.tck.BrokerHarness;
+import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
@@ -79,6 +80,31 @@ class TlsTest extends RedisTest {
                     .isInstanceOf(BrokerUnavailableException.class)
                     .hasMessageContaining("127.0.0.1");
             assertThat(connect(options(uri + "&verifyHost=false"))).isNotNull();
+        }
+    }
+
+    @Test
+    void tlsToAServerWithoutItIsNamed() {
+        try (RedisTestServer plain = RedisTestServer.start()) {
+            assertThatThrownBy(() -> connect(options(plain.uri().replace("redis:", "rediss:"))))
+                    .isInstanceOf(BrokerUnavailableException.class)
+                    .hasMessageContaining("write redis://");
+        }
+    }
+
+    @Test
+    void aServerThatSpeaksTlsOnlyIsNamed() {
+        assertThatThrownBy(() -> connect(options(server.uri().replaceFirst("rediss:", "redis:"))))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("write rediss://");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNamed() {
+        try (RedisTestServer plain = RedisTestServer.start()) {
+            assertThatThrownBy(() -> connect(options(plain.uri() + "/99")))
+                    .isInstanceOf(BrokerRefusedException.class)
+                    .hasMessageContaining("the number of its databases");
         }
     }
 

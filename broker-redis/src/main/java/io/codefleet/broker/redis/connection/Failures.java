@@ -6,6 +6,8 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.vertx.redis.client.Response;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -28,6 +30,9 @@ public final class Failures {
     /** Said to a new connection, with the code of any other error. */
     private static final String MAX_CLIENTS = "max number of clients";
 
+    /** The answer to a number of a database that the server does not have, with the code of any other error. */
+    private static final String NO_DATABASE = "DB index is out of range";
+
     private static final Map<String, String> MENDS = Map.ofEntries(
             Map.entry("WRONGPASS", "wrong user or password; check the user info of the URI"),
             Map.entry("NOAUTH", "it wants a password; write redis://:password@host:port"),
@@ -48,6 +53,7 @@ public final class Failures {
                     "it has as many connections as its maxclients allows; raise maxclients, and its limit of open files,"
                             + " to three for each worker and each client, or let the workers of a process share a client"),
             Map.entry("MISCONF", "it cannot write to its disk; look into its log"),
+            Map.entry(NO_DATABASE, "the number of its databases is smaller; choose another in the path of the URI"),
             Map.entry("ERR", "it did not understand; Codefleet needs Redis 6.2 or newer, or Valkey"));
 
     /** Redis 6 puts the answer to a script's command at the end of a longer sentence. */
@@ -90,6 +96,9 @@ public final class Failures {
         if (message.startsWith("ERR " + MAX_CLIENTS)) {
             return MAX_CLIENTS;
         }
+        if (message.startsWith("ERR " + NO_DATABASE)) {
+            return NO_DATABASE;
+        }
         Matcher inScript = IN_SCRIPT.matcher(message);
         return inScript.find() ? inScript.group(1) : message.split(" ", 2)[0];
     }
@@ -102,7 +111,8 @@ public final class Failures {
         String code = code(failure);
         if (!isAnswer(failure)) {
             return new BrokerUnavailableException(
-                    "Redis at " + address + " cannot be reached: " + message + root(failure) + "; is it running there?",
+                    "Redis at " + address + " cannot be reached: " + message + root(failure) + "; "
+                            + question(address, failure),
                     failure);
         }
         if (isElsewhere(failure) || isSoon(failure) || LATER.contains(code)) {
@@ -115,6 +125,16 @@ public final class Failures {
                 "Redis at " + address + " refused: " + MENDS.getOrDefault(code, "see its answer") + " (" + message
                         + ")",
                 null);
+    }
+
+    /** A server that expects the other kind of connection hangs up, or waits for more. It does not refuse the connection. */
+    private static String question(RedisAddress address, Throwable failure) {
+        if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
+            return "is it running there?";
+        }
+        boolean tls = address.tls().isPresent();
+        return "is it running there, and does it " + (tls ? "use TLS? Without TLS" : "work without TLS? With TLS")
+                + ", write " + address.topology().scheme(!tls) + "://";
     }
 
     /** What is at the bottom of a failure, such as a certificate that nobody trusts. */
