@@ -24,8 +24,8 @@ class WallClockTest {
 
     /** Classes that may ask it, and why that is no decision about a task. */
     private static final Map<String, String> MAY_ASK = Map.of(
-            "io.codefleet.worker.WorkerRegistration", "tells people since when a worker runs",
-            "io.codefleet.worker.AttemptRun", "tells people when an attempt said something");
+            "io.codefleet.internal.worker.WorkerRegistration", "tells people since when a worker runs",
+            "io.codefleet.internal.worker.AttemptRun", "tells people when an attempt said something");
 
     private static final JavaClasses CHECKED =
             Modules.classes(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS);

@@ -22,7 +22,7 @@ import io.codefleet.error.CodefleetException;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.QueueFullException;
-import io.codefleet.stream.QueuedStream;
+import io.codefleet.internal.stream.QueuedStream;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Iterator;

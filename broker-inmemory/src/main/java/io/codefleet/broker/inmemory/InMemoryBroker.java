@@ -33,7 +33,7 @@ import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.WorkerSignal;
-import io.codefleet.broker.inmemory.store.NamespaceStore;
+import io.codefleet.broker.inmemory.internal.NamespaceStore;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.PayloadTooLargeException;

@@ -3,7 +3,7 @@ package io.codefleet.broker.inmemory;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.broker.BrokerListener;
-import io.codefleet.broker.inmemory.store.Follower;
+import io.codefleet.broker.inmemory.internal.Follower;
 import io.vertx.core.Context;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.codefleet.broker.inmemory;
 
-import io.codefleet.broker.inmemory.store.NamespaceStore;
+import io.codefleet.broker.inmemory.internal.NamespaceStore;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.codefleet.broker.redis;
 
 import io.codefleet.FleetEvent;
 import io.codefleet.broker.EventBatch;
-import io.codefleet.broker.redis.connection.BlockingConnections;
-import io.codefleet.broker.redis.record.Decoding;
-import io.codefleet.broker.redis.record.EventRecord;
-import io.codefleet.broker.redis.record.ScriptReply;
-import io.codefleet.broker.redis.record.Times;
-import io.codefleet.broker.redis.script.LuaScript;
+import io.codefleet.broker.redis.internal.connection.BlockingConnections;
+import io.codefleet.broker.redis.internal.record.Decoding;
+import io.codefleet.broker.redis.internal.record.EventRecord;
+import io.codefleet.broker.redis.internal.record.ScriptReply;
+import io.codefleet.broker.redis.internal.record.Times;
+import io.codefleet.broker.redis.internal.script.LuaScript;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;

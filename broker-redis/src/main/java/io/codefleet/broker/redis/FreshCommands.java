@@ -1,7 +1,7 @@
 package io.codefleet.broker.redis;
 
-import io.codefleet.broker.redis.payload.SealedCommand;
-import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.internal.payload.SealedCommand;
+import io.codefleet.broker.redis.internal.record.Times;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;

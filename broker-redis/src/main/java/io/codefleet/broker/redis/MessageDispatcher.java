@@ -1,8 +1,8 @@
 package io.codefleet.broker.redis;
 
 import io.codefleet.broker.BrokerListener;
-import io.codefleet.broker.redis.record.OutcomeRecord;
-import io.codefleet.broker.redis.record.TaskRecord;
+import io.codefleet.broker.redis.internal.record.OutcomeRecord;
+import io.codefleet.broker.redis.internal.record.TaskRecord;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package io.codefleet.broker.redis;
 
 import io.codefleet.broker.Lease;
-import io.codefleet.broker.redis.record.RoutingHeader;
+import io.codefleet.broker.redis.internal.record.RoutingHeader;
 import io.codefleet.error.UnsupportedVersionException;
 import java.time.Duration;
 import java.util.HashSet;

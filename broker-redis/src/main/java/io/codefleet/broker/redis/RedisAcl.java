@@ -1,6 +1,6 @@
 package io.codefleet.broker.redis;
 
-import io.codefleet.broker.redis.script.LuaScript;
+import io.codefleet.broker.redis.internal.script.LuaScript;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

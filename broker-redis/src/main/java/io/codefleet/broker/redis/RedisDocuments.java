@@ -2,9 +2,9 @@ package io.codefleet.broker.redis;
 
 import io.codefleet.Document;
 import io.codefleet.Documents;
-import io.codefleet.broker.redis.payload.Payloads;
-import io.codefleet.broker.redis.record.ScriptReply;
-import io.codefleet.broker.redis.script.LuaScript;
+import io.codefleet.broker.redis.internal.payload.Payloads;
+import io.codefleet.broker.redis.internal.record.ScriptReply;
+import io.codefleet.broker.redis.internal.script.LuaScript;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;

@@ -2,8 +2,8 @@ package io.codefleet.broker.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.broker.redis.payload.SealedCommand;
-import io.codefleet.broker.redis.record.Times;
+import io.codefleet.broker.redis.internal.payload.SealedCommand;
+import io.codefleet.broker.redis.internal.record.Times;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

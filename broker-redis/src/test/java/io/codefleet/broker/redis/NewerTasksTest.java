@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.broker.Lease;
-import io.codefleet.broker.redis.record.RoutingHeader;
+import io.codefleet.broker.redis.internal.record.RoutingHeader;
 import io.codefleet.error.UnsupportedVersionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -110,7 +110,7 @@ class CanaryIT {
 
     private Set<String> foundInLogs() {
         String lines = logged.toString(StandardCharsets.UTF_8);
-        assertThat(lines).contains("INFO io.codefleet.client", "connected", "DEBUG io.");
+        assertThat(lines).contains("INFO io.codefleet.internal.client", "connected", "DEBUG io.");
         return foundIn(lines);
     }
 

@@ -288,7 +288,8 @@ class GuardIT {
         assertThat(error.kind()).isEqualTo(ErrorKind.BUDGET_EXCEEDED);
         assertThat(error.details()).containsEntry("cap", "tokens");
         assertThat(stepsOf("Subagent, go on and on")).isBetween(2L, 3L);
-        // two of the subagent's steps, or three where the third was under way; that of the parent where the abort has ended it
+        // two of the subagent's steps, or three where the third was under way; that of the parent where the abort has
+        // ended it
         assertThat(failure.usage().tokens()).isIn(2200L, 2200L + 11, 3300L, 3300L + 11);
     }
 

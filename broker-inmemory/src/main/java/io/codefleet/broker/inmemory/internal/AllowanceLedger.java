@@ -1,0 +1,86 @@
+package io.codefleet.broker.inmemory.internal;
+
+import io.codefleet.Allowance;
+import io.codefleet.Spending;
+import io.codefleet.Spending.Spent;
+import io.codefleet.Task;
+import io.codefleet.Usage;
+import io.codefleet.broker.Broker;
+import io.codefleet.error.BudgetExceededException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the tasks of allowances have consumed. Guarded by the store's lock. */
+final class AllowanceLedger {
+    private final Map<String, Account> accounts = new HashMap<>();
+
+    private static final class Account {
+        Spent total = Spent.NOTHING;
+        final TreeMap<LocalDate, Spent> days = new TreeMap<>();
+    }
+
+    private static LocalDate day(long now) {
+        return LocalDate.ofInstant(StoredTask.instant(now), ZoneOffset.UTC);
+    }
+
+    private static Instant startOf(LocalDate day) {
+        return day.atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+
+    /** Counts what an attempt of the task consumed. */
+    void spend(Task task, Usage usage, long now) {
+        task.allowance().ifPresent(allowance -> {
+            Account account = accounts.computeIfAbsent(allowance.key(), key -> new Account());
+            account.total = account.total.plus(usage);
+            account.days.merge(day(now), Spent.NOTHING.plus(usage), (before, one) -> before.plus(usage));
+            account.days.headMap(day(now).minusDays(Allowance.DAYS_KEPT), true).clear();
+        });
+    }
+
+    /** Why nothing more of it may be spent now; empty if there is room. */
+    Optional<BudgetExceededException> exceeded(Allowance allowance, long now) {
+        Account account = accounts.getOrDefault(allowance.key(), new Account());
+        Optional<String> total = allowance.total().exceededBy(account.total.cost(), account.total.tokens());
+        if (total.isPresent()) {
+            return Optional.of(BudgetExceededException.ofTotal(allowance.key(), total.get()));
+        }
+        Spent today = account.days.getOrDefault(day(now), Spent.NOTHING);
+        return allowance
+                .perDay()
+                .exceededBy(today.cost(), today.tokens())
+                .map(reached -> BudgetExceededException.ofDay(allowance.key(), reached, startOf(day(now).plusDays(1))));
+    }
+
+    List<Spending> list(Optional<String> key, long now) {
+        if (key.isPresent()) {
+            return List.of(spending(key.get(), accounts.getOrDefault(key.get(), new Account()), now));
+        }
+        Comparator<Map.Entry<String, Account>> byLastUse =
+                Comparator.comparing(entry -> entry.getValue().days.lastKey());
+        return accounts.entrySet().stream()
+                .sorted(byLastUse.reversed())
+                .limit(Broker.MAX_SPENDING_KEYS)
+                .map(entry -> spending(entry.getKey(), entry.getValue(), now))
+                .sorted(Comparator.comparing(Spending::key))
+                .toList();
+    }
+
+    private static Spending spending(String key, Account account, long now) {
+        LocalDate today = day(now);
+        return new Spending(
+                key, today, account.total, account.days.tailMap(today.minusDays(Allowance.DAYS_KEPT), false));
+    }
+
+    /** Forgets what was not used for long. */
+    void prune(long now) {
+        LocalDate oldest = day(now).minusDays(Allowance.DAYS_REMEMBERED);
+        accounts.values().removeIf(account -> !account.days.lastKey().isAfter(oldest));
+    }
+}

@@ -1,0 +1,93 @@
+package io.codefleet.broker.inmemory.internal;
+
+import io.codefleet.Concurrency;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The places of concurrency keys. A task with a key has a place while it is in its lane or runs; before, it waits for one. Guarded
+ * by the store's lock.
+ */
+final class ConcurrencyPermits {
+    private final Map<String, Key> keys = new HashMap<>();
+    /** Where a place may have become free, or a task waits anew. */
+    private final Set<String> touched = new HashSet<>();
+
+    private int waiting;
+
+    private static final class Key {
+        final Set<StoredTask> taken = new HashSet<>();
+        final TreeSet<StoredTask> waiting = new TreeSet<>(LaneQueue.ORDER);
+    }
+
+    /** Lets a task that has a key wait for a place; says whether it has one. */
+    boolean await(StoredTask task) {
+        Optional<Concurrency> shared = task.task.concurrency();
+        shared.ifPresent(concurrency -> {
+            keys.computeIfAbsent(concurrency.key(), name -> new Key()).waiting.add(task);
+            waiting++;
+            touched.add(concurrency.key());
+        });
+        return shared.isPresent();
+    }
+
+    /** The task neither waits nor runs any more. */
+    void release(StoredTask task) {
+        task.task.concurrency().map(Concurrency::key).ifPresent(name -> {
+            Key key = keys.get(name);
+            if (key == null) {
+                return;
+            }
+            if (key.waiting.remove(task)) {
+                waiting--;
+            } else {
+                key.taken.remove(task);
+            }
+            touched.add(name);
+        });
+    }
+
+    /** Gives free places to those that wait, in order; the tasks that got one. */
+    List<StoredTask> grant() {
+        if (touched.isEmpty()) {
+            return List.of();
+        }
+        List<StoredTask> granted = new ArrayList<>();
+        for (String name : touched) {
+            Key key = keys.get(name);
+            if (key != null) {
+                grant(key, granted);
+                if (key.taken.isEmpty() && key.waiting.isEmpty()) {
+                    keys.remove(name);
+                }
+            }
+        }
+        touched.clear();
+        return granted;
+    }
+
+    private void grant(Key key, List<StoredTask> granted) {
+        while (!key.waiting.isEmpty()) {
+            StoredTask first = key.waiting.first();
+            int limit = first.task.concurrency().map(Concurrency::limit).orElse(1);
+            if (key.taken.size() >= limit) {
+                return;
+            }
+            key.waiting.remove(first);
+            waiting--;
+            key.taken.add(first);
+            granted.add(first);
+        }
+    }
+
+    /** How many tasks wait for a place. */
+    int waiting() {
+        return waiting;
+    }
+}

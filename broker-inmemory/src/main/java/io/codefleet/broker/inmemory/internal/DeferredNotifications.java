@@ -1,0 +1,38 @@
+package io.codefleet.broker.inmemory.internal;
+
+import io.codefleet.Outcome;
+import io.codefleet.broker.WorkerSignal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** What one step says to the outside; it is said when the lock has been given back. */
+final class DeferredNotifications {
+    private final BiConsumer<WorkerRecord, List<WorkerSignal>> onUndelivered;
+    private final List<Runnable> actions = new ArrayList<>(2);
+    private final Map<Follower, List<Outcome>> outcomes = new LinkedHashMap<>(2);
+
+    DeferredNotifications(BiConsumer<WorkerRecord, List<WorkerSignal>> onUndelivered) {
+        this.onUndelivered = onUndelivered;
+    }
+
+    void later(Runnable action) {
+        actions.add(action);
+    }
+
+    void outcome(Follower to, Outcome outcome) {
+        outcomes.computeIfAbsent(to, key -> new ArrayList<>()).add(outcome);
+    }
+
+    /** A receiver gave up at the very moment; its signals go back. */
+    void undelivered(WorkerRecord worker, List<WorkerSignal> signals) {
+        onUndelivered.accept(worker, signals);
+    }
+
+    void flush() {
+        actions.forEach(Runnable::run);
+        outcomes.forEach(Follower::outcomes);
+    }
+}

@@ -1,0 +1,14 @@
+package io.codefleet.broker.inmemory.internal;
+
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import java.util.List;
+
+/** A client that hears of tasks. Called without the store's lock, from any thread. */
+public interface Follower {
+    /** Tasks that it follows have ended. */
+    void outcomes(List<Outcome> outcomes);
+
+    /** A task whose progress it watches says something. */
+    void progress(Progress progress);
+}

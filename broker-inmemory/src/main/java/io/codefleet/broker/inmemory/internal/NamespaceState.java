@@ -1,0 +1,274 @@
+package io.codefleet.broker.inmemory.internal;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.FleetEvent.TaskEvent;
+import io.codefleet.Outcome;
+import io.codefleet.Placement;
+import io.codefleet.StorageLimits;
+import io.codefleet.TaskError;
+import io.codefleet.TaskStatus;
+import io.codefleet.Usage;
+import io.codefleet.broker.CancelReason;
+import io.codefleet.broker.WorkerSignal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The state of a namespace and the elementary changes of it. Guarded by the store's lock. */
+final class NamespaceState {
+    private final InstantSource clock;
+    private long stepTime;
+    private long lastTick;
+
+    final Map<String, StoredTask> tasks = new HashMap<>();
+    /** By the time of submit, for lists. */
+    final TreeMap<Long, StoredTask> bySubmit = new TreeMap<>();
+
+    final Map<String, Set<StoredTask>> children = new HashMap<>();
+    final Set<StoredTask> running = new HashSet<>();
+    final Map<String, WorkerRecord> workers = new LinkedHashMap<>();
+    final Map<String, Set<Follower>> progressWatchers = new HashMap<>();
+    final LaneRegistry lanes = new LaneRegistry();
+    final ConcurrencyPermits permits = new ConcurrencyPermits();
+    final AllowanceLedger allowances = new AllowanceLedger();
+    final DueTaskQueue dueTimes = new DueTaskQueue();
+    final EventLog events = new EventLog();
+    final AuditLog audit = new AuditLog();
+    int maxEvents = StorageLimits.DEFAULT.maxEvents();
+    boolean paused;
+    long queued;
+    long delayed;
+    long submittedTotal;
+    long completedTotal;
+    long failedTotal;
+    long cancelledTotal;
+
+    NamespaceState(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Looks at the clock; it stands still within a step. */
+    void beginStep() {
+        Instant instant = clock.instant();
+        stepTime = instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
+    }
+
+    /** The time of the step, in microseconds. */
+    long now() {
+        return stepTime;
+    }
+
+    /** Now, or just behind the last tick: strictly increasing, whatever the clock does. */
+    long tick() {
+        lastTick = Math.max(lastTick + 1, now());
+        return lastTick;
+    }
+
+    DeferredNotifications effects() {
+        return new DeferredNotifications(this::giveBack);
+    }
+
+    private synchronized void giveBack(WorkerRecord worker, List<WorkerSignal> signals) {
+        beginStep();
+        DeferredNotifications notifications = effects();
+        signals.forEach(signal -> worker.signal(signal, notifications));
+        notifications.flush();
+    }
+
+    void event(StoredTask task, TaskEvent.Kind kind, long now, DeferredNotifications notifications) {
+        events.task(task, kind, now, maxEvents, notifications);
+    }
+
+    void enqueue(StoredTask task, DeferredNotifications notifications) {
+        task.status = TaskStatus.QUEUED;
+        count(task, 1);
+        dueTimes.update(task);
+        if (!permits.await(task)) {
+            putInLane(task, notifications);
+        }
+    }
+
+    private void count(StoredTask task, int change) {
+        queued += change;
+        task.lane.queued += change;
+    }
+
+    private void putInLane(StoredTask task, DeferredNotifications notifications) {
+        LaneQueue lane = lanes.choose(task, workers.values());
+        if (lane != task.lane && task.task.placement() instanceof Placement.Spread spread) {
+            task.sharedAt = now() + StoredTask.micros(spread.grace());
+        }
+        putIn(lane, task, notifications);
+    }
+
+    private void putIn(LaneQueue lane, StoredTask task, DeferredNotifications notifications) {
+        task.queuedIn = lane;
+        lanes.put(lane, task);
+        dueTimes.update(task);
+        if (!paused) {
+            lanes.wake(lane, workers, notifications);
+        }
+    }
+
+    private void removeFromLane(StoredTask task) {
+        lanes.remove(task.queuedIn, task);
+        task.sharedAt = StoredTask.NEVER;
+    }
+
+    /** Gives a task that its chosen worker has not taken to all that serve it. */
+    void share(StoredTask task, DeferredNotifications notifications) {
+        removeFromLane(task);
+        putIn(task.lane, task, notifications);
+    }
+
+    /** Shares all that wait for a worker which is gone, unless they are placed on it for good. */
+    void shareAllOf(String workerId, DeferredNotifications notifications) {
+        lanes.chosenFor(workerId).forEach(task -> share(task, notifications));
+    }
+
+    /** Gives the places of concurrency keys that the step has freed, in order: before a claim, and at the end of the step. */
+    void grantPermits(DeferredNotifications notifications) {
+        permits.grant().forEach(task -> putInLane(task, notifications));
+    }
+
+    void delay(StoredTask task, long due) {
+        task.status = TaskStatus.DELAYED;
+        task.due = due;
+        delayed++;
+        dueTimes.update(task);
+    }
+
+    /** After a failed attempt: the task waits for another, or fails if none is to come or can come before its deadline. */
+    void tryAgain(
+            StoredTask task,
+            Optional<Duration> wait,
+            TaskError error,
+            TaskEvent.Kind kind,
+            StorageLimits limits,
+            long now,
+            DeferredNotifications notifications) {
+        long due = wait.map(after -> now + StoredTask.micros(after)).orElse(StoredTask.NEVER);
+        if (due >= task.deadline) {
+            fail(task, error, limits, now, notifications);
+            return;
+        }
+        event(task, kind, now, notifications);
+        if (due > now) {
+            delay(task, due);
+        } else {
+            enqueue(task, notifications);
+        }
+    }
+
+    /** Takes the task out of its lane to be run; it keeps its place. */
+    void begin(StoredTask task) {
+        count(task, -1);
+        removeFromLane(task);
+        running.add(task);
+    }
+
+    /** Takes the task out of where it waits or runs; the caller puts it elsewhere. */
+    void takeOut(StoredTask task) {
+        switch (task.status) {
+            case QUEUED -> {
+                count(task, -1);
+                removeFromLane(task);
+                permits.release(task);
+            }
+            case DELAYED -> delayed--;
+            case RUNNING -> {
+                running.remove(task);
+                permits.release(task);
+            }
+            case COMPLETED, FAILED, CANCELLED -> throw new IllegalStateException("an ended task does not change");
+        }
+    }
+
+    void endAttempt(StoredTask task, AttemptInfo.End end, Optional<TaskError> error, Usage usage, long now) {
+        task.used = task.used.plus(usage);
+        task.record(new AttemptInfo(
+                task.attempt,
+                String.valueOf(task.workerId),
+                StoredTask.instant(task.started),
+                Optional.of(StoredTask.instant(now)),
+                Optional.of(end),
+                error,
+                usage));
+    }
+
+    /** Gives a task its outcome; it has been taken out before. */
+    void finish(
+            StoredTask task,
+            Outcome outcome,
+            TaskEvent.Kind kind,
+            Duration kept,
+            long now,
+            DeferredNotifications notifications) {
+        task.outcome = outcome;
+        task.checkpoint = null;
+        task.status = outcome.status();
+        task.finished = now;
+        task.keptUntil = now + StoredTask.micros(kept);
+        task.lane.live--;
+        dueTimes.update(task);
+        event(task, kind, now, notifications);
+        for (Follower follower : task.takeFollowers()) {
+            notifications.outcome(follower, outcome);
+        }
+    }
+
+    void complete(
+            StoredTask task,
+            Outcome.Completed outcome,
+            StorageLimits limits,
+            long now,
+            DeferredNotifications notifications) {
+        completedTotal++;
+        finish(task, outcome, TaskEvent.Kind.COMPLETED, limits.retention(), now, notifications);
+    }
+
+    void fail(StoredTask task, TaskError error, StorageLimits limits, long now, DeferredNotifications notifications) {
+        failedTotal++;
+        Outcome outcome = new Outcome.Failed(task.task.id(), task.attempt, StoredTask.instant(now), error, task.used);
+        finish(task, outcome, TaskEvent.Kind.FAILED, limits.deadLetterRetention(), now, notifications);
+    }
+
+    void cancel(
+            StoredTask task, CancelReason cancel, StorageLimits limits, long now, DeferredNotifications notifications) {
+        cancelledTotal++;
+        Outcome outcome = new Outcome.Cancelled(
+                task.task.id(), task.attempt, StoredTask.instant(now), cancel.reason(), cancel.ancestorId(), task.used);
+        finish(task, outcome, TaskEvent.Kind.CANCELLED, limits.retention(), now, notifications);
+    }
+
+    void add(StoredTask task) {
+        tasks.put(task.task.id(), task);
+        bySubmit.put(task.submitted, task);
+        task.lane.live++;
+        task.task
+                .parentId()
+                .ifPresent(parent -> children.computeIfAbsent(parent, key -> new LinkedHashSet<>())
+                        .add(task));
+    }
+
+    void delete(StoredTask task) {
+        tasks.remove(task.task.id());
+        bySubmit.remove(task.submitted);
+        dueTimes.remove(task);
+        task.task.parentId().ifPresent(parent -> {
+            Set<StoredTask> siblings = children.get(parent);
+            if (siblings != null && siblings.remove(task) && siblings.isEmpty()) {
+                children.remove(parent);
+            }
+        });
+    }
+}

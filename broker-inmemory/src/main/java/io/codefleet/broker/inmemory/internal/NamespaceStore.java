@@ -1,0 +1,383 @@
+package io.codefleet.broker.inmemory.internal;
+
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
+import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.FleetEvent.TaskEvent;
+import io.codefleet.FleetEvent.WorkerEvent;
+import io.codefleet.FleetStats;
+import io.codefleet.Outcome;
+import io.codefleet.Page;
+import io.codefleet.Progress;
+import io.codefleet.Spending;
+import io.codefleet.StorageLimits;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.CancelReason;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.EventBatch;
+import io.codefleet.broker.FollowReply;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.PurgeReply;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.ReportReply;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.error.WorkerReplacedException;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The steps of the broker on one namespace. Each takes the lock once, however many tasks it is about, and says what it has to say
+ * to others when it has given the lock back.
+ */
+public final class NamespaceStore {
+    private final NamespaceState state;
+    private final InMemorySubmitOperations submits;
+    private final InMemoryWorkerOperations workerOperations;
+    private final InMemoryQueryOperations queries;
+    private final Maintenance maintenance;
+    private final DocumentStore documents = new DocumentStore();
+
+    /** An empty namespace that takes the time from this clock. */
+    public NamespaceStore(String namespace, InstantSource clock) {
+        this.state = new NamespaceState(clock);
+        this.submits = new InMemorySubmitOperations(namespace, state);
+        this.workerOperations = new InMemoryWorkerOperations(state);
+        this.queries = new InMemoryQueryOperations(state);
+        this.maintenance = new Maintenance(state);
+    }
+
+    private <T> T step(Function<DeferredNotifications, T> step) {
+        DeferredNotifications notifications = state.effects();
+        T answer;
+        synchronized (state) {
+            state.beginStep();
+            answer = step.apply(notifications);
+            state.grantPermits(notifications);
+        }
+        notifications.flush();
+        return answer;
+    }
+
+    /** @param action what the audit calls it */
+    public List<SubmitReply> submit(List<Task> tasks, Follower follower, CodefleetOptions by, AuditAction action) {
+        return step(notifications -> submits.submit(tasks, follower, by, action, notifications));
+    }
+
+    public FollowReply follow(Collection<String> taskIds, Follower follower) {
+        return step(notifications -> {
+            List<Outcome> ended = new ArrayList<>();
+            Set<String> unknown = new HashSet<>();
+            for (String id : taskIds) {
+                StoredTask task = state.tasks.get(id);
+                if (task == null) {
+                    unknown.add(id);
+                } else if (task.outcome != null) {
+                    ended.add(task.outcome);
+                } else {
+                    task.follow(follower);
+                }
+            }
+            return new FollowReply(ended, unknown);
+        });
+    }
+
+    public void watchProgress(String taskId, Follower follower) {
+        step(notifications -> state.progressWatchers
+                .computeIfAbsent(taskId, key -> new HashSet<>())
+                .add(follower));
+    }
+
+    public void unwatchProgress(String taskId, Follower follower) {
+        step(notifications -> {
+            Set<Follower> watchers = state.progressWatchers.get(taskId);
+            if (watchers != null && watchers.remove(follower) && watchers.isEmpty()) {
+                state.progressWatchers.remove(taskId);
+            }
+            return true;
+        });
+    }
+
+    /** A client has left. */
+    public void forget(Follower follower) {
+        step(notifications -> {
+            state.tasks.values().forEach(task -> task.unfollow(follower));
+            state.progressWatchers.values().removeIf(watchers -> watchers.remove(follower) && watchers.isEmpty());
+            return true;
+        });
+    }
+
+    public boolean progress(Lease lease, Progress progress) {
+        return step(notifications -> {
+            StoredTask task = state.tasks.get(lease.taskId());
+            if (task == null || !task.isRunningUnder(lease.token())) {
+                return false;
+            }
+            task.progress = progress;
+            Set<Follower> watchers = Set.copyOf(state.progressWatchers.getOrDefault(lease.taskId(), Set.of()));
+            watchers.forEach(watcher -> notifications.later(() -> watcher.progress(progress)));
+            return !watchers.isEmpty();
+        });
+    }
+
+    /** @throws io.codefleet.error.LeaseLostException if the lease is not the current one */
+    public void checkpoint(Lease lease, Checkpoint checkpoint) {
+        step(notifications -> workerOperations.checkpoint(lease, checkpoint));
+    }
+
+    public List<TaskInfo> find(List<String> taskIds) {
+        return step(notifications -> {
+            List<TaskInfo> found = new ArrayList<>();
+            for (String id : taskIds) {
+                StoredTask task = state.tasks.get(id);
+                if (task != null) {
+                    found.add(task.info());
+                }
+            }
+            return found;
+        });
+    }
+
+    public Page<TaskSummary> list(TaskQuery query) {
+        return step(notifications -> queries.list(query));
+    }
+
+    public Page<AuditEntry> audit(AuditQuery query) {
+        return step(notifications -> state.audit.list(query));
+    }
+
+    public List<Spending> spending(Optional<String> key) {
+        return step(notifications -> state.allowances.list(key, state.now()));
+    }
+
+    /** Returns the shared documents. */
+    public DocumentStore documents() {
+        return documents;
+    }
+
+    public FleetStats stats() {
+        return step(notifications -> queries.stats());
+    }
+
+    public List<WorkerInfo> workers() {
+        return step(notifications ->
+                state.workers.values().stream().map(WorkerRecord::shown).toList());
+    }
+
+    /** Where the events stand now. */
+    public String eventCursor() {
+        return step(notifications -> state.events.cursor());
+    }
+
+    public void events(String cursor, int max, Promise<EventBatch> promise) {
+        step(notifications -> {
+            state.events.read(cursor, max, state.now(), promise, notifications);
+            return true;
+        });
+    }
+
+    /** Step by step and each task once: a family may be deep, and a task may be its own ancestor. */
+    public CancelResult cancel(String taskId, String reason, CodefleetOptions by) {
+        return step(notifications -> {
+            List<String> changed = new ArrayList<>();
+            StoredTask task = state.tasks.get(taskId);
+            Optional<CancelResult> own = Optional.ofNullable(task)
+                    .map(known -> cancelOne(known, CancelReason.of(reason), by.limits(), changed, notifications));
+            Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
+            CancelReason descendantReason = CancelReason.ofAncestor(taskId, reason);
+            Set<String> seen = new HashSet<>(Set.of(taskId));
+            Deque<String> parents = new ArrayDeque<>(seen);
+            while (!parents.isEmpty()) {
+                for (StoredTask child : state.children.getOrDefault(parents.remove(), Set.of())) {
+                    if (seen.add(child.task.id())) {
+                        ofDescendants.add(cancelOne(child, descendantReason, by.limits(), changed, notifications));
+                        parents.add(child.task.id());
+                    }
+                }
+            }
+            state.audit.tasks(state.now(), by, AuditAction.CANCELLED, changed);
+            return own.orElseGet(() -> CancelResult.ofRun(ofDescendants));
+        });
+    }
+
+    private CancelResult cancelOne(
+            StoredTask task,
+            CancelReason reason,
+            StorageLimits limits,
+            List<String> changed,
+            DeferredNotifications notifications) {
+        if (task.status.isTerminal()) {
+            return CancelResult.ALREADY_ENDED;
+        }
+        long now = state.now();
+        if (task.status != TaskStatus.RUNNING) {
+            state.takeOut(task);
+            state.cancel(task, reason, limits, now, notifications);
+            changed.add(task.task.id());
+            return CancelResult.CANCELLED;
+        }
+        if (task.cancelReason == null) {
+            task.cancelReason = reason;
+            changed.add(task.task.id());
+            state.event(task, TaskEvent.Kind.CANCEL_REQUESTED, now, notifications);
+            WorkerRecord worker = state.workers.get(String.valueOf(task.workerId));
+            if (worker != null) {
+                worker.signal(new WorkerSignal.CancelRequested(task.task.id(), reason.reason()), notifications);
+            }
+        }
+        return CancelResult.REQUESTED;
+    }
+
+    /** @throws io.codefleet.error.InvalidInputException if the cursor is none */
+    public PurgeReply purge(TaskQuery query, int max, Optional<String> cursor, CodefleetOptions by) {
+        return step(notifications -> {
+            List<StoredTask> ended = new ArrayList<>();
+            Optional<String> next = Optional.empty();
+            for (Map.Entry<Long, StoredTask> entry : queries.behind(cursor).entrySet()) {
+                if (ended.size() == Math.max(0, max)) {
+                    next = Optional.of(String.valueOf(entry.getKey() - 1));
+                    break;
+                }
+                StoredTask task = entry.getValue();
+                if (task.status.isTerminal() && InMemoryQueryOperations.matches(query, task)) {
+                    ended.add(task);
+                }
+            }
+            ended.forEach(state::delete);
+            if (!ended.isEmpty()) {
+                List<String> ids = ended.stream().map(task -> task.task.id()).toList();
+                state.audit.entry(state.now(), by, AuditAction.PURGED, ids, Optional.empty());
+            }
+            return new PurgeReply(ended.size(), next);
+        });
+    }
+
+    public void pause(CodefleetOptions by) {
+        step(notifications -> setPaused(true, by));
+    }
+
+    private boolean setPaused(boolean paused, CodefleetOptions by) {
+        if (state.paused != paused) {
+            state.paused = paused;
+            AuditAction action = paused ? AuditAction.PAUSED : AuditAction.RESUMED;
+            state.audit.entry(state.now(), by, action, List.of(), Optional.empty());
+        }
+        return true;
+    }
+
+    public void resume(CodefleetOptions by) {
+        step(notifications -> {
+            setPaused(false, by);
+            state.lanes.wakeAll(state.workers, notifications);
+            return true;
+        });
+    }
+
+    public int command(Optional<String> workerId, WorkerCommand command, CodefleetOptions by) {
+        return step(notifications -> {
+            List<WorkerRecord> reached = state.workers.values().stream()
+                    .filter(worker -> !worker.offline)
+                    .filter(worker -> workerId.map(worker.info.id()::equals).orElse(true))
+                    .toList();
+            reached.forEach(worker -> worker.signal(new WorkerSignal.CommandReceived(command), notifications));
+            if (!reached.isEmpty()) {
+                List<String> ids =
+                        reached.stream().map(worker -> worker.info.id()).toList();
+                state.audit.entry(state.now(), by, AuditAction.COMMANDED, ids, Optional.of(command.name()));
+            }
+            return reached.size();
+        });
+    }
+
+    /** @throws WorkerReplacedException if a worker of the same id is present that started later */
+    public void heartbeat(WorkerInfo worker, Duration timeToLive) {
+        step(notifications -> {
+            long now = state.now();
+            WorkerInfo seen = worker.lastSeen(StoredTask.instant(now));
+            Profile profile = state.lanes.profileOf(worker);
+            long expiry = now + StoredTask.micros(timeToLive);
+            WorkerRecord known = state.workers.get(worker.id());
+            if (known != null && known.isPresent(now) && known.info.startedAt().isAfter(worker.startedAt())) {
+                throw new WorkerReplacedException(worker.id());
+            }
+            if (known == null || known.offline) {
+                state.workers.put(worker.id(), new WorkerRecord(seen, profile, expiry));
+                state.events.worker(worker.id(), WorkerEvent.Kind.JOINED, now, state.maxEvents, notifications);
+            } else {
+                known.move(profile);
+                known.info = seen;
+                known.expiry = expiry;
+            }
+            return true;
+        });
+    }
+
+    public void unregister(String workerId) {
+        step(notifications -> {
+            WorkerRecord worker = state.workers.remove(workerId);
+            if (worker != null) {
+                worker.profile.waiting.remove(worker);
+                state.shareAllOf(workerId, notifications);
+                state.events.worker(workerId, WorkerEvent.Kind.LEFT, state.now(), state.maxEvents, notifications);
+            }
+            return true;
+        });
+    }
+
+    public List<Assignment> claim(ClaimRequest request, StorageLimits limits) {
+        return step(notifications -> workerOperations.claim(request, limits, notifications));
+    }
+
+    public void receive(String workerId, Promise<List<WorkerSignal>> promise) {
+        step(notifications -> {
+            WorkerRecord worker = state.workers.get(workerId);
+            if (worker != null) {
+                worker.receive(promise, notifications);
+            }
+            return true;
+        });
+    }
+
+    public List<Renewal> renew(List<Lease> leases, Duration lease) {
+        return step(notifications -> workerOperations.renew(leases, lease));
+    }
+
+    public ReportReply report(List<AttemptReport> reports, Optional<ClaimRequest> next, StorageLimits limits) {
+        return step(notifications -> {
+            List<Boolean> accepted = new ArrayList<>(reports.size());
+            for (AttemptReport report : reports) {
+                accepted.add(workerOperations.report(report, limits, notifications));
+            }
+            List<Assignment> claimed = next.map(request -> workerOperations.claim(request, limits, notifications))
+                    .orElse(List.of());
+            return new ReportReply(accepted, claimed);
+        });
+    }
+
+    public Duration runMaintenance(StorageLimits limits) {
+        return step(notifications -> maintenance.run(limits, notifications));
+    }
+}

@@ -1,0 +1,193 @@
+package io.codefleet.broker.inmemory.internal;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.Checkpoint;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import io.codefleet.Usage;
+import io.codefleet.broker.CancelReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One task as it is stored. Times are microseconds since 1970 by the broker's clock. Guarded by the store's lock. */
+final class StoredTask {
+    /** No such time. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    final Task task;
+    /** Strictly increasing from submit to submit. */
+    final long submitted;
+    /** Its place in its lane: the time of its submit, moved to the front by its priority. */
+    final long rank;
+
+    final LaneQueue lane;
+    final long deadline;
+    /** One of them by far the most often; a task outlives them by its retention, so it must cost little. */
+    private List<Follower> followers = List.of();
+
+    TaskStatus status = TaskStatus.QUEUED;
+    int attempt;
+    int failures;
+    /** The fencing token of the current lease, or of the last one. */
+    long token;
+    /** The token of the last report that was accepted: the same report sent again gets the same answer. */
+    long reportedToken = -1;
+
+    @Nullable
+    String workerId;
+
+    long started = NEVER;
+    long finished = NEVER;
+    long due = NEVER;
+    long queueDeadline;
+    /** Where it is queued, if it is: its own lane, or that of a worker chosen for it. */
+    LaneQueue queuedIn;
+    /** When it goes from the lane of the chosen worker to its own. */
+    long sharedAt = NEVER;
+
+    long attemptDeadline = NEVER;
+    long leaseEnd = NEVER;
+    long keptUntil = NEVER;
+    /** The time at which {@link DueTaskQueue} looks at it. */
+    long nextDue = NEVER;
+
+    @Nullable
+    CancelReason cancelReason;
+
+    @Nullable
+    Outcome outcome;
+
+    @Nullable
+    Progress progress;
+
+    /** Gone with the outcome. */
+    @Nullable
+    Checkpoint checkpoint;
+
+    /** What its ended attempts consumed, but for one that gave the result. */
+    Usage used = Usage.NONE;
+
+    private @Nullable List<AttemptInfo> history;
+
+    StoredTask(Task task, long submitted, LaneQueue lane) {
+        this.task = task;
+        this.submitted = submitted;
+        this.rank = submitted - task.priority() * micros(Task.AGE_PER_PRIORITY);
+        this.lane = lane;
+        this.queuedIn = lane;
+        this.queueDeadline =
+                submitted + micros(task.delay()) + micros(task.limits().queueTimeout());
+        this.deadline = submitted + micros(task.limits().deadline());
+    }
+
+    static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);
+    }
+
+    private static Optional<Instant> optionalInstant(long micros) {
+        return micros == NEVER ? Optional.empty() : Optional.of(instant(micros));
+    }
+
+    /** When it must have left the queue: by its queue timeout until its first attempt, by its deadline in any case. */
+    long queueEnd() {
+        return attempt == 0 ? Math.min(queueDeadline, deadline) : deadline;
+    }
+
+    boolean isRunningUnder(long askedToken) {
+        return status == TaskStatus.RUNNING && token == askedToken;
+    }
+
+    void follow(Follower follower) {
+        if (!followers.contains(follower)) {
+            List<Follower> more = new ArrayList<>(followers);
+            more.add(follower);
+            followers = List.copyOf(more);
+        }
+    }
+
+    void unfollow(Follower follower) {
+        if (followers.contains(follower)) {
+            followers = followers.stream().filter(each -> each != follower).toList();
+        }
+    }
+
+    /** Those who follow it; from now on none does. */
+    List<Follower> takeFollowers() {
+        List<Follower> taken = followers;
+        followers = List.of();
+        return taken;
+    }
+
+    List<AttemptInfo> history() {
+        return history == null ? List.of() : history;
+    }
+
+    void record(AttemptInfo ended) {
+        if (history == null) {
+            history = new ArrayList<>(1);
+        }
+        if (history.size() == TaskInfo.MAX_HISTORY) {
+            history.remove(0);
+        }
+        history.add(ended);
+    }
+
+    TaskSummary summary() {
+        return new TaskSummary(
+                task.id(),
+                task.type(),
+                status,
+                task.priority(),
+                task.requiredCapabilities(),
+                attempt,
+                failures,
+                Optional.ofNullable(workerId),
+                instant(submitted),
+                optionalInstant(started),
+                optionalInstant(finished),
+                status == TaskStatus.DELAYED ? optionalInstant(due) : Optional.empty(),
+                task.parentId(),
+                cancelReason != null && !status.isTerminal());
+    }
+
+    TaskInfo info() {
+        List<AttemptInfo> all = new ArrayList<>(history());
+        lastAttempt().ifPresent(all::add);
+        return new TaskInfo(summary(), task, Optional.ofNullable(outcome), Optional.ofNullable(progress), all);
+    }
+
+    /** The attempt that runs or gave the result; it is told by the task's own fields and not in its history. */
+    private Optional<AttemptInfo> lastAttempt() {
+        boolean runs = status == TaskStatus.RUNNING;
+        Usage usage = outcome instanceof Outcome.Completed completed
+                ? completed.result().usage()
+                : Usage.NONE;
+        if (workerId == null || !(runs || status == TaskStatus.COMPLETED)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AttemptInfo(
+                attempt,
+                workerId,
+                instant(started),
+                optionalInstant(finished),
+                runs ? Optional.empty() : Optional.of(AttemptInfo.End.COMPLETED),
+                Optional.empty(),
+                usage));
+    }
+}

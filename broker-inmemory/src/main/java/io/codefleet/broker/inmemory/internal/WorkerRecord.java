@@ -1,0 +1,76 @@
+package io.codefleet.broker.inmemory.internal;
+
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.WorkerSignal;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A worker as it is stored, with what waits to be told to it. Guarded by the store's lock. */
+final class WorkerRecord {
+    private static final int MAX_KEPT_SIGNALS = 10_000;
+
+    WorkerInfo info;
+    Profile profile;
+    /** When it counts as offline if nothing is heard of it. */
+    long expiry;
+
+    boolean offline;
+    private final List<WorkerSignal> inbox = new ArrayList<>();
+    private @Nullable Promise<List<WorkerSignal>> receiver;
+
+    WorkerRecord(WorkerInfo info, Profile profile, long expiry) {
+        this.info = info;
+        this.profile = profile;
+        this.expiry = expiry;
+    }
+
+    boolean isPresent(long now) {
+        return !offline && expiry > now;
+    }
+
+    /** Serves other tasks from now on; if it waits for some, it waits for these. */
+    void move(Profile to) {
+        if (profile != to && profile.waiting.remove(this)) {
+            to.waiting.add(this);
+        }
+        profile = to;
+    }
+
+    WorkerInfo shown() {
+        return offline ? info.state(WorkerState.OFFLINE) : info;
+    }
+
+    /** Gives a signal to the receiver that waits, or keeps it for the next. */
+    void signal(WorkerSignal signal, DeferredNotifications notifications) {
+        if (signal instanceof WorkerSignal.WorkAvailable && inbox.contains(signal)) {
+            return;
+        }
+        if (inbox.size() < MAX_KEPT_SIGNALS) {
+            inbox.add(signal);
+        }
+        hand(notifications);
+    }
+
+    void receive(Promise<List<WorkerSignal>> promise, DeferredNotifications notifications) {
+        receiver = promise;
+        hand(notifications);
+    }
+
+    private void hand(DeferredNotifications notifications) {
+        Promise<List<WorkerSignal>> waiting = receiver;
+        // A receiver whose wait has ended by its time limit gets nothing; the next one does.
+        if (waiting != null && !inbox.isEmpty() && !waiting.future().isComplete()) {
+            receiver = null;
+            List<WorkerSignal> signals = List.copyOf(inbox);
+            inbox.clear();
+            notifications.later(() -> {
+                if (!waiting.tryComplete(signals)) {
+                    notifications.undelivered(this, signals);
+                }
+            });
+        }
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * What an in-memory namespace holds: tasks, lanes, leases, workers, events. One lock guards it all; {@code NamespaceStore} is the
- * only way in.
- */
-@NullMarked
-package io.codefleet.broker.inmemory.store;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Connections to Redis that mend themselves: one for commands, one for messages, some for calls that block. Knows nothing of
- * tasks.
- */
-@NullMarked
-package io.codefleet.broker.redis.connection;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.codefleet.broker.redis.internal.connection;
+
+import io.codefleet.broker.redis.internal.address.Node;
+
+/** Is told on the context of a connection whether it can be used. */
+public interface ConnectionListener {
+    /** It can be used, for the first time or again. */
+    void up(Node node);
+
+    /** It is broken; another is being made. */
+    void down();
+}

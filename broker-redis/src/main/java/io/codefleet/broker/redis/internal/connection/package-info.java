@@ -1,0 +1,8 @@
+/**
+ * Connections to Redis that mend themselves: one for commands, one for messages, some for calls that block. Knows nothing of
+ * tasks.
+ */
+@NullMarked
+package io.codefleet.broker.redis.internal.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.codefleet.broker.redis.internal.record;
+
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
+import io.codefleet.Page;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** An entry of the audit as an entry of its stream. Cursors are ids of entries. */
+public final class AuditRecord {
+    private static final String NO_DETAIL = "-";
+    private static final int PARTS = 5;
+    private static final Pattern CURSOR = Pattern.compile("\\d{1,19}-\\d{1,19}");
+
+    private AuditRecord() {}
+
+    /** Who does what, as scripts take it. */
+    public static String who(AuditAction action, String actor) {
+        return letter(action) + " " + actor;
+    }
+
+    /** The letters of the query's actions in one text. */
+    public static String letters(AuditQuery query) {
+        return query.actions().stream().map(AuditRecord::letter).collect(Collectors.joining());
+    }
+
+    private static String letter(AuditAction action) {
+        return switch (action) {
+            case SUBMITTED -> "S";
+            case REPLAYED -> "P";
+            case CANCELLED -> "X";
+            case PURGED -> "D";
+            case COMMANDED -> "C";
+            case PAUSED -> "H";
+            case RESUMED -> "R";
+        };
+    }
+
+    /**
+     * The end of the stream that a query reads from, as a range has it.
+     *
+     * @throws InvalidInputException if its cursor is none
+     */
+    public static String newest(AuditQuery query) {
+        if (query.cursor().isPresent()) {
+            String cursor = query.cursor().get();
+            if (!CURSOR.matcher(cursor).matches()) {
+                throw new InvalidInputException("query.cursor", "is not a cursor of this fleet; take one from a page");
+            }
+            return "(" + cursor;
+        }
+        return query.until().map(until -> "(" + millis(until) + "-0").orElse("+");
+    }
+
+    /** The end of the stream that a query reads to. */
+    public static String oldest(AuditQuery query) {
+        return query.since().map(since -> millis(since) + "-0").orElse("-");
+    }
+
+    private static long millis(Instant time) {
+        return Math.max(0, time.toEpochMilli());
+    }
+
+    /** From where to go on, and ids and texts. */
+    public static Page<AuditEntry> page(Response answer) {
+        List<AuditEntry> entries = new ArrayList<>();
+        for (int i = 1; i + 1 < answer.size(); i += 2) {
+            String id = ScriptReply.text(answer, i);
+            String text = ScriptReply.text(answer, i + 1);
+            Decoding.lenient("an entry of the audit", () -> read(id, text)).ifPresent(entries::add);
+        }
+        return new Page<>(entries, ScriptReply.optionalText(answer, 0).filter(next -> !next.isEmpty()));
+    }
+
+    /** From {@code action actor count detail id id …}; absent if its action is that of a newer version, or it is damaged. */
+    private static Optional<AuditEntry> read(String id, String text) {
+        String[] parts = text.split(" ", PARTS);
+        Optional<AuditAction> action = Arrays.stream(AuditAction.values())
+                .filter(each -> letter(each).equals(parts[0]))
+                .findFirst();
+        if (parts.length < PARTS || action.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new AuditEntry(
+                Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))),
+                parts[1],
+                action.get(),
+                parts[4].isEmpty() ? List.of() : List.of(parts[4].split(" ", -1)),
+                Integer.parseInt(parts[2]),
+                Optional.of(parts[3]).filter(detail -> !detail.equals(NO_DETAIL))));
+    }
+}

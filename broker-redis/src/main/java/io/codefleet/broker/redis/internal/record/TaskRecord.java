@@ -1,0 +1,189 @@
+package io.codefleet.broker.redis.internal.record;
+
+import io.codefleet.AttemptInfo;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import io.codefleet.Usage;
+import io.codefleet.broker.redis.internal.payload.Payloads;
+import io.codefleet.codec.PayloadKind;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.json.OutcomeJson;
+import io.codefleet.json.TaskJson;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A task as it is stored. */
+public final class TaskRecord {
+    private TaskRecord() {}
+
+    /** The letter of a state. */
+    public static String state(TaskStatus status) {
+        return switch (status) {
+            case QUEUED -> "q";
+            case DELAYED -> "d";
+            case RUNNING -> "r";
+            case COMPLETED -> "c";
+            case FAILED -> "f";
+            case CANCELLED -> "x";
+        };
+    }
+
+    private static TaskStatus status(String what, String state) {
+        return Arrays.stream(TaskStatus.values())
+                .filter(status -> state(status).equals(state))
+                .findFirst()
+                .orElseThrow(() -> new MalformedDataException(what, "its state is not known", null));
+    }
+
+    /**
+     * From the parts of a summary.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
+    public static TaskSummary summary(String id, Response v) {
+        return Decoding.decode("task " + id, () -> summaryOf(id, v));
+    }
+
+    private static TaskSummary summaryOf(String id, Response v) {
+        TaskStatus status = status("task " + id, ScriptReply.text(v, 0));
+        RoutingHeader header = new RoutingHeader(ScriptReply.text(v, 1));
+        return new TaskSummary(
+                id,
+                header.type(),
+                status,
+                header.priority(),
+                header.requiredCapabilities(),
+                ScriptReply.count(v, 3),
+                ScriptReply.count(v, 4),
+                ScriptReply.optionalText(v, 5),
+                Times.instant(ScriptReply.number(v, 6)),
+                ScriptReply.optionalNumber(v, 7).map(Times::instant),
+                ScriptReply.optionalNumber(v, 8).map(Times::instant),
+                status == TaskStatus.DELAYED ? ScriptReply.optionalNumber(v, 9).map(Times::instant) : Optional.empty(),
+                ScriptReply.optionalText(v, 2),
+                ScriptReply.optionalText(v, 10).isPresent() && !status.isTerminal());
+    }
+
+    /**
+     * From id, summary, body, outcome, progress, ended attempts and what they consumed.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
+    public static TaskInfo info(Payloads payloads, Response v) {
+        String id = ScriptReply.text(v, 0);
+        return Decoding.decode("task " + id, () -> infoOf(payloads, id, v));
+    }
+
+    private static TaskInfo infoOf(Payloads payloads, String id, Response v) {
+        TaskSummary summary = summary(id, ScriptReply.list(v, 1));
+        Optional<Outcome> outcome = outcome(payloads, summary, v);
+        return new TaskInfo(
+                summary,
+                task(payloads, id, ScriptReply.bytes(v, 2)),
+                outcome,
+                progress(payloads, id, v),
+                history(payloads, summary, outcome, ScriptReply.list(v, 5)));
+    }
+
+    /**
+     * From its body.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
+    public static Task task(Payloads payloads, String id, Buffer body) {
+        String what = "task " + id;
+        return Decoding.decode(what, () -> TaskJson.decode(what, payloads.open(PayloadKind.TASK, id, body)));
+    }
+
+    /**
+     * From what a running attempt said.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
+    public static Progress progress(Payloads payloads, String id, Buffer text) {
+        String what = "the progress of task " + id;
+        return Decoding.decode(
+                what, () -> OutcomeJson.decodeProgress(what, payloads.open(PayloadKind.PROGRESS, id, text)));
+    }
+
+    private static Optional<Outcome> outcome(Payloads payloads, TaskSummary task, Response v) {
+        return task.finishedAt()
+                .map(finished -> OutcomeRecord.read(
+                        payloads,
+                        task.id(),
+                        new OutcomeRecord.Stored(
+                                state(task.status()),
+                                task.attempt(),
+                                finished,
+                                ScriptReply.bytes(v, 3),
+                                UsageText.read(ScriptReply.text(v, 6)))));
+    }
+
+    private static Optional<Progress> progress(Payloads payloads, String id, Response v) {
+        return ScriptReply.optionalText(v, 4).map(text -> progress(payloads, id, Buffer.buffer(text)));
+    }
+
+    private static List<AttemptInfo> history(
+            Payloads payloads, TaskSummary task, Optional<Outcome> outcome, Response entries) {
+        List<AttemptInfo> history = new ArrayList<>();
+        for (Response entry : entries) {
+            history.add(attempt(payloads, task.id(), entry.toString()));
+        }
+        boolean runs = task.status() == TaskStatus.RUNNING;
+        if (runs || task.status() == TaskStatus.COMPLETED) {
+            history.add(new AttemptInfo(
+                    task.attempt(),
+                    task.workerId().orElse(""),
+                    task.startedAt().orElse(task.submittedAt()),
+                    task.finishedAt(),
+                    runs ? Optional.empty() : Optional.of(AttemptInfo.End.COMPLETED),
+                    Optional.empty(),
+                    outcome.map(TaskRecord::usageOfResult).orElse(Usage.NONE)));
+        }
+        return history;
+    }
+
+    private static Usage usageOfResult(Outcome outcome) {
+        return outcome instanceof Outcome.Completed completed
+                ? completed.result().usage()
+                : Usage.NONE;
+    }
+
+    /** Absent if it is that of a newer version. */
+    private static Optional<AttemptInfo.End> end(String code) {
+        return Arrays.stream(AttemptInfo.End.values())
+                .filter(each -> each.code().equals(code))
+                .findFirst();
+    }
+
+    /** From {@code attempt worker started ended end/usage error}. */
+    private static AttemptInfo attempt(Payloads payloads, String id, String entry) {
+        String what = "the history of task " + id;
+        String[] parts = entry.split(" ", 6);
+        try {
+            String[] end = parts[4].split("/", 2);
+            Optional<TaskError> error = parts[5].isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ErrorRecord.read(payloads, what, id, Buffer.buffer(parts[5])));
+            return new AttemptInfo(
+                    Integer.parseInt(parts[0]),
+                    parts[1],
+                    Times.instant(Long.parseLong(parts[2])),
+                    Optional.of(Times.instant(Long.parseLong(parts[3]))),
+                    end(end[0]),
+                    error,
+                    end.length == 1 ? Usage.NONE : UsageText.read(end[1]));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new MalformedDataException(what, "an entry is damaged", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.codefleet.broker.redis.internal.record;
+
+import io.codefleet.Usage;
+import java.math.BigDecimal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What attempts consumed as scripts know it, so that they can add it up: {@code input,output,reasoning,cache read,cache
+ * write,billionths of a dollar}. Whole numbers below 2^53, so that doubles hold them: nine million dollars.
+ */
+public final class UsageText {
+    private static final Pattern TEXT =
+            Pattern.compile("(\\d{1,18}),(\\d{1,18}),(\\d{1,18}),(\\d{1,18}),(\\d{1,18}),(\\d{1,18})");
+    private static final long MOST = 1L << 53;
+
+    private UsageText() {}
+
+    /** The text; empty for nothing. */
+    public static String of(Usage usage) {
+        return usage.equals(Usage.NONE)
+                ? ""
+                : atMost(usage.inputTokens())
+                        + "," + atMost(usage.outputTokens())
+                        + "," + atMost(usage.reasoningTokens())
+                        + "," + atMost(usage.cacheReadTokens())
+                        + "," + atMost(usage.cacheWriteTokens())
+                        + "," + billionths(usage.cost());
+    }
+
+    private static long atMost(long count) {
+        return Math.min(count, MOST);
+    }
+
+    /** A price as scripts know it. */
+    static long billionths(BigDecimal dollars) {
+        return dollars.movePointRight(Usage.COST_DECIMALS)
+                .min(BigDecimal.valueOf(MOST))
+                .longValue();
+    }
+
+    /** A price that a script told. */
+    static BigDecimal dollars(long billionths) {
+        return BigDecimal.valueOf(billionths, Usage.COST_DECIMALS);
+    }
+
+    /** From its text; nothing if it is empty or damaged. */
+    public static Usage read(String text) {
+        Matcher parts = TEXT.matcher(text);
+        return parts.matches()
+                ? new Usage(
+                        Long.parseLong(parts.group(1)),
+                        Long.parseLong(parts.group(2)),
+                        Long.parseLong(parts.group(3)),
+                        Long.parseLong(parts.group(4)),
+                        Long.parseLong(parts.group(5)),
+                        dollars(Long.parseLong(parts.group(6))))
+                : Usage.NONE;
+    }
+}

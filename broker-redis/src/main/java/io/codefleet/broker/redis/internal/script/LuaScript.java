@@ -1,0 +1,86 @@
+package io.codefleet.broker.redis.internal.script;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** One atomic step. Its file's first lines say what it does, what it takes and what it returns. */
+public enum LuaScript {
+    /** {@code layout.lua}. */
+    LAYOUT,
+    /** {@code submit.lua}. */
+    SUBMIT,
+    /** {@code follow.lua}. */
+    FOLLOW,
+    /** {@code find.lua}. */
+    FIND,
+    /** {@code list.lua}. */
+    LIST,
+    /** {@code stats.lua}. */
+    STATS,
+    /** {@code spending.lua}. */
+    SPENDING,
+    /** {@code workers.lua}. */
+    WORKERS,
+    /** {@code events.lua}. */
+    EVENTS,
+    /** {@code audit.lua}. */
+    AUDIT,
+    /** {@code cancel.lua}. */
+    CANCEL,
+    /** {@code children.lua}. */
+    CHILDREN,
+    /** {@code places.lua}. */
+    PLACES,
+    /** {@code purge.lua}. */
+    PURGE,
+    /** {@code pause.lua}. */
+    PAUSE,
+    /** {@code command.lua}. */
+    COMMAND,
+    /** {@code heartbeat.lua}. */
+    HEARTBEAT,
+    /** {@code unregister.lua}. */
+    UNREGISTER,
+    /** {@code claim.lua}. */
+    CLAIM,
+    /** {@code signals.lua}. */
+    SIGNALS,
+    /** {@code renew.lua}. */
+    RENEW,
+    /** {@code report.lua}. */
+    REPORT,
+    /** {@code progress.lua}. */
+    PROGRESS,
+    /** {@code checkpoint.lua}. */
+    CHECKPOINT,
+    /** {@code maintenance.lua}. */
+    MAINTENANCE,
+    /** {@code documents.lua}. */
+    DOCUMENTS,
+    /** {@code document.lua}. */
+    DOCUMENT;
+
+    /** A command as it stands in a script, given directly or through what {@code base.lua} has for it. */
+    private static final Pattern CALL = Pattern.compile("\\b(?:redis\\.p?call|read|write)\\('(\\w+)'");
+
+    private final String source = LuaScriptFile.read(name().toLowerCase(Locale.ROOT));
+    private final String sha = LuaScriptFile.sha1(source);
+
+    /** The commands that these scripts give, in lower case. */
+    public static Set<String> commands(Set<LuaScript> scripts) {
+        return scripts.stream()
+                .flatMap(script -> CALL.matcher(script.source).results())
+                .map(command -> command.group(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    String source() {
+        return source;
+    }
+
+    String sha() {
+        return sha;
+    }
+}

@@ -1,5 +1,0 @@
-/** Content on its way to Redis and back. Knows the codec, and nothing of scripts. */
-@NullMarked
-package io.codefleet.broker.redis.payload;
-
-import org.jspecify.annotations.NullMarked;

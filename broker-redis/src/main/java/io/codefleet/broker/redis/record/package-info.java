@@ -1,5 +1,0 @@
-/** Tasks, workers and events as Redis holds them, and as the SDK knows them. */
-@NullMarked
-package io.codefleet.broker.redis.record;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The Lua scripts, one a file, and how they are called. */
-@NullMarked
-package io.codefleet.broker.redis.script;
-
-import org.jspecify.annotations.NullMarked;

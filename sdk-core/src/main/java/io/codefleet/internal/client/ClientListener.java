@@ -1,0 +1,80 @@
+package io.codefleet.internal.client;
+
+import io.codefleet.ConnectionState;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.broker.BrokerListener;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries what the broker says onto the client's context. */
+final class ClientListener implements BrokerListener {
+    private static final Logger log = LoggerFactory.getLogger(ClientListener.class);
+
+    private final Context context;
+    private final List<Handler<ConnectionState>> stateHandlers = new CopyOnWriteArrayList<>();
+    private volatile ConnectionState state = ConnectionState.CONNECTED;
+    private volatile @Nullable Receivers receivers;
+
+    private record Receivers(OutcomeWaiter outcomes, ProgressHub progress) {}
+
+    ClientListener(Context context) {
+        this.context = context;
+    }
+
+    /** Where outcomes and progress go from now on; the broker has to be there before its client is. */
+    void to(OutcomeWaiter outcomes, ProgressHub progress) {
+        receivers = new Receivers(outcomes, progress);
+    }
+
+    @Override
+    public void onOutcome(Outcome outcome) {
+        Receivers to = receivers;
+        if (to != null) {
+            context.runOnContext(v -> to.outcomes().arrived(outcome));
+        }
+    }
+
+    @Override
+    public void onProgress(Progress progress) {
+        Receivers to = receivers;
+        if (to != null) {
+            context.runOnContext(v -> to.progress().arrived(progress));
+        }
+    }
+
+    @Override
+    public void onConnectionState(ConnectionState changed) {
+        context.runOnContext(v -> notifyReceivers(changed));
+    }
+
+    ConnectionState state() {
+        return state;
+    }
+
+    void addStateHandler(Handler<ConnectionState> handler) {
+        stateHandlers.add(handler);
+    }
+
+    /** The connection has changed, or has not; on the context. */
+    void notifyReceivers(ConnectionState changed) {
+        if (state != changed) {
+            state = changed;
+            log.atInfo().addKeyValue("state", changed).log("broker connection");
+            stateHandlers.forEach(handler -> notifyReceivers(handler, changed));
+        }
+    }
+
+    private static void notifyReceivers(Handler<ConnectionState> handler, ConnectionState changed) {
+        try {
+            handler.handle(changed);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).addKeyValue("state", changed).log("a handler of the connection's state failed");
+        }
+    }
+}

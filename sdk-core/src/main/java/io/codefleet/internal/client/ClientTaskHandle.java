@@ -1,0 +1,70 @@
+package io.codefleet.internal.client;
+
+import io.codefleet.CancelResult;
+import io.codefleet.EventStream;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskInfo;
+import io.codefleet.error.TaskNotFoundException;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** A handle is a task's id and what its client needs to look after it. */
+final class ClientTaskHandle implements TaskHandle {
+    private final TaskAccess access;
+    private final String id;
+    private final long mark;
+    private final @Nullable Outcome known;
+    private @Nullable Future<Outcome> asked;
+
+    ClientTaskHandle(TaskAccess access, String id, long mark, @Nullable Outcome known) {
+        this.access = access;
+        this.id = id;
+        this.mark = mark;
+        this.known = known;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Future<Outcome> outcome() {
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        return mark < 0 ? access.outcomes().await(id, mark) : outcomeOfSubmitted();
+    }
+
+    /** One wait for all who ask: an outcome that came before the first was asked for is not kept for a second. */
+    private synchronized Future<Outcome> outcomeOfSubmitted() {
+        Future<Outcome> first = asked;
+        if (first == null) {
+            first = access.outcomes().await(id, mark);
+            asked = first;
+        }
+        return first;
+    }
+
+    @Override
+    public Future<TaskInfo> status() {
+        return access.find(id).map(info -> info.orElseThrow(() -> new TaskNotFoundException(id)));
+    }
+
+    @Override
+    public EventStream<Progress> progress() {
+        return access.progress().open(this);
+    }
+
+    @Override
+    public Future<CancelResult> cancel(String reason) {
+        return access.cancel(id, reason);
+    }
+
+    @Override
+    public String toString() {
+        return "TaskHandle[" + id + "]";
+    }
+}

@@ -1,0 +1,87 @@
+package io.codefleet.internal.client;
+
+import io.codefleet.Outcome;
+import io.codefleet.TaskResult;
+import io.codefleet.json.OutcomeJson;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last outcomes that nobody has asked for yet: a fast task may end before its submitter gets its handle. Those of a bulk
+ * submit, for which there are no handles, are not kept. Bounded in number and size. Confined to the context, but for {@link
+ * #dropped}.
+ */
+final class EarlyOutcomes {
+    private static final int MAX = 4096;
+    /** An id is small beside an outcome, and its handle lives anyway. */
+    private static final int MAX_EXPECTED = 65_536;
+    /** As JSON. A fast task's result is small; large ones are asked for. */
+    private static final int MAX_BYTES = 2048;
+
+    private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    private final Set<String> expected = new LinkedHashSet<>();
+    private final AtomicLong dropped = new AtomicLong();
+
+    /** How many were dropped to make room for newer ones; while this stands still, nothing is missing. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    /** A task is submitted whose outcome may be asked for. */
+    void expect(String taskId) {
+        if (expected.add(taskId) && expected.size() > MAX_EXPECTED) {
+            dropEldest(expected.iterator());
+        }
+    }
+
+    void put(Outcome outcome) {
+        if (!expected.contains(outcome.taskId())) {
+            return;
+        }
+        if (isLarge(outcome)) {
+            expected.remove(outcome.taskId());
+            dropped.incrementAndGet();
+            return;
+        }
+        outcomes.put(outcome.taskId(), outcome);
+        if (outcomes.size() > MAX) {
+            dropEldest(outcomes.keySet().iterator());
+        }
+    }
+
+    private void dropEldest(Iterator<String> each) {
+        each.next();
+        each.remove();
+        dropped.incrementAndGet();
+    }
+
+    private static boolean isLarge(Outcome outcome) {
+        return isLargeAtSight(outcome) || OutcomeJson.encode(outcome).toBuffer().length() > MAX_BYTES;
+    }
+
+    /** What is megabytes need not be written out to be told. */
+    private static boolean isLargeAtSight(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Completed completed)) {
+            return false;
+        }
+        TaskResult result = completed.result();
+        int patch = result.patch().map(String::length).orElse(0);
+        return result.text().length() + patch > MAX_BYTES || !result.artifacts().isEmpty();
+    }
+
+    @Nullable
+    Outcome take(String taskId) {
+        expected.remove(taskId);
+        return outcomes.remove(taskId);
+    }
+
+    void clear() {
+        outcomes.clear();
+        expected.clear();
+    }
+}

@@ -1,0 +1,383 @@
+package io.codefleet.internal.client;
+
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
+import io.codefleet.BulkOptions;
+import io.codefleet.BulkSubmit;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.ConnectionState;
+import io.codefleet.Document;
+import io.codefleet.Documents;
+import io.codefleet.EventQuery;
+import io.codefleet.EventStream;
+import io.codefleet.FleetEvent;
+import io.codefleet.FleetStats;
+import io.codefleet.MapReduceJob;
+import io.codefleet.Page;
+import io.codefleet.ReplayResult;
+import io.codefleet.Run;
+import io.codefleet.Schedule;
+import io.codefleet.ScheduleHandle;
+import io.codefleet.Spending;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskSummary;
+import io.codefleet.Worker;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerOptions;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerProvider;
+import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.ConsensusResult;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.NearestName;
+import io.codefleet.error.WorkerNotFoundException;
+import io.codefleet.internal.batch.GuardedCall;
+import io.codefleet.internal.orchestration.Runs;
+import io.codefleet.internal.orchestration.RunsOwner;
+import io.codefleet.internal.orchestration.consensus.ConsensusRun;
+import io.codefleet.internal.orchestration.mapreduce.MapReduceRun;
+import io.codefleet.internal.schedule.Schedules;
+import io.codefleet.internal.worker.FleetWorker;
+import io.codefleet.mapreduce.MapReduce;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The client: the door to those who do the work. The event pumps are confined to one context. */
+final class FleetClient implements CodefleetClient, RunsOwner {
+    private static final Logger log = LoggerFactory.getLogger(FleetClient.class);
+    private static final int PURGE_STEP = 500;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final CodefleetOptions options;
+    private final Supplier<Future<Void>> leave;
+    private final ClientListener listener;
+    private final Broker broker;
+    private final BrokerLink link;
+    private final TaskAccess access;
+    private final MaintenanceLoop maintenance;
+    private final Submitter submitter;
+    private final BulkSubmits bulkSubmits;
+    private final Replay replay;
+    private final Schedules schedules;
+    private final Runs runs;
+    private final Set<EventPump> pumps = new HashSet<>();
+    private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
+    private final long pollTimer;
+    private @Nullable Promise<Void> closing;
+
+    static Future<CodefleetClient> connect(
+            Vertx vertx,
+            Context context,
+            BrokerProvider provider,
+            CodefleetOptions options,
+            Supplier<Future<Void>> leave) {
+        ClientListener listener = new ClientListener(context);
+        Promise<CodefleetClient> connected = Promise.promise();
+        provider.connect(vertx, options, listener)
+                .onFailure(connected::fail)
+                .onSuccess(broker -> context.runOnContext(v -> {
+                    FleetClient client;
+                    try {
+                        client = new FleetClient(vertx, context, options, listener, broker, leave);
+                        client.maintenance.start();
+                    } catch (RuntimeException e) {
+                        broker.close().onComplete(closed -> connected.fail(e));
+                        return;
+                    }
+                    log.atInfo()
+                            .addKeyValue("broker", options.safeUri())
+                            .addKeyValue("namespace", options.namespace())
+                            .log("connected");
+                    connected.complete(client);
+                }));
+        return connected.future();
+    }
+
+    private FleetClient(
+            Vertx vertx,
+            Context context,
+            CodefleetOptions options,
+            ClientListener listener,
+            Broker broker,
+            Supplier<Future<Void>> leave) {
+        this.vertx = vertx;
+        this.context = context;
+        this.options = options;
+        this.listener = listener;
+        this.broker = broker;
+        this.leave = leave;
+        this.link = new BrokerLink(broker);
+        OutcomeWaiter outcomes = new OutcomeWaiter(context, broker);
+        ProgressHub progress = new ProgressHub(context, broker);
+        this.access = new TaskAccess(link, outcomes, progress);
+        this.maintenance = new MaintenanceLoop(vertx, context, broker);
+        this.submitter = new Submitter(context, broker, link, access, maintenance);
+        this.bulkSubmits = new BulkSubmits(vertx, context, link, submitter);
+        this.schedules = new Schedules(vertx, context, this);
+        this.replay = new Replay(access, submitter, bulkSubmits);
+        this.runs = new Runs(vertx, context, this);
+        this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
+        listener.to(outcomes, progress);
+    }
+
+    @Override
+    public CodefleetOptions options() {
+        return options;
+    }
+
+    @Override
+    public Future<TaskHandle> submitTask(Task task) {
+        return submitter.submit(task);
+    }
+
+    @Override
+    public Future<List<TaskHandle>> submitTasks(List<Task> tasks) {
+        return submitter.submit(tasks);
+    }
+
+    @Override
+    public Run<ConsensusResult> consensus(Consensus consensus) {
+        return ConsensusRun.start(runs, consensus);
+    }
+
+    @Override
+    public BulkSubmit submitAll(Iterator<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks, bulkOptions, () -> {});
+    }
+
+    @Override
+    public BulkSubmit submitAll(Stream<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks.iterator(), bulkOptions, tasks::close);
+    }
+
+    @Override
+    public BulkSubmit submitAll(ReadStream<Task> tasks, BulkOptions bulkOptions) {
+        return bulkSubmits.start(tasks, bulkOptions);
+    }
+
+    @Override
+    public Future<ScheduleHandle> schedule(Schedule schedule) {
+        return schedules.hold(schedule);
+    }
+
+    @Override
+    public <R> Run<R> mapReduce(MapReduceJob<R> job) {
+        if (job instanceof MapReduce<?, ?, ?> mapReduce) {
+            // A MapReduce is a job of exactly what its run gives.
+            @SuppressWarnings("unchecked")
+            Run<R> run = (Run<R>) MapReduceRun.start(runs, mapReduce);
+            return run;
+        }
+        throw new InvalidInputException("job", "is a " + job.getClass().getName() + "; make it with MapReduce.over");
+    }
+
+    @Override
+    public TaskHandle handle(String taskId) {
+        return new ClientTaskHandle(access, taskId, -1, null);
+    }
+
+    @Override
+    public Future<Optional<TaskInfo>> task(String taskId) {
+        return access.find(taskId);
+    }
+
+    @Override
+    public Future<Page<TaskSummary>> tasks(TaskQuery query) {
+        return link.ask(to -> to.list(query));
+    }
+
+    @Override
+    public Future<TaskHandle> replay(String taskId, UnaryOperator<Task> edit) {
+        return replay.replay(taskId, edit);
+    }
+
+    @Override
+    public Future<ReplayResult> replayAll(TaskQuery query, UnaryOperator<Task> edit) {
+        return replay.replayAll(query, edit);
+    }
+
+    @Override
+    public Future<TaskHandle> submitOrReplay(Task task) {
+        return replay.submitOrReplay(task);
+    }
+
+    @Override
+    public Future<Long> purge(TaskQuery query) {
+        return purge(query, 0, Optional.empty());
+    }
+
+    private Future<Long> purge(TaskQuery query, long before, Optional<String> cursor) {
+        return link.ask(to -> to.purge(query, PURGE_STEP, cursor)).compose(step -> {
+            long deleted = before + step.deleted();
+            return step.next().isEmpty() ? Future.succeededFuture(deleted) : purge(query, deleted, step.next());
+        });
+    }
+
+    @Override
+    public Future<List<WorkerInfo>> workers() {
+        return link.ask(Broker::workers);
+    }
+
+    @Override
+    public Future<Spending> spending(String allowanceKey) {
+        return link.ask(to -> to.spending(Optional.of(allowanceKey))).map(only -> only.get(0));
+    }
+
+    @Override
+    public Future<List<Spending>> spending() {
+        return link.ask(to -> to.spending(Optional.empty()));
+    }
+
+    @Override
+    public Future<Void> command(String workerId, WorkerCommand command) {
+        return link.ask(to -> to.command(Optional.of(workerId), command))
+                .compose(reached -> reached > 0 ? Future.succeededFuture() : unknownWorker(workerId));
+    }
+
+    private Future<Void> unknownWorker(String workerId) {
+        return workers().compose(workers -> {
+            List<String> present = workers.stream()
+                    .filter(worker -> worker.state() != WorkerState.OFFLINE)
+                    .map(WorkerInfo::id)
+                    .toList();
+            return Future.failedFuture(new WorkerNotFoundException(workerId, NearestName.of(workerId, present)));
+        });
+    }
+
+    @Override
+    public Future<Integer> commandAll(WorkerCommand command) {
+        return link.ask(to -> to.command(Optional.empty(), command));
+    }
+
+    @Override
+    public Future<FleetStats> stats() {
+        return link.ask(Broker::stats);
+    }
+
+    @Override
+    public Future<Void> pause() {
+        return link.ask(Broker::pause);
+    }
+
+    @Override
+    public Future<Void> resume() {
+        return link.ask(Broker::resume);
+    }
+
+    @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return link.ask(broker -> broker.audit(query));
+    }
+
+    @Override
+    public Documents documents() {
+        return new Documents() {
+            @Override
+            public Future<List<Document>> list(String kind) {
+                return link.ask(broker -> broker.documents().list(kind));
+            }
+
+            @Override
+            public Future<Boolean> put(Document document) {
+                return link.ask(broker -> broker.documents().put(document));
+            }
+
+            @Override
+            public Future<Boolean> delete(String kind, String name) {
+                return link.ask(broker -> broker.documents().delete(kind, name));
+            }
+        };
+    }
+
+    @Override
+    public EventStream<FleetEvent> events(EventQuery query) {
+        List<EventPump> self = new ArrayList<>(1);
+        EventPump pump = new EventPump(vertx, context, broker, query, () -> pumps.remove(self.get(0)));
+        self.add(pump);
+        context.runOnContext(v -> {
+            pumps.add(pump);
+            if (link.isClosed()) {
+                pump.end();
+            }
+        });
+        return pump.stream();
+    }
+
+    @Override
+    public Worker worker(WorkerOptions workerOptions) {
+        // A host may have many short-lived ones: each run of a workflow has one.
+        workers.removeIf(FleetWorker::hasLeft);
+        FleetWorker worker = new FleetWorker(vertx, context, broker, workerOptions, maintenance::dueIn);
+        workers.add(worker);
+        return worker;
+    }
+
+    @Override
+    public Runs runs() {
+        return runs;
+    }
+
+    @Override
+    public ConnectionState connectionState() {
+        return link.isClosed() ? ConnectionState.CLOSED : listener.state();
+    }
+
+    @Override
+    public void onConnectionState(Handler<ConnectionState> handler) {
+        listener.addStateHandler(handler);
+    }
+
+    @Override
+    public synchronized Future<Void> close() {
+        Promise<Void> current = closing;
+        if (current != null) {
+            return current.future();
+        }
+        Promise<Void> promise = Promise.promise();
+        closing = promise;
+        link.close();
+        List<Future<Void>> drained = new ArrayList<>();
+        workers.forEach(worker -> drained.add(worker.close()));
+        Future.join(drained).onComplete(ended -> context.runOnContext(v -> disconnect(promise)));
+        return promise.future();
+    }
+
+    private void disconnect(Promise<Void> closed) {
+        vertx.cancelTimer(pollTimer);
+        maintenance.close();
+        bulkSubmits.close();
+        schedules.close();
+        runs.close();
+        access.outcomes().close();
+        access.progress().close();
+        List.copyOf(pumps).forEach(EventPump::end);
+        GuardedCall.of(broker::close).transform(ended -> leave.get()).onComplete(left -> {
+            listener.notifyReceivers(ConnectionState.CLOSED);
+            closed.complete();
+        });
+    }
+}

@@ -1,0 +1,158 @@
+package io.codefleet.internal.client;
+
+import io.codefleet.Outcome;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.FollowReply;
+import io.codefleet.error.ClosedException;
+import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.internal.batch.GuardedCall;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings outcomes to those who wait. A notification is enough in the normal case; each wait is polled for too, so that a lost
+ * notification only delays. State is confined to the context.
+ */
+final class OutcomeWaiter {
+    private static final Logger log = LoggerFactory.getLogger(OutcomeWaiter.class);
+    /** How many ids one poll asks for, and how many calls one round of polling makes. */
+    private static final int POLL_BATCH = 500;
+
+    private static final int POLL_CALLS = 20;
+
+    private final Context context;
+    private final Broker broker;
+    private final Map<String, Wait> waits = new LinkedHashMap<>();
+    private final EarlyOutcomes early = new EarlyOutcomes();
+    private long round;
+    private boolean closed;
+
+    private record Wait(Promise<Outcome> promise, long sinceRound) {}
+
+    OutcomeWaiter(Context context, Broker broker) {
+        this.context = context;
+        this.broker = broker;
+    }
+
+    /**
+     * Tasks are about to be submitted whose outcomes may be asked for: these are kept until then. From any thread.
+     *
+     * @return a mark to give to {@link #await}: what was dropped after it may have been the outcome awaited
+     */
+    long expect(List<String> taskIds) {
+        long mark = early.dropped();
+        context.runOnContext(v -> {
+            if (!closed) {
+                taskIds.forEach(early::expect);
+            }
+        });
+        return mark;
+    }
+
+    /**
+     * Waits for an outcome.
+     *
+     * @param mark from before the task was submitted by this client; negative if it was not, or is not known
+     */
+    Future<Outcome> await(String taskId, long mark) {
+        Promise<Outcome> promise = Promise.promise();
+        context.runOnContext(v -> {
+            if (closed) {
+                promise.fail(new ClosedException("the client"));
+                return;
+            }
+            @Nullable Outcome known = early.take(taskId);
+            if (known != null) {
+                promise.complete(known);
+                return;
+            }
+            Wait shared = waits.computeIfAbsent(taskId, id -> new Wait(Promise.promise(), round));
+            shared.promise().future().onComplete(promise);
+            if (mark != early.dropped()) {
+                poll(List.of(taskId));
+            }
+        });
+        return promise.future();
+    }
+
+    /** An outcome has come; on the context. */
+    void arrived(Outcome outcome) {
+        Wait wait = waits.remove(outcome.taskId());
+        if (wait != null) {
+            wait.promise().complete(outcome);
+        } else if (!closed) {
+            early.put(outcome);
+        }
+    }
+
+    /** Asks for what has been awaited since before the last round; on the context, every poll interval. */
+    void pollRound() {
+        List<String> due = new ArrayList<>();
+        for (Map.Entry<String, Wait> entry : waits.entrySet()) {
+            if (entry.getValue().sinceRound() < round) {
+                due.add(entry.getKey());
+            }
+            if (due.size() == POLL_BATCH * POLL_CALLS) {
+                break;
+            }
+        }
+        round++;
+        // To the end of the line, so that all get their turn when there are more than one round asks for.
+        for (String id : due) {
+            Wait wait = waits.remove(id);
+            if (wait != null) {
+                waits.put(id, wait);
+            }
+        }
+        for (int from = 0; from < due.size(); from += POLL_BATCH) {
+            poll(due.subList(from, Math.min(due.size(), from + POLL_BATCH)));
+        }
+    }
+
+    private void poll(List<String> ids) {
+        GuardedCall.of(() -> broker.follow(ids))
+                .onComplete(answer -> context.runOnContext(v -> {
+                    if (answer.succeeded()) {
+                        arrived(answer.result());
+                    } else {
+                        log.atDebug().setCause(answer.cause()).log("asking for outcomes failed; asked again later");
+                    }
+                }));
+    }
+
+    private void arrived(FollowReply reply) {
+        reply.ended().forEach(this::arrivedIfAwaited);
+        for (String id : reply.unknown()) {
+            Wait wait = waits.remove(id);
+            if (wait != null) {
+                wait.promise().fail(new TaskNotFoundException(id));
+            }
+        }
+    }
+
+    private void arrivedIfAwaited(Outcome outcome) {
+        if (waits.containsKey(outcome.taskId())) {
+            arrived(outcome);
+        }
+    }
+
+    /** Fails every wait; on the context. */
+    void close() {
+        closed = true;
+        early.clear();
+        Iterator<Wait> each = List.copyOf(waits.values()).iterator();
+        waits.clear();
+        while (each.hasNext()) {
+            each.next().promise().fail(new ClosedException("the client"));
+        }
+    }
+}

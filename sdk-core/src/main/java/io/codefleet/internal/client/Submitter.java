@@ -1,0 +1,187 @@
+package io.codefleet.internal.client;
+
+import io.codefleet.Outcome;
+import io.codefleet.SubmitException;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.internal.batch.Batcher;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Submits tasks, single ones together with others when much is under way. May be used from any thread. */
+final class Submitter {
+    private static final Pattern PASSWORD = Pattern.compile("\\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\\\]*[^/?#@]*:[^/?#]*@");
+    /** How many characters of a project may be its login. */
+    private static final int LONGEST_LOGIN = 1000;
+
+    private static final int BATCH = 50;
+    private static final int UNDER_WAY = 4;
+
+    private final BrokerLink link;
+    private final TaskAccess access;
+    private final MaintenanceLoop maintenance;
+    private final Batcher<Task, SubmitReply> batcher;
+
+    Submitter(Context context, Broker broker, BrokerLink link, TaskAccess access, MaintenanceLoop maintenance) {
+        this.link = link;
+        this.access = access;
+        this.maintenance = maintenance;
+        this.batcher = new Batcher<>(context, BATCH, UNDER_WAY, broker::submit);
+    }
+
+    /** A task that was submitted, and what was known of it. */
+    record Submitted(TaskHandle handle, Optional<Outcome> known) {}
+
+    Future<TaskHandle> submit(Task task) {
+        return submitted(task).map(Submitted::handle);
+    }
+
+    Future<Submitted> submitted(Task task) {
+        return link.ask(broker -> {
+            Optional<InvalidInputException> fault = fault(task);
+            if (fault.isPresent()) {
+                return Future.failedFuture(fault.get());
+            }
+            long mark = access.outcomes().expect(List.of(task.id()));
+            return batcher.add(task).map(reply -> submitted(task, mark, reply));
+        });
+    }
+
+    Future<List<TaskHandle>> submit(List<Task> tasks) {
+        List<Task> copy = List.copyOf(tasks);
+        return link.ask(broker -> {
+            long mark = access.outcomes().expect(copy.stream().map(Task::id).toList());
+            return sound(copy, broker::submit).map(replies -> handles(copy, mark, replies));
+        });
+    }
+
+    /** Submits tasks whose outcomes are not asked for by a handle: nothing is held for them. */
+    Future<List<SubmitReply>> submitUnawaited(List<Task> tasks) {
+        return unawaited(tasks, link.ask(broker -> sound(tasks, broker::submit)));
+    }
+
+    /** {@link #submitUnawaited} of the contents of failed tasks. */
+    Future<List<SubmitReply>> replayUnawaited(List<Task> tasks) {
+        return unawaited(tasks, link.ask(broker -> sound(tasks, broker::replay)));
+    }
+
+    private Future<List<SubmitReply>> unawaited(List<Task> tasks, Future<List<SubmitReply>> replies) {
+        return replies.onSuccess(stored -> tasks.forEach(this::maintenanceFor));
+    }
+
+    /** Submits a task with the content of a failed one. */
+    Future<Submitted> replay(Task task) {
+        return link.ask(broker -> {
+            long mark = access.outcomes().expect(List.of(task.id()));
+            return sound(List.of(task), broker::replay).map(replies -> submitted(task, mark, replies.get(0)));
+        });
+    }
+
+    private static Optional<InvalidInputException> fault(Task task) {
+        return endsBeforeItsStart(task).or(() -> passwordInProject(task));
+    }
+
+    /** What a task holds is stored, listed and shown to everybody who may read tasks. */
+    private static Optional<InvalidInputException> passwordInProject(Task task) {
+        return task.context()
+                .project()
+                .filter(project -> PASSWORD.matcher(project)
+                        .region(0, Math.min(project.length(), LONGEST_LOGIN))
+                        .lookingAt())
+                .map(project -> new InvalidInputException(
+                        "project",
+                        "has a password in its URL, which would be stored with the task; leave it out, and give the worker"
+                                + " a login by workspace.git.credentials"));
+    }
+
+    /** A task whose deadline is over before it may start would only be stored to fail. */
+    private static Optional<InvalidInputException> endsBeforeItsStart(Task task) {
+        Duration deadline = task.limits().deadline();
+        return task.delay().compareTo(deadline) < 0
+                ? Optional.empty()
+                : Optional.of(new InvalidInputException(
+                        "delay",
+                        "is " + task.delay() + ", and limits.deadline of " + deadline
+                                + " is over by then; give a shorter delay or a longer deadline"));
+    }
+
+    /** Sends those that can succeed; each other has its refusal, in its place. */
+    private static Future<List<SubmitReply>> sound(
+            List<Task> tasks, Function<List<Task>, Future<List<SubmitReply>>> send) {
+        Map<Integer, SubmitReply> refused = new HashMap<>();
+        List<Task> sound = new ArrayList<>(tasks.size());
+        for (int i = 0; i < tasks.size(); i++) {
+            Optional<InvalidInputException> fault = fault(tasks.get(i));
+            if (fault.isPresent()) {
+                refused.put(i, new SubmitReply.Refused(fault.get()));
+            } else {
+                sound.add(tasks.get(i));
+            }
+        }
+        if (refused.isEmpty()) {
+            return send.apply(tasks);
+        }
+        Future<List<SubmitReply>> replies = sound.isEmpty() ? Future.succeededFuture(List.of()) : send.apply(sound);
+        return replies.map(stored -> {
+            Iterator<SubmitReply> next = stored.iterator();
+            List<SubmitReply> all = new ArrayList<>(tasks.size());
+            for (int i = 0; i < tasks.size(); i++) {
+                SubmitReply refusal = refused.get(i);
+                all.add(refusal == null ? next.next() : refusal);
+            }
+            return all;
+        });
+    }
+
+    private Submitted submitted(Task task, long mark, SubmitReply reply) {
+        return new Submitted(
+                handle(task, mark, reply),
+                reply instanceof SubmitReply.Ended ended ? Optional.of(ended.outcome()) : Optional.empty());
+    }
+
+    private List<TaskHandle> handles(List<Task> tasks, long mark, List<SubmitReply> replies) {
+        List<TaskHandle> handles = new ArrayList<>(tasks.size());
+        Map<String, CodefleetException> refused = new LinkedHashMap<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            if (replies.get(i) instanceof SubmitReply.Refused refusal) {
+                refused.put(tasks.get(i).id(), refusal.reason());
+            } else {
+                handles.add(handle(tasks.get(i), mark, replies.get(i)));
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new SubmitException(tasks.size(), refused);
+        }
+        return handles;
+    }
+
+    private TaskHandle handle(Task task, long mark, SubmitReply reply) {
+        if (reply instanceof SubmitReply.Refused refused) {
+            throw refused.reason();
+        }
+        maintenanceFor(task);
+        @Nullable Outcome known = reply instanceof SubmitReply.Ended ended ? ended.outcome() : null;
+        return new ClientTaskHandle(access, task.id(), mark, known);
+    }
+
+    private void maintenanceFor(Task task) {
+        if (!task.delay().isZero()) {
+            maintenance.dueIn(task.delay());
+        }
+    }
+}

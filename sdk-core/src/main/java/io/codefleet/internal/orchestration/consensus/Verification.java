@@ -1,0 +1,53 @@
+package io.codefleet.internal.orchestration.consensus;
+
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.consensus.Agreement;
+import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.VerifyTask;
+import java.util.Optional;
+
+/**
+ * The verifications that a consensus asks for.
+ *
+ * @param template what one is made of
+ */
+record Verification(Task template) {
+    /** Those of a consensus; on the project of its question, where they name none. */
+    static Optional<Verification> of(Consensus consensus) {
+        if (!(consensus.agreement() instanceof Agreement.Verified verified)) {
+            return Optional.empty();
+        }
+        Task verify = verified.verify();
+        Optional<String> project = verify.context()
+                .project()
+                .or(() -> consensus.question().context().project());
+        return Optional.of(new Verification(project.map(verify::project).orElse(verify)));
+    }
+
+    Task of(String patch) {
+        return template.attribute(VerifyTask.PATCH, patch);
+    }
+
+    /** Why a verification was not passed; empty if it was. */
+    static Optional<String> objection(TaskResult verified) {
+        Object exitCode = verified.data().get(VerifyTask.EXIT_CODE);
+        if (!(exitCode instanceof Number code)) {
+            return Optional.of("the verification did not tell an exit code; does its worker know the type "
+                    + VerifyTask.TYPE + "?");
+        }
+        if (Boolean.FALSE.equals(verified.data().get(VerifyTask.APPLIED))) {
+            return Optional.of("the patch does not apply");
+        }
+        return code.longValue() == 0 ? Optional.empty() : Optional.of("the command ended with exit code " + code);
+    }
+
+    /** Why there is no result; for people. */
+    static String reason(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return failed.error().kind() + ": " + failed.error().message();
+        }
+        return outcome instanceof Outcome.Cancelled cancelled ? "cancelled: " + cancelled.reason() : "";
+    }
+}

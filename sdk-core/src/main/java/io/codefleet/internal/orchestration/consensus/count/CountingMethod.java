@@ -1,0 +1,18 @@
+package io.codefleet.internal.orchestration.consensus.count;
+
+import io.codefleet.TaskResult;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * A way to count votes.
+ *
+ * @param <M> the kind of what is counted
+ */
+public interface CountingMethod<M> {
+    /** What of an answer is counted. Fails, with the reason as message, if it is not there. */
+    Future<M> read(TaskResult answer);
+
+    /** Counts; the ballots are in the order of the voters, and a count depends on nothing else. */
+    Count count(List<Ballot<M>> ballots);
+}

@@ -1,0 +1,26 @@
+package io.codefleet.internal.orchestration.mapreduce;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** How long a run has lasted and may last still. Items found finished from an earlier run say nothing of the pace. */
+final class EtaEstimator {
+    private final long begin = System.nanoTime();
+    private long worked;
+
+    /** An item has ended for which this run waited. */
+    void worked() {
+        worked++;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** The time for so many more items, once the first have ended. */
+    Optional<Duration> remaining(long items) {
+        return worked == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos((long) ((double) elapsed().toNanos() / worked * items)));
+    }
+}

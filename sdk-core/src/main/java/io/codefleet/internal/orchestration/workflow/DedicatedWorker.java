@@ -1,0 +1,30 @@
+package io.codefleet.internal.orchestration.workflow;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.Outcome;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskHandler;
+import io.codefleet.Worker;
+import io.codefleet.WorkerOptions;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/** A worker in this process for one task, which is placed on a worker of that id: nobody else can take it. */
+final class DedicatedWorker {
+    /** How long a task is held for a worker that died: a person or a caller waits for it to go on. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private DedicatedWorker() {}
+
+    /** Serves the task until it has its outcome, from whomever; fails as starting a worker does. */
+    static Future<Outcome> serve(
+            CodefleetClient fleet, String workerId, TaskHandle task, String type, TaskHandler handler) {
+        Worker worker = fleet.worker(WorkerOptions.create()
+                        .id(workerId)
+                        .lease(LEASE)
+                        .drainTimeout(Duration.ZERO)
+                        .stopGrace(Duration.ofSeconds(1)))
+                .handle(type, handler);
+        return worker.start().compose(started -> task.outcome()).eventually(() -> worker.close());
+    }
+}

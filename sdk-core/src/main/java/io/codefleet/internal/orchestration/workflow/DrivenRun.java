@@ -1,0 +1,127 @@
+package io.codefleet.internal.orchestration.workflow;
+
+import io.codefleet.Attempt;
+import io.codefleet.Attempt.StopReason;
+import io.codefleet.AttemptException;
+import io.codefleet.CodefleetClient;
+import io.codefleet.ErrorKind;
+import io.codefleet.EventStream;
+import io.codefleet.RunOptions;
+import io.codefleet.RunProgress;
+import io.codefleet.TaskError;
+import io.codefleet.TaskResult;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ProgressFeed;
+import io.codefleet.internal.orchestration.Runs;
+import io.codefleet.json.RunProgressJson;
+import io.codefleet.json.StepStatusJson;
+import io.codefleet.json.WorkflowJson.StoredRun;
+import io.codefleet.workflow.StepState;
+import io.codefleet.workflow.StepStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A run while this process drives it: one attempt of its task. */
+final class DrivenRun {
+    private final Runs runs;
+    private final Attempt attempt;
+    private final ChildRuns children;
+    private final ChildRuns aside;
+    private final RunGate gate;
+    private final WorkflowDriver driver;
+    private final ProgressFeed feed;
+    private final long startedNanos = System.nanoTime();
+    private final Promise<TaskResult> promise = Promise.promise();
+
+    /** On the context of the runs. */
+    DrivenRun(Runs runs, CodefleetClient fleet, Attempt attempt, StoredRun run) {
+        this.runs = runs;
+        this.attempt = attempt;
+        String runId = run.options().id();
+        this.children = runs.begin(run.options());
+        this.aside = runs.begin(RunOptions.of(runId));
+        this.gate = new RunGate(
+                runs.vertx(),
+                runs.context(),
+                fleet,
+                runId,
+                run.workflow().timeLimit(),
+                () -> children.stop("the time limit of the run has passed"));
+        this.feed = new ProgressFeed(runs.vertx(), runs.context(), this::progress);
+        SubmittedTasks tasks = new SubmittedTasks(fleet, runs.context(), runId, children, aside, gate::isOver);
+        this.driver = new WorkflowDriver(new RunParts(tasks, gate, feed::changed), "", run.workflow(), true);
+    }
+
+    Future<TaskResult> start() {
+        attempt.stopRequested().onSuccess(reason -> runs.context().runOnContext(v -> stop(reason)));
+        EventStream<RunProgress> reported = feed.open();
+        reported.handler(progress -> attempt.progress("workflow", words(progress), RunProgressJson.encode(progress)));
+        gate.open().compose(open -> driver.run()).onComplete(end -> {
+            if (end.succeeded()) {
+                ended(end.result());
+            } else {
+                fail(end.cause());
+            }
+        });
+        return promise.future();
+    }
+
+    /** Its children go on, or are cancelled with it by the broker; here it is only left. */
+    private void stop(StopReason reason) {
+        fail(AttemptException.transientFault("the driver was told to stop: " + reason));
+    }
+
+    private void ended(WorkflowDriver.RunEnd end) {
+        leave(true);
+        Map<String, Object> data = Map.of("outputs", end.outputs(), "steps", StepStatusJson.encode(end.steps()));
+        if (end.failure().isEmpty()) {
+            promise.tryComplete(TaskResult.text(end.text()).data(data));
+        } else {
+            promise.tryFail(new AttemptException(
+                    TaskError.of(ErrorKind.PERMANENT, end.failure()).details(data), null));
+        }
+    }
+
+    private void fail(Throwable cause) {
+        leave(false);
+        boolean lasting = cause instanceof CodefleetException known && !known.retryable();
+        promise.tryFail(lasting ? AttemptException.permanent(String.valueOf(cause.getMessage())) : cause);
+    }
+
+    private void leave(boolean hasEnded) {
+        if (promise.future().isComplete()) {
+            return;
+        }
+        gate.close(hasEnded);
+        feed.end();
+        List.of(children, aside).forEach(each -> {
+            each.close();
+            runs.ended(each);
+        });
+    }
+
+    private RunProgress progress() {
+        List<StepStatus> steps = driver.statuses();
+        return new RunProgress(
+                Optional.of((long) steps.size()),
+                count(steps, StepState.SUCCEEDED) + count(steps, StepState.SKIPPED),
+                count(steps, StepState.FAILED),
+                count(steps, StepState.RUNNING) + count(steps, StepState.WAITING_FOR_APPROVAL),
+                children.usage(),
+                Duration.ofNanos(System.nanoTime() - startedNanos),
+                Optional.empty());
+    }
+
+    private static long count(List<StepStatus> steps, StepState state) {
+        return steps.stream().filter(step -> step.state() == state).count();
+    }
+
+    private static String words(RunProgress progress) {
+        return progress.done() + progress.failed() + " of " + progress.total().orElse(0L) + " steps have ended";
+    }
+}

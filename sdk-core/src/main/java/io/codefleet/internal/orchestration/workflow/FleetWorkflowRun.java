@@ -1,0 +1,172 @@
+package io.codefleet.internal.orchestration.workflow;
+
+import io.codefleet.AttemptException;
+import io.codefleet.CancelResult;
+import io.codefleet.CodefleetClient;
+import io.codefleet.EventStream;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.RunProgress;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskHandler;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.RunCancelledException;
+import io.codefleet.internal.stream.QueuedStream;
+import io.codefleet.json.RunProgressJson;
+import io.codefleet.json.StepStatusJson;
+import io.codefleet.workflow.StepStatus;
+import io.codefleet.workflow.WorkflowFailedException;
+import io.codefleet.workflow.WorkflowResult;
+import io.codefleet.workflow.WorkflowRun;
+import io.codefleet.workflow.WorkflowStatus;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A run by its task, whoever drives it. */
+final class FleetWorkflowRun implements WorkflowRun {
+    private final CodefleetClient fleet;
+    private final Context context;
+    private final TaskHandle task;
+
+    FleetWorkflowRun(CodefleetClient fleet, Context context, TaskHandle task) {
+        this.fleet = fleet;
+        this.context = context;
+        this.task = task;
+    }
+
+    @Override
+    public String id() {
+        return task.id();
+    }
+
+    @Override
+    public Future<WorkflowResult> result() {
+        return task.outcome().map(FleetWorkflowRun::resultOf);
+    }
+
+    private static WorkflowResult resultOf(Outcome outcome) {
+        String runId = outcome.taskId();
+        if (outcome instanceof Outcome.Completed completed) {
+            return result(runId, completed.result().data());
+        }
+        if (outcome instanceof Outcome.Failed failed) {
+            throw new WorkflowFailedException(
+                    "run " + runId + " failed: " + failed.error().message(),
+                    result(runId, failed.error().details()));
+        }
+        throw new RunCancelledException(runId, ((Outcome.Cancelled) outcome).reason());
+    }
+
+    private static WorkflowResult result(String runId, Map<String, Object> data) {
+        List<StepStatus> steps = StepStatusJson.decode("run " + runId, data, "steps");
+        Usage usage = steps.stream().map(StepStatus::usage).reduce(Usage.NONE, Usage::plus);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> outputs =
+                data.get("outputs") instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+        return new WorkflowResult(runId, outputs, steps, usage);
+    }
+
+    @Override
+    public EventStream<RunProgress> progress() {
+        EventStream<Progress> source = task.progress();
+        QueuedStream<RunProgress> progress = new QueuedStream<>(context, 1, () -> {}, source::close);
+        source.exceptionHandler(failure -> context.runOnContext(v -> progress.fail(failure)))
+                .endHandler(v -> context.runOnContext(end -> progress.end()))
+                .handler(answer -> {
+                    if (answer.kind().equals(Workflows.TASK_TYPE)) {
+                        RunProgress decoded = RunProgressJson.decode("progress of run " + id(), answer.data());
+                        context.runOnContext(v -> progress.offer(decoded));
+                    }
+                });
+        return progress;
+    }
+
+    @Override
+    public Future<WorkflowStatus> status() {
+        return new RunView(fleet, context, id()).look();
+    }
+
+    @Override
+    public Future<CancelResult> cancel(String reason) {
+        return task.cancel(reason);
+    }
+
+    @Override
+    public Future<Void> pause(String by) {
+        return FleetWorkflows.find(fleet, id()).compose(info -> {
+            if (info.outcome().isPresent()) {
+                throw new InvalidInputException("runId", id() + " has ended; it cannot be paused");
+            }
+            return new Pauses(fleet, id()).begin(by);
+        });
+    }
+
+    @Override
+    public Future<Void> resume() {
+        return new Pauses(fleet, id()).end();
+    }
+
+    @Override
+    public Future<Void> approve(String step, String by, String comment) {
+        return decide(
+                step,
+                true,
+                by,
+                attempt -> Future.succeededFuture(
+                        TaskResult.text(comment).data(Map.of("approved", true, "by", by, "comment", comment))));
+    }
+
+    @Override
+    public Future<Void> reject(String step, String by, String comment) {
+        String words = "rejected by " + by + (comment.isBlank() ? "" : ": " + comment);
+        return decide(step, false, by, attempt -> Future.failedFuture(AttemptException.permanent(words)));
+    }
+
+    /** Whoever decides is for a moment the one worker on which the step's task is placed. */
+    private Future<Void> decide(String step, boolean yes, String by, TaskHandler decision) {
+        String taskId = id() + "/" + step;
+        return fleet.task(taskId)
+                .map(found -> waiting(step, found))
+                .compose(info -> info.outcome()
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> DedicatedWorker.serve(
+                                fleet, taskId, fleet.handle(taskId), Workflows.APPROVAL_TYPE, decision)))
+                .map(outcome -> {
+                    if (!answer(outcome, yes, by)) {
+                        throw new InvalidInputException("step", step + " was decided before: " + words(outcome));
+                    }
+                    return null;
+                });
+    }
+
+    private TaskInfo waiting(String step, Optional<TaskInfo> found) {
+        return found.filter(info -> info.task().type().equals(Workflows.APPROVAL_TYPE))
+                .orElseThrow(() -> new InvalidInputException(
+                        "step", "no step '" + step + "' of run " + id() + " waits for approval; look at its status"));
+    }
+
+    private static boolean answer(Outcome outcome, boolean yes, String by) {
+        if (outcome instanceof Outcome.Completed completed) {
+            return yes && by.equals(completed.result().data().get("by"));
+        }
+        return !yes
+                && outcome instanceof Outcome.Failed failed
+                && failed.error().message().startsWith("rejected by " + by);
+    }
+
+    private static String words(Outcome outcome) {
+        if (outcome instanceof Outcome.Completed completed) {
+            return "approved by " + completed.result().data().getOrDefault("by", "someone");
+        }
+        return outcome instanceof Outcome.Failed failed
+                ? failed.error().message()
+                : ((Outcome.Cancelled) outcome).reason();
+    }
+}

@@ -1,0 +1,155 @@
+package io.codefleet.internal.orchestration.workflow;
+
+import io.codefleet.Backoff;
+import io.codefleet.CodefleetClient;
+import io.codefleet.Placement;
+import io.codefleet.RetryPolicy;
+import io.codefleet.RunOptions;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskLimits;
+import io.codefleet.TaskStatus;
+import io.codefleet.Worker;
+import io.codefleet.WorkerOptions;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.internal.orchestration.Runs;
+import io.codefleet.json.WorkflowJson;
+import io.codefleet.json.WorkflowJson.StoredRun;
+import io.codefleet.workflow.Workflow;
+import io.codefleet.workflow.WorkflowRun;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stores runs as tasks, and drives those of this process. */
+final class FleetWorkflows implements Workflows {
+    private static final Logger log = LoggerFactory.getLogger(FleetWorkflows.class);
+    /** For compensations, when the run's own time is up. */
+    private static final Duration AFTER_TIME_LIMIT = Duration.ofDays(1);
+    /** A driver that dies costs an attempt; many may, as nothing that has ended is run again. */
+    private static final RetryPolicy RETRY = RetryPolicy.DEFAULT
+            .maxAttempts(RetryPolicy.MAX_ATTEMPTS)
+            .backoff(Backoff.exponential(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+
+    private final CodefleetClient fleet;
+    private final Runs runs;
+
+    FleetWorkflows(CodefleetClient fleet, Runs runs) {
+        this.fleet = fleet;
+        this.runs = runs;
+    }
+
+    @Override
+    public Future<WorkflowRun> run(Workflow workflow, RunOptions options) {
+        return checked(workflow, options).compose(this::driveHere);
+    }
+
+    @Override
+    public Future<WorkflowRun> submit(Workflow workflow, RunOptions options) {
+        return checked(workflow, options).compose(this::driveAnywhere);
+    }
+
+    private static Future<StoredRun> checked(Workflow workflow, RunOptions options) {
+        if (options.retryFailed()) {
+            return Future.failedFuture(new InvalidInputException(
+                    "run.retryFailed", "is not for workflows, of which a run has one outcome; use Workflows.retry"));
+        }
+        try {
+            return Future.succeededFuture(new StoredRun(workflow.check(), options));
+        } catch (CodefleetException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static Task task(StoredRun run) {
+        Duration deadline =
+                run.workflow().timeLimit().orElse(Workflow.MAX_DURATION).plus(AFTER_TIME_LIMIT);
+        return Task.of(WorkflowJson.encode(run).encode())
+                .id(run.options().id())
+                .type(TASK_TYPE)
+                .limits(new TaskLimits(deadline, deadline, deadline))
+                .retry(RETRY);
+    }
+
+    private Future<WorkflowRun> driveAnywhere(StoredRun run) {
+        return fleet.submitTask(task(run).requires(CAPABILITY)).map(this::handle);
+    }
+
+    private WorkflowRun handle(TaskHandle task) {
+        return new FleetWorkflowRun(fleet, runs.context(), task);
+    }
+
+    private Future<WorkflowRun> driveHere(StoredRun run) {
+        String workerId = run.options().id() + "+driver";
+        return fleet.submitTask(task(run).placement(Placement.worker(workerId))).map(stored -> {
+            if (!stored.outcome().isComplete()) {
+                DedicatedWorker.serve(fleet, workerId, stored, TASK_TYPE, new WorkflowHandler(fleet, runs, task -> run))
+                        .onFailure(failure -> log.atDebug()
+                                .addKeyValue("run", stored.id())
+                                .setCause(failure)
+                                .log("driving a run ended"));
+            }
+            return handle(stored);
+        });
+    }
+
+    @Override
+    public Future<WorkflowRun> retry(String runId) {
+        return again(runId).compose(this::driveAnywhere);
+    }
+
+    @Override
+    public Future<WorkflowRun> retryHere(String runId) {
+        return again(runId).compose(this::driveHere);
+    }
+
+    private Future<StoredRun> again(String runId) {
+        return find(fleet, runId).map(info -> {
+            if (info.status() != TaskStatus.FAILED && info.status() != TaskStatus.CANCELLED) {
+                throw new InvalidInputException(
+                        "runId",
+                        runId + " is " + info.status() + "; only a run that failed or was cancelled can be retried");
+            }
+            StoredRun run = WorkflowJson.decodeRun(runId, info.task().prompt());
+            return new StoredRun(run.workflow(), run.options().id(EarlierRuns.next(runId)));
+        });
+    }
+
+    /** The task that is a run; fails if there is none of this id. */
+    static Future<TaskInfo> find(CodefleetClient fleet, String runId) {
+        return fleet.task(runId).map(found -> {
+            TaskInfo info = found.orElseThrow(() -> new TaskNotFoundException(runId));
+            if (!info.task().type().equals(TASK_TYPE)) {
+                throw new InvalidInputException(
+                        "runId", runId + " is a task of type " + info.task().type() + " and no run of a workflow");
+            }
+            return info;
+        });
+    }
+
+    /** What was submitted may be by a client that is older, or none of ours: it is checked again. */
+    private static StoredRun read(Task task) {
+        StoredRun run = WorkflowJson.decodeRun(task.id(), task.prompt());
+        run.workflow().check();
+        return run;
+    }
+
+    @Override
+    public WorkflowRun handle(String runId) {
+        return handle(fleet.handle(runId));
+    }
+
+    @Override
+    public Worker driver(WorkerOptions options) {
+        TreeSet<String> capabilities = new TreeSet<>(options.capabilities());
+        capabilities.add(CAPABILITY);
+        return fleet.worker(options.capabilities(capabilities).drainTimeout(Duration.ZERO))
+                .handle(TASK_TYPE, new WorkflowHandler(fleet, runs, FleetWorkflows::read));
+    }
+}

@@ -1,0 +1,106 @@
+package io.codefleet.internal.orchestration.workflow;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.Placement;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskLimits;
+import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.workflow.Workflow;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/**
+ * The pauses of a run. A pause is a child task that no worker takes, {@code run/+pause#1} and so on; it lasts until that is
+ * cancelled. So it outlives whoever asked for it and whoever drives the run.
+ *
+ * <p>A pause that has ended is forgotten after the retention. So that the next one is found then, too, a resume first leaves a
+ * second such task, {@code run/+resumed#1}, which lasts as long as the run: it says that the pause of its number is over.
+ */
+final class Pauses {
+    private final CodefleetClient fleet;
+    private final String runId;
+    private int number = 1;
+
+    Pauses(CodefleetClient fleet, String runId) {
+        this.fleet = fleet;
+        this.runId = runId;
+    }
+
+    private String pauseId(int which) {
+        return runId + "/+pause#" + which;
+    }
+
+    private String resumedId(int which) {
+        return runId + "/+resumed#" + which;
+    }
+
+    /** The task of the pause that lasts now; empty if there is none. */
+    Future<Optional<TaskHandle>> current() {
+        int which = number;
+        return fleet.task(pauseId(which)).compose(pause -> {
+            if (isLive(pause)) {
+                return Future.succeededFuture(Optional.of(fleet.handle(pauseId(which))));
+            }
+            return isOver(pause, which).compose(over -> {
+                if (!over) {
+                    return Future.succeededFuture(Optional.empty());
+                }
+                number = Math.max(number, which + 1);
+                return current();
+            });
+        });
+    }
+
+    /** Whether a pause that does not last was ever begun. */
+    private Future<Boolean> isOver(Optional<TaskInfo> pause, int which) {
+        return pause.isPresent()
+                ? Future.succeededFuture(true)
+                : fleet.task(resumedId(which)).map(Optional::isPresent);
+    }
+
+    private static boolean isLive(Optional<TaskInfo> task) {
+        return task.filter(info -> info.outcome().isEmpty()).isPresent();
+    }
+
+    /** Begins a pause, unless one lasts. */
+    Future<Void> begin(String by) {
+        return current()
+                .compose(lasting ->
+                        lasting.isPresent() ? Future.succeededFuture() : submit(pauseId(number), "paused by " + by));
+    }
+
+    private Future<Void> submit(String id, String why) {
+        Task task = Task.of(why)
+                .id(id)
+                .parent(runId)
+                .type("pause")
+                .placement(Placement.worker(id))
+                .limits(TaskLimits.DEFAULT.queueTimeout(Workflow.MAX_DURATION).deadline(Workflow.MAX_DURATION));
+        return fleet.submitTask(task).<Void>mapEmpty().recover(failure -> {
+            // Someone else did it at the same moment; their words stand.
+            boolean lasts = failure instanceof DuplicateTaskException;
+            return lasts ? Future.succeededFuture() : Future.failedFuture(failure);
+        });
+    }
+
+    /** Ends the pause that lasts, if one does. */
+    Future<Void> end() {
+        return current().compose(lasting -> {
+            if (lasting.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            TaskHandle pause = lasting.get();
+            return submit(resumedId(number), "resumed")
+                    .compose(noted -> pause.cancel("resumed").mapEmpty());
+        });
+    }
+
+    /** Ends what earlier resumes have left, as the run has ended. */
+    void forget() {
+        for (int which = 1; which < number; which++) {
+            fleet.handle(resumedId(which)).cancel("the run has ended");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.codefleet.internal.orchestration.workflow;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.ErrorKind;
+import io.codefleet.Outcome;
+import io.codefleet.Placement;
+import io.codefleet.RetryPolicy;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskLimits;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds a run while it is paused, and ends it when its time is up. The clock is a child task that no worker takes and that
+ * fails by its queue timeout: so the time is the broker's, and goes on when the driver dies. Confined to the context.
+ */
+final class RunGate implements Gate {
+    private static final Logger log = LoggerFactory.getLogger(RunGate.class);
+    private static final String CLOCK = "/+time-limit";
+    private static final Duration AFTER_TIME_LIMIT = Duration.ofDays(1);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final CodefleetClient fleet;
+    private final String runId;
+    private final Optional<Duration> timeLimit;
+    private final Runnable onTimeUp;
+    private final Pauses pauses;
+    private final List<Promise<Void>> held = new ArrayList<>();
+    private long timer = -1;
+    private boolean paused;
+    private boolean over;
+    private boolean closed;
+
+    /** @param onTimeUp called on the context when the run's time is up, if that is after it began */
+    RunGate(
+            Vertx vertx,
+            Context context,
+            CodefleetClient fleet,
+            String runId,
+            Optional<Duration> timeLimit,
+            Runnable onTimeUp) {
+        this.vertx = vertx;
+        this.context = context;
+        this.fleet = fleet;
+        this.runId = runId;
+        this.timeLimit = timeLimit;
+        this.onTimeUp = onTimeUp;
+        this.pauses = new Pauses(fleet, runId);
+    }
+
+    /** Finds how the run stands; completes on the context. */
+    Future<Void> open() {
+        return startClock().compose(started -> look());
+    }
+
+    private Future<Void> startClock() {
+        if (timeLimit.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        String id = runId + CLOCK;
+        Task clock = Task.of("ends run " + runId + " when its time is up")
+                .id(id)
+                .parent(runId)
+                .type("time-limit")
+                .placement(Placement.worker(id))
+                .limits(TaskLimits.DEFAULT
+                        .queueTimeout(timeLimit.get())
+                        .deadline(timeLimit.get().plus(AFTER_TIME_LIMIT)))
+                .retry(RetryPolicy.NONE);
+        return onContext(fleet.submitTask(clock)).map(handle -> {
+            Future<Outcome> end = handle.outcome();
+            if (end.isComplete()) {
+                over = isTimeUp(end.result());
+            } else {
+                end.onSuccess(outcome -> context.runOnContext(v -> clockEnded(outcome)));
+            }
+            return null;
+        });
+    }
+
+    private static boolean isTimeUp(@Nullable Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed && failed.error().kind() == ErrorKind.QUEUE_TIMEOUT;
+    }
+
+    private void clockEnded(Outcome outcome) {
+        if (!closed && isTimeUp(outcome)) {
+            over = true;
+            onTimeUp.run();
+            release();
+        }
+    }
+
+    private Future<Void> look() {
+        return onContext(pauses.current()).map(pause -> {
+            pause.ifPresentOrElse(this::hold, this::lookLater);
+            return null;
+        });
+    }
+
+    private void hold(TaskHandle pause) {
+        paused = true;
+        pause.outcome()
+                .onSuccess(ended -> context.runOnContext(v -> {
+                    paused = false;
+                    release();
+                    look().onFailure(this::lookFailed);
+                }));
+    }
+
+    private void release() {
+        List<Promise<Void>> all = List.copyOf(held);
+        held.clear();
+        all.forEach(Promise::tryComplete);
+    }
+
+    private void lookLater() {
+        if (!closed) {
+            timer = vertx.setTimer(
+                    fleet.options().pollInterval().toMillis(),
+                    id -> context.runOnContext(v -> {
+                        if (!closed) {
+                            look().onFailure(this::lookFailed);
+                        }
+                    }));
+        }
+    }
+
+    private void lookFailed(Throwable failure) {
+        log.atDebug().addKeyValue("run", runId).setCause(failure).log("looking for a pause failed; done again later");
+        lookLater();
+    }
+
+    private <T> Future<T> onContext(Future<T> future) {
+        Promise<T> promise = Promise.promise();
+        future.onComplete(ended -> context.runOnContext(v -> promise.handle(ended)));
+        return promise.future();
+    }
+
+    @Override
+    public Future<Void> pass() {
+        if (!paused || over) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        held.add(promise);
+        return promise.future();
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Looks no more, and stops the clock if the run has ended. */
+    void close(boolean hasEnded) {
+        closed = true;
+        vertx.cancelTimer(timer);
+        if (hasEnded && timeLimit.isPresent() && !over) {
+            fleet.handle(runId + CLOCK).cancel("the run has ended");
+        }
+        if (hasEnded) {
+            pauses.forget();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.codefleet.internal.orchestration.workflow;
+
+/**
+ * What all steps of a run share.
+ *
+ * @param tasks where their tasks come from
+ * @param gate whether more may begin
+ * @param onChange told when something has changed
+ */
+record RunParts(StepTasks tasks, Gate gate, Runnable onChange) {}

@@ -1,0 +1,40 @@
+package io.codefleet.internal.orchestration.workflow;
+
+import io.codefleet.Outcome;
+import io.codefleet.Task;
+import io.codefleet.TaskSummary;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** Where the tasks of steps come from: submitted by who drives a run, or only looked up by who watches it. */
+interface StepTasks {
+    /**
+     * How a task ended.
+     *
+     * @param outcome its outcome
+     * @param isEarlier whether it is a task of an earlier run, which this one goes on from
+     */
+    record TaskEnd(Outcome outcome, boolean isEarlier) {}
+
+    /**
+     * Runs a task, or finds it where it has been run. Futures complete on the context; that of a task which is only looked up
+     * and has not ended never does.
+     *
+     * @param name its id within the run, such as {@code lint} or {@code check#3}
+     * @param task its content; its id and parent are set here
+     * @param mayBeEarlier whether the result of an earlier run may be taken
+     */
+    Future<TaskEnd> run(String name, Task task, boolean mayBeEarlier);
+
+    /** As {@link #run}, for a task that undoes: past the budget, and after the end of the run's time. */
+    Future<TaskEnd> undo(String name, Task task);
+
+    /** Cancels one task, or keeps it from being submitted. */
+    void cancel(String name, String reason);
+
+    /** The id of a task. */
+    String idOf(String name);
+
+    /** What was seen of a task that has not ended; empty where nobody looks, and where there is none yet. */
+    Optional<TaskSummary> seen(String name);
+}

@@ -1,0 +1,60 @@
+package io.codefleet.internal.schedule;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.Schedule;
+import io.codefleet.ScheduleHandle;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The schedules that one client holds. State is confined to the context. */
+public final class Schedules {
+    private final Vertx vertx;
+    private final Context context;
+    private final CodefleetClient fleet;
+    private final Set<ScheduleRun> runs = new HashSet<>();
+
+    public Schedules(Vertx vertx, Context context, CodefleetClient fleet) {
+        this.vertx = vertx;
+        this.context = context;
+        this.fleet = fleet;
+    }
+
+    /** See {@link CodefleetClient#schedule}. */
+    public Future<ScheduleHandle> hold(Schedule schedule) {
+        Duration retention = fleet.options().limits().retention();
+        if (schedule.catchUp().compareTo(retention) > 0) {
+            return Future.failedFuture(new InvalidInputException(
+                    "schedule.catchUp",
+                    "is " + schedule.catchUp() + ", at most the retention of " + retention
+                            + " is allowed, as it is not known for longer what has been run"));
+        }
+        ScheduleRun run;
+        try {
+            run = new ScheduleRun(vertx, context, fleet, schedule, OccurrenceTimes.of(schedule.timing()));
+        } catch (CodefleetException e) {
+            return Future.failedFuture(e);
+        }
+        Promise<ScheduleHandle> held = Promise.promise();
+        run.begin()
+                .onFailure(held::fail)
+                .onSuccess(begun -> context.runOnContext(v -> {
+                    runs.add(run);
+                    run.ended().onComplete(ended -> context.runOnContext(w -> runs.remove(run)));
+                    held.complete(run);
+                }));
+        return held.future();
+    }
+
+    /** Gives all up; on the context. */
+    public void close() {
+        List.copyOf(runs).forEach(ScheduleRun::close);
+    }
+}

@@ -1,0 +1,170 @@
+package io.codefleet.internal.stream;
+
+import io.codefleet.EventStream;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stream fed from one side and read from the other. It holds back while its reader is paused; over its capacity the oldest
+ * items are dropped.
+ *
+ * <p>All state is confined to the context; methods may be called from any thread.
+ *
+ * @param <T> what it carries
+ */
+public final class QueuedStream<T> implements EventStream<T> {
+    private static final Logger log = LoggerFactory.getLogger(QueuedStream.class);
+
+    private final Context context;
+    private final int capacity;
+    private final Runnable onDemand;
+    private final Runnable onClosed;
+    private final Deque<T> queue = new ArrayDeque<>();
+    private long demand = Long.MAX_VALUE;
+    private boolean ended;
+    private boolean endDelivered;
+    private boolean delivering;
+    private @Nullable Handler<T> handler;
+    private @Nullable Handler<Void> endHandler;
+    private @Nullable Handler<Throwable> exceptionHandler;
+
+    /**
+     * @param capacity how many undelivered items it holds
+     * @param onDemand called on the context when the reader wants more than there is
+     * @param onClosed called on the context once, when the reader closes it
+     */
+    public QueuedStream(Context context, int capacity, Runnable onDemand, Runnable onClosed) {
+        this.context = context;
+        this.capacity = capacity;
+        this.onDemand = onDemand;
+        this.onClosed = onClosed;
+    }
+
+    /** Adds an item; call it on the context. */
+    public void offer(T item) {
+        if (ended) {
+            return;
+        }
+        if (queue.size() == capacity) {
+            queue.removeFirst();
+        }
+        queue.addLast(item);
+        deliver();
+    }
+
+    /** Ends the stream behind what is in it; call it on the context. */
+    public void end() {
+        ended = true;
+        deliver();
+    }
+
+    /** Ends the stream with an error, which goes to the exception handler; call it on the context. */
+    public void fail(Throwable cause) {
+        if (ended) {
+            return;
+        }
+        Handler<Throwable> onFailure = exceptionHandler;
+        if (onFailure != null) {
+            callHandler(() -> onFailure.handle(cause));
+        }
+        end();
+    }
+
+    /** Whether the reader waits for an item; call it on the context. */
+    public boolean hasDemand() {
+        return !ended && handler != null && demand > 0 && queue.isEmpty();
+    }
+
+    private void deliver() {
+        if (delivering) {
+            return;
+        }
+        delivering = true;
+        try {
+            for (Handler<T> reader = handler; reader != null && demand > 0 && !queue.isEmpty(); reader = handler) {
+                if (demand != Long.MAX_VALUE) {
+                    demand--;
+                }
+                read(reader, queue.removeFirst());
+            }
+        } finally {
+            delivering = false;
+        }
+        Handler<Void> onEnd = endHandler;
+        if (ended && queue.isEmpty() && !endDelivered && onEnd != null) {
+            endDelivered = true;
+            callHandler(() -> onEnd.handle(null));
+        } else if (hasDemand()) {
+            onDemand.run();
+        }
+    }
+
+    private static <E> void read(Handler<E> reader, E item) {
+        callHandler(() -> reader.handle(item));
+    }
+
+    /** The reader's failure is its own: others read the same, and more is to come. */
+    private static void callHandler(Runnable reading) {
+        try {
+            reading.run();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("a handler of a stream failed");
+        }
+    }
+
+    private QueuedStream<T> change(Runnable change) {
+        context.runOnContext(v -> {
+            change.run();
+            deliver();
+        });
+        return this;
+    }
+
+    @Override
+    public QueuedStream<T> exceptionHandler(@Nullable Handler<Throwable> value) {
+        return change(() -> exceptionHandler = value);
+    }
+
+    @Override
+    public QueuedStream<T> handler(@Nullable Handler<T> value) {
+        return change(() -> handler = value);
+    }
+
+    @Override
+    public QueuedStream<T> endHandler(@Nullable Handler<Void> value) {
+        return change(() -> endHandler = value);
+    }
+
+    @Override
+    public QueuedStream<T> pause() {
+        return change(() -> demand = 0);
+    }
+
+    @Override
+    public QueuedStream<T> resume() {
+        return change(() -> demand = Long.MAX_VALUE);
+    }
+
+    @Override
+    public QueuedStream<T> fetch(long amount) {
+        return change(() -> demand = Long.MAX_VALUE - amount < demand ? Long.MAX_VALUE : demand + amount);
+    }
+
+    @Override
+    public Future<Void> close() {
+        change(() -> {
+            if (!ended) {
+                queue.clear();
+                ended = true;
+                onClosed.run();
+            }
+        });
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,61 @@
+package io.codefleet.internal.worker;
+
+import io.codefleet.Progress;
+import io.codefleet.internal.batch.GuardedCall;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what an attempt says of itself, as long as somebody watches its task. While nobody does, only the last of it, every
+ * few seconds: that is kept with the task, and whoever begins to watch is noticed by its answer. Confined to the worker's
+ * context.
+ */
+final class ProgressPublisher {
+    /** How long a new watcher waits at most for the first that he hears. */
+    static final Duration QUIET = Duration.ofSeconds(5);
+
+    private final RunOwner owner;
+    private final Function<Progress, Future<Boolean>> broker;
+    private boolean unwatched;
+    private @Nullable Progress held;
+    private long timer = -1;
+
+    /** @param broker sends it, and says whether anybody watches */
+    ProgressPublisher(RunOwner owner, Function<Progress, Future<Boolean>> broker) {
+        this.owner = owner;
+        this.broker = broker;
+    }
+
+    void publish(Progress progress) {
+        if (!unwatched) {
+            send(progress);
+            return;
+        }
+        held = progress;
+        if (timer < 0) {
+            timer = owner.setTimer(QUIET.toMillis(), this::sendHeld);
+        }
+    }
+
+    private void send(Progress progress) {
+        GuardedCall.of(() -> broker.apply(progress))
+                .onSuccess(delivered -> owner.onContext(() -> unwatched = !delivered));
+    }
+
+    private void sendHeld() {
+        timer = -1;
+        Progress last = held;
+        held = null;
+        if (last != null) {
+            send(last);
+        }
+    }
+
+    /** The attempt ends; the last that it said is sent. */
+    void end() {
+        owner.cancelTimer(timer);
+        sendHeld();
+    }
+}

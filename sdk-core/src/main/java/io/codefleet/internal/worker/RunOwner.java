@@ -1,0 +1,38 @@
+package io.codefleet.internal.worker;
+
+import io.codefleet.Checkpoint;
+import io.codefleet.Progress;
+import io.codefleet.RetryPolicy;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Lease;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt needs of the worker that runs it. */
+interface RunOwner {
+    /** Runs an action on the worker's context: at once if this is it. */
+    void onContext(Runnable action);
+
+    long setTimer(long millis, Runnable action);
+
+    void cancelTimer(long timer);
+
+    /** The attempt has something to report; null: it ends without a word, as its lease is lost. */
+    void report(AttemptRun run, @Nullable AttemptReport report);
+
+    /** The handler has ended and its slot is free. */
+    void ended(AttemptRun run);
+
+    /** How long a handler that was told to stop may take. */
+    Duration stopGrace();
+
+    /** The retry policy of tasks that name none. */
+    RetryPolicy retry();
+
+    /** Fails with {@link io.codefleet.error.LeaseLostException} if the lease is gone. */
+    Future<Void> checkpoint(Lease lease, Checkpoint checkpoint);
+
+    /** Tells those who watch, if the lease is held; whether anybody does. */
+    Future<Boolean> progress(Lease lease, Progress progress);
+}

@@ -1,7 +1,0 @@
-package io.codefleet.orchestration;
-
-/** A client that drives runs: how what is not part of the client's own interface gets at them. */
-public interface RunsOwner {
-    /** The runs of the client. */
-    Runs runs();
-}

@@ -1,8 +1,0 @@
-/**
- * Submits what is due by the clock, a time ahead. Uses the client as any host does: that a time runs once follows from the id
- * of its task.
- */
-@NullMarked
-package io.codefleet.schedule;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Streams that a reader can pause and close. Knows nothing of what they carry.
- */
-@NullMarked
-package io.codefleet.stream;
-
-import org.jspecify.annotations.NullMarked;

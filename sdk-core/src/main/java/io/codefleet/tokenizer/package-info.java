@@ -1,5 +1,0 @@
-/** Counts tokens with the public tables of OpenAI's models. Knows nothing of tasks. */
-@NullMarked
-package io.codefleet.tokenizer;
-
-import org.jspecify.annotations.NullMarked;
