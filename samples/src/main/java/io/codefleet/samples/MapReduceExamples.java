@@ -13,7 +13,7 @@ import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.mapreduce.MapReduceResult;
 import java.util.List;
 
-/** The examples of {@code docs/mapreduce.md}. */
+/** The examples of {@code docs/guides/mapreduce.md}. */
 public final class MapReduceExamples {
     private MapReduceExamples() {}
 

@@ -17,7 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 
-/** The programs of docs/consensus.md, so that they compile. */
+/** The programs of docs/guides/consensus.md, so that they compile. */
 final class ConsensusExamples {
     private ConsensusExamples() {}
 

@@ -184,12 +184,12 @@ class CredentialsTest extends RedisTest {
 
     @Test
     void theDocumentedRightsAreThoseThatAreTested() throws IOException {
-        assertThat(Files.readString(Path.of("../docs/redis.md")))
-                .as("docs/redis.md must hold this line")
+        assertThat(Files.readString(Path.of("../docs/guides/redis.md")))
+                .as("docs/guides/redis.md must hold this line")
                 .contains("ACL SETUSER codefleet on >secret " + RedisAcl.rules("default"))
                 .contains("ACL SETUSER codefleet on >secret " + RedisAcl.SENTINEL_RULES);
-        assertThat(Files.readString(Path.of("../docs/security.md")))
-                .as("docs/security.md must hold this line")
+        assertThat(Files.readString(Path.of("../docs/guides/security.md")))
+                .as("docs/guides/security.md must hold this line")
                 .contains("ACL SETUSER observer on >secret " + RedisAcl.observerRules("default"));
     }
 

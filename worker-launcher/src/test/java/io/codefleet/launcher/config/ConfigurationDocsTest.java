@@ -31,12 +31,12 @@ class ConfigurationDocsTest {
 
     @Test
     void everyKeyIsDocumentedAndNoOther() throws IOException {
-        String text = Files.readString(Path.of("../docs/configuration.md"));
+        String text = Files.readString(Path.of("../docs/reference/configuration.md"));
         List<String> documented =
                 ROW.matcher(text).results().map(row -> row.group(1)).toList();
 
         assertThat(documented)
-                .as("the keys in the tables of docs/configuration.md")
+                .as("the keys in the tables of docs/reference/configuration.md")
                 .containsExactlyInAnyOrderElementsOf(keys("", WorkerFile.class).toList());
     }
 }

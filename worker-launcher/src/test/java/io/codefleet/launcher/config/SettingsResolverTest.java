@@ -70,7 +70,7 @@ class SettingsResolverTest {
 
     @Test
     void theExampleOfTheManualIsAWorker() throws Exception {
-        String manual = Files.readString(Path.of("../docs/configuration.md"));
+        String manual = Files.readString(Path.of("../docs/reference/configuration.md"));
         String example =
                 manual.substring(manual.indexOf("```yaml") + 7, manual.indexOf("```", manual.indexOf("```yaml") + 7));
         ConfigLayer file = new WorkerFileReader(Map.of("WORKER_ID", "w-7", "CODEFLEET_REDIS_PASSWORD", "p@ss: #"))

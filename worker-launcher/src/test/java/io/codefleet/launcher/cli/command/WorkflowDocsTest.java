@@ -33,9 +33,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The examples of docs/workflows.md do what they say. */
+/** The examples of docs/guides/workflows.md do what they say. */
 class WorkflowDocsTest {
-    private static final Path DOCS = Path.of("../docs/workflows.md");
+    private static final Path DOCS = Path.of("../docs/guides/workflows.md");
     private static final Path SELF = Path.of("src/test/java/io/codefleet/launcher/cli/command/WorkflowDocsTest.java");
 
     private final CodefleetClient fleet = get(Codefleet.connect("memory:" + UUID.randomUUID()));

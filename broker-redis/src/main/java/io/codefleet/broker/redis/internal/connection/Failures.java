@@ -36,7 +36,9 @@ public final class Failures {
     private static final Map<String, String> MENDS = Map.ofEntries(
             Map.entry("WRONGPASS", "wrong user or password; check the user info of the URI"),
             Map.entry("NOAUTH", "it wants a password; write redis://:password@host:port"),
-            Map.entry("NOPERM", "the user lacks a right; docs/redis.md has the line that gives all that are needed"),
+            Map.entry(
+                    "NOPERM",
+                    "the user lacks a right; docs/guides/redis.md has the line that gives all that are needed"),
             Map.entry(
                     "WRONGTYPE",
                     "a key of this namespace is of a foreign type; delete it, or choose another namespace"),

@@ -117,7 +117,7 @@ class CommandConnectionTest {
         CommandConnection connection = connect(Duration.ofSeconds(10), n -> "-NOPERM this user has no permissions");
         assertThat(failure(connection.send(command(), true)))
                 .isInstanceOf(BrokerRefusedException.class)
-                .hasMessageContaining("docs/redis.md");
+                .hasMessageContaining("docs/guides/redis.md");
         assertThat(asked).hasValue(1);
     }
 
