@@ -31,7 +31,7 @@ public enum Topology {
     }
 
     /** The scheme; over TLS it begins with {@code rediss}. */
-    String scheme(boolean tls) {
+    public String scheme(boolean tls) {
         return tls ? SECURE + scheme.substring(PLAIN.length()) : scheme;
     }
 
