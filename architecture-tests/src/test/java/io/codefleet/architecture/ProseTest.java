@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,10 +48,20 @@ class ProseTest {
             recorded.clear();
             recorded.putAll(lowered);
         }
-        assertThat(counted)
+        assertThat(differences(counted, recorded))
                 .as("avoided words by file: above the record, rewrite the prose; below it, lower the record with "
                         + "./mvnw -pl architecture-tests -am test -Dtest=ProseTest -Dprose.record=true")
-                .isEqualTo(recorded);
+                .isEmpty();
+    }
+
+    private static List<String> differences(Map<String, Integer> counted, Map<String, Integer> recorded) {
+        Set<String> files = new TreeSet<>(counted.keySet());
+        files.addAll(recorded.keySet());
+        return files.stream()
+                .filter(file -> !Objects.equals(counted.get(file), recorded.get(file)))
+                .map(file ->
+                        file + ": " + counted.getOrDefault(file, 0) + ", recorded " + recorded.getOrDefault(file, 0))
+                .toList();
     }
 
     private static Map<String, Integer> count() throws IOException {
