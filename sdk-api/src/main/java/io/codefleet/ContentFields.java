@@ -79,7 +79,8 @@ final class ContentFields {
                 field("concurrency", task.concurrency()),
                 field("allowance", task.allowance()),
                 field("delay", task.delay()),
-                field("parentId", task.parentId()));
+                field("parentId", task.parentId()),
+                field("tags", task.tags()));
     }
 
     private static Optional<Composite> of(TaskContext context) {

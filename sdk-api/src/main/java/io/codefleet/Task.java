@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -34,6 +36,8 @@ import java.util.UUID;
  * @param allowance what all tasks of the same key may consume together; absent: it is not counted
  * @param delay how long after the submit it may start at the earliest; default zero
  * @param parentId the task that this one is a part of; cancelling the parent cancels this one
+ * @param tags labels to find it by, each a key and a value, in the order of the keys; at most {@value TaskTags#MAX_TAGS}, in the
+ *     form of {@link TaskTags}. Unmodifiable. Brokers must see them, so they are not encrypted
  */
 public record Task(
         String id,
@@ -48,7 +52,8 @@ public record Task(
         Optional<Concurrency> concurrency,
         Optional<Allowance> allowance,
         Duration delay,
-        Optional<String> parentId) {
+        Optional<String> parentId,
+        SortedMap<String, String> tags) {
 
     /** The type of a task that names none. */
     public static final String DEFAULT_TYPE = "general";
@@ -71,6 +76,7 @@ public record Task(
         requiredCapabilities = Check.names("requiredCapabilities", requiredCapabilities);
         Check.notNegative("delay", delay);
         parentId.ifPresent(parent -> Check.id("parentId", parent));
+        tags = TaskTags.check("tags", tags);
     }
 
     /**
@@ -103,7 +109,7 @@ public record Task(
      * earlier).
      *
      * <p>The content is every component but the id: prompt, type, context with all its attributes, priority, requirements,
-     * placement, limits, retry policy, delay, parent. The order of an attribute's keys is not, the order of files is. What the
+     * placement, limits, retry policy, delay, parent, tags. The order of an attribute's keys is not, the order of files is. What the
      * task does not name is not content: an answer from the cache knows nothing of files that have changed since. Name
      * such a state in the salt, or in an attribute.
      *
@@ -269,6 +275,20 @@ public record Task(
         TaskBuilder change = change();
         change.parentId = Optional.of(value);
         return change.build();
+    }
+
+    /** A copy with exactly these tags. */
+    public Task tags(Map<String, String> value) {
+        TaskBuilder change = change();
+        change.tags = TaskTags.check("tags", value);
+        return change.build();
+    }
+
+    /** A copy with this tag, in place of one with the same key. */
+    public Task tag(String key, String value) {
+        Map<String, String> more = new TreeMap<>(tags);
+        more.put(key, value);
+        return tags(more);
     }
 
     /** Its id, type and priority; never its prompt, which may be secret. */

@@ -3,6 +3,7 @@ package io.codefleet;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** The components of a {@link Task} while a copy with one change is made. */
@@ -20,6 +21,7 @@ final class TaskBuilder {
     Optional<Allowance> allowance;
     Duration delay;
     Optional<String> parentId;
+    SortedMap<String, String> tags;
 
     TaskBuilder(String prompt, String id) {
         this.id = id;
@@ -35,6 +37,7 @@ final class TaskBuilder {
         this.allowance = Optional.empty();
         this.delay = Duration.ZERO;
         this.parentId = Optional.empty();
+        this.tags = Collections.emptySortedMap();
     }
 
     TaskBuilder(Task task) {
@@ -51,6 +54,7 @@ final class TaskBuilder {
         this.allowance = task.allowance();
         this.delay = task.delay();
         this.parentId = task.parentId();
+        this.tags = task.tags();
     }
 
     Task build() {
@@ -67,6 +71,7 @@ final class TaskBuilder {
                 concurrency,
                 allowance,
                 delay,
-                parentId);
+                parentId,
+                tags);
     }
 }

@@ -1,7 +1,9 @@
 package io.codefleet;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -21,6 +23,8 @@ import java.util.SortedSet;
  * @param dueAt when it may start; for a delayed task
  * @param parentId the task it is a part of
  * @param cancelRequested whether a cancel is on its way to the running attempt
+ * @param labels who submitted it, its tags, its project and the model it asks for
+ * @param cost what its ended attempts cost together, in US dollars, as far as that is known; a running attempt does not count
  */
 public record TaskSummary(
         String id,
@@ -36,4 +40,27 @@ public record TaskSummary(
         Optional<Instant> finishedAt,
         Optional<Instant> dueAt,
         Optional<String> parentId,
-        boolean cancelRequested) {}
+        boolean cancelRequested,
+        TaskLabels labels,
+        BigDecimal cost) {
+
+    /** Shorthand for {@link TaskLabels#submitter()}. */
+    public Optional<String> submitter() {
+        return labels.submitter();
+    }
+
+    /** Shorthand for {@link TaskLabels#tags()}. */
+    public SortedMap<String, String> tags() {
+        return labels.tags();
+    }
+
+    /** Shorthand for {@link TaskLabels#project()}. */
+    public Optional<String> project() {
+        return labels.project();
+    }
+
+    /** Shorthand for {@link TaskLabels#model()}. */
+    public Optional<String> model() {
+        return labels.model();
+    }
+}

@@ -37,6 +37,7 @@ class ContentIdsTest {
         ids.put("budget.cost", id(PLAIN.budget(Budget.cost("2.50"))));
         ids.put("output", id(PLAIN.output(Map.of("type", "string"))));
         ids.put("allowance", id(PLAIN.allowance(Allowance.of("team"))));
+        ids.put("tagged", id(StoredSamples.TAGGED_TASK));
         ids.put(
                 "schedule.cron",
                 Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin"), PLAIN).name());

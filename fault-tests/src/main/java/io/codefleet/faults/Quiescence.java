@@ -64,7 +64,7 @@ public final class Quiescence {
 
     private static List<FinalTask> tasks(CodefleetClient fleet) {
         List<FinalTask> tasks = new ArrayList<>();
-        TaskQuery query = new TaskQuery(TaskQuery.ALL.statuses(), Optional.empty(), PAGE, Optional.empty());
+        TaskQuery query = TaskQuery.ALL.pageSize(PAGE);
         Optional<String> next;
         do {
             Page<TaskSummary> page = NamespaceObserver.get(fleet.tasks(query));

@@ -17,7 +17,9 @@ public enum PayloadKind {
     /** A command to workers. */
     COMMAND("COMMAND"),
     /** A shared document. */
-    DOCUMENT("DOCUMENT");
+    DOCUMENT("DOCUMENT"),
+    /** What lists show of a task: its project and model. */
+    SUMMARY("SUMMARY");
 
     private final String code;
 

@@ -36,6 +36,15 @@ public final class InfoJson {
         if (task.cancelRequested()) {
             json.put("cancelRequested", true);
         }
+        task.submitter().ifPresent(submitter -> json.put("submitter", submitter));
+        if (!task.tags().isEmpty()) {
+            json.put("tags", TaskJson.encode(task.tags()));
+        }
+        task.project().ifPresent(project -> json.put("project", project));
+        task.model().ifPresent(model -> json.put("model", model));
+        if (task.cost().signum() > 0) {
+            json.put("cost", task.cost().toPlainString());
+        }
         return json;
     }
 

@@ -295,6 +295,18 @@ final class JsonFields {
         return flags;
     }
 
+    /** Texts by name. */
+    SortedMap<String, String> namedTexts(String field) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        values(field).forEach((name, value) -> {
+            if (!(value instanceof String text)) {
+                throw wrong(field, "strings by name", value);
+            }
+            texts.put(name, text);
+        });
+        return texts;
+    }
+
     boolean flag(String field) {
         return optional(field, Boolean.class, "true or false").orElse(false);
     }

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 
 /** {@link Task} as JSON. */
 public final class TaskJson {
@@ -57,6 +58,16 @@ public final class TaskJson {
             json.put("delayMs", task.delay().toMillis());
         }
         task.parentId().ifPresent(parent -> json.put("parent", parent));
+        if (!task.tags().isEmpty()) {
+            json.put("tags", encode(task.tags()));
+        }
+        return json;
+    }
+
+    /** Tags as JSON. */
+    static JsonObject encode(SortedMap<String, String> tags) {
+        JsonObject json = new JsonObject();
+        tags.forEach(json::put);
         return json;
     }
 
@@ -147,7 +158,8 @@ public final class TaskJson {
                         fields.optionalObject("concurrency").map(TaskJson::concurrency),
                         fields.optionalObject("allowance").map(TaskJson::allowance),
                         fields.duration("delayMs", Duration.ZERO),
-                        fields.optionalText("parent")));
+                        fields.optionalText("parent"),
+                        fields.namedTexts("tags")));
     }
 
     private static TaskContext context(JsonFields fields) {

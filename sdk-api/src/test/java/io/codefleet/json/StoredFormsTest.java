@@ -16,8 +16,10 @@ import static io.codefleet.json.StoredSamples.RUN;
 import static io.codefleet.json.StoredSamples.RUN_PROGRESS;
 import static io.codefleet.json.StoredSamples.SPREAD_TASK;
 import static io.codefleet.json.StoredSamples.STEPS;
+import static io.codefleet.json.StoredSamples.TAGGED_TASK;
 import static io.codefleet.json.StoredSamples.TASK;
 import static io.codefleet.json.StoredSamples.TASK_EVENT;
+import static io.codefleet.json.StoredSamples.UNLABELED_INFO;
 import static io.codefleet.json.StoredSamples.WORKER;
 import static io.codefleet.json.StoredSamples.WORKER_EVENT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +51,7 @@ class StoredFormsTest {
     Stream<DynamicTest> whatIsStoredStays() {
         return Stream.of(
                 form("task", TASK, TaskJson.encode(TASK), json -> TaskJson.decode("x", json)),
+                form("task-tagged", TAGGED_TASK, TaskJson.encode(TAGGED_TASK), json -> TaskJson.decode("x", json)),
                 form("task-spread", SPREAD_TASK, TaskJson.encode(SPREAD_TASK), json -> TaskJson.decode("x", json)),
                 form("completed", COMPLETED, OutcomeJson.encode(COMPLETED), json -> OutcomeJson.decode("x", json)),
                 form("failed", FAILED, OutcomeJson.encode(FAILED), json -> OutcomeJson.decode("x", json)),
@@ -83,7 +86,8 @@ class StoredFormsTest {
                         STEPS,
                         StepStatusJson.encode(STEPS),
                         json -> StepStatusJson.decode("x", Map.of("steps", new JsonArray(json)), "steps")),
-                onlyWritten("info", InfoJson.encode(INFO)),
+                onlyWritten("info", InfoJson.encode(UNLABELED_INFO)),
+                onlyWritten("info-labeled", InfoJson.encode(INFO)),
                 onlyWritten("event-of-task", InfoJson.encode(TASK_EVENT)),
                 onlyWritten("event-of-worker", InfoJson.encode(WORKER_EVENT)),
                 onlyWritten("event-missed", InfoJson.encode(MISSED)),

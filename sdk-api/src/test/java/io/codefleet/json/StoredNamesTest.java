@@ -89,8 +89,8 @@ class StoredNamesTest {
     @Test
     void theSamplesSetEveryComponent() {
         Stream.of(
-                        StoredSamples.TASK,
-                        StoredSamples.SPREAD_TASK,
+                        StoredSamples.TAGGED_TASK,
+                        StoredSamples.SPREAD_TASK.tags(StoredSamples.TAGGED_TASK.tags()),
                         StoredSamples.RESULT,
                         StoredSamples.ERROR,
                         StoredSamples.COMPLETED,

@@ -23,6 +23,7 @@ import io.codefleet.RunProgress;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskInfo;
+import io.codefleet.TaskLabels;
 import io.codefleet.TaskLimits;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
@@ -90,6 +91,9 @@ public final class StoredSamples {
             .delay(Duration.ofSeconds(4))
             .parent("up");
 
+    /** The same with tags; those without were written before there were any. */
+    public static final Task TAGGED_TASK = TASK.tag("team", "core").tag("env", "prod=1 é");
+
     /** The same, spread over workers. */
     public static final Task SPREAD_TASK = TASK.placement(Placement.leastBusy().grace(Duration.ofSeconds(7)));
 
@@ -142,33 +146,41 @@ public final class StoredSamples {
             AT.plusSeconds(1),
             Map.of("zone", "a"));
 
-    static final TaskInfo INFO = new TaskInfo(
-            new TaskSummary(
-                    "t",
-                    "type",
-                    TaskStatus.DELAYED,
-                    7,
-                    new TreeSet<>(Set.of("c1")),
-                    2,
-                    1,
-                    Optional.of("w"),
-                    AT,
-                    Optional.of(AT.plusSeconds(1)),
-                    Optional.of(AT.plusSeconds(2)),
-                    Optional.of(AT.plusSeconds(3)),
-                    Optional.of("up"),
-                    true),
-            TASK,
-            Optional.of(FAILED),
-            Optional.of(PROGRESS),
-            List.of(new AttemptInfo(
-                    1,
-                    "w",
-                    AT,
-                    Optional.of(AT.plusSeconds(1)),
-                    Optional.of(AttemptInfo.End.FAILED),
-                    Optional.of(ERROR),
-                    USAGE)));
+    static final TaskInfo UNLABELED_INFO = info(TASK, TaskLabels.NONE, BigDecimal.ZERO);
+
+    static final TaskInfo INFO = info(TAGGED_TASK, TaskLabels.of(TAGGED_TASK, "ann@build-7"), new BigDecimal("0.0123"));
+
+    private static TaskInfo info(Task task, TaskLabels labels, BigDecimal cost) {
+        return new TaskInfo(
+                new TaskSummary(
+                        "t",
+                        "type",
+                        TaskStatus.DELAYED,
+                        7,
+                        new TreeSet<>(Set.of("c1")),
+                        2,
+                        1,
+                        Optional.of("w"),
+                        AT,
+                        Optional.of(AT.plusSeconds(1)),
+                        Optional.of(AT.plusSeconds(2)),
+                        Optional.of(AT.plusSeconds(3)),
+                        Optional.of("up"),
+                        true,
+                        labels,
+                        cost),
+                task,
+                Optional.of(FAILED),
+                Optional.of(PROGRESS),
+                List.of(new AttemptInfo(
+                        1,
+                        "w",
+                        AT,
+                        Optional.of(AT.plusSeconds(1)),
+                        Optional.of(AttemptInfo.End.FAILED),
+                        Optional.of(ERROR),
+                        USAGE)));
+    }
 
     static final FleetEvent TASK_EVENT =
             new FleetEvent.TaskEvent("1-0", AT, FleetEvent.TaskEvent.Kind.STARTED, "t", "type", 1, Optional.of("w"));

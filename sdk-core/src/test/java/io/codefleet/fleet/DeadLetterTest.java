@@ -24,6 +24,7 @@ import io.codefleet.error.TaskNotFoundException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,18 @@ class DeadLetterTest extends FleetTest {
                         .items())
                 .isNotEmpty();
         assertThat(runs).hasValue(260);
+    }
+
+    @Test
+    void thoseOfATagAreReplayedWithTheirTags() {
+        worker(fleet, WorkerOptions.create(), picky);
+        List<TaskHandle> failing = get(fleet.submitTasks(List.of(
+                Task.of("bad").id("a").tag("team", "core"), Task.of("bad").id("b"))));
+        failing.forEach(handle -> get(handle.outcome()));
+
+        ReplayResult replayed = get(fleet.replayAll(TaskQuery.ALL.tag("team", "core"), DeadLetterTest::corrected));
+        assertThat(replayed.taskIds()).containsExactly("a~1");
+        assertThat(get(fleet.task("a~1")).orElseThrow().summary().tags()).isEqualTo(Map.of("team", "core"));
     }
 
     @Test

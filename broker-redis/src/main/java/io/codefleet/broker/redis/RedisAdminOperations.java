@@ -6,6 +6,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
 import io.codefleet.broker.PurgeReply;
 import io.codefleet.broker.redis.internal.payload.SealedCommand;
+import io.codefleet.broker.redis.internal.record.LabelsRecord;
 import io.codefleet.broker.redis.internal.record.ScriptReply;
 import io.codefleet.broker.redis.internal.record.Times;
 import io.codefleet.broker.redis.internal.script.LuaScript;
@@ -50,14 +51,15 @@ final class RedisAdminOperations {
         }
         return statuses.isEmpty() || max <= 0
                 ? Future.succeededFuture(new PurgeReply(0, Optional.empty()))
-                : purge(RedisQueryOperations.states(statuses), query.type().orElse(""), max, 0, cursor.orElse("0"));
+                : purge(query.statuses(statuses), max, 0, cursor.orElse("0"));
     }
 
-    private Future<PurgeReply> purge(String states, String type, int max, int before, String from) {
+    private Future<PurgeReply> purge(TaskQuery query, int max, int before, String from) {
         Scripts.Call call = namespace
                 .call(LuaScript.PURGE)
-                .arg(states)
-                .arg(type)
+                .arg(RedisQueryOperations.states(query.statuses()))
+                .arg(query.type().orElse(""))
+                .arg(LabelsRecord.wanted(query))
                 .arg(max - before)
                 .arg(PURGED_AT_ONCE)
                 .arg(from)
@@ -68,7 +70,7 @@ final class RedisAdminOperations {
             return next.isEmpty() || deleted >= max
                     ? Future.succeededFuture(
                             new PurgeReply(deleted, Optional.of(next).filter(behind -> !behind.isEmpty())))
-                    : purge(states, type, max, deleted, next);
+                    : purge(query, max, deleted, next);
         });
     }
 

@@ -14,6 +14,7 @@ import io.codefleet.WorkerState;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.redis.internal.record.AuditRecord;
 import io.codefleet.broker.redis.internal.record.Decoding;
+import io.codefleet.broker.redis.internal.record.LabelsRecord;
 import io.codefleet.broker.redis.internal.record.RoutingHeader;
 import io.codefleet.broker.redis.internal.record.ScriptReply;
 import io.codefleet.broker.redis.internal.record.SpendingRecord;
@@ -94,19 +95,20 @@ final class RedisQueryOperations {
                 .call(LuaScript.LIST)
                 .arg(states(query.statuses()))
                 .arg(query.type().orElse(""))
+                .arg(LabelsRecord.wanted(query))
                 .arg(query.pageSize())
                 .arg(LOOKED_AT)
                 .arg(cursor.orElse("+inf"))
                 .send()
-                .map(RedisQueryOperations::page);
+                .map(this::page);
     }
 
-    private static Page<TaskSummary> page(Response answer) {
+    private Page<TaskSummary> page(Response answer) {
         List<TaskSummary> tasks = new ArrayList<>();
         for (int i = 1; i + 1 < answer.size(); i += 2) {
             String id = ScriptReply.text(answer, i);
             Response parts = ScriptReply.list(answer, i + 1);
-            Decoding.lenient("task " + id, () -> Optional.of(TaskRecord.summary(id, parts)))
+            Decoding.lenient("task " + id, () -> Optional.of(TaskRecord.summary(namespace.payloads(), id, parts)))
                     .ifPresent(tasks::add);
         }
         return new Page<>(tasks, ScriptReply.optionalText(answer, 0).filter(next -> !next.isEmpty()));

@@ -10,6 +10,7 @@ import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.redis.internal.payload.Payloads;
 import io.codefleet.broker.redis.internal.record.Decoding;
+import io.codefleet.broker.redis.internal.record.LabelsRecord;
 import io.codefleet.broker.redis.internal.record.OutcomeRecord;
 import io.codefleet.broker.redis.internal.record.RoutingHeader;
 import io.codefleet.broker.redis.internal.record.ScriptReply;
@@ -41,7 +42,11 @@ final class RedisSubmitOperations {
 
     private final Namespace namespace;
 
-    private record Encoded(Task task, Buffer body, String fingerprint) {}
+    private record Encoded(Task task, Buffer body, String fingerprint, String labels) {
+        int size() {
+            return body.length() + labels.length();
+        }
+    }
 
     RedisSubmitOperations(Namespace namespace) {
         this.namespace = namespace;
@@ -84,7 +89,10 @@ final class RedisSubmitOperations {
         }
         Payloads payloads = namespace.payloads();
         return new Encoded(
-                task, payloads.seal(PayloadKind.TASK, task.id(), body), payloads.fingerprint(task.id(), body));
+                task,
+                payloads.seal(PayloadKind.TASK, task.id(), body),
+                payloads.fingerprint(task.id(), body),
+                LabelsRecord.text(payloads, task, namespace.options().actor()));
     }
 
     private static List<SubmitReply> merge(List<SubmitReply> replies, List<SubmitReply> ofSound) {
@@ -98,10 +106,9 @@ final class RedisSubmitOperations {
     }
 
     private Future<List<SubmitReply>> submitSound(List<Encoded> tasks, String who) {
-        return Batches.join(
-                Batches.split(tasks, Batches.TASKS, encoded -> encoded.body().length()).stream()
-                        .map(batch -> submitBatch(batch, who))
-                        .toList());
+        return Batches.join(Batches.split(tasks, Batches.TASKS, Encoded::size).stream()
+                .map(batch -> submitBatch(batch, who))
+                .toList());
     }
 
     private Future<List<SubmitReply>> submitBatch(List<Encoded> batch, String who) {
@@ -134,7 +141,8 @@ final class RedisSubmitOperations {
                 .arg(encoded.body())
                 .arg(encoded.fingerprint())
                 .arg(RoutingHeader.of(task).text())
-                .arg(task.parentId().orElse(""));
+                .arg(task.parentId().orElse(""))
+                .arg(encoded.labels());
     }
 
     /** A reply that cannot be read fails that task only. */

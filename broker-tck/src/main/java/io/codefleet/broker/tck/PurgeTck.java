@@ -152,4 +152,17 @@ public abstract class PurgeTck extends BrokerTck {
         TckWorker worker = worker("w");
         assertThat(worker.complete(worker.claimOne())).isTrue();
     }
+
+    @Test
+    void aPurgeFiltersByTagAndSubmitter() {
+        connectAs("ann").submit(task("a1").tag("k", "v"), task("a2"), task("a3").tag("k", "w"));
+        connectAs("ben").submit(task("b1").tag("k", "v"));
+        List.of("a1", "a2", "a3", "b1").forEach(client()::cancel);
+
+        assertThat(purge(TaskQuery.ALL.tag("k", "v").submitter("ann"), 100)).isEqualTo(1);
+        assertThat(client().look("a1")).isEmpty();
+        assertThat(purge(TaskQuery.ALL.tag("k", "v"), 100)).isEqualTo(1);
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactly("a3", "a2");
+        assertThat(purge(TaskQuery.ALL.submitter("ben"), 100)).isZero();
+    }
 }

@@ -27,7 +27,7 @@ final class DeadLetterSource implements TaskSource {
     /** @param replay what to submit for a failed task, if anything */
     DeadLetterSource(BrokerLink link, TaskQuery query, Function<Task, Optional<Task>> replay) {
         this.link = link;
-        this.query = new TaskQuery(query.statuses(), query.type(), PAGE, Optional.empty()).status(TaskStatus.FAILED);
+        this.query = query.status(TaskStatus.FAILED).fromStart();
         this.replay = replay;
     }
 

@@ -3,9 +3,11 @@ package io.codefleet.launcher.worker;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
+import io.codefleet.TaskLabels;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,9 @@ final class TaskInfoSamples {
                 outcome.map(Outcome::finishedAt),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                TaskLabels.NONE,
+                BigDecimal.ZERO);
         return new TaskInfo(summary, task, outcome, Optional.empty(), List.of());
     }
 }

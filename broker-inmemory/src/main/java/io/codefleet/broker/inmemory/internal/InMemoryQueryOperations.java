@@ -27,7 +27,8 @@ final class InMemoryQueryOperations {
 
     static boolean matches(TaskQuery query, StoredTask task) {
         return (query.statuses().isEmpty() || query.statuses().contains(task.status))
-                && query.type().map(task.task.type()::equals).orElse(true);
+                && query.type().map(task.task.type()::equals).orElse(true)
+                && task.hasLabels(query);
     }
 
     Page<TaskSummary> list(TaskQuery query) {

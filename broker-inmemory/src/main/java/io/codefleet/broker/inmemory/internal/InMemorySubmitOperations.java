@@ -50,7 +50,7 @@ final class InMemorySubmitOperations {
             } else if (refusal.isPresent()) {
                 replies.add(new SubmitReply.Refused(refusal.get()));
             } else {
-                store(task, follower, notifications);
+                store(task, by.actor(), follower, notifications);
                 stored.add(task.id());
                 replies.add(SubmitReply.Accepted.INSTANCE);
             }
@@ -114,9 +114,9 @@ final class InMemorySubmitOperations {
         return Optional.empty();
     }
 
-    private void store(Task task, Follower follower, DeferredNotifications notifications) {
+    private void store(Task task, String submitter, Follower follower, DeferredNotifications notifications) {
         long now = state.tick();
-        StoredTask stored = new StoredTask(task, now, state.lanes.of(task));
+        StoredTask stored = new StoredTask(task, submitter, now, state.lanes.of(task));
         stored.follow(follower);
         state.add(stored);
         state.submittedTotal++;

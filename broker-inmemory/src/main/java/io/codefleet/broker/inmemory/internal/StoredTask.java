@@ -6,6 +6,8 @@ import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
+import io.codefleet.TaskLabels;
+import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.Usage;
@@ -23,6 +25,7 @@ final class StoredTask {
     static final long NEVER = Long.MAX_VALUE;
 
     final Task task;
+    private final String submitter;
     /** Strictly increasing from submit to submit. */
     final long submitted;
     /** Its place in its lane: the time of its submit, moved to the front by its priority. */
@@ -77,8 +80,9 @@ final class StoredTask {
 
     private @Nullable List<AttemptInfo> history;
 
-    StoredTask(Task task, long submitted, LaneQueue lane) {
+    StoredTask(Task task, String submitter, long submitted, LaneQueue lane) {
         this.task = task;
+        this.submitter = submitter;
         this.submitted = submitted;
         this.rank = submitted - task.priority() * micros(Task.AGE_PER_PRIORITY);
         this.lane = lane;
@@ -148,6 +152,15 @@ final class StoredTask {
         history.add(ended);
     }
 
+    /** Made when they are asked for, as most tasks are never listed. */
+    private TaskLabels labels() {
+        return TaskLabels.of(task, submitter);
+    }
+
+    boolean hasLabels(TaskQuery query) {
+        return (query.tags().isEmpty() && query.submitter().isEmpty()) || labels().matches(query);
+    }
+
     TaskSummary summary() {
         return new TaskSummary(
                 task.id(),
@@ -163,7 +176,9 @@ final class StoredTask {
                 optionalInstant(finished),
                 status == TaskStatus.DELAYED ? optionalInstant(due) : Optional.empty(),
                 task.parentId(),
-                cancelReason != null && !status.isTerminal());
+                cancelReason != null && !status.isTerminal(),
+                labels(),
+                (outcome == null ? used : outcome.usage()).cost());
     }
 
     TaskInfo info() {

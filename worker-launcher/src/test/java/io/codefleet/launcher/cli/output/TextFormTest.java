@@ -9,6 +9,7 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskInfo;
+import io.codefleet.TaskLabels;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
@@ -44,7 +45,9 @@ class TextFormTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                TaskLabels.NONE,
+                BigDecimal.ZERO);
     }
 
     private static FleetStats.Lane lane(int serving) {

@@ -49,11 +49,11 @@ public final class TaskRecord {
      *
      * @throws MalformedDataException if it is damaged
      */
-    public static TaskSummary summary(String id, Response v) {
-        return Decoding.decode("task " + id, () -> summaryOf(id, v));
+    public static TaskSummary summary(Payloads payloads, String id, Response v) {
+        return Decoding.decode("task " + id, () -> summaryOf(payloads, id, v));
     }
 
-    private static TaskSummary summaryOf(String id, Response v) {
+    private static TaskSummary summaryOf(Payloads payloads, String id, Response v) {
         TaskStatus status = status("task " + id, ScriptReply.text(v, 0));
         RoutingHeader header = new RoutingHeader(ScriptReply.text(v, 1));
         return new TaskSummary(
@@ -70,7 +70,11 @@ public final class TaskRecord {
                 ScriptReply.optionalNumber(v, 8).map(Times::instant),
                 status == TaskStatus.DELAYED ? ScriptReply.optionalNumber(v, 9).map(Times::instant) : Optional.empty(),
                 ScriptReply.optionalText(v, 2),
-                ScriptReply.optionalText(v, 10).isPresent() && !status.isTerminal());
+                ScriptReply.optionalText(v, 10).isPresent() && !status.isTerminal(),
+                LabelsRecord.read(payloads, id, ScriptReply.text(v, 11)),
+                UsageText.read(ScriptReply.text(v, 12))
+                        .plus(UsageText.read(ScriptReply.text(v, 13)))
+                        .cost());
     }
 
     /**
@@ -84,7 +88,7 @@ public final class TaskRecord {
     }
 
     private static TaskInfo infoOf(Payloads payloads, String id, Response v) {
-        TaskSummary summary = summary(id, ScriptReply.list(v, 1));
+        TaskSummary summary = summary(payloads, id, ScriptReply.list(v, 1));
         Optional<Outcome> outcome = outcome(payloads, summary, v);
         return new TaskInfo(
                 summary,

@@ -1,10 +1,11 @@
 -- Deletes ended tasks, the oldest submit first, and looks at a bounded number of tasks.
 -- KEYS[1] prefix
--- ARGV    1 states, 2 type, 3 how many at most, 4 how many to look at, 5 behind which time of submit, 6 who, for the audit
+-- ARGV    1 states, 2 type, 3 labels, 4 how many at most, 5 how many to look at, 6 behind which time of submit, 7 who, for the
+--         audit
 -- returns how many were deleted, and where to go on ("" at the end)
 -- include base read delete audit
-local states, taskType, max, looks = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local ids = redis.call('ZRANGEBYSCORE', P .. 'all', '(' .. ARGV[5], '+inf', 'WITHSCORES', 'LIMIT', 0, looks)
+local states, taskType, labels, max, looks = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local ids = redis.call('ZRANGEBYSCORE', P .. 'all', '(' .. ARGV[6], '+inf', 'WITHSCORES', 'LIMIT', 0, looks)
 local deleted = {}
 local next = #ids / 2 == looks and ids[#ids] or ''
 for i = 1, #ids, 2 do
@@ -13,12 +14,12 @@ for i = 1, #ids, 2 do
     break
   end
   local v = summary(P .. 't:' .. ids[i])
-  if matches(v, states, taskType) then
+  if matches(v, states, taskType, labels) then
     delete(ids[i])
     deleted[#deleted + 1] = ids[i]
   end
 end
 if #deleted > 0 then
-  audit(ARGV[6], deleted)
+  audit(ARGV[7], deleted)
 end
 return { #deleted, next }

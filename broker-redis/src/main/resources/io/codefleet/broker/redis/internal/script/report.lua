@@ -55,7 +55,7 @@ local function completed(id, token, result, usage)
     id = id, key = key, attempt = v[3] or '0', worker = v[4], header = header, followers = v[6] or '', checkpoint = v[7],
     used = v[8] or nil,
   }
-  finish(task, 'c', result)
+  finish(task, 'c', result, usage)
   return 1
 end
 

@@ -3,14 +3,14 @@
 -- ARGV    1-3 limits   4 client   5 how many may wait   6 who, for the audit
 --         7 how many may be queued in a lane (0 any)   8 time that a task takes up of its client's rate (0 none), 9 burst
 --         10 how many lanes may have queued tasks
---         then for each task: id, body, fingerprint, header, parent
+--         then for each task: id, body, fingerprint, header, parent, labels
 -- returns for each task: 0 accepted, 1 the id is taken by other content, 2 too many wait, 3 too many are queued in its lane, 4 too
 --         many lanes, "r" and the wait until it is within the rate, "b" and which limit of its allowance is reached, cost, tokens
 --         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
 -- include base limits event counter lane header placement queue permits usage allowance task follower audit
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
-local FIELDS = 5
+local FIELDS = 6
 local FIRST = 11
 local tick = ticks((#ARGV - FIRST + 1) / FIELDS)
 local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run')
@@ -84,10 +84,11 @@ local function refusal(text)
   return wait > 0 and 'r' .. int(wait)
 end
 
-local function store(key, id, body, fingerprint, text, parent)
+local function store(key, id, body, fingerprint, text, parent, labels)
   local header = headerOf(text)
   local delayed = header.delay > 0
-  redis.call('HSET', key, 's', delayed and 'd' or 'q', 'b', body, 'fp', fingerprint, 'sh', text, 'fo', client, 'su', tick)
+  redis.call('HSET', key, 's', delayed and 'd' or 'q', 'b', body, 'fp', fingerprint, 'sh', text, 'fo', client, 'su', tick,
+    'la', labels)
   if parent ~= '' then
     redis.call('HSET', key, 'pa', parent)
     write('SADD', P .. 'ch:' .. parent, id)
@@ -119,7 +120,7 @@ for i = FIRST, #ARGV, FIELDS do
   else
     local refused = refusal(ARGV[i + 3])
     if not refused then
-      store(key, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
+      store(key, unpack(ARGV, i, i + FIELDS - 1))
       stored[#stored + 1] = ARGV[i]
     end
     reply[#reply + 1] = refused or 0

@@ -13,6 +13,7 @@
 --                                             cp there is a checkpoint   pl chosen worker
 --                                             fa finished   o result, error or reason, by state
 --                                             us what its ended attempts consumed, but for a completed one
+--                                             ru what a completed one consumed   la labels
 --   h:<id>     ended attempts, list           "attempt worker started ended end/usage error"
 --   cp:<id>    the state that an attempt saved for the next, text
 --   ch:<id>    children, set
@@ -52,6 +53,7 @@
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.
 -- A lane is "type|capability,capability" or "@worker"; a profile is "type,type|capability,capability", or "*|…" for all types.
+-- Labels are lines, as "@submitter" and "key=value", in a text that begins and ends with an end of a line.
 -- A header is what tasks have in common with many others, in one field that is read once for all that have the same:
 -- "type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit",
 -- and of one with an allowance "|key|cost a day|tokens a day|cost in all|tokens in all" more;

@@ -123,10 +123,14 @@ local function tellFollowers(task, state, payload)
   end
 end
 
--- Gives a task its outcome; it has been taken out before.
-local function finish(task, state, payload)
+-- Gives a task its outcome, and a result what it consumed; it has been taken out before.
+local function finish(task, state, payload, usage)
   local ending = ENDS[state]
-  redis.call('HSET', task.key, 's', state, 'fa', now, 'o', payload)
+  if usage and usage ~= '' then
+    redis.call('HSET', task.key, 's', state, 'fa', now, 'o', payload, 'ru', usage)
+  else
+    redis.call('HSET', task.key, 's', state, 'fa', now, 'o', payload)
+  end
   redis.call('ZADD', P .. 'due', now + ending.kept, task.id)
   if task.checkpoint then
     redis.call('DEL', P .. 'cp:' .. task.id)
