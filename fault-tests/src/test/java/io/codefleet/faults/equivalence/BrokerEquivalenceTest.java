@@ -83,6 +83,7 @@ class BrokerEquivalenceTest {
                         .id(id)
                         .type(id.compareTo("t6") < 0 ? "a" : type)
                         .priority(priority)
+                        .tag("priority", String.valueOf(priority))
                         .requires(requires)
                         .delay(delay)
                         .maxAttempts(3));

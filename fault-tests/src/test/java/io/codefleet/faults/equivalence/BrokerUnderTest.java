@@ -241,6 +241,10 @@ final class BrokerUnderTest {
                 + get(broker.list(TaskQuery.ALL.pageSize(1000))).items().stream()
                         .map(TaskSummary::id)
                         .toList());
+        lines.add("listed by tag "
+                + get(broker.list(TaskQuery.ALL.tag("priority", "5"))).items().stream()
+                        .map(TaskSummary::id)
+                        .toList());
         lines.add(view(get(broker.stats())));
         lines.add("spent "
                 + get(broker.spending(Optional.empty())).stream()
@@ -310,7 +314,8 @@ final class BrokerUnderTest {
                 + " on " + summary.workerId() + " started "
                 + summary.startedAt().isPresent() + " finished "
                 + summary.finishedAt().isPresent() + " due " + summary.dueAt().isPresent() + " in "
-                + summary.parentId() + " cancel " + summary.cancelRequested() + " outcome "
+                + summary.parentId() + " cancel " + summary.cancelRequested() + " " + summary.labels() + " cost "
+                + summary.cost() + " outcome "
                 + info.outcome().map(BrokerUnderTest::view) + " said "
                 + info.progress().map(Progress::text) + " history "
                 + info.history().stream().map(BrokerUnderTest::view).toList() + " " + view(info.task());
