@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /** What a step does. */
 public sealed interface StepWork {
     /**
-     * A task. Its prompt, project, files, preferred model and the texts of its attributes are templates.
+     * A task. Its prompt, project, files, preferred model, the texts of its attributes and the values of its tags
+     * are templates.
      *
      * @param template the task; its id and parent are set by the run
      */

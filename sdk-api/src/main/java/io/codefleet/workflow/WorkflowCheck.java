@@ -247,6 +247,7 @@ final class WorkflowCheck {
         context.preferredModel().ifPresent(text -> template(field + ".model", text, scope));
         context.files().forEach(text -> template(field + ".files", text, scope));
         deep(field + ".attributes", context.attributes(), scope);
+        task.tags().forEach((key, text) -> template(field + ".tags." + key, text, scope));
     }
 
     private void deep(String field, Object value, Scope scope) {

@@ -11,7 +11,9 @@ import io.codefleet.RetryPolicy;
 import io.codefleet.RunProgress;
 import io.codefleet.Task;
 import io.codefleet.TaskLimits;
+import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
+import io.codefleet.TaskSummary;
 import io.codefleet.WorkerOptions;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
@@ -49,6 +51,18 @@ class WorkflowTest extends WorkflowFixture {
         assertThat(result.step("a").taskIds()).containsExactly("run/a");
         assertThat(result.usage().tokens()).isEqualTo(33);
         assertThat(get(fleet.task("run/b")).orElseThrow().task().parentId()).contains("run");
+    }
+
+    @Test
+    void aStepsTaskIsFoundByItsTags() {
+        agents();
+        run(of(Step.task("a", Task.of("one").tag("of", "{{ input.x }}").tag("team", "core")), step("b", "two"))
+                .input("x", "ann"));
+
+        assertThat(get(fleet.tasks(TaskQuery.ALL.tag("of", "ann").tag("team", "core")))
+                        .items())
+                .extracting(TaskSummary::id)
+                .containsExactly("run/a");
     }
 
     @Test

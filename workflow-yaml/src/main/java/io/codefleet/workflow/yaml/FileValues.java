@@ -5,6 +5,7 @@ import io.codefleet.json.DurationText;
 import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,13 @@ final class FileValues {
     static List<String> texts(JsonNode node) {
         List<String> texts = new ArrayList<>();
         list(node).forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    static Map<String, String> namedTexts(JsonNode node) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        node.properties()
+                .forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
         return texts;
     }
 

@@ -25,7 +25,8 @@ final class TaskReader {
                 .files(FileValues.texts(node.path("files")))
                 .type(node.path("type").asText(Task.DEFAULT_TYPE))
                 .priority(node.path("priority").asInt(Task.DEFAULT_PRIORITY))
-                .limits(limits(node));
+                .limits(limits(node))
+                .tags(FileValues.namedTexts(node.path("tags")));
         task = node.has("project") ? task.project(node.path("project").asText()) : task;
         task = node.has("model") ? task.preferredModel(node.path("model").asText()) : task;
         for (Map.Entry<String, Object> attribute :

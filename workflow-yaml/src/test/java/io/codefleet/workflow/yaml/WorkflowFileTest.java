@@ -155,6 +155,24 @@ class WorkflowFileTest {
     }
 
     @Test
+    void tagsAreRead() {
+        Task task =
+                Task.of("x").tag("team", "core").tag("of", "{{ input.who }}").tag("version", "1.10");
+        assertThat(read("""
+                name: w
+                inputs: {who: {}}
+                steps:
+                  a:
+                    prompt: x
+                    tags: {team: core, of: "{{ input.who }}", version: "1.10"}
+                    compensate: {prompt: y, tags: {k: v}}
+                """))
+                .isEqualTo(Workflow.named("w")
+                        .input("who")
+                        .step(Step.task("a", task).compensate(Task.of("y").tag("k", "v"))));
+    }
+
+    @Test
     void jsonIsReadToo() {
         assertThat(read("{\"name\": \"w\", \"steps\": {\"a\": {\"prompt\": \"x\"}}}"))
                 .isEqualTo(Workflow.named("w").step(Step.task("a", Task.of("x"))));
@@ -230,6 +248,17 @@ class WorkflowFileTest {
                         head + "    agent:\n      models: gpt-5\n", 6, "steps.a.agent.models: 'gpt-5' is no model"),
                 Arguments.of(head + "    agent:\n      max_cost: much\n", 6, "steps.a.agent.max_cost"),
                 Arguments.of(head + "    agent:\n      max_cost: -1\n", 6, "steps.a.agent.max_cost"),
+                Arguments.of(head + "    tags:\n      team: a\n      team: b\n", 7, "Duplicate field 'team'"),
+                Arguments.of(head + "    tags:\n      a b: c\n", 6, "steps.a.tags: has the key 'a b'"),
+                Arguments.of(head + "    tags:\n      a: \"c\\n\"\n", 6, "steps.a.tags: has a control character"),
+                Arguments.of(head + "    tags:\n      a: [c]\n", 6, "steps.a.tags.a: is of kind array, must be string"),
+                Arguments.of(head + "    tags:\n      a: " + "c".repeat(257) + "\n", 6, "steps.a.tags.a"),
+                Arguments.of(
+                        head + "    tags: {" + "abcdefghijklmnopq".replaceAll(".", "$0: x, ") + "}\n",
+                        5,
+                        "steps.a.tags"),
+                Arguments.of(head + "    tags: [a=b]\n", 5, "steps.a.tags: is of kind array, must be object"),
+                Arguments.of(head + "    tags: {a: \"{{ input.x }}\"}\n", 5, "steps.a.tags.a: {{ input.x }}"),
                 Arguments.of(head + "    allowance: {per_day: 20}\n", 5, "key"),
                 Arguments.of(
                         head + "    allowance:\n      key: a\n      per_day: lots\n", 7, "steps.a.allowance.per_day"),

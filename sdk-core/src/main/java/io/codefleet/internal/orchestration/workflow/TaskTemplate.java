@@ -23,6 +23,7 @@ final class TaskTemplate {
     static Task fill(Task template, Map<String, ?> values) {
         TaskContext context = template.context();
         return template.prompt(text("prompt", template.prompt(), values))
+                .tags(tags(template.tags(), values))
                 .context(new TaskContext(
                         text("project", context.project(), values),
                         context.files().stream()
@@ -46,6 +47,12 @@ final class TaskTemplate {
 
     private static Optional<String> text(String field, Optional<String> template, Map<String, ?> values) {
         return template.map(text -> text(field, text, values));
+    }
+
+    private static Map<String, String> tags(Map<String, String> templates, Map<String, ?> values) {
+        Map<String, String> filled = new LinkedHashMap<>();
+        templates.forEach((key, value) -> filled.put(key, text("tags." + key, value, values)));
+        return filled;
     }
 
     private static Map<String, Object> attributes(Map<String, Object> templates, Map<String, ?> values) {
