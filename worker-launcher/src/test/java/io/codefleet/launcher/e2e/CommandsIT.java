@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +94,28 @@ class CommandsIT {
         assertThat(workers.getJsonArray("workers").getJsonObject(0).getString("id"))
                 .isEqualTo("echo");
         assertThat(run("stats").out()).contains("1 completed");
+    }
+
+    @Test
+    void tasksAreFoundByTagAndSubmitter() {
+        run("submit", "x", "--no-wait", "--id", "a", "--as", "ann", "--tag", "team=core", "--tag", "env=é");
+        run("submit", "x", "--no-wait", "--id", "b", "--as", "ben", "--tag", "team=core");
+
+        assertThat(ids("--tag", "team=core")).containsExactly("b", "a");
+        assertThat(ids("--tag", "team=core", "--tag", "env=é")).containsExactly("a");
+        assertThat(ids("--submitter", "ben")).containsExactly("b");
+        assertThat(run("task", "a").out()).contains("tags       env=é, team=core", "by ann");
+        assertRefused(run("submit", "x", "--tag", "team"), "--tag", "key=value");
+    }
+
+    private List<String> ids(String... filters) {
+        LauncherProcess list = run(
+                Stream.concat(Stream.of("tasks", "--json"), Stream.of(filters)).toArray(String[]::new));
+        assertThat(list.exitCode()).as(list.err()).isZero();
+        return new JsonObject(list.out())
+                .getJsonArray("tasks").stream()
+                        .map(task -> ((JsonObject) task).getString("id"))
+                        .toList();
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,11 +36,8 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Mixin
     private final BrokerFlags broker = new BrokerFlags();
 
-    @Option(
-            names = {"-t", "--type"},
-            paramLabel = "TYPE",
-            description = "Only tasks of this type.")
-    private @Nullable String type;
+    @Mixin
+    private final TaskFilterFlags filter = new TaskFilterFlags();
 
     @Mixin
     private final ListFlags list = new ListFlags();
@@ -55,10 +51,7 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TaskQuery query = TaskQuery.ALL.pageSize(list.limit());
-        if (type != null) {
-            query = query.type(type);
-        }
+        TaskQuery query = filter.apply(TaskQuery.ALL.pageSize(list.limit()));
         query = list.cursor().map(query::from).orElse(query);
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
             Page<TaskSummary> page = FleetSession.await(session.fleet().deadLetters(query));

@@ -3,7 +3,6 @@ package io.codefleet.launcher.cli.command;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,14 +20,11 @@ final class PurgeCommand implements Callable<Integer> {
     @Mixin
     private final BrokerFlags broker = new BrokerFlags();
 
-    @Option(names = "--all", description = "Of every type.")
+    @Option(names = "--all", description = "All of them.")
     private boolean all;
 
-    @Option(
-            names = {"-t", "--type"},
-            paramLabel = "TYPE",
-            description = "Of this type.")
-    private @Nullable String type;
+    @Mixin
+    private final TaskFilterFlags filter = new TaskFilterFlags();
 
     PurgeCommand(CommandContext around) {
         this.around = around;
@@ -36,13 +32,13 @@ final class PurgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (all == (type != null)) {
-            throw new CommandFailure("say what to delete: --type TYPE, or --all");
+        if (all != filter.isEmpty()) {
+            throw new CommandFailure("say what to delete: --type TYPE, --tag KEY=VALUE or --submitter ACTOR, or --all");
         }
-        TaskQuery failed = TaskQuery.ALL.status(TaskStatus.FAILED);
+        TaskQuery failed = filter.apply(TaskQuery.ALL.status(TaskStatus.FAILED));
         long deleted;
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            deleted = FleetSession.await(session.fleet().purge(type == null ? failed : failed.type(type)));
+            deleted = FleetSession.await(session.fleet().purge(failed));
         }
         around.terminal()
                 .out()

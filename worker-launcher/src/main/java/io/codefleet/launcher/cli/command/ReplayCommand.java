@@ -40,14 +40,13 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private final BrokerFlags broker = new BrokerFlags();
 
-    @Option(names = "--all", description = "Every failed task, in place of ids.")
+    @Option(
+            names = "--all",
+            description = "Every failed task that --type, --tag and --submitter match, in place of ids.")
     private boolean all;
 
-    @Option(
-            names = {"-t", "--type"},
-            paramLabel = "TYPE",
-            description = "With --all: only tasks of this type.")
-    private @Nullable String type;
+    @Mixin
+    private final TaskFilterFlags filter = new TaskFilterFlags();
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "Another prompt.")
     private @Nullable String prompt;
@@ -73,11 +72,12 @@ final class ReplayCommand implements Callable<Integer> {
         if (all == !ids.isEmpty()) {
             throw new CommandFailure("name the failed tasks by their ids, or give --all; not both");
         }
-        if (type != null && !all) {
-            throw new CommandFailure("--type goes with --all only");
+        if (!filter.isEmpty() && !all) {
+            throw new CommandFailure("--type, --tag and --submitter go with --all only");
         }
+        TaskQuery query = filter.apply(TaskQuery.ALL);
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            return print(all ? replayAll(session.fleet()) : replayEach(session.fleet()));
+            return print(all ? replayAll(session.fleet(), query) : replayEach(session.fleet()));
         }
     }
 
@@ -92,8 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
         return maxAttempts == null ? edited : edited.maxAttempts(maxAttempts);
     }
 
-    private ReplayResult replayAll(CodefleetClient fleet) {
-        TaskQuery query = type == null ? TaskQuery.ALL : TaskQuery.ALL.type(type);
+    private ReplayResult replayAll(CodefleetClient fleet, TaskQuery query) {
         return FleetSession.await(fleet.replayAll(query, this::edited));
     }
 

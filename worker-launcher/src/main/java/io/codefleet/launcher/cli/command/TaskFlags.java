@@ -2,6 +2,7 @@ package io.codefleet.launcher.cli.command;
 
 import io.codefleet.Task;
 import io.codefleet.TaskLimits;
+import io.codefleet.TaskTags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,12 @@ final class TaskFlags {
     private Map<String, String> attributes = Map.of();
 
     @Option(
+            names = "--tag",
+            paramLabel = "KEY=VALUE",
+            description = "A label to find it by, like team=core; at most " + TaskTags.MAX_TAGS + ". Not encrypted")
+    private List<String> tags = List.of();
+
+    @Option(
             names = "--id",
             paramLabel = "ID",
             description = "Its id; the same id again is the same task. Default: random")
@@ -111,6 +118,7 @@ final class TaskFlags {
                 .requires(requires.toArray(String[]::new))
                 .limits(limits())
                 .previousTasks(previous)
+                .tags(TaskTags.parse("--tag", tags))
                 .agent(agent.options());
         task = id == null ? task : task.id(id);
         task = type == null ? task : task.type(type);

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +23,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  codefleet tasks --status running,queued    what is still to be done",
             "  codefleet tasks --status failed            the dead letters",
+            "  codefleet tasks --tag team=core --submitter ann@build-7",
             "  codefleet tasks --json | jq -r '.tasks[].id'"
         })
 final class TasksCommand implements Callable<Integer> {
@@ -39,11 +39,8 @@ final class TasksCommand implements Callable<Integer> {
             description = "Only these: ${COMPLETION-CANDIDATES}.")
     private List<TaskStatus> statuses = List.of();
 
-    @Option(
-            names = {"-t", "--type"},
-            paramLabel = "TYPE",
-            description = "Only tasks of this type.")
-    private @Nullable String type;
+    @Mixin
+    private final TaskFilterFlags filter = new TaskFilterFlags();
 
     @Mixin
     private final ListFlags list = new ListFlags();
@@ -58,18 +55,16 @@ final class TasksCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         list.check();
+        TaskQuery query = filter.apply(TaskQuery.ALL.statuses(statuses));
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            print(list.read((size, from) -> session.fleet().tasks(query(size, from))));
+            print(list.read((size, from) -> session.fleet().tasks(page(query, size, from))));
         }
         return ExitCode.OK;
     }
 
-    private TaskQuery query(int size, Optional<String> from) {
-        TaskQuery query = TaskQuery.ALL.statuses(statuses).pageSize(size);
-        if (type != null) {
-            query = query.type(type);
-        }
-        return from.isPresent() ? query.from(from.get()) : query;
+    private static TaskQuery page(TaskQuery query, int size, Optional<String> from) {
+        TaskQuery page = query.pageSize(size);
+        return from.isPresent() ? page.from(from.get()) : page;
     }
 
     private void print(Page<TaskSummary> page) {

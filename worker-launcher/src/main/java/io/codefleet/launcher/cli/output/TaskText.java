@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Tasks for people. */
 public final class TaskText {
@@ -67,8 +68,12 @@ public final class TaskText {
         lines.add("  type       " + Text.line(task.type()) + ", priority " + task.priority() + ", requires "
                 + Text.words(task.requiredCapabilities()));
         info.task().context().project().ifPresent(project -> lines.add("  project    " + Text.line(project)));
+        if (!task.tags().isEmpty()) {
+            lines.add("  tags       " + tags(task));
+        }
         lines.add("  submitted  " + Text.time(task.submittedAt()) + " (" + Text.between(task.submittedAt(), now)
-                + " ago)");
+                + " ago)"
+                + task.submitter().map(actor -> " by " + Text.line(actor)).orElse(""));
         lane.filter(waiting -> waiting.servingWorkers() == 0)
                 .ifPresent(waiting -> lines.add("  " + style.yellow(unservable(waiting))));
         info.progress()
@@ -77,6 +82,12 @@ public final class TaskText {
         lines.addAll(history(info.history(), now));
         info.outcome().ifPresent(outcome -> lines.addAll(outcome(outcome)));
         return lines;
+    }
+
+    private static String tags(TaskSummary task) {
+        return task.tags().entrySet().stream()
+                .map(tag -> Text.line(tag.getKey() + "=" + tag.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     /** Whole where somebody is asked to allow it. */

@@ -57,6 +57,14 @@ class TaskFlagsTest {
     }
 
     @Test
+    void tagsAreConfiguredByFlags() {
+        assertThat(task("--tag=team=core", "--tag", "note=a=b, c", "--tag=urgent=")
+                        .tags())
+                .containsExactly(Map.entry("note", "a=b, c"), Map.entry("team", "core"), Map.entry("urgent", ""));
+        assertThat(task().tags()).isEmpty();
+    }
+
+    @Test
     void flagsThatDoNotGoTogetherAreRefusedByName() {
         assertThatThrownBy(() -> task("--on=w-1", "--placement=round-robin")).hasMessageContaining("--placement");
         assertThatThrownBy(() -> task("--allowance-total=5")).hasMessageContaining("--allowance");
