@@ -10,11 +10,14 @@ import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +73,37 @@ class ControlServerTest {
         HttpResponse<String> refused = send("POST", "/tasks", "{\"prompt\": \"x\", \"prioritty\": 3}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("prioritty");
+    }
+
+    @Test
+    void tasksAreFoundByTagAndSubmitter() throws Exception {
+        send(
+                "POST",
+                "/tasks",
+                "{\"id\": \"a\", \"prompt\": \"x\", \"tags\": {\"team\": \"core\", \"env\": \"a,b=c\"},"
+                        + " \"context\": {\"project\": \"shop\", \"preferredModel\": \"p/m\"}}");
+        send("POST", "/tasks", "{\"id\": \"b\", \"prompt\": \"x\", \"tags\": {\"team\": \"core\"}}");
+        String actor = CodefleetOptions.of("memory:x").actor();
+
+        JsonObject a = list("?tag=team%3Dcore&tag=env%3Da%2Cb%3Dc").getJsonObject(0);
+        assertThat(a.getString("id")).isEqualTo("a");
+        assertThat(a.getString("submitter")).isEqualTo(actor);
+        assertThat(a.getJsonObject("tags").getMap())
+                .containsEntry("team", "core")
+                .containsEntry("env", "a,b=c");
+        assertThat(a.getString("project")).isEqualTo("shop");
+        assertThat(a.getString("model")).isEqualTo("p/m");
+        assertThat(list("?tag=team=core")).hasSize(2);
+        assertThat(list("?tag=team%3Dother")).isEmpty();
+        assertThat(list("?submitter=" + URLEncoder.encode(actor, StandardCharsets.UTF_8)))
+                .hasSize(2);
+        assertThat(list("?submitter=nobody")).isEmpty();
+    }
+
+    private JsonArray list(String query) throws Exception {
+        HttpResponse<String> response = send("GET", "/tasks" + query, "");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return new JsonObject(response.body()).getJsonArray("items");
     }
 
     private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {

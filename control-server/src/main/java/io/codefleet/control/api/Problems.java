@@ -34,6 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,9 @@ import org.slf4j.LoggerFactory;
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final int FAULTS_SHOWN = 20;
+    /** The validator names a parameter in its message only. */
+    private static final Pattern PARAMETER = Pattern.compile("^The value of [a-z]+ parameter (\\S+) is invalid");
+
     private static final Map<ProblemKind, Duration> WAITS = Map.of(
             ProblemKind.BROKER_UNAVAILABLE, Duration.ofSeconds(5),
             ProblemKind.CLOSED, Duration.ofSeconds(5),
@@ -106,7 +111,7 @@ final class Problems {
                 ? Optional.of(limited.retryAfter())
                 : Optional.ofNullable(WAITS.get(kind));
         List<Problem.ApiError> faults = failure instanceof InvalidInputException invalid
-                ? List.of(new Problem.ApiError(invalid.field(), detail))
+                ? List.of(new Problem.ApiError(invalid.field().replaceFirst("^query\\.", ""), detail))
                 : List.of();
         return new Problem(kind, detail, wait, faults);
     }
@@ -114,12 +119,14 @@ final class Problems {
     private static Problem invalid(ValidatorException failure) {
         List<Problem.ApiError> faults = new ArrayList<>();
         if (failure instanceof SchemaValidationException schema) {
-            collect(schema.getOutputUnit(), faults);
+            Matcher parameter = PARAMETER.matcher(String.valueOf(failure.getMessage()));
+            collect(schema.getOutputUnit(), parameter.find() ? parameter.group(1) : "", faults);
         }
         return new Problem(ProblemKind.INVALID_INPUT, String.valueOf(failure.getMessage()), Optional.empty(), faults);
     }
 
-    private static void collect(OutputUnit unit, List<Problem.ApiError> faults) {
+    /** @param parameter the name of the parameter that is at fault; empty for the body */
+    private static void collect(OutputUnit unit, String parameter, List<Problem.ApiError> faults) {
         List<OutputUnit> errors = unit.getErrors();
         if (errors == null) {
             return;
@@ -128,7 +135,7 @@ final class Problems {
             if (faults.size() < FAULTS_SHOWN && error.getError() != null) {
                 String location = String.valueOf(error.getInstanceLocation());
                 faults.add(new Problem.ApiError(
-                        location.startsWith("#") ? location.substring(1) : location, error.getError()));
+                        parameter + (location.startsWith("#") ? location.substring(1) : location), error.getError()));
             }
         }
     }

@@ -45,7 +45,7 @@ final class RequestRules {
                     ProblemKind.INVALID_INPUT, operation.getOperationId() + " needs a JSON document as its body."));
         }
         return json
-                ? Optional.empty()
+                ? body == null ? Optional.empty() : RepeatedKeys.in(body)
                 : Optional.of(Problem.of(
                         ProblemKind.UNSUPPORTED_MEDIA_TYPE,
                         "The body has the media type '" + type + "'; send JSON as 'application/json'."));

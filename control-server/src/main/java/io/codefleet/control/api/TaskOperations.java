@@ -9,7 +9,9 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
+import io.codefleet.TaskTags;
 import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.error.UnsupportedVersionException;
@@ -104,7 +106,7 @@ final class TaskOperations {
             if (!each.containsKey("id")) {
                 each.put("id", UUID.randomUUID().toString());
             }
-            tasks.add(task(each));
+            tasks.add(task("/tasks/" + i, each));
         }
         return fleet.submitTasks(tasks)
                 .map(handles -> Map.<String, Throwable>of())
@@ -132,6 +134,8 @@ final class TaskOperations {
                 .pageSize(call.number("limit").orElse(TaskQuery.ALL.pageSize()))
                 .statuses(call.list("status").stream().map(TaskStatus::valueOf).toList());
         query = call.query("type").map(query::type).orElse(query);
+        query = query.tags(TaskTags.parse("tag", call.list("tag")));
+        query = call.query("submitter").map(query::submitter).orElse(query);
         query = call.query("cursor").map(query::from).orElse(query);
         return fleet.tasks(query).map(page -> {
             JsonArray items = new JsonArray();
@@ -199,10 +203,19 @@ final class TaskOperations {
     }
 
     private static Task task(JsonObject body) {
+        return task("", body);
+    }
+
+    /** @param at a pointer to the task within the body of the request */
+    private static Task task(String at, JsonObject json) {
         try {
-            return TaskJson.decode("task", body);
+            return TaskJson.decode("task", json);
         } catch (MalformedDataException | UnsupportedVersionException e) {
-            throw new ProblemException(Problem.of(ProblemKind.INVALID_INPUT, String.valueOf(e.getMessage())));
+            String detail = String.valueOf(e.getMessage());
+            List<Problem.ApiError> faults = e.getCause() instanceof InvalidInputException invalid
+                    ? List.of(new Problem.ApiError(at + TaskFields.pointer(invalid.field()), detail))
+                    : List.of();
+            throw new ProblemException(new Problem(ProblemKind.INVALID_INPUT, detail, Optional.empty(), faults));
         }
     }
 

@@ -8,8 +8,8 @@ const STATUSES = ['DELAYED', 'QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCEL
 
 class Tasks extends Page {
   load() {
-    const {status, type, cursor} = this.parameters;
-    return api.get('/tasks' + queryOf({status, type, cursor, limit: 50}));
+    const {status, type, tag, submitter, cursor} = this.parameters;
+    return api.get('/tasks' + queryOf({status, type, tag, submitter, cursor, limit: 50}));
   }
 
   filter(changes) {
@@ -18,7 +18,7 @@ class Tasks extends Page {
   }
 
   render() {
-    const {status = '', type = ''} = this.parameters;
+    const {status = '', type = '', tag = '', submitter = ''} = this.parameters;
     const items = this.data ? this.data.items : [];
     return html`<h1>Tasks</h1>
       <form class="filters" @submit=${event => event.preventDefault()}>
@@ -26,13 +26,17 @@ class Tasks extends Page {
           <option value="">all</option>${STATUSES.map(each =>
             html`<option value=${each} ?selected=${each === status}>${each.toLowerCase()}</option>`)}</select></label>
         <label>Type <input type="search" .value=${type} @change=${event => this.filter({type: event.target.value})}></label>
+        <label>Tag <input type="search" placeholder="key=value" .value=${tag}
+          @change=${event => this.filter({tag: event.target.value})}></label>
+        <label>Submitter <input type="search" .value=${submitter}
+          @change=${event => this.filter({submitter: event.target.value})}></label>
       </form>
       ${problem(this.failure)}
-      <div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th scope="col">State</th><th scope="col">Task</th><th scope="col">Type</th>
+      <div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th scope="col">State</th><th scope="col">Task</th><th scope="col">Type</th><th scope="col">Tags</th>
         <th scope="col">Worker</th><th scope="col" class="n">Attempt</th><th scope="col">Age</th></tr></thead>
       <tbody>${items.map(task => html`<tr>
         <td>${state(task.status)}</td><td><a href="#/task?id=${encodeURIComponent(task.id)}">${task.id}</a></td>
-        <td>${task.type}</td><td>${task.worker || ''}</td><td class="n">${task.attempt}</td>
+        <td>${task.type}</td><td>${Object.entries(task.tags || {}).map(([key, value]) => `${key}=${value}`).join(', ')}</td><td>${task.worker || ''}</td><td class="n">${task.attempt}</td>
         <td title=${time(task.submittedAt)}>${age(task.submittedAt)}</td></tr>`)}</tbody></table></div>
       ${this.data && !items.length ? html`<p>No task matches.</p>` : ''}
       ${this.data && this.data.next ? html`<button type="button"

@@ -1,0 +1,89 @@
+package io.codefleet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.control.auth.Role;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The field of a body, or the parameter, that is at fault is named. */
+class InvalidFieldsTest {
+    private ControlFixture fixture;
+    private String key;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = ControlFixture.start();
+        key = fixture.key(Role.ADMIN);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    static Stream<Arguments> fields() {
+        String many =
+                IntStream.range(0, 17).mapToObj(i -> "\"k" + i + "\": \"\"").collect(Collectors.joining(", "));
+        return Stream.of(
+                Arguments.of("\"tags\": {" + many + "}", "/tags"),
+                Arguments.of("\"tags\": {\"\": \"v\"}", "/tags"),
+                Arguments.of("\"tags\": {\"a b\": \"v\"}", "/tags"),
+                Arguments.of("\"tags\": {\"" + "k".repeat(65) + "\": \"v\"}", "/tags"),
+                Arguments.of("\"tags\": {\"k\": \"" + "v".repeat(257) + "\"}", "/tags"),
+                Arguments.of("\"tags\": {\"k\": \"a\\nb\"}", "/tags"),
+                Arguments.of("\"tags\": {\"k\": 3}", "/tags"),
+                Arguments.of("\"tags\": {\"k\": null}", "/tags"),
+                Arguments.of("\"tags\": [\"k=v\"]", "/tags"),
+                Arguments.of("\"tags\": {\"k\": \"v\", \"k\": \"w\"}", "/tags/k"),
+                Arguments.of("\"prompt\": \"y\"", "/prompt"),
+                Arguments.of("\"requires\": [\"a b\"]", "/requires"),
+                Arguments.of("\"parent\": \"a b\"", "/parent"),
+                Arguments.of("\"limits\": {\"deadlineMs\": 9223372036854775807}", "/limits/deadlineMs"),
+                Arguments.of("\"context\": {\"agent\": {\"models\": [\"x\"]}}", "/context/agent/models"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fields")
+    void aFieldOfATaskIsNamedByItsPointer(String field, String pointer) throws Exception {
+        String task = "{\"prompt\": \"x\", " + field + "}";
+        assertNamed(fixture.send("POST", "/api/v1/tasks", task, key), pointer);
+        assertNamed(
+                fixture.send("POST", "/api/v1/tasks/batch", "{\"tasks\": [{\"prompt\": \"x\"}, " + task + "]}", key),
+                "/tasks/1" + pointer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tag=x, tag",
+        "limit=0, limit",
+        "status=LOST, status/0",
+        "tag=a%3D1&tag=a%3D2, tag",
+        "tag=a%20b%3D1, tag",
+        "tag=%3D1, tag",
+        "tag=a%3D%0a, tag",
+        "submitter=a%20b, submitter"
+    })
+    void aParameterOfAListIsNamed(String query, String name) throws Exception {
+        assertNamed(fixture.send("GET", "/api/v1/tasks?" + query, "", key), name);
+    }
+
+    private static void assertNamed(HttpResponse<String> response, String pointer) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        JsonObject problem = new JsonObject(response.body());
+        assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/invalid-input");
+        assertThat(problem.getJsonArray("errors")).as(response.body()).isNotNull();
+        assertThat(problem.getJsonArray("errors").stream().map(error -> ((JsonObject) error).getString("pointer")))
+                .as(response.body())
+                .anyMatch(named -> named.startsWith(pointer));
+    }
+}
