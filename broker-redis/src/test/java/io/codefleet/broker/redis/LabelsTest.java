@@ -113,6 +113,15 @@ class LabelsTest extends RedisTest {
     }
 
     @Test
+    void aLineOfANewerVersionIsLeftOut() {
+        Broker broker = ann();
+        submit(broker, LABELED);
+        redis(server, Command.HSET, key("t:t"), "la", stored("t") + "?something new\n");
+
+        assertThat(only(broker).labels()).isEqualTo(TaskLabels.of(LABELED, "ann"));
+    }
+
+    @Test
     void aTaskThatNamesNothingStoresItsSubmitterOnly() {
         submit(ann(), Task.of("x").id("t"));
 

@@ -254,7 +254,7 @@ class WorkflowFileTest {
                 Arguments.of(head + "    tags:\n      a: [c]\n", 6, "steps.a.tags.a: is of kind array, must be string"),
                 Arguments.of(head + "    tags:\n      a: " + "c".repeat(257) + "\n", 6, "steps.a.tags.a"),
                 Arguments.of(
-                        head + "    tags: {" + "abcdefghijklmnopq".replaceAll(".", "$0: x, ") + "}\n",
+                        head + "    tags: {" + "abcdefghijklmnopq".replaceAll("(\\w)", "$1: x, ") + "}\n",
                         5,
                         "steps.a.tags"),
                 Arguments.of(head + "    tags: [a=b]\n", 5, "steps.a.tags: is of kind array, must be object"),

@@ -78,7 +78,7 @@ public final class LabelsRecord {
             } else if (Character.isLetterOrDigit(line.charAt(0)) && equals > 0) {
                 tags.put(line.substring(0, equals), line.substring(equals + 1));
             } else {
-                shown = shown(payloads, id, line);
+                shown.mergeIn(shown(payloads, id, line));
             }
         }
         return new TaskLabels(
