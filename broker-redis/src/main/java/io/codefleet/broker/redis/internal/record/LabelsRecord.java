@@ -68,7 +68,7 @@ public final class LabelsRecord {
         Optional<String> submitter = Optional.empty();
         SortedMap<String, String> tags = new TreeMap<>();
         JsonObject shown = new JsonObject();
-        for (String line : text.split(END)) {
+        for (String line : text.split(END, -1)) {
             int equals = line.indexOf('=');
             if (line.isEmpty()) {
                 continue;
