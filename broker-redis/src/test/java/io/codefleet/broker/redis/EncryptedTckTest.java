@@ -4,6 +4,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.tck.BrokerHarness;
+import io.codefleet.broker.tck.BrokerTckSuite;
 import io.codefleet.codec.AesGcmCodec;
 import io.codefleet.codec.PayloadCodec;
 import io.codefleet.redis.test.RedisTestServer;
@@ -11,8 +12,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The conformance kit with all content encrypted, and nothing else read. */
+@Execution(ExecutionMode.CONCURRENT)
 class EncryptedTckTest extends BrokerTckSuite {
     private static final PayloadCodec CODEC = AesGcmCodec.of(TestKeys.KEYS).refusingPlain();
     private static final RedisTestServer server = RedisTestServer.start();
@@ -23,7 +27,7 @@ class EncryptedTckTest extends BrokerTckSuite {
     }
 
     @Override
-    BrokerHarness redis() {
+    protected BrokerHarness createHarness() {
         return new Encrypting(BrokerHarness.realTime(new RedisBrokerProvider(), server.uri()));
     }
 

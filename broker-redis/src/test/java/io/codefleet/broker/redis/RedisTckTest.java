@@ -6,6 +6,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.tck.BrokerHarness;
+import io.codefleet.broker.tck.BrokerTckSuite;
 import io.codefleet.redis.test.RedisConsole;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
@@ -15,8 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The conformance kit on a single server, as a user who may do no more than is documented, in no other namespace. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisTckTest extends BrokerTckSuite {
     private static final RedisTestServer server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable());
 
@@ -26,7 +30,7 @@ class RedisTckTest extends BrokerTckSuite {
     }
 
     @Override
-    BrokerHarness redis() {
+    protected BrokerHarness createHarness() {
         return new AsRestrictedUser();
     }
 
