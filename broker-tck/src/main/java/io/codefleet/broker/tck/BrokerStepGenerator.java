@@ -1,60 +1,29 @@
-package io.codefleet.faults.equivalence;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.codefleet.broker.tck;
 
 import io.codefleet.Allowance;
 import io.codefleet.Budget;
-import io.codefleet.CodefleetOptions;
 import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.TaskStatus;
-import io.codefleet.broker.Broker;
-import io.codefleet.broker.BrokerProvider;
-import io.codefleet.broker.inmemory.InMemoryBrokerProvider;
-import io.codefleet.broker.redis.RedisBrokerProvider;
-import io.codefleet.redis.test.RedisTestServer;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** The in-memory broker and Redis, driven by the same random steps, show the same after each of them. */
-class BrokerEquivalenceTest {
-    private static final List<String> IDS =
+/** Random steps over a few tasks and workers, so that steps meet each other's effects often. */
+final class BrokerStepGenerator {
+    /** The ids of the tasks that steps submit. */
+    static final List<String> IDS =
             IntStream.range(0, 12).mapToObj(number -> "t" + number).toList();
+
     private static final int WORKERS = 3;
 
-    private static Vertx vertx;
-    private static RedisTestServer server;
-
-    @BeforeContainer
-    static void start() {
-        vertx = Vertx.vertx();
-        server = RedisTestServer.start();
-    }
-
-    @AfterContainer
-    static void stop() {
-        server.close();
-        join(vertx.close());
-    }
-
-    private static <T> T join(io.vertx.core.Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
-    }
+    private BrokerStepGenerator() {}
 
     private static Arbitrary<Integer> worker() {
         return Arbitraries.integers().between(0, WORKERS - 1);
@@ -114,110 +83,62 @@ class BrokerEquivalenceTest {
                 .injectNull(0.6);
     }
 
-    @Provide
-    static Arbitrary<List<Op>> steps() {
+    /** Sequences of 20 to 120 steps. */
+    static Arbitrary<List<BrokerStep>> steps() {
         Arbitrary<Set<TaskStatus>> ended = Arbitraries.of(TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED)
                 .set()
                 .ofMaxSize(2);
-        Arbitrary<Op> one = Arbitraries.frequencyOf(
-                Tuple.of(8, task().list().ofMinSize(1).ofMaxSize(3).map(BrokerEquivalenceTest::distinct)),
-                Tuple.of(1, task().map(Op.Replay::new)),
+        Arbitrary<BrokerStep> one = Arbitraries.frequencyOf(
+                Tuple.of(8, task().list().ofMinSize(1).ofMaxSize(3).map(BrokerStepGenerator::distinct)),
+                Tuple.of(1, task().map(BrokerStep.Replay::new)),
                 Tuple.of(
                         5,
                         Combinators.combine(
                                         worker(),
                                         Arbitraries.of(Set.of("*"), Set.of("a"), Set.of("a", "b")),
                                         Arbitraries.of(Set.<String>of(), Set.of("x")))
-                                .as(Op.Beat::new)),
-                Tuple.of(1, worker().map(Op.Unregister::new)),
+                                .as(BrokerStep.Beat::new)),
+                Tuple.of(1, worker().map(BrokerStep.Unregister::new)),
                 Tuple.of(
                         10,
                         Combinators.combine(worker(), Arbitraries.integers().between(1, 3))
-                                .as(Op.Claim::new)),
-                Tuple.of(1, worker().map(Op.ClaimAgain::new)),
+                                .as(BrokerStep.Claim::new)),
+                Tuple.of(1, worker().map(BrokerStep.ClaimAgain::new)),
                 Tuple.of(
                         6,
                         Combinators.combine(attempt(), Arbitraries.of(true, false))
-                                .as(Op.Complete::new)),
-                Tuple.of(3, attempt().map(Op.Fail::new)),
+                                .as(BrokerStep.Complete::new)),
+                Tuple.of(3, attempt().map(BrokerStep.Fail::new)),
                 Tuple.of(
                         4,
                         Combinators.combine(attempt(), Arbitraries.of(true, false))
-                                .as(Op.Retry::new)),
-                Tuple.of(2, attempt().map(Op.Release::new)),
-                Tuple.of(2, attempt().map(Op.Cancelled::new)),
-                Tuple.of(2, attempt().map(Op.Renew::new)),
+                                .as(BrokerStep.Retry::new)),
+                Tuple.of(2, attempt().map(BrokerStep.Release::new)),
+                Tuple.of(2, attempt().map(BrokerStep.Cancelled::new)),
+                Tuple.of(2, attempt().map(BrokerStep.Renew::new)),
                 Tuple.of(
                         2,
                         Combinators.combine(attempt(), Arbitraries.integers().between(0, 9))
-                                .as(Op.Save::new)),
+                                .as(BrokerStep.Save::new)),
                 Tuple.of(
                         1,
                         Combinators.combine(attempt(), Arbitraries.of("half", "nearly"))
-                                .as(Op.PublishProgress::new)),
+                                .as(BrokerStep.PublishProgress::new)),
                 Tuple.of(
                         3,
-                        Arbitraries.of("t0", "t1", "t2", "t7", "run", "nobody").map(Op.Cancel::new)),
-                Tuple.of(1, id().set().ofMaxSize(4).map(ids -> new Op.Follow(List.copyOf(ids)))),
+                        Arbitraries.of("t0", "t1", "t2", "t7", "run", "nobody").map(BrokerStep.Cancel::new)),
+                Tuple.of(1, id().set().ofMaxSize(4).map(ids -> new BrokerStep.Follow(List.copyOf(ids)))),
                 Tuple.of(
                         1,
                         Combinators.combine(ended, Arbitraries.integers().between(1, 3))
-                                .as(Op.Purge::new)),
-                Tuple.of(4, Arbitraries.of(Op.Plain.values())));
+                                .as(BrokerStep.Purge::new)),
+                Tuple.of(4, Arbitraries.of(BrokerStep.Plain.values())));
         return one.list().ofMinSize(20).ofMaxSize(120);
     }
 
-    private static Op distinct(List<Task> tasks) {
-        return new Op.Submit(List.copyOf(tasks.stream()
+    private static BrokerStep distinct(List<Task> tasks) {
+        return new BrokerStep.Submit(List.copyOf(tasks.stream()
                 .collect(Collectors.toMap(Task::id, task -> task, (first, again) -> first))
                 .values()));
-    }
-
-    /** The same tries in each build. */
-    @Property(tries = 300, seed = "1545520500")
-    void bothBrokersShowTheSame(@ForAll("steps") List<Op> steps) {
-        compare(steps);
-    }
-
-    /** Other tries each time; runs on demand. */
-    @Property(tries = 3000)
-    @Tag("search")
-    void bothBrokersShowTheSameWhateverIsTried(@ForAll("steps") List<Op> steps) {
-        compare(steps);
-    }
-
-    private static void compare(List<Op> steps) {
-        String name = UUID.randomUUID().toString();
-        try (Both both = new Both(name)) {
-            for (Op step : steps) {
-                assertThat(both.redis.play(step)).as("of %s", step).isEqualTo(both.memory.play(step));
-                assertThat(both.redis.state(IDS)).as("after %s", step).isEqualTo(both.memory.state(IDS));
-            }
-            assertThat(both.redis.story()).isEqualTo(both.memory.story());
-        }
-    }
-
-    /** A namespace of each broker. */
-    private static final class Both implements AutoCloseable {
-        private final List<Broker> brokers;
-        final BrokerUnderTest memory;
-        final BrokerUnderTest redis;
-
-        Both(String name) {
-            Broker one = connect(new InMemoryBrokerProvider(), "memory:" + name, name);
-            Broker other = connect(new RedisBrokerProvider(), server.uri(), name);
-            brokers = List.of(one, other);
-            memory = new BrokerUnderTest(one);
-            redis = new BrokerUnderTest(other);
-        }
-
-        private static Broker connect(BrokerProvider provider, String uri, String namespace) {
-            return join(provider.connect(vertx, CodefleetOptions.of(uri).namespace(namespace), BrokerUnderTest.DEAF));
-        }
-
-        @Override
-        public void close() {
-            brokers.forEach(broker -> join(broker.close()));
-        }
     }
 }

@@ -1,18 +1,13 @@
-package io.codefleet.faults.equivalence;
+package io.codefleet.broker.tck;
 
-import io.codefleet.AttemptInfo;
+import static io.codefleet.broker.tck.Futures.get;
+
 import io.codefleet.AuditQuery;
 import io.codefleet.Checkpoint;
-import io.codefleet.ConnectionState;
 import io.codefleet.ErrorKind;
 import io.codefleet.EventQuery;
-import io.codefleet.FleetEvent;
-import io.codefleet.FleetStats;
-import io.codefleet.Outcome;
 import io.codefleet.Progress;
-import io.codefleet.Task;
 import io.codefleet.TaskError;
-import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskSummary;
@@ -24,13 +19,10 @@ import io.codefleet.WorkerState;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
-import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.EventBatch;
-import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.ReportReply;
-import io.codefleet.broker.SubmitReply;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -45,46 +37,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** One broker, with what was claimed of it. What it tells of a step leaves out times, tokens and cursors. */
-final class BrokerUnderTest {
+/** One broker and the attempts that were claimed from it. What it shows leaves out times, tokens and cursors. */
+final class ObservedBroker {
     private static final Duration LONG = Duration.ofHours(2);
 
     private final Broker broker;
     private final List<Assignment> claimed = new ArrayList<>();
     private final Map<String, Set<String>> held = new HashMap<>();
 
-    BrokerUnderTest(Broker broker) {
+    ObservedBroker(Broker broker) {
         this.broker = broker;
     }
 
-    /** Hears nothing: what clients are told is the business of other tests. */
-    static final BrokerListener DEAF = new BrokerListener() {
-        @Override
-        public void onOutcome(Outcome outcome) {}
-
-        @Override
-        public void onProgress(Progress progress) {}
-
-        @Override
-        public void onConnectionState(ConnectionState state) {}
-    };
-
-    private static <T> T get(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError("no answer", e);
-        } catch (ExecutionException e) {
-            throw new AssertionError("failed: " + e.getCause(), e.getCause());
-        }
-    }
-
-    /** What a call comes to, its failure included. */
+    /** What a call returns, or the type of its failure. */
     private static <T> String observe(Future<T> future, Function<T, Object> view) {
         return get(future.transform(ended -> Future.succeededFuture(
                 ended.succeeded()
@@ -92,41 +59,41 @@ final class BrokerUnderTest {
                         : ended.cause().getClass().getSimpleName())));
     }
 
-    String play(Op op) {
-        if (op instanceof Op.Submit submit) {
+    String play(BrokerStep step) {
+        if (step instanceof BrokerStep.Submit submit) {
             return observe(
                     broker.submit(submit.tasks()),
-                    replies -> replies.stream().map(BrokerUnderTest::view).toList());
-        } else if (op instanceof Op.Replay replay) {
+                    replies -> replies.stream().map(BrokerViews::view).toList());
+        } else if (step instanceof BrokerStep.Replay replay) {
             return observe(
                     broker.replay(List.of(replay.task())),
-                    replies -> replies.stream().map(BrokerUnderTest::view).toList());
-        } else if (op instanceof Op.Beat beat) {
+                    replies -> replies.stream().map(BrokerViews::view).toList());
+        } else if (step instanceof BrokerStep.Beat beat) {
             return observe(broker.heartbeat(worker(beat), LONG), done -> "beat");
-        } else if (op instanceof Op.Unregister unregister) {
+        } else if (step instanceof BrokerStep.Unregister unregister) {
             return observe(broker.unregister("w" + unregister.worker()), done -> "left");
-        } else if (op instanceof Op.Claim claim) {
+        } else if (step instanceof BrokerStep.Claim claim) {
             return observe(broker.claim(ClaimRequest.of("w" + claim.worker(), claim.max(), LONG)), this::take);
-        } else if (op instanceof Op.ClaimAgain claim) {
+        } else if (step instanceof BrokerStep.ClaimAgain claim) {
             return claimAgain(claim);
-        } else if (op instanceof Op.Cancel cancel) {
+        } else if (step instanceof BrokerStep.Cancel cancel) {
             return observe(broker.cancel(cancel.taskId(), "enough"), Object::toString);
-        } else if (op instanceof Op.Follow follow) {
-            return observe(broker.follow(follow.taskIds()), BrokerUnderTest::view);
-        } else if (op instanceof Op.Purge purge) {
+        } else if (step instanceof BrokerStep.Follow follow) {
+            return observe(broker.follow(follow.taskIds()), BrokerViews::view);
+        } else if (step instanceof BrokerStep.Purge purge) {
             return observe(broker.purge(TaskQuery.ALL.statuses(purge.statuses()), purge.max()), Object::toString);
-        } else if (op instanceof Op.Plain plain) {
+        } else if (step instanceof BrokerStep.Plain plain) {
             return switch (plain) {
                 case PAUSE -> observe(broker.pause(), done -> "paused");
                 case RESUME -> observe(broker.resume(), done -> "resumed");
                 case REAP -> observe(broker.runMaintenance(), wait -> "reaped");
             };
         }
-        return claimed.isEmpty() ? "nothing claimed" : withAttempt(op);
+        return claimed.isEmpty() ? "nothing claimed" : withAttempt(step);
     }
 
-    private String withAttempt(Op op) {
-        if (op instanceof Op.Complete complete) {
+    private String withAttempt(BrokerStep step) {
+        if (step instanceof BrokerStep.Complete complete) {
             Assignment of = attempt(complete.attempt());
             String worker = of.lease().workerId();
             return report(
@@ -134,29 +101,29 @@ final class BrokerUnderTest {
                             of.lease(),
                             TaskResult.text("done in " + of.lease().attempt()).usage(usage(of.lease()))),
                     complete.andClaim() ? Optional.of(ClaimRequest.of(worker, 1, LONG)) : Optional.empty());
-        } else if (op instanceof Op.Fail fail) {
+        } else if (step instanceof BrokerStep.Fail fail) {
             return report(failed(attempt(fail.attempt()), Optional.empty()), Optional.empty());
-        } else if (op instanceof Op.Retry retry) {
+        } else if (step instanceof BrokerStep.Retry retry) {
             Duration wait = retry.later() ? Duration.ofHours(1) : Duration.ZERO;
             return report(failed(attempt(retry.attempt()), Optional.of(wait)), Optional.empty());
-        } else if (op instanceof Op.Release release) {
+        } else if (step instanceof BrokerStep.Release release) {
             Lease lease = attempt(release.attempt()).lease();
             return report(new AttemptReport.Released(lease, usage(lease)), Optional.empty());
-        } else if (op instanceof Op.Cancelled cancelled) {
+        } else if (step instanceof BrokerStep.Cancelled cancelled) {
             Lease lease = attempt(cancelled.attempt()).lease();
             return report(new AttemptReport.Cancelled(lease, "enough", usage(lease)), Optional.empty());
-        } else if (op instanceof Op.Renew renew) {
+        } else if (step instanceof BrokerStep.Renew renew) {
             return observe(broker.renew(List.of(attempt(renew.attempt()).lease()), LONG), Object::toString);
-        } else if (op instanceof Op.Save save) {
+        } else if (step instanceof BrokerStep.Save save) {
             Checkpoint state = Checkpoint.of(Map.of("at", save.value()));
             return observe(broker.checkpoint(attempt(save.attempt()).lease(), state), done -> "saved");
-        } else if (op instanceof Op.PublishProgress say) {
+        } else if (step instanceof BrokerStep.PublishProgress say) {
             Lease lease = attempt(say.attempt()).lease();
             Progress progress =
                     new Progress(lease.taskId(), lease.attempt(), Instant.EPOCH, "text", say.text(), Map.of());
             return observe(broker.progress(lease, progress), done -> "said");
         }
-        throw new AssertionError("unknown: " + op);
+        throw new AssertionError("unknown: " + step);
     }
 
     private Assignment attempt(int number) {
@@ -183,7 +150,7 @@ final class BrokerUnderTest {
                 broker.report(List.of(report), next), (ReportReply reply) -> reply.accepted() + take(reply.claimed()));
     }
 
-    private String claimAgain(Op.ClaimAgain claim) {
+    private String claimAgain(BrokerStep.ClaimAgain claim) {
         String worker = "w" + claim.worker();
         List<String> known = new ArrayList<>(held.getOrDefault(worker, Set.of()));
         Set<String> but = known.isEmpty() ? Set.of() : Set.copyOf(known.subList(0, known.size() - 1));
@@ -207,7 +174,7 @@ final class BrokerUnderTest {
         return views.toString();
     }
 
-    private static WorkerInfo worker(Op.Beat beat) {
+    private static WorkerInfo worker(BrokerStep.Beat beat) {
         return new WorkerInfo(
                 "w" + beat.worker(),
                 WorkerState.ONLINE,
@@ -233,10 +200,10 @@ final class BrokerUnderTest {
         };
     }
 
-    /** All that can be seen of the whole. */
+    /** The tasks with these ids and the namespace, as calls show them. */
     String state(List<String> taskIds) {
         List<String> lines = new ArrayList<>();
-        get(broker.find(taskIds)).forEach(task -> lines.add(view(task)));
+        get(broker.find(taskIds)).forEach(task -> lines.add(BrokerViews.view(task)));
         lines.add("listed "
                 + get(broker.list(TaskQuery.ALL.pageSize(1000))).items().stream()
                         .map(TaskSummary::id)
@@ -245,7 +212,7 @@ final class BrokerUnderTest {
                 + get(broker.list(TaskQuery.ALL.tag("priority", "5"))).items().stream()
                         .map(TaskSummary::id)
                         .toList());
-        lines.add(view(get(broker.stats())));
+        lines.add(BrokerViews.view(get(broker.stats())));
         lines.add("spent "
                 + get(broker.spending(Optional.empty())).stream()
                         .map(spending -> spending.key() + spending.total() + spending.ofToday())
@@ -259,98 +226,24 @@ final class BrokerUnderTest {
         return String.join("\n", lines);
     }
 
-    /** All that was ever said of it. */
-    String story() {
-        // the children of a cancelled task end in no set order, so each is listened to by itself
+    /** All events and all entries of the audit. */
+    String history() {
+        // the children of a cancelled task end in no set order, so the events of each are compared apart
         Map<String, List<String>> of = new TreeMap<>();
         EventBatch batch = get(broker.events(Optional.of(EventQuery.OLDEST), 1000, Duration.ZERO));
         while (!batch.events().isEmpty()) {
             batch.events()
-                    .forEach(event -> of.computeIfAbsent(subject(event), id -> new ArrayList<>())
-                            .add(view(event)));
+                    .forEach(event -> of.computeIfAbsent(BrokerViews.subject(event), id -> new ArrayList<>())
+                            .add(BrokerViews.view(event)));
             batch = get(broker.events(Optional.of(batch.cursor()), 1000, Duration.ZERO));
         }
         List<String> lines = new ArrayList<>();
         of.forEach((subject, published) -> lines.add(subject + " " + published));
-        // a broker may say of one step in several entries
+        // a broker may write several entries of one step
         get(broker.audit(AuditQuery.ALL.pageSize(1000))).items().stream()
                 .flatMap(entry -> entry.subjects().stream().map(subject -> entry.action() + " " + subject))
                 .sorted()
                 .forEach(lines::add);
         return String.join("\n", lines);
-    }
-
-    private static String view(SubmitReply reply) {
-        if (reply instanceof SubmitReply.Ended ended) {
-            return "ended " + view(ended.outcome());
-        }
-        return reply instanceof SubmitReply.Refused refused
-                ? "refused " + refused.reason().getClass().getSimpleName()
-                : "accepted";
-    }
-
-    private static String view(FollowReply reply) {
-        Map<String, String> ended = new TreeMap<>();
-        reply.ended().forEach(outcome -> ended.put(outcome.taskId(), view(outcome)));
-        return ended + " unknown " + new TreeSet<>(reply.unknown());
-    }
-
-    private static String view(Outcome outcome) {
-        String what;
-        if (outcome instanceof Outcome.Completed completed) {
-            what = completed.result().text();
-        } else if (outcome instanceof Outcome.Failed failed) {
-            what = failed.error().kind() + " " + failed.error().message();
-        } else {
-            what = ((Outcome.Cancelled) outcome).reason();
-        }
-        return outcome.status() + " " + outcome.attempts() + " " + what + " for " + outcome.usage();
-    }
-
-    private static String view(TaskInfo info) {
-        TaskSummary summary = info.summary();
-        return summary.id() + " " + summary.type() + " " + summary.status() + " p" + summary.priority() + " "
-                + summary.requiredCapabilities() + " attempt " + summary.attempt() + " failures " + summary.failures()
-                + " on " + summary.workerId() + " started "
-                + summary.startedAt().isPresent() + " finished "
-                + summary.finishedAt().isPresent() + " due " + summary.dueAt().isPresent() + " in "
-                + summary.parentId() + " cancel " + summary.cancelRequested() + " " + summary.labels() + " cost "
-                + summary.cost() + " outcome "
-                + info.outcome().map(BrokerUnderTest::view) + " said "
-                + info.progress().map(Progress::text) + " history "
-                + info.history().stream().map(BrokerUnderTest::view).toList() + " " + view(info.task());
-    }
-
-    private static String view(Task task) {
-        return task.prompt() + " " + task.delay() + " " + task.placement();
-    }
-
-    private static String view(AttemptInfo attempt) {
-        return attempt.attempt() + " " + attempt.workerId() + " " + attempt.end() + " "
-                + attempt.error().map(error -> error.kind() + " " + error.message()) + " for " + attempt.usage();
-    }
-
-    private static String view(FleetStats stats) {
-        List<String> lanes = stats.lanes().stream()
-                .map(lane -> lane.type() + lane.requiredCapabilities() + lane.workerId() + " " + lane.queued() + " by "
-                        + lane.servingWorkers())
-                .sorted()
-                .toList();
-        return "queued " + stats.queued() + " parked " + stats.waitingForPermit() + " delayed " + stats.delayed()
-                + " running "
-                + stats.running()
-                + " submitted "
-                + stats.submitted() + " completed " + stats.completed() + " failed " + stats.failed() + " cancelled "
-                + stats.cancelled() + " workers " + stats.workers() + " paused " + stats.paused() + " lanes " + lanes;
-    }
-
-    private static String subject(FleetEvent event) {
-        return event instanceof FleetEvent.TaskEvent task ? task.taskId() : ((FleetEvent.WorkerEvent) event).workerId();
-    }
-
-    private static String view(FleetEvent event) {
-        return event instanceof FleetEvent.TaskEvent task
-                ? task.kind() + " " + task.taskType() + " " + task.attempt() + " " + task.workerId()
-                : ((FleetEvent.WorkerEvent) event).kind().toString();
     }
 }
