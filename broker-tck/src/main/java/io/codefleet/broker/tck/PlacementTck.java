@@ -11,7 +11,10 @@ import io.codefleet.WorkerState;
 import io.codefleet.broker.WorkerSignal;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which worker the broker chooses for a task that asks it to. */
 public abstract class PlacementTck extends BrokerTck {
@@ -193,6 +196,42 @@ public abstract class PlacementTck extends BrokerTck {
         client().submit(ofType("code", "t", 6));
         assertThat(good.claim(9)).hasSize(2);
         assertThat(bad.claim(9)).hasSize(4);
+    }
+
+    // ---- kinds of placement together
+
+    /** A task that was put on a worker for another reason counts for the worker's load at once. */
+    @ParameterizedTest
+    @MethodSource("placementsByLoad")
+    void tasksOfOneSubmitSeeEachOtherWhateverTheirPlacement(Placement byLoad) {
+        worker(WorkerProfile.of("a").slots(1));
+        worker(WorkerProfile.of("b").slots(1));
+        TckWorker c = worker(WorkerProfile.of("c").slots(1));
+        client().submit(
+                        task("t0").placement(byLoad),
+                        task("t1").placement(Placement.worker("b")),
+                        task("t2").placement(byLoad));
+
+        assertThat(c.claimIds(9)).containsExactly("t2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("placementsByLoad")
+    void aTurnCountsForTheLoadThatTheNextTaskOfTheSubmitSees(Placement byLoad) {
+        worker(WorkerProfile.of("a").slots(1));
+        worker(WorkerProfile.of("b").slots(1));
+        TckWorker c = worker(WorkerProfile.of("c").slots(1));
+        client().submit(
+                        task("t0").placement(LONG_TURNS),
+                        task("t1").placement(byLoad),
+                        task("t2").placement(LONG_TURNS),
+                        task("t3").placement(byLoad));
+
+        assertThat(c.claimIds(9)).hasSize(1);
+    }
+
+    static Stream<Placement> placementsByLoad() {
+        return Stream.of(LONG_LOAD, LONG_SKILL);
     }
 
     // ---- without and with one worker

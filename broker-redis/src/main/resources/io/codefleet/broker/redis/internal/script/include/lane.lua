@@ -72,14 +72,6 @@ local function noteFirst(lane, score)
   end
 end
 
--- To be called when tasks have left a lane, by whatever way but a claim. Profiles find out by themselves.
-local function noteLeft(lane)
-  noted[lane] = nil
-  if redis.call('EXISTS', P .. 'q:' .. lane) == 0 then
-    redis.call('ZREM', P .. 'al', lane)
-  end
-end
-
 local seenLanes = {}
 
 -- Notes that a lane is used; a new one is connected with the profiles that serve it.

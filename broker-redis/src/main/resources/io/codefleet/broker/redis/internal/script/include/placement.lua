@@ -8,6 +8,8 @@ local function spreading()
     return spread
   end
   local present
+  -- Those of them by the name of the lane of each.
+  local byLane = {}
 
   -- The workers that take tasks, by their ids.
   local function presentWorkers()
@@ -19,8 +21,9 @@ local function spreading()
         local v = redis.call('HMGET', P .. 'wk:' .. id, 'pf', 'co', 'ru', 'we')
         local slots = tonumber(v[2]) or 0
         if v[1] and slots > 0 then
-          present[#present + 1] = { id = id, profile = v[1], slots = slots, running = tonumber(v[3]) or 0,
-            weights = v[4] or '' }
+          local worker = { id = id, profile = v[1], slots = slots, running = tonumber(v[3]) or 0, weights = v[4] or '' }
+          present[#present + 1] = worker
+          byLane['@' .. id] = worker
         end
       end
     end
@@ -30,6 +33,22 @@ local function spreading()
   local function loadOf(worker)
     worker.waiting = worker.waiting or redis.call('ZCARD', P .. 'q:@' .. worker.id)
     return (worker.running + worker.waiting) / worker.slots
+  end
+
+  -- To be called when a task has come into a lane, so that the load which the next task sees is that of now.
+  local function noteAdded(lane)
+    local worker = byLane[lane]
+    if worker and worker.waiting then
+      worker.waiting = worker.waiting + 1
+    end
+  end
+
+  -- To be called when tasks may have left a lane.
+  local function noteRemoved(lane)
+    local worker = byLane[lane]
+    if worker then
+      worker.waiting = nil
+    end
   end
 
   local candidates = {}
@@ -60,11 +79,9 @@ local function spreading()
     return 1
   end
 
-  local USUAL_WEIGHT = 40
-
   local function weightOf(worker, type)
     local _, at = string.find(',' .. worker.weights, ',' .. type .. ':', 1, true)
-    return at and tonumber(string.match(worker.weights, '^%d+', at)) or USUAL_WEIGHT
+    return at and tonumber(string.match(worker.weights, '^%d+', at)) or NEW_WORKER_WEIGHT
   end
 
   local TURNS_AT_ONCE = 500
@@ -142,7 +159,6 @@ local function spreading()
       end
     end
     turn[best.id] = turn[best.id] - all
-    best.waiting = best.waiting + 1
     return best
   end
 
@@ -164,12 +180,11 @@ local function spreading()
           best = worker
         end
       end
-      best.waiting = best.waiting + 1
     end
     redis.call('HSET', P .. 'rr', header.lane, best.id)
     return best.id
   end
 
-  spread = { choose = choose, writeTurns = writeTurns }
+  spread = { choose = choose, noteAdded = noteAdded, noteRemoved = noteRemoved, writeTurns = writeTurns }
   return spread
 end

@@ -24,8 +24,22 @@ local function putIn(lane, id, score)
   useLane(lane)
   noteFirst(lane, tonumber(score))
   redis.call('ZADD', P .. 'q:' .. lane, score, id)
+  if spread then
+    spread.noteAdded(lane)
+  end
   if not isPaused() then
     wake(lane)
+  end
+end
+
+-- To be called when tasks have left a lane, by whatever way but a claim. Profiles find out by themselves.
+local function noteLeft(lane)
+  noted[lane] = nil
+  if redis.call('EXISTS', P .. 'q:' .. lane) == 0 then
+    redis.call('ZREM', P .. 'al', lane)
+  end
+  if spread then
+    spread.noteRemoved(lane)
   end
 end
 
