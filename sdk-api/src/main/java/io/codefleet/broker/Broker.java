@@ -40,6 +40,12 @@ import java.util.Optional;
  * <p>The conformance kit {@code codefleet-broker-tck} tells whether an implementation keeps to this page.
  */
 public interface Broker {
+    /** How long {@link #workers} lists a worker that is offline. */
+    Duration OFFLINE_SHOWN = Duration.ofHours(1);
+
+    /** How many signals are kept for a worker that does not receive them. */
+    int MAX_KEPT_SIGNALS = 10_000;
+
     /** How many keys {@link #spending} tells of at once. */
     int MAX_SPENDING_KEYS = 200;
 
@@ -95,7 +101,7 @@ public interface Broker {
     /** The fleet in numbers, with the {@value #MAX_REPORTED_LANES} lanes whose first task comes first. */
     Future<FleetStats> stats();
 
-    /** The workers, those that went offline within the last hour included. */
+    /** The workers, those that went offline less than {@link #OFFLINE_SHOWN} ago included. */
     Future<List<WorkerInfo>> workers();
 
     /**

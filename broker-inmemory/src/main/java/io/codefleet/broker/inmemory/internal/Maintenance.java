@@ -7,6 +7,7 @@ import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
 import io.codefleet.TaskError;
 import io.codefleet.Usage;
+import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerErrors;
 import io.codefleet.broker.CancelReason;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Maintenance {
     private static final int STEP = 500;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
-    private static final Duration OFFLINE_SHOWN = Duration.ofHours(1);
 
     private final NamespaceState state;
 
@@ -118,7 +118,7 @@ final class Maintenance {
                 worker.profile.waiting.remove(worker);
                 state.shareAllOf(worker.info.id(), notifications);
                 state.events.worker(worker.info.id(), WorkerEvent.Kind.LOST, now, state.maxEvents, notifications);
-            } else if (worker.offline && now >= worker.expiry + StoredTask.micros(OFFLINE_SHOWN)) {
+            } else if (worker.offline && now >= worker.expiry + StoredTask.micros(Broker.OFFLINE_SHOWN)) {
                 each.remove();
             }
         }

@@ -2,6 +2,7 @@ package io.codefleet.broker.inmemory.internal;
 
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
+import io.codefleet.broker.Broker;
 import io.codefleet.broker.WorkerSignal;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker as it is stored, with what waits to be told to it. Guarded by the store's lock. */
 final class WorkerRecord {
-    private static final int MAX_KEPT_SIGNALS = 10_000;
-
     WorkerInfo info;
     Profile profile;
     /** When it counts as offline if nothing is heard of it. */
@@ -48,7 +47,7 @@ final class WorkerRecord {
         if (signal instanceof WorkerSignal.WorkAvailable && inbox.contains(signal)) {
             return;
         }
-        if (inbox.size() < MAX_KEPT_SIGNALS) {
+        if (inbox.size() < Broker.MAX_KEPT_SIGNALS) {
             inbox.add(signal);
         }
         hand(notifications);

@@ -40,7 +40,7 @@ public record RoutingHeader(String text) {
                 + '|'
                 + Times.micros(task.limits().deadline())
                 + '|'
-                + task.retry().map(RoutingHeader::retry).orElse("")
+                + task.retry().map(RoutingHeader::retryPolicy).orElse("")
                 + '|'
                 + task.concurrency()
                         .map(shared -> shared.key() + '|' + shared.limit())
@@ -58,7 +58,8 @@ public record RoutingHeader(String text) {
         return "";
     }
 
-    private static String retry(RetryPolicy policy) {
+    /** A policy as {@code retry.lua} reads it. */
+    public static String retryPolicy(RetryPolicy policy) {
         Backoff backoff = policy.backoff();
         return policy.maxAttempts()
                 + ","

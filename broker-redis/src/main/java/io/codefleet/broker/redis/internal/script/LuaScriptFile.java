@@ -10,9 +10,11 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads scripts from their files, with those that their include line names. */
+/** Reads scripts from their files, with those that their include line names. The include {@code constants} is {@link LuaConstant}. */
 final class LuaScriptFile {
     private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include (.+)$");
+
+    private static final String CONSTANTS = "constants";
 
     private LuaScriptFile() {}
 
@@ -25,11 +27,18 @@ final class LuaScriptFile {
         if (!include.find()) {
             throw new IllegalStateException("a script without its include line");
         }
-        StringBuilder expanded = new StringBuilder(script.substring(0, include.start()));
+        StringBuilder code = new StringBuilder();
+        boolean constants = false;
         for (String name : include.group(1).trim().split(" ", -1)) {
-            expanded.append(resource("include/" + name)).append('\n');
+            if (name.equals(CONSTANTS)) {
+                constants = true;
+            } else {
+                code.append(resource("include/" + name)).append('\n');
+            }
         }
-        return expanded.append(script.substring(include.end())).toString();
+        code.append(script.substring(include.end()));
+        String declarations = constants ? LuaConstant.declarations(code.toString()) : "";
+        return script.substring(0, include.start()) + declarations + code;
     }
 
     private static String resource(String name) {

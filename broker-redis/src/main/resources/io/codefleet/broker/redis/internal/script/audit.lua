@@ -2,7 +2,7 @@
 -- KEYS[1] prefix
 -- ARGV    1 actor, 2 actions, 3 subject ("" any), 4 page size, 5 how many to look at, 6 from which entry back, 7 to which
 -- returns where to go on ("" at the end); then id and text of each entry
--- include base
+-- include constants base
 local actor, actions, subject, page, looks = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 
 local function matches(text)

@@ -3,7 +3,7 @@
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, 5 whether they are children (1), then for each: id, reason
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and the first of its children, as the
 --         script children does
--- include base limits event counter lane header placement queue permits usage task signal audit family
+-- include constants base limits event counter lane header placement queue permits usage task signal audit family
 local FIRST_CHILDREN = 20
 local changed = {}
 

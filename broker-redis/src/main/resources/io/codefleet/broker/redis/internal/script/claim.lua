@@ -3,7 +3,7 @@
 --         then nothing, or "held" and ids
 -- returns id, attempt, token, failures, body and checkpoint of each
 --         When the memory is full, only what the worker was given before.
--- include base limits event counter lane header placement queue permits usage allowance task claim
+-- include constants base limits event counter lane header placement queue permits usage allowance task claim
 local worker, max, lease, held, skipped = claimArguments(4)
 if held then
   return done(claim(ticksUnlessFull(max), worker, max, lease, held, skipped))

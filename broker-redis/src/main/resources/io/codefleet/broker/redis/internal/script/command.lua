@@ -1,7 +1,7 @@
 -- Gives a command to one present worker or to all.
 -- KEYS[1] prefix   ARGV 1 who and 2 the command's name, for the audit, 3 command, then nothing or the worker
 -- returns how many it was given to
--- include base signal audit
+-- include constants base signal audit
 takeWhenFull()
 local workers = redis.call('ZRANGE', P .. 'workers', 0, -1)
 if ARGV[4] then

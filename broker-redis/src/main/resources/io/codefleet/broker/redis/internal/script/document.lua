@@ -1,7 +1,7 @@
 -- Stores or deletes a document.
 -- KEYS[1] prefix   ARGV 1 kind   2 name   3 version that must be stored, 0 for none, "" to delete   4 content   5 how many may be
 -- returns 1 if it was done, 0 if another version is stored or there is none to delete, -1 if there are too many
--- include base
+-- include constants base
 local key, name, expected = P .. 'doc:' .. ARGV[1], ARGV[2], ARGV[3]
 if expected == '' then
   return redis.call('HDEL', key, name)

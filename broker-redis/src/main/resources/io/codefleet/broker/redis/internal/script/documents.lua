@@ -1,6 +1,6 @@
 -- Lists the documents of a kind.
 -- KEYS[1] prefix   ARGV 1 kind   returns name, version and content of each
--- include base
+-- include constants base
 local reply = {}
 local fields = read('HGETALL', P .. 'doc:' .. ARGV[1])
 for i = 1, #fields, 2 do

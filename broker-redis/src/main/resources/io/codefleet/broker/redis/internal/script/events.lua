@@ -1,7 +1,7 @@
 -- Events behind a cursor.
 -- KEYS[1] prefix   ARGV 1 cursor ("" for that of now), 2 how many at most
 -- returns the time, the id of the oldest event that is kept ("" if none), and the events; or the cursor of now
--- include base
+-- include constants base
 if ARGV[1] == '' then
   local last = redis.call('XREVRANGE', P .. 'ev', '+', '-', 'COUNT', 1)
   if last[1] then

@@ -2,7 +2,7 @@
 -- KEYS[1] prefix   ARGV 1 how many bytes the reply may have, about, then ids
 -- returns how many ids it is about, at least one; then for each task that there is: id, its summary, body, outcome, progress, its
 --         ended attempts, and what they consumed
--- include base read
+-- include constants base read
 local room = tonumber(ARGV[1])
 local reply = { 0 }
 for i = 2, #ARGV do

@@ -1,7 +1,7 @@
 -- Lists tasks, the newest submit first, and looks at a bounded number of them.
 -- KEYS[1] prefix   ARGV 1 states, 2 type, 3 labels, 4 page size, 5 how many to look at, 6 before which time of submit ("+inf" none)
 -- returns where to go on ("" at the end); then id and summary of each
--- include base read
+-- include constants base read
 local states, type, labels, page, left = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local before = ARGV[6] == '+inf' and '+inf' or '(' .. ARGV[6]
 local reply = { '' }

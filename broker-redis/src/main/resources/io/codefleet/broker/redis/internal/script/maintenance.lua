@@ -3,18 +3,13 @@
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 --         7 how long and 8 how many entries of the audit are kept   9 the newest layout that the caller works on
 -- returns how long until it is worth offering again; 0 if more is due right now; "L" and the layout if it is a newer one
--- include base layout limits event counter lane lanes header placement queue permits share usage task retry delete
+-- include constants base layout limits event counter lane lanes header placement queue permits share usage task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
-local OFFLINE_SHOWN = 3600000000
-local PROFILE_KEPT = 7200000000
 local PRUNED_AT_ONCE = 20
-local AUDIT_PRUNED_AT_ONCE = 100000
 local LANES_WOKEN = 100
 local LANES_LOOKED_AT = 20
 local LANES_FORGOTTEN_AT_ONCE = 500
-local PERMITS_REPAIRED_EVERY = 10000000
 local KEYS_REPAIRED_AT_ONCE = 20
-local SPENDING_KEPT = 400 * 86400000000
 
 local function untilNextDue()
   local first = redis.call('ZRANGE', P .. 'due', 0, 0, 'WITHSCORES')

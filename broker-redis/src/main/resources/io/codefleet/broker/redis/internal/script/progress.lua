@@ -1,7 +1,7 @@
 -- Keeps the last thing that a running attempt said, and tells those who watch.
 -- KEYS[1] prefix   ARGV 1 id, 2 token, 3 progress
 -- returns how many connections listen, those of this node; 0 too if the lease is lost
--- include base
+-- include constants base
 takeWhenFull()
 local key = P .. 't:' .. ARGV[1]
 local v = redis.call('HMGET', key, 's', 'k')

@@ -3,7 +3,7 @@
 -- ARGV    1 states, 2 type, 3 labels, 4 how many at most, 5 how many to look at, 6 behind which time of submit, 7 who, for the
 --         audit
 -- returns how many were deleted, and where to go on ("" at the end)
--- include base read delete audit
+-- include constants base read delete audit
 local states, taskType, labels, max, looks = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local ids = redis.call('ZRANGEBYSCORE', P .. 'all', '(' .. ARGV[6], '+inf', 'WITHSCORES', 'LIMIT', 0, looks)
 local deleted = {}

@@ -1,7 +1,7 @@
 -- Prolongs leases.
 -- KEYS[1] prefix   ARGV 1 lease, then for each: id, token
 -- returns for each: H held, C held and a cancel was requested, T its attempt timeout is over, L lost
--- include base header
+-- include constants base header
 takeWhenFull()
 local lease = tonumber(ARGV[1])
 local reply = {}

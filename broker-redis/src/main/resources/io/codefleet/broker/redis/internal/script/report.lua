@@ -4,7 +4,7 @@
 --         (-1 none; of one released: before it is queued again, 0 none), what it consumed
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include base limits event counter lane header placement queue permits usage allowance task retry claim
+-- include constants base limits event counter lane header placement queue permits usage allowance task retry claim
 local FIELDS = 6
 
 local function failed(task, payload, wait, usage)

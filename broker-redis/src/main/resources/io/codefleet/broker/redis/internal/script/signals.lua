@@ -1,7 +1,7 @@
 -- Reads the signals to a worker; they stay until the reader says that it has them.
 -- KEYS[1] prefix   ARGV 1 worker, then nothing, or the signals that it has, as they were told
 -- returns the signals; or how many were taken off
--- include base
+-- include constants base
 local key = P .. 'sig:' .. ARGV[1]
 if #ARGV == 1 then
   return redis.call('LRANGE', key, 0, 99)

@@ -2,7 +2,7 @@
 -- KEYS[1] prefix   ARGV 1 key of an allowance, "" for all   2 how many at most
 -- returns the day of today from 1970, how many days are told, then for each allowance: its key, and cost, tokens and attempts
 --         in all, today, yesterday, and so on
--- include base header usage allowance
+-- include constants base header usage allowance
 local keys = ARGV[1] ~= '' and { ARGV[1] } or redis.call('ZREVRANGE', P .. 'sps', 0, ARGV[2] - 1)
 local fields = { 'c', 't', 'a' }
 for day = today, today - DAYS_KEPT + 1, -1 do

@@ -2,7 +2,7 @@
 -- KEYS[1] prefix   ARGV 1 how many lanes at most, those first whose first task comes first
 -- returns submitted, completed, failed, cancelled, running, delayed, parked, present workers, paused, time; then for each lane with tasks: its
 -- name, how many wait, how long the first has waited, how many present workers serve it
--- include base
+-- include constants base
 local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run', 'del', 'par')
 local reply = {}
 for i = 1, 7 do

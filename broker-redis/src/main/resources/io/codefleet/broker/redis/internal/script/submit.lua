@@ -8,7 +8,7 @@
 --         many lanes, "r" and the wait until it is within the rate, "b" and which limit of its allowance is reached, cost, tokens
 --         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
--- include base limits event counter lane header placement queue permits usage allowance task follower audit
+-- include constants base limits event counter lane header placement queue permits usage allowance task follower audit
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 6
 local FIRST = 11

@@ -1,6 +1,6 @@
 -- Takes a worker off the list.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker   returns 1, or 0 if it was not there
--- include base limits event counter lane header placement queue permits share
+-- include constants base limits event counter lane header placement queue permits share
 local worker = ARGV[4]
 local key = P .. 'wk:' .. worker
 takeWhenFull()

@@ -1,7 +1,7 @@
 -- Lists the workers, also those that went offline not long ago: first their ids, then some of them at a time.
 -- KEYS[1] prefix   ARGV nothing, or ids
 -- returns the ids, present ones first; or for each that there is: info, last seen, 1 if it is present
--- include base
+-- include constants base
 local reply = {}
 if #ARGV == 0 then
   for _, set in ipairs({ 'workers', 'gone' }) do

@@ -1,8 +1,6 @@
 -- What the tasks of allowances consume, by day and in all. Needs the parts header and usage.
 --
 -- Days are numbered from 1970 in UTC. A day that is over is kept for a while, and the key of an allowance longer.
-local DAY = 86400000000
-local DAYS_KEPT = 35
 local today = math.floor(now / DAY)
 local consumed, accounts = {}, {}
 

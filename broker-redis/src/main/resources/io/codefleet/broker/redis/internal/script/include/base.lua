@@ -61,7 +61,7 @@
 
 local P = KEYS[1]
 local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
+local now = time[1] * SECOND + time[2]
 
 -- Whole numbers as text; Lua's own way turns large ones into 1.7e+15. Arguments of commands need it not.
 local function int(number)

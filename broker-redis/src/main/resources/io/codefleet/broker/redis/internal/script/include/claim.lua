@@ -2,9 +2,8 @@
 local PARTS = 6
 -- How many tasks whose allowance is used up one call takes out of the way.
 local SET_ASIDE_AT_ONCE = 100
--- How many tasks come off a lane at once, and about how many bytes a reply has: a large one would hold Redis for long.
+-- How many tasks come off a lane at once.
 local TAKEN_AT_ONCE = 10
-local MAX_REPLY = 4194304
 local room = MAX_REPLY
 
 local function give(reply, id, attempt, token, failures, body, checkpoint)
@@ -17,19 +16,6 @@ end
 
 -- Delays a task whose allowance is used up to the next day, or ends it if it would not wait so long.
 local function setAside(id, period, spent, limit)
-  -- As people write it: with cents at least.
-  local function dollars(billionths)
-    local text = string.format('$%.0f.%09.0f', math.floor(billionths / 1e9), billionths % 1e9)
-    return (string.gsub(text, '^(.-%.%d%d%d-)0*$', '%1'))
-  end
-
-  local function reached(limit, spent)
-    if limit.cost and spent.cost >= limit.cost then
-      return dollars(spent.cost) .. ' of ' .. dollars(limit.cost) .. ' are spent'
-    end
-    return int(spent.tokens) .. ' of ' .. int(limit.tokens) .. ' tokens are used'
-  end
-
   local task = load(id)
   takeOut(task)
   local resetAt = (today + 1) * DAY
@@ -67,15 +53,12 @@ local function start(id, lane, worker, lease, token, reply)
   return true
 end
 
--- How many of all tasks are looked at, once a namespace, for leases that were given before they were noted by worker. Their ends
--- lie before those of most tasks that wait.
-local LEASES_LOOKED_FOR = 20000
-
 -- Leases of this worker that it never heard of, as the answer to their claim was lost. However large they are, as the next claim
 -- does not ask for them again.
 local function handOutAgain(worker, max, lease, held, reply)
   if not redis.call('HGET', P .. 'n', 'le') then
     redis.call('HSET', P .. 'n', 'le', 1)
+    -- their ends lie before those of most tasks that wait
     for _, id in ipairs(redis.call('ZRANGE', P .. 'due', 0, LEASES_LOOKED_FOR - 1)) do
       local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'w')
       if not v.err and v[1] == 'r' and v[2] then
@@ -191,6 +174,9 @@ local function takeFirst(worker, profile, skipped, max, take)
       end
     end
     noted[lane] = nil
+    if spread then
+      spread.noteRemoved(lane)
+    end
   end
   return aside >= SET_ASIDE_AT_ONCE or room <= 0
 end

@@ -1,5 +1,4 @@
 -- Who is told of a task's outcome. A client that finds the list full polls, as all do beside.
-local MAX_FOLLOWERS_TEXT = 4000
 
 -- Adds a client to a task's followers, a text like "client,client" or nothing.
 local function follow(key, followers, client)

@@ -11,7 +11,7 @@ local function headerOf(text)
       limit, rest =
       string.match(text or '', HEADER)
     known = {
-      type = type or '', lane = '|', rise = (tonumber(priority) or 0) * 60000000, delay = tonumber(delay) or 0,
+      type = type or '', lane = '|', rise = (tonumber(priority) or 0) * AGE_PER_PRIORITY, delay = tonumber(delay) or 0,
       queueTimeout = tonumber(queueTimeout) or 0, attemptTimeout = tonumber(attemptTimeout) or 0,
       deadline = tonumber(deadline) or 0, retry = retry or '1',
       key = key ~= '' and key or nil, limit = tonumber(limit) or 1,

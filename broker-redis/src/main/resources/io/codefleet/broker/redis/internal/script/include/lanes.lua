@@ -1,7 +1,6 @@
 -- The upkeep of lanes. Apart, as each function that a script makes costs each call of it. Needs the part lane.
 -- Empty lanes are kept for a while, as one that is used again is found connected; not if there are more than these.
 local MAX_IDLE_LANES = 1000
-local LANE_KEPT = 3600000000
 
 local function forgetLane(lane)
   for _, profile in ipairs(redis.call('SMEMBERS', P .. 'lp:' .. lane)) do

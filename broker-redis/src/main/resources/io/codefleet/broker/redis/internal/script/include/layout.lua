@@ -1,5 +1,4 @@
--- The layout of the namespace: how its keys are laid out. A namespace without one has the first.
-local FIRST_LAYOUT = 1
+-- The layout of the namespace: how its keys are laid out. nil for a namespace without one, which has the first.
 
 local function layout()
   local stored = redis.pcall('HGET', P .. 'meta', 'layout')

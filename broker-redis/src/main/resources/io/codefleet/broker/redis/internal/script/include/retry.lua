@@ -2,7 +2,6 @@
 --
 -- A policy is "attempts,growth,first wait,longest wait,jitter,errors": growth is F, L or E, errors are of L (lease lost) and
 -- T (timed out), as only these are decided here.
-local DEFAULT_POLICY = '3,E,1000000,300000000,0.2,LT'
 local POLICY = '^(%d+),(%u),(%d+),(%d+),([^,]+),(%u*)$'
 
 local function policyOf(text)
@@ -25,7 +24,7 @@ end
 
 -- What the task's policy says to a failure that the broker noticed: the wait, or -1.
 local function waitAfter(task, failures, error, chance)
-  local policy = policyOf(task.header.retry == '' and DEFAULT_POLICY or task.header.retry)
+  local policy = policyOf(task.header.retry == '' and DEFAULT_RETRY_POLICY or task.header.retry)
   if failures >= policy.attempts or not string.find(policy.errors, error, 1, true) then
     return -1
   end

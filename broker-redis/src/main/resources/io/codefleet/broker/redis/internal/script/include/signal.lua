@@ -1,6 +1,5 @@
 -- Telling a worker something: a marker in its inbox, which its blocked receive pops. No two signals are alike, as each has a
 -- number of its own.
-local MAX_KEPT_SIGNALS = 10000
 
 local function signal(worker, text)
   local numbered = redis.call('HINCRBY', P .. 'n', 'sig', 1) .. ' ' .. text

@@ -1,7 +1,4 @@
 -- The changes that a task goes through. Needs the parts limits, event, queue and usage.
-local MAX_HISTORY = 100
-local MAX_INLINE = 8192
-local MAX_MESSAGE = 65536
 
 -- What a change has to know of a task, or nil if there is none.
 local function load(id)
