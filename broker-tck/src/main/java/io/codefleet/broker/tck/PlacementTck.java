@@ -52,6 +52,30 @@ public abstract class PlacementTck extends BrokerTck {
         assertThat(b.claimIds(9)).containsExactly("t1", "t3");
     }
 
+    @Test
+    void turnsGoOnWhenAllEarlierTasksHaveEnded() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        client().submit(spread("t", 1, LONG_TURNS));
+        a.complete(a.claimOne());
+        runMaintenance();
+        client().submit(spread("u", 1, LONG_TURNS));
+
+        assertThat(b.claimIds(9)).containsExactly("u0");
+    }
+
+    @Test
+    void turnsBySuccessRateGoOnWhenAllEarlierTasksHaveEnded() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        client().submit(spread("t", 1, LONG_SKILL));
+        a.complete(a.claimOne());
+        runMaintenance();
+        client().submit(spread("u", 1, LONG_SKILL));
+
+        assertThat(b.claimIds(9)).containsExactly("u0");
+    }
+
     /** A child that is about to be cancelled must not take the turn of a worker. */
     @Test
     void aPlaceThatACancelledParentLeavesIsNotGivenToItsChildren() {

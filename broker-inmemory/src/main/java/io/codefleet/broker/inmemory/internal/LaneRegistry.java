@@ -57,9 +57,9 @@ final class LaneRegistry {
     }
 
     /** The lane into which to put a task: its own, or that of a worker chosen for it. */
-    LaneQueue choose(StoredTask task, Collection<WorkerRecord> workers) {
+    LaneQueue choose(StoredTask task, Collection<WorkerRecord> workers, long now) {
         if (task.task.placement() instanceof Placement.Spread spread) {
-            String chosen = placement.choose(task.lane, spread.by(), workers, worker -> waitingFor(worker.id()));
+            String chosen = placement.choose(task.lane, spread.by(), workers, worker -> waitingFor(worker.id()), now);
             if (chosen != null) {
                 LaneQueue known = lanes.get(ofWorker(chosen));
                 return known == null ? add(ofWorker(chosen)) : known;
@@ -165,11 +165,11 @@ final class LaneRegistry {
     }
 
     /** Forgets lanes whose tasks have all ended, and profiles that no worker has. */
-    void prune(Collection<WorkerRecord> workers) {
+    void prune(Collection<WorkerRecord> workers, long now) {
+        placement.prune(now);
         lanes.values().removeIf(lane -> {
             boolean unused = lane.live == 0 && lane.size() == 0;
             if (unused) {
-                placement.forget(lane);
                 lane.profiles.forEach(profile -> profile.lanes.remove(lane));
             }
             return unused;

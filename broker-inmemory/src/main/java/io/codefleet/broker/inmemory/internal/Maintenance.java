@@ -33,7 +33,7 @@ final class Maintenance {
             if (task == null) {
                 maintainWorkers(now, notifications);
                 state.audit.prune(now, limits.auditRetention());
-                state.lanes.prune(state.workers.values());
+                state.lanes.prune(state.workers.values(), now);
                 state.allowances.prune(now);
                 if (!state.paused) {
                     state.lanes.wakeAgain(state.workers, notifications);

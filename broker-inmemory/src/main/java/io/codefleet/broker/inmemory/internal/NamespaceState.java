@@ -103,7 +103,7 @@ final class NamespaceState {
     }
 
     private void putInLane(StoredTask task, DeferredNotifications notifications) {
-        LaneQueue lane = lanes.choose(task, workers.values());
+        LaneQueue lane = lanes.choose(task, workers.values(), now());
         if (lane != task.lane && task.task.placement() instanceof Placement.Spread spread) {
             task.sharedAt = now() + StoredTask.micros(spread.grace());
         }

@@ -2,9 +2,12 @@ package io.codefleet.broker.inmemory.internal;
 
 import io.codefleet.Placement;
 import io.codefleet.WorkerInfo;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -12,10 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses the workers of tasks that are spread over those that serve them. Guarded by the store's lock. */
 final class PlacementSelector {
-    /** The worker that was chosen last for a lane. */
-    private final Map<LaneQueue.Key, String> last = new HashMap<>();
-    /** How near each worker is to its turn, where turns are of different length. */
-    private final Map<LaneQueue.Key, Map<String, Integer>> nearness = new HashMap<>();
+    /** How long the turns of a lane are kept that has no new tasks. */
+    private static final long KEPT = StoredTask.micros(Duration.ofHours(1));
+
+    private static final int MAX_KEPT = 1000;
+
+    /** By lane, the one first that was not used for longest. It outlives the lane, which ends with its last task. */
+    private final Map<LaneQueue.Key, Turns> turns = new LinkedHashMap<>(16, 0.75f, true);
+
+    private static final class Turns {
+        /** The worker that was chosen last. */
+        String last = "";
+        /** How near each worker is to its turn, where turns are of different length. */
+        Map<String, Integer> nearness = Map.of();
+
+        long used;
+    }
 
     /**
      * The id of the chosen worker, or null if none serves the lane.
@@ -27,7 +42,8 @@ final class PlacementSelector {
             LaneQueue lane,
             Placement.Spread.By by,
             Collection<WorkerRecord> workers,
-            ToDoubleFunction<WorkerInfo> waiting) {
+            ToDoubleFunction<WorkerInfo> waiting,
+            long now) {
         List<WorkerInfo> serving = workers.stream()
                 .filter(worker -> !worker.offline && lane.profiles.contains(worker.profile))
                 .map(worker -> worker.info)
@@ -39,12 +55,16 @@ final class PlacementSelector {
         }
         ToDoubleFunction<WorkerInfo> load =
                 worker -> (worker.running() + waiting.applyAsDouble(worker)) / worker.concurrency();
-        return by == Placement.Spread.By.SUCCESS_RATE ? byWeight(lane, serving, load) : inTurn(lane, by, serving, load);
+        Turns known = turns.computeIfAbsent(lane.key, key -> new Turns());
+        known.used = now;
+        return by == Placement.Spread.By.SUCCESS_RATE
+                ? byWeight(known, lane, serving, load)
+                : inTurn(known, by, serving, load);
     }
 
-    private String inTurn(
-            LaneQueue lane, Placement.Spread.By by, List<WorkerInfo> serving, ToDoubleFunction<WorkerInfo> load) {
-        String before = last.getOrDefault(lane.key, "");
+    private static String inTurn(
+            Turns known, Placement.Spread.By by, List<WorkerInfo> serving, ToDoubleFunction<WorkerInfo> load) {
+        String before = known.last;
         Comparator<WorkerInfo> inTurn = Comparator.comparing(
                         (WorkerInfo worker) -> worker.id().compareTo(before) <= 0)
                 .thenComparing(WorkerInfo::id);
@@ -52,7 +72,7 @@ final class PlacementSelector {
                 ? Comparator.comparingDouble(load).thenComparing(inTurn)
                 : inTurn;
         String chosen = serving.stream().min(order).orElseThrow().id();
-        last.put(lane.key, chosen);
+        known.last = chosen;
         return chosen;
     }
 
@@ -60,8 +80,9 @@ final class PlacementSelector {
      * Each comes nearer to its turn by its weight, and who has it goes back by all weights together. So the turns of one are
      * spread among those of the others. Those that have a task for each slot are passed over if not all have.
      */
-    private String byWeight(LaneQueue lane, List<WorkerInfo> serving, ToDoubleFunction<WorkerInfo> load) {
-        Map<String, Integer> before = nearness.getOrDefault(lane.key, Map.of());
+    private static String byWeight(
+            Turns known, LaneQueue lane, List<WorkerInfo> serving, ToDoubleFunction<WorkerInfo> load) {
+        Map<String, Integer> before = known.nearness;
         Map<String, Integer> after = new HashMap<>();
         serving.forEach(worker -> after.put(worker.id(), before.getOrDefault(worker.id(), 0)));
         List<WorkerInfo> free = serving.stream()
@@ -79,12 +100,19 @@ final class PlacementSelector {
             }
         }
         after.merge(best, -all, Integer::sum);
-        nearness.put(lane.key, after);
+        known.nearness = after;
         return best;
     }
 
-    void forget(LaneQueue lane) {
-        last.remove(lane.key);
-        nearness.remove(lane.key);
+    /** Forgets the turns of lanes that have had no task for long. */
+    void prune(long now) {
+        Iterator<Turns> each = turns.values().iterator();
+        while (each.hasNext()) {
+            boolean isOld = now - each.next().used > KEPT;
+            if (!isOld && turns.size() <= MAX_KEPT) {
+                return;
+            }
+            each.remove();
+        }
     }
 }
