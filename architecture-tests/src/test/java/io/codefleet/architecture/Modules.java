@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /** The modules of this repository, and what was compiled from them. */
 final class Modules {
 
+    static final String TEST_SUPPORT = "testing/test-support";
     static final String API = "sdk-api";
     static final String CORE = "sdk-core";
     static final String SPLIT = "sdk-split";
@@ -29,6 +30,7 @@ final class Modules {
     static final String FAULTS = "fault-tests";
 
     static final List<String> ALL = List.of(
+            TEST_SUPPORT,
             API,
             CORE,
             SPLIT,

@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +10,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.control.server.CertificateReload;
 import io.codefleet.redis.test.TestCertificates;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -30,13 +32,17 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ControlTlsTest {
     @TempDir
     private Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
     private CodefleetClient fleet;
     private ControlServer control;
     private TlsFiles files;
@@ -44,15 +50,14 @@ class ControlTlsTest {
     @BeforeEach
     void start() throws Exception {
         files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
-        fleet = ControlFixture.get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+        fleet = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
         control = ControlServer.on(vertx, fleet, ControlOptions.defaults().tls(files));
     }
 
     @AfterEach
     void stop() throws Exception {
-        ControlFixture.get(control.close());
-        ControlFixture.get(fleet.close());
-        ControlFixture.get(vertx.close());
+        get(control.close());
+        get(fleet.close());
     }
 
     /** Creates a certificate authority and a certificate for 127.0.0.1; serves it; returns the authority. */
@@ -65,7 +70,7 @@ class ControlTlsTest {
         }
     }
 
-    private static HttpResponse<String> get(int port, Certificate... trusted) throws Exception {
+    private static HttpResponse<String> ask(int port, Certificate... trusted) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         for (int i = 0; i < trusted.length; i++) {
@@ -89,40 +94,40 @@ class ControlTlsTest {
     @Test
     void itServesHttp2AndTakesAChangedCertificateWithoutARestart() throws Exception {
         Certificate first = install("first");
-        int port = ControlFixture.get(control.listen(0));
+        int port = get(control.listen(0));
         assertThat(control.address(port)).isEqualTo("https://127.0.0.1:" + port);
-        assertThat(ControlFixture.get(control.loginLink(port))).startsWith("https://");
-        HttpResponse<String> answer = get(port, first);
+        assertThat(get(control.loginLink(port))).startsWith("https://");
+        HttpResponse<String> answer = ask(port, first);
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(answer.statusCode()).isEqualTo(200);
 
         Certificate second = install("second");
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
-                .until(() -> get(port, second).statusCode() == 200);
-        assertThatThrownBy(() -> get(port, first)).isInstanceOf(IOException.class);
+                .until(() -> ask(port, second).statusCode() == 200);
+        assertThatThrownBy(() -> ask(port, first)).isInstanceOf(IOException.class);
     }
 
     @Test
     void aBrokenCertificateLeavesTheOneBefore() throws Exception {
         Certificate first = install("first");
         CertificateReload reload = new CertificateReload(vertx, files.certificate(), files.key());
-        HttpServer server = ControlFixture.get(reload.load()
+        HttpServer server = get(reload.load()
                 .compose(pem -> vertx.createHttpServer(
                                 new HttpServerOptions().setSsl(true).setKeyCertOptions(pem))
                         .requestHandler(request -> request.response().end())
                         .listen(0)));
-        assertThat(ControlFixture.get(reload.check(server))).isFalse();
+        assertThat(get(reload.check(server))).isFalse();
         Files.writeString(files.certificate(), "nonsense");
-        assertThatThrownBy(() -> ControlFixture.get(reload.check(server))).isNotNull();
-        assertThat(get(server.actualPort(), first).statusCode()).isEqualTo(200);
+        assertThatThrownBy(() -> get(reload.check(server))).isNotNull();
+        assertThat(ask(server.actualPort(), first).statusCode()).isEqualTo(200);
         Certificate second = install("second");
-        assertThat(ControlFixture.get(reload.check(server))).isTrue();
-        assertThat(get(server.actualPort(), second).statusCode()).isEqualTo(200);
+        assertThat(get(reload.check(server))).isTrue();
+        assertThat(ask(server.actualPort(), second).statusCode()).isEqualTo(200);
     }
 
     @Test
     void itDoesNotStartWithoutACertificateThatCanBeRead() {
-        assertThatThrownBy(() -> ControlFixture.get(control.listen(0))).hasMessageContaining("tls.crt");
+        assertThatThrownBy(() -> get(control.listen(0))).hasMessageContaining("tls.crt");
     }
 }

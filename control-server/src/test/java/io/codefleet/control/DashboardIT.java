@@ -1,6 +1,7 @@
 package io.codefleet.control;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -14,18 +15,19 @@ import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
+import io.codefleet.testing.VertxExtension;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,7 +36,10 @@ class DashboardIT {
 
     private static Browser browser;
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
     private CodefleetClient fleet;
     private ControlServer control;
     private String root;
@@ -66,7 +71,6 @@ class DashboardIT {
     void stop() throws Exception {
         get(control.close());
         get(fleet.close());
-        get(vertx.close());
         assertThat(browser.errors()).isEmpty();
     }
 
@@ -151,9 +155,5 @@ class DashboardIT {
                     .as("%s fits into %s pixels", address, width)
                     .isTrue();
         }
-    }
-
-    private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 }

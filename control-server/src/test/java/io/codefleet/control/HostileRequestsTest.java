@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
@@ -182,7 +183,7 @@ class HostileRequestsTest {
 
     @Test
     void theIdOfAStepIsReachedByItsEncodedForm() throws Exception {
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("run/step~1")));
+        get(fixture.fleet.submitTask(Task.of("x").id("run/step~1")));
         for (String path : new String[] {"/api/v1/tasks/run%2Fstep~1", "/api/tasks/run%2fstep%7E1"}) {
             HttpResponse<String> response = fixture.send("GET", path, "", key);
             assertThat(response.statusCode()).isEqualTo(200);
@@ -273,7 +274,7 @@ class HostileRequestsTest {
 
     @Test
     void aClosedBrokerIsUnavailableForNow() throws Exception {
-        ControlFixture.get(fixture.fleet.close());
+        get(fixture.fleet.close());
         for (String path : new String[] {"/api/v1/tasks", "/api/v1/workers", "/api/v1/metrics", "/api/v1/events"}) {
             HttpResponse<String> response = fixture.send("GET", path, "", key);
             assertThat(problem(response, 503, "closed").getBoolean("retryable")).isTrue();

@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
@@ -29,7 +30,7 @@ class RandomRequestsTest {
     void start() throws Exception {
         fixture = ControlFixture.start();
         contract = fixture.contract();
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("known")));
+        get(fixture.fleet.submitTask(Task.of("x").id("known")));
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.control.Operations.Described;
@@ -65,7 +66,7 @@ class RoleWalkTest {
 
     private Map<String, String> invalidCredentials() throws Exception {
         ApiKeys.IssuedKey revoked = issue(Optional.empty());
-        ControlFixture.get(fixture.control.keys().revoke(revoked.key().id()));
+        get(fixture.control.keys().revoke(revoked.key().id()));
         String valid = issue(Optional.empty()).token();
         Map<String, String> credentials = new TreeMap<>();
         credentials.put("no key", "");
@@ -83,7 +84,7 @@ class RoleWalkTest {
     }
 
     private ApiKeys.IssuedKey issue(Optional<Instant> end) throws Exception {
-        return ControlFixture.get(fixture.control.keys().issue("ann", Role.ADMIN, end));
+        return get(fixture.control.keys().issue("ann", Role.ADMIN, end));
     }
 
     @Test

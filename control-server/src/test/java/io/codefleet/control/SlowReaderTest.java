@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -71,12 +72,12 @@ class SlowReaderTest {
         quick.handler(event -> seen.incrementAndGet());
         for (int from = 0; from < TASKS; from += 500) {
             int upTo = from + 500;
-            ControlFixture.get(fixture.fleet.submitTasks(IntStream.range(from, upTo)
+            get(fixture.fleet.submitTasks(IntStream.range(from, upTo)
                     .mapToObj(i -> Task.of("x").id("t" + i + "-" + PADDING))
                     .toList()));
             await().until(() -> seen.get() >= upTo);
         }
-        ControlFixture.get(quick.close());
+        get(quick.close());
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
@@ -14,33 +15,17 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class StreamLifecycleTest {
-    private ControlFixture fixture;
-
-    @BeforeEach
-    void start() throws Exception {
-        fixture = ControlFixture.start(
-                ControlOptions.defaults().streamCheck(Duration.ofMillis(100)).keyCache(Duration.ofMillis(100)));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fixture.close();
-    }
-
+class StreamLifecycleTest extends StreamTest {
     private ApiKeys.IssuedKey issue(Optional<Instant> end) throws Exception {
-        return ControlFixture.get(fixture.control.keys().issue("ann", Role.OBSERVER, end));
+        return get(fixture.control.keys().issue("ann", Role.OBSERVER, end));
     }
 
     /** Returns once the stream is open; the result is all of it, once it ends. */
@@ -62,7 +47,7 @@ class StreamLifecycleTest {
         CompletableFuture<String> ended = open("/api/v1/events", key.token());
         CompletableFuture<String> stays =
                 open("/api/v1/events", issue(Optional.empty()).token());
-        ControlFixture.get(fixture.control.keys().revoke(key.key().id()));
+        get(fixture.control.keys().revoke(key.key().id()));
         endsWith(ended, "key-ended");
         assertThat(stays).isNotDone();
     }
@@ -78,10 +63,10 @@ class StreamLifecycleTest {
 
     @Test
     void theStreamOfATaskEndsWithTheTask() throws Exception {
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
+        get(fixture.fleet.submitTask(Task.of("x").id("x")));
         CompletableFuture<String> stream =
                 open("/api/v1/tasks/x/progress", issue(Optional.empty()).token());
-        ControlFixture.get(fixture.fleet
+        get(fixture.fleet
                 .worker(WorkerOptions.create())
                 .handle("general", attempt -> Future.succeededFuture(TaskResult.text("4")))
                 .start());
@@ -91,7 +76,7 @@ class StreamLifecycleTest {
     @Test
     void aServerThatStopsEndsItsStreamsAndFinishesItsRequests() throws Exception {
         String key = issue(Optional.empty()).token();
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
+        get(fixture.fleet.submitTask(Task.of("x").id("x")));
         CompletableFuture<String> stream = open("/api/v1/events", key);
         CompletableFuture<HttpResponse<String>> wait = fixture.http.sendAsync(
                 fixture.request("GET", "/api/v1/tasks/x/outcome", "", key)
@@ -99,7 +84,7 @@ class StreamLifecycleTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         Awaitility.await().until(() -> fixture.control.waiting() == 1);
-        ControlFixture.get(fixture.control.close());
+        get(fixture.control.close());
         endsWith(stream, "shutdown");
         HttpResponse<String> answered = wait.get(20, TimeUnit.SECONDS);
         assertThat(answered.statusCode()).isEqualTo(202);

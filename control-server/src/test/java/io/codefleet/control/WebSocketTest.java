@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,31 +11,15 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WebSocketTest {
+class WebSocketTest extends StreamTest {
     private static final String CLOSED = "closed";
-
-    private ControlFixture fixture;
-
-    @BeforeEach
-    void start() throws Exception {
-        fixture = ControlFixture.start(
-                ControlOptions.defaults().streamCheck(Duration.ofMillis(100)).keyCache(Duration.ofMillis(100)));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fixture.close();
-    }
 
     private static final class Messages implements WebSocket.Listener {
         private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -86,7 +71,7 @@ class WebSocketTest {
     void aHolderOfAKeyGetsTheEventsOfTasksAsMessages() throws Exception {
         String[] key = {"Authorization", "Bearer " + fixture.key(Role.OBSERVER)};
         Messages messages = open("/ws/tasks?after=0", key);
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
+        get(fixture.fleet.submitTask(Task.of("x").id("x")));
         JsonObject message = new JsonObject(messages.next());
         assertThat(message.getString("event")).isEqualTo("task");
         assertThat(message.getString("id")).isNotEmpty();
@@ -100,7 +85,7 @@ class WebSocketTest {
                 .body();
         String path = "/ws/tasks?after=0&ticket=" + new JsonObject(answer).getString("ticket");
         Messages messages = open(path);
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
+        get(fixture.fleet.submitTask(Task.of("x").id("x")));
         assertThat(new JsonObject(messages.next()).getString("event")).isEqualTo("task");
         refused(401, path);
         refused(401, "/ws/workers?ticket=nothing");
@@ -125,10 +110,9 @@ class WebSocketTest {
 
     @Test
     void aRevokedKeyEndsIt() throws Exception {
-        ApiKeys.IssuedKey key =
-                ControlFixture.get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
+        ApiKeys.IssuedKey key = get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
         Messages messages = open("/ws/workers", "Authorization", "Bearer " + key.token());
-        ControlFixture.get(fixture.control.keys().revoke(key.key().id()));
+        get(fixture.control.keys().revoke(key.key().id()));
         assertThat(messages.next()).isEqualTo("{\"event\":\"end\",\"data\":{\"reason\":\"key-ended\"}}");
         assertThat(messages.next()).isEqualTo(CLOSED);
     }
@@ -136,7 +120,7 @@ class WebSocketTest {
     @Test
     void aServerThatStopsEndsIt() throws Exception {
         Messages messages = open("/ws/workers", "Authorization", "Bearer " + fixture.key(Role.OBSERVER));
-        ControlFixture.get(fixture.control.close());
+        get(fixture.control.close());
         assertThat(messages.next()).isEqualTo("{\"event\":\"end\",\"data\":{\"reason\":\"shutdown\"}}");
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.samples;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Attempt;
@@ -10,7 +11,6 @@ import io.codefleet.WorkerOptions;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,14 +36,6 @@ class MapReduceExamplesTest {
             return "```json\n{\"0\": true, \"1\": false}\n```";
         }
         return prompt.startsWith("Merge") ? "merged" : "none in " + prompt.substring("Name the bugs in ".length());
-    }
-
-    private static <T> T get(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test

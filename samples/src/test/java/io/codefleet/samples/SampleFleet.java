@@ -9,6 +9,7 @@ import io.codefleet.WorkerState;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.FutureResults;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -88,12 +89,9 @@ final class SampleFleet implements AutoCloseable {
         }
     }
 
+    /** Waits longer than other tests, as real agents work meanwhile. */
     static <T> T get(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return FutureResults.get(future, Duration.ofMinutes(2));
     }
 
     @Override

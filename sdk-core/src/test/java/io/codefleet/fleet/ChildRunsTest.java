@@ -1,5 +1,6 @@
 package io.codefleet.fleet;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -24,6 +25,7 @@ import io.codefleet.internal.orchestration.ChildRuns;
 import io.codefleet.internal.orchestration.ChildRuns.ChildOutcome;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.internal.orchestration.RunsOwner;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -33,20 +35,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The children of one run. */
 class ChildRunsTest extends FleetTest {
     private static final RunOptions RUN = RunOptions.of("run");
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Runs runs = ((RunsOwner) fleet).runs();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
 
-    @AfterEach
-    void closeVertx() {
-        get(vertx.close());
-    }
+    private final Vertx vertx = vertxExtension.get();
+    private final Runs runs = ((RunsOwner) fleet).runs();
 
     private Future<ChildOutcome> run(ChildRuns children, String name, Task task) {
         Promise<ChildOutcome> outcome = Promise.promise();

@@ -1,6 +1,6 @@
 package io.codefleet.fleet;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static io.codefleet.testing.FutureResults.get;
 
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
@@ -14,8 +14,6 @@ import io.codefleet.WorkerOptions;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 
 /** A fleet of one test: in-memory, with a name of its own. */
@@ -50,15 +48,5 @@ abstract class FleetTest {
 
     Outcome run(Task task) {
         return get(fleet.submitTask(task).compose(handle -> handle.outcome()));
-    }
-
-    static <T> T get(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-        } catch (InterruptedException | TimeoutException e) {
-            throw new IllegalStateException("no answer within 20 s", e);
-        }
     }
 }

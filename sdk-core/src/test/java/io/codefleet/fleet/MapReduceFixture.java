@@ -1,5 +1,7 @@
 package io.codefleet.fleet;
 
+import static io.codefleet.testing.FutureResults.get;
+
 import io.codefleet.RetryPolicy;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;

@@ -1,5 +1,6 @@
 package io.codefleet.fleet;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,14 +24,15 @@ import io.codefleet.scaling.Pool;
 import io.codefleet.scaling.ScalingOptions;
 import io.codefleet.scaling.ScalingPlan;
 import io.codefleet.scaling.ScalingWatch;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who runs what with which model, and what it costs, in a whole fleet. */
 class RoutingTest extends FleetTest {
@@ -39,12 +41,11 @@ class RoutingTest extends FleetTest {
             RoutingRule.of("a/middle", "a/small").stronger("a/large", "a/largest"));
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final Vertx vertx = Vertx.vertx();
 
-    @AfterEach
-    void closeVertx() {
-        get(vertx.close());
-    }
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
 
     /** A worker that answers with the name of the model, and fails where it is one of these. */
     private void answering(List<String> broken) {

@@ -1,5 +1,6 @@
 package io.codefleet.fleet;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.ErrorKind;
@@ -8,6 +9,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.consensus.VerifyTask;
+import io.codefleet.testing.VertxExtension;
 import io.codefleet.verify.VerifyHandler;
 import io.codefleet.verify.VerifyOptions;
 import io.vertx.core.Vertx;
@@ -15,9 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class VerifyHandlerTest extends FleetTest {
@@ -29,7 +31,10 @@ class VerifyHandlerTest extends FleetTest {
             +hello, world
             """;
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
 
     @TempDir
     private Path folder;
@@ -38,11 +43,6 @@ class VerifyHandlerTest extends FleetTest {
     void makeProject() throws IOException {
         Files.createDirectories(folder.resolve("projects/greeter/sub"));
         Files.writeString(folder.resolve("projects/greeter/sub/hello.txt"), "hello\n");
-    }
-
-    @AfterEach
-    void closeVertx() {
-        get(vertx.close());
     }
 
     private Outcome outcome(VerifyOptions options, String project, String patch, String command) {

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -32,7 +33,7 @@ class IdleCostTest {
         try (RedisTestServer server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable())) {
             List<Future<?>> started = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                CodefleetClient client = RedisTest.get(Codefleet.connect(vertx, CodefleetOptions.of(server.uri())));
+                CodefleetClient client = get(Codefleet.connect(vertx, CodefleetOptions.of(server.uri())));
                 for (int j = 0; j < WORKERS / CLIENTS; j++) {
                     WorkerOptions options = WorkerOptions.create().heartbeat(Duration.ofMillis(500));
                     started.add(client.worker(options)
@@ -40,7 +41,7 @@ class IdleCostTest {
                             .start());
                 }
             }
-            RedisTest.get(Future.all(started));
+            get(Future.all(started));
             long heartbeats = heartbeats(server);
             long scripts = calls(server, "evalsha");
             long waits = calls(server, "blpop");
@@ -50,7 +51,7 @@ class IdleCostTest {
             assertThat(perHeartbeat).as("scripts for each heartbeat").isBetween(1.0, 1.5);
             assertThat(calls(server, "blpop") - waits).as("waits for wake-ups").isLessThanOrEqualTo(WORKERS);
         } finally {
-            RedisTest.get(vertx.close());
+            get(vertx.close());
         }
     }
 

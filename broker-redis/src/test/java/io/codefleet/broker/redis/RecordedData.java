@@ -1,5 +1,7 @@
 package io.codefleet.broker.redis;
 
+import static io.codefleet.testing.FutureResults.get;
+
 import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -195,6 +197,6 @@ final class RecordedData {
     }
 
     private static Response send(Redis client, Command command, Object... arguments) {
-        return RedisTest.get(client.send(Request.cmd(command, arguments)));
+        return get(client.send(Request.cmd(command, arguments)));
     }
 }

@@ -6,6 +6,7 @@ import static io.codefleet.broker.redis.StoredDataRecorder.RESULT;
 import static io.codefleet.broker.redis.StoredDataRecorder.USAGE;
 import static io.codefleet.broker.redis.StoredDataRecorder.full;
 import static io.codefleet.broker.redis.StoredDataRecorder.plain;
+import static io.codefleet.testing.FutureResults.get;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

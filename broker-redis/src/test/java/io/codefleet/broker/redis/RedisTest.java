@@ -1,6 +1,6 @@
 package io.codefleet.broker.redis;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.CodefleetOptions;
@@ -18,7 +18,7 @@ import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.redis.test.RedisTestServer;
-import io.vertx.core.Future;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -33,13 +33,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A namespace of its own in a real Redis, with brokers on it and a plain client beside them. */
 abstract class RedisTest {
-    final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    final Vertx vertx = vertxExtension.get();
     final String namespace = "test-" + UUID.randomUUID();
     final Received received = new Received();
     private final List<Broker> brokers = new ArrayList<>();
@@ -80,17 +82,6 @@ abstract class RedisTest {
     @AfterEach
     void closeAll() {
         brokers.forEach(broker -> get(broker.close()));
-        get(vertx.close());
-    }
-
-    static <T> T get(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-        } catch (InterruptedException | TimeoutException e) {
-            throw new IllegalStateException("no answer within 20 s", e);
-        }
     }
 
     /** A plain command to the server. */

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -43,15 +44,15 @@ final class SmallFleet implements AutoCloseable {
 
     /** The worker may go another way than the client. */
     SmallFleet(String uri, String workerUri) {
-        client = RedisTest.get(Codefleet.connect(vertx, options(uri)));
-        host = RedisTest.get(Codefleet.connect(vertx, options(workerUri)));
+        client = get(Codefleet.connect(vertx, options(uri)));
+        host = get(Codefleet.connect(vertx, options(workerUri)));
         WorkerOptions worker = WorkerOptions.create()
                 .id("w")
                 .concurrency(SLOTS)
                 .heartbeat(Duration.ofMillis(200))
                 .lease(Duration.ofMinutes(1));
         gate.complete();
-        RedisTest.get(host.worker(worker).handleAny(this::run).start());
+        get(host.worker(worker).handleAny(this::run).start());
     }
 
     private CodefleetOptions options(String uri) {
@@ -117,7 +118,7 @@ final class SmallFleet implements AutoCloseable {
                         completed -> assertThat(completed.attempts()).isEqualTo(1)));
         assertThat(runs).hasSameSizeAs(outcomes);
         assertThat(runs.values()).extracting(AtomicInteger::get).containsOnly(1);
-        assertThat(RedisTest.get(client.stats()).completed()).isEqualTo(outcomes.size());
+        assertThat(get(client.stats()).completed()).isEqualTo(outcomes.size());
     }
 
     @Override
@@ -125,8 +126,8 @@ final class SmallFleet implements AutoCloseable {
         if (!gate.future().isComplete()) {
             gate.complete();
         }
-        RedisTest.get(client.close());
-        RedisTest.get(host.close());
-        RedisTest.get(vertx.close());
+        get(client.close());
+        get(host.close());
+        get(vertx.close());
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AgentOptions;

@@ -1,5 +1,6 @@
 package io.codefleet.faults.consensus;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,14 +37,12 @@ class ConsensusResumeIT {
     private static final int TASKS =
             AskingMain.VOTERS * AskingMain.ROUNDS + AskingMain.VOTERS * (AskingMain.VOTERS - 1);
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
     private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
     private final AtomicInteger ran = new AtomicInteger();
-
-    @AfterEach
-    void closeVertx() throws Exception {
-        get(vertx.close());
-    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -100,9 +100,5 @@ class ConsensusResumeIT {
         return new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .reduce("", (before, last) -> last);
-    }
-
-    private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

@@ -1,26 +1,25 @@
 package io.codefleet.model.scripted;
 
 import static io.codefleet.model.scripted.ModelClient.chat;
-import static io.codefleet.model.scripted.ModelClient.get;
 import static io.codefleet.model.scripted.ModelClient.message;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.model.scripted.ModelClient.Answered;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which conversation a request gets, and what clients get that do not stream. */
 class MatchingTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
 
-    @AfterEach
-    void close() {
-        get(vertx.close());
-    }
+    private final Vertx vertx = vertxExtension.get();
 
     private ModelClient client(Script script) {
         return new ModelClient(vertx, get(ScriptedModel.start(vertx, script)).baseUrl());

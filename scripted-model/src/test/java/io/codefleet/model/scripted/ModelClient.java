@@ -1,5 +1,7 @@
 package io.codefleet.model.scripted;
 
+import static io.codefleet.testing.FutureResults.get;
+
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -13,7 +15,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -162,13 +163,5 @@ final class ModelClient {
         response.endHandler(
                 end -> read.tryComplete(new Answered(response.statusCode(), response, body.toString(), false)));
         return read.future();
-    }
-
-    static <T> T get(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 }

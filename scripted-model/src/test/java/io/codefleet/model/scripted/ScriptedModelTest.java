@@ -1,14 +1,15 @@
 package io.codefleet.model.scripted;
 
 import static io.codefleet.model.scripted.ModelClient.chat;
-import static io.codefleet.model.scripted.ModelClient.get;
 import static io.codefleet.model.scripted.ModelClient.message;
 import static io.codefleet.model.scripted.ModelClient.tool;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.model.scripted.ModelClient.Answered;
 import io.codefleet.model.scripted.ModelRequest.Purpose;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
@@ -19,16 +20,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ScriptedModelTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
 
-    @AfterEach
-    void close() {
-        get(vertx.close());
-    }
+    private final Vertx vertx = vertxExtension.get();
 
     private ScriptedModel model(Script script) {
         return get(ScriptedModel.start(vertx, script));

@@ -3,6 +3,7 @@ package io.codefleet.internal.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,11 +14,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BatcherTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
     private final List<List<Integer>> calls = new CopyOnWriteArrayList<>();
     private final List<Promise<List<String>>> answers = new CopyOnWriteArrayList<>();
     private final Batcher<Integer, String> batcher = new Batcher<>(vertx.getOrCreateContext(), 3, 1, items -> {
@@ -26,11 +30,6 @@ class BatcherTest {
         answers.add(answer);
         return answer.future();
     });
-
-    @AfterEach
-    void close() {
-        vertx.close();
-    }
 
     private static List<String> texts(List<Integer> items) {
         return items.stream().map(String::valueOf).toList();

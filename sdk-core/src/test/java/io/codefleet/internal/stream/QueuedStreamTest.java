@@ -3,16 +3,20 @@ package io.codefleet.internal.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class QueuedStreamTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
     private final Context context = vertx.getOrCreateContext();
     private final AtomicInteger wanted = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -20,11 +24,6 @@ class QueuedStreamTest {
             new QueuedStream<>(context, 3, wanted::incrementAndGet, closed::incrementAndGet);
     private final List<Integer> read = new CopyOnWriteArrayList<>();
     private final AtomicInteger ends = new AtomicInteger();
-
-    @AfterEach
-    void close() {
-        vertx.close();
-    }
 
     private void offer(int... items) {
         context.runOnContext(v -> {

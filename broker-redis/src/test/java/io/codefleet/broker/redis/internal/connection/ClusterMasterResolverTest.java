@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.redis.internal.address.Node;
 import io.codefleet.broker.redis.internal.address.RedisAddress;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,17 +16,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which nodes of a Cluster are asked where addresses change. */
 class ClusterMasterResolverTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
 
-    @AfterEach
-    void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
+    private final Vertx vertx = vertxExtension.get();
 
     private static List<Node> nodes(String host, int count) {
         return IntStream.range(0, count).mapToObj(i -> new Node(host, 7000 + i)).toList();

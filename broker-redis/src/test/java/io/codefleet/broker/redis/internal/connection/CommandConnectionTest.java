@@ -8,6 +8,7 @@ import io.codefleet.broker.redis.internal.address.Node;
 import io.codefleet.broker.redis.internal.address.RedisAddress;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,21 +19,19 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a command that Redis cannot do just then. */
 class CommandConnectionTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
     private final AtomicInteger asked = new AtomicInteger();
     private final FakeRedis[] redis = new FakeRedis[1];
-
-    @AfterEach
-    void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
 
     /** A connection to a server that answers the n-th GET like this. */
     private CommandConnection connect(Duration timeout, IntFunction<String> answers) throws Exception {

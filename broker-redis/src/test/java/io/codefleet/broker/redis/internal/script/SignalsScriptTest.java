@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -15,10 +16,14 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Signals are taken off when they have arrived; a client does that again when the answer was lost. */
 class SignalsScriptTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final VertxExtension vertxExtension = new VertxExtension();
+
+    private final Vertx vertx = vertxExtension.get();
     private final String prefix = "codefleet:{test-" + UUID.randomUUID() + "}:";
     private final RedisTestServer server = RedisTestServer.start();
     private final Redis redis = Redis.createClient(vertx, server.uri());
@@ -31,7 +36,6 @@ class SignalsScriptTest {
     @AfterEach
     void stop() throws Exception {
         redis.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, SECONDS);
         server.close();
     }
 
