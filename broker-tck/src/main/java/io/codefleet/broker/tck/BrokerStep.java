@@ -9,7 +9,7 @@ import java.util.Set;
 sealed interface BrokerStep {
     record Submit(List<Task> tasks) implements BrokerStep {}
 
-    record Replay(Task task) implements BrokerStep {}
+    record ReplayTask(Task task) implements BrokerStep {}
 
     record Beat(int worker, Set<String> types, Set<String> offers) implements BrokerStep {}
 

@@ -90,7 +90,7 @@ final class BrokerStepGenerator {
                 .ofMaxSize(2);
         Arbitrary<BrokerStep> one = Arbitraries.frequencyOf(
                 Tuple.of(8, task().list().ofMinSize(1).ofMaxSize(3).map(BrokerStepGenerator::distinct)),
-                Tuple.of(1, task().map(BrokerStep.Replay::new)),
+                Tuple.of(1, task().map(BrokerStep.ReplayTask::new)),
                 Tuple.of(
                         5,
                         Combinators.combine(

@@ -64,7 +64,7 @@ final class ObservedBroker {
             return observe(
                     broker.submit(submit.tasks()),
                     replies -> replies.stream().map(BrokerViews::view).toList());
-        } else if (step instanceof BrokerStep.Replay replay) {
+        } else if (step instanceof BrokerStep.ReplayTask replay) {
             return observe(
                     broker.replay(List.of(replay.task())),
                     replies -> replies.stream().map(BrokerViews::view).toList());

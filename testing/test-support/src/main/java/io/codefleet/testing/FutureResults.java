@@ -17,7 +17,7 @@ public final class FutureResults {
      * Waits for a result, for at most {@link #LIMIT}.
      *
      * @throws RuntimeException the cause of a failed future; a checked cause comes in an {@link IllegalStateException}
-     * @throws AssertionError if there is no result in time
+     * @throws AssertionError if the result does not come in time
      */
     public static <T> T get(Future<T> future) {
         return get(future, LIMIT);
