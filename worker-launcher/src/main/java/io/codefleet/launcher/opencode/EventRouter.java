@@ -11,28 +11,28 @@ import org.jspecify.annotations.Nullable;
  * others, on a server that is shared, are nobody's. Confined to one context.
  */
 final class EventRouter {
-    private final Map<String, SessionTurn> turns = new HashMap<>();
+    private final Map<String, SessionListener> turns = new HashMap<>();
     /** Sessions of subagents, and whose turn they belong to. */
-    private final Map<String, SessionTurn> children = new HashMap<>();
+    private final Map<String, SessionListener> children = new HashMap<>();
 
-    void enter(String session, SessionTurn turn) {
+    void enter(String session, SessionListener turn) {
         turns.put(session, turn);
     }
 
-    void leave(SessionTurn turn) {
+    void leave(SessionListener turn) {
         turns.values().remove(turn);
         children.values().removeIf(each -> each == turn);
     }
 
     /** Whose a session is, whether its own or of a subagent of it. */
     @Nullable
-    SessionTurn owner(String session) {
-        SessionTurn turn = turns.get(session);
+    SessionListener owner(String session) {
+        SessionListener turn = turns.get(session);
         return turn != null ? turn : children.get(session);
     }
 
     /** All turns that are under way. */
-    List<SessionTurn> turns() {
+    List<SessionListener> turns() {
         return List.copyOf(turns.values());
     }
 
@@ -41,13 +41,13 @@ final class EventRouter {
         JsonObject properties = Json.object(event, "properties");
         if (type.equals("server.connected")) {
             // whatever happened while nobody listened is found by looking
-            turns().forEach(SessionTurn::reconnected);
+            turns().forEach(SessionListener::reconnected);
             return;
         }
         String session = Json.text(properties, "sessionID");
         learn(type, Json.object(properties, "info"));
-        SessionTurn own = turns.get(session);
-        SessionTurn parent = children.get(session);
+        SessionListener own = turns.get(session);
+        SessionListener parent = children.get(session);
         if (own != null) {
             own.event(type, properties);
         } else if (parent != null) {
@@ -57,7 +57,7 @@ final class EventRouter {
 
     private void learn(String type, JsonObject info) {
         if (type.equals("session.created") || type.equals("session.updated")) {
-            SessionTurn turn = owner(Json.text(info, "parentID"));
+            SessionListener turn = owner(Json.text(info, "parentID"));
             if (turn != null) {
                 children.put(Json.text(info, "id"), turn);
             }

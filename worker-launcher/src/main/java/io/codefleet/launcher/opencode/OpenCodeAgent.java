@@ -21,9 +21,6 @@ import java.util.Optional;
  * may do; a limit that holds against a hostile prompt must come from the system, such as a container.
  */
 public final class OpenCodeAgent implements Agent {
-    /** What the metadata of our sessions tells, in {@code startedBy}. */
-    static final String STARTED_BY = "codefleet";
-
     private final Vertx vertx;
     private final Context context;
     private final AgentSettings settings;

@@ -199,7 +199,7 @@ final class PermissionRequests {
     }
 
     /** Looks for what is asked, should its event have been lost; answers only what is ours. */
-    Future<Void> look(EventRouter router, SessionTurn turn) {
+    Future<Void> look(EventRouter router, SessionListener turn) {
         Future<Void> permissions = client.array("/permission")
                 .onSuccess(requests -> onContext.accept(() -> Json.objects(requests).stream()
                         .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)

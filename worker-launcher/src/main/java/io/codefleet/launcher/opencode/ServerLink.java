@@ -39,13 +39,13 @@ final class ServerLink {
     }
 
     /** A turn begins: it is told the events of its session. */
-    void enter(String session, String folder, SessionTurn turn) {
+    void enter(String session, String folder, SessionListener turn) {
         router.enter(session, turn);
         folders.ifPresent(each -> each.enter(folder));
     }
 
     /** It has ended. Completes when what it left running in the folder has ended, too; never fails. */
-    Future<Void> leave(String folder, SessionTurn turn) {
+    Future<Void> leave(String folder, SessionListener turn) {
         router.leave(turn);
         return folders.map(each -> each.leave(folder)).orElseGet(Future::succeededFuture);
     }
@@ -67,7 +67,7 @@ final class ServerLink {
 
     /** Has the turns that go on stop, and completes when they have. Never fails. */
     Future<Void> abortTurns() {
-        return Future.join(router.turns().stream().map(SessionTurn::abort).toList())
+        return Future.join(router.turns().stream().map(SessionListener::abort).toList())
                 .transform(aborted -> Future.succeededFuture());
     }
 

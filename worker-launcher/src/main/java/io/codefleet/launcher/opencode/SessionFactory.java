@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * gets the rules of a new one, as a copy has none.
  */
 final class SessionFactory {
+    /** What the metadata of our sessions tells, in {@code startedBy}. */
+    static final String STARTED_BY = "codefleet";
+
     /**
      * What a folder's first session waits for: OpenCode installs the folder's plugins, which takes two minutes where no package
      * registry answers, and starts its MCP servers.
@@ -99,7 +102,7 @@ final class SessionFactory {
     private JsonObject described(JsonArray all) {
         return new JsonObject()
                 .put("title", request.title())
-                .put("metadata", new JsonObject().put("startedBy", OpenCodeAgent.STARTED_BY))
+                .put("metadata", new JsonObject().put("startedBy", STARTED_BY))
                 .put("permission", all);
     }
 

@@ -74,7 +74,7 @@ final class SessionRetention {
     private static List<String> stale(ServerLink link, List<JsonObject> sessions) {
         return sessions.stream()
                 .filter(session ->
-                        Json.text(Json.object(session, "metadata"), "startedBy").equals(OpenCodeAgent.STARTED_BY))
+                        Json.text(Json.object(session, "metadata"), "startedBy").equals(SessionFactory.STARTED_BY))
                 .map(session -> Json.text(session, "id"))
                 .filter(id -> link.router().owner(id) == null)
                 .toList();

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *   <li>The answer of a turn is given when the session can do no more work, however the turn ended: see {@link SessionStop}.
  * </ul>
  */
-final class SessionTurn implements Agent.Turn {
+final class SessionTurn implements Agent.Turn, SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTurn.class);
     private static final Duration POLL = Duration.ofSeconds(2);
     /** After this an attempt is not held up any more by a server that does not say that its session has ended. */
@@ -164,8 +164,8 @@ final class SessionTurn implements Agent.Turn {
         return answer.future().transform(ended -> Future.succeededFuture());
     }
 
-    /** Is called when the server that had the turn is gone, or is about to be; {@code gone} completes when it is. */
-    void lost(AttemptException why, Future<Void> gone) {
+    @Override
+    public void lost(AttemptException why, Future<Void> gone) {
         if (phase != TurnPhase.ENDED) {
             phase = TurnPhase.ENDED;
             if (stop != null) {
@@ -176,8 +176,8 @@ final class SessionTurn implements Agent.Turn {
         }
     }
 
-    /** An event of the session itself. */
-    void event(String type, JsonObject properties) {
+    @Override
+    public void event(String type, JsonObject properties) {
         guarded(() -> own(type, properties));
     }
 
@@ -201,8 +201,8 @@ final class SessionTurn implements Agent.Turn {
         }
     }
 
-    /** An event of a subagent's session. */
-    void childEvent(String type, JsonObject properties) {
+    @Override
+    public void childEvent(String type, JsonObject properties) {
         guarded(() -> {
             watchers.child(type, properties);
             onGuardVerdict(guard.childEvent(type, properties));
@@ -219,8 +219,9 @@ final class SessionTurn implements Agent.Turn {
         tooMuch.ifPresent(this::fail);
     }
 
-    /** Events may have been lost: whatever happened meanwhile is found by looking. */
-    void reconnected() {
+    /** Whatever happened meanwhile is found by looking. */
+    @Override
+    public void reconnected() {
         guard.silence().broken();
         look();
     }

@@ -43,7 +43,7 @@ final class TurnBudget {
                 || !counted.add(Json.text(part, "id"))) {
             return false;
         }
-        spent = spent.plus(TurnResult.usage(part));
+        spent = spent.plus(UsageParser.parse(part));
         steps++;
         return true;
     }

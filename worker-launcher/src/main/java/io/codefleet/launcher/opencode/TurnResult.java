@@ -1,14 +1,12 @@
 package io.codefleet.launcher.opencode;
 
 import io.codefleet.AgentReport;
-import io.codefleet.Price;
 import io.codefleet.Usage;
 import io.codefleet.launcher.worker.Agent;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** Reads what came of a session's turn, once it is over. */
 final class TurnResult {
     private static final Logger LOG = LoggerFactory.getLogger(TurnResult.class);
-    private static final int COST_DECIMALS = 10;
     /** What follows an answer, and belongs to its turn, is a few messages. */
     private static final int LATEST = 50;
 
@@ -85,7 +82,7 @@ final class TurnResult {
 
     /** The session's totals, with those of the sessions of its subagents: the last message tells its own step only. */
     Future<Usage> usage() {
-        return client.object(path).compose(found -> withChildren(session.id(), usage(found)));
+        return client.object(path).compose(found -> withChildren(session.id(), UsageParser.parse(found)));
     }
 
     /** What this turn has consumed until now. */
@@ -97,7 +94,7 @@ final class TurnResult {
         return client.array("/session/" + parent + "/children").compose(children -> {
             List<Future<Usage>> totals = new ArrayList<>();
             for (JsonObject child : Json.objects(children)) {
-                totals.add(withChildren(Json.text(child, "id"), usage(child)));
+                totals.add(withChildren(Json.text(child, "id"), UsageParser.parse(child)));
             }
             return Future.all(totals)
                     .map(all -> totals.stream().map(Future::result).reduce(own, Usage::plus));
@@ -113,28 +110,5 @@ final class TurnResult {
                 Math.max(0, all.cacheReadTokens() - before.cacheReadTokens()),
                 Math.max(0, all.cacheWriteTokens() - before.cacheWriteTokens()),
                 all.cost().subtract(before.cost()).max(BigDecimal.ZERO));
-    }
-
-    static Usage usage(JsonObject session) {
-        JsonObject tokens = Json.object(session, "tokens");
-        JsonObject cache = Json.object(tokens, "cache");
-        return new Usage(
-                Json.count(tokens, "input"),
-                Json.count(tokens, "output"),
-                Json.count(tokens, "reasoning"),
-                Json.count(cache, "read"),
-                Json.count(cache, "write"),
-                cost(session));
-    }
-
-    /** OpenCode adds up binary fractions of a dollar; what is behind the tenth decimal is their noise. */
-    private static BigDecimal cost(JsonObject session) {
-        double cost = session.getValue("cost") instanceof Number number ? number.doubleValue() : 0;
-        // A price that nobody can have paid must not lose the work.
-        return cost > 0
-                ? BigDecimal.valueOf(Math.min(cost, Price.MAX.doubleValue()))
-                        .setScale(COST_DECIMALS, RoundingMode.HALF_UP)
-                        .stripTrailingZeros()
-                : BigDecimal.ZERO;
     }
 }

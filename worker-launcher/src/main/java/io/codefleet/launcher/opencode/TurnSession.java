@@ -49,12 +49,12 @@ record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened
         });
     }
 
-    void enter(SessionTurn turn) {
+    void enter(SessionListener turn) {
         link.enter(id(), folder(), turn);
     }
 
     /** Completes when nothing of the turn works in the folder any more. Never fails. */
-    Future<Void> leave(SessionTurn turn) {
+    Future<Void> leave(SessionListener turn) {
         asks.close();
         return link.leave(folder(), turn);
     }
