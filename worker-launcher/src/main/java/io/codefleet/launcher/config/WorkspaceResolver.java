@@ -4,8 +4,6 @@ import static io.codefleet.launcher.config.SettingsResolver.or;
 
 import io.codefleet.launcher.config.WorkspacePart.CredentialPart;
 import io.codefleet.launcher.config.WorkspacePart.GitPart;
-import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.config.WorkspaceSettings.Mode;
 import java.nio.file.Path;
 import java.util.ArrayList;

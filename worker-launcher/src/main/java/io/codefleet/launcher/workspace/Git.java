@@ -1,6 +1,6 @@
 package io.codefleet.launcher.workspace;
 
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
+import io.codefleet.launcher.config.GitSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;

@@ -2,13 +2,13 @@ package io.codefleet.launcher.workspace;
 
 import io.codefleet.AttemptException;
 import io.codefleet.launcher.config.RepositoryUrl;
-import io.codefleet.launcher.config.WorkspaceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -16,20 +16,28 @@ import java.util.stream.Collectors;
  * to is judged, and not the words. Fails with permanent {@link AttemptException}s. Blocks.
  */
 final class ProjectAccess {
-    private final WorkspaceSettings settings;
+    private final Optional<Path> workspaceRoot;
+    private final List<Path> guarded;
+    private final List<RepositoryUrl> allowed;
 
-    ProjectAccess(WorkspaceSettings settings) {
-        this.settings = settings;
+    /**
+     * @param root the folder that all folders must lie in; absent: none may be named
+     * @param guarded what no project may hold or lie in
+     * @param allowed the beginnings of the URLs that may be named; empty: all hosts
+     */
+    ProjectAccess(Optional<Path> root, List<Path> guarded, List<RepositoryUrl> allowed) {
+        this.workspaceRoot = root;
+        this.guarded = List.copyOf(guarded);
+        this.allowed = List.copyOf(allowed);
     }
 
     /** The folder that a project names. */
     Path folder(String project) {
         Path path = path(project);
-        Path root = settings.root()
-                .orElseThrow(() -> AttemptException.permanent("project " + project + " is "
-                        + (path.isAbsolute() ? "a folder" : "a relative path")
-                        + ", and this worker has no workspace_root that it could lie in; its operator sets"
-                        + " worker.workspace_root, or the task names a repository by its URL"));
+        Path root = workspaceRoot.orElseThrow(() -> AttemptException.permanent("project " + project + " is "
+                + (path.isAbsolute() ? "a folder" : "a relative path")
+                + ", and this worker has no workspace_root that it could lie in; its operator sets"
+                + " worker.workspace_root, or the task names a repository by its URL"));
         Path folder = root.resolve(path);
         exists(project, folder, List.of(root));
         Path real = real(project, folder);
@@ -44,10 +52,9 @@ final class ProjectAccess {
     }
 
     private GitSource remote(GitSource source) {
-        List<RepositoryUrl> allow = settings.git().allow();
-        if (!allow.isEmpty() && allow.stream().noneMatch(source.repository()::isBelow)) {
+        if (!allowed.isEmpty() && allowed.stream().noneMatch(source.repository()::isBelow)) {
             throw AttemptException.permanent("project " + source + " is not among the repositories that this worker may"
-                    + " ask for: " + allow.stream().map(RepositoryUrl::text).collect(Collectors.joining(", "))
+                    + " ask for: " + allowed.stream().map(RepositoryUrl::text).collect(Collectors.joining(", "))
                     + " (workspace.git.allow)");
         }
         return source;
@@ -55,10 +62,10 @@ final class ProjectAccess {
 
     private GitSource local(GitSource source) {
         List<Path> roots = new ArrayList<>();
-        settings.root().ifPresent(roots::add);
-        settings.git().allow().stream()
+        workspaceRoot.ifPresent(roots::add);
+        allowed.stream()
                 .filter(RepositoryUrl::isLocal)
-                .map(allowed -> Path.of(allowed.path()))
+                .map(url -> Path.of(url.path()))
                 .forEach(roots::add);
         if (roots.isEmpty()) {
             throw AttemptException.permanent("project " + source
@@ -94,16 +101,16 @@ final class ProjectAccess {
 
     /** Fails if a place is outside all roots, or is, holds or lies in what the worker needs for itself. */
     void within(String project, Path place) {
-        within(project, place, settings.root().stream().toList());
+        within(project, place, workspaceRoot.stream().toList());
     }
 
     private void within(String project, Path place, List<Path> roots) {
         if (roots.stream().noneMatch(root -> place.startsWith(real(project, root)))) {
             throw outside(project, roots);
         }
-        for (Path guarded : settings.guarded()) {
-            if (Files.exists(guarded)) {
-                apart(project, place, real(project, guarded), roots);
+        for (Path each : guarded) {
+            if (Files.exists(each)) {
+                apart(project, place, real(project, each), roots);
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.codefleet.launcher.workspace;
 
 import io.codefleet.AttemptException;
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
+import io.codefleet.launcher.config.GitSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.codefleet.launcher.workspace;
 
+import io.codefleet.launcher.config.GitCredential;
+import io.codefleet.launcher.config.GitSettings;
 import io.codefleet.launcher.config.RepositoryUrl;
-import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -57,7 +57,8 @@ public final class Workspaces {
         // other threads, so that no host keeps tasks waiting that need none
         this.network = vertx.createSharedWorkerExecutor("codefleet-git", THREADS, 1, TimeUnit.HOURS);
         this.git = new Git(settings.git());
-        this.access = new ProjectAccess(settings);
+        this.access = new ProjectAccess(
+                settings.root(), settings.guarded(), settings.git().allow());
         this.checkouts = new Checkout(git, access);
         this.copies = new FolderCopies(git, access);
         this.hasGit = Git.isInstalled();

@@ -3,8 +3,6 @@ package io.codefleet.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.config.WorkspaceSettings.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +45,7 @@ class WorkspaceResolverTest {
                         "    max_repository: 1GB",
                         "    credentials:",
                         "      - {url: \"https://git.internal/\", username: bot, password: \"${GIT_TOKEN}\"}")
+                .worker()
                 .workspaces();
 
         assertThat(settings)
@@ -81,6 +80,7 @@ class WorkspaceResolverTest {
 
         assertThat(new SettingsResolver("host", folder)
                         .resolve(new WorkerFileReader(Map.of()).read(file))
+                        .worker()
                         .workspaces()
                         .guarded())
                 .containsExactlyInAnyOrder(folder.resolve("state"), folder.resolve("etc"), Path.of("/run/pw"));
@@ -121,6 +121,7 @@ class WorkspaceResolverTest {
 
         assertThat(new SettingsResolver("host", folder)
                         .resolve(new WorkerFileReader(Map.of()).read(file))
+                        .worker()
                         .workspaces()
                         .guarded())
                 .containsExactlyInAnyOrder(folder.resolve("state"), file, other);
@@ -130,7 +131,7 @@ class WorkspaceResolverTest {
     void workspacesDefaultToTheStateFolder() {
         WorkerSettings settings = resolve("worker: {id: w1}");
 
-        assertThat(settings.workspaces())
+        assertThat(settings.worker().workspaces())
                 .isEqualTo(WorkspaceSettings.defaults(settings.agent().stateDir()));
     }
 

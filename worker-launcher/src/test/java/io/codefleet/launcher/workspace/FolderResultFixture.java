@@ -1,8 +1,8 @@
 package io.codefleet.launcher.workspace;
 
 import io.codefleet.Task;
+import io.codefleet.launcher.config.GitSettings;
 import io.codefleet.launcher.config.WorkspaceSettings;
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.config.WorkspaceSettings.Mode;
 import io.codefleet.launcher.worker.AttemptStub;
 import io.vertx.core.Future;

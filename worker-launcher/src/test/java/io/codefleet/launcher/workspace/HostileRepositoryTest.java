@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.Task;
+import io.codefleet.launcher.config.GitCredential;
+import io.codefleet.launcher.config.GitSettings;
 import io.codefleet.launcher.config.RepositoryUrl;
 import io.codefleet.launcher.config.WorkspaceSettings;
-import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.worker.AttemptStub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -248,7 +248,7 @@ class HostileRepositoryTest {
             strings = {"file:///etc", "/etc", "../x/../../etc", "ext::sh", "https://u:p@host/x", "https://other/x"})
     void aRepositoryOfAHostMayNotLeadToTheDiskOrToOtherHosts(String url) {
         ProjectAccess access = new ProjectAccess(
-                settings.git(WITH_SUBMODULES.allow(List.of(RepositoryUrl.parse("https://git.internal/")))));
+                settings.root(), settings.guarded(), List.of(RepositoryUrl.parse("https://git.internal/")));
         GitSource above = GitSource.parse("https://git.internal/team/shop.git");
         Submodules submodules = new Submodules(new Git(WITH_SUBMODULES), access, above);
 

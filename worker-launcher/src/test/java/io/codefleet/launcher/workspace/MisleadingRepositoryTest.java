@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.AttemptException;
+import io.codefleet.launcher.config.GitSettings;
 import io.codefleet.launcher.config.WorkspaceSettings;
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +39,13 @@ class MisleadingRepositoryTest {
                 WorkspaceSettings.defaults(folder.resolve("state")).root(root).git(WITH_SUBMODULES);
     }
 
+    private ProjectAccess access() {
+        return new ProjectAccess(
+                settings.root(), settings.guarded(), settings.git().allow());
+    }
+
     private void assertRefused(String project, String message) {
-        assertThatThrownBy(() -> new ProjectAccess(settings).repository(GitSource.parse(project)))
+        assertThatThrownBy(() -> access().repository(GitSource.parse(project)))
                 .isInstanceOf(AttemptException.class)
                 .hasMessageContaining(message);
     }
@@ -56,7 +61,7 @@ class MisleadingRepositoryTest {
         Path work = Files.createDirectory(folder.resolve("work"));
         GitRepo copy = GitRepo.cloneOf(top, work.resolve("top"), "main");
         GitSource source = GitSource.parse(top.url());
-        Submodules submodules = new Submodules(new Git(WITH_SUBMODULES), new ProjectAccess(settings), source);
+        Submodules submodules = new Submodules(new Git(WITH_SUBMODULES), access(), source);
 
         assertThatThrownBy(() -> submodules.checkOut(copy.folder())).hasMessageContaining("lies outside");
         assertThat(copy.folder().resolve("libs/lib")).isEmptyDirectory();

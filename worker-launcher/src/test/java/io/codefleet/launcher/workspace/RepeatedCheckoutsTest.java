@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.Task;
+import io.codefleet.launcher.config.GitCredential;
+import io.codefleet.launcher.config.GitSettings;
 import io.codefleet.launcher.config.WorkspaceSettings;
-import io.codefleet.launcher.config.WorkspaceSettings.GitCredential;
-import io.codefleet.launcher.config.WorkspaceSettings.GitSettings;
 import io.codefleet.launcher.worker.AttemptStub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
