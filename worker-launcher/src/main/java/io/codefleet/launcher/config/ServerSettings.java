@@ -1,5 +1,6 @@
 package io.codefleet.launcher.config;
 
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.json.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public record ServerSettings(
 
     public ServerSettings {
         if (instances < 1 || instances > MAX_INSTANCES) {
-            throw new ConfigException("opencode.instances: is " + instances + ", must be from 1 to " + MAX_INSTANCES);
+            throw new InvalidInputException("instances", "is " + instances + ", must be from 1 to " + MAX_INSTANCES);
         }
     }
 

@@ -5,6 +5,7 @@ import io.codefleet.WorkerOptions;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.launcher.config.WorkerPart.ResourcesPart;
+import io.codefleet.launcher.worker.AgentWorkerSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,18 +56,20 @@ public final class SettingsResolver {
         ServerSettings server = ServerResolver.resolve(file, workspaces);
         return new WorkerSettings(
                 BrokerAddress.options(file),
-                options,
-                workflows(resources, options),
-                types(worker),
-                Optional.ofNullable(resources.timeout()).map(limit -> positive("worker.resources.timeout", limit)),
-                workspaces,
+                new AgentWorkerSettings(
+                        options,
+                        workflows(resources, options),
+                        types(worker),
+                        Optional.ofNullable(resources.timeout())
+                                .map(limit -> positive("worker.resources.timeout", limit)),
+                        workspaces,
+                        new ShutdownSettings(
+                                Optional.ofNullable(worker.idleShutdown())
+                                        .map(limit -> positive("worker.idle_shutdown", limit)),
+                                Optional.ofNullable(worker.terminationFile()))),
                 agent.server(server)
                         .environment(new ServerEnvironment(
                                 Boolean.TRUE.equals(file.opencode().projectConfig()), merged.secretVariables())),
-                new ShutdownSettings(
-                        Optional.ofNullable(worker.idleShutdown())
-                                .map(limit -> positive("worker.idle_shutdown", limit)),
-                        Optional.ofNullable(worker.terminationFile())),
                 monitoring(monitoring),
                 logs(monitoring),
                 warnings(workspaces, server));

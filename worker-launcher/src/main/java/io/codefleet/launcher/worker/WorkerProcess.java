@@ -5,7 +5,6 @@ import io.codefleet.TaskHandler;
 import io.codefleet.Worker;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerState;
-import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.workspace.Workspaces;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
@@ -24,12 +23,13 @@ public final class WorkerProcess {
     /** Of two ends of a drain the earlier holds, and the command has set one. */
     private static final Duration AS_COMMANDED = Duration.ofDays(365);
 
-    private final WorkerSettings settings;
+    private final AgentWorkerSettings settings;
     private final Worker worker;
     private final Optional<Worker> driver;
     private final ShutdownTriggers triggers;
 
-    private WorkerProcess(WorkerSettings settings, Worker worker, Optional<Worker> driver, ShutdownTriggers triggers) {
+    private WorkerProcess(
+            AgentWorkerSettings settings, Worker worker, Optional<Worker> driver, ShutdownTriggers triggers) {
         this.settings = settings;
         this.worker = worker;
         this.driver = driver;
@@ -46,7 +46,7 @@ public final class WorkerProcess {
     public static Future<WorkerProcess> join(
             Vertx vertx,
             CodefleetClient fleet,
-            WorkerSettings settings,
+            AgentWorkerSettings settings,
             Agent agent,
             List<AttemptObserver> observers,
             Consumer<ShutdownReason> onShutdown) {
@@ -61,7 +61,7 @@ public final class WorkerProcess {
     static Future<WorkerProcess> join(
             Vertx vertx,
             CodefleetClient fleet,
-            WorkerSettings settings,
+            AgentWorkerSettings settings,
             TaskHandler handler,
             List<AttemptObserver> observers,
             Consumer<ShutdownReason> onShutdown) {
@@ -70,7 +70,7 @@ public final class WorkerProcess {
                 handler,
                 Stream.concat(Stream.of(new AttemptLog(), triggers), observers.stream())
                         .toList());
-        Worker worker = fleet.worker(settings.worker());
+        Worker worker = fleet.worker(settings.options());
         if (settings.types().isEmpty()) {
             worker.handleAny(observed);
         } else {
@@ -121,7 +121,7 @@ public final class WorkerProcess {
      * forward where that leaves less time.
      */
     public Future<Void> shutDown(ShutdownReason reason) {
-        Duration limit = reason.timeLimit().orElse(settings.worker().drainTimeout());
+        Duration limit = reason.timeLimit().orElse(settings.options().drainTimeout());
         Future<Void> driverLeft = driver.map(drives -> drives.drain(limit)).orElse(Future.succeededFuture());
         Future<Void> workerLeft = worker.drain(reason.equals(ShutdownReason.DRAIN) ? AS_COMMANDED : limit);
         return Future.join(driverLeft, workerLeft).mapEmpty();

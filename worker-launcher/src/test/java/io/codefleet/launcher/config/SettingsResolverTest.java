@@ -29,9 +29,9 @@ class SettingsResolverTest {
 
         assertThat(settings.fleet().uri()).hasToString("redis://127.0.0.1:6379");
         assertThat(settings.fleet().namespace()).isEqualTo("default");
-        assertThat(settings.worker().id()).matches("build-host-1-[0-9a-f]{4}");
-        assertThat(settings.worker().concurrency()).isEqualTo(1);
-        assertThat(settings.types()).isEmpty();
+        assertThat(settings.worker().options().id()).matches("build-host-1-[0-9a-f]{4}");
+        assertThat(settings.worker().options().concurrency()).isEqualTo(1);
+        assertThat(settings.worker().types()).isEmpty();
         assertThat(settings.agent().command()).isEqualTo("opencode");
         assertThat(settings.agent().temporaryState()).isTrue();
         assertThat(settings.warnings()).isEmpty();
@@ -57,14 +57,16 @@ class SettingsResolverTest {
                 "  resources: {max_concurrent: 3, timeout: 5m}",
                 "monitoring: {report_interval: 4s, log_level: DEBUG, log_format: json}");
 
-        assertThat(settings.worker().capabilities()).containsExactly("java", "python");
-        assertThat(settings.types()).containsExactly("code", "review");
-        assertThat(settings.worker().labels()).containsEntry("rack", "r2").containsEntry("host", "build host_1");
-        assertThat(settings.worker().concurrency()).isEqualTo(3);
-        assertThat(settings.worker().drainTimeout()).isEqualTo(Duration.ofMinutes(2));
-        assertThat(settings.worker().lease()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(settings.worker().heartbeat()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(settings.attemptLimit()).contains(Duration.ofMinutes(5));
+        assertThat(settings.worker().options().capabilities()).containsExactly("java", "python");
+        assertThat(settings.worker().types()).containsExactly("code", "review");
+        assertThat(settings.worker().options().labels())
+                .containsEntry("rack", "r2")
+                .containsEntry("host", "build host_1");
+        assertThat(settings.worker().options().concurrency()).isEqualTo(3);
+        assertThat(settings.worker().options().drainTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.worker().options().lease()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.worker().options().heartbeat()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(settings.worker().attemptLimit()).contains(Duration.ofMinutes(5));
         assertThat(settings.logs()).isEqualTo(new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.JSON));
     }
 
@@ -78,14 +80,15 @@ class SettingsResolverTest {
 
         WorkerSettings settings = new SettingsResolver("host", folder).resolve(file);
 
-        assertThat(settings.worker().id()).isEqualTo("w-7");
-        assertThat(settings.worker().capabilities()).containsExactly("code-generation", "code-review", "testing");
-        assertThat(settings.worker().concurrency()).isEqualTo(3);
-        assertThat(settings.attemptLimit()).contains(Duration.ofMinutes(5));
+        assertThat(settings.worker().options().id()).isEqualTo("w-7");
+        assertThat(settings.worker().options().capabilities())
+                .containsExactly("code-generation", "code-review", "testing");
+        assertThat(settings.worker().options().concurrency()).isEqualTo(3);
+        assertThat(settings.worker().attemptLimit()).contains(Duration.ofMinutes(5));
         assertThat(settings.agent().model()).contains("anthropic/claude-sonnet-4-0");
         assertThat(settings.fleet().safeUri()).isEqualTo("rediss://***@redis.internal:6379");
         assertThat(settings.monitoring()).isEqualTo(new MonitoringSettings(Optional.of(9090), "127.0.0.1"));
-        assertThat(settings.worker().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.worker().options().heartbeat()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test

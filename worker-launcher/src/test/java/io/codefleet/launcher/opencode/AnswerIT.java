@@ -16,6 +16,7 @@ import io.codefleet.TaskHandler;
 import io.codefleet.TaskResult;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.worker.AttemptStub;
+import io.codefleet.launcher.worker.TaskHandlers;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
 import io.vertx.core.Future;
@@ -87,7 +88,7 @@ class AnswerIT {
     static void start() throws IOException {
         openCode = new RealOpenCode(folder, script());
         agent = openCode.start();
-        handler = AttemptStub.handler(openCode.vertx(), agent, folder.resolve("work"), Optional.empty());
+        handler = TaskHandlers.on(openCode.vertx(), agent, folder.resolve("work"), Optional.empty());
     }
 
     @AfterAll

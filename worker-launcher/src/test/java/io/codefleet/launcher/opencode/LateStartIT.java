@@ -16,6 +16,7 @@ import io.codefleet.launcher.config.TurnLimits;
 import io.codefleet.launcher.e2e.E2e;
 import io.codefleet.launcher.worker.Agent;
 import io.codefleet.launcher.worker.AttemptStub;
+import io.codefleet.launcher.worker.TaskHandlers;
 import io.codefleet.model.scripted.Script;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -213,7 +214,7 @@ class LateStartIT {
     }
 
     private static TaskHandler handler(Agent agent, Optional<Duration> limit) {
-        return AttemptStub.handler(openCode.vertx(), agent, folder.resolve("work"), limit);
+        return TaskHandlers.on(openCode.vertx(), agent, folder.resolve("work"), limit);
     }
 
     @Test

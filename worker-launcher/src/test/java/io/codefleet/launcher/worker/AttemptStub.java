@@ -2,14 +2,8 @@ package io.codefleet.launcher.worker;
 
 import io.codefleet.Attempt;
 import io.codefleet.Task;
-import io.codefleet.TaskHandler;
-import io.codefleet.launcher.config.WorkspaceSettings;
-import io.codefleet.launcher.workspace.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,17 +19,6 @@ public final class AttemptStub implements Attempt {
 
     public AttemptStub(Task task) {
         this.task = task;
-    }
-
-    /** Runs attempts as a worker does, on projects in the folder of that name. */
-    public static TaskHandler handler(Vertx vertx, Agent agent, Path stateDir, Optional<Duration> limit) {
-        return new AgentTaskHandler(
-                vertx,
-                agent,
-                new Workspaces(vertx, WorkspaceSettings.defaults(stateDir).root(stateDir.resolve("projects"))),
-                limit,
-                Approvals.NONE,
-                id -> Future.succeededFuture(Optional.empty()));
     }
 
     @Override

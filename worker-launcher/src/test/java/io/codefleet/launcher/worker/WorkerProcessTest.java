@@ -17,7 +17,6 @@ import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.SettingsResolver;
-import io.codefleet.launcher.config.WorkerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -71,16 +70,16 @@ class WorkerProcessTest {
         return ConfigLayer.values().put("worker.id", "w", "the test").put("worker.capabilities", "java", "the test");
     }
 
-    private WorkerSettings settings(ConfigLayer.Values values) {
-        return new SettingsResolver("host", folder).resolve(values.layer());
+    private AgentWorkerSettings settings(ConfigLayer.Values values) {
+        return new SettingsResolver("host", folder).resolve(values.layer()).worker();
     }
 
     private WorkerProcess start(List<String> types) {
-        WorkerSettings settings = settings(values().put("worker.types", types, "the test"));
+        AgentWorkerSettings settings = settings(values().put("worker.types", types, "the test"));
         return start(settings, attempt -> Future.succeededFuture(TaskResult.text("done")));
     }
 
-    private WorkerProcess start(WorkerSettings settings, TaskHandler handler) {
+    private WorkerProcess start(AgentWorkerSettings settings, TaskHandler handler) {
         return join(WorkerProcess.join(vertx, fleet, settings, handler, List.of(observed), departures::add));
     }
 

@@ -80,10 +80,10 @@ final class DevCommand implements Callable<Integer> {
         Agent agent = FleetSession.await(OpenCodeAgent.start(stage.vertx(), settings.agent()));
         try {
             WorkerProcess worker = FleetSession.await(WorkerProcess.join(
-                    stage.vertx(), fleet, settings, agent, List.of(), reason -> stopped.complete(true)));
+                    stage.vertx(), fleet, settings.worker(), agent, List.of(), reason -> stopped.complete(true)));
             around.terminal()
                     .out()
-                    .println("The worker " + settings.worker().id() + " takes tasks. Ctrl-C ends it all.");
+                    .println("The worker " + settings.worker().options().id() + " takes tasks. Ctrl-C ends it all.");
             stopped.join();
             FleetSession.await(worker.shutDown(ShutdownReason.SIGNAL).map(true));
         } finally {

@@ -51,7 +51,7 @@ final class MemoryDemo {
         Agent agent = FleetSession.await(agentStart.start(stage.vertx(), settings.agent()));
         try {
             WorkerProcess worker = FleetSession.await(
-                    WorkerProcess.join(stage.vertx(), fleet, settings, agent, List.of(), reason -> {}));
+                    WorkerProcess.join(stage.vertx(), fleet, settings.worker(), agent, List.of(), reason -> {}));
             try {
                 return show(fleet, project);
             } finally {

@@ -61,7 +61,7 @@ final class WorkerRun {
             close("Vert.x", vertx.close());
             removeState(settings.agent());
         }
-        LOG.atInfo().addKeyValue("worker", settings.worker().id()).log("worker process ends");
+        LOG.atInfo().addKeyValue("worker", settings.worker().options().id()).log("worker process ends");
         return shutdown.join();
     }
 
@@ -74,7 +74,12 @@ final class WorkerRun {
                 serve(
                         monitoring,
                         FleetSession.await(WorkerProcess.join(
-                                vertx, fleet, settings, started, monitoring.observers(), this::requestShutdown)));
+                                vertx,
+                                fleet,
+                                settings.worker(),
+                                started,
+                                monitoring.observers(),
+                                this::requestShutdown)));
             }
         } finally {
             close("agent", started.close());
@@ -88,7 +93,7 @@ final class WorkerRun {
         ShutdownReason reason = shutdown.join();
         monitoring.shutsDown();
         LOG.atInfo()
-                .addKeyValue("worker", settings.worker().id())
+                .addKeyValue("worker", settings.worker().options().id())
                 .addKeyValue("by", reason.by())
                 .log("worker leaves");
         FleetSession.await(joined.shutDown(reason).map(true));

@@ -140,7 +140,8 @@ class DeployFilesTest {
 
         assertThat(settings.warnings()).isEmpty();
         assertThat(DurationText.parse(worker.path("stop_grace_period").asText()))
-                .isGreaterThanOrEqualTo(settings.worker().drainTimeout().plus(MARGIN));
+                .isGreaterThanOrEqualTo(
+                        settings.worker().options().drainTimeout().plus(MARGIN));
         assertThat(texts(worker.at("/healthcheck/test")))
                 .contains("http://127.0.0.1:" + settings.monitoring().port().orElseThrow() + "/health/ready");
         assertThat(worker.path("restart").asText()).isEqualTo("on-failure");
@@ -155,7 +156,8 @@ class DeployFilesTest {
 
         assertThat(settings.warnings()).isEmpty();
         assertThat(Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asLong()))
-                .isGreaterThanOrEqualTo(settings.worker().drainTimeout().plus(MARGIN));
+                .isGreaterThanOrEqualTo(
+                        settings.worker().options().drainTimeout().plus(MARGIN));
         assertThat(container.at("/ports/0/containerPort").asInt())
                 .isEqualTo(settings.monitoring().port().orElseThrow());
         assertThat(settings.monitoring().host()).isEqualTo("0.0.0.0");
