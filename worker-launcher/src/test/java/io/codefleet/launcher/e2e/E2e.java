@@ -16,6 +16,7 @@ import org.awaitility.core.ThrowingRunnable;
 
 /** How these tests wait. */
 public final class E2e {
+    private static final String INSTALLED = ".opencode/node_modules/.bin/opencode";
     static final Duration LIMIT = Duration.ofSeconds(60);
 
     private E2e() {}
@@ -23,13 +24,18 @@ public final class E2e {
     /** What {@code scripts/install-opencode} installs, or another that the environment names. */
     public static String openCode() {
         String named = System.getenv("CODEFLEET_OPENCODE");
-        Path installed = Path.of("../.opencode/node_modules/.bin/opencode")
-                .toAbsolutePath()
-                .normalize();
-        assertThat(named != null || Files.isExecutable(installed))
+        if (named != null) {
+            return named;
+        }
+        // a test runs in the folder of its module
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isExecutable(folder.resolve(INSTALLED))) {
+            folder = folder.getParent();
+        }
+        assertThat(folder)
                 .as("OpenCode is there; if it is not, run scripts/install-opencode, or name it in CODEFLEET_OPENCODE")
-                .isTrue();
-        return named == null ? installed.toString() : named;
+                .isNotNull();
+        return folder.resolve(INSTALLED).toString();
     }
 
     public static <T> T await(Future<T> future) {

@@ -15,8 +15,9 @@ import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
-import io.codefleet.launcher.config.ConfigLayer;
-import io.codefleet.launcher.config.SettingsResolver;
+import io.codefleet.WorkerOptions;
+import io.codefleet.launcher.config.ShutdownSettings;
+import io.codefleet.launcher.config.WorkspaceSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -24,7 +25,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A worker with the settings of its process, on a fleet in memory. */
 class WorkerProcessTest {
+    private static final WorkerOptions OPTIONS =
+            WorkerOptions.create().id("w").capabilities(List.of("java")).labels(Map.of("host", "host"));
+
     private final Vertx vertx = Vertx.vertx();
     private final CodefleetClient fleet =
             join(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
@@ -66,17 +73,17 @@ class WorkerProcessTest {
         return future.toCompletionStage().toCompletableFuture().join();
     }
 
-    private static ConfigLayer.Values values() {
-        return ConfigLayer.values().put("worker.id", "w", "the test").put("worker.capabilities", "java", "the test");
+    private AgentWorkerSettings settings() {
+        return settings(OPTIONS);
     }
 
-    private AgentWorkerSettings settings(ConfigLayer.Values values) {
-        return new SettingsResolver("host", folder).resolve(values.layer()).worker();
+    private AgentWorkerSettings settings(WorkerOptions options) {
+        return AgentWorkerSettings.of(options, WorkspaceSettings.defaults(folder));
     }
 
     private WorkerProcess start(List<String> types) {
-        AgentWorkerSettings settings = settings(values().put("worker.types", types, "the test"));
-        return start(settings, attempt -> Future.succeededFuture(TaskResult.text("done")));
+        return start(
+                settings().types(new TreeSet<>(types)), attempt -> Future.succeededFuture(TaskResult.text("done")));
     }
 
     private WorkerProcess start(AgentWorkerSettings settings, TaskHandler handler) {
@@ -89,7 +96,7 @@ class WorkerProcessTest {
 
     @Test
     void aWorkerServesEveryTypeByDefault() {
-        start(null);
+        start(List.of());
 
         assertThat(info().types()).containsExactly("*");
         assertThat(info().capabilities()).containsExactly("java");
@@ -108,7 +115,7 @@ class WorkerProcessTest {
 
     @Test
     void anOperatorCanDrainOrRestartIt() {
-        WorkerProcess process = start(null);
+        WorkerProcess process = start(List.of());
 
         join(fleet.command("w", WorkerCommand.of(WorkerCommand.RESTART)));
         await().until(() -> departures.contains(ShutdownReason.RESTART));
@@ -122,7 +129,7 @@ class WorkerProcessTest {
     @Test
     void aWorkerShutsDownWhenIdleForTheConfiguredTime() {
         start(
-                settings(values().put("worker.idle_shutdown", Duration.ofSeconds(1), "the test")),
+                settings().shutdown(new ShutdownSettings(Optional.of(Duration.ofSeconds(1)), Optional.empty())),
                 attempt -> vertx.timer(1500, TimeUnit.MILLISECONDS).map(TaskResult.text("late")));
 
         TaskHandle handle = join(fleet.submitTask(Task.of("x")));
@@ -135,8 +142,8 @@ class WorkerProcessTest {
     void aTouchedTerminationFileReleasesTasksAtOnceAndAnOldOneIsIgnored() throws Exception {
         Path file = Files.writeString(folder.resolve("terminate"), "of an earlier run");
         WorkerProcess process = start(
-                settings(values().put("worker.termination_file", file, "the test")
-                        .put("worker.drain_timeout", Duration.ofHours(1), "the test")),
+                settings(OPTIONS.drainTimeout(Duration.ofHours(1)))
+                        .shutdown(new ShutdownSettings(Optional.empty(), Optional.of(file))),
                 attempt -> attempt.stopRequested().compose(why -> Future.failedFuture("stopped")));
         join(fleet.submitTask(Task.of("x").id("t")));
         await().until(() -> attempts.contains("t started"));
@@ -155,7 +162,7 @@ class WorkerProcessTest {
 
     @Test
     void anObserverReceivesTheEndOfEachAttempt() {
-        start(settings(values()), attempt -> switch (attempt.task().id()) {
+        start(settings(), attempt -> switch (attempt.task().id()) {
             case "good" -> Future.succeededFuture(TaskResult.text("done"));
             case "bad" -> Future.failedFuture(AttemptException.permanent("no"));
             default -> throw new IllegalStateException("a bug");
