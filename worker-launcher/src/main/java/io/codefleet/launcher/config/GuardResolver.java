@@ -4,8 +4,11 @@ import static io.codefleet.launcher.config.SettingsResolver.or;
 
 import io.codefleet.Budget;
 import io.codefleet.Price;
+import io.codefleet.agent.PermissionRule;
+import io.codefleet.agent.PermissionRule.Action;
+import io.codefleet.agent.PermissionSettings;
+import io.codefleet.agent.TurnLimits;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.launcher.config.PermissionRule.Action;
 import io.codefleet.launcher.config.PermissionsPart.PatternAction;
 import io.codefleet.launcher.config.PermissionsPart.PatternActions;
 import java.math.BigDecimal;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import io.codefleet.launcher.config.PermissionRule.Action;
+import io.codefleet.agent.PermissionRule.Action;
 import io.codefleet.launcher.config.PermissionsPart.PatternAction;
 import io.codefleet.launcher.config.PermissionsPart.PatternActions;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.codefleet.launcher.config;
 
+import io.codefleet.agent.PermissionRule;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,14 @@ package io.codefleet.launcher.config;
 
 import static io.codefleet.launcher.config.SettingsResolver.or;
 
+import io.codefleet.agent.ByteSize;
+import io.codefleet.agent.opencode.settings.ServerSettings;
+import io.codefleet.agent.opencode.settings.ServerSettings.ProcessLimits;
+import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
+import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings;
+import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings.Kind;
+import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.launcher.config.ServerPart.ProcessLimitsPart;
-import io.codefleet.launcher.config.ServerSettings.ProcessLimits;
-import io.codefleet.launcher.config.ServerSettings.RecyclingLimits;
-import io.codefleet.launcher.config.ServerSettings.SandboxSettings;
-import io.codefleet.launcher.config.ServerSettings.SandboxSettings.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

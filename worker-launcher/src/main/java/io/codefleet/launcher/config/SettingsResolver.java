@@ -2,10 +2,15 @@ package io.codefleet.launcher.config;
 
 import io.codefleet.Task;
 import io.codefleet.WorkerOptions;
+import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.ServerEnvironment;
+import io.codefleet.agent.opencode.settings.ServerSettings;
+import io.codefleet.agent.worker.AgentWorkerSettings;
+import io.codefleet.agent.worker.ShutdownSettings;
+import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.launcher.config.WorkerPart.ResourcesPart;
-import io.codefleet.launcher.worker.AgentWorkerSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,10 @@
 package io.codefleet.launcher.config;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.agent.ByteSize;
+import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.worker.AgentWorkerSettings;
 import io.codefleet.json.DurationText;
-import io.codefleet.launcher.worker.AgentWorkerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

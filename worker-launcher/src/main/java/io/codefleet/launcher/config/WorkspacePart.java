@@ -1,5 +1,6 @@
 package io.codefleet.launcher.config;
 
+import io.codefleet.agent.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,14 @@ package io.codefleet.launcher.config;
 
 import static io.codefleet.launcher.config.SettingsResolver.or;
 
+import io.codefleet.agent.ByteSize;
+import io.codefleet.agent.workspace.WorkspaceSettings;
+import io.codefleet.agent.workspace.WorkspaceSettings.Mode;
+import io.codefleet.agent.workspace.git.GitCredential;
+import io.codefleet.agent.workspace.git.GitSettings;
+import io.codefleet.agent.workspace.git.RepositoryUrl;
 import io.codefleet.launcher.config.WorkspacePart.CredentialPart;
 import io.codefleet.launcher.config.WorkspacePart.GitPart;
-import io.codefleet.launcher.config.WorkspaceSettings.Mode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.codefleet.launcher.demo;
 
-import io.codefleet.launcher.workspace.Folders;
+import io.codefleet.agent.workspace.local.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.codefleet.launcher.monitoring;
 
+import io.codefleet.agent.worker.AttemptObserver;
 import io.codefleet.launcher.config.MonitoringSettings;
-import io.codefleet.launcher.worker.AttemptObserver;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

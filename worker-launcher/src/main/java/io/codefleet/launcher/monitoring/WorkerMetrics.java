@@ -2,10 +2,10 @@ package io.codefleet.launcher.monitoring;
 
 import io.codefleet.Attempt;
 import io.codefleet.Usage;
-import io.codefleet.launcher.worker.AgentVitals;
-import io.codefleet.launcher.worker.AttemptEnd;
-import io.codefleet.launcher.worker.AttemptEnd.How;
-import io.codefleet.launcher.worker.AttemptObserver;
+import io.codefleet.agent.AgentVitals;
+import io.codefleet.agent.worker.AttemptEnd;
+import io.codefleet.agent.worker.AttemptEnd.How;
+import io.codefleet.agent.worker.AttemptObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.Budget;
+import io.codefleet.agent.PermissionSettings;
+import io.codefleet.agent.TurnLimits;
+import io.codefleet.agent.opencode.settings.AgentSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

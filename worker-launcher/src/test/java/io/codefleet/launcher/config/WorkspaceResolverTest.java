@@ -3,7 +3,11 @@ package io.codefleet.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codefleet.launcher.config.WorkspaceSettings.Mode;
+import io.codefleet.agent.workspace.WorkspaceSettings;
+import io.codefleet.agent.workspace.WorkspaceSettings.Mode;
+import io.codefleet.agent.workspace.git.GitCredential;
+import io.codefleet.agent.workspace.git.GitSettings;
+import io.codefleet.agent.workspace.git.RepositoryUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.codefleet.FleetEvent;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.ModelRequest;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;

@@ -27,6 +27,7 @@ import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerOptions;
+import io.codefleet.agent.test.E2e;
 import io.codefleet.codec.AesGcmCodec;
 import io.codefleet.codec.PayloadKeys;
 import io.codefleet.redis.test.RedisTestOptions;

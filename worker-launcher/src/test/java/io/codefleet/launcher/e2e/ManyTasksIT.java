@@ -11,6 +11,7 @@ import io.codefleet.FleetStats;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.agent.test.E2e;
 import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.Future;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
+import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
 import io.codefleet.model.scripted.ScriptedModel;

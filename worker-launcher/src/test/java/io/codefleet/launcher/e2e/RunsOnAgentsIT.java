@@ -11,6 +11,7 @@ import io.codefleet.RetryPolicy;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
+import io.codefleet.agent.test.E2e;
 import io.codefleet.mapreduce.FailurePolicy;
 import io.codefleet.mapreduce.ItemOutcome;
 import io.codefleet.mapreduce.MapReduce;

@@ -10,6 +10,7 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskResult;
+import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.RedisTestServer;

@@ -9,6 +9,7 @@ import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
+import io.codefleet.agent.test.E2e;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepState;

@@ -1,7 +1,7 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.launcher.cli.output.Style;
-import io.codefleet.launcher.opencode.OpenCodeAgent;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.agent.workspace.local.Folders;
 import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.demo.DemoModel;
-import io.codefleet.launcher.workspace.Folders;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,14 +5,13 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.TaskHandle;
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.worker.ShutdownReason;
+import io.codefleet.agent.worker.WorkerProcess;
 import io.codefleet.launcher.cli.output.ProgressView;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.demo.DemoTask;
 import io.codefleet.launcher.demo.SampleProject;
-import io.codefleet.launcher.worker.Agent;
-import io.codefleet.launcher.worker.AgentStart;
-import io.codefleet.launcher.worker.ShutdownReason;
-import io.codefleet.launcher.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.agent.opencode.OpenCodeAgent;
+import io.codefleet.agent.worker.ShutdownReason;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.launcher.cli.output.Logging;
 import io.codefleet.launcher.cli.output.Text;
 import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
-import io.codefleet.launcher.opencode.OpenCodeAgent;
-import io.codefleet.launcher.worker.ShutdownReason;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

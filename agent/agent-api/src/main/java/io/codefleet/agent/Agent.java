@@ -1,0 +1,207 @@
+package io.codefleet.agent;
+
+import io.codefleet.AgentOptions;
+import io.codefleet.AgentReport;
+import io.codefleet.Usage;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a worker needs of an agent, and no more. */
+public interface Agent {
+    /**
+     * Has the agent do something.
+     *
+     * @param events is told how it goes, on any thread
+     */
+    Turn begin(TurnRequest request, Handler<Event> events);
+
+    /** How it is; any thread may ask, at any time, and is answered at once. */
+    default AgentVitals vitals() {
+        return AgentVitals.UNKNOWN;
+    }
+
+    /**
+     * Ends what turns that are over have left running in a folder, and completes when it has ended; a turn that is in the folder
+     * is not disturbed. Never fails.
+     */
+    default Future<Void> endIn(Path folder) {
+        return Future.succeededFuture();
+    }
+
+    /** Ends the agent with all that it started. Never fails. */
+    Future<Void> close();
+
+    /** Whether a session of an earlier turn is still there, so that a turn can go on from it. Never fails. */
+    Future<Boolean> hasSession(String sessionId);
+
+    /** What a turn begins with. */
+    sealed interface Start {
+        /** The session that it needs, if it needs one. */
+        default Optional<String> session() {
+            return Optional.empty();
+        }
+
+        /** Nothing: a new session. */
+        record NewSession() implements Start {}
+
+        /**
+         * The session of an earlier turn, which goes on.
+         *
+         * @param sessionId which
+         */
+        record SameSession(String sessionId) implements Start {
+            @Override
+            public Optional<String> session() {
+                return Optional.of(sessionId);
+            }
+        }
+
+        /**
+         * A copy of a session, which stays as it is.
+         *
+         * @param sessionId of which
+         */
+        record Fork(String sessionId) implements Start {
+            @Override
+            public Optional<String> session() {
+                return Optional.of(sessionId);
+            }
+        }
+    }
+
+    /**
+     * What is to be done. Immutable; each method that takes an argument returns a changed copy.
+     *
+     * @param folder where
+     * @param title a name for it, for those who look into the agent
+     * @param prompt what is asked
+     * @param model with which model, as {@code provider/name}; absent: the agent's own
+     * @param options what else is asked of the agent; its models, output, artifacts and budget are not for a turn
+     * @param start what the turn begins with
+     * @param budget what it may consume
+     */
+    record TurnRequest(
+            Path folder,
+            String title,
+            String prompt,
+            Optional<String> model,
+            AgentOptions options,
+            Start start,
+            AttemptBudget budget) {
+        /** A new session, with the agent's own model, without limits. */
+        public static TurnRequest of(Path folder, String title, String prompt) {
+            return new TurnRequest(
+                    folder,
+                    title,
+                    prompt,
+                    Optional.empty(),
+                    AgentOptions.DEFAULT,
+                    new Start.NewSession(),
+                    AttemptBudget.UNLIMITED);
+        }
+
+        /** A copy with this prompt. */
+        public TurnRequest prompt(String value) {
+            return new TurnRequest(folder, title, value, model, options, start, budget);
+        }
+
+        /** A copy with this model. */
+        public TurnRequest model(Optional<String> value) {
+            return new TurnRequest(folder, title, prompt, value, options, start, budget);
+        }
+
+        /** A copy that asks this of the agent. */
+        public TurnRequest options(AgentOptions value) {
+            return new TurnRequest(folder, title, prompt, model, value, start, budget);
+        }
+
+        /** A copy that begins so. */
+        public TurnRequest start(Start value) {
+            return new TurnRequest(folder, title, prompt, model, options, value, budget);
+        }
+
+        /** A copy that may consume so much. */
+        public TurnRequest budget(AttemptBudget value) {
+            return new TurnRequest(folder, title, prompt, model, options, start, value);
+        }
+    }
+
+    /** One turn, as it goes on. */
+    interface Turn {
+        /** What came of it. Fails with an {@link io.codefleet.AttemptException}, or with anything that is worth a retry. */
+        Future<Answer> answer();
+
+        /** Ends the turn soon, and its {@link #answer()} with it. Never fails; does nothing to one that has ended. */
+        Future<Void> abort();
+    }
+
+    /**
+     * What came of a turn.
+     *
+     * @param text the agent's last words
+     * @param usage what it consumed
+     * @param model the model that was really used
+     * @param sessionId the agent's session
+     * @param report how the agent went about it
+     */
+    record Answer(String text, Usage usage, String model, String sessionId, AgentReport report) {}
+
+    /**
+     * What someone has decided.
+     *
+     * @param allowed whether the agent may
+     * @param words why not, for the agent to read; or the answers to its questions, a line for each
+     */
+    record PermissionDecision(boolean allowed, String words) {}
+
+    /** How a turn goes. */
+    sealed interface Event {
+        /**
+         * Some more words of the model.
+         *
+         * @param text they
+         */
+        record TextDelta(String text) implements Event {}
+
+        /**
+         * A tool is used.
+         *
+         * @param tool its name
+         * @param about on what
+         * @param status {@code running}, {@code completed} or {@code error}
+         */
+        record Tool(String tool, String about, String status) implements Event {}
+
+        /**
+         * The agent waits for someone to allow something. Whoever hears it may decide, once, on any thread; if nobody has
+         * within the time, or when the turn ends, it is decided with no.
+         *
+         * @param kind of what, such as {@code bash}; {@code question} for questions
+         * @param about what exactly, such as the command
+         * @param limit for how long it waits
+         * @param decision what is decided
+         */
+        record Asked(String kind, String about, Duration limit, Promise<PermissionDecision> decision)
+                implements Event {}
+
+        /**
+         * What the turn has cost so far, its subagents included.
+         *
+         * @param usage it
+         * @param steps how many answers of a model that were
+         */
+        record UsageUpdate(Usage usage, int steps) implements Event {}
+
+        /**
+         * Anything else that a person would want to see.
+         *
+         * @param kind what it is about, such as {@code retry} or {@code todo}
+         * @param text it
+         */
+        record Note(String kind, String text) implements Event {}
+    }
+}

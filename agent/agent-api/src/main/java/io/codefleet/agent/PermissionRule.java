@@ -1,0 +1,27 @@
+package io.codefleet.agent;
+
+import java.util.Locale;
+
+/**
+ * What an agent may do of one kind. Of several rules that fit, the last counts.
+ *
+ * @param permission the kind, as OpenCode names it, such as {@code bash}
+ * @param pattern of what: of a command, a path or a URL; {@code *} stands for any letters, slashes too
+ * @param action whether it may
+ */
+public record PermissionRule(String permission, String pattern, Action action) {
+    /** Whether an agent may do something. */
+    public enum Action {
+        /** It may. */
+        ALLOW,
+        /** It may not, and is told so. */
+        DENY,
+        /** Someone is asked. */
+        ASK;
+
+        /** As OpenCode and the worker's configuration write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

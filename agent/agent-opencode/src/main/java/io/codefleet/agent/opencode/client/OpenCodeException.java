@@ -1,0 +1,17 @@
+package io.codefleet.agent.opencode.client;
+
+import io.codefleet.error.CodefleetException;
+import org.jspecify.annotations.Nullable;
+
+/** OpenCode cannot be used as it is set up: it is missing, it does not start, or it refuses. The message names the mend. */
+public final class OpenCodeException extends CodefleetException {
+    private static final long serialVersionUID = 1L;
+
+    public OpenCodeException(String message, @Nullable Throwable cause) {
+        super(message, false, cause);
+    }
+
+    public OpenCodeException(String message) {
+        this(message, null);
+    }
+}

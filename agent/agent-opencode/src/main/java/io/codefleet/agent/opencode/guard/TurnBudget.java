@@ -1,0 +1,69 @@
+package io.codefleet.agent.opencode.guard;
+
+import io.codefleet.AttemptException;
+import io.codefleet.Usage;
+import io.codefleet.agent.AttemptBudget;
+import io.codefleet.agent.opencode.client.Json;
+import io.codefleet.agent.opencode.client.UsageParser;
+import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Adds up what the steps of a turn cost as they end, those of its subagents with them, and says when that is too much. A step
+ * that is the last one is never too much: what it cost is spent, and its answer is there.
+ */
+public final class TurnBudget {
+    private static final Set<String> GOES_ON = Set.of("tool-calls", "unknown");
+
+    private final AttemptBudget budget;
+    private final Set<String> counted = new HashSet<>();
+    private Usage spent = Usage.NONE;
+    private int steps;
+
+    TurnBudget(AttemptBudget budget) {
+        this.budget = budget;
+    }
+
+    /** What the turn has cost so far. */
+    public Usage spent() {
+        return spent;
+    }
+
+    /** How many steps it has taken so far. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Whether an event tells of a step that has ended and was not counted before. */
+    boolean counts(String type, JsonObject properties) {
+        JsonObject part = Json.object(properties, "part");
+        if (!type.equals("message.part.updated")
+                || !Json.text(part, "type").equals("step-finish")
+                || !counted.add(Json.text(part, "id"))) {
+            return false;
+        }
+        spent = spent.plus(UsageParser.parse(part));
+        steps++;
+        return true;
+    }
+
+    /**
+     * That a limit is reached, if it is and the turn goes on.
+     *
+     * @param properties of the event that was counted
+     * @param child whether it is of a subagent, after which the turn goes on in any case
+     */
+    Optional<AttemptException> tooMuch(JsonObject properties, boolean child) {
+        boolean goesOn = child || GOES_ON.contains(Json.text(Json.object(properties, "part"), "reason"));
+        return goesOn ? budget.exceededBy(spent, steps).map(this::error) : Optional.empty();
+    }
+
+    private AttemptException error(AttemptBudget.Reached reached) {
+        return TurnFault.BUDGET.error(
+                "the attempt was ended, as it has used up its " + reached.cap() + ": " + reached.words(),
+                Map.of("cap", reached.cap()));
+    }
+}

@@ -1,0 +1,83 @@
+package io.codefleet.agent.opencode.guard;
+
+import io.codefleet.AttemptException;
+import io.codefleet.agent.AttemptBudget;
+import io.codefleet.agent.TurnLimits;
+import io.codefleet.agent.opencode.client.Json;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Says when a turn is to be aborted, by what is heard of it and by how long nothing is: it goes round in circles, is silent,
+ * waits too long for its provider, or costs too much. Confined to the turn's context.
+ */
+public final class TurnGuard {
+    private final LoopGuard loops = new LoopGuard();
+    private final StallDetector silence;
+    private final ProviderWait provider;
+    private final TurnBudget spending;
+
+    public TurnGuard(TurnLimits limits, AttemptBudget budget) {
+        this(limits, budget, System::nanoTime, Clock.systemUTC());
+    }
+
+    /** @param nanoTime a clock that only goes on */
+    TurnGuard(TurnLimits limits, AttemptBudget budget, LongSupplier nanoTime, Clock clock) {
+        this.silence = new StallDetector(limits, nanoTime);
+        this.provider = new ProviderWait(limits.providerWait(), clock);
+        this.spending = new TurnBudget(budget.within(limits.budget(), limits.maxSteps()));
+    }
+
+    public StallDetector silence() {
+        return silence;
+    }
+
+    public TurnBudget spending() {
+        return spending;
+    }
+
+    /** An event of the session itself; why the turn is to end, if it is. */
+    public Optional<AttemptException> event(String type, JsonObject properties) {
+        if (type.equals("session.status")) {
+            return status(Json.object(properties, "status"));
+        }
+        if (type.startsWith("message.part")) {
+            provider.over();
+        }
+        return loops.fault(type, properties).or(() -> onEvent(type, properties, false));
+    }
+
+    /** An event of a subagent's session. */
+    public Optional<AttemptException> childEvent(String type, JsonObject properties) {
+        return type.equals("session.status")
+                ? status(Json.object(properties, "status"))
+                : onEvent(type, properties, true);
+    }
+
+    private Optional<AttemptException> onEvent(String type, JsonObject properties, boolean child) {
+        silence.event(type, properties);
+        return spending.counts(type, properties) ? spending.tooMuch(properties, child) : Optional.empty();
+    }
+
+    private Optional<AttemptException> status(JsonObject status) {
+        silence.broken();
+        return waits(status);
+    }
+
+    private Optional<AttemptException> waits(JsonObject status) {
+        silence.waits(provider.left(status));
+        return provider.tooLong(status);
+    }
+
+    /** A look at a session that has accepted its prompt and does nothing yet. */
+    public Optional<AttemptException> notBegun() {
+        return silence.isTooLong() ? Optional.of(silence.notBegun()) : Optional.empty();
+    }
+
+    /** A look at the session, whose status is this. */
+    public Optional<AttemptException> look(JsonObject status) {
+        return waits(status).or(silence::tooLong);
+    }
+}

@@ -1,0 +1,42 @@
+package io.codefleet.agent.opencode.sandbox;
+
+import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What keeps a server, with all that it starts, from the rest of the machine. */
+public interface Sandbox {
+    /** The command line that runs another one within. */
+    List<String> around(Path program, List<String> line);
+
+    /** Changes the environment of the server to what holds within. */
+    void environment(Map<String, String> variables);
+
+    /** The server, within the process that was started. */
+    ProcessHandle serverIn(ProcessHandle started);
+
+    /** The one that the settings ask for. */
+    static Sandbox of(AgentSettings settings) {
+        return settings.server().sandbox().kind() == Kind.BUBBLEWRAP ? new Bubblewrap(settings) : new None();
+    }
+
+    /** Nothing but the rights of the worker's user. */
+    final class None implements Sandbox {
+        @Override
+        public List<String> around(Path program, List<String> line) {
+            return line;
+        }
+
+        @Override
+        public void environment(Map<String, String> variables) {
+            // it is the worker's
+        }
+
+        @Override
+        public ProcessHandle serverIn(ProcessHandle started) {
+            return started;
+        }
+    }
+}

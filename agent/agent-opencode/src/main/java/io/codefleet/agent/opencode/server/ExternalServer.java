@@ -1,0 +1,66 @@
+package io.codefleet.agent.opencode.server;
+
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.AgentVitals;
+import io.codefleet.agent.opencode.client.OpenCodeClient;
+import io.codefleet.agent.opencode.client.ServerAddress;
+import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server that somebody else runs: it is only used, neither started nor ended. */
+public final class ExternalServer implements OpenCodeServer {
+    private static final Logger LOG = LoggerFactory.getLogger(ExternalServer.class);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final ServerLink link;
+
+    private ExternalServer(ServerLink link) {
+        this.link = link;
+    }
+
+    /** Completes when the server has answered. */
+    public static Future<OpenCodeServer> find(Vertx vertx, URI url, AgentSettings settings) {
+        ServerAddress address = ServerAddress.of(url, settings.username(), settings.password());
+        OpenCodeClient client = new OpenCodeClient(vertx, address);
+        return Readiness.of(vertx, client, address, LIMIT)
+                .map(version -> {
+                    ServerVersion.check(version, settings.server().strictVersion());
+                    LOG.atInfo()
+                            .addKeyValue("server", address)
+                            .addKeyValue("version", version)
+                            .log("OpenCode found");
+                    return new ExternalServer(ServerLink.open(vertx, address, client, Optional.empty()));
+                })
+                .onFailure(e -> client.close())
+                .map(server -> server);
+    }
+
+    @Override
+    public Future<ServerLink> link(Agent.Turn turn, Optional<String> session) {
+        return Future.succeededFuture(link);
+    }
+
+    @Override
+    public List<ServerLink> links() {
+        return List.of(link);
+    }
+
+    /** It is somebody else's to watch. */
+    @Override
+    public AgentVitals vitals() {
+        return AgentVitals.UNKNOWN;
+    }
+
+    /** The server goes on; what it does for this worker does not. */
+    @Override
+    public Future<Void> close() {
+        return link.abortTurns().eventually(link::close).otherwiseEmpty();
+    }
+}

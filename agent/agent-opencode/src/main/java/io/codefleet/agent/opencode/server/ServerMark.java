@@ -1,0 +1,67 @@
+package io.codefleet.agent.opencode.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something that only the processes of one run of a server carry: a variable of the server's environment, which all that it
+ * starts inherits. So what an agent's command has left or detached is found when it is nobody's descendant any more. Where the
+ * system does not show the environment of a process, as on macOS, nothing is found. Finding blocks.
+ *
+ * @param value a random text
+ */
+public record ServerMark(String value) {
+    static final String VARIABLE = "CODEFLEET_SERVER_MARK";
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final int BYTES = 16;
+
+    static ServerMark random() {
+        byte[] bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return new ServerMark(HexFormat.of().formatHex(bytes));
+    }
+
+    /** As it stands in an environment. */
+    String assignment() {
+        return VARIABLE + "=" + value;
+    }
+
+    /** All processes that carry it. */
+    public List<ProcessHandle> processes() {
+        List<ProcessHandle> marked = new ArrayList<>();
+        if (Files.isDirectory(PROCESSES)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+                for (Path process : all) {
+                    if (isIn(process)) {
+                        find(process).ifPresent(marked::add);
+                    }
+                }
+            } catch (IOException e) {
+                return marked;
+            }
+        }
+        return marked;
+    }
+
+    private boolean isIn(Path process) {
+        try {
+            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+            return environment.contains(assignment());
+        } catch (IOException e) {
+            // it has ended meanwhile, or is somebody else's
+            return false;
+        }
+    }
+
+    private static Optional<ProcessHandle> find(Path process) {
+        return ProcessHandle.of(Long.parseLong(process.getFileName().toString()));
+    }
+}

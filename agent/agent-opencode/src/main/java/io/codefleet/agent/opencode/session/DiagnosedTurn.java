@@ -1,0 +1,29 @@
+package io.codefleet.agent.opencode.session;
+
+import io.codefleet.AttemptException;
+import io.codefleet.agent.Agent;
+import io.vertx.core.Future;
+
+/** A turn whose failure is told with what lies behind it. */
+public final class DiagnosedTurn implements Agent.Turn {
+    private final Agent.Turn turn;
+    private final Future<Agent.Answer> answer;
+
+    public DiagnosedTurn(Agent.Turn turn, DiskSpace space) {
+        this.turn = turn;
+        this.answer = turn.answer()
+                .recover(cause -> cause instanceof AttemptException why
+                        ? space.explain(why).compose(Future::failedFuture)
+                        : Future.failedFuture(cause));
+    }
+
+    @Override
+    public Future<Agent.Answer> answer() {
+        return answer;
+    }
+
+    @Override
+    public Future<Void> abort() {
+        return turn.abort();
+    }
+}

@@ -1,0 +1,220 @@
+package io.codefleet.agent.opencode.session;
+
+import io.codefleet.agent.Agent.Event;
+import io.codefleet.agent.Agent.PermissionDecision;
+import io.codefleet.agent.PermissionRule;
+import io.codefleet.agent.PermissionRule.Action;
+import io.codefleet.agent.PermissionSettings;
+import io.codefleet.agent.opencode.client.EventRouter;
+import io.codefleet.agent.opencode.client.Json;
+import io.codefleet.agent.opencode.client.OpenCodeClient;
+import io.codefleet.agent.opencode.client.SessionListener;
+import io.codefleet.agent.opencode.guard.StallDetector;
+import io.codefleet.json.DurationText;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what an agent asks a person: at once with no, in words that let the model go on without it, or as someone decides
+ * within a time. What the rules allow or deny is never asked. Without an answer the turn would hang. Confined to the turn's
+ * context.
+ */
+final class PermissionRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(PermissionRequests.class);
+    private static final String OUTSIDE = "external_directory";
+    private static final String DO_WITHOUT = " Stay within the working directory and do without "
+            + "it, or say in your answer what you would have needed.";
+
+    private final Vertx vertx;
+    private final Consumer<Runnable> onContext;
+    private final OpenCodeClient client;
+    private final Optional<Duration> limit;
+    private final Handler<Event> people;
+    private final StallDetector silence;
+    private final Set<String> seen = new HashSet<>();
+    private final Map<String, Promise<PermissionDecision>> open = new HashMap<>();
+    private final Map<String, PermissionDecision> decided = new HashMap<>();
+
+    /**
+     * @param onContext runs an action on the turn's context
+     * @param client for requests about the session's folder; what is asked is known there only
+     * @param limit how long someone may take to decide; absent: nobody is asked
+     * @param people is told of what is asked, if someone is
+     */
+    PermissionRequests(
+            Vertx vertx,
+            Consumer<Runnable> onContext,
+            OpenCodeClient client,
+            Optional<Duration> limit,
+            Handler<Event> people,
+            StallDetector silence) {
+        this.vertx = vertx;
+        this.onContext = onContext;
+        this.client = client;
+        this.limit = limit;
+        this.people = people;
+        this.silence = silence;
+    }
+
+    /**
+     * The rules of a session. A subagent's session has of them what is denied, and all of {@value #OUTSIDE}; so that it does
+     * not do unasked what is to be asked, that is denied to it.
+     */
+    static JsonArray rules(PermissionSettings permissions) {
+        JsonArray rules = new JsonArray();
+        for (PermissionRule rule : permissions.rules()) {
+            if (rule.action() == Action.ASK && !rule.permission().equals(OUTSIDE)) {
+                rules.add(json(rule, Action.DENY));
+            }
+            rules.add(json(rule, rule.action()));
+        }
+        return rules;
+    }
+
+    private static JsonObject json(PermissionRule rule, Action action) {
+        return new JsonObject()
+                .put("permission", rule.permission())
+                .put("pattern", rule.pattern())
+                .put("action", action.word());
+    }
+
+    /** @param request a permission's request */
+    void permission(JsonObject request) {
+        String id = Json.text(request, "id");
+        String kind = Json.text(request, "permission");
+        if (seen.add(id)) {
+            decision(id, kind, about(request)).onSuccess(decision -> {
+                LOG.atInfo()
+                        .addKeyValue("session", Json.text(request, "sessionID"))
+                        .addKeyValue("permission", kind)
+                        .addKeyValue("allowed", decision.allowed())
+                        .log("answered what the agent asked to be allowed");
+                JsonObject reply = decision.allowed()
+                        ? new JsonObject().put("reply", "once")
+                        : new JsonObject().put("reply", "reject").put("message", decision.words() + DO_WITHOUT);
+                again(id, client.postIgnoringAnswer("/permission/" + id + "/reply", reply));
+            });
+        }
+    }
+
+    private static String about(JsonObject request) {
+        String command = Json.text(Json.object(request, "metadata"), "command");
+        return command.isEmpty() ? String.join(", ", Json.texts(request, "patterns")) : command;
+    }
+
+    /** @param request a question's request */
+    void question(JsonObject request) {
+        String id = Json.text(request, "id");
+        List<JsonObject> questions = Json.objects(request, "questions");
+        if (seen.add(id)) {
+            String about = questions.stream().map(PermissionRequests::words).collect(Collectors.joining("\n"));
+            decision(id, "question", about)
+                    .onSuccess(decision -> again(
+                            id,
+                            decision.allowed()
+                                    ? client.postIgnoringAnswer(
+                                            "/question/" + id + "/reply",
+                                            new JsonObject().put("answers", answers(questions, decision.words())))
+                                    : client.postIgnoringAnswer("/question/" + id + "/reject", new JsonObject())));
+        }
+    }
+
+    private static String words(JsonObject question) {
+        String options = Json.objects(question, "options").stream()
+                .map(option -> Json.text(option, "label"))
+                .collect(Collectors.joining(" | "));
+        return Json.text(question, "question") + (options.isEmpty() ? "" : " [" + options + "]");
+    }
+
+    /** A line of words for each question; where there is none, its first option. */
+    static JsonArray answers(List<JsonObject> questions, String words) {
+        List<String> lines = words.lines().toList();
+        JsonArray answers = new JsonArray();
+        for (int i = 0; i < questions.size(); i++) {
+            String first = Json.objects(questions.get(i), "options").stream()
+                    .map(option -> Json.text(option, "label"))
+                    .findFirst()
+                    .orElse("yes");
+            String line = i < lines.size() ? lines.get(i).strip() : "";
+            answers.add(new JsonArray().add(line.isEmpty() ? first : line));
+        }
+        return answers;
+    }
+
+    /** Completes on the context. */
+    private Future<PermissionDecision> decision(String id, String kind, String about) {
+        PermissionDecision before = decided.get(id);
+        if (before != null) {
+            return Future.succeededFuture(before);
+        }
+        PermissionDecision nobody = new PermissionDecision(false, "Nobody is there to allow this.");
+        if (limit.isEmpty()) {
+            decided.put(id, nobody);
+            return Future.succeededFuture(nobody);
+        }
+        Duration time = limit.get();
+        Promise<PermissionDecision> asked = Promise.promise();
+        Promise<PermissionDecision> here = Promise.promise();
+        PermissionDecision late =
+                new PermissionDecision(false, "Nobody has allowed this within " + DurationText.format(time) + ".");
+        long timer = vertx.setTimer(Math.max(1, time.toMillis()), t -> asked.tryComplete(late));
+        open.put(id, asked);
+        silence.asked();
+        asked.future()
+                .onComplete(answered -> onContext.accept(() -> {
+                    vertx.cancelTimer(timer);
+                    open.remove(id);
+                    silence.answered();
+                    decided.put(id, answered.succeeded() ? answered.result() : nobody);
+                    here.complete(decided.get(id));
+                }));
+        people.handle(new Event.Asked(kind, about, time, asked));
+        return here.future();
+    }
+
+    /** The turn is over: nobody needs to decide any more. */
+    void close() {
+        List.copyOf(open.values())
+                .forEach(asked -> asked.tryComplete(new PermissionDecision(false, "The turn has ended.")));
+    }
+
+    private void again(String id, Future<Void> reply) {
+        reply.onFailure(e -> {
+            LOG.atWarn()
+                    .addKeyValue("request", id)
+                    .addKeyValue("why", e.getMessage())
+                    .log("could not answer what OpenCode asks, tries again");
+            onContext.accept(() -> seen.remove(id));
+        });
+    }
+
+    /** Looks for what is asked, should its event have been lost; answers only what is ours. */
+    Future<Void> look(EventRouter router, SessionListener turn) {
+        Future<Void> permissions = client.array("/permission")
+                .onSuccess(requests -> onContext.accept(() -> Json.objects(requests).stream()
+                        .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)
+                        .forEach(this::permission)))
+                .mapEmpty();
+        Future<Void> questions = client.array("/question")
+                .onSuccess(requests -> onContext.accept(() -> Json.objects(requests).stream()
+                        .filter(request -> router.owner(Json.text(request, "sessionID")) == turn)
+                        .forEach(this::question)))
+                .mapEmpty();
+        return Future.join(permissions, questions).mapEmpty();
+    }
+}

@@ -1,0 +1,119 @@
+package io.codefleet.agent.opencode.session;
+
+import io.codefleet.agent.opencode.client.Json;
+import io.codefleet.agent.opencode.client.OpenCodeClient;
+import io.codefleet.agent.opencode.client.ServerFault;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what a session does, and makes sure of it: an abort finds nothing where a prompt was accepted and has not begun, and
+ * OpenCode would begin it afterwards. Such a session is deleted, so that its prompt has nothing to begin in. Goes on until the
+ * server has said that the session is idle and cannot begin. Confined to the turn's context.
+ */
+final class SessionStop {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionStop.class);
+    private static final Duration CALL = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** A prompt that is on its way into a session while that is deleted is seen by the second look. */
+    private static final int LOOKS_AFTER_DELETION = 2;
+    /** With the pauses between them some ten minutes; by then whoever runs the server must see to it. */
+    private static final int MOST_ROUNDS = 120;
+
+    private final Vertx vertx;
+    private final Consumer<Runnable> onContext;
+    private final OpenCodeClient client;
+    private final String session;
+    private final Promise<Void> stopped = Promise.promise();
+    private boolean begun;
+    private boolean deleted;
+    private boolean cancelled;
+    private int idleLooks;
+    private int rounds;
+
+    /**
+     * @param onContext runs an action on the turn's context
+     * @param client for requests about the session's folder
+     * @param begun whether the turn is known to have begun
+     */
+    SessionStop(Vertx vertx, Consumer<Runnable> onContext, OpenCodeClient client, String session, boolean begun) {
+        this.vertx = vertx;
+        this.onContext = onContext;
+        this.client = client;
+        this.session = session;
+        this.begun = begun;
+    }
+
+    /** Completes when the session does nothing any more; fails if the server did not say so in time. Is called once. */
+    Future<Void> run() {
+        round();
+        return stopped.future();
+    }
+
+    /** The server is gone, and the session with it. */
+    void cancel() {
+        cancelled = true;
+        stopped.tryComplete();
+    }
+
+    private String path() {
+        return "/session/" + session;
+    }
+
+    private void round() {
+        if (cancelled) {
+            return;
+        }
+        client.postIgnoringAnswer(path() + "/abort", new JsonObject(), CALL)
+                .compose(told -> begun || deleted ? Future.succeededFuture() : delete())
+                .compose(done -> client.object("/session/status", CALL))
+                .onComplete(seen -> onContext.accept(() -> {
+                    if (seen.succeeded()) {
+                        seen(Json.text(Json.object(seen.result(), session), "type"));
+                    } else {
+                        again(seen.cause());
+                    }
+                }));
+    }
+
+    private Future<Void> delete() {
+        return client.delete(path(), CALL)
+                .recover(e -> e instanceof ServerFault fault && fault.status() == 404
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(e))
+                .onSuccess(done -> onContext.accept(() -> deleted = true));
+    }
+
+    private void seen(String status) {
+        boolean idle = status.isEmpty() || status.equals("idle");
+        begun |= !idle;
+        idleLooks = idle ? idleLooks + 1 : 0;
+        if (idle && idleLooks >= (begun && !deleted ? 1 : LOOKS_AFTER_DELETION)) {
+            stopped.tryComplete();
+        } else {
+            again(null);
+        }
+    }
+
+    private void again(@Nullable Throwable why) {
+        rounds++;
+        if (rounds >= MOST_ROUNDS) {
+            stopped.tryFail("OpenCode did not say that session " + session + " has ended");
+            return;
+        }
+        if (why != null) {
+            LOG.atDebug().addKeyValue("session", session).setCause(why).log("could not stop a session, tries again");
+        }
+        Duration pause = LOOK.multipliedBy(rounds);
+        Duration wait = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        vertx.setTimer(wait.toMillis(), timer -> onContext.accept(this::round));
+    }
+}

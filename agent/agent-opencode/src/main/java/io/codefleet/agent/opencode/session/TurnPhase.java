@@ -1,0 +1,21 @@
+package io.codefleet.agent.opencode.session;
+
+/** How far a turn has come; it only goes forward. */
+enum TurnPhase {
+    /** There is no session yet, or no prompt in it. */
+    OPENING,
+    /** The prompt is on its way to the server. */
+    PROMPTING,
+    /** The server has accepted the prompt. */
+    ACCEPTED,
+    /** The server works on the prompt, or has. */
+    BEGUN,
+    /** It has failed, or was aborted; its session is made to end. */
+    STOPPING,
+    ENDED;
+
+    /** Whether the server has the prompt, and nothing has ended the turn. */
+    boolean isUnderWay() {
+        return this == ACCEPTED || this == BEGUN;
+    }
+}

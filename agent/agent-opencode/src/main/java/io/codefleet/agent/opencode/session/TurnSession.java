@@ -1,0 +1,65 @@
+package io.codefleet.agent.opencode.session;
+
+import io.codefleet.agent.opencode.client.Json;
+import io.codefleet.agent.opencode.client.OpenCodeClient;
+import io.codefleet.agent.opencode.client.SessionListener;
+import io.codefleet.agent.opencode.server.ServerLink;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/**
+ * The session of a turn.
+ *
+ * @param client for requests about the session's folder
+ * @param opened the session as it was before the turn
+ */
+record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened opened, PermissionRequests asks) {
+    private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
+
+    /** What a session does. */
+    sealed interface Look {
+        /** It works, or waits for the model's provider. */
+        record Busy(JsonObject status) implements Look {}
+
+        /** It did nothing, and had these messages of the turn after that. */
+        record Idle(TurnMessages messages) implements Look {}
+    }
+
+    String id() {
+        return opened.id();
+    }
+
+    String folder() {
+        return opened.folder();
+    }
+
+    TurnResult result() {
+        return new TurnResult(client, opened);
+    }
+
+    /** Completes when the server has accepted the prompt, with which it begins some time later. */
+    Future<Void> prompt(JsonObject message) {
+        return client.postIgnoringAnswer("/session/" + id() + "/prompt_async", message);
+    }
+
+    Future<Look> look() {
+        return client.object("/session/status", LOOK_LIMIT).compose(all -> {
+            JsonObject status = Json.object(all, id());
+            String type = Json.text(status, "type");
+            return type.isEmpty() || type.equals("idle")
+                    ? result().messages().map(Look.Idle::new)
+                    : Future.succeededFuture(new Look.Busy(status));
+        });
+    }
+
+    void enter(SessionListener turn) {
+        link.enter(id(), folder(), turn);
+    }
+
+    /** Completes when nothing of the turn works in the folder any more. Never fails. */
+    Future<Void> leave(SessionListener turn) {
+        asks.close();
+        return link.leave(folder(), turn);
+    }
+}

@@ -1,0 +1,319 @@
+package io.codefleet.agent.opencode.server;
+
+import static io.codefleet.agent.opencode.RealOpenCode.begin;
+import static io.codefleet.agent.opencode.RealOpenCode.error;
+import static io.codefleet.agent.test.E2e.await;
+import static io.codefleet.agent.test.E2e.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.ErrorKind;
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.PermissionSettings;
+import io.codefleet.agent.TurnLimits;
+import io.codefleet.agent.opencode.AgentMain;
+import io.codefleet.agent.opencode.OpenCodeAgent;
+import io.codefleet.agent.opencode.RealOpenCode;
+import io.codefleet.agent.opencode.RealOpenCode.Watched;
+import io.codefleet.agent.opencode.client.OpenCodeException;
+import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
+import io.codefleet.agent.test.E2e;
+import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptStep;
+import io.vertx.core.Context;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of the server's process. */
+class SupervisionIT {
+    private static final String DETACHED = "setsid sleep 301 >/dev/null 2>&1 &";
+    private static final String BEHIND = "sleep 302 >/dev/null 2>&1 &";
+
+    @TempDir
+    private Path folder;
+
+    private RealOpenCode openCode;
+
+    @BeforeEach
+    void start() throws IOException {
+        Script script = Script.when("Hang")
+                .step(ScriptStep.say("hm hm hm").thenHang())
+                .andWhen("Run a command")
+                .call("bash", Map.of("command", DETACHED + " sleep 300", "description", "sleeps"))
+                .andWhen("Leave something running")
+                .call("bash", Map.of("command", DETACHED + " " + BEHIND, "description", "sleeps behind"))
+                .say("It runs.")
+                .otherwise()
+                .say("Hello.");
+        openCode = new RealOpenCode(folder, script);
+    }
+
+    @AfterEach
+    void close() {
+        openCode.close();
+    }
+
+    @Test
+    void aKilledServerFailsItsTurnsAndIsStartedAgainAndCloseEndsAll() throws IOException {
+        Agent agent = openCode.start();
+        ProcessHandle first = openCode.server();
+        Watched watched = begin(agent, openCode.project("a"), "Run a command");
+        List<ProcessHandle> family = familyInTheMiddleOfACommand();
+
+        long begun = System.nanoTime();
+        first.destroyForcibly();
+
+        assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
+        assertThat(error(watched.turn()).message()).contains("exit code 137");
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isLessThan(3);
+        // begun while there is no server: it waits for the next one
+        assertThat(await(begin(agent, openCode.project("a"), "Hello").turn().answer())
+                        .text())
+                .isEqualTo("Hello.");
+        eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+        ProcessHandle second = openCode.server();
+        assertThat(second.pid()).isNotEqualTo(first.pid());
+
+        whatCommandsLeaveRunningEndsWithTheLastTurnInTheirFolder(agent);
+        closeInTheMiddleOfACommand(agent, second);
+    }
+
+    /** All processes of the server, once the shell of its agent has started what it was to. */
+    private List<ProcessHandle> familyInTheMiddleOfACommand() throws IOException {
+        eventually(() -> assertThat(openCode.commands()).contains("sleep 300").contains("sleep 301"));
+        return openCode.processes();
+    }
+
+    private void whatCommandsLeaveRunningEndsWithTheLastTurnInTheirFolder(Agent agent) throws IOException {
+        Path project = openCode.project("strays");
+        Watched other = begin(agent, project, "Hang");
+        eventually(() -> assertThat(other.events()).isNotEmpty());
+        await(begin(agent, project, "Leave something running").turn().answer());
+        assertThat(openCode.commands()).contains("sleep 301").contains("sleep 302");
+
+        await(other.turn().abort().map(true));
+
+        eventually(() -> assertThat(openCode.commands()).doesNotContain("sleep"));
+    }
+
+    private void closeInTheMiddleOfACommand(Agent agent, ProcessHandle server) throws IOException {
+        Watched watched = begin(agent, openCode.project("a"), "Run a command");
+        List<ProcessHandle> family = familyInTheMiddleOfACommand();
+
+        await(agent.close().map(true));
+
+        assertThat(family).contains(server);
+        eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+        assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
+        assertThat(RealOpenCode.noteFiles(openCode.stateDir())).isEmpty();
+    }
+
+    @Test
+    void aServerThatHangsIsEndedAndStartedAgainAndAFolderWithoutTurnsIsForgotten() throws Exception {
+        ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
+        Context context = openCode.vertx().getOrCreateContext();
+        ProbeIntervals intervals = new ProbeIntervals(
+                Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofMinutes(1));
+        OpenCodeServer supervisor =
+                await(Supervisor.start(openCode.vertx(), context, command, intervals, RecyclingLimits.DEFAULT));
+        Agent agent = new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
+        ProcessHandle first = openCode.server();
+        Path project = openCode.project("a");
+        for (int i = 0; i < 2; i++) {
+            await(begin(agent, project, "Hello").turn().answer());
+            Thread.sleep(500);
+        }
+        Watched watched = begin(agent, project, "Hang");
+        eventually(() -> assertThat(watched.events()).isNotEmpty());
+
+        // it is not asked, it stands still
+        assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(first.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
+        eventually(() -> assertThat(first.isAlive()).isFalse());
+        assertThat(await(begin(agent, project, "Hello").turn().answer()).text()).isEqualTo("Hello.");
+        await(agent.close().map(true));
+    }
+
+    @Test
+    void aWorkerThatIsKilledTakesItsServerAndTheCommandsOfItsAgentsWithIt() throws IOException {
+        Process worker = worker("Run a command");
+        try {
+            List<ProcessHandle> family = familyInTheMiddleOfACommand();
+
+            worker.destroyForcibly();
+
+            eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+        } finally {
+            worker.destroyForcibly();
+            openCode.killServer();
+        }
+    }
+
+    @Test
+    void whatAKilledWorkerAndItsWatchdogLeftIsEndedByTheNextStart() throws IOException {
+        Process worker = worker("Run a command");
+        try {
+            List<ProcessHandle> family = familyInTheMiddleOfACommand();
+            ProcessHandle server = openCode.server();
+            // a machine that is short of memory kills what it likes, the watchdog and the server too
+            worker.children().filter(child -> !child.equals(server)).forEach(ProcessHandle::destroyForcibly);
+            worker.destroyForcibly();
+            server.destroyForcibly();
+            eventually(() -> assertThat(server.isAlive() || worker.isAlive()).isFalse());
+            assertThat(family).anyMatch(ProcessHandle::isAlive);
+
+            Agent next = openCode.start();
+
+            eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+            await(next.close().map(true));
+        } finally {
+            worker.destroyForcibly();
+            openCode.killServer();
+        }
+    }
+
+    private Process worker(String prompt) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        AgentMain.class.getName(),
+                        E2e.openCode(),
+                        openCode.stateDir().toString(),
+                        openCode.config().toString(),
+                        openCode.project("a").toString(),
+                        prompt)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void aServerThatWasLeftIsEndedByTheNextStartOnTheSameFolder() throws IOException {
+        Agent first = openCode.start();
+        ProcessHandle server = openCode.server();
+        assertThatThrownBy(() -> openCode.start())
+                .hasRootCauseInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("is used by the worker with pid "
+                        + ProcessHandle.current().pid());
+
+        // as if another worker had started it that is no more
+        Path note = RealOpenCode.noteFiles(openCode.stateDir()).get(0);
+        JsonObject both = new JsonObject(Files.readString(note));
+        both.getJsonObject("worker").put("started", 0);
+        Files.writeString(note, both.encode());
+        Agent second = openCode.start();
+
+        assertThat(server.isAlive()).isFalse();
+        await(first.close().map(true));
+        await(second.close().map(true));
+    }
+
+    @Test
+    void aServerOfSomebodyElseIsUsedAndLeftRunning() throws Exception {
+        String password = "secret";
+        ServerMark mark = ServerMark.random();
+        ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
+        Files.createDirectories(openCode.stateDir());
+        Process server =
+                command.process(password, mark).redirectErrorStream(true).start();
+        try {
+            URI url = new ServerLine(server).url();
+            Agent agent = await(OpenCodeAgent.start(openCode.vertx(), at(url, password)));
+            assertThat(await(begin(agent, openCode.project("a"), "Hello").turn().answer())
+                            .text())
+                    .isEqualTo("Hello.");
+            await(agent.close().map(true));
+            assertThat(server.isAlive()).isTrue();
+
+            assertThatThrownBy(() -> await(OpenCodeAgent.start(openCode.vertx(), at(url, "wrong"))))
+                    .hasMessageContaining("wants another user or password");
+        } finally {
+            ProcessTree.end(server.toHandle(), mark, Duration.ofSeconds(1));
+        }
+    }
+
+    private AgentSettings at(URI url, String password) {
+        return new AgentSettings(
+                "none",
+                Optional.of(url),
+                Optional.empty(),
+                Optional.of(password),
+                Optional.of(RealOpenCode.MODEL),
+                0,
+                openCode.stateDir(),
+                false,
+                Optional.empty(),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
+    }
+
+    /** Reads where a server listens. */
+    private record ServerLine(Process server) {
+        URI url() throws IOException {
+            try (Stream<String> lines = server.inputReader().lines()) {
+                return lines.filter(line -> line.contains("listening on "))
+                        .map(line -> URI.create(line.replaceFirst(".*listening on ", "")))
+                        .findFirst()
+                        .orElseThrow();
+            }
+        }
+    }
+
+    @Test
+    void aProgramThatIsMissingIsNamed() {
+        assertThatThrownBy(() -> startWith(openCode.settings("/nowhere/opencode")))
+                .isInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("there is no program '/nowhere/opencode'; install OpenCode");
+    }
+
+    @Test
+    void aProgramThatEndsAtOnceIsQuoted() throws IOException {
+        Path program =
+                Files.writeString(folder.resolve("broken"), "#!/bin/sh\necho its library is missing >&2\nexit 3\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+
+        assertThatThrownBy(() -> startWith(openCode.settings(program.toString())))
+                .isInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("ended at once with exit code 3")
+                .hasMessageContaining("its library is missing");
+    }
+
+    @Test
+    void anInvalidConfigurationIsReportedAtTheStart() throws IOException {
+        Path config = Files.writeString(folder.resolve("wrong.json"), "{\"model\": 5}");
+
+        assertThatThrownBy(() -> startWith(openCode.settings(E2e.openCode(), config)))
+                .isInstanceOf(OpenCodeException.class)
+                .hasMessageContaining("the configuration of OpenCode is not valid")
+                .hasMessageContaining("wrong.json");
+        assertThat(RealOpenCode.noteFiles(openCode.stateDir())).isEmpty();
+    }
+
+    private void startWith(AgentSettings settings) throws Throwable {
+        try {
+            await(OpenCodeAgent.start(openCode.vertx(), settings));
+        } catch (AssertionError e) {
+            throw e.getCause() instanceof ExecutionException cause ? cause.getCause() : e.getCause();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.codefleet.agent.test;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Which programs this machine has. */
+public final class Runs {
+    private Runs() {}
+
+    /** Whether a program is on the search path. */
+    public static boolean program(String name) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(name)));
+    }
+}

@@ -1,0 +1,5 @@
+/** Fixtures of the tests of agents and workers. */
+@NullMarked
+package io.codefleet.agent.test;
+
+import org.jspecify.annotations.NullMarked;

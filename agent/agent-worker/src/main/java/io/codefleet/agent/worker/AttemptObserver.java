@@ -1,0 +1,12 @@
+package io.codefleet.agent.worker;
+
+import io.codefleet.Attempt;
+
+/** Is told of each attempt that the worker runs. Called on the worker's event loop; must neither block nor throw. */
+public interface AttemptObserver {
+    /** It begins. */
+    void started(Attempt attempt);
+
+    /** It is over, as far as this worker is concerned. */
+    void ended(Attempt attempt, AttemptEnd end);
+}

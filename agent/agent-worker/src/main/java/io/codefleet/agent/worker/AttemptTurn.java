@@ -1,0 +1,229 @@
+package io.codefleet.agent.worker;
+
+import io.codefleet.AgentOptions;
+import io.codefleet.Attempt;
+import io.codefleet.AttemptException;
+import io.codefleet.ErrorKind;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.AttemptBudget;
+import io.codefleet.agent.workspace.Workspace;
+import io.codefleet.agent.workspace.Workspaces;
+import io.codefleet.agent.workspace.local.WorkspaceChanges;
+import io.codefleet.json.DurationText;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt as a conversation with the agent: waits for the folder, has the agent work, looks at what has changed, and brings
+ * it where the task wants it. Whenever it is told to stop it does, also while it waits. Whatever a step throws is its failure:
+ * the attempt ends, and its folder is left. Its state is confined to one context.
+ */
+final class AttemptTurn {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptTurn.class);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Agent agent;
+    private final Workspaces workspaces;
+    private final Attempt attempt;
+    private final TurnProgressMapper mapper;
+    private final PreviousTasks previous;
+    private final Promise<TaskResult> result = Promise.promise();
+    private @Nullable Conversation conversation;
+    private @Nullable AttemptException stopped;
+
+    AttemptTurn(
+            Vertx vertx,
+            Agent agent,
+            Workspaces workspaces,
+            Attempt attempt,
+            Approvals approvals,
+            PreviousTasks previous) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.agent = agent;
+        this.workspaces = workspaces;
+        this.attempt = attempt;
+        this.previous = previous;
+        this.mapper = new TurnProgressMapper(vertx, attempt, approvals);
+    }
+
+    /** @param limit the longest that the worker lets it run */
+    Future<TaskResult> run(Optional<Duration> limit) {
+        attempt.stopRequested()
+                .onSuccess(reason ->
+                        onContext(() -> stop(AttemptException.transientFault("the attempt was stopped: " + reason))));
+        long timer = limit.map(longest ->
+                        vertx.setTimer(longest.toMillis(), t -> onContext(() -> stop(tooLong(longest)))))
+                .orElse(-1L);
+        begun(() -> workspaces.open(attempt))
+                .onSuccess(workspace -> onContext(() -> enter(workspace)))
+                .onFailure(result::tryFail);
+        return result.future().onComplete(ended -> {
+            vertx.cancelTimer(timer);
+            mapper.close();
+        });
+    }
+
+    private void onContext(Runnable step) {
+        context.runOnContext(v -> step.run());
+    }
+
+    private static AttemptException tooLong(Duration longest) {
+        return new AttemptException(
+                TaskError.of(
+                        ErrorKind.ATTEMPT_TIMEOUT,
+                        "the attempt ran longer than this worker's limit of " + DurationText.format(longest)),
+                null);
+    }
+
+    private void stop(AttemptException why) {
+        if (stopped != null) {
+            return;
+        }
+        stopped = why;
+        if (conversation == null) {
+            result.tryFail(why);
+        } else {
+            stop(conversation);
+        }
+    }
+
+    /** One that cannot be stopped is waited for, as it may still be at work in the folder. */
+    private void stop(Conversation running) {
+        try {
+            running.stop();
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("task", attempt.task().id()).setCause(e).log("could not stop the agent");
+        }
+    }
+
+    /** A step whose future fails with what it throws. */
+    private static <T> Future<T> begun(Supplier<Future<T>> step) {
+        return Future.succeededFuture().compose(now -> step.get());
+    }
+
+    private void enter(Workspace workspace) {
+        Task task = attempt.task();
+        begun(() -> previous.opening(task.context().previousTasks()))
+                .compose(opening -> onContext(() -> talk(workspace, opening)))
+                .compose(reply -> agent.endIn(workspace.folder()).compose(ended -> collect(workspace, reply)))
+                .transform(ended -> begun(() -> agent.endIn(workspace.folder()))
+                        .transform(quiet -> begun(() -> workspace.close(ended.failed() && stopped == null)))
+                        .transform(closed -> ended.succeeded()
+                                ? Future.succeededFuture(ended.result())
+                                : Future.failedFuture(ended.cause())))
+                .onComplete(ended -> onContext(() -> end(ended)));
+    }
+
+    private <T> Future<T> onContext(Supplier<Future<T>> step) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(v -> begun(step).onComplete(done));
+        return done.future();
+    }
+
+    private Future<TaskResult> collect(Workspace workspace, Conversation.ConversationResult reply) {
+        return workspace
+                .changes()
+                .compose(changes -> workspace
+                        .artifacts(attempt.task().context().agent().artifacts())
+                        .compose(artifacts -> deliver(workspace)
+                                .map(reported ->
+                                        result(reply, changes, reported).artifacts(artifacts))));
+    }
+
+    /** Nothing leaves the folder of an attempt that was stopped: another one may be at the same task. */
+    private Future<Map<String, Object>> deliver(Workspace workspace) {
+        return stopped == null ? workspace.deliver() : Future.failedFuture(stopped);
+    }
+
+    private Future<Conversation.ConversationResult> talk(Workspace workspace, PreviousTasks.Opening opening) {
+        if (stopped != null) {
+            return Future.failedFuture(stopped);
+        }
+        Task task = attempt.task();
+        AgentOptions asked = task.context().agent();
+        Agent.TurnRequest request = Agent.TurnRequest.of(
+                        workspace.folder(),
+                        task.id() + " attempt " + attempt.number(),
+                        opening.transcript() + PromptText.of(task))
+                .options(asked)
+                .start(opening.start())
+                .budget(AttemptBudget.of(asked.budget(), asked.maxSteps()));
+        Conversation begun = new Conversation(vertx, context, agent, request, task.context(), mapper::publish);
+        conversation = begun;
+        return begun.hold();
+    }
+
+    private void end(AsyncResult<TaskResult> ended) {
+        try {
+            completeWith(ended);
+        } catch (RuntimeException e) {
+            result.tryFail(e);
+        }
+    }
+
+    /** Reports the usage of a failed attempt with its error, because it has to be paid for, too. */
+    private void completeWith(AsyncResult<TaskResult> ended) {
+        Usage spent = conversation == null ? Usage.NONE : conversation.spent();
+        if (stopped != null) {
+            result.tryFail(stopped.usage(spent));
+        } else if (ended.succeeded()) {
+            result.tryComplete(ended.result());
+        } else {
+            result.tryFail(ended.cause() instanceof AttemptException why ? why.usage(spent) : ended.cause());
+        }
+    }
+
+    /**
+     * Returns what the result omits.
+     *
+     * @param pushed whether files of Git LFS are where the project is
+     */
+    private static Map<String, Object> omissions(WorkspaceChanges changes, boolean pushed) {
+        Map<String, Object> reported = new TreeMap<>();
+        changes.omittedBytes().ifPresent(bytes -> reported.put(TaskResult.OMITTED_PATCH_BYTES, bytes));
+        if (changes.omittedFiles() > 0) {
+            reported.put(TaskResult.OMITTED_FILES, changes.omittedFiles());
+        }
+        if (!changes.unreported().isEmpty()) {
+            reported.put(TaskResult.UNREPORTED, changes.unreported());
+        }
+        if (!changes.omittedContent().isEmpty() && !pushed) {
+            reported.put(TaskResult.OMITTED_CONTENT, changes.omittedContent());
+        }
+        return reported;
+    }
+
+    private static TaskResult result(
+            Conversation.ConversationResult reply, WorkspaceChanges changes, Map<String, Object> reported) {
+        Agent.Answer answer = reply.answer();
+        Map<String, Object> data = new TreeMap<>(reported);
+        data.putAll(omissions(changes, reported.containsKey("commit")));
+        reply.output().ifPresent(value -> data.put(TaskResult.OUTPUT, value));
+        TaskResult result = TaskResult.text(answer.text())
+                .usage(answer.usage())
+                .producedBy(answer.model(), answer.sessionId())
+                .files(changes.files())
+                .data(data)
+                .agent(answer.report());
+        return changes.patch()
+                .map(patch -> result.patch(patch, changes.files()))
+                .orElse(result);
+    }
+}

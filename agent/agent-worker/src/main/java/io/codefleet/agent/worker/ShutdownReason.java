@@ -1,0 +1,26 @@
+package io.codefleet.agent.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Why a worker process leaves the fleet, and how.
+ *
+ * @param by what made it leave, for the log
+ * @param timeLimit how long running tasks may finish; absent: as the worker's settings say
+ * @param startAgain whether it is to be started again
+ */
+public record ShutdownReason(String by, Optional<Duration> timeLimit, boolean startAgain) {
+    /** Somebody stops the process. */
+    public static final ShutdownReason SIGNAL = new ShutdownReason("a signal", Optional.empty(), false);
+    /** An operator of the fleet tells it to leave; the worker has begun to. */
+    static final ShutdownReason DRAIN = new ShutdownReason("a command of the fleet", Optional.empty(), false);
+    /** An operator of the fleet tells it to start anew. */
+    static final ShutdownReason RESTART =
+            new ShutdownReason("a command of the fleet to restart", Optional.empty(), true);
+    /** It had no task for long. */
+    static final ShutdownReason IDLE = new ShutdownReason("having had no task for long", Optional.empty(), false);
+    /** The machine goes away: there is no time to finish anything. */
+    static final ShutdownReason TERMINATION =
+            new ShutdownReason("the termination file", Optional.of(Duration.ZERO), false);
+}

@@ -1,0 +1,51 @@
+package io.codefleet.agent.worker;
+
+import io.codefleet.Outcome;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/** What earlier tasks asked and answered, for an agent that was not there. */
+final class Transcript {
+    /** How long it may be; about ten thousand tokens of English. */
+    static final int MAX_CHARACTERS = 40_000;
+
+    private static final String CUT = "\n[…]\n";
+
+    private Transcript() {}
+
+    /** Those that have completed, the latest last; where they are too long, the earliest are cut. Empty if there are none. */
+    static String of(Collection<TaskInfo> tasks) {
+        List<String> pieces = new ArrayList<>();
+        int room = MAX_CHARACTERS;
+        List<TaskInfo> latestFirst = new ArrayList<>(tasks);
+        Collections.reverse(latestFirst);
+        for (TaskInfo info : latestFirst) {
+            if (info.outcome().orElse(null) instanceof Outcome.Completed completed && room > CUT.length()) {
+                String piece = cut(piece(info, completed.result()), room);
+                room -= piece.length();
+                pieces.add(0, piece);
+            }
+        }
+        return pieces.isEmpty()
+                ? ""
+                : "This goes on from earlier work. What was asked and answered then:\n\n" + String.join("\n\n", pieces)
+                        + "\n\nEnd of the earlier work. What is asked now:\n\n";
+    }
+
+    private static String piece(TaskInfo info, TaskResult result) {
+        return "<asked>\n" + info.task().prompt() + "\n</asked>\n<answered>\n" + result.text() + "\n</answered>";
+    }
+
+    /** Keeps the beginning, which says what it is about, and the end, which says what came of it. */
+    private static String cut(String text, int room) {
+        if (text.length() <= room) {
+            return text;
+        }
+        int half = (room - CUT.length()) / 2;
+        return text.substring(0, half) + CUT + text.substring(text.length() - half);
+    }
+}

@@ -1,0 +1,73 @@
+package io.codefleet.agent.worker;
+
+import io.codefleet.Attempt;
+import io.codefleet.Usage;
+import io.codefleet.agent.Agent;
+import io.codefleet.json.DurationText;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Says of each event of a turn how those who watch its task are told of it. Any thread may tell it one. */
+final class TurnProgressMapper {
+    private final Attempt attempt;
+    private final Approvals approvals;
+    private final ProgressCoalescer relay;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    TurnProgressMapper(Vertx vertx, Attempt attempt, Approvals approvals) {
+        this.attempt = attempt;
+        this.approvals = approvals;
+        this.relay = new ProgressCoalescer(vertx, attempt);
+    }
+
+    void publish(Agent.Event event) {
+        if (event instanceof Agent.Event.TextDelta more) {
+            relay.append(more.text());
+        } else if (event instanceof Agent.Event.Tool tool) {
+            String text = tool.tool() + ": " + tool.about();
+            // what has begun and ended within a moment is told as what has ended
+            relay.publish("tool", "tool " + text, text, Map.of("tool", tool.tool(), "status", tool.status()));
+        } else if (event instanceof Agent.Event.UsageUpdate spent) {
+            spent(spent.usage(), spent.steps());
+        } else if (event instanceof Agent.Event.Asked ask) {
+            ask(ask);
+        } else if (event instanceof Agent.Event.Note note) {
+            relay.publish(note.kind(), note.kind(), note.text(), Map.of());
+        }
+    }
+
+    private void spent(Usage usage, int steps) {
+        String cost = usage.cost().toPlainString();
+        relay.publish(
+                "cost",
+                "cost",
+                "$" + cost + ", " + usage.tokens() + " tokens in " + steps + (steps == 1 ? " step" : " steps"),
+                Map.of("cost", cost, "tokens", usage.tokens(), "steps", steps));
+    }
+
+    private void ask(Agent.Event.Asked ask) {
+        String task = attempt.task().id();
+        String step = "ask-" + attempt.number() + "." + asked.incrementAndGet();
+        relay.publish(
+                "approval",
+                "",
+                "the agent asks to be allowed " + ask.kind() + ": " + ask.about() + "; codefleet approve " + task + " "
+                        + step + ", or reject, within " + DurationText.format(ask.limit()),
+                Map.of(
+                        "step",
+                        step,
+                        "kind",
+                        ask.kind(),
+                        "about",
+                        ask.about(),
+                        "limitMs",
+                        ask.limit().toMillis()));
+        approvals.request(attempt, step, ask);
+    }
+
+    /** The attempt ends. */
+    void close() {
+        relay.close();
+    }
+}

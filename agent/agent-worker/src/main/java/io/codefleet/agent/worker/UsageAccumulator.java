@@ -1,0 +1,83 @@
+package io.codefleet.agent.worker;
+
+import io.codefleet.AgentReport;
+import io.codefleet.AttemptException;
+import io.codefleet.ErrorKind;
+import io.codefleet.TaskError;
+import io.codefleet.Usage;
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.AttemptBudget;
+import io.vertx.core.Handler;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Adds up what the turns of an attempt consume. Those who watch are told the sum, not that of the last turn. A turn that fails
+ * counts with what was heard of it.
+ */
+final class UsageAccumulator {
+    private final Handler<Agent.Event> watchers;
+    private AttemptBudget budget;
+    private AgentReport report = AgentReport.NONE;
+    private Agent.Event.UsageUpdate running = nothing();
+
+    UsageAccumulator(AttemptBudget budget, Handler<Agent.Event> watchers) {
+        this.budget = budget;
+        this.watchers = watchers;
+    }
+
+    private static Agent.Event.UsageUpdate nothing() {
+        return new Agent.Event.UsageUpdate(Usage.NONE, 0);
+    }
+
+    /** An event of the turn that goes on; on any thread. */
+    void onEvent(Agent.Event event) {
+        watchers.handle(event instanceof Agent.Event.UsageUpdate spent ? sum(spent) : event);
+    }
+
+    private synchronized Agent.Event.UsageUpdate sum(Agent.Event.UsageUpdate spent) {
+        running = spent;
+        return new Agent.Event.UsageUpdate(budget.spent().plus(spent.usage()), budget.steps() + spent.steps());
+    }
+
+    /** The turn has ended with an answer, which knows best what it consumed. */
+    synchronized void answered(Agent.Answer answer) {
+        budget = budget.after(
+                answer.usage(), Math.max(running.steps(), answer.report().steps()));
+        report = report.then(answer.report());
+        running = nothing();
+    }
+
+    /** The turn has failed. */
+    synchronized void failed(Throwable why) {
+        Usage reported = why instanceof AttemptException ours ? ours.usage() : Usage.NONE;
+        budget = budget.after(reported.equals(Usage.NONE) ? running.usage() : reported, running.steps());
+        running = nothing();
+    }
+
+    /** What all turns have consumed, the one that goes on included. */
+    synchronized Usage spent() {
+        return budget.spent().plus(running.usage());
+    }
+
+    /** What the next turn may consume. */
+    synchronized AttemptBudget remaining() {
+        return budget;
+    }
+
+    synchronized AgentReport report() {
+        return report;
+    }
+
+    /** That there is nothing left for another turn, if so. */
+    synchronized Optional<AttemptException> usedUp() {
+        return budget.exceededBy(Usage.NONE, 0)
+                .map(reached -> new AttemptException(
+                        TaskError.of(
+                                        ErrorKind.BUDGET_EXCEEDED,
+                                        "the attempt was ended before another turn, as it has used up its "
+                                                + reached.cap() + ": " + reached.words())
+                                .details(Map.of("cap", reached.cap(), "reason", "budget")),
+                        null));
+    }
+}

@@ -1,0 +1,130 @@
+package io.codefleet.agent.worker;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.TaskHandler;
+import io.codefleet.Worker;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerState;
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.workspace.Workspaces;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker of the fleet with the settings of its process. */
+public final class WorkerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+    /** Of two ends of a drain the earlier holds, and the command has set one. */
+    private static final Duration AS_COMMANDED = Duration.ofDays(365);
+
+    private final AgentWorkerSettings settings;
+    private final Worker worker;
+    private final Optional<Worker> driver;
+    private final ShutdownTriggers triggers;
+
+    private WorkerProcess(
+            AgentWorkerSettings settings, Worker worker, Optional<Worker> driver, ShutdownTriggers triggers) {
+        this.settings = settings;
+        this.worker = worker;
+        this.driver = driver;
+        this.triggers = triggers;
+    }
+
+    /**
+     * Joins the fleet with an agent; the future fails as {@link Worker#start()} does.
+     *
+     * @param observers are told of its attempts
+     * @param onShutdown is told when it is time to {@link #shutDown}, by a command of the fleet, the termination file or idleness;
+     *     again, when it has become more urgent
+     */
+    public static Future<WorkerProcess> join(
+            Vertx vertx,
+            CodefleetClient fleet,
+            AgentWorkerSettings settings,
+            Agent agent,
+            List<AttemptObserver> observers,
+            Consumer<ShutdownReason> onShutdown) {
+        Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
+        AgentTaskHandler handler = new AgentTaskHandler(
+                vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet), fleet::task);
+        TaskHandler fitting =
+                new FittingHandler(handler, fleet.options().limits().maxPayloadBytes());
+        return join(vertx, fleet, settings, fitting, observers, onShutdown);
+    }
+
+    static Future<WorkerProcess> join(
+            Vertx vertx,
+            CodefleetClient fleet,
+            AgentWorkerSettings settings,
+            TaskHandler handler,
+            List<AttemptObserver> observers,
+            Consumer<ShutdownReason> onShutdown) {
+        ShutdownTriggers triggers = new ShutdownTriggers(vertx, settings.shutdown(), onShutdown);
+        TaskHandler observed = new ObservedHandler(
+                handler,
+                Stream.concat(Stream.of(new AttemptLog(), triggers), observers.stream())
+                        .toList());
+        Worker worker = fleet.worker(settings.options());
+        if (settings.types().isEmpty()) {
+            worker.handleAny(observed);
+        } else {
+            settings.types().forEach(type -> worker.handle(type, observed));
+        }
+        Optional<Worker> driver = settings.workflows().map(Workflows.on(fleet)::driver);
+        WorkerProcess process = new WorkerProcess(settings, worker, driver, triggers);
+        worker.onCommand(process::commanded);
+        driver.ifPresent(drives -> drives.onCommand(process::commanded));
+        return worker.start()
+                .compose(started -> driver.map(Worker::start).orElse(Future.succeededFuture(started)))
+                .map(started -> {
+                    triggers.begin(
+                            () -> worker.state() == WorkerState.DRAINING,
+                            () -> driver.filter(drives -> drives.running() > 0).isPresent());
+                    return process;
+                });
+    }
+
+    private void commanded(WorkerCommand command) {
+        if (command.name().equals(WorkerCommand.RESTART)) {
+            triggers.restart();
+        } else {
+            LOG.atWarn()
+                    .addKeyValue("worker", worker.id())
+                    .addKeyValue("command", command.name())
+                    .log("unknown command ignored");
+        }
+    }
+
+    /** What it is doing. */
+    public WorkerState state() {
+        return worker.state();
+    }
+
+    /** How many tasks it runs. */
+    public int running() {
+        return worker.running();
+    }
+
+    /** How many tasks it may run at once. */
+    public int slots() {
+        return worker.concurrency();
+    }
+
+    /**
+     * Takes nothing new, lets running tasks finish for a while, and hands back the others. Telling it again brings the end
+     * forward where that leaves less time.
+     */
+    public Future<Void> shutDown(ShutdownReason reason) {
+        Duration limit = reason.timeLimit().orElse(settings.options().drainTimeout());
+        Future<Void> driverLeft = driver.map(drives -> drives.drain(limit)).orElse(Future.succeededFuture());
+        Future<Void> workerLeft = worker.drain(reason.equals(ShutdownReason.DRAIN) ? AS_COMMANDED : limit);
+        return Future.join(driverLeft, workerLeft).mapEmpty();
+    }
+}

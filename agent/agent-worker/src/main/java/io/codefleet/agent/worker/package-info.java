@@ -1,0 +1,8 @@
+/**
+ * The worker process: it starts the agent, joins the fleet, runs each task as a turn of the agent in a folder, and leaves in
+ * good order.
+ */
+@NullMarked
+package io.codefleet.agent.worker;
+
+import org.jspecify.annotations.NullMarked;

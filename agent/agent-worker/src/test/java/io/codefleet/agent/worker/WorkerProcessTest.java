@@ -1,0 +1,183 @@
+package io.codefleet.agent.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.Attempt;
+import io.codefleet.AttemptException;
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskHandler;
+import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerOptions;
+import io.codefleet.agent.workspace.WorkspaceSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker with the settings of its process, on a fleet in memory. */
+class WorkerProcessTest {
+    private static final WorkerOptions OPTIONS =
+            WorkerOptions.create().id("w").capabilities(List.of("java")).labels(Map.of("host", "host"));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final CodefleetClient fleet =
+            join(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+
+    private final Queue<ShutdownReason> departures = new ConcurrentLinkedQueue<>();
+    private final Queue<String> attempts = new ConcurrentLinkedQueue<>();
+    private final AttemptObserver observed = new AttemptObserver() {
+        @Override
+        public void started(Attempt attempt) {
+            attempts.add(attempt.task().id() + " started");
+        }
+
+        @Override
+        public void ended(Attempt attempt, AttemptEnd end) {
+            attempts.add(attempt.task().id() + " " + end.how().word()
+                    + end.error().map(kind -> " " + kind).orElse(""));
+        }
+    };
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        join(fleet.close());
+        join(vertx.close());
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private AgentWorkerSettings settings() {
+        return settings(OPTIONS);
+    }
+
+    private AgentWorkerSettings settings(WorkerOptions options) {
+        return AgentWorkerSettings.of(options, WorkspaceSettings.defaults(folder));
+    }
+
+    private WorkerProcess start(List<String> types) {
+        return start(
+                settings().types(new TreeSet<>(types)), attempt -> Future.succeededFuture(TaskResult.text("done")));
+    }
+
+    private WorkerProcess start(AgentWorkerSettings settings, TaskHandler handler) {
+        return join(WorkerProcess.join(vertx, fleet, settings, handler, List.of(observed), departures::add));
+    }
+
+    private WorkerInfo info() {
+        return join(fleet.workers()).get(0);
+    }
+
+    @Test
+    void aWorkerServesEveryTypeByDefault() {
+        start(List.of());
+
+        assertThat(info().types()).containsExactly("*");
+        assertThat(info().capabilities()).containsExactly("java");
+        assertThat(info().labels()).containsEntry("host", "host");
+        assertThat(join(join(fleet.submitTask(Task.of("x").type("odd"))).result())
+                        .text())
+                .isEqualTo("done");
+    }
+
+    @Test
+    void aWorkerServesTheTypesOfItsSettings() {
+        start(List.of("code", "review"));
+
+        assertThat(info().types()).containsExactly("code", "review");
+    }
+
+    @Test
+    void anOperatorCanDrainOrRestartIt() {
+        WorkerProcess process = start(List.of());
+
+        join(fleet.command("w", WorkerCommand.of(WorkerCommand.RESTART)));
+        await().until(() -> departures.contains(ShutdownReason.RESTART));
+        join(fleet.command("w", WorkerCommand.of(WorkerCommand.DRAIN)));
+        await().until(() -> departures.contains(ShutdownReason.DRAIN));
+
+        join(process.shutDown(ShutdownReason.DRAIN));
+        assertThat(join(fleet.workers())).isEmpty();
+    }
+
+    @Test
+    void aWorkerShutsDownWhenIdleForTheConfiguredTime() {
+        start(
+                settings().shutdown(new ShutdownSettings(Optional.of(Duration.ofSeconds(1)), Optional.empty())),
+                attempt -> vertx.timer(1500, TimeUnit.MILLISECONDS).map(TaskResult.text("late")));
+
+        TaskHandle handle = join(fleet.submitTask(Task.of("x")));
+
+        assertThat(join(handle.result()).text()).isEqualTo("late");
+        await().until(() -> departures.contains(ShutdownReason.IDLE));
+    }
+
+    @Test
+    void aTouchedTerminationFileReleasesTasksAtOnceAndAnOldOneIsIgnored() throws Exception {
+        Path file = Files.writeString(folder.resolve("terminate"), "of an earlier run");
+        WorkerProcess process = start(
+                settings(OPTIONS.drainTimeout(Duration.ofHours(1)))
+                        .shutdown(new ShutdownSettings(Optional.empty(), Optional.of(file))),
+                attempt -> attempt.stopRequested().compose(why -> Future.failedFuture("stopped")));
+        join(fleet.submitTask(Task.of("x").id("t")));
+        await().until(() -> attempts.contains("t started"));
+        Future<Void> slow = process.shutDown(ShutdownReason.SIGNAL);
+        assertThat(departures).doesNotContain(ShutdownReason.TERMINATION);
+
+        Files.setLastModifiedTime(
+                file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1000));
+
+        await().until(() -> departures.contains(ShutdownReason.TERMINATION));
+        join(process.shutDown(ShutdownReason.TERMINATION));
+        assertThat(slow.succeeded()).isTrue();
+        assertThat(attempts).containsExactly("t started", "t handed_back");
+        assertThat(join(fleet.task("t")).orElseThrow().summary().status()).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void anObserverReceivesTheEndOfEachAttempt() {
+        start(settings(), attempt -> switch (attempt.task().id()) {
+            case "good" -> Future.succeededFuture(TaskResult.text("done"));
+            case "bad" -> Future.failedFuture(AttemptException.permanent("no"));
+            default -> throw new IllegalStateException("a bug");
+        });
+
+        for (String id : List.of("good", "bad", "odd")) {
+            join(join(fleet.submitTask(Task.of("x").id(id).maxAttempts(1))).outcome());
+        }
+
+        assertThat(attempts)
+                .containsExactly(
+                        "good started",
+                        "good completed",
+                        "bad started",
+                        "bad failed PERMANENT",
+                        "odd started",
+                        "odd failed TRANSIENT");
+    }
+}

@@ -1,0 +1,327 @@
+package io.codefleet.agent.workspace.git;
+
+import io.codefleet.agent.workspace.local.CommandRun;
+import io.codefleet.agent.workspace.local.FileName;
+import io.codefleet.agent.workspace.local.FileWalk;
+import io.codefleet.agent.workspace.local.OpenFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * An index of a repository of our own, that takes up what is in a folder: files of repositories within it, too, as files. No
+ * setting of the worker's user is heeded, nor one of the repositories in the folder. Blocks.
+ */
+final class GitIndex {
+    private static final List<String> NEUTRAL =
+            List.of("-c", "core.excludesFile=" + Git.NO_FILE, "-c", "core.safecrlf=false");
+    private static final int MAX_NESTED = 1_000;
+    /** So many files of a repository within the folder are tried as its first one. */
+    private static final int MAX_TRIED = 1_000;
+
+    private final Git git;
+    private final Path folder;
+    private final Map<String, String> variables = new TreeMap<>();
+
+    /**
+     * @param repository where the objects go
+     * @param top the folder whose rules say what is ignored; the folder itself, or one above it
+     * @param index the file of the index
+     */
+    GitIndex(Git git, Path repository, Path top, Path folder, Path index) {
+        this.git = git;
+        this.folder = folder;
+        variables.putAll(Map.of(
+                "GIT_DIR",
+                repository.toString(),
+                "GIT_WORK_TREE",
+                top.toString(),
+                "GIT_INDEX_FILE",
+                index.toString(),
+                "GIT_CONFIG_GLOBAL",
+                Git.NO_FILE,
+                "GIT_CONFIG_NOSYSTEM",
+                "1"));
+    }
+
+    /** What a command prints. */
+    String run(String... command) throws IOException {
+        return git.local(folder, variables, neutral(command));
+    }
+
+    /** {@link #run(String...)} with more variables. */
+    String run(Map<String, String> more, String... command) throws IOException {
+        Map<String, String> all = new TreeMap<>(variables);
+        all.putAll(more);
+        return git.local(folder, all, neutral(command));
+    }
+
+    /** Hands on what a command prints. */
+    void run(List<byte[]> input, CommandRun.Sink out, String... command) throws IOException {
+        git.local(folder, variables, input, out, neutral(command));
+    }
+
+    /** The texts that a command prints, each with a zero byte behind it. */
+    List<byte[]> texts(List<byte[]> input, String... command) throws IOException {
+        List<byte[]> texts = new ArrayList<>();
+        ZeroTerminated each = new ZeroTerminated(text -> {
+            texts.add(text);
+            return true;
+        });
+        run(input, each, command);
+        return texts;
+    }
+
+    private static String[] neutral(String... command) {
+        List<String> line = new ArrayList<>(NEUTRAL);
+        line.addAll(List.of(command));
+        return line.toArray(String[]::new);
+    }
+
+    /** What is in the folder and not, or not so, in the index. */
+    Unstaged unstaged() throws IOException {
+        Unstaged unstaged = new Unstaged(folder);
+        run(
+                List.of(),
+                new ZeroTerminated(unstaged::add),
+                "ls-files",
+                "-z",
+                "--others",
+                "--modified",
+                "--deleted",
+                "--exclude-standard");
+        return unstaged;
+    }
+
+    /**
+     * Takes up what is in the folder.
+     *
+     * @param links repositories that stay links to a commit
+     * @return what could not be taken up
+     */
+    List<String> stage(Set<String> links) throws IOException {
+        Set<String> without = new HashSet<>();
+        Set<String> seeded = new HashSet<>();
+        boolean more = true;
+        while (more && seeded.size() + without.size() < MAX_NESTED) {
+            more = false;
+            for (byte[] nested : unstaged().nested()) {
+                String name = new String(nested, StandardCharsets.ISO_8859_1);
+                if (!links.contains(FileName.shown(nested)) && !without.contains(name) && seeded.add(name)) {
+                    boolean hasFiles = seed(nested);
+                    more |= hasFiles;
+                    if (!hasFiles) {
+                        without.add(name);
+                    }
+                }
+            }
+        }
+        add(without);
+        List<String> left = new ArrayList<>(populatedLinks());
+        for (byte[] name : unstaged().names()) {
+            if (!without.contains(new String(withoutSlash(name), StandardCharsets.ISO_8859_1))) {
+                left.add(FileName.shown(withoutSlash(name)));
+            }
+        }
+        return left.stream().distinct().sorted().toList();
+    }
+
+    static byte[] withoutSlash(byte[] name) {
+        int length = name.length;
+        return length > 0 && name[length - 1] == '/' ? Arrays.copyOf(name, length - 1) : name;
+    }
+
+    /** Git says with its exit code only that there is something that it could not take up, and that is looked for after. */
+    private void add(Set<String> without) throws IOException {
+        List<byte[]> what = new ArrayList<>(List.of(".".getBytes(StandardCharsets.UTF_8)));
+        without.forEach(name -> what.add((":(exclude,literal)" + name).getBytes(StandardCharsets.ISO_8859_1)));
+        try {
+            texts(what, "add", "--all", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul");
+        } catch (GitException e) {
+            if (e.code() < 0) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Takes up one file of a repository within the folder. Git takes one for a link to a commit as long as it knows no file in
+     * it; from then on it goes into it as into any other folder.
+     *
+     * @return whether there was a file
+     */
+    private boolean seed(byte[] nested) throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        try (OpenFolder open = OpenFolder.openReal(FileName.resolve(folder, nested))) {
+            FileWalk.walk(open, (path, in, name, attributes) -> {
+                if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
+                    files.add(FileWalk.joined(nested, path));
+                }
+                return files.size() < MAX_TRIED;
+            });
+        } catch (IOException e) {
+            // it has gone, or cannot be read, which is found after
+            return false;
+        }
+        Set<String> ignored = new HashSet<>();
+        ignored(files).forEach(name -> ignored.add(new String(name, StandardCharsets.ISO_8859_1)));
+        for (byte[] file : files) {
+            if (!ignored.contains(new String(file, StandardCharsets.ISO_8859_1)) && isAdded(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAdded(byte[] file) throws IOException {
+        try {
+            texts(List.of(file), "update-index", "--add", "--replace", "-z", "--stdin");
+            return true;
+        } catch (GitException e) {
+            if (e.code() < 0) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private List<byte[]> ignored(List<byte[]> files) throws IOException {
+        try {
+            return files.isEmpty() ? List.of() : texts(files, "check-ignore", "-z", "--stdin");
+        } catch (GitException e) {
+            if (e.code() != 1) {
+                throw e;
+            }
+            // none of them is
+            return List.of();
+        }
+    }
+
+    /** Whether the folder itself is ignored by the rules above it. */
+    boolean isIgnored() throws IOException {
+        try {
+            run("check-ignore", "--quiet", ".");
+            return true;
+        } catch (GitException e) {
+            if (e.code() != 1) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** The links to commits of other repositories. */
+    List<byte[]> links() throws IOException {
+        List<byte[]> links = new ArrayList<>();
+        ZeroTerminated each = new ZeroTerminated(line -> {
+            if (line[0] == '1' && line[1] == '6' && line[2] == '0') {
+                int tab = new String(line, StandardCharsets.ISO_8859_1).indexOf('\t');
+                links.add(Arrays.copyOfRange(line, tab + 1, line.length));
+            }
+            return true;
+        });
+        run(List.of(), each, "ls-files", "--stage", "-z");
+        return links;
+    }
+
+    /** The links that have something in their folder, which may have changed. */
+    List<String> populatedLinks() throws IOException {
+        List<String> populated = new ArrayList<>();
+        for (byte[] link : links()) {
+            if (isPopulated(link)) {
+                populated.add(FileName.shown(link));
+            }
+        }
+        return populated;
+    }
+
+    /** Takes up the files of links that are there as files, instead of the links. */
+    boolean expandLinks() throws IOException {
+        List<byte[]> populated = new ArrayList<>();
+        for (byte[] link : links()) {
+            if (isPopulated(link)) {
+                populated.add(link);
+            }
+        }
+        if (populated.isEmpty()) {
+            return false;
+        }
+        texts(populated, "update-index", "--force-remove", "-z", "--stdin");
+        return true;
+    }
+
+    private boolean isPopulated(byte[] link) {
+        boolean[] any = new boolean[1];
+        try (OpenFolder open = OpenFolder.openReal(FileName.resolve(folder, link))) {
+            open.list(name -> any[0] = true);
+        } catch (IOException e) {
+            return false;
+        }
+        return any[0];
+    }
+
+    String tree() throws IOException {
+        return run("write-tree");
+    }
+
+    /** What is in the folder and not in the index; of a great many the first. */
+    static final class Unstaged {
+        private static final int MAX_NAMES = 200_000;
+
+        private final Path folder;
+        private final List<byte[]> names = new ArrayList<>();
+        private int number;
+        private long bytes;
+
+        private Unstaged(Path folder) {
+            this.folder = folder;
+        }
+
+        private boolean add(byte[] name) {
+            number++;
+            if (names.size() < MAX_NAMES) {
+                names.add(name);
+            }
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(
+                        FileName.resolve(folder, name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                bytes += attributes.isRegularFile() ? attributes.size() : 0;
+            } catch (IOException e) {
+                // it is deleted
+            }
+            return true;
+        }
+
+        List<byte[]> names() {
+            return names;
+        }
+
+        /** How many there are. */
+        int number() {
+            return number;
+        }
+
+        /** How large the files are together. */
+        long bytes() {
+            return bytes;
+        }
+
+        /** The repositories among them, of which Git knows no file. */
+        List<byte[]> nested() {
+            return names.stream()
+                    .filter(name -> name[name.length - 1] == '/')
+                    .map(GitIndex::withoutSlash)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.codefleet.agent.workspace.git;
+
+import io.codefleet.agent.workspace.local.FileName;
+import io.codefleet.agent.workspace.local.WorkspaceChanges;
+import io.codefleet.agent.workspace.local.WorkspaceSnapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a folder held before an attempt, in a Git repository of our own beside it. Whatever the agent does to the project's own
+ * repository - commits, settings, hooks - is neither heeded nor touched; what the project ignores is left out. Blocks.
+ */
+public final class GitSnapshot implements WorkspaceSnapshot {
+    /** Above this, what an attempt changed is named and not read: a forgotten build folder would fill the disk. */
+    private static final long MIN_READ_BYTES = 64 << 20;
+    /** A patch has what changed twice at most, but is compressed. */
+    private static final int READ_PER_PATCH_BYTE = 16;
+    /** A folder of more than this has no patches: its files are told by their sizes and times. */
+    private static final long MAX_FOLDER_BYTES = 4L << 30;
+
+    private static final int MAX_FOLDER_FILES = 1_000_000;
+    /** How the user's files are written to disk is a matter of the machine, unlike how a patch looks. */
+    private static final String OF_THE_MACHINE = "^(core\\.(autocrlf|eol|symlinks|ignorecase|precomposeunicode))$";
+
+    private final Git git;
+    private final Path repository;
+    private final Path folder;
+    private final GitIndex index;
+    private final int maxPatchBytes;
+    private final String before;
+    /** What is committed to: the index of the checkout, and its commit. */
+    private final GitIndex committed;
+
+    private final Optional<String> parent;
+
+    private GitSnapshot(
+            Git git,
+            Path repository,
+            Path folder,
+            GitIndex index,
+            int maxPatchBytes,
+            String before,
+            GitIndex committed,
+            Optional<String> parent) {
+        this.git = git;
+        this.repository = repository;
+        this.folder = folder;
+        this.index = index;
+        this.maxPatchBytes = maxPatchBytes;
+        this.before = before;
+        this.committed = committed;
+        this.parent = parent;
+    }
+
+    /**
+     * Of any folder, as it is now.
+     *
+     * @param repository where the repository is made
+     * @param project what the folder belongs to
+     */
+    public static GitSnapshot ofFolder(
+            Git git, Path repository, Path folder, int maxPatchBytes, Optional<ProjectRepository> project)
+            throws IOException {
+        make(git, repository, folder, project.flatMap(ProjectRepository::objects));
+        copySettings(git, repository);
+        if (!settings(git, repository, "^filter\\.lfs\\.clean$").isEmpty()) {
+            // the files were written with it
+            installLfs(git, repository);
+        }
+        Path file = repository.resolve("index");
+        GitIndex index = new GitIndex(
+                git, repository, project.map(ProjectRepository::top).orElse(folder), folder, file);
+        if (project.isPresent() && !project.get().top().equals(folder) && index.isIgnored()) {
+            // the repository above has nothing to do with it
+            index = new GitIndex(git, repository, folder, folder, file);
+        } else if (project.flatMap(ProjectRepository::exclude).isPresent()) {
+            Files.createDirectories(repository.resolve("info"));
+            Files.copy(
+                    project.flatMap(ProjectRepository::exclude).get(),
+                    repository.resolve("info/exclude"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        GitIndex.Unstaged all = index.unstaged();
+        if (all.bytes() > MAX_FOLDER_BYTES || all.number() > MAX_FOLDER_FILES) {
+            throw new GitException("add", "the folder has " + all.number() + " files of " + all.bytes() + " bytes");
+        }
+        index.stage(Set.of());
+        String before = index.tree();
+        return new GitSnapshot(git, repository, folder, index, maxPatchBytes, before, index, Optional.empty());
+    }
+
+    /**
+     * Of a fresh checkout.
+     *
+     * @param objects the folder of the objects that the checkout was made of
+     * @param commit the commit that was checked out
+     */
+    public static GitSnapshot ofCheckout(
+            Git git, Path repository, Path folder, int maxPatchBytes, Path objects, String commit) throws IOException {
+        make(git, repository, folder, Optional.of(objects));
+        copySettings(git, repository);
+        if (git.settings().lfs()) {
+            installLfs(git, repository);
+        }
+        // the index of the checkout knows each file's size and time, so that only what changes is read again
+        Path file = repository.resolve("index");
+        Files.copy(folder.resolve(".git/index"), file);
+        GitIndex index = new GitIndex(git, repository, folder, folder, file);
+        GitIndex committed = index;
+        String before = commit;
+        Path whole = Files.copy(file, repository.resolve("index.commit"));
+        if (index.expandLinks()) {
+            index.stage(Set.of());
+            before = index.tree();
+            committed = new GitIndex(git, repository, folder, folder, whole);
+        }
+        return new GitSnapshot(git, repository, folder, index, maxPatchBytes, before, committed, Optional.of(commit));
+    }
+
+    private static void make(Git git, Path repository, Path folder, Optional<Path> objects) throws IOException {
+        git.local(folder, Map.of(), "init", "--quiet", "--bare", repository.toString());
+        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
+        git.local(repository, ours, "config", "core.bare", "false");
+        git.local(repository, ours, "config", "core.looseCompression", "0");
+        if (objects.isPresent()) {
+            Files.writeString(repository.resolve("objects/info/alternates"), objects.get() + "\n");
+        }
+    }
+
+    private static void copySettings(Git git, Path repository) throws IOException {
+        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
+        for (String line : settings(git, repository, OF_THE_MACHINE).split("\n", -1)) {
+            String[] setting = line.split(" ", 2);
+            if (setting.length == 2) {
+                git.local(repository, ours, "config", setting[0], setting[1]);
+            }
+        }
+    }
+
+    private static String settings(Git git, Path repository, String names) throws IOException {
+        try {
+            Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
+            return git.local(repository, ours, "config", "--get-regexp", names);
+        } catch (GitException e) {
+            // there are none
+            return "";
+        }
+    }
+
+    private static void installLfs(Git git, Path repository) throws IOException {
+        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
+        git.local(repository, ours, "lfs", "install", "--local", "--skip-smudge", "--skip-repo");
+    }
+
+    @Override
+    public WorkspaceChanges changes() throws IOException {
+        GitIndex.Unstaged unstaged = index.unstaged();
+        if (unstaged.bytes() > Math.max(MIN_READ_BYTES, (long) READ_PER_PATCH_BYTE * maxPatchBytes)) {
+            return named(unstaged);
+        }
+        List<String> unreported = index.stage(submodules(index));
+        TreeDifference difference = TreeDifference.between(index, before, index.tree());
+        WorkspaceChanges changes = difference.changes().unreported(unreported);
+        return difference.isEmpty() ? changes : new PatchText(index, repository, maxPatchBytes).of(difference, changes);
+    }
+
+    /** The names alone of what changed. */
+    private WorkspaceChanges named(GitIndex.Unstaged unstaged) {
+        Set<String> names = new TreeSet<>();
+        unstaged.names().forEach(name -> names.add(FileName.shown(name)));
+        int more = unstaged.number() - unstaged.names().size();
+        return WorkspaceChanges.files(new ArrayList<>(names), more).omittedBytes(unstaged.bytes());
+    }
+
+    /** The repositories that the project says are its submodules; they stay what they are. */
+    private static Set<String> submodules(GitIndex index) throws IOException {
+        Set<String> paths = new HashSet<>();
+        try {
+            for (byte[] entry : index.texts(
+                    List.of(), "config", "-z", "--file", ".gitmodules", "--get-regexp", "^submodule\\..*\\.path$")) {
+                String text = new String(entry, StandardCharsets.UTF_8);
+                paths.add(text.substring(text.indexOf('\n') + 1));
+            }
+        } catch (GitException e) {
+            if (e.code() < 0) {
+                throw e;
+            }
+            // there is no such file, or it cannot be read
+        }
+        return paths;
+    }
+
+    /** What is in the folder now, as a commit on top of the one that was checked out, or as a first one. */
+    String commit(String message, String author, String mail) throws IOException {
+        committed.stage(submodules(committed));
+        Map<String, String> named = Map.of(
+                "GIT_AUTHOR_NAME",
+                author,
+                "GIT_AUTHOR_EMAIL",
+                mail,
+                "GIT_COMMITTER_NAME",
+                "Codefleet",
+                "GIT_COMMITTER_EMAIL",
+                "codefleet@localhost");
+        List<String> command = new ArrayList<>(List.of("commit-tree", committed.tree(), "-m", message));
+        parent.ifPresent(commit -> command.addAll(List.of("-p", commit)));
+        return committed.run(named, command.toArray(String[]::new));
+    }
+
+    private Map<String, String> variables() {
+        return Map.of("GIT_DIR", repository.toString(), "GIT_WORK_TREE", folder.toString());
+    }
+
+    /** Brings the files that Git LFS stands for to the project's own repository; hooks, which would, do not run. */
+    void pushLargeFiles(String url, String commit) throws IOException {
+        if (git.settings().lfs()) {
+            git.local(folder, variables(), "update-ref", "refs/heads/pushed", commit);
+            // what the commit has from its parent is there already, and not in this repository
+            git.remote(folder, variables(), url, "-c", "lfs.allowincompletepush=true", "lfs", "push", url, "pushed");
+        }
+    }
+
+    /** What the folder held before, as a commit or a tree. */
+    String before() {
+        return before;
+    }
+
+    /** Runs a command on the repository of what was in the folder before. */
+    String local(String... command) throws IOException {
+        return git.local(folder, variables(), command);
+    }
+
+    /** Runs a command that talks to another repository. */
+    String remote(RemoteAccess access, String... command) throws IOException {
+        return git.remote(folder, variables(), access, command);
+    }
+
+    /** Runs a command that talks to the project's own repository. */
+    String remote(String url, String... command) throws IOException {
+        return git.remote(folder, variables(), url, command);
+    }
+}

@@ -1,0 +1,149 @@
+package io.codefleet.agent.workspace.git;
+
+import io.codefleet.AttemptException;
+import io.codefleet.TaskError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The submodules of a project's repository. Its author chose their URLs, so each is checked as a project is, at every depth, and
+ * Git is given what was checked. Blocks.
+ */
+final class Submodules {
+    private static final String FILE = ".gitmodules";
+    private static final String MODE = "160000 ";
+    private static final Pattern SETTING = Pattern.compile("submodule\\.(.+)\\.(path|url)\n(.*)", Pattern.DOTALL);
+    private static final int MAX_DEPTH = 8;
+
+    private final Git git;
+    private final ProjectAccess access;
+    private final GitSource project;
+
+    Submodules(Git git, ProjectAccess access, GitSource project) {
+        this.git = git;
+        this.access = access;
+        this.project = project;
+    }
+
+    /**
+     * One, as {@code .gitmodules} has it.
+     *
+     * @param name what its settings are called by
+     * @param path where it is
+     * @param url where its repository is, as it is written
+     */
+    record Submodule(String name, String path, String url) {}
+
+    /** Those that the text of {@code git config --list -z} names. */
+    static List<Submodule> parse(String settings) {
+        Map<String, String> paths = new TreeMap<>();
+        Map<String, String> urls = new TreeMap<>();
+        for (String setting : settings.split("\0", -1)) {
+            Matcher known = SETTING.matcher(setting);
+            if (known.matches()) {
+                (known.group(2).equals("path") ? paths : urls).put(known.group(1), known.group(3));
+            }
+        }
+        List<Submodule> found = new ArrayList<>();
+        paths.forEach((name, path) -> {
+            if (urls.containsKey(name)) {
+                found.add(new Submodule(name, path, urls.get(name)));
+            }
+        });
+        return found;
+    }
+
+    /** Checks out those of a checkout, and theirs. */
+    void checkOut(Path folder) throws IOException {
+        checkOut(project, folder, 0);
+    }
+
+    private void checkOut(GitSource above, Path folder, int depth) throws IOException {
+        if (depth > MAX_DEPTH || !Files.isRegularFile(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        for (Submodule each : parse(git.local(folder, Map.of(), "config", "--file", FILE, "--list", "-z"))) {
+            String entries = git.local(folder, Map.of(), "ls-files", "--stage", "-z", "--", ":(literal)" + each.path());
+            // of a folder it names all that is in it, with submodules whose own URLs have not been checked
+            if (entries.startsWith(MODE) && entries.endsWith("\t" + each.path() + "\0")) {
+                checkOut(above, folder, each, depth);
+            }
+        }
+    }
+
+    private void checkOut(GitSource above, Path folder, Submodule submodule, int depth) throws IOException {
+        GitSource source = checked(above, submodule);
+        String key = "submodule." + submodule.name() + ".url";
+        git.local(folder, Map.of(), "submodule", "--quiet", "init", "--", submodule.path());
+        git.local(folder, Map.of(), "config", key, source.address());
+        try {
+            git.fetch(
+                    folder,
+                    Map.of(),
+                    RemoteAccess.ofSubmodule(git.settings(), source.address(), project.repository()),
+                    List.of("submodule", "--quiet", "update", "--depth", "1", "--", submodule.path()));
+        } catch (GitException e) {
+            throw e.onRemote(project + ": its submodule " + submodule.path() + " at " + source.url());
+        }
+        git.local(folder, Map.of(), "config", key, source.url());
+        Path below = folder.resolve(submodule.path());
+        if (Files.exists(below.resolve(".git"))) {
+            git.local(below, Map.of(), "remote", "set-url", "origin", source.url());
+            checkOut(source, below, depth + 1);
+        }
+    }
+
+    /** The repository of a submodule, as Git may be given it. Fails with a permanent {@link AttemptException}. */
+    GitSource checked(GitSource above, Submodule submodule) {
+        return checked(access, above, "its submodule " + submodule.path(), absolute(above, submodule.url()));
+    }
+
+    /** A URL that a repository names. */
+    static GitSource checked(ProjectAccess access, GitSource above, String what, String url) {
+        try {
+            // a hash is a part of the URL here, which no host takes
+            GitSource source = GitSource.parse(url.replace("#", "%23"));
+            if (source.repository().isLocal() && !above.repository().isLocal()) {
+                throw AttemptException.permanent("a repository of another host may not lead to the worker's own disk");
+            }
+            return access.repository(source);
+        } catch (AttemptException e) {
+            throw new AttemptException(
+                    TaskError.of(
+                            e.error().kind(),
+                            "project " + above + ": " + what + " cannot be used: "
+                                    + e.error().message()),
+                    e);
+        }
+    }
+
+    /** As Git does it: {@code ./} and {@code ../} start at the repository above. */
+    static String absolute(GitSource above, String url) {
+        if (url.startsWith("/")) {
+            return RepositoryUrl.ofFolder(Path.of(url)).text();
+        }
+        if (!url.startsWith("./") && !url.startsWith("../")) {
+            return url;
+        }
+        String base = above.url().replaceFirst("/+$", "");
+        String rest = url;
+        while (rest.startsWith("./") || rest.startsWith("../")) {
+            if (rest.startsWith("../")) {
+                int cut = Math.max(base.lastIndexOf('/'), base.lastIndexOf(':') + 1);
+                base = base.substring(0, Math.max(cut, 0));
+                rest = rest.substring("../".length());
+            } else {
+                rest = rest.substring("./".length());
+            }
+        }
+        return base.endsWith(":") ? base + rest : base + "/" + rest;
+    }
+}

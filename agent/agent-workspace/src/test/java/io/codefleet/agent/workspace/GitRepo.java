@@ -1,0 +1,80 @@
+package io.codefleet.agent.workspace;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real repository of a test, as a person would work on it. */
+public final class GitRepo {
+    private final Path folder;
+
+    private GitRepo(Path folder) {
+        this.folder = folder;
+    }
+
+    /** One with a file {@code Shop.java} on the branch {@code main}. */
+    public static GitRepo make(Path folder) throws Exception {
+        Files.createDirectories(folder);
+        GitRepo repo = new GitRepo(folder);
+        repo.git("init", "--quiet", "--initial-branch=main");
+        repo.git("config", "receive.denyCurrentBranch", "ignore");
+        repo.git("config", "uploadpack.allowAnySHA1InWant", "true");
+        repo.write("Shop.java", "class Shop {}\n").commit("First");
+        return repo;
+    }
+
+    /** A copy of what another has on its branch. */
+    public static GitRepo cloneOf(GitRepo other, Path folder, String branch) throws Exception {
+        other.git("clone", "--quiet", "--branch", branch, other.folder.toString(), folder.toString());
+        return new GitRepo(folder);
+    }
+
+    static boolean hasLfs() throws Exception {
+        return new ProcessBuilder("git", "lfs", "version").start().waitFor() == 0;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public String url() {
+        return "file://" + folder;
+    }
+
+    public GitRepo write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        return this;
+    }
+
+    public String commit(String message) throws Exception {
+        git("add", "--all");
+        git("commit", "--quiet", "--message", message);
+        return git("rev-parse", "HEAD");
+    }
+
+    public String git(String... command) throws Exception {
+        List<String> line = new ArrayList<>(List.of(
+                "git",
+                "-c",
+                "user.name=Test",
+                "-c",
+                "user.email=test@example.com",
+                "-c",
+                "protocol.file.allow=always"));
+        line.addAll(List.of(command));
+        Process process = new ProcessBuilder(line)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError(String.join(" ", line) + " failed: " + output);
+        }
+        return output.strip();
+    }
+}

@@ -1,0 +1,13 @@
+package io.codefleet.launcher.cli.command;
+
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** Makes an agent. */
+@FunctionalInterface
+public interface AgentStart {
+    /** Starts it; completes when it is ready for tasks. */
+    Future<Agent> start(Vertx vertx, AgentSettings settings);
+}

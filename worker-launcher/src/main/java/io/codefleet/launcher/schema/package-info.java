@@ -1,8 +1,0 @@
-/**
- * The JSON Schema that a task wants its answer to fit: how it is asked for, and what is wrong with an answer. Knows nothing of
- * agents.
- */
-@NullMarked
-package io.codefleet.launcher.schema;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The worker process: it starts the agent, joins the fleet, runs each task as a turn of the agent in a folder, and leaves in
- * good order.
- */
-@NullMarked
-package io.codefleet.launcher.worker;
-
-import org.jspecify.annotations.NullMarked;
