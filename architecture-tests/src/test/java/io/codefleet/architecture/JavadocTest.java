@@ -41,6 +41,10 @@ class JavadocTest {
                 Modules.YAML,
                 Modules.MODEL,
                 Modules.CONTROL,
+                Modules.AGENT_API,
+                Modules.AGENT_OPENCODE,
+                Modules.AGENT_WORKSPACE,
+                Modules.AGENT_WORKER,
                 Modules.REDIS_SERVER
             })
     void everyPublicTypeHasJavadoc(String module) throws IOException {

@@ -28,9 +28,20 @@ class ModuleDirectionsTest {
             Map.entry(Modules.MODEL, Set.of()),
             Map.entry(Modules.REDIS_SERVER, Set.of()),
             Map.entry(Modules.CONTROL, Set.of(Modules.API)),
+            Map.entry(Modules.AGENT_API, Set.of(Modules.API)),
+            Map.entry(Modules.AGENT_OPENCODE, Set.of(Modules.API, Modules.AGENT_API)),
+            Map.entry(Modules.AGENT_WORKSPACE, Set.of(Modules.API, Modules.AGENT_API)),
+            Map.entry(
+                    Modules.AGENT_WORKER,
+                    Set.of(Modules.API, Modules.AGENT_API, Modules.AGENT_OPENCODE, Modules.AGENT_WORKSPACE)),
+            Map.entry(Modules.AGENT_TEST_SUPPORT, Set.of(Modules.API)),
             Map.entry(
                     Modules.LAUNCHER,
                     Set.of(
+                            Modules.AGENT_API,
+                            Modules.AGENT_OPENCODE,
+                            Modules.AGENT_WORKSPACE,
+                            Modules.AGENT_WORKER,
                             Modules.API,
                             Modules.CORE,
                             Modules.IN_MEMORY,

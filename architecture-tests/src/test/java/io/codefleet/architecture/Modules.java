@@ -23,6 +23,11 @@ final class Modules {
     static final String YAML = "workflow-yaml";
     static final String MODEL = "scripted-model";
     static final String CONTROL = "control-server";
+    static final String AGENT_API = "agent/agent-api";
+    static final String AGENT_OPENCODE = "agent/agent-opencode";
+    static final String AGENT_WORKSPACE = "agent/agent-workspace";
+    static final String AGENT_WORKER = "agent/agent-worker";
+    static final String AGENT_TEST_SUPPORT = "agent/agent-test-support";
     static final String LAUNCHER = "worker-launcher";
     static final String SAMPLES = "samples";
     static final String REDIS_SERVER = "redis-test-server";
@@ -40,6 +45,11 @@ final class Modules {
             YAML,
             MODEL,
             CONTROL,
+            AGENT_API,
+            AGENT_OPENCODE,
+            AGENT_WORKSPACE,
+            AGENT_WORKER,
+            AGENT_TEST_SUPPORT,
             LAUNCHER,
             SAMPLES,
             REDIS_SERVER,

@@ -51,20 +51,29 @@ class NonBlockingTest {
             Map.entry("io.codefleet.launcher.config", "settings are read before there is an event loop"),
             Map.entry("io.codefleet.launcher.cli.output", "the terminal belongs to the thread of the command line"),
             Map.entry("io.codefleet.launcher.demo", "the demo runs on the thread of the command line"),
-            Map.entry("io.codefleet.launcher.opencode.ServerProcessRegistry", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.Bubblewrap", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.DiskSpace", "looks on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.ProcessMemory", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.ProcessTree", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.ProjectInstructions", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.ServerCommand", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.ServerMark", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.ServerProcess", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.opencode.BackgroundProcessReaper", "runs on a worker executor"),
-            Map.entry("io.codefleet.launcher.workspace", "all but its futures runs on an executor of its own"));
+            Map.entry("io.codefleet.agent.opencode.server.ServerProcessRegistry", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.sandbox.Bubblewrap", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.session.DiskSpace", "looks on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.server.ProcessMemory", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.server.ProcessTree", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.session.ProjectInstructions", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.server.ServerCommand", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.server.ServerMark", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.server.ServerProcess", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.server.BackgroundProcessReaper", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.workspace", "all but its futures runs on an executor of its own"));
 
     private static final JavaClasses CHECKED =
-            Modules.classes(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.LAUNCHER);
+            Modules.classes(
+                    Modules.API,
+                    Modules.CORE,
+                    Modules.IN_MEMORY,
+                    Modules.REDIS,
+                    Modules.AGENT_API,
+                    Modules.AGENT_OPENCODE,
+                    Modules.AGENT_WORKSPACE,
+                    Modules.AGENT_WORKER,
+                    Modules.LAUNCHER);
 
     private static final Map<Class<?>, Set<String>> BLOCKING_METHODS = Map.ofEntries(
             Map.entry(Thread.class, Set.of("sleep", "join")),

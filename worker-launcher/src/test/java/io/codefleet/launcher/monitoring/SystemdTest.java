@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.codefleet.agent.test.Runs;
+import io.codefleet.agent.test.Programs;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class SystemdTest {
 
     @BeforeEach
     void listen() throws IOException {
-        assumeTrue(Runs.program("systemd-notify") && Runs.program("python3"), "systemd-notify and python3 are there");
+        assumeTrue(Programs.isOnPath("systemd-notify") && Programs.isOnPath("python3"), "systemd-notify and python3 are there");
         received = folder.resolve("heard");
         socket = folder.resolve("notify");
         listener = new ProcessBuilder("python3", "-c", LISTENER, socket.toString())

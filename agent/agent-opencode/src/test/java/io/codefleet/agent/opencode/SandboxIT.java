@@ -13,7 +13,7 @@ import io.codefleet.agent.opencode.settings.ServerSettings.ProcessLimits;
 import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings.Kind;
 import io.codefleet.agent.test.E2e;
-import io.codefleet.agent.test.Runs;
+import io.codefleet.agent.test.Programs;
 import io.codefleet.model.scripted.Script;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ class SandboxIT {
 
     @Test
     void inTheSandboxACommandWritesIntoItsFolderOnlyAndSeesNoSecretsAndEndsWithIt() throws IOException {
-        assumeTrue(Runs.program("bwrap"), "bubblewrap is there");
+        assumeTrue(Programs.isOnPath("bwrap"), "bubblewrap is there");
         Agent agent = start(bubblewrap());
         List<ProcessHandle> family = openCode.processes();
         Path project = attempt(agent);
@@ -115,7 +115,7 @@ class SandboxIT {
 
     @Test
     void aFolderThatIsNotThereIsNamed() {
-        assumeTrue(Runs.program("bwrap"), "bubblewrap is there");
+        assumeTrue(Programs.isOnPath("bwrap"), "bubblewrap is there");
         SandboxSettings wrong = new SandboxSettings(
                 Kind.BUBBLEWRAP, List.of(), List.of(folder.resolve("nowhere")), List.of(), Optional.empty());
 

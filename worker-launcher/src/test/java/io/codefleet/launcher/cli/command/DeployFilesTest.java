@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.codefleet.agent.test.Runs;
+import io.codefleet.agent.test.Programs;
 import io.codefleet.json.DurationText;
 import io.codefleet.launcher.cli.output.Terminal;
 import io.codefleet.launcher.config.SettingsResolver;
@@ -227,7 +227,7 @@ class DeployFilesTest {
         assertThat(unit).contains("Type=notify", "NotifyAccess=all", "WatchdogSec=", "Restart=on-failure");
         assertThat(unit.lines()).contains("TimeoutStopSec=2min");
         assertThat(Duration.ofMinutes(2)).isGreaterThan(Duration.ofSeconds(30).plus(MARGIN));
-        assumeTrue(Runs.program("systemd-analyze"), "systemd-analyze is there");
+        assumeTrue(Programs.isOnPath("systemd-analyze"), "systemd-analyze is there");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path copy = Files.writeString(
                 folder.resolve("codefleet-worker.service"), unit.replace("/usr/bin/java", java.toString()));

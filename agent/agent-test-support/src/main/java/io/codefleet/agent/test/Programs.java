@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Which programs this machine has. */
-public final class Runs {
-    private Runs() {}
+public final class Programs {
+    private Programs() {}
 
     /** Whether a program is on the search path. */
-    public static boolean program(String name) {
+    public static boolean isOnPath(String name) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(name)));
     }
