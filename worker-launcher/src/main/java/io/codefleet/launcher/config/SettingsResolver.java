@@ -2,7 +2,7 @@ package io.codefleet.launcher.config;
 
 import io.codefleet.Task;
 import io.codefleet.WorkerOptions;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerEnvironment;
 import io.codefleet.agent.opencode.settings.ServerSettings;
 import io.codefleet.agent.worker.AgentWorkerSettings;
@@ -55,7 +55,7 @@ public final class SettingsResolver {
         ResourcesPart resources = worker.resources();
         MonitoringPart monitoring = file.monitoring();
         WorkerOptions options = options(worker, resources, monitoring);
-        AgentSettings agent = agent(file, options.id(), worker.id() != null);
+        OpenCodeSettings agent = agent(file, options.id(), worker.id() != null);
         WorkspaceSettings workspaces = WorkspaceResolver.resolve(
                 worker, file.workspace(), agent.stateDir(), GuardedFiles.of(file, merged.folders()));
         ServerSettings server = ServerResolver.resolve(file, workspaces);
@@ -150,7 +150,7 @@ public final class SettingsResolver {
                         .toList();
     }
 
-    private AgentSettings agent(WorkerFile file, String workerId, boolean named) {
+    private OpenCodeSettings agent(WorkerFile file, String workerId, boolean named) {
         OpenCodePart opencode = file.opencode();
         boolean temporary = opencode.stateDir() == null && !named;
         Path stateDir = opencode.stateDir() != null
@@ -158,7 +158,7 @@ public final class SettingsResolver {
                 : temporary
                         ? Path.of(System.getProperty("java.io.tmpdir"), "codefleet-" + workerId)
                         : stateRoot.resolve(workerId.replace('/', '_'));
-        return new AgentSettings(
+        return new OpenCodeSettings(
                         or(opencode.command(), "opencode"),
                         Optional.ofNullable(opencode.url()).map(SettingsResolver::httpUri),
                         Optional.ofNullable(opencode.username()),
@@ -171,7 +171,7 @@ public final class SettingsResolver {
                                 .map(config -> ConfigPaths.file("opencode.config", config)),
                         GuardResolver.permissions(file.permissions()),
                         GuardResolver.limits(file.limits()))
-                .keepSessions(positive("sessions.keep", or(file.sessions().keep(), AgentSettings.KEEP_SESSIONS)));
+                .keepSessions(positive("sessions.keep", or(file.sessions().keep(), OpenCodeSettings.KEEP_SESSIONS)));
     }
 
     private static LogSettings logs(MonitoringPart monitoring) {

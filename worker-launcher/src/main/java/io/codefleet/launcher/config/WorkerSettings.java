@@ -2,7 +2,7 @@ package io.codefleet.launcher.config;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.agent.ByteSize;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.worker.AgentWorkerSettings;
 import io.codefleet.json.DurationText;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.Locale;
 public record WorkerSettings(
         CodefleetOptions fleet,
         AgentWorkerSettings worker,
-        AgentSettings agent,
+        OpenCodeSettings agent,
         MonitoringSettings monitoring,
         LogSettings logs,
         List<String> warnings) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codefleet.Budget;
 import io.codefleet.agent.PermissionSettings;
 import io.codefleet.agent.TurnLimits;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What agents may do and consume, as the worker's file says it. */
 class GuardResolverTest {
-    private static AgentSettings resolve(String... lines) {
+    private static OpenCodeSettings resolve(String... lines) {
         ConfigLayer file = new WorkerFileReader(Map.of()).parse("worker.yml", String.join("\n", lines));
         return new SettingsResolver("host", Path.of("state")).resolve(file).agent();
     }

@@ -13,7 +13,7 @@ import io.codefleet.agent.opencode.session.DiagnosedTurn;
 import io.codefleet.agent.opencode.session.DiskSpace;
 import io.codefleet.agent.opencode.session.SessionRetention;
 import io.codefleet.agent.opencode.session.SessionTurn;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -34,11 +34,11 @@ import java.util.Optional;
 public final class OpenCodeAgent implements Agent {
     private final Vertx vertx;
     private final Context context;
-    private final AgentSettings settings;
+    private final OpenCodeSettings settings;
     private final OpenCodeServer server;
     private final SessionRetention retention;
 
-    public OpenCodeAgent(Vertx vertx, Context context, AgentSettings settings, OpenCodeServer server) {
+    public OpenCodeAgent(Vertx vertx, Context context, OpenCodeSettings settings, OpenCodeServer server) {
         this.vertx = vertx;
         this.context = context;
         this.settings = settings;
@@ -48,7 +48,7 @@ public final class OpenCodeAgent implements Agent {
     }
 
     /** Starts OpenCode, or finds the server that the settings name. Fails with an {@link OpenCodeException}. */
-    public static Future<Agent> start(Vertx vertx, AgentSettings settings) {
+    public static Future<Agent> start(Vertx vertx, OpenCodeSettings settings) {
         Context context = vertx.getOrCreateContext();
         Promise<Agent> started = Promise.promise();
         context.runOnContext(v -> server(vertx, context, settings)
@@ -57,7 +57,7 @@ public final class OpenCodeAgent implements Agent {
         return started.future();
     }
 
-    private static Future<OpenCodeServer> server(Vertx vertx, Context context, AgentSettings settings) {
+    private static Future<OpenCodeServer> server(Vertx vertx, Context context, OpenCodeSettings settings) {
         if (settings.url().isPresent()) {
             return ExternalServer.find(vertx, settings.url().get(), settings);
         }
@@ -74,7 +74,7 @@ public final class OpenCodeAgent implements Agent {
     }
 
     /** Each has a state folder of its own; that of the first is the worker's, as if it were the only one. */
-    private static AgentSettings ofInstance(AgentSettings settings, int number) {
+    private static OpenCodeSettings ofInstance(OpenCodeSettings settings, int number) {
         return number == 1 ? settings : settings.stateDir(settings.stateDir().resolve("instance-" + number));
     }
 

@@ -3,7 +3,7 @@ package io.codefleet.agent.opencode;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.PermissionSettings;
 import io.codefleet.agent.TurnLimits;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ public final class AgentMain {
 
     public static void main(String[] args) throws Exception {
         Path stateDir = Path.of(args[1]);
-        AgentSettings settings = new AgentSettings(
+        OpenCodeSettings settings = new OpenCodeSettings(
                 args[0],
                 Optional.empty(),
                 Optional.empty(),

@@ -16,7 +16,7 @@ import io.codefleet.agent.opencode.client.OpenCodeClient;
 import io.codefleet.agent.opencode.client.ServerAddress;
 import io.codefleet.agent.opencode.server.ServerCommand;
 import io.codefleet.agent.opencode.server.ServerProcess;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
@@ -72,7 +72,7 @@ class BrokenEventsIT {
     @BeforeAll
     static void start() throws IOException {
         openCode = new RealOpenCode(folder, script());
-        AgentSettings settings = openCode.settings(E2e.openCode());
+        OpenCodeSettings settings = openCode.settings(E2e.openCode());
         server = ServerProcess.start(new ServerCommand(settings, Optional.empty()), Set.of());
         ServerAddress address = server.address().toCompletableFuture().join();
         direct = new OpenCodeClient(openCode.vertx(), address);
@@ -80,7 +80,7 @@ class BrokenEventsIT {
         agent = await(OpenCodeAgent.start(openCode.vertx(), throughTheNetwork(settings, address)));
     }
 
-    private static AgentSettings throughTheNetwork(AgentSettings settings, ServerAddress address) {
+    private static OpenCodeSettings throughTheNetwork(OpenCodeSettings settings, ServerAddress address) {
         String login = new String(
                 Base64.getDecoder().decode(address.authorization().orElseThrow().substring("Basic ".length())),
                 StandardCharsets.UTF_8);

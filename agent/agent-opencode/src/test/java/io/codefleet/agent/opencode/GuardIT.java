@@ -21,7 +21,7 @@ import io.codefleet.agent.opencode.server.OpenCodeServer;
 import io.codefleet.agent.opencode.server.ProbeIntervals;
 import io.codefleet.agent.opencode.server.ServerCommand;
 import io.codefleet.agent.opencode.server.Supervisor;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
@@ -140,7 +140,7 @@ class GuardIT {
         openCode.close();
     }
 
-    private static Agent agent(AgentSettings settings) {
+    private static Agent agent(OpenCodeSettings settings) {
         return new OpenCodeAgent(openCode.vertx(), context, settings, server);
     }
 

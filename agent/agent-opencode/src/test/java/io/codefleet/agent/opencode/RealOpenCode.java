@@ -9,7 +9,7 @@ import io.codefleet.agent.Agent;
 import io.codefleet.agent.PermissionSettings;
 import io.codefleet.agent.TurnLimits;
 import io.codefleet.agent.opencode.server.ServerMark;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
@@ -75,12 +75,12 @@ public final class RealOpenCode implements AutoCloseable {
         return folder.resolve("state");
     }
 
-    public AgentSettings settings(String program) {
+    public OpenCodeSettings settings(String program) {
         return settings(program, config);
     }
 
-    public AgentSettings settings(String program, Path configFile) {
-        return new AgentSettings(
+    public OpenCodeSettings settings(String program, Path configFile) {
+        return new OpenCodeSettings(
                 program,
                 Optional.empty(),
                 Optional.empty(),
@@ -109,7 +109,7 @@ public final class RealOpenCode implements AutoCloseable {
     }
 
     /** The servers that run on a state folder, as that remembers them. */
-    static List<ProcessHandle> servers(Path stateDir) throws IOException {
+    public static List<ProcessHandle> servers(Path stateDir) throws IOException {
         return notes(stateDir).stream()
                 .flatMap(note ->
                         ProcessHandle.of(

@@ -55,6 +55,11 @@ public record AgentWorkerSettings(
         return new AgentWorkerSettings(options, workflows, types, Optional.of(value), workspaces, shutdown);
     }
 
+    /** A copy that makes the folders of tasks like this. */
+    public AgentWorkerSettings workspaces(WorkspaceSettings value) {
+        return new AgentWorkerSettings(options, workflows, types, attemptLimit, value, shutdown);
+    }
+
     /** A copy that leaves by itself like this. */
     public AgentWorkerSettings shutdown(ShutdownSettings value) {
         return new AgentWorkerSettings(options, workflows, types, attemptLimit, workspaces, value);

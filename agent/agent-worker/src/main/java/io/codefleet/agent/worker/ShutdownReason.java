@@ -13,6 +13,8 @@ import java.util.Optional;
 public record ShutdownReason(String by, Optional<Duration> timeLimit, boolean startAgain) {
     /** Somebody stops the process. */
     public static final ShutdownReason SIGNAL = new ShutdownReason("a signal", Optional.empty(), false);
+    /** The host of an {@link OpenCodeWorker} has it leave. */
+    static final ShutdownReason HOST = new ShutdownReason("its host", Optional.empty(), false);
     /** An operator of the fleet tells it to leave; the worker has begun to. */
     static final ShutdownReason DRAIN = new ShutdownReason("a command of the fleet", Optional.empty(), false);
     /** An operator of the fleet tells it to start anew. */

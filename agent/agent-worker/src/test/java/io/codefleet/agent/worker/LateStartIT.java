@@ -20,7 +20,7 @@ import io.codefleet.agent.opencode.server.ProbeIntervals;
 import io.codefleet.agent.opencode.server.ServerCommand;
 import io.codefleet.agent.opencode.server.ServerProcess;
 import io.codefleet.agent.opencode.server.Supervisor;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.test.E2e;
@@ -103,7 +103,7 @@ class LateStartIT {
         openCode.close();
     }
 
-    private static AgentSettings settings() {
+    private static OpenCodeSettings settings() {
         return openCode.settings(E2e.openCode());
     }
 
@@ -230,7 +230,7 @@ class LateStartIT {
         String login = new String(
                 Base64.getDecoder().decode(address.authorization().orElseThrow().substring("Basic ".length())),
                 StandardCharsets.UTF_8);
-        AgentSettings settings =
+        OpenCodeSettings settings =
                 settings().url(URI.create("http://" + login + "@" + address.host() + ":" + address.port()));
         Held held = Held.named("left");
         Agent leaving = await(OpenCodeAgent.start(openCode.vertx(), settings));

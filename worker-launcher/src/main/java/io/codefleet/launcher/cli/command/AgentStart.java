@@ -1,7 +1,7 @@
 package io.codefleet.launcher.cli.command;
 
 import io.codefleet.agent.Agent;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -9,5 +9,5 @@ import io.vertx.core.Vertx;
 @FunctionalInterface
 public interface AgentStart {
     /** Starts it; completes when it is ready for tasks. */
-    Future<Agent> start(Vertx vertx, AgentSettings settings);
+    Future<Agent> start(Vertx vertx, OpenCodeSettings settings);
 }

@@ -3,7 +3,7 @@ package io.codefleet.launcher.cli.command;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.agent.Agent;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.worker.ShutdownReason;
 import io.codefleet.agent.worker.WorkerProcess;
 import io.codefleet.agent.workspace.local.Folders;
@@ -124,7 +124,7 @@ final class WorkerRun {
         }
     }
 
-    private static void removeState(AgentSettings agent) {
+    private static void removeState(OpenCodeSettings agent) {
         if (!agent.temporaryState()) {
             return;
         }

@@ -1,7 +1,7 @@
 package io.codefleet.agent.opencode.sandbox;
 
 import io.codefleet.agent.opencode.client.OpenCodeException;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,11 +38,11 @@ final class Bubblewrap implements Sandbox {
             "--new-session",
             "--die-with-parent");
 
-    private final AgentSettings settings;
+    private final OpenCodeSettings settings;
     private final ServerSettings.SandboxSettings asked;
     private final Path home;
 
-    Bubblewrap(AgentSettings settings) {
+    Bubblewrap(OpenCodeSettings settings) {
         this.settings = settings;
         this.asked = settings.server().sandbox();
         this.home = Path.of(System.getProperty("user.home"));

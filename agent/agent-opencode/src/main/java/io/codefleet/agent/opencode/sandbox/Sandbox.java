@@ -1,6 +1,6 @@
 package io.codefleet.agent.opencode.sandbox;
 
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings.Kind;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +18,7 @@ public interface Sandbox {
     ProcessHandle serverIn(ProcessHandle started);
 
     /** The one that the settings ask for. */
-    static Sandbox of(AgentSettings settings) {
+    static Sandbox of(OpenCodeSettings settings) {
         return settings.server().sandbox().kind() == Kind.BUBBLEWRAP ? new Bubblewrap(settings) : new None();
     }
 

@@ -4,7 +4,7 @@ import io.codefleet.agent.Agent;
 import io.codefleet.agent.AgentVitals;
 import io.codefleet.agent.opencode.client.OpenCodeClient;
 import io.codefleet.agent.opencode.client.ServerAddress;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -26,7 +26,7 @@ public final class ExternalServer implements OpenCodeServer {
     }
 
     /** Completes when the server has answered. */
-    public static Future<OpenCodeServer> find(Vertx vertx, URI url, AgentSettings settings) {
+    public static Future<OpenCodeServer> find(Vertx vertx, URI url, OpenCodeSettings settings) {
         ServerAddress address = ServerAddress.of(url, settings.username(), settings.password());
         OpenCodeClient client = new OpenCodeClient(vertx, address);
         return Readiness.of(vertx, client, address, LIMIT)

@@ -3,7 +3,7 @@ package io.codefleet.agent.opencode.server;
 import io.codefleet.agent.opencode.client.OpenCodeException;
 import io.codefleet.agent.opencode.client.ServerAddress;
 import io.codefleet.agent.opencode.sandbox.Sandbox;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings.ProcessLimits;
 import java.io.File;
 import java.nio.file.Files;
@@ -35,12 +35,12 @@ public final class ServerCommand {
     private static final String NO_PROJECT_CONFIG = "OPENCODE_DISABLE_PROJECT_CONFIG";
     private static final Set<String> SERVICE_MANAGER = Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
 
-    private final AgentSettings settings;
+    private final OpenCodeSettings settings;
     private final Optional<String> searchPath;
     private final Sandbox sandbox;
 
     /** @param searchPath the folders that programs are in, as {@code PATH} has them */
-    public ServerCommand(AgentSettings settings, Optional<String> searchPath) {
+    public ServerCommand(OpenCodeSettings settings, Optional<String> searchPath) {
         this.settings = settings;
         this.searchPath = searchPath;
         this.sandbox = Sandbox.of(settings);

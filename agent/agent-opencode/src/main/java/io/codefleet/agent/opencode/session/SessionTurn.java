@@ -10,7 +10,7 @@ import io.codefleet.agent.opencode.guard.TurnBudget;
 import io.codefleet.agent.opencode.guard.TurnGuard;
 import io.codefleet.agent.opencode.server.OpenCodeServer;
 import io.codefleet.agent.opencode.server.ServerLink;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -49,7 +49,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
     private final Optional<String> model;
     private final TurnEvents watchers;
     private final Handler<Agent.Event> events;
-    private final AgentSettings settings;
+    private final OpenCodeSettings settings;
     private final TurnGuard guard;
     private final Promise<Agent.Answer> answer = Promise.promise();
     private final Promise<Void> prompted = Promise.promise();
@@ -70,7 +70,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
             Vertx vertx,
             Context context,
             Agent.TurnRequest request,
-            AgentSettings settings,
+            OpenCodeSettings settings,
             Handler<Agent.Event> events) {
         this.vertx = vertx;
         this.context = context;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codefleet.agent.PermissionSettings;
 import io.codefleet.agent.TurnLimits;
 import io.codefleet.agent.opencode.client.OpenCodeException;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +22,8 @@ class ServerCommandTest {
     @TempDir
     private Path folder;
 
-    private AgentSettings settings(String program, Optional<Path> configFile) {
-        return new AgentSettings(
+    private OpenCodeSettings settings(String program, Optional<Path> configFile) {
+        return new OpenCodeSettings(
                 program,
                 Optional.empty(),
                 Optional.empty(),

@@ -8,7 +8,7 @@ import io.codefleet.agent.PermissionSettings;
 import io.codefleet.agent.TurnLimits;
 import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.agent.opencode.client.OpenCodeException;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
@@ -50,7 +50,7 @@ class ServerVersionTest {
         HttpServer old = await(vertx.createHttpServer()
                 .requestHandler(request -> request.response().end("{\"healthy\":true,\"version\":\"0.15.3\"}"))
                 .listen(0, "127.0.0.1"));
-        AgentSettings settings = new AgentSettings(
+        OpenCodeSettings settings = new OpenCodeSettings(
                 "none",
                 Optional.of(URI.create("http://127.0.0.1:" + old.actualPort())),
                 Optional.empty(),

@@ -16,7 +16,7 @@ import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.agent.opencode.RealOpenCode;
 import io.codefleet.agent.opencode.RealOpenCode.Watched;
 import io.codefleet.agent.opencode.client.OpenCodeException;
-import io.codefleet.agent.opencode.settings.AgentSettings;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
@@ -252,8 +252,8 @@ class SupervisionIT {
         }
     }
 
-    private AgentSettings at(URI url, String password) {
-        return new AgentSettings(
+    private OpenCodeSettings at(URI url, String password) {
+        return new OpenCodeSettings(
                 "none",
                 Optional.of(url),
                 Optional.empty(),
@@ -309,7 +309,7 @@ class SupervisionIT {
         assertThat(RealOpenCode.noteFiles(openCode.stateDir())).isEmpty();
     }
 
-    private void startWith(AgentSettings settings) throws Throwable {
+    private void startWith(OpenCodeSettings settings) throws Throwable {
         try {
             await(OpenCodeAgent.start(openCode.vertx(), settings));
         } catch (AssertionError e) {

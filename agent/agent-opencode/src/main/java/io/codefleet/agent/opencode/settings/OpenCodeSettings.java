@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How to come by the agent.
+ * How a worker runs OpenCode, or reaches a server of it. Immutable; each method that takes an argument returns a changed copy.
  *
  * @param command the program to start
  * @param url a server that runs already, in place of one of our own
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param keepSessions how long a session that nobody goes on with is kept
  * @param environment what servers of our own take over from their surroundings
  */
-public record AgentSettings(
+public record OpenCodeSettings(
         String command,
         Optional<URI> url,
         Optional<String> username,
@@ -45,7 +45,7 @@ public record AgentSettings(
     public static final Duration KEEP_SESSIONS = Duration.ofHours(24);
 
     /** With {@link ServerSettings#DEFAULT}, {@link ServerEnvironment#DEFAULT} and {@link #KEEP_SESSIONS}. */
-    public AgentSettings(
+    public OpenCodeSettings(
             String command,
             Optional<URI> url,
             Optional<String> username,
@@ -74,6 +74,28 @@ public record AgentSettings(
                 ServerEnvironment.DEFAULT);
     }
 
+    /**
+     * A server of our own, with the model of OpenCode's configuration, {@link PermissionSettings#DEFAULT} and {@link
+     * TurnLimits#DEFAULT}. OpenCode reads the configuration of the worker's user unless {@link #configFile} names another.
+     *
+     * @param command the program to start, a path or a name on the search path
+     * @param stateDir where it keeps its sessions; no other worker uses it
+     */
+    public static OpenCodeSettings of(String command, Path stateDir) {
+        return new OpenCodeSettings(
+                command,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                stateDir,
+                false,
+                Optional.empty(),
+                PermissionSettings.DEFAULT,
+                TurnLimits.DEFAULT);
+    }
+
     /** The components while a copy with one change is made. */
     private static final class Change {
         String command;
@@ -91,7 +113,7 @@ public record AgentSettings(
         Duration keepSessions;
         ServerEnvironment environment;
 
-        Change(AgentSettings settings) {
+        Change(OpenCodeSettings settings) {
             command = settings.command;
             url = settings.url;
             username = settings.username;
@@ -108,8 +130,8 @@ public record AgentSettings(
             environment = settings.environment;
         }
 
-        AgentSettings settings() {
-            return new AgentSettings(
+        OpenCodeSettings settings() {
+            return new OpenCodeSettings(
                     command,
                     url,
                     username,
@@ -128,49 +150,63 @@ public record AgentSettings(
     }
 
     /** A copy that uses the server at this URL. */
-    public AgentSettings url(URI value) {
+    public OpenCodeSettings url(URI value) {
         Change change = new Change(this);
         change.url = Optional.of(value);
         return change.settings();
     }
 
+    /** A copy for tasks that name no model, as {@code provider/name}. */
+    public OpenCodeSettings model(String value) {
+        Change change = new Change(this);
+        change.model = Optional.of(value);
+        return change.settings();
+    }
+
+    /** A copy with this configuration of OpenCode in place of that of the worker's user. */
+    public OpenCodeSettings configFile(Path value) {
+        Change change = new Change(this);
+        change.configFile = Optional.of(value);
+        return change.settings();
+    }
+
     /** A copy with another state folder. */
-    public AgentSettings stateDir(Path value) {
+    public OpenCodeSettings stateDir(Path value) {
         Change change = new Change(this);
         change.stateDir = value;
         return change.settings();
     }
 
     /** A copy with these permissions. */
-    public AgentSettings permissions(PermissionSettings value) {
+    public OpenCodeSettings permissions(PermissionSettings value) {
         Change change = new Change(this);
         change.permissions = value;
         return change.settings();
     }
 
     /** A copy with these limits. */
-    public AgentSettings limits(TurnLimits value) {
+    public OpenCodeSettings limits(TurnLimits value) {
         Change change = new Change(this);
         change.limits = value;
         return change.settings();
     }
 
     /** A copy whose servers are run like this. */
-    public AgentSettings server(ServerSettings value) {
+    public OpenCodeSettings server(ServerSettings value) {
         Change change = new Change(this);
         change.server = value;
         return change.settings();
     }
 
     /** A copy that keeps sessions so long. */
-    public AgentSettings keepSessions(Duration value) {
+    public OpenCodeSettings keepSessions(Duration value) {
         Change change = new Change(this);
         change.keepSessions = value;
         return change.settings();
     }
 
     /** A copy whose servers take this over from their surroundings. */
-    public AgentSettings environment(ServerEnvironment value) {
+    public OpenCodeSettings environment(ServerEnvironment value) {
         Change change = new Change(this);
         change.environment = value;
         return change.settings();
@@ -179,7 +215,7 @@ public record AgentSettings(
     /** Everything but the password. */
     @Override
     public String toString() {
-        return "AgentSettings[command=" + command + ", url=" + url + ", model=" + model + ", stateDir=" + stateDir
+        return "OpenCodeSettings[command=" + command + ", url=" + url + ", model=" + model + ", stateDir=" + stateDir
                 + "]";
     }
 }

@@ -1,0 +1,166 @@
+package io.codefleet.agent.worker;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.WorkerState;
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.AgentVitals;
+import io.codefleet.agent.opencode.OpenCodeAgent;
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
+import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings;
+import io.codefleet.agent.workspace.WorkspaceSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker with OpenCode as its agent, in the process of any host. It starts OpenCode, joins the fleet, runs each task as a
+ * session of OpenCode, and ends OpenCode when it leaves. It leaves when {@link #leave()} is called, when an operator of the fleet
+ * drains or restarts it, and when its settings say so. All methods may be called on any thread.
+ */
+public final class OpenCodeWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenCodeWorker.class);
+
+    private final Agent agent;
+    private final Promise<ShutdownReason> ended = Promise.promise();
+    private @Nullable WorkerProcess process;
+    private @Nullable ShutdownReason reason;
+
+    private OpenCodeWorker(Agent agent) {
+        this.agent = agent;
+    }
+
+    /**
+     * Starts OpenCode and joins the fleet; completes when the worker takes tasks. No project may hold or lie in the state and the
+     * configuration of OpenCode, and a sandbox also has the folders of the tasks.
+     *
+     * <p>Fails with an {@link io.codefleet.agent.opencode.client.OpenCodeException} if OpenCode cannot be started, and as {@link
+     * io.codefleet.Worker#start()} does if the fleet cannot be joined; OpenCode is ended then.
+     *
+     * @param vertx runs the worker; stays open when the worker ends
+     * @param fleet the fleet that the worker joins; stays open when the worker ends
+     * @param observers are called for each attempt
+     */
+    public static Future<OpenCodeWorker> start(
+            Vertx vertx,
+            CodefleetClient fleet,
+            OpenCodeSettings openCode,
+            AgentWorkerSettings settings,
+            AttemptObserver... observers) {
+        return OpenCodeAgent.start(vertx, reaching(openCode, settings.workspaces()))
+                .compose(agent -> {
+                    OpenCodeWorker worker = new OpenCodeWorker(agent);
+                    return WorkerProcess.join(
+                                    vertx,
+                                    fleet,
+                                    settings.workspaces(guarding(settings.workspaces(), openCode)),
+                                    agent,
+                                    List.of(observers),
+                                    worker::requested)
+                            .map(worker::joined)
+                            .recover(e -> agent.close().transform(closed -> Future.failedFuture(e)));
+                });
+    }
+
+    private static WorkspaceSettings guarding(WorkspaceSettings workspaces, OpenCodeSettings openCode) {
+        List<Path> guarded = new ArrayList<>(workspaces.guarded());
+        guarded.add(workspaces.stateDir());
+        guarded.add(openCode.stateDir());
+        openCode.configFile().ifPresent(guarded::add);
+        return workspaces.guarded(guarded.stream().distinct().toList());
+    }
+
+    private static OpenCodeSettings reaching(OpenCodeSettings openCode, WorkspaceSettings workspaces) {
+        SandboxSettings sandbox = openCode.server().sandbox();
+        if (sandbox.kind() == SandboxSettings.Kind.NONE) {
+            return openCode;
+        }
+        List<Path> writable = new ArrayList<>(sandbox.writable());
+        workspaces.root().ifPresent(writable::add);
+        return openCode.server(openCode.server()
+                .sandbox(new SandboxSettings(
+                        sandbox.kind(),
+                        sandbox.readable(),
+                        writable.stream().distinct().toList(),
+                        sandbox.hidden(),
+                        sandbox.workspaces().or(() -> Optional.of(workspaces.stateDir())))));
+    }
+
+    private synchronized OpenCodeWorker joined(WorkerProcess joined) {
+        process = joined;
+        if (reason != null) {
+            leave(joined, reason);
+        }
+        return this;
+    }
+
+    /** A later reason may leave less time. */
+    private synchronized void requested(ShutdownReason why) {
+        WorkerProcess running = process;
+        boolean first = reason == null;
+        if (first) {
+            reason = why;
+        }
+        if (running != null) {
+            if (first) {
+                leave(running, why);
+            } else {
+                running.shutDown(why);
+            }
+        }
+    }
+
+    private void leave(WorkerProcess running, ShutdownReason why) {
+        running.shutDown(why)
+                .onFailure(e -> LOG.atWarn().setCause(e).log("the worker did not leave the fleet in good order"))
+                .transform(left -> agent.close())
+                .onComplete(closed -> ended.tryComplete(why));
+    }
+
+    /**
+     * Takes no new task, lets running ones finish within the drain timeout, hands back the others, and ends OpenCode. Completes as
+     * {@link #ended()} does. Never fails.
+     */
+    public Future<ShutdownReason> leave() {
+        requested(ShutdownReason.HOST);
+        return ended.future();
+    }
+
+    /** Completes when the worker has left the fleet and OpenCode has ended, with what made it leave. Never fails. */
+    public Future<ShutdownReason> ended() {
+        return ended.future();
+    }
+
+    /** What the worker does. */
+    public WorkerState state() {
+        return process().state();
+    }
+
+    /** How many tasks it runs. */
+    public int running() {
+        return process().running();
+    }
+
+    /** How many tasks it may run at once. */
+    public int slots() {
+        return process().slots();
+    }
+
+    /** The condition of OpenCode. */
+    public AgentVitals agent() {
+        return agent.vitals();
+    }
+
+    private synchronized WorkerProcess process() {
+        if (process == null) {
+            throw new IllegalStateException("the worker has not joined the fleet");
+        }
+        return process;
+    }
+}
