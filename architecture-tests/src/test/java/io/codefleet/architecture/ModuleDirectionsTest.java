@@ -51,6 +51,14 @@ class ModuleDirectionsTest {
                             Modules.CONTROL)),
             Map.entry(Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.SPLIT, Modules.IN_MEMORY)),
             Map.entry(
+                    Modules.EMBEDDED_WORKER,
+                    Set.of(
+                            Modules.API,
+                            Modules.AGENT_API,
+                            Modules.AGENT_OPENCODE,
+                            Modules.AGENT_WORKSPACE,
+                            Modules.AGENT_WORKER)),
+            Map.entry(
                     Modules.BENCHMARKS,
                     Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER)),
             Map.entry(

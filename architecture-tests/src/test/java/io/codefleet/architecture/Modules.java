@@ -30,6 +30,7 @@ final class Modules {
     static final String AGENT_TEST_SUPPORT = "agent/agent-test-support";
     static final String LAUNCHER = "worker-launcher";
     static final String SAMPLES = "samples";
+    static final String EMBEDDED_WORKER = "samples/embedded-worker";
     static final String REDIS_SERVER = "redis-test-server";
     static final String BENCHMARKS = "benchmarks";
     static final String FAULTS = "fault-tests";
@@ -52,6 +53,7 @@ final class Modules {
             AGENT_TEST_SUPPORT,
             LAUNCHER,
             SAMPLES,
+            EMBEDDED_WORKER,
             REDIS_SERVER,
             BENCHMARKS,
             FAULTS);
