@@ -28,14 +28,13 @@ public final class E2e {
             return named;
         }
         // a test runs in the folder of its module
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isExecutable(folder.resolve(INSTALLED))) {
-            folder = folder.getParent();
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isExecutable(folder.resolve(INSTALLED))) {
+                return folder.resolve(INSTALLED).toString();
+            }
         }
-        assertThat(folder)
-                .as("OpenCode is there; if it is not, run scripts/install-opencode, or name it in CODEFLEET_OPENCODE")
-                .isNotNull();
-        return folder.resolve(INSTALLED).toString();
+        throw new AssertionError(
+                "OpenCode is not there; run scripts/install-opencode, or name it in CODEFLEET_OPENCODE");
     }
 
     public static <T> T await(Future<T> future) {
