@@ -45,6 +45,7 @@ class JavadocTest {
                 Modules.AGENT_OPENCODE,
                 Modules.AGENT_WORKSPACE,
                 Modules.AGENT_WORKER,
+                Modules.MICROMETER,
                 Modules.REDIS_SERVER
             })
     void everyPublicTypeHasJavadoc(String module) throws IOException {

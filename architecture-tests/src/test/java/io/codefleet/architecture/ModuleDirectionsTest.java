@@ -35,9 +35,11 @@ class ModuleDirectionsTest {
                     Modules.AGENT_WORKER,
                     Set.of(Modules.API, Modules.AGENT_API, Modules.AGENT_OPENCODE, Modules.AGENT_WORKSPACE)),
             Map.entry(Modules.AGENT_TEST_SUPPORT, Set.of(Modules.API)),
+            Map.entry(Modules.MICROMETER, Set.of(Modules.API, Modules.AGENT_API, Modules.AGENT_WORKER)),
             Map.entry(
                     Modules.LAUNCHER,
                     Set.of(
+                            Modules.MICROMETER,
                             Modules.AGENT_API,
                             Modules.AGENT_OPENCODE,
                             Modules.AGENT_WORKSPACE,

@@ -28,6 +28,7 @@ final class Modules {
     static final String AGENT_WORKSPACE = "agent/agent-workspace";
     static final String AGENT_WORKER = "agent/agent-worker";
     static final String AGENT_TEST_SUPPORT = "agent/agent-test-support";
+    static final String MICROMETER = "integrations/micrometer";
     static final String LAUNCHER = "worker-launcher";
     static final String SAMPLES = "samples";
     static final String EMBEDDED_WORKER = "samples/embedded-worker";
@@ -51,6 +52,7 @@ final class Modules {
             AGENT_WORKSPACE,
             AGENT_WORKER,
             AGENT_TEST_SUPPORT,
+            MICROMETER,
             LAUNCHER,
             SAMPLES,
             EMBEDDED_WORKER,

@@ -73,6 +73,7 @@ class NonBlockingTest {
                     Modules.AGENT_OPENCODE,
                     Modules.AGENT_WORKSPACE,
                     Modules.AGENT_WORKER,
+                    Modules.MICROMETER,
                     Modules.LAUNCHER);
 
     private static final Map<Class<?>, Set<String>> BLOCKING_METHODS = Map.ofEntries(

@@ -7,13 +7,14 @@ import io.codefleet.WorkerState;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.AgentVitals;
 import io.codefleet.agent.worker.WorkerProcess;
+import io.codefleet.micrometer.WorkerProbe;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a worker process is, from its beginning on. It is told of its parts as they come to be; any thread may ask. */
-public final class Health {
+public final class Health implements WorkerProbe {
     private volatile @Nullable CodefleetClient fleet;
     private volatile @Nullable Agent agent;
     private volatile @Nullable WorkerProcess process;
@@ -45,23 +46,26 @@ public final class Health {
         return known == null ? Future.failedFuture("not connected yet") : known.stats();
     }
 
-    /** Whether calls to the broker go through. */
-    boolean brokerConnected() {
+    @Override
+    public boolean brokerConnected() {
         CodefleetClient known = fleet;
         return known != null && known.connectionState() == ConnectionState.CONNECTED;
     }
 
-    AgentVitals agent() {
+    @Override
+    public AgentVitals agent() {
         Agent known = agent;
         return known == null ? AgentVitals.NONE : known.vitals();
     }
 
-    int running() {
+    @Override
+    public int running() {
         WorkerProcess known = process;
         return known == null ? 0 : known.running();
     }
 
-    int slots() {
+    @Override
+    public int slots() {
         WorkerProcess known = process;
         return known == null ? 0 : known.slots();
     }

@@ -2,6 +2,7 @@ package io.codefleet.launcher.monitoring;
 
 import io.codefleet.agent.worker.AttemptObserver;
 import io.codefleet.launcher.config.MonitoringSettings;
+import io.codefleet.micrometer.FleetMeters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,8 +39,7 @@ public final class Monitoring implements AutoCloseable {
             if (settings.port().isEmpty()) {
                 return Future.succeededFuture(new Monitoring(loops, health, metrics, systemd, Optional.empty()));
             }
-            FleetFigures figures = new FleetFigures(health, metrics);
-            figures.begin(vertx);
+            metrics.bind(FleetMeters.start(vertx, health::stats));
             return new MonitoringServer(loops, health, metrics)
                     .listen(vertx, settings)
                     .map(port -> new Monitoring(loops, health, metrics, systemd, Optional.of(port)));
@@ -63,7 +63,7 @@ public final class Monitoring implements AutoCloseable {
 
     /** What is to be told of attempts. */
     public List<AttemptObserver> observers() {
-        return List.of(metrics);
+        return List.of(metrics.worker());
     }
 
     /** The worker is in the fleet and takes tasks. */

@@ -25,8 +25,9 @@ class WorkerMetricsTest {
 
     private void end(String type, How how, ErrorKind error, String model, Usage usage) {
         AttemptStub attempt = new AttemptStub(Task.of("x").type(type));
-        metrics.started(attempt);
-        metrics.ended(
+        metrics.worker().started(attempt);
+        metrics.worker()
+                .ended(
                 attempt,
                 new AttemptEnd(how, Optional.ofNullable(error), Optional.of(model), usage, Duration.ofSeconds(20)));
     }

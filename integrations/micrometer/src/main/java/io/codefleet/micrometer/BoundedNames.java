@@ -1,4 +1,4 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,0 +1,18 @@
+package io.codefleet.micrometer;
+
+import io.codefleet.agent.AgentVitals;
+
+/** Answers what {@link WorkerMeters} measures of a worker. Any thread may call it; it neither blocks nor throws. */
+public interface WorkerProbe {
+    /** Whether calls to the broker succeed. */
+    boolean brokerConnected();
+
+    /** The condition of the agent; {@link AgentVitals#NONE} while there is none. */
+    AgentVitals agent();
+
+    /** How many tasks the worker runs; 0 while there is no worker. */
+    int running();
+
+    /** How many tasks the worker may run at once; 0 while there is no worker. */
+    int slots();
+}
