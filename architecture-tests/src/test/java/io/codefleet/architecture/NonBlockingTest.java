@@ -63,18 +63,17 @@ class NonBlockingTest {
             Map.entry("io.codefleet.agent.opencode.server.BackgroundProcessReaper", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.workspace", "all but its futures runs on an executor of its own"));
 
-    private static final JavaClasses CHECKED =
-            Modules.classes(
-                    Modules.API,
-                    Modules.CORE,
-                    Modules.IN_MEMORY,
-                    Modules.REDIS,
-                    Modules.AGENT_API,
-                    Modules.AGENT_OPENCODE,
-                    Modules.AGENT_WORKSPACE,
-                    Modules.AGENT_WORKER,
-                    Modules.MICROMETER,
-                    Modules.LAUNCHER);
+    private static final JavaClasses CHECKED = Modules.classes(
+            Modules.API,
+            Modules.CORE,
+            Modules.IN_MEMORY,
+            Modules.REDIS,
+            Modules.AGENT_API,
+            Modules.AGENT_OPENCODE,
+            Modules.AGENT_WORKSPACE,
+            Modules.AGENT_WORKER,
+            Modules.MICROMETER,
+            Modules.LAUNCHER);
 
     private static final Map<Class<?>, Set<String>> BLOCKING_METHODS = Map.ofEntries(
             Map.entry(Thread.class, Set.of("sleep", "join")),

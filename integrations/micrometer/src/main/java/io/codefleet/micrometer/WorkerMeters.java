@@ -111,8 +111,8 @@ public final class WorkerMeters implements MeterBinder, AttemptObserver {
     @Override
     public void started(Attempt attempt) {
         String type = type(attempt);
-        registries.forEach(
-                registry -> registry.counter("codefleet.tasks.started", "type", type).increment());
+        registries.forEach(registry ->
+                registry.counter("codefleet.tasks.started", "type", type).increment());
     }
 
     @Override

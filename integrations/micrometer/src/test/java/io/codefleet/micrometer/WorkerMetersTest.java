@@ -78,10 +78,16 @@ class WorkerMetersTest {
                         new Usage(5, 0, 0, 0, 0, new BigDecimal("0.5")),
                         Duration.ofSeconds(2)));
 
-        assertThat(first.get("codefleet.tasks.started").tag("type", "code").counter().count())
+        assertThat(first.get("codefleet.tasks.started")
+                        .tag("type", "code")
+                        .counter()
+                        .count())
                 .isEqualTo(2);
         assertThat(second.get("codefleet.tasks.started").counter().count()).isEqualTo(1);
-        assertThat(second.get("codefleet.cost.usd").tag("model", "a/b").counter().count())
+        assertThat(second.get("codefleet.cost.usd")
+                        .tag("model", "a/b")
+                        .counter()
+                        .count())
                 .isEqualTo(0.5);
         assertThat(second.get("codefleet.attempt.duration").timer().count()).isEqualTo(1);
     }

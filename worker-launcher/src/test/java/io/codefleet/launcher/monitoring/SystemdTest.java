@@ -40,7 +40,9 @@ class SystemdTest {
 
     @BeforeEach
     void listen() throws IOException {
-        assumeTrue(Programs.isOnPath("systemd-notify") && Programs.isOnPath("python3"), "systemd-notify and python3 are there");
+        assumeTrue(
+                Programs.isOnPath("systemd-notify") && Programs.isOnPath("python3"),
+                "systemd-notify and python3 are there");
         received = folder.resolve("heard");
         socket = folder.resolve("notify");
         listener = new ProcessBuilder("python3", "-c", LISTENER, socket.toString())

@@ -28,8 +28,9 @@ class WorkerMetricsTest {
         metrics.worker().started(attempt);
         metrics.worker()
                 .ended(
-                attempt,
-                new AttemptEnd(how, Optional.ofNullable(error), Optional.of(model), usage, Duration.ofSeconds(20)));
+                        attempt,
+                        new AttemptEnd(
+                                how, Optional.ofNullable(error), Optional.of(model), usage, Duration.ofSeconds(20)));
     }
 
     @Test

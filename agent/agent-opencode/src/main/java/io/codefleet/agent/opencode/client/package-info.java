@@ -1,6 +1,6 @@
 /**
  * The HTTP interface of an OpenCode server: requests, events, faults.
- * Internal: a host does not use it, and it may change in any release.
+ * Internal: a host uses {@link io.codefleet.agent.opencode.client.OpenCodeException} only. The rest may change in any release.
  */
 @NullMarked
 package io.codefleet.agent.opencode.client;
