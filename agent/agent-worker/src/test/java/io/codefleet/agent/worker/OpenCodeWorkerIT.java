@@ -79,7 +79,7 @@ class OpenCodeWorkerIT {
 
     private Outcome outcome(String project) throws IOException {
         return await(await(fleet.submitTask(
-                        Task.of("Hello").id(project).project(project).maxAttempts(1)))
+                        Task.of("Hello").id("in-" + project).project(project).maxAttempts(1)))
                 .outcome());
     }
 
@@ -92,7 +92,7 @@ class OpenCodeWorkerIT {
         ProcessHandle server = openCode.server();
 
         assertThat(outcome("shop")).isInstanceOf(Outcome.Completed.class);
-        assertThat(attempts).containsExactly("started shop", "completed shop");
+        assertThat(attempts).containsExactly("started in-shop", "completed in-shop");
         assertThat(worker.ended().isComplete()).isFalse();
 
         assertThat(await(worker.leave())).isEqualTo(ShutdownReason.HOST);
