@@ -10,9 +10,9 @@ public interface WorkerProbe {
     /** The condition of the agent; {@link AgentVitals#NONE} while there is none. */
     AgentVitals agent();
 
-    /** How many tasks the worker runs; 0 while there is no worker. */
+    /** How many tasks the worker runs; 0 before the worker has joined the fleet. */
     int running();
 
-    /** How many tasks the worker may run at once; 0 while there is no worker. */
+    /** How many tasks the worker may run at once; 0 before the worker has joined the fleet. */
     int slots();
 }

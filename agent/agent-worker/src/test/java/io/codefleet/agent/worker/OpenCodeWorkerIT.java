@@ -102,7 +102,7 @@ class OpenCodeWorkerIT {
     }
 
     @Test
-    void aRestartByAnOperatorEndsItAndTellsTheHost() {
+    void aRestartByAnOperatorEndsItAndGivesTheHostTheReason() {
         OpenCodeWorker worker = worker();
 
         await(fleet.command("w", WorkerCommand.of(WorkerCommand.RESTART)));

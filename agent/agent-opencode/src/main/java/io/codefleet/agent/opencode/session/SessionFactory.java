@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * gets the rules of a new one, as a copy has none.
  */
 final class SessionFactory {
-    /** What the metadata of our sessions tells, in {@code startedBy}. */
+    /** The value of {@code startedBy} in the metadata of our sessions. */
     static final String STARTED_BY = "codefleet";
 
     /**

@@ -20,9 +20,9 @@ import java.util.Optional;
  * @param temporaryState whether that folder is to be removed at the end
  * @param configFile a configuration file of OpenCode's own
  * @param permissions what the agent may do
- * @param limits when a turn is ended that goes on
+ * @param limits what ends a turn
  * @param server how servers of our own are run
- * @param keepSessions how long a session that nobody goes on with is kept
+ * @param keepSessions how long a session is kept after its last turn
  * @param environment what servers of our own take over from their surroundings
  */
 public record OpenCodeSettings(
