@@ -1,0 +1,106 @@
+package io.codefleet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.launcher.e2e.TutorialPage.Block;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tutorial as a reader goes through it: every file is written, every command runs, every output is as shown. */
+class TutorialIT {
+    private static final Path PAGES = Path.of("../docs/tutorial");
+    private static final int LAST_PORT = 32_767;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theTutorialShowsTheOutputThatItsCommandsGive() throws IOException {
+        Files.copy(Path.of(System.getProperty("codefleet.jar")), folder.resolve("codefleet.jar"));
+        String redisPort = Integer.toString(freePort(20_000));
+        String modelPort = Integer.toString(freePort(26_000));
+        try (TutorialShell shell = new TutorialShell(folder, path())) {
+            for (TutorialPage page : pages()) {
+                for (int i = 0; i < page.blocks().size(); i++) {
+                    Block block = withPorts(page.blocks().get(i), redisPort, modelPort);
+                    if (block.isFile()) {
+                        Files.writeString(folder.resolve(block.note()), block.text());
+                    } else if (block.isCommand()) {
+                        Block next = i + 1 < page.blocks().size() ? page.blocks().get(i + 1) : block;
+                        check(shell, page, block, next.isOutput() ? withPorts(next, redisPort, modelPort).text() : "");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void anOutputDiffersByTimesIdsAndSpacesOnly() {
+        assertThat("a  done, 12.5s  ses_a1\n")
+                .satisfies(output -> assertThat(TutorialPage.withoutVariables(output))
+                        .matches(TutorialPage.outputsLike("a done, 300ms ses_b2"))
+                        .matches(TutorialPage.outputsLike("a … ses_b2"))
+                        .doesNotMatch(TutorialPage.outputsLike("a failed, 300ms ses_b2"))
+                        .doesNotMatch(TutorialPage.outputsLike("a done, 300ms")));
+    }
+
+    private static void check(TutorialShell shell, TutorialPage page, Block block, String shown) {
+        if (block.repeats()) {
+            E2e.eventually(() -> compare(page, block, shell.run(block.text()), shown));
+        } else {
+            compare(page, block, shell.run(block.text()), shown);
+        }
+    }
+
+    private static void compare(TutorialPage page, Block block, String output, String shown) {
+        assertThat(TutorialPage.withoutVariables(output))
+                .as("the output in %s of%n%s%nwhich is%n%s", page.name(), block.text(), output)
+                .matches(TutorialPage.outputsLike(shown));
+    }
+
+    private static List<TutorialPage> pages() throws IOException {
+        try (Stream<Path> files = Files.list(PAGES)) {
+            List<Path> sorted = files.sorted().toList();
+            Stream<Path> first = sorted.stream().filter(file -> file.endsWith("README.md"));
+            Stream<Path> others = sorted.stream().filter(file -> !file.endsWith("README.md"));
+            List<TutorialPage> pages = new ArrayList<>();
+            for (Path file : Stream.concat(first, others).toList()) {
+                pages.add(TutorialPage.read(file));
+            }
+            assertThat(pages).hasSize(6);
+            return pages;
+        }
+    }
+
+    private static Block withPorts(Block block, String redisPort, String modelPort) {
+        String text = block.text().replace("6379", redisPort).replace("9911", modelPort);
+        return new Block(block.language(), block.note(), text);
+    }
+
+    /** Returns the variable PATH with the JDK of this test and OpenCode in front. */
+    private static String path() {
+        Path java = Path.of(System.getProperty("java.home"), "bin");
+        Path openCode = Path.of(E2e.openCode()).getParent();
+        return java + File.pathSeparator + openCode + File.pathSeparator + System.getenv("PATH");
+    }
+
+    private static int freePort(int from) throws IOException {
+        for (int port = from + (int) (ProcessHandle.current().pid() % 3_000); port <= LAST_PORT; port++) {
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+        throw new IOException("there is no free port from " + from);
+    }
+}
