@@ -60,7 +60,7 @@ final class AgentFlags {
     @Option(
             names = "--repairs",
             paramLabel = "N",
-            description = "How many times the agent may mend an answer that does not fit. Default: "
+            description = "How many times the agent may repair an answer that does not fit. Default: "
                     + OutputSchema.DEFAULT_REPAIRS)
     private @Nullable Integer repairs;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 abstract class ApprovalCommand implements Callable<Integer> {
     private final CommandContext around;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The run's id, or that of a task whose agent asks.")
+    @Parameters(index = "0", paramLabel = "ID", description = "The id of the run, or of the task whose agent asks.")
     private String id = "";
 
     @Parameters(
@@ -24,14 +24,14 @@ abstract class ApprovalCommand implements Callable<Integer> {
                     "The approval step; in a workflow step OUTER/INNER; of an agent as its progress says, like ask-1.1.")
     private String step = "";
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who decides. Default: $USER")
+    @Option(names = "--by", paramLabel = "NAME", description = "The name of the person who decides. Default: $USER")
     private @Nullable String by;
 
     @Option(
             names = {"-m", "--comment"},
             paramLabel = "TEXT",
             description =
-                    "Why; later steps may use it, and an agent reads it. The answer, where an agent asks a question.")
+                    "The reason; later steps and the agent read it. For a question of an agent, the answer.")
     private String comment = "";
 
     @Mixin
@@ -61,7 +61,7 @@ abstract class ApprovalCommand implements Callable<Integer> {
     @Command(
             name = "approve",
             sortOptions = false,
-            description = "Says yes to an approval step, or to what an agent asks to be allowed, and it goes on.")
+            description = "Approves a pending approval step or agent permission request.")
     static final class Approve extends ApprovalCommand {
         Approve(CommandContext around) {
             super(around);
@@ -82,7 +82,7 @@ abstract class ApprovalCommand implements Callable<Integer> {
     @Command(
             name = "reject",
             sortOptions = false,
-            description = "Says no to an approval step, which fails it, or to an agent, which has to do without.")
+            description = "Rejects a pending approval step, which fails, or an agent permission request.")
     static final class Reject extends ApprovalCommand {
         Reject(CommandContext around) {
             super(around);

@@ -35,7 +35,7 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private final BrokerFlags broker = new BrokerFlags();
 
-    @Option(names = "--actor", paramLabel = "NAME", description = "Only what this one did.")
+    @Option(names = "--actor", paramLabel = "NAME", description = "Only entries of this actor.")
     private @Nullable String actor;
 
     @Option(
@@ -45,10 +45,10 @@ final class AuditCommand implements Callable<Integer> {
             description = "Only these: ${COMPLETION-CANDIDATES}.")
     private List<AuditAction> actions = List.of();
 
-    @Option(names = "--of", paramLabel = "ID", description = "Only what was done to this task or worker.")
+    @Option(names = "--of", paramLabel = "ID", description = "Only entries about this task or worker.")
     private @Nullable String subject;
 
-    @Option(names = "--within", paramLabel = "DURATION", description = "Only the last so long, by the broker's clock.")
+    @Option(names = "--within", paramLabel = "DURATION", description = "Only entries of this last period, by the broker's clock.")
     private @Nullable Duration within;
 
     @Mixin

@@ -45,7 +45,7 @@ final class BrokerFlags {
             names = "--as",
             paramLabel = "NAME",
             description = {
-                "As whom to appear in 'codefleet audit'.",
+                "The actor's name in 'codefleet audit'.",
                 "Default: $CODEFLEET_ACTOR, else the file's, else USER@HOST"
             })
     private @Nullable String actor;
@@ -54,7 +54,7 @@ final class BrokerFlags {
             names = "--payload-key-file",
             paramLabel = "FILE",
             description = {
-                "Keys that encrypt what tasks and results hold: a line 'ID BASE64' each, and 'fingerprint BASE64'.",
+                "Keys that encrypt the content of tasks and results: a line 'ID BASE64' each, and 'fingerprint BASE64'.",
                 "Default: $CODEFLEET_PAYLOAD_KEY_FILE, or the lines themselves in $CODEFLEET_PAYLOAD_KEYS; else "
                         + "nothing is encrypted"
             })

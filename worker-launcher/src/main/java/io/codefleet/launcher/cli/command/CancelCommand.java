@@ -28,7 +28,7 @@ final class CancelCommand implements Callable<Integer> {
             names = {"-r", "--reason"},
             paramLabel = "TEXT",
             defaultValue = "cancelled from the command line",
-            description = "Why; it is kept with the task. Default: ${DEFAULT-VALUE}")
+            description = "The reason, which is kept with the task. Default: ${DEFAULT-VALUE}")
     private String reason = "";
 
     @Parameters(paramLabel = "ID", description = "The task's id.")

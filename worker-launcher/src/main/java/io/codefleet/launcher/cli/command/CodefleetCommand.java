@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
         versionProvider = CodefleetCommand.Version.class,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  codefleet demo                        see it work; nothing else needed",
-            "  codefleet worker --capability java    offer this machine to the fleet",
+            "  codefleet demo                        a demonstration; nothing else is needed",
+            "  codefleet worker --capability java    run a worker on this machine",
             "  codefleet submit \"Explain Foo.java\"   run a task, wait for its answer",
-            "  codefleet stats                       what waits, and for whom",
+            "  codefleet stats                       queues and the workers that serve them",
             "",
             "Shell completion:  source <(codefleet generate-completion)"
         })
@@ -66,7 +66,7 @@ public final class CodefleetCommand implements Runnable {
         line.addSubcommand(lineOf(new WorkersCommand(around), WorkersCommand.commands(around)));
         line.addSubcommand(lineOf(new WorkflowCommand(around), WorkflowCommand.commands(around)));
         line.addSubcommand(lineOf(new DeadLettersCommand(around))
-                .addSubcommand("show", lineOf(new TaskCommand(around)))
+                .addSubcommand(lineOf(new TaskCommand(around)).setCommandName("show"))
                 .addSubcommand(lineOf(new ReplayCommand(around)))
                 .addSubcommand(lineOf(new PurgeCommand(around))));
         layOut(line.getCommandSpec().usageMessage());

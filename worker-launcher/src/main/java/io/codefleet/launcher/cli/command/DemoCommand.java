@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         sortOptions = false,
         description = {
-            "Shows the whole thing at work: a fleet, a worker, the real OpenCode, and a coding task on a small project with "
+            "Demonstrates Codefleet: a fleet, a worker, the real OpenCode, and a coding task on a small project with "
                     + "a bug.",
             "Without --model a small server plays the model from a script, so that no account is needed; everything "
                     + "else is real."

@@ -21,10 +21,10 @@ final class ListFlags {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many. Default: ${DEFAULT-VALUE}")
+            description = "The maximum number of entries. Default: ${DEFAULT-VALUE}")
     private int limit;
 
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where an earlier list ended.")
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Continue where an earlier list ended.")
     private @Nullable String cursor;
 
     int limit() {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
                     + "or Ctrl-C."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it was told to stop", "2:wrong flag, faulty script or a port that is taken"},
+        exitCodeList = {"0:it was stopped", "2:wrong flag, faulty script or a port that is taken"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet model script.yml --port 9911 --opencode-config opencode.json",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
 final class ModelCommand implements Callable<Integer> {
     private final CommandContext around;
 
-    @Parameters(paramLabel = "SCRIPT", arity = "0..1", description = "What it answers, in YAML or JSON.")
+    @Parameters(paramLabel = "SCRIPT", arity = "0..1", description = "The script, in YAML or JSON.")
     private @Nullable Path script;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where it listens. Default: a free port")
@@ -59,7 +59,7 @@ final class ModelCommand implements Callable<Integer> {
     @Option(
             names = "--opencode-config",
             paramLabel = "FILE",
-            description = "Write a configuration of OpenCode there that knows this model and no other.")
+            description = "Write a configuration of OpenCode to this file that knows this model and no other.")
     private @Nullable Path openCodeConfig;
 
     @Option(names = "--schema", description = "Print the JSON Schema of scripts, for editors.")

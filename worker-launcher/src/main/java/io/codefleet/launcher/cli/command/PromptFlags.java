@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 final class PromptFlags {
     private static final String STANDARD_INPUT = "-";
 
-    @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "What is asked; - reads it from standard input.")
+    @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "The prompt; - reads it from standard input.")
     private @Nullable String prompt;
 
     @Option(

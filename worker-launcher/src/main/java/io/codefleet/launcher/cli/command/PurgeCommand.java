@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "purge",
         sortOptions = false,
-        description = "Deletes failed tasks with their history, before their retention ends. There is no way back.",
+        description = "Deletes failed tasks with their history, before their retention ends. This cannot be undone.",
         footerHeading = "%nExamples:%n",
         footer = {"  codefleet dead-letters purge --type review", "  codefleet dead-letters purge --all"})
 final class PurgeCommand implements Callable<Integer> {

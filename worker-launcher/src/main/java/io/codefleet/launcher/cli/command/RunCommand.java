@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Runs a workflow from a file: its steps become tasks of the fleet, in their order.",
-            "The outputs go to standard output, everything else to standard error; the exit code tells how it ended.",
-            "This process drives the run; if it dies, the same command with --run-id goes on. With --durable a worker",
+            "The outputs go to standard output, everything else to standard error; the exit code says how the run ended.",
+            "This process drives the run; if it dies, the same command with --run-id continues. With --durable a worker",
             "with --workflows drives it."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  codefleet run review.yml --input project=/srv/shop --run-id review/42",
             "  codefleet run release.yml --durable --no-wait",
-            "  codefleet run review.yml --run-id review/42~1     after mending what failed"
+            "  codefleet run review.yml --run-id review/42~1     after correcting what failed"
         })
 final class RunCommand implements Callable<Integer> {
     private final CommandContext around;

@@ -69,7 +69,7 @@ abstract class RunControlCommand implements Callable<Integer> {
             name = "retry",
             sortOptions = false,
             description = {
-                "Goes on with a run that failed or was cancelled, as a new run that a worker with --workflows drives:",
+                "Continues a run that failed or was cancelled, as a new run that a worker with --workflows drives:",
                 "what succeeded keeps its result, what failed and what comes after it runs again. Prints the new run's id."
             })
     static final class RetryRun extends RunControlCommand {

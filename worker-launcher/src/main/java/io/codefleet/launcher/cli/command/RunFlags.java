@@ -24,8 +24,8 @@ final class RunFlags {
             names = {"--run-id", "--id"},
             paramLabel = "ID",
             description = {
-                "The run's id; the same id again goes on where it was. Default: random.",
-                "ID~1 goes on from run ID that failed, with what is the same of it"
+                "The run's id; the same id again continues the run. Default: random.",
+                "ID~1 continues the failed run ID and keeps the steps that are the same"
             })
     private @Nullable String id;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "spending",
         sortOptions = false,
         description = {
-            "Shows what the tasks of each allowance have cost: today and in all; or each day of one.",
+            "Shows what the tasks of each allowance have cost: today and in total; with a key, by day.",
             "Days begin at midnight UTC, by the clock of the broker."
         },
         footerHeading = "%nExample:%n",

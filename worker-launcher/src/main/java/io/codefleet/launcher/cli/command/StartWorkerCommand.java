@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "worker",
         sortOptions = false,
         description = {
-            "Offers this machine to the fleet: starts OpenCode, takes tasks, and runs each as a session of its own.",
+            "Runs a worker: starts OpenCode, takes tasks of the fleet, and runs each as a session of its own.",
             "Its log is its output. On SIGTERM or Ctrl-C it takes nothing new, lets running tasks finish within "
                     + "--drain-timeout, hands back the others, stops OpenCode, and ends with 0; a second signal "
                     + "ends it at once, and the fleet gets its tasks back when their leases run out."
@@ -96,7 +96,7 @@ final class StartWorkerCommand implements Callable<Integer> {
     @Mixin
     private final WorkerFlags flags = new WorkerFlags();
 
-    @Option(names = "--check", description = "Only check the configuration and show what comes of it.")
+    @Option(names = "--check", description = "Check the configuration, show the merged settings, and start nothing.")
     private boolean check;
 
     StartWorkerCommand(CommandContext around) {

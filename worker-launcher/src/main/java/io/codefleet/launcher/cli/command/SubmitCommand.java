@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Submits a task, shows what it does, and prints its result.",
-            "The result goes to standard output, everything else to standard error; the exit code tells the outcome."
+            "The result goes to standard output, everything else to standard error; the exit code says how the task ended."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
             "1:the task failed",
             "2:wrong flag, unreachable broker or bad configuration; nothing was submitted, or the message says so",
             "3:the task was cancelled",
-            "4:--timeout passed before the task ended; the task goes on"
+            "4:--timeout passed before the task ended; the task continues"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -57,7 +57,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = {"-w", "--timeout"},
             paramLabel = "DURATION",
-            description = "Wait at most so long, like 90s; the task goes on. Default: until it ends")
+            description = "Wait at most this long, like 90s; the task continues. Default: until it ends")
     private @Nullable Duration timeout;
 
     @Option(

@@ -19,12 +19,12 @@ import picocli.CommandLine.Parameters;
         name = "task",
         sortOptions = false,
         description = {
-            "Shows one task: where it is, its attempts, its result or error.",
-            "Says so if it waits and no present worker can serve it."
+            "Shows one task: its state, its attempts, its result or error.",
+            "Says why a task waits, for example because no worker serves it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  codefleet task 2f1c8f0e-…                  what has become of it",
+            "  codefleet task 2f1c8f0e-…                  its state",
             "  codefleet task nightly/review --json | jq .outcome.result.text"
         })
 final class TaskCommand implements Callable<Integer> {

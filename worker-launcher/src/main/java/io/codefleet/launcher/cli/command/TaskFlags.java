@@ -15,14 +15,14 @@ final class TaskFlags {
     @Option(
             names = {"-t", "--type"},
             paramLabel = "TYPE",
-            description = "Which kind of task: code, research, analysis, … Default: " + Task.DEFAULT_TYPE)
+            description = "The type of the task: code, research, analysis, … Default: " + Task.DEFAULT_TYPE)
     private @Nullable String type;
 
     @Option(
             names = {"-r", "--requires"},
             paramLabel = "NAME",
             split = ",",
-            description = "What a worker must offer to take it.")
+            description = "The capabilities that a worker must offer.")
     private List<String> requires = List.of();
 
     @Option(
@@ -57,7 +57,7 @@ final class TaskFlags {
             names = "--continue",
             paramLabel = "ID",
             split = ",",
-            description = "Go on with the conversation of these tasks, which must have completed.")
+            description = "Continue the conversation of these tasks, which must have completed.")
     private List<String> previous = List.of();
 
     @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "A free value for the task's handler.")
@@ -78,7 +78,7 @@ final class TaskFlags {
     @Option(
             names = "--delay",
             paramLabel = "DURATION",
-            description = "Start no sooner than so long after now, like 10m.")
+            description = "Start at the earliest after this time, like 10m.")
     private @Nullable Duration delay;
 
     @Option(

@@ -68,7 +68,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
     @Command(
             name = "pause",
             sortOptions = false,
-            description = "Tells workers to take nothing new until they are resumed; what runs goes on.")
+            description = "Pauses workers: they take nothing new until they are resumed; running tasks finish.")
     static final class PauseWorkers extends WorkerControlCommand {
         PauseWorkers(CommandContext around) {
             super(around);
@@ -86,7 +86,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
     }
 
     /** Goes on. */
-    @Command(name = "resume", sortOptions = false, description = "Tells paused workers to take tasks again.")
+    @Command(name = "resume", sortOptions = false, description = "Resumes paused workers.")
     static final class ResumeWorkers extends WorkerControlCommand {
         ResumeWorkers(CommandContext around) {
             super(around);
@@ -108,7 +108,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
             name = "drain",
             sortOptions = false,
             description = {
-                "Tells workers to leave: they take nothing new, let running tasks finish within their drain timeout, hand "
+                "Drains workers: they take nothing new, let running tasks finish within their drain timeout, hand "
                         + "back the others, and end with 0."
             })
     static final class Drain extends WorkerControlCommand {
@@ -118,7 +118,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
         @Option(
                 names = "--timeout",
                 paramLabel = "DURATION",
-                description = "How long running tasks may finish. Default: the worker's --drain-timeout")
+                description = "How long running tasks may take to finish. Default: the worker's --drain-timeout")
         private @Nullable Duration timeout;
 
         Drain(CommandContext around) {
@@ -145,7 +145,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
             name = "restart",
             sortOptions = false,
             description = {
-                "Tells workers to leave as for drain and to end with exit code 75, so that what keeps them running (systemd, "
+                "Restarts workers: they leave as for drain and end with exit code 75, so that what keeps them running (systemd, "
                         + "Kubernetes, Docker) starts them again, with OpenCode and the configuration as it is then."
             })
     static final class Restart extends WorkerControlCommand {
@@ -168,7 +168,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
     @Command(
             name = "set-concurrency",
             sortOptions = false,
-            description = "Tells workers how many tasks to run at once until they restart; running ones are not cut.")
+            description = "Sets how many tasks workers run at once until they restart; running tasks are not cut.")
     static final class SetConcurrency extends WorkerControlCommand {
         @Option(names = "--to", paramLabel = "N", required = true, description = "How many tasks at once.")
         private int concurrency;

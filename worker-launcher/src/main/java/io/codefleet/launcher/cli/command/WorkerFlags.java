@@ -16,42 +16,42 @@ final class WorkerFlags {
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "Its name in the fleet. Default: the host's, and a random end")
+            description = "The worker's id in the fleet. Default: the host's name and a random end")
     private @Nullable String id;
 
     @Option(
             names = {"-c", "--capability"},
             paramLabel = "NAME",
             split = ",",
-            description = "What it offers; tasks may require it.")
+            description = "The capabilities that the worker offers; tasks may require them.")
     private @Nullable List<String> capabilities;
 
     @Option(
             names = {"-t", "--type"},
             paramLabel = "TYPE",
             split = ",",
-            description = "The types of tasks that it takes. Default: all")
+            description = "The types of tasks that the worker takes. Default: all")
     private @Nullable List<String> types;
 
     @Option(
             names = {"-l", "--label"},
             paramLabel = "KEY=VALUE",
-            description = "Free words, shown by 'codefleet workers --json'.")
+            description = "A label, shown by 'codefleet workers --json'.")
     private @Nullable Map<String, String> labels;
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "How many tasks it runs at once. Default: 1")
+    @Option(names = "--concurrency", paramLabel = "N", description = "How many tasks the worker runs at once. Default: 1")
     private @Nullable Integer concurrency;
 
     @Option(
             names = "--workflows",
             paramLabel = "N",
-            description = "How many runs of workflows it drives at once, beside its tasks. Default: 0")
+            description = "How many runs of workflows the worker drives at once, besides its tasks. Default: 0")
     private @Nullable Integer workflows;
 
     @Option(
             names = "--attempt-timeout",
             paramLabel = "DURATION",
-            description = "The longest that it lets one attempt run, whatever the task allows.")
+            description = "The time limit of one attempt, whatever the task allows.")
     private @Nullable Duration attemptTimeout;
 
     @Option(
@@ -69,26 +69,26 @@ final class WorkerFlags {
     @Option(
             names = "--drain-timeout",
             paramLabel = "DURATION",
-            description = "How long running tasks may finish when it is told to leave; then they are handed back. "
+            description = "How long running tasks may take to finish when the worker leaves; then it hands them back. "
                     + "Default: 30s")
     private @Nullable Duration drainTimeout;
 
     @Option(
             names = "--idle-shutdown",
             paramLabel = "DURATION",
-            description = "Leave after so long without a task. Default: never")
+            description = "Leave after this time without a task. Default: never")
     private @Nullable Duration idleShutdown;
 
     @Option(
             names = "--termination-file",
             paramLabel = "FILE",
-            description = "Hand back everything at once and leave when this file is made or touched.")
+            description = "Hand back all tasks at once and leave when this file is created or touched.")
     private @Nullable String terminationFile;
 
     @Option(
             names = "--lease",
             paramLabel = "DURATION",
-            description = "How long after its last sign of life another worker takes its tasks. Default: 30s")
+            description = "How long after its last sign of life the worker loses its tasks. Default: 30s")
     private @Nullable Duration lease;
 
     @Option(names = "--opencode", paramLabel = "COMMAND", description = "The OpenCode to start. Default: opencode")

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Lists the workers of the fleet, those that went offline lately included.",
-            "Its subcommands tell workers what to do."
+            "Its subcommands command workers."
         },
         footerHeading = "%nExamples:%n",
         footer = {

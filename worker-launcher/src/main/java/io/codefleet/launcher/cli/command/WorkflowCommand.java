@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "workflow",
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Shows runs of workflows, and has people's say in them.",
+        description = "Shows and controls runs of workflows.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet workflow show review/42",

@@ -53,8 +53,8 @@ class CliReferenceTest {
                 """
                 # Command line
 
-                This page is generated from the launcher. `codefleet COMMAND --help` prints the same. The [exit codes](errors.md#exit-codes)
-                are the same for all commands that wait for a task.
+                This page is generated from the launcher. `codefleet COMMAND --help` prints the same. The
+                [exit codes](errors.md#exit-codes) are the same for all commands that wait for a task.
 
                 """);
         commands.keySet()
