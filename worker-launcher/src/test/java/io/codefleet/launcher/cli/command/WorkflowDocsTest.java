@@ -125,7 +125,7 @@ class WorkflowDocsTest {
     @Test
     void aStepGoesOnFromTheValueThatAnotherWasAskedFor() throws IOException {
         get(run(example("judge").with("file", "A.java")).result());
-        assertThat(get(fleet.task("run/tell")).orElseThrow().task().prompt()).isEqualTo("Tell the team: true");
+        assertThat(get(fleet.task("run/notify")).orElseThrow().task().prompt()).isEqualTo("Notify the team: true");
         assertThat(get(fleet.task("run/judge")).orElseThrow().task().allowance())
                 .contains(Allowance.of("team-a").perDay(Budget.cost("20")));
     }
@@ -134,7 +134,7 @@ class WorkflowDocsTest {
     void aSevereFaultIsFixed() throws IOException {
         WorkflowResult result = get(run(example("triage")).result());
         assertThat(result.step("note").state()).isEqualTo(StepState.SKIPPED);
-        assertThat(get(fleet.task("run/tell")).orElseThrow().task().prompt()).isEqualTo("Tell the team: <Mend it.>");
+        assertThat(get(fleet.task("run/notify")).orElseThrow().task().prompt()).isEqualTo("Notify the team: <Repair it.>");
     }
 
     @Test
@@ -153,15 +153,15 @@ class WorkflowDocsTest {
         Workflow review = Workflow.named("review")
                 .input("project")
                 .step(Step.task("lint", Task.of("Lint {{ input.project }}").project("{{ input.project }}")))
-                .step(Step.task("mend", Task.of("Mend this: {{ steps.lint.text }}"))
+                .step(Step.task("repair", Task.of("Repair this: {{ steps.lint.text }}"))
                         .after("lint"))
-                .step(Step.task("tell", Task.of("Say why: {{ steps.mend.error }}"))
-                        .afterFailure("mend"))
-                .output("mended", "{{ steps.mend.text }}");
+                .step(Step.task("notify", Task.of("Say why: {{ steps.repair.error }}"))
+                        .afterFailure("repair"))
+                .output("repaired", "{{ steps.repair.text }}");
         Future<WorkflowResult> result = Workflows.on(fleet)
                 .run(review.with("project", "/srv/shop"), RunOptions.of("review/43"))
                 .compose(WorkflowRun::result);
-        assertThat(get(result).outputs()).containsEntry("mended", "<Mend this: <Lint /srv/shop>>");
+        assertThat(get(result).outputs()).containsEntry("repaired", "<Repair this: <Lint /srv/shop>>");
         String here = Files.readString(SELF).replaceAll("\\s+", "");
         assertThat(blocks("java")).hasSize(1).allMatch(block -> here.contains(block.replaceAll("\\s+", "")));
     }
