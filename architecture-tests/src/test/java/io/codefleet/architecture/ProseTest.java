@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,9 @@ class ProseTest {
     private static final Pattern AVOIDED = Pattern.compile(
             "\\b(?:shall|anew|beside|mend(?:s|ed|ing)?|told|tells?|telling|whoever|bears|comes to|goes on|is no)\\b",
             Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^ *```.*?^ *```");
+    private static final int MAX_COLUMNS = 120;
 
     private static final Pattern COMMENT = Pattern.compile("(?s)\"(?:\\\\.|[^\"\\\\\\n])*\"|//[^\\n]*|/\\*.*?\\*/");
 
@@ -62,6 +66,22 @@ class ProseTest {
                 .map(file ->
                         file + ": " + counted.getOrDefault(file, 0) + ", recorded " + recorded.getOrDefault(file, 0))
                 .toList();
+    }
+
+    @Test
+    void noLineOfADocumentIsTooWide() throws IOException {
+        List<String> wide = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Modules.ROOT)) {
+            for (Path file : files.filter(ProseTest::isProse)
+                    .filter(each -> each.toString().endsWith(".md"))
+                    .toList()) {
+                String prose = CODE_BLOCK.matcher(Files.readString(file)).replaceAll("");
+                prose.lines()
+                        .filter(line -> line.length() > MAX_COLUMNS && !line.startsWith("|"))
+                        .forEach(line -> wide.add(name(file) + ": " + line));
+            }
+        }
+        assertThat(wide).as("lines of more than %s columns", MAX_COLUMNS).isEmpty();
     }
 
     private static Map<String, Integer> count() throws IOException {
