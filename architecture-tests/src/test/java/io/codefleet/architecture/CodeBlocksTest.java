@@ -55,7 +55,10 @@ class CodeBlocksTest {
     private static List<Path> documents() throws IOException {
         try (Stream<Path> all = Files.walk(Modules.ROOT)) {
             return all.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !Modules.ROOT.relativize(file).toString().matches("(?:.*/)?(?:target|node_modules|\\.[^/]*)/.*"))
+                    .filter(file -> !Modules.ROOT
+                            .relativize(file)
+                            .toString()
+                            .matches("(?:.*/)?(?:target|node_modules|\\.[^/]*)/.*"))
                     .sorted()
                     .toList();
         }
@@ -70,7 +73,9 @@ class CodeBlocksTest {
         String body = text.endsWith(";") || text.endsWith("}") || text.matches("(?s).*;\\s*//[^\\n]*")
                 ? block
                 : "Object value =\n" + block + ";";
-        String member = text.matches("(?s)(@\\w+[^\\n]*\\s+)*(final )?class .*") ? body : "void example() throws Exception {\n" + body + "\n}";
+        String member = text.matches("(?s)(@\\w+[^\\n]*\\s+)*(final )?class .*")
+                ? body
+                : "void example() throws Exception {\n" + body + "\n}";
         return new Source(document, number, head + imports() + context.formatted(member));
     }
 
@@ -105,9 +110,10 @@ class CodeBlocksTest {
 
     private static String describe(Diagnostic<? extends JavaFileObject> fault) {
         Source source = (Source) fault.getSource();
-        String line = source.text.lines().skip(fault.getLineNumber() - 1).findFirst().orElse("");
-        return Modules.ROOT.relativize(source.document) + ": " + fault.getMessage(Locale.ROOT).replaceAll("\\s+", " ")
-                + " in: " + line.strip();
+        String line =
+                source.text.lines().skip(fault.getLineNumber() - 1).findFirst().orElse("");
+        return Modules.ROOT.relativize(source.document) + ": "
+                + fault.getMessage(Locale.ROOT).replaceAll("\\s+", " ") + " in: " + line.strip();
     }
 
     /** A block as a source file. */

@@ -39,8 +39,7 @@ class JsonReferenceTest {
                 .toList();
         try (Stream<Path> files = Files.list(STORED)) {
             assertThat(examples)
-                    .containsExactlyInAnyOrderElementsOf(files.map(
-                                    file -> String.valueOf(file.getFileName()))
+                    .containsExactlyInAnyOrderElementsOf(files.map(file -> String.valueOf(file.getFileName()))
                             .filter(name -> name.endsWith(".json"))
                             .toList());
         }

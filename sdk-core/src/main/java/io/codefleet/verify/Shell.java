@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the programs of one verification, one after another, and ends the one that runs when it is told to stop. */
+/** Runs the programs of one verification, one after another, and ends the running one when it is stopped. */
 final class Shell {
     /** What git may take for a project: longer, and the network or the disk is at fault. */
     private static final Duration GIT_LIMIT = Duration.ofMinutes(10);

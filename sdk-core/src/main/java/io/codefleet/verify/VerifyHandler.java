@@ -12,7 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 
 /**
- * Tries a patch: copies the project, applies the patch, runs the command, tells how it ended, and removes the copy. See {@link
+ * Tries a patch: copies the project, applies the patch, runs the command, reports how it ended, and removes the copy. See {@link
  * VerifyTask} for what it takes and gives.
  *
  * <pre>{@code

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param root the folder that projects on this machine must lie in, and that relative ones are looked up in; default none
  * @param timeLimit how long the command may run; longer, and it is ended and counts as failed with exit code {@value
  *     #TIMED_OUT}; default ten minutes
- * @param maxOutputBytes how much of the end of the command's output is told; default 16 KiB
+ * @param maxOutputBytes how much of the end of the command's output the result has; default 16 KiB
  */
 public record VerifyOptions(Path scratch, Optional<Path> root, Duration timeLimit, int maxOutputBytes) {
     /** The exit code of a command that ran too long, as {@code timeout(1)} has it. */
@@ -51,7 +51,7 @@ public record VerifyOptions(Path scratch, Optional<Path> root, Duration timeLimi
         return new VerifyOptions(scratch, root, value, maxOutputBytes);
     }
 
-    /** A copy that tells this much of the output. */
+    /** A copy that returns this much of the output. */
     public VerifyOptions maxOutputBytes(int value) {
         return new VerifyOptions(scratch, root, timeLimit, value);
     }

@@ -87,7 +87,7 @@ class FanOutTest extends WorkflowFixture {
         agents();
         assertThat(failureOf(
                         start(of(step("each", "x").forEach("{{ input.list }}")).input("list", "one"))))
-                .hasMessageContaining("is no list");
+                .hasMessageContaining("is not a list");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Cuts the files of a project into chunks, each file by its own {@link Structure}. Leaves out what {@code .gitignore} files and
- * {@code .git/info/exclude} say to ignore, {@code .git} itself, and, telling so, links and what is no text in UTF-8 or too
+ * {@code .git/info/exclude} say to ignore, {@code .git} itself, and, naming them, links and what is not text in UTF-8 or too
  * large. Immutable; each method that takes an argument returns a changed copy.
  *
  * <p>It reads files, and so blocks: call it on a worker thread ({@code vertx.executeBlocking}).
@@ -60,7 +60,7 @@ public final class ProjectSplitter {
     /**
      * Each chunk of each file by itself.
      *
-     * @throws InvalidInputException if the project is no folder, or it or one in it cannot be read
+     * @throws InvalidInputException if the project is not a folder, or it or one in it cannot be read
      */
     public ProjectChunks byFile(Path project) {
         Walk walk = walk(project);
@@ -70,7 +70,7 @@ public final class ProjectSplitter {
     /**
      * Small files of one folder together, as many as fit the tokens of a chunk; large ones in several.
      *
-     * @throws InvalidInputException if the project is no folder, or it or one in it cannot be read
+     * @throws InvalidInputException if the project is not a folder, or it or one in it cannot be read
      */
     public ProjectChunks byFolder(Path project) {
         Walk walk = walk(project);

@@ -11,7 +11,7 @@ import io.codefleet.json.TaskJson;
 import java.util.Optional;
 
 /**
- * Holds payloads to the limit in bytes of JSON. Small ones, by far the most, are told by the lengths of their texts: a character
+ * Holds payloads to the limit in bytes of JSON. Small ones, by far the most, are recognized by the lengths of their texts: a character
  * takes six bytes of JSON at the most, and what is counted is not encoded.
  */
 final class PayloadSize {

@@ -9,10 +9,10 @@ import java.util.Map;
 
 /**
  * Which commands to one worker are to be obeyed: those for it, given lately, given since it has been listening, and each once.
- * What is written to Redis again, by whoever can, is none of them. Times are by the clock of Redis.
+ * A command that somebody writes to Redis again is none of them. Times are by the clock of Redis.
  */
 final class FreshCommands {
-    /** A command waits while its worker is out of reach, which is no longer than its registration lasts. */
+    /** A command waits while its worker is out of reach, which is at most as long as its registration lasts. */
     private static final long MAX_AGE = Times.micros(Duration.ofHours(1));
     /** One may be given between a worker's registration and its first wait for signals. */
     private static final long BEFORE_LISTENING = Times.micros(Duration.ofMinutes(1));

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * that clients and scripts use.
  */
 public final class RedisAcl {
-    /** Those that clients send beside scripts. AUTH and HELLO are free to all. */
+    /** Those that clients send besides scripts. AUTH and HELLO are free to all. */
     private static final List<String> SENT = List.of(
             "evalsha",
             "script|load",
@@ -49,7 +49,7 @@ public final class RedisAcl {
 
     /**
      * The rules for who may look at one namespace and change nothing in it: lists, details, numbers, workers, events, the audit
-     * and progress. For Redis 7 or newer, which tells reading from writing. The prefix itself is no key; scripts take it.
+     * and progress. For Redis 7 or newer, which distinguishes reading from writing. The prefix itself is not a key; scripts take it.
      */
     public static String observerRules(String namespace) {
         String prefix = Namespace.prefix(namespace);

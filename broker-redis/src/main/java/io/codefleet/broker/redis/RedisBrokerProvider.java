@@ -12,7 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.Set;
 
 /**
- * Serves these URIs, and the same over TLS when they begin with {@code rediss}; {@code docs/guides/redis.md} tells of their options:
+ * Serves these URIs, and the same over TLS when they begin with {@code rediss}; {@code docs/guides/redis.md} describes their options:
  *
  * <ul>
  *   <li>{@code redis://[[user]:password@]host[:port][/database]}

@@ -62,10 +62,10 @@ final class RedisQueryOperations {
                     for (int i = 1; i < answer.size(); i++) {
                         read(ScriptReply.list(answer, i), alone).ifPresent(found::add);
                     }
-                    int told = (int) Math.max(1, ScriptReply.number(answer, 0));
-                    return told >= ids.size()
+                    int answered = (int) Math.max(1, ScriptReply.number(answer, 0));
+                    return answered >= ids.size()
                             ? Future.succeededFuture(found)
-                            : find(ids.subList(told, ids.size()), alone, found);
+                            : find(ids.subList(answered, ids.size()), alone, found);
                 });
     }
 

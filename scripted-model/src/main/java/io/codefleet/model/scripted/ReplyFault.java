@@ -20,7 +20,7 @@ record ReplyFault(Kind kind, Optional<Refusal> refusal, int times) {
         if (kind == Kind.NO_FINISH && times != FOR_EVER) {
             throw new IllegalArgumentException(
                     "no_finish cannot have times, as the agent takes the reply for one and goes "
-                            + "on to the next step; write the step as often as it shall come");
+                            + "on to the next step; repeat the step instead");
         }
     }
 
@@ -33,7 +33,7 @@ record ReplyFault(Kind kind, Optional<Refusal> refusal, int times) {
         HANG,
         /** The connection ends after the first chunk. */
         CUT,
-        /** The second chunk is no JSON. */
+        /** The second chunk is not JSON. */
         INVALID_JSON,
         /** The stream ends in order but for the finish reason. */
         NO_FINISH

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a reply comes to for one request, which may ask for an answer of a given form. */
+/** A reply to one request, which may ask for an answer of a given form. */
 record ResolvedReply(String text, List<ToolCall> calls, String finish) {
     private static final String STRUCTURED_TOOL = "StructuredOutput";
 

@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  *   - text: I do not know.
  * }</pre>
  *
- * <p>The module's README tells all of it, and {@link #schema} is its JSON Schema. {@link Match} and {@link ScriptStep} say what the
+ * <p>The module's README describes all of it, and {@link #schema} is its JSON Schema. {@link Match} and {@link ScriptStep} say what the
  * parts do.
  */
 public final class Script {
@@ -106,7 +106,7 @@ public final class Script {
     }
 
     /**
-     * Plays the conversation to the first so many sessions that it fits; later ones get the next that fits. A session is told by
+     * Plays the conversation to the first so many sessions that it fits; later ones get the next that fits. A session is recognized by
      * the request's header {@code x-session-id}, which OpenCode sends.
      */
     public Script sessions(int count) {

@@ -44,7 +44,7 @@ final class ScriptReader {
 
     Script read(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
-            // first its form and its keys, as a fault in these would be told as one of what it means
+            // first its form and its keys, as a fault in these would be reported as one of what it means
             SourceLocations places = new SourceLocations(parser, this::check);
             @Nullable JsonNode tree = MAPPER.readTree(text);
             if (tree == null || tree.isMissingNode() || tree.isNull()) {

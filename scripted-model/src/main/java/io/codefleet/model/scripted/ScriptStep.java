@@ -107,7 +107,7 @@ public final class ScriptStep {
         return with(ReplyFault.of(Kind.CUT));
     }
 
-    /** Sends something that is no JSON after the first chunk. */
+    /** Sends something that is not JSON after the first chunk. */
     public ScriptStep thenInvalidJson() {
         return with(ReplyFault.of(Kind.INVALID_JSON));
     }
@@ -136,7 +136,7 @@ public final class ScriptStep {
                         new Refusal(old.status(), old.message(), old.type(), old.code(), Optional.of(time))));
     }
 
-    /** Goes wrong for the first so many requests, of whatever session; then the script goes on with the step after it. */
+    /** Goes wrong for the first so many requests, of whatever session; then the script continues with the step after it. */
     public ScriptStep times(int count) {
         return with(fault().times(count));
     }

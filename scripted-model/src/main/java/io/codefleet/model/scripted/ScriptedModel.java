@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * A model server that speaks the OpenAI protocol ({@code POST /v1/chat/completions}, streamed or not) and answers from a script, so
  * that a real agent runs without a network and does the same each time.
  *
- * <p>Which step of a conversation is next it tells from the request alone: from the number of replies since the user's last
+ * <p>It finds the next step of a conversation from the request alone: from the number of replies since the user's last
  * message. So any number of sessions can play the same conversation at once. Requests for a title or for a short form of the
- * conversation are answered beside the script.
+ * conversation are answered outside the script.
  */
 public final class ScriptedModel {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptedModel.class);

@@ -20,7 +20,7 @@ public final class CoreProvider implements CodefleetProvider {
     @Override
     public Future<CodefleetClient> connect(CodefleetOptions options) {
         Vertx vertx = Vertx.vertx();
-        // Bound to no context: that of a Vertx which is closed would never tell of the failure.
+        // Bound to no context: that of a closed Vertx would never report the failure.
         Promise<CodefleetClient> connected = Promise.promise();
         connect(vertx, options, true)
                 .onSuccess(connected::complete)

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EarlyOutcomes {
     private static final int MAX = 4096;
-    /** An id is small beside an outcome, and its handle lives anyway. */
+    /** An id is small compared with an outcome, and its handle lives anyway. */
     private static final int MAX_EXPECTED = 65_536;
     /** As JSON. A fast task's result is small; large ones are asked for. */
     private static final int MAX_BYTES = 2048;
@@ -64,7 +64,7 @@ final class EarlyOutcomes {
         return isLargeAtSight(outcome) || OutcomeJson.encode(outcome).toBuffer().length() > MAX_BYTES;
     }
 
-    /** What is megabytes need not be written out to be told. */
+    /** Content of megabytes need not be written out to be recognized. */
     private static boolean isLargeAtSight(Outcome outcome) {
         if (!(outcome instanceof Outcome.Completed completed)) {
             return false;

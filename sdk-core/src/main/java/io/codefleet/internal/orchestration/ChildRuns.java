@@ -262,7 +262,7 @@ public final class ChildRuns {
         }
     }
 
-    /** The client is closed, or another drives the run: ends every wait, and leaves the children to whoever runs this id again. */
+    /** The client is closed, or another drives the run: ends every wait, and leaves the children to the process that runs this id again. */
     public void close() {
         CodefleetException closed = new ClosedException("the client");
         stopped = closed;

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt's life: it runs, may be told to stop, and ends in one report. Confined to the worker's context, but for what
+ * One attempt's life: it runs, may be asked to stop, and ends in one report. Confined to the worker's context, but for what
  * {@link Attempt} offers to the handler.
  */
 final class AttemptRun implements Attempt {
@@ -90,7 +90,7 @@ final class AttemptRun implements Attempt {
                 .addKeyValue("task", lease().taskId())
                 .addKeyValue("attempt", number())
                 .addKeyValue("stopped", reason)
-                .log("the handler was told to stop and goes on; its slot is taken until it ends");
+                .log("the handler was asked to stop and continues; its slot is taken until it ends");
         report(endOfStopped(reason, Usage.NONE));
     }
 
@@ -128,7 +128,7 @@ final class AttemptRun implements Attempt {
         };
     }
 
-    /** What a newer version wrote, a newer worker can run: that is no failure of the task. */
+    /** What a newer version wrote, a newer worker can run: that does not count as a failure of the task. */
     private AttemptReport endOfFailed(AsyncResult<TaskResult> ended) {
         if (ended.cause() instanceof UnsupportedVersionException newer) {
             log.atWarn()
@@ -150,7 +150,7 @@ final class AttemptRun implements Attempt {
                 ErrorKind.TRANSIENT, "the handler failed: " + cause.getClass().getName() + ": " + cause.getMessage());
     }
 
-    /** What an attempt consumed that gave no result, where its handler told it. */
+    /** What an attempt without a result consumed, where its handler reported it. */
     private static Usage usageOf(AsyncResult<TaskResult> ended) {
         return ended.cause() instanceof AttemptException failure ? failure.usage() : Usage.NONE;
     }
@@ -191,7 +191,7 @@ final class AttemptRun implements Attempt {
             log.atDebug()
                     .setCause(e)
                     .addKeyValue("task", lease().taskId())
-                    .log("progress that cannot be told is dropped");
+                    .log("progress that cannot be published is dropped");
             return;
         }
         owner.onContext(() -> {

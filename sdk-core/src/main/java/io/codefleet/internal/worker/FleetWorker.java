@@ -63,7 +63,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
 
     private long renewTimer = -1;
 
-    /** @param dueIn is told when a retry will be due */
+    /** @param dueIn called with the time until a retry is due */
     public FleetWorker(Vertx vertx, Context context, Broker broker, WorkerOptions options, Consumer<Duration> dueIn) {
         this.vertx = vertx;
         this.context = context;

@@ -48,7 +48,7 @@ final class Leases {
         held.put(run.lease().taskId(), new Held(run, System.nanoTime() + lease.toNanos()));
     }
 
-    /** The lease is no longer needed, or lost. A newer lease of the same task stays. */
+    /** The lease is not needed any more, or lost. A newer lease of the same task stays. */
     void remove(Lease ended) {
         Held current = held.get(ended.taskId());
         if (current != null && current.lease.token() == ended.token()) {

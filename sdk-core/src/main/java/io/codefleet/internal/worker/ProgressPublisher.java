@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what an attempt says of itself, as long as somebody watches its task. While nobody does, only the last of it, every
- * few seconds: that is kept with the task, and whoever begins to watch is noticed by its answer. Confined to the worker's
+ * few seconds: that is kept with the task, and its answer says when a client begins to watch. Confined to the worker's
  * context.
  */
 final class ProgressPublisher {

@@ -24,7 +24,7 @@ interface RunOwner {
     /** The handler has ended and its slot is free. */
     void ended(AttemptRun run);
 
-    /** How long a handler that was told to stop may take. */
+    /** How long a handler that was asked to stop may take. */
     Duration stopGrace();
 
     /** The retry policy of tasks that name none. */

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker's place in the fleet: its heartbeats, and what the broker tells it. Confined to the worker's context, but for
+ * The worker's place in the fleet: its heartbeats, and the signals of the broker. Confined to the worker's context, but for
  * {@link #changed}.
  */
 final class WorkerRegistration {
@@ -164,7 +164,7 @@ final class WorkerRegistration {
         }
     }
 
-    /** What the worker has done; it is told with the next heartbeat. */
+    /** What the worker has done; the next heartbeat reports it. */
     TrackRecord record() {
         return record;
     }

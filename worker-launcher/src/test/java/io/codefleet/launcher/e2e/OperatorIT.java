@@ -140,9 +140,9 @@ class OperatorIT {
                 () -> assertThat(get(worker, "/health/ready").statusCode()).isEqualTo(200));
         assertThat(get(worker, "/health/live").body()).contains("true");
 
-        assertThat(command(0, "workers", "pause", "build-7")).isEqualTo("worker build-7 is told to pause\n");
+        assertThat(command(0, "workers", "pause", "build-7")).isEqualTo("sent to worker build-7: pause\n");
         E2e.eventually(() -> assertThat(info().state()).isEqualTo(WorkerState.PAUSED));
-        assertThat(command(0, "workers", "resume", "--all")).isEqualTo("1 worker is told to resume\n");
+        assertThat(command(0, "workers", "resume", "--all")).isEqualTo("sent to 1 worker: resume\n");
         command(0, "workers", "set-concurrency", "--to", "3", "build-7");
         E2e.eventually(() -> assertThat(info()).satisfies(now -> {
             assertThat(now.state()).isEqualTo(WorkerState.ONLINE);

@@ -35,8 +35,15 @@ class TutorialIT {
                     if (block.isFile()) {
                         Files.writeString(folder.resolve(block.note()), block.text());
                     } else if (block.isCommand()) {
-                        Block next = i + 1 < page.blocks().size() ? page.blocks().get(i + 1) : block;
-                        check(shell, page, block, next.isOutput() ? withPorts(next, redisPort, modelPort).text() : "");
+                        Block next =
+                                i + 1 < page.blocks().size() ? page.blocks().get(i + 1) : block;
+                        check(
+                                shell,
+                                page,
+                                block,
+                                next.isOutput()
+                                        ? withPorts(next, redisPort, modelPort).text()
+                                        : "");
                     }
                 }
             }

@@ -43,8 +43,8 @@ record TutorialPage(String name, List<Block> blocks) {
         return new TutorialPage(
                 String.valueOf(file.getFileName()),
                 blocks.results()
-                        .map(block -> new Block(
-                                block.group(1), block.group(2) == null ? "" : block.group(2), block.group(3)))
+                        .map(block ->
+                                new Block(block.group(1), block.group(2) == null ? "" : block.group(2), block.group(3)))
                         .toList());
     }
 
@@ -52,9 +52,8 @@ record TutorialPage(String name, List<Block> blocks) {
     static Pattern outputsLike(String shown) {
         return Pattern.compile(withoutVariables(shown)
                 .lines()
-                .map(line -> Arrays.stream(line.split("…", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*?")))
+                .map(line ->
+                        Arrays.stream(line.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*?")))
                 .collect(Collectors.joining("\n")));
     }
 

@@ -27,9 +27,8 @@ final class TutorialShell implements AutoCloseable {
     private final Set<ProcessHandle> family = new LinkedHashSet<>();
 
     TutorialShell(Path folder, String path) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("bash")
-                .directory(folder.toFile())
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder("bash").directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("CODEFLEET_"));
         builder.environment().put("PATH", path);
         builder.environment().put("LANG", "C.UTF-8");

@@ -67,7 +67,7 @@ public final class WorkflowFile {
      *
      * @param file the name of the file, for the messages of errors
      * @param text what is in it
-     * @throws WorkflowFileException if it is no workflow
+     * @throws WorkflowFileException if it is not a workflow
      */
     public static Workflow read(String file, String text) {
         return open(file, text).workflow();
@@ -78,7 +78,7 @@ public final class WorkflowFile {
      *
      * @param file the name of the file, for the messages of errors
      * @param text what is in it
-     * @throws WorkflowFileException if it is no workflow
+     * @throws WorkflowFileException if it is not a workflow
      */
     public static WorkflowFile open(String file, String text) {
         return new WorkflowFile(file, text);
@@ -120,7 +120,7 @@ public final class WorkflowFile {
      *
      * @param inputsFile the name of that file, for the messages of errors
      * @param text what is in it
-     * @throws WorkflowFileException if it is no such file, or a value is not of its input's type
+     * @throws WorkflowFileException if it is not such a file, or a value is not of its input's type
      */
     public Inputs inputs(String inputsFile, String text) {
         InputValues given = new InputValues(inputsFile, YamlTree.parse(inputsFile, text));

@@ -3,7 +3,7 @@ package io.codefleet.workflow.yaml;
 import io.codefleet.error.CodefleetException;
 import org.jspecify.annotations.Nullable;
 
-/** A file is no workflow. Not retryable: the message names the file, the line, the field, its fault and how to mend it. */
+/** A file is not a workflow. Not retryable: the message names the file, the line, the field, its fault and the remedy. */
 public final class WorkflowFileException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 

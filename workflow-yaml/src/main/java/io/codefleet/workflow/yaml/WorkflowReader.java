@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Makes a workflow of a file that keeps to the schema. Faults are told by their way in the file: {@code steps.lint.retry}. */
+/** Makes a workflow of a file that keeps to the schema. Faults are named by their path in the file: {@code steps.lint.retry}. */
 final class WorkflowReader {
     /** What a file calls the fields of a task that have another name there. */
     private static final Map<String, String> KEYS = Map.of(

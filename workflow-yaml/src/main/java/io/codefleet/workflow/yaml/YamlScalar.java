@@ -32,7 +32,7 @@ record YamlScalar(JsonNode node, boolean isAsWritten) {
             boolean value = TRUE.contains(text.toLowerCase(Locale.ROOT));
             return new YamlScalar(BooleanNode.valueOf(value), text.equals(String.valueOf(value)));
         }
-        // a time of day is no number to the base of sixty
+        // a time of day is not a number to the base of sixty
         if (tag.equals(Tag.INT) && text.indexOf(':') < 0) {
             BigInteger value = integer(text.replace("_", "").toLowerCase(Locale.ROOT));
             return new YamlScalar(number(value), text.equals(value.toString()));

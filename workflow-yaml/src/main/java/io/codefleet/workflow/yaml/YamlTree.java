@@ -62,7 +62,7 @@ final class YamlTree {
             String words = Stream.of(e.getContext(), e.getProblem())
                     .flatMap(part -> Optional.ofNullable(part).stream())
                     .reduce((context, problem) -> context + ", " + problem)
-                    .orElse("is no YAML");
+                    .orElse("is not YAML");
             throw new WorkflowFileException(file, line(e.getProblemMark()), words, e);
         } catch (YAMLException e) {
             throw new WorkflowFileException(

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 final class ConcurrencyPermits {
     private final Map<String, Key> keys = new HashMap<>();
-    /** Where a place may have become free, or a task waits anew. */
+    /** Where a place may have become free, or a task waits again. */
     private final Set<String> touched = new HashSet<>();
 
     private int waiting;

@@ -187,7 +187,7 @@ final class StoredTask {
         return new TaskInfo(summary(), task, Optional.ofNullable(outcome), Optional.ofNullable(progress), all);
     }
 
-    /** The attempt that runs or gave the result; it is told by the task's own fields and not in its history. */
+    /** The attempt that runs or gave the result; it is described by the task's own fields and not in its history. */
     private Optional<AttemptInfo> lastAttempt() {
         boolean runs = status == TaskStatus.RUNNING;
         Usage usage = outcome instanceof Outcome.Completed completed

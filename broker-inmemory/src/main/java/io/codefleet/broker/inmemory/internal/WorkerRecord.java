@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A worker as it is stored, with what waits to be told to it. Guarded by the store's lock. */
+/** A worker as it is stored, with the signals that wait for it. Guarded by the store's lock. */
 final class WorkerRecord {
     WorkerInfo info;
     Profile profile;

@@ -58,7 +58,7 @@ final class RoundRun<M> {
     private @Nullable CountResult decided;
     private @Nullable Throwable failure;
 
-    /** @param changed is told whenever a voter's place has filled */
+    /** @param changed called whenever a voter's place has filled */
     RoundRun(
             Context context,
             ChildRuns children,

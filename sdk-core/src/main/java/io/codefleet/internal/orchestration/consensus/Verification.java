@@ -34,7 +34,7 @@ record Verification(Task template) {
     static Optional<String> objection(TaskResult verified) {
         Object exitCode = verified.data().get(VerifyTask.EXIT_CODE);
         if (!(exitCode instanceof Number code)) {
-            return Optional.of("the verification did not tell an exit code; does its worker know the type "
+            return Optional.of("the verification did not return an exit code; does its worker know the type "
                     + VerifyTask.TYPE + "?");
         }
         if (Boolean.FALSE.equals(verified.data().get(VerifyTask.APPLIED))) {

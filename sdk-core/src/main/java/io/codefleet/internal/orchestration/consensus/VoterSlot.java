@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one voter in a round, which fills as the round goes on.
+ * The place of one voter in a round, which fills during the round.
  *
  * @param <M> the kind of what is counted
  */

@@ -1,5 +1,5 @@
 /**
- * The run of a consensus: asks the voters as children of the run, has their votes counted, and goes on to further rounds. How
+ * The run of a consensus: asks the voters as children of the run, has their votes counted, and continues with further rounds. How
  * votes are counted is in {@code count}.
  */
 @NullMarked

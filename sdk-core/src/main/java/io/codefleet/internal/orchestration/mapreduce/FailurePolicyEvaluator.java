@@ -12,7 +12,7 @@ final class FailurePolicyEvaluator {
     }
 
     /**
-     * Why the policy cannot be met any more, while the run goes on.
+     * Why the policy cannot be met any more, while the run continues.
      *
      * @param total how many items there are, where that is known
      */

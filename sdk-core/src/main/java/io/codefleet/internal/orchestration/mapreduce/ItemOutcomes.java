@@ -37,6 +37,6 @@ final class ItemOutcomes {
                 cause instanceof CodefleetException failure
                         ? failure
                         : new InvalidInputException(
-                                "map", "failed for item " + index + " with " + cause + "; mend the function", cause));
+                                "map", "failed for item " + index + " with " + cause + "; correct the function", cause));
     }
 }

@@ -85,7 +85,7 @@ final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
         return Optional.ofNullable(cause);
     }
 
-    /** Why not all items were started, where that is no failure. */
+    /** Why not all items were started, where that does not count as a failure. */
     Optional<String> shortfall() {
         return Optional.ofNullable(shortfall);
     }

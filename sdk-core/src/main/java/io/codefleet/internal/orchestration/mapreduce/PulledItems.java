@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items of an iterator, which may block: it is asked on a worker thread, and each item goes on as soon as it is there.
+ * Items of an iterator, which may block: it is asked on a worker thread, and each item is passed on as soon as it is there.
  */
 final class PulledItems<T> implements ItemSource<T> {
     private final Items.Pulled<T> items;

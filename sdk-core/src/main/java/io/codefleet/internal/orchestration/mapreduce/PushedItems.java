@@ -33,7 +33,7 @@ final class PushedItems<T> implements ItemSource<T> {
         return buffer.take(max);
     }
 
-    /** A stream has no way to be told so; it stays paused. */
+    /** A stream cannot be cancelled; it stays paused. */
     @Override
     public void close() {
         stream.pause();

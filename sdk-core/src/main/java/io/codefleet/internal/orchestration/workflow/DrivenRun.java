@@ -73,7 +73,7 @@ final class DrivenRun {
 
     /** Its children go on, or are cancelled with it by the broker; here it is only left. */
     private void stop(StopReason reason) {
-        fail(AttemptException.transientFault("the driver was told to stop: " + reason));
+        fail(AttemptException.transientFault("the driver was asked to stop: " + reason));
     }
 
     private void ended(WorkflowDriver.RunEnd end) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The runs that a run goes on from: {@code id~1} and {@code id} for {@code id~2}. A result of theirs is taken if the very same
+ * The runs that a run continues: {@code id~1} and {@code id} for {@code id~2}. A result of theirs is taken if the very same
  * task gave it and it was not undone since.
  */
 final class EarlierRuns {
@@ -27,7 +27,7 @@ final class EarlierRuns {
         this.runIds = before(runId);
     }
 
-    /** The runs that this one goes on from, the latest first. */
+    /** The runs that this one continues, the latest first. */
     static List<String> before(String runId) {
         Matcher again = AGAIN.matcher(runId);
         List<String> runs = new ArrayList<>();
@@ -40,7 +40,7 @@ final class EarlierRuns {
         return runs;
     }
 
-    /** The id of the run that goes on from this one. */
+    /** The id of the run that continues this one. */
     static String next(String runId) {
         Matcher again = AGAIN.matcher(runId);
         return again.matches() ? again.group(1) + "~" + (Integer.parseInt(again.group(2)) + 1) : runId + "~1";
@@ -71,7 +71,7 @@ final class EarlierRuns {
         });
     }
 
-    /** The worker that a task is pinned to is no part of what it is about: an approval is pinned to its own id. */
+    /** The worker that a task is pinned to is not part of what it is about: an approval is pinned to its own id. */
     private static Optional<Outcome> result(TaskInfo info, Task wanted) {
         Task had = info.task();
         Task here = wanted.id(had.id())

@@ -14,7 +14,7 @@ final class FanOutItems {
     /**
      * The items of the list, or the combinations of several, those of the last list changing first.
      *
-     * @throws InvalidInputException if a value is no list, or there are too many items
+     * @throws InvalidInputException if a value is not a list, or there are too many items
      */
     static List<Object> of(FanOut fanOut, Map<String, ?> values) {
         if (!fanOut.isProduct()) {

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A run by its task, whoever drives it. */
+/** A run by its task, independent of its driver. */
 final class FleetWorkflowRun implements WorkflowRun {
     private final CodefleetClient fleet;
     private final Context context;

@@ -129,7 +129,7 @@ final class Guards {
                 .orElseThrow(() -> new InvalidInputException(
                         "when",
                         which + " of " + comparison.value() + " "
-                                + comparison.operator().key() + " is no number but " + kind(value)
+                                + comparison.operator().key() + " is not a number but " + kind(value)
                                 + "; compare numbers only"));
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The pauses of a run. A pause is a child task that no worker takes, {@code run/+pause#1} and so on; it lasts until that is
- * cancelled. So it outlives whoever asked for it and whoever drives the run.
+ * cancelled. So it outlives the process that asked for it and the driver of the run.
  *
  * <p>A pause that has ended is forgotten after the retention. So that the next one is found then, too, a resume first leaves a
  * second such task, {@code run/+resumed#1}, which lasts as long as the run: it says that the pause of its number is over.

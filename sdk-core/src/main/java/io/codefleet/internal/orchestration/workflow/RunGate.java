@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds a run while it is paused, and ends it when its time is up. The clock is a child task that no worker takes and that
- * fails by its queue timeout: so the time is the broker's, and goes on when the driver dies. Confined to the context.
+ * fails by its queue timeout: so the time is the broker's, and continues when the driver dies. Confined to the context.
  */
 final class RunGate implements Gate {
     private static final Logger log = LoggerFactory.getLogger(RunGate.class);

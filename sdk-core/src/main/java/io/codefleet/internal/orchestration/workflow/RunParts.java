@@ -5,6 +5,6 @@ package io.codefleet.internal.orchestration.workflow;
  *
  * @param tasks where their tasks come from
  * @param gate whether more may begin
- * @param onChange told when something has changed
+ * @param onChange called when something has changed
  */
 record RunParts(StepTasks tasks, Gate gate, Runnable onChange) {}

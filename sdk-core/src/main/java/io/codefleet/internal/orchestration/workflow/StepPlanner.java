@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says which steps are next, by the definition and how steps have ended so far. Pure: whoever drives a run, at whatever
- * moment it took it over, comes to the same.
+ * Says which steps are next, by the definition and how steps have ended so far. Pure: any process that drives a run, at whatever
+ * moment it took it over, gets the same result.
  */
 final class StepPlanner {
     private final Workflow workflow;

@@ -12,7 +12,7 @@ interface StepTasks {
      * How a task ended.
      *
      * @param outcome its outcome
-     * @param isEarlier whether it is a task of an earlier run, which this one goes on from
+     * @param isEarlier whether it is a task of an earlier run, which this one continues
      */
     record TaskEnd(Outcome outcome, boolean isEarlier) {}
 

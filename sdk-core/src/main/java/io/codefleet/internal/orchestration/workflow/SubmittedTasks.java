@@ -56,7 +56,7 @@ final class SubmittedTasks implements StepTasks {
     }
 
     /**
-     * When the run is cancelled its tasks are too, and the driver is told to stop. Until then it must not take that for the
+     * When the run is cancelled its tasks are too, and the driver is asked to stop. Until then it must not take that for the
      * failure of steps, and begin to undo.
      */
     private Future<TaskEnd> submit(ChildRuns among, String name, Task task) {

@@ -18,7 +18,7 @@ final class TaskTemplate {
      * The task with the values put in.
      *
      * @throws io.codefleet.workflow.template.MissingValueException if a value is not there
-     * @throws InvalidInputException if the result is no task, as its prompt is empty
+     * @throws InvalidInputException if the result is not a task, as its prompt is empty
      */
     static Task fill(Task template, Map<String, ?> values) {
         TaskContext context = template.context();
@@ -73,6 +73,6 @@ final class TaskTemplate {
             return List.copyOf(list);
         }
         throw new InvalidInputException(
-                "for_each", template + " is no list but " + (value instanceof Map ? "an object" : "a single value"));
+                "for_each", template + " is not a list but " + (value instanceof Map ? "an object" : "a single value"));
     }
 }

@@ -59,7 +59,7 @@ final class WorkflowDriver {
     /**
      * @param path what comes before the names of its steps in ids: empty, or such as {@code outer/}
      * @param workflow a definition that was checked, with a value for each input
-     * @param mayBeEarlier whether results of an earlier run may be taken, as nothing before it is run anew
+     * @param mayBeEarlier whether results of an earlier run may be taken, as nothing before it is run again
      */
     WorkflowDriver(RunParts parts, String path, Workflow workflow, boolean mayBeEarlier) {
         this.parts = parts;

@@ -103,9 +103,9 @@ class GuardsTest {
                 .hasMessageContaining("there is no 'm'");
         assertThatThrownBy(() -> holds(comparison("steps.a.data.list", "greater_than", "1")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is no number but a list");
+                .hasMessageContaining("is not a number but a list");
         assertThatThrownBy(() -> holds(comparison("steps.a.text", "at_most", "1")))
-                .hasMessageContaining("is no number but another text");
+                .hasMessageContaining("is not a number but another text");
         assertThatThrownBy(() -> holds(comparison("steps.a.text", "in", "'{{ input.level }}'")))
                 .hasMessageContaining("has no list to compare with");
     }

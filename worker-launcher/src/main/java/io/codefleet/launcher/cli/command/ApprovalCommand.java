@@ -30,8 +30,7 @@ abstract class ApprovalCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--comment"},
             paramLabel = "TEXT",
-            description =
-                    "The reason; later steps and the agent read it. For a question of an agent, the answer.")
+            description = "The reason; later steps and the agent read it. For a question of an agent, the answer.")
     private String comment = "";
 
     @Mixin

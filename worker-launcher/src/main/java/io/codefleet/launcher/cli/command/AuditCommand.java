@@ -48,7 +48,10 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--of", paramLabel = "ID", description = "Only entries about this task or worker.")
     private @Nullable String subject;
 
-    @Option(names = "--within", paramLabel = "DURATION", description = "Only entries of this last period, by the broker's clock.")
+    @Option(
+            names = "--within",
+            paramLabel = "DURATION",
+            description = "Only entries of this last period, by the broker's clock.")
     private @Nullable Duration within;
 
     @Mixin

@@ -52,7 +52,7 @@ final class CancelCommand implements Callable<Integer> {
                 .println(
                         switch (result) {
                             case CANCELLED -> "task " + id + " is cancelled";
-                            case REQUESTED -> "task " + id + " is running; its worker has been told to stop it";
+                            case REQUESTED -> "task " + id + " is running; its worker stops it";
                             default -> "task " + id + " had ended already; nothing was changed";
                         });
         return ExitCode.OK;

@@ -81,7 +81,7 @@ public final class CodefleetCommand implements Runnable {
                 .setExecutionExceptionHandler(errors)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
-                // a prompt may begin with @, and a file of that name is no list of arguments
+                // a prompt may begin with @, and a file of that name is not a list of arguments
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Duration.class, new DurationConverter())

@@ -16,7 +16,7 @@ public final class ExitCode {
     public static final int WAIT_TIMED_OUT = 4;
 
     /**
-     * A worker left in good order because it was told to restart: whoever started it is to start it again. It is the code for a
+     * A worker left in good order because of a command to restart: its supervisor must start it again. It is the code for a
      * passing failure, so that all that start again what failed do so.
      */
     public static final int RESTART = 75;

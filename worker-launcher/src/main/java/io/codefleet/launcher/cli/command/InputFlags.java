@@ -41,7 +41,7 @@ final class InputFlags {
      * Reads them.
      *
      * @param workflow what the values are for
-     * @param warn told what may be read otherwise than it was meant
+     * @param warn called with a warning for each value that may be read otherwise than it was meant
      * @throws io.codefleet.error.CodefleetException if a value is malformed, or the file cannot be read
      */
     Map<String, Object> values(WorkflowFile workflow, Consumer<String> warn) {
@@ -84,7 +84,7 @@ final class InputFlags {
                 "--input-json " + name,
                 "null".equals(text.strip())
                         ? "is null; give a value, or leave the input out"
-                        : "is no JSON; quote a text, as in '" + name + "=\"a text\"'");
+                        : "is not JSON; quote a text, as in '" + name + "=\"a text\"'");
     }
 
     /** One JSON value that is not null. In a list, as the decoder takes no bare values. */

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Plays a model from a script until it is told to stop. */
+/** Plays a model from a script until it is stopped. */
 @Command(
         name = "model",
         sortOptions = false,

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Waits for a task's outcome and shows meanwhile what it is doing. Events tell at once; every few seconds it also asks, as an
+ * Waits for a task's outcome and shows meanwhile what it is doing. Events arrive at once; every few seconds it also asks, as an
  * event may be lost, and says so if nobody is there to serve the task.
  */
 final class OutcomeWatch {

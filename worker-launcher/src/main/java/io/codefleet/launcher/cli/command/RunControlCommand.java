@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Holds a run, lets it go on, or goes on from where it failed. */
+/** Pauses, resumes or retries a run. */
 abstract class RunControlCommand implements Callable<Integer> {
     private final CommandContext around;
 
@@ -60,7 +60,7 @@ abstract class RunControlCommand implements Callable<Integer> {
 
         @Override
         Future<String> steer(Workflows workflows, String runId) {
-            return workflows.handle(runId).resume().map("run " + runId + " goes on");
+            return workflows.handle(runId).resume().map("run " + runId + " continues");
         }
     }
 

@@ -44,8 +44,8 @@ final class RunFlags {
     /**
      * Reads it, with the values of its inputs.
      *
-     * @param warn told what may be read otherwise than it was meant
-     * @throws io.codefleet.error.CodefleetException if the file is no workflow, or it has no such input
+     * @param warn called with a warning for each value that may be read otherwise than it was meant
+     * @throws io.codefleet.error.CodefleetException if the file is not a workflow, or it has no such input
      */
     Workflow workflow(Consumer<String> warn) {
         WorkflowFile read = WorkflowFile.open(file.toString(), TextFile.read(file));

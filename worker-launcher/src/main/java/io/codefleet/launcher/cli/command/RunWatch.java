@@ -86,7 +86,7 @@ final class RunWatch {
         terminal.err().println(Text.indented(String.valueOf(e.getMessage()), "    "));
         terminal.err()
                 .println("'codefleet workflow show " + run.id() + "' shows its steps, 'codefleet workflow retry "
-                        + run.id() + "' goes on from what failed");
+                        + run.id() + "' continues with the failed steps");
         return ExitCode.TASK_FAILED;
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs a worker until it is told to leave. */
+/** Runs a worker until it leaves. */
 @Command(
         name = "worker",
         sortOptions = false,

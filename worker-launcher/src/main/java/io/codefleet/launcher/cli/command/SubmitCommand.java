@@ -124,7 +124,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private static String goesOn(TaskHandle handle) {
-        return "task " + handle.id() + " goes on: 'codefleet task " + handle.id() + "' shows it, 'codefleet cancel "
+        return "task " + handle.id() + " continues: 'codefleet task " + handle.id() + "' shows it, 'codefleet cancel "
                 + handle.id() + "' stops it";
     }
 

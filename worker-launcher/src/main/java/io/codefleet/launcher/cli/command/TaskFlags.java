@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is said of a task beside its prompt; a mixin. */
+/** The parts of a task besides its prompt; a mixin. */
 final class TaskFlags {
     @Option(
             names = {"-t", "--type"},

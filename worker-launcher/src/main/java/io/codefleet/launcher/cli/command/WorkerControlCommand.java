@@ -28,10 +28,10 @@ abstract class WorkerControlCommand implements Callable<Integer> {
         this.around = around;
     }
 
-    /** What they are told. */
+    /** Returns the command for the workers. */
     abstract WorkerCommand command();
 
-    /** The same in words, after "is told to". */
+    /** Returns the command in words. */
     abstract String words();
 
     @Override
@@ -46,7 +46,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
             }
             for (String id : ids) {
                 FleetSession.await(session.fleet().command(id, command).map(true));
-                print("worker " + id + " is told to " + words());
+                print("sent to worker " + id + ": " + words());
             }
         }
         return ExitCode.OK;
@@ -57,7 +57,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
         if (commanded == 0) {
             throw new CommandFailure("no workers are there; start one with codefleet worker");
         }
-        print(commanded == 1 ? "1 worker is told to " + words() : commanded + " workers are told to " + words());
+        print("sent to " + commanded + (commanded == 1 ? " worker: " : " workers: ") + words());
     }
 
     private void print(String line) {

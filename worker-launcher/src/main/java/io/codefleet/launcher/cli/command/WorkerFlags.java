@@ -39,7 +39,10 @@ final class WorkerFlags {
             description = "A label, shown by 'codefleet workers --json'.")
     private @Nullable Map<String, String> labels;
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "How many tasks the worker runs at once. Default: 1")
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "How many tasks the worker runs at once. Default: 1")
     private @Nullable Integer concurrency;
 
     @Option(

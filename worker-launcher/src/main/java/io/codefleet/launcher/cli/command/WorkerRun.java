@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a worker process: joins, waits until it is told to leave, leaves. Whatever was started is ended, in the
+ * One run of a worker process: joins, waits for a reason to leave, leaves. Whatever was started is ended, in the
  * opposite order, also when a later start fails.
  */
 final class WorkerRun {

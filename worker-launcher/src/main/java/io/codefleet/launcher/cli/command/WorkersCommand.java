@@ -42,7 +42,7 @@ final class WorkersCommand implements Callable<Integer> {
         this.around = around;
     }
 
-    /** What can be told to workers. */
+    /** The commands for workers. */
     static List<Object> commands(CommandContext around) {
         return List.of(
                 new WorkerControlCommand.PauseWorkers(around),

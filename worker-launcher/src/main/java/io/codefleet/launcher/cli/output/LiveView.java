@@ -31,7 +31,7 @@ final class LiveView implements ProgressView {
     private String doing = "";
     private int frame;
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it goes on until the writer is shut down
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the writer is shut down
     LiveView(Terminal terminal) {
         this.terminal = terminal;
         this.style = terminal.errStyle();

@@ -76,11 +76,11 @@ public final class Logging {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(level);
-        // It prints a stack for a connection that is refused while it is being made, which is also told to who makes
+        // It prints a stack for a connection that is refused while it is being made, which also reaches the caller that makes
         // it.
         context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager").setLevel(Level.OFF);
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;
-        // what is wrong with the schema of a task is told by its error; the words of a task stay out of the log
+        // the fault of a task's schema is in its error; the words of a task stay out of the log
         context.getLogger("com.networknt.schema").setLevel(Level.OFF);
         context.getLogger("io.netty").setLevel(libraries);
         context.getLogger("io.vertx").setLevel(libraries);

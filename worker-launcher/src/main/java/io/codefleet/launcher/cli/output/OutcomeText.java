@@ -21,7 +21,7 @@ public final class OutcomeText {
         this.style = style;
     }
 
-    /** What came of a completed task beside its text: changed files, then one line of figures. */
+    /** The result of a completed task besides its text: changed files, then one line of figures. */
     public List<String> summary(TaskResult result) {
         List<String> lines = new ArrayList<>();
         if (!result.files().isEmpty()) {

@@ -19,7 +19,7 @@ final class PlainView implements ProgressView {
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(LiveView::writerThread);
     private String state = "waiting";
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it goes on until the writer is shut down
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the writer is shut down
     PlainView(Terminal terminal) {
         this.terminal = terminal;
         writer.scheduleAtFixedRate(this::still, STILL.toSeconds(), STILL.toSeconds(), TimeUnit.SECONDS);

@@ -43,7 +43,7 @@ public record Terminal(
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** Asks Linux for the one stream; elsewhere Java can only tell of input and output together. */
+    /** Asks Linux for the one stream; elsewhere Java knows only of input and output together. */
     private static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))

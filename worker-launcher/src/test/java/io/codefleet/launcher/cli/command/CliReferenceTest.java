@@ -34,8 +34,8 @@ class CliReferenceTest {
 
     private static Map<String, CommandLine> commands() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        CommandLine root = CodefleetCommand.in(new CommandContext(
-                Terminal.plain(nowhere, nowhere), new ByteArrayInputStream(new byte[0]), Map.of()));
+        CommandLine root = CodefleetCommand.in(
+                new CommandContext(Terminal.plain(nowhere, nowhere), new ByteArrayInputStream(new byte[0]), Map.of()));
         Map<String, CommandLine> commands = new LinkedHashMap<>();
         collect(root, commands);
         return commands;
@@ -49,16 +49,14 @@ class CliReferenceTest {
     }
 
     private static String page(Map<String, CommandLine> commands) {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # Command line
 
                 This page is generated from the launcher. `codefleet COMMAND --help` prints the same. The
                 [exit codes](errors.md#exit-codes) are the same for all commands that wait for a task.
 
                 """);
-        commands.keySet()
-                .forEach(name -> page.append("- [`%s`](#%s)\n".formatted(name, name.replace(' ', '-'))));
+        commands.keySet().forEach(name -> page.append("- [`%s`](#%s)\n".formatted(name, name.replace(' ', '-'))));
         commands.forEach((name, command) -> page.append("\n## ")
                 .append(name)
                 .append("\n\n```text\n")

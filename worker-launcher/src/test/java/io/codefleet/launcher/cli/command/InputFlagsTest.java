@@ -56,8 +56,8 @@ class InputFlagsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--input-json | title=[Bug] | --input-json title: is no JSON; quote a text",
-                "--input-json | title=1, 2 | --input-json title: is no JSON",
+                "--input-json | title=[Bug] | --input-json title: is not JSON; quote a text",
+                "--input-json | title=1, 2 | --input-json title: is not JSON",
                 "--input-json | title=null | --input-json title: is null",
                 "--input-json | text=5 | --input-json text: must be a string",
                 "--input | count=many | --input count: must be a number",

@@ -50,15 +50,17 @@ class ShellBlocksTest {
     void aCommandIsFoundBetweenAssignmentsPipesAndComments() {
         assertThat(commands("```sh\nA=1 codefleet stats --json | jq '.x'   # shows\necho codefleet\n```\n"))
                 .containsExactly(List.of("stats", "--json"));
-        assertThat(commands("```sh\ncodefleet submit \\\n  \"a b\" --id 'c#1' > x & codefleet tasks; codefleet task ID\n```\n"))
-                .containsExactly(
-                        List.of("submit", "a b", "--id", "c#1"), List.of("tasks"), List.of("task", "ID"));
+        assertThat(
+                        commands(
+                                "```sh\ncodefleet submit \\\n  \"a b\" --id 'c#1' > x & codefleet tasks; codefleet task ID\n```\n"))
+                .containsExactly(List.of("submit", "a b", "--id", "c#1"), List.of("tasks"), List.of("task", "ID"));
     }
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> all = Files.walk(ROOT)) {
             return all.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !ROOT.relativize(file).toString().matches("(?:.*/)?(?:target|node_modules|\\.[^/]*)/.*"))
+                    .filter(file ->
+                            !ROOT.relativize(file).toString().matches("(?:.*/)?(?:target|node_modules|\\.[^/]*)/.*"))
                     .toList();
         }
     }

@@ -134,7 +134,8 @@ class WorkflowDocsTest {
     void aSevereFaultIsFixed() throws IOException {
         WorkflowResult result = get(run(example("triage")).result());
         assertThat(result.step("note").state()).isEqualTo(StepState.SKIPPED);
-        assertThat(get(fleet.task("run/notify")).orElseThrow().task().prompt()).isEqualTo("Notify the team: <Repair it.>");
+        assertThat(get(fleet.task("run/notify")).orElseThrow().task().prompt())
+                .isEqualTo("Notify the team: <Repair it.>");
     }
 
     @Test

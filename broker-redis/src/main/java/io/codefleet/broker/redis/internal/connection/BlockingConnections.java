@@ -85,7 +85,7 @@ public final class BlockingConnections {
 
     private Future<@Nullable Response> ask(AuthenticatedConnection session, Request request, Duration limit) {
         Promise<@Nullable Response> answer = Promise.promise();
-        // An answer that is overdue tells of a connection that is dead, though nobody has said so.
+        // An overdue answer is the sign of a dead connection that nobody has closed.
         session.connection()
                 .send(request)
                 .timeout(limit.plus(dialer.address().timeout()).toMillis(), TimeUnit.MILLISECONDS)

@@ -73,7 +73,7 @@ public final class CommandConnection {
      * Connects when it is opened.
      *
      * @param enter what is done on each new connection before it is used
-     * @param listener told whether calls go through
+     * @param listener called with whether calls go through
      */
     public CommandConnection(
             Vertx vertx,
@@ -278,7 +278,7 @@ public final class CommandConnection {
         }
     }
 
-    /** Names what Redis said last, or else why there is no connection. */
+    /** Names what Redis said last, or else why the connection is missing. */
     private CodefleetException outOfTime(Call call) {
         Throwable refusal = call.refusal;
         if (refusal != null) {

@@ -2,7 +2,7 @@ package io.codefleet.broker.redis.internal.connection;
 
 import io.codefleet.broker.redis.internal.address.Node;
 
-/** Is told on the context of a connection whether it can be used. */
+/** A listener that is called on the context of a connection with whether it can be used. */
 public interface ConnectionListener {
     /** It can be used, for the first time or again. */
     void up(Node node);

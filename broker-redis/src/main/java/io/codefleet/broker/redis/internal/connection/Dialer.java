@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Finds the node that serves a namespace, for each connection anew, and enters it. Confined to the context. */
+/** Finds the node that serves a namespace, for each connection again, and enters it. Confined to the context. */
 public final class Dialer {
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
     private static final int QUESTION_SHARE = 4;

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Hears from the Sentinels that another server has become the master. Where the old one is dead all know already; but where it
- * lives, it takes writes, which will be lost, until a Sentinel has told it some seconds later. All Sentinels are heard, as the
+ * lives, it takes writes, which will be lost, until a Sentinel informs it some seconds later. All Sentinels are heard, as the
  * others learn it late from the one that brought it about. Confined to the context.
  */
 public final class FailoverWatch {
@@ -19,7 +19,7 @@ public final class FailoverWatch {
     private final String master;
     private final Runnable onSwitch;
 
-    /** @param onSwitch told on the context */
+    /** @param onSwitch called on the context */
     public FailoverWatch(Vertx vertx, Context context, RedisAddress address, Runnable onSwitch) {
         this.master = address.master();
         this.onSwitch = onSwitch;
@@ -28,7 +28,7 @@ public final class FailoverWatch {
                         vertx, context, Dialer.toSentinel(vertx, address, sentinel), this::onMessage)));
     }
 
-    /** Begins to listen; goes on trying where a Sentinel does not answer. */
+    /** Begins to listen; keeps trying where a Sentinel does not answer. */
     public void start() {
         sentinels.forEach(sentinel -> sentinel.openLater(CHANNEL));
     }

@@ -24,7 +24,7 @@ public final class Failures {
     /** This node will serve soon; nothing was done. */
     private static final Set<String> SOON = Set.of("LOADING", "BUSY", "TRYAGAIN", "ASK", "NOREPLICAS");
 
-    /** It passes when somebody has mended it, which may take long. */
+    /** It passes when somebody has repaired it, which may take long. */
     private static final Set<String> LATER = Set.of("OOM", "MISCONF", "UNBLOCKED", Failures.MAX_CLIENTS);
 
     /** Said to a new connection, with the code of any other error. */
@@ -61,7 +61,7 @@ public final class Failures {
     /** Redis 6 puts the answer to a script's command at the end of a longer sentence. */
     private static final Pattern IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
 
-    /** A right that a script's command lacks is told without the code that tells of it elsewhere. */
+    /** A right that a script's command lacks is reported without the code that reports it elsewhere. */
     private static final String NO_RIGHT_IN_SCRIPT = "The user executing the script can't";
 
     private Failures() {}
@@ -80,7 +80,7 @@ public final class Failures {
         return isAnswer(failure) && code(failure).equals("NOSCRIPT");
     }
 
-    /** Whether nothing was done, and the node that serves has to be found anew. */
+    /** Whether nothing was done, and the node that serves must be found again. */
     static boolean isElsewhere(Throwable failure) {
         return isAnswer(failure) && ELSEWHERE.contains(code(failure));
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks servers which node serves now, all at once, and ranks what they say by how many say it: one that was cut off from the
- * others may still tell of the node that served before.
+ * others may still name the node that served before.
  */
 final class MasterQuorum {
     private static final int MAX_UNDER_WAY = 8;

@@ -41,7 +41,7 @@ public final class MessageConnection {
     private long probeTimer = -1;
     private boolean silent;
 
-    /** @param onMessage told on the context of each message: its channel and content */
+    /** @param onMessage called on the context for each message with its channel and content */
     public MessageConnection(Vertx vertx, Context context, Dialer dialer, BiConsumer<String, Buffer> onMessage) {
         this.vertx = vertx;
         this.context = context;
@@ -141,7 +141,7 @@ public final class MessageConnection {
         }
     }
 
-    /** Listens to one more channel; completes when that is in force, or at once while there is no connection. */
+    /** Listens to one more channel; completes when that is in force, or at once without a connection. */
     public Future<Void> subscribe(String channel) {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {

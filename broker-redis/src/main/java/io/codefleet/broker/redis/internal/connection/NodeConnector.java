@@ -53,7 +53,7 @@ record NodeConnector(
         return client.connect()
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .map(connection -> {
-                    // A break is told by the failure of what is done on it.
+                    // A break shows as the failure of what is done on it.
                     connection.exceptionHandler(failure -> {});
                     return new AuthenticatedConnection(client, connection, node);
                 })

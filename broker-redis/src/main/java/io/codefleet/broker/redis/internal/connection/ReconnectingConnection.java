@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection that is made anew when it breaks, to the node that serves then. The waits before that double, each with full
+ * One connection that is made again when it breaks, to the node that serves then. The waits before that double, each with full
  * jitter, so that a fleet whose Redis comes back does not come all at once. Confined to the context.
  */
 final class ReconnectingConnection {
@@ -64,7 +64,7 @@ final class ReconnectingConnection {
         return session == null ? null : session.node();
     }
 
-    /** Why there is no connection, or was none the last time. */
+    /** Why the connection is missing, or was the last time. */
     @Nullable
     Throwable lastFailure() {
         return lastFailure;

@@ -1,5 +1,5 @@
 /**
- * Connections to Redis that mend themselves: one for commands, one for messages, some for calls that block. Knows nothing of
+ * Connections to Redis that reconnect by themselves: one for commands, one for messages, some for calls that block. Knows nothing of
  * tasks.
  */
 @NullMarked

@@ -36,7 +36,7 @@ public final class EventRecord {
 
     private EventRecord() {}
 
-    /** @throws InvalidInputException if this is no cursor */
+    /** @throws InvalidInputException if this is not a cursor */
     public static String cursor(String text) {
         if (!CURSOR.matcher(text).matches()) {
             throw new InvalidInputException("events.after", "is not a cursor of this fleet; take one from an event");

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * An outcome as it is stored: a state, and a payload of JSON that is a result, an error or the text of a reason. What cannot be
- * read is a failure that says so, never an exception: whoever waits for the outcome must have one.
+ * read is a failure that says so, never an exception: a client that waits for the outcome must get one.
  */
 public final class OutcomeRecord {
     private OutcomeRecord() {}

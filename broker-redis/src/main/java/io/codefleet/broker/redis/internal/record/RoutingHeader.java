@@ -11,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What scripts know of a task beside its body, which many others have in common: one text.
+ * What scripts know of a task besides its body, which many others have in common: one text.
  *
  * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit},
  *     and for a task with an allowance {@link SpendingRecord#part} more
@@ -75,7 +75,7 @@ public record RoutingHeader(String text) {
                 + (policy.retryOn().contains(ErrorKind.ATTEMPT_TIMEOUT) ? "T" : "");
     }
 
-    /** By which {@code placement.lua} tells them apart. */
+    /** By which {@code placement.lua} distinguishes them. */
     static String letter(Placement.Spread.By by) {
         return switch (by) {
             case TURNS -> "T";
@@ -84,7 +84,7 @@ public record RoutingHeader(String text) {
         };
     }
 
-    /** By which {@code retry.lua} tells them apart. */
+    /** By which {@code retry.lua} distinguishes them. */
     static String letter(Backoff.Growth growth) {
         return switch (growth) {
             case FIXED -> "F";

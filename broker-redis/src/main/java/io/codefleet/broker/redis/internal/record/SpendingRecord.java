@@ -20,7 +20,7 @@ public final class SpendingRecord {
 
     private SpendingRecord() {}
 
-    /** From the day of today, how many days are told, and for each allowance its key and its figures. */
+    /** From the day of today, the number of days, and for each allowance its key and its figures. */
     public static List<Spending> read(Response answer) {
         LocalDate today = LocalDate.ofEpochDay(ScriptReply.number(answer, 0));
         int days = (int) ScriptReply.number(answer, 1);

@@ -39,7 +39,7 @@ public final class UsageText {
                 .longValue();
     }
 
-    /** A price that a script told. */
+    /** A price that a script returned. */
     static BigDecimal dollars(long billionths) {
         return BigDecimal.valueOf(billionths, Usage.COST_DECIMALS);
     }

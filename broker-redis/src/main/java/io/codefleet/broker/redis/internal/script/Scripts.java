@@ -38,7 +38,7 @@ public final class Scripts {
 
     /**
      * @param prefix of all keys of the namespace
-     * @param listener told whether calls go through
+     * @param listener called with whether calls go through
      */
     public Scripts(Vertx vertx, Context context, Dialer dialer, String prefix, ConnectionListener listener) {
         this.prefix = prefix;

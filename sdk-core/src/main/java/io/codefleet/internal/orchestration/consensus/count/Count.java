@@ -13,7 +13,7 @@ public interface Count {
     /** The score of an answer that votes of this weight are all for. */
     BigDecimal full(BigDecimal weight);
 
-    /** Whether no vote of this weight that is still to come can put another answer in front, or beside the first. */
+    /** Whether no vote of this weight that is still to come can put another answer in front of the first, or level with it. */
     boolean settled(BigDecimal remaining);
 
     /** The most that the answer in front in the end can come to with this weight still to come. */

@@ -2,7 +2,7 @@ package io.codefleet.internal.orchestration.consensus.count;
 
 import io.codefleet.consensus.Decision;
 
-/** What a count comes to by the rules. */
+/** The result of a count by the rules. */
 public sealed interface CountResult {
     /**
      * The first pile has won.

@@ -42,7 +42,7 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                throw new InvalidBallotException("the answer is no number");
+                throw new InvalidBallotException("the answer is not a number");
             }
         }
         throw new InvalidBallotException("the answer is a number of more than " + MAX_DIGITS + " digits");
