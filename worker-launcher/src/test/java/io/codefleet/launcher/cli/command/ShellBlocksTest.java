@@ -42,7 +42,7 @@ class ShellBlocksTest {
                 }
             }
         }
-        assertThat(parsed).as("commands in documents").isGreaterThan(40);
+        assertThat(parsed).as("commands in documents").isGreaterThan(20);
         assertThat(faults).as("commands in documents that cannot be parsed").isEmpty();
     }
 
