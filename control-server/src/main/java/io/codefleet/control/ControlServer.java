@@ -139,7 +139,8 @@ public final class ControlServer {
                 .setHost(options.host())
                 .setPort(port)
                 .setCompressionSupported(true)
-                // Without TLS the server would wait for the first bytes to distinguish HTTP/2 from HTTP/1.1, and count no
+                // Without TLS the server would wait for the first bytes to distinguish HTTP/2 from HTTP/1.1, and count
+                // no
                 // connection
                 // before them.
                 .setHttp2ClearTextEnabled(false)

@@ -101,13 +101,20 @@ class TutorialIT {
     }
 
     private static int freePort(int from) throws IOException {
-        for (int port = from + (int) (ProcessHandle.current().pid() % 3_000); port <= LAST_PORT; port++) {
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException taken) {
-                continue;
+        int first = from + (int) (ProcessHandle.current().pid() % 3_000);
+        for (int port = first; port <= LAST_PORT; port++) {
+            if (isFree(port)) {
+                return port;
             }
         }
         throw new IOException("there is no free port from " + from);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return free.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 }

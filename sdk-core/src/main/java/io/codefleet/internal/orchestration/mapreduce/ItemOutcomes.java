@@ -37,6 +37,8 @@ final class ItemOutcomes {
                 cause instanceof CodefleetException failure
                         ? failure
                         : new InvalidInputException(
-                                "map", "failed for item " + index + " with " + cause + "; correct the function", cause));
+                                "map",
+                                "failed for item " + index + " with " + cause + "; correct the function",
+                                cause));
     }
 }

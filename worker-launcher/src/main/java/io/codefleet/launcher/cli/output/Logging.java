@@ -76,7 +76,8 @@ public final class Logging {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(level);
-        // It prints a stack for a connection that is refused while it is being made, which also reaches the caller that makes
+        // It prints a stack for a connection that is refused while it is being made, which also reaches the caller that
+        // makes
         // it.
         context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager").setLevel(Level.OFF);
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;

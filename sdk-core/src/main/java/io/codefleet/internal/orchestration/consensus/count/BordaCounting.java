@@ -35,7 +35,8 @@ final class BordaCounting implements CountingMethod<List<String>> {
         List<String> ranking = array.stream().map(String::valueOf).toList();
         if (!choice.candidates().containsAll(ranking) || new HashSet<>(ranking).size() < ranking.size()) {
             throw new InvalidBallotException(
-                    "the ranking names what is not a candidate, or one candidate twice; there are " + choice.candidates());
+                    "the ranking names what is not a candidate, or one candidate twice; there are "
+                            + choice.candidates());
         }
         return ranking;
     }
