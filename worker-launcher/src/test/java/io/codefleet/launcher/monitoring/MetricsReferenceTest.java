@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.ErrorKind;
 import io.codefleet.Task;
 import io.codefleet.Usage;
-import io.codefleet.launcher.worker.AttemptEnd;
-import io.codefleet.launcher.worker.AttemptEnd.How;
-import io.codefleet.launcher.worker.AttemptStub;
+import io.codefleet.agent.test.AttemptStub;
+import io.codefleet.agent.worker.AttemptEnd;
+import io.codefleet.agent.worker.AttemptEnd.How;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -30,8 +30,8 @@ class MetricsReferenceTest {
             Usage usage = new Usage(1, 1, 1, 1, 1, BigDecimal.ONE);
             Stream.of(How.values()).forEach(how -> {
                 AttemptStub attempt = new AttemptStub(Task.of("x"));
-                metrics.started(attempt);
-                metrics.ended(
+                metrics.worker().started(attempt);
+                metrics.worker().ended(
                         attempt,
                         new AttemptEnd(
                                 how,
