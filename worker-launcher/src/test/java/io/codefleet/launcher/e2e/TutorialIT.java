@@ -2,6 +2,7 @@ package io.codefleet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.agent.test.E2e;
 import io.codefleet.launcher.e2e.TutorialPage.Block;
 import java.io.File;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.codefleet.launcher.e2e;
 
+import io.codefleet.agent.test.E2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 
 /** One shell in which the blocks of a document run one after another, as in a reader's terminal. */
 final class TutorialShell implements AutoCloseable {
+    private static final long LIMIT_SECONDS = 60;
     private static final String MARK = "--- end of block ---";
 
     /** What a shell itself says about a job that was killed. */
@@ -54,7 +56,7 @@ final class TutorialShell implements AutoCloseable {
             input.flush();
             StringBuilder output = new StringBuilder();
             while (true) {
-                String line = lines.poll(E2e.LIMIT.toSeconds(), TimeUnit.SECONDS);
+                String line = lines.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
                 remember();
                 if (line == null) {
                     throw new AssertionError("no end of:\n" + commands + "\nafter this output:\n" + output);
