@@ -1,5 +1,7 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task asks of the agent that works on it, besides its prompt. A worker without an agent passes it over. Immutable;
@@ -23,45 +26,40 @@ import java.util.TreeMap;
  *         .tools(Map.of("bash", false))
  *         .budget(Budget.cost("0.50")))
  * }</pre>
- *
- * @param name which of the agents that the worker's OpenCode is configured with; absent: its default one
- * @param models models to try one after another, as {@code provider/name}, when the one before fails; they come after {@link
- *     TaskContext#preferredModel()}. Empty: no others. See {@link TaskContext#models()}
- * @param variant a variant of the model that the worker's configuration knows, such as {@code high}; absent: none
- * @param systemPrompt what is added to the agent's own system prompt; absent: nothing
- * @param tools tools by name, {@code *} for all that are not named, and whether the agent may use them. What the worker's
- *     policy forbids stays forbidden, whatever is said here; a tool that is not named is as the worker has it
- * @param output the shape that the answer must have; absent: any text
- * @param artifacts files of the workspace that the result brings along
- * @param budget what one attempt may consume, all its turns, models and subagents together. The attempt is stopped soon after
- *     it is past
- * @param maxSteps how many steps one attempt may take, a step being one answer of a model; absent: no limit
  */
-public record AgentOptions(
-        Optional<String> name,
-        List<String> models,
-        Optional<String> variant,
-        Optional<String> systemPrompt,
-        SortedMap<String, Boolean> tools,
-        Optional<OutputSchema> output,
-        ArtifactSelection artifacts,
-        Budget budget,
-        Optional<Integer> maxSteps) {
-
+@CheckReturnValue
+public final class AgentOptions {
     /** The agent as the worker has it, without a limit. */
-    public static final AgentOptions DEFAULT = new Change().options();
+    public static final AgentOptions DEFAULT = builder().build();
 
     /** The most models that a task may name. */
     public static final int MAX_MODELS = 20;
 
     private static final String ALL_TOOLS = "*";
 
-    /** @throws InvalidInputException if a component is not acceptable; it names the component */
-    public AgentOptions {
+    private final Optional<String> name;
+    private final List<String> models;
+    private final Optional<String> variant;
+    private final Optional<String> systemPrompt;
+    private final SortedMap<String, Boolean> tools;
+    private final Optional<OutputSchema> output;
+    private final ArtifactSelection artifacts;
+    private final Budget budget;
+    private final Optional<Integer> maxSteps;
+
+    private AgentOptions(Builder builder) {
+        this.name = Optional.ofNullable(builder.name);
+        this.models = List.copyOf(builder.models);
+        this.variant = Optional.ofNullable(builder.variant);
+        this.systemPrompt = Optional.ofNullable(builder.systemPrompt);
+        this.tools = Collections.unmodifiableSortedMap(new TreeMap<>(builder.tools));
+        this.output = Optional.ofNullable(builder.output);
+        this.artifacts = builder.artifacts;
+        this.budget = builder.budget;
+        this.maxSteps = Optional.ofNullable(builder.maxSteps);
         name.ifPresent(value -> Check.notBlank("agent.name", value));
         variant.ifPresent(value -> Check.notBlank("agent.variant", value));
         systemPrompt.ifPresent(value -> Check.notBlank("agent.systemPrompt", value));
-        models = List.copyOf(models);
         if (models.size() > MAX_MODELS) {
             throw new InvalidInputException(
                     "agent.models", "names " + models.size() + " models, at most " + MAX_MODELS + " are allowed");
@@ -70,8 +68,71 @@ public record AgentOptions(
         tools.keySet().stream()
                 .filter(tool -> !tool.equals(ALL_TOOLS))
                 .forEach(tool -> Check.name("agent.tools", tool));
-        tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
         maxSteps.ifPresent(value -> Check.positive("agent.maxSteps", value));
+    }
+
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns which of the agents that the worker's OpenCode is configured with; absent: its default one. */
+    public Optional<String> name() {
+        return name;
+    }
+
+    /**
+     * Returns models to try one after another, as {@code provider/name}, when the one before fails; they come after
+     * {@link TaskContext#preferredModel()}. Empty: no others. See {@link TaskContext#models()}.
+     */
+    public List<String> models() {
+        return models;
+    }
+
+    /** Returns a variant of the model that the worker's configuration knows, such as {@code high}; absent: none. */
+    public Optional<String> variant() {
+        return variant;
+    }
+
+    /** Returns what is added to the agent's own system prompt; absent: nothing. */
+    public Optional<String> systemPrompt() {
+        return systemPrompt;
+    }
+
+    /**
+     * Returns tools by name, {@code *} for all that are not named, and whether the agent may use them. What the
+     * worker's policy forbids stays forbidden, whatever is said here; a tool that is not named is as the worker has it.
+     */
+    public SortedMap<String, Boolean> tools() {
+        return tools;
+    }
+
+    /** Returns the shape that the answer must have; absent: any text. */
+    public Optional<OutputSchema> output() {
+        return output;
+    }
+
+    /** Returns files of the workspace that the result brings along. */
+    public ArtifactSelection artifacts() {
+        return artifacts;
+    }
+
+    /**
+     * Returns what one attempt may consume, all its turns, models and subagents together. The attempt is stopped soon
+     * after it is past.
+     */
+    public Budget budget() {
+        return budget;
+    }
+
+    /** Returns how many steps one attempt may take, a step being one answer of a model; absent: no limit. */
+    public Optional<Integer> maxSteps() {
+        return maxSteps;
     }
 
     private static void checkModel(String model) {
@@ -83,42 +144,9 @@ public record AgentOptions(
         }
     }
 
-    /** The components while a copy with one change is made. */
-    private static final class Change {
-        Optional<String> name = Optional.empty();
-        List<String> models = List.of();
-        Optional<String> variant = Optional.empty();
-        Optional<String> systemPrompt = Optional.empty();
-        SortedMap<String, Boolean> tools = Collections.emptySortedMap();
-        Optional<OutputSchema> output = Optional.empty();
-        ArtifactSelection artifacts = ArtifactSelection.NONE;
-        Budget budget = Budget.UNLIMITED;
-        Optional<Integer> maxSteps = Optional.empty();
-
-        Change() {}
-
-        Change(AgentOptions options) {
-            name = options.name;
-            models = options.models;
-            variant = options.variant;
-            systemPrompt = options.systemPrompt;
-            tools = options.tools;
-            output = options.output;
-            artifacts = options.artifacts;
-            budget = options.budget;
-            maxSteps = options.maxSteps;
-        }
-
-        AgentOptions options() {
-            return new AgentOptions(name, models, variant, systemPrompt, tools, output, artifacts, budget, maxSteps);
-        }
-    }
-
     /** A copy for this agent of the worker's OpenCode. */
     public AgentOptions name(String value) {
-        Change change = new Change(this);
-        change.name = Optional.of(value);
-        return change.options();
+        return toBuilder().name(value).build();
     }
 
     /** A copy that tries these models, in this order. */
@@ -128,58 +156,42 @@ public record AgentOptions(
 
     /** A copy that tries these models, in this order. */
     public AgentOptions models(List<String> value) {
-        Change change = new Change(this);
-        change.models = value;
-        return change.options();
+        return toBuilder().models(value).build();
     }
 
     /** A copy with this variant of the model. */
     public AgentOptions variant(String value) {
-        Change change = new Change(this);
-        change.variant = Optional.of(value);
-        return change.options();
+        return toBuilder().variant(value).build();
     }
 
     /** A copy that adds this to the agent's system prompt. */
     public AgentOptions systemPrompt(String value) {
-        Change change = new Change(this);
-        change.systemPrompt = Optional.of(value);
-        return change.options();
+        return toBuilder().systemPrompt(value).build();
     }
 
     /** A copy with these tools on or off, and no others named. */
     public AgentOptions tools(Map<String, Boolean> value) {
-        Change change = new Change(this);
-        change.tools = new TreeMap<>(value);
-        return change.options();
+        return toBuilder().tools(new TreeMap<>(value)).build();
     }
 
     /** A copy whose answer must have this shape. */
     public AgentOptions output(OutputSchema value) {
-        Change change = new Change(this);
-        change.output = Optional.of(value);
-        return change.options();
+        return toBuilder().output(value).build();
     }
 
     /** A copy whose result brings these files along. */
     public AgentOptions artifacts(ArtifactSelection value) {
-        Change change = new Change(this);
-        change.artifacts = value;
-        return change.options();
+        return toBuilder().artifacts(value).build();
     }
 
     /** A copy with this budget of an attempt. */
     public AgentOptions budget(Budget value) {
-        Change change = new Change(this);
-        change.budget = value;
-        return change.options();
+        return toBuilder().budget(value).build();
     }
 
     /** A copy with this many steps of an attempt at most. */
     public AgentOptions maxSteps(int value) {
-        Change change = new Change(this);
-        change.maxSteps = Optional.of(value);
-        return change.options();
+        return toBuilder().maxSteps(value).build();
     }
 
     /** The models to try in order, each once, beginning with the preferred one; empty: the worker's own default. */
@@ -197,5 +209,106 @@ public record AgentOptions(
                 + ", tools=" + tools + ", output=" + output.isPresent() + ", artifacts=" + artifacts.globs()
                 + ", budget="
                 + budget + ", maxSteps=" + maxSteps.map(String::valueOf).orElse("") + "]";
+    }
+
+    private List<Object> components() {
+        return List.of(name, models, variant, systemPrompt, tools, output, artifacts, budget, maxSteps);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof AgentOptions that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    /**
+     * Builds an {@link AgentOptions}; each setter is named as the component that it sets, and null clears an optional
+     * one.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private @Nullable String name;
+        private List<String> models = List.of();
+        private @Nullable String variant;
+        private @Nullable String systemPrompt;
+        private Map<String, Boolean> tools = Collections.emptySortedMap();
+        private @Nullable OutputSchema output;
+        private ArtifactSelection artifacts = ArtifactSelection.NONE;
+        private Budget budget = Budget.UNLIMITED;
+        private @Nullable Integer maxSteps;
+
+        private Builder() {}
+
+        private Builder(AgentOptions from) {
+            name = from.name.orElse(null);
+            models = from.models;
+            variant = from.variant.orElse(null);
+            systemPrompt = from.systemPrompt.orElse(null);
+            tools = from.tools;
+            output = from.output.orElse(null);
+            artifacts = from.artifacts;
+            budget = from.budget;
+            maxSteps = from.maxSteps.orElse(null);
+        }
+
+        public Builder name(@Nullable String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder models(List<String> value) {
+            models = value;
+            return this;
+        }
+
+        public Builder variant(@Nullable String value) {
+            variant = value;
+            return this;
+        }
+
+        public Builder systemPrompt(@Nullable String value) {
+            systemPrompt = value;
+            return this;
+        }
+
+        public Builder tools(Map<String, Boolean> value) {
+            tools = value;
+            return this;
+        }
+
+        public Builder output(@Nullable OutputSchema value) {
+            output = value;
+            return this;
+        }
+
+        public Builder artifacts(ArtifactSelection value) {
+            artifacts = value;
+            return this;
+        }
+
+        public Builder budget(Budget value) {
+            budget = value;
+            return this;
+        }
+
+        public Builder maxSteps(@Nullable Integer value) {
+            maxSteps = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if a component is not acceptable; it names the component
+         */
+        @CheckReturnValue
+        public AgentOptions build() {
+            return new AgentOptions(this);
+        }
     }
 }

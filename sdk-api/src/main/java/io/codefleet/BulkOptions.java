@@ -1,74 +1,197 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.CodefleetException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a bulk submit goes about it. Immutable; each method that takes an argument returns a changed copy.
  *
  * <p>What it holds at a time is {@code batchSize × (batchesUnderWay + 1)} tasks at most.
- *
- * @param batchSize how many tasks go in one call at most; from 1 to 10 000, default 200
- * @param batchesUnderWay how many calls are under way or waiting to be sent again at most; from 1 to 100, default 4
- * @param backoff the wait before tasks that the fleet has no room for, or that did not reach the broker, are sent again;
- *     default 100 milliseconds, doubling up to 5 seconds
- * @param patience how long to go on without a single task settled; default one hour
- * @param onRefused told of each task that is refused for good, and why; on an event loop
- * @param onProgress told after each batch, and each time there is something to wait for; on an event loop
  */
-public record BulkOptions(
-        int batchSize,
-        int batchesUnderWay,
-        Backoff backoff,
-        Duration patience,
-        BiConsumer<Task, CodefleetException> onRefused,
-        Consumer<BulkProgress> onProgress) {
-
+@CheckReturnValue
+public final class BulkOptions {
     /** 200 tasks a batch, 4 batches under way, an hour of patience; refusals are counted only. */
-    public static final BulkOptions DEFAULT = new BulkOptions(
-            200,
-            4,
-            Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(5)),
-            Duration.ofHours(1),
-            (task, reason) -> {},
-            progress -> {});
+    public static final BulkOptions DEFAULT = builder().build();
 
-    /** @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the component */
-    public BulkOptions {
+    private final int batchSize;
+    private final int batchesUnderWay;
+    private final Backoff backoff;
+    private final Duration patience;
+    private final BiConsumer<Task, CodefleetException> onRefused;
+    private final Consumer<BulkProgress> onProgress;
+
+    private BulkOptions(Builder builder) {
+        this.batchSize = builder.batchSize;
+        this.batchesUnderWay = builder.batchesUnderWay;
+        this.backoff = builder.backoff;
+        this.patience = builder.patience;
+        this.onRefused = builder.onRefused;
+        this.onProgress = builder.onProgress;
         Check.range("bulk.batchSize", batchSize, 1, 10_000);
         Check.range("bulk.batchesUnderWay", batchesUnderWay, 1, 100);
         Check.positive("bulk.patience", patience);
     }
 
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns how many tasks go in one call at most; from 1 to 10 000, default 200. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** Returns how many calls are under way or waiting to be sent again at most; from 1 to 100, default 4. */
+    public int batchesUnderWay() {
+        return batchesUnderWay;
+    }
+
+    /**
+     * Returns the wait before tasks that the fleet has no room for, or that did not reach the broker, are sent again;
+     * default 100 milliseconds, doubling up to 5 seconds.
+     */
+    public Backoff backoff() {
+        return backoff;
+    }
+
+    /** Returns how long to go on without a single task settled; default one hour. */
+    public Duration patience() {
+        return patience;
+    }
+
+    /** Returns what is called with each task that is refused for good, and why; on an event loop. */
+    public BiConsumer<Task, CodefleetException> onRefused() {
+        return onRefused;
+    }
+
+    /** Returns what is called after each batch, and each time there is something to wait for; on an event loop. */
+    public Consumer<BulkProgress> onProgress() {
+        return onProgress;
+    }
+
     /** A copy with this many tasks in one call at most. */
     public BulkOptions batchSize(int value) {
-        return new BulkOptions(value, batchesUnderWay, backoff, patience, onRefused, onProgress);
+        return toBuilder().batchSize(value).build();
     }
 
     /** A copy with this many calls under way at most; with 1 the tasks are stored in their order. */
     public BulkOptions batchesUnderWay(int value) {
-        return new BulkOptions(batchSize, value, backoff, patience, onRefused, onProgress);
+        return toBuilder().batchesUnderWay(value).build();
     }
 
     /** A copy with this wait before tasks are sent again. */
     public BulkOptions backoff(Backoff value) {
-        return new BulkOptions(batchSize, batchesUnderWay, value, patience, onRefused, onProgress);
+        return toBuilder().backoff(value).build();
     }
 
     /** A copy that gives up after this long without a single task settled. */
     public BulkOptions patience(Duration value) {
-        return new BulkOptions(batchSize, batchesUnderWay, backoff, value, onRefused, onProgress);
+        return toBuilder().patience(value).build();
     }
 
     /** A copy that tells of each refused task. */
     public BulkOptions onRefused(BiConsumer<Task, CodefleetException> value) {
-        return new BulkOptions(batchSize, batchesUnderWay, backoff, patience, value, onProgress);
+        return toBuilder().onRefused(value).build();
     }
 
     /** A copy that tells how it goes. */
     public BulkOptions onProgress(Consumer<BulkProgress> value) {
-        return new BulkOptions(batchSize, batchesUnderWay, backoff, patience, onRefused, value);
+        return toBuilder().onProgress(value).build();
+    }
+
+    private List<Object> components() {
+        return List.of(batchSize, batchesUnderWay, backoff, patience, onRefused, onProgress);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof BulkOptions that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "BulkOptions[batchSize=" + batchSize + ", batchesUnderWay=" + batchesUnderWay + ", backoff=" + backoff
+                + ", patience=" + patience + ", onRefused=" + onRefused + ", onProgress=" + onProgress + "]";
+    }
+
+    /** Builds a {@link BulkOptions}; each setter is named as the component that it sets. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private int batchSize = 200;
+        private int batchesUnderWay = 4;
+        private Backoff backoff = Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(5));
+        private Duration patience = Duration.ofHours(1);
+        private BiConsumer<Task, CodefleetException> onRefused = (task, reason) -> {};
+        private Consumer<BulkProgress> onProgress = progress -> {};
+
+        private Builder() {}
+
+        private Builder(BulkOptions from) {
+            batchSize = from.batchSize;
+            batchesUnderWay = from.batchesUnderWay;
+            backoff = from.backoff;
+            patience = from.patience;
+            onRefused = from.onRefused;
+            onProgress = from.onProgress;
+        }
+
+        public Builder batchSize(int value) {
+            batchSize = value;
+            return this;
+        }
+
+        public Builder batchesUnderWay(int value) {
+            batchesUnderWay = value;
+            return this;
+        }
+
+        public Builder backoff(Backoff value) {
+            backoff = value;
+            return this;
+        }
+
+        public Builder patience(Duration value) {
+            patience = value;
+            return this;
+        }
+
+        public Builder onRefused(BiConsumer<Task, CodefleetException> value) {
+            onRefused = value;
+            return this;
+        }
+
+        public Builder onProgress(Consumer<BulkProgress> value) {
+            onProgress = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the
+         *     component
+         */
+        @CheckReturnValue
+        public BulkOptions build() {
+            return new BulkOptions(this);
+        }
     }
 }

@@ -1,33 +1,19 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.codec.PayloadCodec;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How to connect. Immutable; each method that takes an argument returns a changed copy.
- *
- * @param uri where the broker is: {@code memory:name} or {@code redis://[user:password@]host:port/db}
- * @param namespace the tenant; nothing crosses from one to another; default {@value #DEFAULT_NAMESPACE}
- * @param limits what the broker keeps
- * @param commandTimeout how long one call to the broker may take; default 10 seconds
- * @param pollInterval how often awaited outcomes are asked for beside the notifications; default 5 seconds
- * @param actor as whom this client appears in the {@link CodefleetClient#audit audit}: what it claims, not a proof; default the user
- *     of the process and, where the environment tells it, the host, as in {@code ann@build-7}
- * @param codec what content goes through on its way to a broker outside this process, as to encrypt it; default none. A broker
- *     of this process ({@code memory:}) ignores it, as nothing leaves the process
- */
-public record CodefleetOptions(
-        URI uri,
-        String namespace,
-        StorageLimits limits,
-        Duration commandTimeout,
-        Duration pollInterval,
-        String actor,
-        Optional<PayloadCodec> codec) {
+/** How to connect. Immutable; each method that takes an argument returns a changed copy. */
+@CheckReturnValue
+public final class CodefleetOptions {
     /** The namespace of a client that names none. */
     public static final String DEFAULT_NAMESPACE = "default";
 
@@ -37,8 +23,22 @@ public record CodefleetOptions(
     /** The poll interval of a client that names none. */
     public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofSeconds(5);
 
-    /** @throws InvalidInputException if a component is malformed; it names the component */
-    public CodefleetOptions {
+    private final URI uri;
+    private final String namespace;
+    private final StorageLimits limits;
+    private final Duration commandTimeout;
+    private final Duration pollInterval;
+    private final String actor;
+    private final Optional<PayloadCodec> codec;
+
+    private CodefleetOptions(Builder builder) {
+        this.uri = builder.uri;
+        this.namespace = builder.namespace;
+        this.limits = builder.limits;
+        this.commandTimeout = builder.commandTimeout;
+        this.pollInterval = builder.pollInterval;
+        this.actor = builder.actor;
+        this.codec = Optional.ofNullable(builder.codec);
         if (uri.getScheme() == null) {
             throw new InvalidInputException("uri", "has no scheme; begin with memory: or redis://, as in memory:demo");
         }
@@ -48,6 +48,57 @@ public record CodefleetOptions(
         Check.id("actor", actor);
     }
 
+    /** Returns a builder with the defaults for all but this. */
+    public static Builder builder(URI uri) {
+        return new Builder(uri);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns where the broker is: {@code memory:name} or {@code redis://[user:password@]host:port/db}. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Returns the tenant; nothing crosses from one to another; default {@value #DEFAULT_NAMESPACE}. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** Returns what the broker keeps. */
+    public StorageLimits limits() {
+        return limits;
+    }
+
+    /** Returns how long one call to the broker may take; default 10 seconds. */
+    public Duration commandTimeout() {
+        return commandTimeout;
+    }
+
+    /** Returns how often awaited outcomes are asked for beside the notifications; default 5 seconds. */
+    public Duration pollInterval() {
+        return pollInterval;
+    }
+
+    /**
+     * Returns as whom this client appears in the {@link CodefleetClient#audit audit}: what it claims, not a proof;
+     * default the user of the process and, where the environment tells it, the host, as in {@code ann@build-7}.
+     */
+    public String actor() {
+        return actor;
+    }
+
+    /**
+     * Returns what content goes through on its way to a broker outside this process, as to encrypt it; default none. A
+     * broker of this process ({@code memory:}) ignores it, as nothing leaves the process.
+     */
+    public Optional<PayloadCodec> codec() {
+        return codec;
+    }
+
     /**
      * Defaults for all but the broker.
      *
@@ -55,14 +106,7 @@ public record CodefleetOptions(
      */
     public static CodefleetOptions of(String uri) {
         try {
-            return new CodefleetOptions(
-                    URI.create(uri),
-                    DEFAULT_NAMESPACE,
-                    StorageLimits.DEFAULT,
-                    DEFAULT_COMMAND_TIMEOUT,
-                    DEFAULT_POLL_INTERVAL,
-                    defaultActor(),
-                    Optional.empty());
+            return builder(URI.create(uri)).build();
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
                     "uri", "is not a URI; write memory:name or redis://host:port, and percent-encode the password");
@@ -84,37 +128,37 @@ public record CodefleetOptions(
 
     /** A copy for the broker at this URI. */
     public CodefleetOptions uri(URI value) {
-        return new CodefleetOptions(value, namespace, limits, commandTimeout, pollInterval, actor, codec);
+        return toBuilder().uri(value).build();
     }
 
     /** A copy for this namespace. */
     public CodefleetOptions namespace(String value) {
-        return new CodefleetOptions(uri, value, limits, commandTimeout, pollInterval, actor, codec);
+        return toBuilder().namespace(value).build();
     }
 
     /** A copy with these limits. */
     public CodefleetOptions limits(StorageLimits value) {
-        return new CodefleetOptions(uri, namespace, value, commandTimeout, pollInterval, actor, codec);
+        return toBuilder().limits(value).build();
     }
 
     /** A copy with this command timeout. */
     public CodefleetOptions commandTimeout(Duration value) {
-        return new CodefleetOptions(uri, namespace, limits, value, pollInterval, actor, codec);
+        return toBuilder().commandTimeout(value).build();
     }
 
     /** A copy with this poll interval. */
     public CodefleetOptions pollInterval(Duration value) {
-        return new CodefleetOptions(uri, namespace, limits, commandTimeout, value, actor, codec);
+        return toBuilder().pollInterval(value).build();
     }
 
     /** A copy that appears as this actor: letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
     public CodefleetOptions actor(String value) {
-        return new CodefleetOptions(uri, namespace, limits, commandTimeout, pollInterval, value, codec);
+        return toBuilder().actor(value).build();
     }
 
     /** A copy whose content goes through this codec. */
     public CodefleetOptions codec(PayloadCodec value) {
-        return new CodefleetOptions(uri, namespace, limits, commandTimeout, pollInterval, actor, Optional.of(value));
+        return toBuilder().codec(value).build();
     }
 
     /** The broker's URI without its credentials, for logs and messages. */
@@ -130,5 +174,94 @@ public record CodefleetOptions(
     public String toString() {
         return "CodefleetOptions[uri=" + safeUri() + ", namespace=" + namespace + ", limits=" + limits + ", actor="
                 + actor + "]";
+    }
+
+    private List<Object> components() {
+        return List.of(uri, namespace, limits, commandTimeout, pollInterval, actor, codec);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof CodefleetOptions that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    /**
+     * Builds a {@link CodefleetOptions}; each setter is named as the component that it sets, and null clears an
+     * optional one.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private URI uri;
+        private String namespace = DEFAULT_NAMESPACE;
+        private StorageLimits limits = StorageLimits.DEFAULT;
+        private Duration commandTimeout = DEFAULT_COMMAND_TIMEOUT;
+        private Duration pollInterval = DEFAULT_POLL_INTERVAL;
+        private String actor = defaultActor();
+        private @Nullable PayloadCodec codec;
+
+        private Builder(URI uri) {
+            this.uri = uri;
+        }
+
+        private Builder(CodefleetOptions from) {
+            uri = from.uri;
+            namespace = from.namespace;
+            limits = from.limits;
+            commandTimeout = from.commandTimeout;
+            pollInterval = from.pollInterval;
+            actor = from.actor;
+            codec = from.codec.orElse(null);
+        }
+
+        public Builder uri(URI value) {
+            uri = value;
+            return this;
+        }
+
+        public Builder namespace(String value) {
+            namespace = value;
+            return this;
+        }
+
+        public Builder limits(StorageLimits value) {
+            limits = value;
+            return this;
+        }
+
+        public Builder commandTimeout(Duration value) {
+            commandTimeout = value;
+            return this;
+        }
+
+        public Builder pollInterval(Duration value) {
+            pollInterval = value;
+            return this;
+        }
+
+        public Builder actor(String value) {
+            actor = value;
+            return this;
+        }
+
+        public Builder codec(@Nullable PayloadCodec value) {
+            codec = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if a component is malformed; it names the component
+         */
+        @CheckReturnValue
+        public CodefleetOptions build() {
+            return new CodefleetOptions(this);
+        }
     }
 }

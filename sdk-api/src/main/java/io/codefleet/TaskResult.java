@@ -1,36 +1,16 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a completed task gives back. Immutable; each method that takes an argument returns a changed copy.
- *
- * @param text the answer in words; may be empty
- * @param data the answer as JSON values, where the handler gives one
- * @param patch what changed in the project, as a unified diff
- * @param files the paths that changed, relative to the project
- * @param usage what it consumed
- * @param model the model that was really used, as {@code provider/name}
- * @param sessionId the agent's session, for a later task that continues it
- * @param duration how long the handler ran; set by the worker
- * @param artifacts files of the workspace that the task asked for
- * @param agent how the agent went about it; {@link AgentReport#NONE} where no agent did
- */
-public record TaskResult(
-        String text,
-        Map<String, Object> data,
-        Optional<String> patch,
-        List<String> files,
-        Usage usage,
-        Optional<String> model,
-        Optional<String> sessionId,
-        Duration duration,
-        List<Artifact> artifacts,
-        AgentReport agent) {
-
+/** What a completed task gives back. Immutable; each method that takes an argument returns a changed copy. */
+@CheckReturnValue
+public final class TaskResult {
     /** The key of {@link #data()} under which an answer is that the task asked for as JSON; see {@link OutputSchema}. */
     public static final String OUTPUT = "output";
 
@@ -52,27 +32,94 @@ public record TaskResult(
     /** A result without text. */
     public static final TaskResult EMPTY = text("");
 
-    /** @throws io.codefleet.error.InvalidInputException if the data holds what is not JSON, or the duration is negative */
-    public TaskResult {
-        data = Check.json("result.data", data);
-        files = List.copyOf(files);
-        artifacts = List.copyOf(artifacts);
+    private final String text;
+    private final Map<String, Object> data;
+    private final Optional<String> patch;
+    private final List<String> files;
+    private final Usage usage;
+    private final Optional<String> model;
+    private final Optional<String> sessionId;
+    private final Duration duration;
+    private final List<Artifact> artifacts;
+    private final AgentReport agent;
+
+    private TaskResult(Builder builder) {
+        this.text = builder.text;
+        this.data = Check.json("result.data", builder.data);
+        this.patch = Optional.ofNullable(builder.patch);
+        this.files = List.copyOf(builder.files);
+        this.usage = builder.usage;
+        this.model = Optional.ofNullable(builder.model);
+        this.sessionId = Optional.ofNullable(builder.sessionId);
+        this.duration = builder.duration;
+        this.artifacts = List.copyOf(builder.artifacts);
+        this.agent = builder.agent;
         Check.notNegative("result.duration", duration);
+    }
+
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns the answer in words; may be empty. */
+    public String text() {
+        return text;
+    }
+
+    /** Returns the answer as JSON values, where the handler gives one. */
+    public Map<String, Object> data() {
+        return data;
+    }
+
+    /** Returns what changed in the project, as a unified diff. */
+    public Optional<String> patch() {
+        return patch;
+    }
+
+    /** Returns the paths that changed, relative to the project. */
+    public List<String> files() {
+        return files;
+    }
+
+    /** Returns what it consumed. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** Returns the model that was really used, as {@code provider/name}. */
+    public Optional<String> model() {
+        return model;
+    }
+
+    /** Returns the agent's session, for a later task that continues it. */
+    public Optional<String> sessionId() {
+        return sessionId;
+    }
+
+    /** Returns how long the handler ran; set by the worker. */
+    public Duration duration() {
+        return duration;
+    }
+
+    /** Returns files of the workspace that the task asked for. */
+    public List<Artifact> artifacts() {
+        return artifacts;
+    }
+
+    /** Returns how the agent went about it; {@link AgentReport#NONE} where no agent did. */
+    public AgentReport agent() {
+        return agent;
     }
 
     /** A result of this text only. */
     public static TaskResult text(String text) {
-        return new TaskResult(
-                text,
-                Map.of(),
-                Optional.empty(),
-                List.of(),
-                Usage.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ZERO,
-                List.of(),
-                AgentReport.NONE);
+        return builder().text(text).build();
     }
 
     /**
@@ -84,117 +131,54 @@ public record TaskResult(
         return Optional.ofNullable(data.get(OUTPUT));
     }
 
-    /** The components while a copy with one change is made. */
-    private static final class Change {
-        Map<String, ?> data;
-        Optional<String> patch;
-        List<String> files;
-        Usage usage;
-        Optional<String> model;
-        Optional<String> sessionId;
-        Duration duration;
-        List<Artifact> artifacts;
-        AgentReport agent;
-        String text;
-
-        Change(TaskResult result) {
-            text = result.text;
-            data = result.data;
-            patch = result.patch;
-            files = result.files;
-            usage = result.usage;
-            model = result.model;
-            sessionId = result.sessionId;
-            duration = result.duration;
-            artifacts = result.artifacts;
-            agent = result.agent;
-        }
-
-        TaskResult result() {
-            return new TaskResult(
-                    text,
-                    Check.json("result.data", data),
-                    patch,
-                    files,
-                    usage,
-                    model,
-                    sessionId,
-                    duration,
-                    artifacts,
-                    agent);
-        }
-    }
-
     /** A copy with this text. */
     public TaskResult withText(String value) {
-        Change change = new Change(this);
-        change.text = value;
-        return change.result();
+        return toBuilder().text(value).build();
     }
 
     /** A copy without the patch; the files that it changes stay named. */
     public TaskResult withoutPatch() {
-        Change change = new Change(this);
-        change.patch = Optional.empty();
-        return change.result();
+        return toBuilder().patch(null).build();
     }
 
     /** A copy with this data. */
     public TaskResult data(Map<String, ?> value) {
-        Change change = new Change(this);
-        change.data = value;
-        return change.result();
+        return toBuilder().data(value).build();
     }
 
     /** A copy with this patch and the files it changes. */
     public TaskResult patch(String value, List<String> changedFiles) {
-        Change change = new Change(this);
-        change.patch = Optional.of(value);
-        change.files = changedFiles;
-        return change.result();
+        return toBuilder().patch(value).files(changedFiles).build();
     }
 
     /** A copy with these changed files. */
     public TaskResult files(List<String> value) {
-        Change change = new Change(this);
-        change.files = value;
-        return change.result();
+        return toBuilder().files(value).build();
     }
 
     /** A copy with this consumption. */
     public TaskResult usage(Usage value) {
-        Change change = new Change(this);
-        change.usage = value;
-        return change.result();
+        return toBuilder().usage(value).build();
     }
 
     /** A copy that names the model and the session that gave the answer. */
     public TaskResult producedBy(String usedModel, String usedSessionId) {
-        Change change = new Change(this);
-        change.model = Optional.of(usedModel);
-        change.sessionId = Optional.of(usedSessionId);
-        return change.result();
+        return toBuilder().model(usedModel).sessionId(usedSessionId).build();
     }
 
     /** A copy with this duration. */
     public TaskResult duration(Duration value) {
-        Change change = new Change(this);
-        change.duration = value;
-        return change.result();
+        return toBuilder().duration(value).build();
     }
 
     /** A copy that brings these files along. */
     public TaskResult artifacts(List<Artifact> value) {
-        Change change = new Change(this);
-        change.artifacts = value;
-        return change.result();
+        return toBuilder().artifacts(value).build();
     }
 
     /** A copy with this report of the agent. */
     public TaskResult agent(AgentReport value) {
-        Change change = new Change(this);
-        change.agent = value;
-        return change.result();
+        return toBuilder().agent(value).build();
     }
 
     /** Its sizes; never its text, which may be secret. */
@@ -202,5 +186,113 @@ public record TaskResult(
     public String toString() {
         return "TaskResult[text=" + text.length() + " characters, files=" + files.size() + ", duration=" + duration
                 + "]";
+    }
+
+    private List<Object> components() {
+        return List.of(text, data, patch, files, usage, model, sessionId, duration, artifacts, agent);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof TaskResult that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    /**
+     * Builds a {@link TaskResult}; each setter is named as the component that it sets, and null clears an optional one.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private String text = "";
+        private Map<String, ?> data = Map.of();
+        private @Nullable String patch;
+        private List<String> files = List.of();
+        private Usage usage = Usage.NONE;
+        private @Nullable String model;
+        private @Nullable String sessionId;
+        private Duration duration = Duration.ZERO;
+        private List<Artifact> artifacts = List.of();
+        private AgentReport agent = AgentReport.NONE;
+
+        private Builder() {}
+
+        private Builder(TaskResult from) {
+            text = from.text;
+            data = from.data;
+            patch = from.patch.orElse(null);
+            files = from.files;
+            usage = from.usage;
+            model = from.model.orElse(null);
+            sessionId = from.sessionId.orElse(null);
+            duration = from.duration;
+            artifacts = from.artifacts;
+            agent = from.agent;
+        }
+
+        public Builder text(String value) {
+            text = value;
+            return this;
+        }
+
+        public Builder data(Map<String, ?> value) {
+            data = value;
+            return this;
+        }
+
+        public Builder patch(@Nullable String value) {
+            patch = value;
+            return this;
+        }
+
+        public Builder files(List<String> value) {
+            files = value;
+            return this;
+        }
+
+        public Builder usage(Usage value) {
+            usage = value;
+            return this;
+        }
+
+        public Builder model(@Nullable String value) {
+            model = value;
+            return this;
+        }
+
+        public Builder sessionId(@Nullable String value) {
+            sessionId = value;
+            return this;
+        }
+
+        public Builder duration(Duration value) {
+            duration = value;
+            return this;
+        }
+
+        public Builder artifacts(List<Artifact> value) {
+            artifacts = value;
+            return this;
+        }
+
+        public Builder agent(AgentReport value) {
+            agent = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws io.codefleet.error.InvalidInputException if the data holds what is not JSON, or the duration is
+         *     negative
+         */
+        @CheckReturnValue
+        public TaskResult build() {
+            return new TaskResult(this);
+        }
     }
 }

@@ -1,39 +1,20 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How a worker presents itself and behaves. Immutable; each method that takes an argument returns a changed copy.
- *
- * @param id its name, unique in the namespace; default random
- * @param capabilities what it offers; default nothing
- * @param concurrency how many tasks it runs at once; from 1 to {@value #MAX_CONCURRENCY}, default 1
- * @param lease how long a lease lasts without a renewal; a third of it is the renewal's interval; default 30 seconds
- * @param heartbeat how often it reports itself; three missed ones make it offline; default 10 seconds
- * @param drainTimeout how long {@link Worker#close()} lets running tasks finish before it hands them back; default 30
- *     seconds
- * @param stopGrace how long a handler that was told to stop may take before its attempt is reported without it; default 10
- *     seconds
- * @param retry whether and when a failed attempt is followed by another, for tasks that name no policy of their own; default
- *     {@link RetryPolicy#DEFAULT}
- * @param labels free words of its operator
- */
-public record WorkerOptions(
-        String id,
-        SortedSet<String> capabilities,
-        int concurrency,
-        Duration lease,
-        Duration heartbeat,
-        Duration drainTimeout,
-        Duration stopGrace,
-        RetryPolicy retry,
-        Map<String, String> labels) {
+/** How a worker presents itself and behaves. Immutable; each method that takes an argument returns a changed copy. */
+@CheckReturnValue
+public final class WorkerOptions {
     /** The most tasks that one worker runs at once. */
     public static final int MAX_CONCURRENCY = 10_000;
 
@@ -49,37 +30,107 @@ public record WorkerOptions(
     /** The stop grace of a worker that names none. */
     public static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(10);
 
-    /** @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the component */
-    public WorkerOptions {
+    private final String id;
+    private final SortedSet<String> capabilities;
+    private final int concurrency;
+    private final Duration lease;
+    private final Duration heartbeat;
+    private final Duration drainTimeout;
+    private final Duration stopGrace;
+    private final RetryPolicy retry;
+    private final Map<String, String> labels;
+
+    private WorkerOptions(Builder builder) {
+        this.id = builder.id;
+        this.capabilities = Check.names("worker.capabilities", builder.capabilities);
+        this.concurrency = builder.concurrency;
+        this.lease = builder.lease;
+        this.heartbeat = builder.heartbeat;
+        this.drainTimeout = builder.drainTimeout;
+        this.stopGrace = builder.stopGrace;
+        this.retry = builder.retry;
+        this.labels = Map.copyOf(builder.labels);
         Check.id("worker.id", id);
-        capabilities = Check.names("worker.capabilities", capabilities);
         Check.range("worker.concurrency", concurrency, 1, MAX_CONCURRENCY);
         Check.positiveMillis("worker.lease", lease);
         Check.positiveMillis("worker.heartbeat", heartbeat);
         Check.notNegative("worker.drainTimeout", drainTimeout);
         Check.notNegative("worker.stopGrace", stopGrace);
-        labels = Map.copyOf(labels);
+    }
+
+    /** Returns a builder with the defaults for all but this. */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns its name, unique in the namespace; default random. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns what it offers; default nothing. */
+    public SortedSet<String> capabilities() {
+        return capabilities;
+    }
+
+    /** Returns how many tasks it runs at once; from 1 to {@value #MAX_CONCURRENCY}, default 1. */
+    public int concurrency() {
+        return concurrency;
+    }
+
+    /**
+     * Returns how long a lease lasts without a renewal; a third of it is the renewal's interval; default 30 seconds.
+     */
+    public Duration lease() {
+        return lease;
+    }
+
+    /** Returns how often it reports itself; three missed ones make it offline; default 10 seconds. */
+    public Duration heartbeat() {
+        return heartbeat;
+    }
+
+    /**
+     * Returns how long {@link Worker#close()} lets running tasks finish before it hands them back; default 30 seconds.
+     */
+    public Duration drainTimeout() {
+        return drainTimeout;
+    }
+
+    /**
+     * Returns how long a handler that was told to stop may take before its attempt is reported without it; default 10
+     * seconds.
+     */
+    public Duration stopGrace() {
+        return stopGrace;
+    }
+
+    /**
+     * Returns whether and when a failed attempt is followed by another, for tasks that name no policy of their own;
+     * default {@link RetryPolicy#DEFAULT}.
+     */
+    public RetryPolicy retry() {
+        return retry;
+    }
+
+    /** Returns free words of its operator. */
+    public Map<String, String> labels() {
+        return labels;
     }
 
     /** A worker with a random id, no capabilities and one slot. */
     public static WorkerOptions create() {
-        return new WorkerOptions(
-                "worker-" + UUID.randomUUID(),
-                Collections.emptySortedSet(),
-                1,
-                DEFAULT_LEASE,
-                DEFAULT_HEARTBEAT,
-                DEFAULT_DRAIN_TIMEOUT,
-                DEFAULT_STOP_GRACE,
-                RetryPolicy.DEFAULT,
-                Map.of());
+        return builder("worker-" + UUID.randomUUID()).build();
     }
 
     /** A copy with this id. */
     public WorkerOptions id(String value) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.id = value;
-        return change.build();
+        return toBuilder().id(value).build();
     }
 
     /** A copy that offers exactly these capabilities. */
@@ -89,57 +140,151 @@ public record WorkerOptions(
 
     /** A copy that offers exactly these capabilities. */
     public WorkerOptions capabilities(Collection<String> values) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.capabilities = Check.names("worker.capabilities", values);
-        return change.build();
+        return toBuilder()
+                .capabilities(Check.names("worker.capabilities", values))
+                .build();
     }
 
     /** A copy with this many slots. */
     public WorkerOptions concurrency(int value) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.concurrency = value;
-        return change.build();
+        return toBuilder().concurrency(value).build();
     }
 
     /** A copy with this lease. */
     public WorkerOptions lease(Duration value) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.lease = value;
-        return change.build();
+        return toBuilder().lease(value).build();
     }
 
     /** A copy with this heartbeat interval. */
     public WorkerOptions heartbeat(Duration value) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.heartbeat = value;
-        return change.build();
+        return toBuilder().heartbeat(value).build();
     }
 
     /** A copy with this drain timeout. */
     public WorkerOptions drainTimeout(Duration value) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.drainTimeout = value;
-        return change.build();
+        return toBuilder().drainTimeout(value).build();
     }
 
     /** A copy with this stop grace. */
     public WorkerOptions stopGrace(Duration value) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.stopGrace = value;
-        return change.build();
+        return toBuilder().stopGrace(value).build();
     }
 
     /** A copy with this retry policy for tasks that name none. */
     public WorkerOptions retry(RetryPolicy value) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.retry = value;
-        return change.build();
+        return toBuilder().retry(value).build();
     }
 
     /** A copy with these labels. */
     public WorkerOptions labels(Map<String, String> values) {
-        WorkerOptionsBuilder change = new WorkerOptionsBuilder(this);
-        change.labels = values;
-        return change.build();
+        return toBuilder().labels(values).build();
+    }
+
+    private List<Object> components() {
+        return List.of(id, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, retry, labels);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof WorkerOptions that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "WorkerOptions[id=" + id + ", capabilities=" + capabilities + ", concurrency=" + concurrency + ", lease="
+                + lease + ", heartbeat=" + heartbeat + ", drainTimeout=" + drainTimeout + ", stopGrace=" + stopGrace
+                + ", retry=" + retry + ", labels=" + labels + "]";
+    }
+
+    /** Builds a {@link WorkerOptions}; each setter is named as the component that it sets. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private String id;
+        private Collection<String> capabilities = Collections.emptySortedSet();
+        private int concurrency = 1;
+        private Duration lease = DEFAULT_LEASE;
+        private Duration heartbeat = DEFAULT_HEARTBEAT;
+        private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
+        private Duration stopGrace = DEFAULT_STOP_GRACE;
+        private RetryPolicy retry = RetryPolicy.DEFAULT;
+        private Map<String, String> labels = Map.of();
+
+        private Builder(String id) {
+            this.id = id;
+        }
+
+        private Builder(WorkerOptions from) {
+            id = from.id;
+            capabilities = from.capabilities;
+            concurrency = from.concurrency;
+            lease = from.lease;
+            heartbeat = from.heartbeat;
+            drainTimeout = from.drainTimeout;
+            stopGrace = from.stopGrace;
+            retry = from.retry;
+            labels = from.labels;
+        }
+
+        public Builder id(String value) {
+            id = value;
+            return this;
+        }
+
+        public Builder capabilities(Collection<String> value) {
+            capabilities = value;
+            return this;
+        }
+
+        public Builder concurrency(int value) {
+            concurrency = value;
+            return this;
+        }
+
+        public Builder lease(Duration value) {
+            lease = value;
+            return this;
+        }
+
+        public Builder heartbeat(Duration value) {
+            heartbeat = value;
+            return this;
+        }
+
+        public Builder drainTimeout(Duration value) {
+            drainTimeout = value;
+            return this;
+        }
+
+        public Builder stopGrace(Duration value) {
+            stopGrace = value;
+            return this;
+        }
+
+        public Builder retry(RetryPolicy value) {
+            retry = value;
+            return this;
+        }
+
+        public Builder labels(Map<String, String> value) {
+            labels = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the
+         *     component
+         */
+        @CheckReturnValue
+        public WorkerOptions build() {
+            return new WorkerOptions(this);
+        }
     }
 }

@@ -1,47 +1,107 @@
 package io.codefleet.control;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.control.auth.RateLimit;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The settings of a control plane.
- *
- * @param host the address that it listens on; default 127.0.0.1
- * @param tls the files of its certificate; default absent, which is plain HTTP
- * @param idleTimeout when a connection on which nothing moves is closed; default 60 seconds
- * @param bodyTimeout in what time a request's body must arrive; default 30 seconds
- * @param maxConnections how many connections are open at most; further ones are closed at once; default 10 000
- * @param keyRate how many requests the holder of one API key may send; default 100 a second with a burst of 200
- * @param addressRate how many requests without a valid key one address may send; default 10 a second with a burst of 50. Behind
- *     a proxy all callers have its address
- * @param keyCache for how long a key's record is used before the broker is asked again, and so how long a key that another
- *     control plane has revoked is still accepted; default 10 seconds
- * @param streamCheck how often the key of an open stream is looked up again; default 15 seconds
- * @param shutdownGrace how long {@link ControlServer#close} waits for requests that are under way; default 10 seconds
- */
-public record ControlOptions(
-        String host,
-        Optional<TlsFiles> tls,
-        Duration idleTimeout,
-        Duration bodyTimeout,
-        int maxConnections,
-        RateLimit keyRate,
-        RateLimit addressRate,
-        Duration keyCache,
-        Duration streamCheck,
-        Duration shutdownGrace) {
-    private static final ControlOptions DEFAULTS = new ControlOptions(
-            "127.0.0.1",
-            Optional.empty(),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(30),
-            10_000,
-            new RateLimit(100, 200),
-            new RateLimit(10, 50),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(10));
+/** The settings of a control plane. */
+@CheckReturnValue
+public final class ControlOptions {
+    private static final ControlOptions DEFAULTS = builder().build();
+
+    private final String host;
+    private final Optional<TlsFiles> tls;
+    private final Duration idleTimeout;
+    private final Duration bodyTimeout;
+    private final int maxConnections;
+    private final RateLimit keyRate;
+    private final RateLimit addressRate;
+    private final Duration keyCache;
+    private final Duration streamCheck;
+    private final Duration shutdownGrace;
+
+    private ControlOptions(Builder builder) {
+        this.host = builder.host;
+        this.tls = Optional.ofNullable(builder.tls);
+        this.idleTimeout = builder.idleTimeout;
+        this.bodyTimeout = builder.bodyTimeout;
+        this.maxConnections = builder.maxConnections;
+        this.keyRate = builder.keyRate;
+        this.addressRate = builder.addressRate;
+        this.keyCache = builder.keyCache;
+        this.streamCheck = builder.streamCheck;
+        this.shutdownGrace = builder.shutdownGrace;
+    }
+
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns the address that it listens on; default 127.0.0.1. */
+    public String host() {
+        return host;
+    }
+
+    /** Returns the files of its certificate; default absent, which is plain HTTP. */
+    public Optional<TlsFiles> tls() {
+        return tls;
+    }
+
+    /** Returns when a connection on which nothing moves is closed; default 60 seconds. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** Returns in what time a request's body must arrive; default 30 seconds. */
+    public Duration bodyTimeout() {
+        return bodyTimeout;
+    }
+
+    /** Returns how many connections are open at most; further ones are closed at once; default 10 000. */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** Returns how many requests the holder of one API key may send; default 100 a second with a burst of 200. */
+    public RateLimit keyRate() {
+        return keyRate;
+    }
+
+    /**
+     * Returns how many requests without a valid key one address may send; default 10 a second with a burst of 50.
+     * Behind a proxy all callers have its address.
+     */
+    public RateLimit addressRate() {
+        return addressRate;
+    }
+
+    /**
+     * Returns for how long a key's record is used before the broker is asked again, and so how long a key that another
+     * control plane has revoked is still accepted; default 10 seconds.
+     */
+    public Duration keyCache() {
+        return keyCache;
+    }
+
+    /** Returns how often the key of an open stream is looked up again; default 15 seconds. */
+    public Duration streamCheck() {
+        return streamCheck;
+    }
+
+    /** Returns how long {@link ControlServer#close} waits for requests that are under way; default 10 seconds. */
+    public Duration shutdownGrace() {
+        return shutdownGrace;
+    }
 
     /** Returns the defaults. */
     public static ControlOptions defaults() {
@@ -50,133 +110,56 @@ public record ControlOptions(
 
     /** Returns a copy that listens on this address. */
     public ControlOptions host(String value) {
-        return new ControlOptions(
-                value,
-                tls,
-                idleTimeout,
-                bodyTimeout,
-                maxConnections,
-                keyRate,
-                addressRate,
-                keyCache,
-                streamCheck,
-                shutdownGrace);
+        return toBuilder().host(value).build();
     }
 
     /** Returns a copy that serves HTTPS with these files. */
     public ControlOptions tls(TlsFiles value) {
-        return new ControlOptions(
-                host,
-                Optional.of(value),
-                idleTimeout,
-                bodyTimeout,
-                maxConnections,
-                keyRate,
-                addressRate,
-                keyCache,
-                streamCheck,
-                shutdownGrace);
+        return toBuilder().tls(value).build();
     }
 
     /** Returns a copy with another time after which idle connections are closed. */
     public ControlOptions idleTimeout(Duration value) {
-        return new ControlOptions(
-                host,
-                tls,
-                value,
-                bodyTimeout,
-                maxConnections,
-                keyRate,
-                addressRate,
-                keyCache,
-                streamCheck,
-                shutdownGrace);
+        return toBuilder().idleTimeout(value).build();
     }
 
     /** Returns a copy with another time for a request's body. */
     public ControlOptions bodyTimeout(Duration value) {
-        return new ControlOptions(
-                host,
-                tls,
-                idleTimeout,
-                value,
-                maxConnections,
-                keyRate,
-                addressRate,
-                keyCache,
-                streamCheck,
-                shutdownGrace);
+        return toBuilder().bodyTimeout(value).build();
     }
 
     /** Returns a copy with another limit of open connections. */
     public ControlOptions maxConnections(int value) {
-        return new ControlOptions(
-                host, tls, idleTimeout, bodyTimeout, value, keyRate, addressRate, keyCache, streamCheck, shutdownGrace);
+        return toBuilder().maxConnections(value).build();
     }
 
     /** Returns a copy with another limit for each API key. */
     public ControlOptions keyRate(RateLimit value) {
-        return new ControlOptions(
-                host,
-                tls,
-                idleTimeout,
-                bodyTimeout,
-                maxConnections,
-                value,
-                addressRate,
-                keyCache,
-                streamCheck,
-                shutdownGrace);
+        return toBuilder().keyRate(value).build();
     }
 
     /** Returns a copy with another limit for each address without a valid key. */
     public ControlOptions addressRate(RateLimit value) {
-        return new ControlOptions(
-                host,
-                tls,
-                idleTimeout,
-                bodyTimeout,
-                maxConnections,
-                keyRate,
-                value,
-                keyCache,
-                streamCheck,
-                shutdownGrace);
+        return toBuilder().addressRate(value).build();
     }
 
     /** Returns a copy that remembers keys for another time. */
     public ControlOptions keyCache(Duration value) {
-        return new ControlOptions(
-                host,
-                tls,
-                idleTimeout,
-                bodyTimeout,
-                maxConnections,
-                keyRate,
-                addressRate,
-                value,
-                streamCheck,
-                shutdownGrace);
+        return toBuilder().keyCache(value).build();
     }
 
     /** Returns a copy that looks up the keys of open streams as often as this. */
     public ControlOptions streamCheck(Duration value) {
-        return new ControlOptions(
-                host,
-                tls,
-                idleTimeout,
-                bodyTimeout,
-                maxConnections,
-                keyRate,
-                addressRate,
-                keyCache,
-                value,
-                shutdownGrace);
+        return toBuilder().streamCheck(value).build();
     }
 
     /** Returns a copy that waits another time for requests when it closes. */
     public ControlOptions shutdownGrace(Duration value) {
-        return new ControlOptions(
+        return toBuilder().shutdownGrace(value).build();
+    }
+
+    private List<Object> components() {
+        return List.of(
                 host,
                 tls,
                 idleTimeout,
@@ -186,6 +169,114 @@ public record ControlOptions(
                 addressRate,
                 keyCache,
                 streamCheck,
-                value);
+                shutdownGrace);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof ControlOptions that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ControlOptions[host=" + host + ", tls=" + tls + ", idleTimeout=" + idleTimeout + ", bodyTimeout="
+                + bodyTimeout + ", maxConnections=" + maxConnections + ", keyRate=" + keyRate + ", addressRate="
+                + addressRate + ", keyCache=" + keyCache + ", streamCheck=" + streamCheck + ", shutdownGrace="
+                + shutdownGrace + "]";
+    }
+
+    /**
+     * Builds a {@link ControlOptions}; each setter is named as the component that it sets, and null clears an optional
+     * one.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private String host = "127.0.0.1";
+        private @Nullable TlsFiles tls;
+        private Duration idleTimeout = Duration.ofSeconds(60);
+        private Duration bodyTimeout = Duration.ofSeconds(30);
+        private int maxConnections = 10_000;
+        private RateLimit keyRate = new RateLimit(100, 200);
+        private RateLimit addressRate = new RateLimit(10, 50);
+        private Duration keyCache = Duration.ofSeconds(10);
+        private Duration streamCheck = Duration.ofSeconds(15);
+        private Duration shutdownGrace = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        private Builder(ControlOptions from) {
+            host = from.host;
+            tls = from.tls.orElse(null);
+            idleTimeout = from.idleTimeout;
+            bodyTimeout = from.bodyTimeout;
+            maxConnections = from.maxConnections;
+            keyRate = from.keyRate;
+            addressRate = from.addressRate;
+            keyCache = from.keyCache;
+            streamCheck = from.streamCheck;
+            shutdownGrace = from.shutdownGrace;
+        }
+
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        public Builder tls(@Nullable TlsFiles value) {
+            tls = value;
+            return this;
+        }
+
+        public Builder idleTimeout(Duration value) {
+            idleTimeout = value;
+            return this;
+        }
+
+        public Builder bodyTimeout(Duration value) {
+            bodyTimeout = value;
+            return this;
+        }
+
+        public Builder maxConnections(int value) {
+            maxConnections = value;
+            return this;
+        }
+
+        public Builder keyRate(RateLimit value) {
+            keyRate = value;
+            return this;
+        }
+
+        public Builder addressRate(RateLimit value) {
+            addressRate = value;
+            return this;
+        }
+
+        public Builder keyCache(Duration value) {
+            keyCache = value;
+            return this;
+        }
+
+        public Builder streamCheck(Duration value) {
+            streamCheck = value;
+            return this;
+        }
+
+        public Builder shutdownGrace(Duration value) {
+            shutdownGrace = value;
+            return this;
+        }
+
+        /** Returns the value. */
+        @CheckReturnValue
+        public ControlOptions build() {
+            return new ControlOptions(this);
+        }
     }
 }

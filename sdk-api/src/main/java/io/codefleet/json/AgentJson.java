@@ -54,16 +54,17 @@ final class AgentJson {
     }
 
     static AgentOptions decode(JsonFields fields) {
-        return new AgentOptions(
-                fields.optionalText("name"),
-                fields.texts("models"),
-                fields.optionalText("variant"),
-                fields.optionalText("system"),
-                fields.flags("tools"),
-                fields.optionalObject("output").map(AgentJson::output),
-                fields.object("artifacts", AgentJson::artifacts, ArtifactSelection.NONE),
-                fields.object("budget", AgentJson::budget, Budget.UNLIMITED),
-                fields.optionalInteger("maxSteps"));
+        return AgentOptions.builder()
+                .name(fields.optionalText("name").orElse(null))
+                .models(fields.texts("models"))
+                .variant(fields.optionalText("variant").orElse(null))
+                .systemPrompt(fields.optionalText("system").orElse(null))
+                .tools(fields.flags("tools"))
+                .output(fields.optionalObject("output").map(AgentJson::output).orElse(null))
+                .artifacts(fields.object("artifacts", AgentJson::artifacts, ArtifactSelection.NONE))
+                .budget(fields.object("budget", AgentJson::budget, Budget.UNLIMITED))
+                .maxSteps(fields.optionalInteger("maxSteps").orElse(null))
+                .build();
     }
 
     private static OutputSchema output(JsonFields fields) {

@@ -112,17 +112,18 @@ public final class OutcomeJson {
     private static TaskResult result(JsonFields fields) {
         return JsonFields.valid(
                 "result",
-                () -> new TaskResult(
-                        fields.text("text", ""),
-                        fields.values("data"),
-                        fields.optionalText("patch"),
-                        fields.texts("files"),
-                        fields.object("usage", OutcomeJson::usage, Usage.NONE),
-                        fields.optionalText("model"),
-                        fields.optionalText("sessionId"),
-                        fields.duration("durationMs", Duration.ZERO),
-                        ReportJson.artifacts(fields),
-                        fields.object("agent", ReportJson::decode, AgentReport.NONE)));
+                () -> TaskResult.builder()
+                        .text(fields.text("text", ""))
+                        .data(fields.values("data"))
+                        .patch(fields.optionalText("patch").orElse(null))
+                        .files(fields.texts("files"))
+                        .usage(fields.object("usage", OutcomeJson::usage, Usage.NONE))
+                        .model(fields.optionalText("model").orElse(null))
+                        .sessionId(fields.optionalText("sessionId").orElse(null))
+                        .duration(fields.duration("durationMs", Duration.ZERO))
+                        .artifacts(ReportJson.artifacts(fields))
+                        .agent(fields.object("agent", ReportJson::decode, AgentReport.NONE))
+                        .build());
     }
 
     static JsonObject encode(Usage usage) {

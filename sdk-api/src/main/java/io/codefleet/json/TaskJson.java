@@ -163,13 +163,14 @@ public final class TaskJson {
     }
 
     private static TaskContext context(JsonFields fields) {
-        return new TaskContext(
-                fields.optionalText("project"),
-                fields.texts("files"),
-                fields.texts("previousTasks"),
-                fields.optionalText("preferredModel"),
-                fields.values("attributes"),
-                fields.object("agent", AgentJson::decode, AgentOptions.DEFAULT));
+        return TaskContext.builder()
+                .project(fields.optionalText("project").orElse(null))
+                .files(fields.texts("files"))
+                .previousTasks(fields.texts("previousTasks"))
+                .preferredModel(fields.optionalText("preferredModel").orElse(null))
+                .attributes(fields.values("attributes"))
+                .agent(fields.object("agent", AgentJson::decode, AgentOptions.DEFAULT))
+                .build();
     }
 
     private static TaskLimits limits(JsonFields fields) {

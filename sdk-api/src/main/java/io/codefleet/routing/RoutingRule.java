@@ -1,37 +1,33 @@
 package io.codefleet.routing;
 
 import io.codefleet.Task;
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * For which tasks which models are meant. Immutable; each method that takes an argument returns a changed copy.
- *
- * @param types the types of tasks; empty: all
- * @param minTokens the smallest prompt, in tokens; default 0
- * @param maxTokens the largest prompt, in tokens; default any
- * @param minPriority the lowest priority; default 0
- * @param maxPriority the highest priority; default 100
- * @param models as {@code provider/name}; at least one. The cheapest whose price is known is asked first, the others when it
- *     fails; those without a known price come last, in their order
- * @param stronger models to ask one after another when an answer is not good enough, the weakest first; may be empty
- */
-public record RoutingRule(
-        Set<String> types,
-        int minTokens,
-        int maxTokens,
-        int minPriority,
-        int maxPriority,
-        List<String> models,
-        List<String> stronger) {
+/** For which tasks which models are meant. Immutable; each method that takes an argument returns a changed copy. */
+@CheckReturnValue
+public final class RoutingRule {
+    private final Set<String> types;
+    private final int minTokens;
+    private final int maxTokens;
+    private final int minPriority;
+    private final int maxPriority;
+    private final List<String> models;
+    private final List<String> stronger;
 
-    /** @throws InvalidInputException if there is no model, or a range has no inside */
-    public RoutingRule {
-        types = Set.copyOf(types);
-        models = List.copyOf(models);
-        stronger = List.copyOf(stronger);
+    private RoutingRule(Builder builder) {
+        this.types = Set.copyOf(builder.types);
+        this.minTokens = builder.minTokens;
+        this.maxTokens = builder.maxTokens;
+        this.minPriority = builder.minPriority;
+        this.maxPriority = builder.maxPriority;
+        this.models = List.copyOf(builder.models);
+        this.stronger = List.copyOf(builder.stronger);
         if (models.isEmpty()) {
             throw new InvalidInputException("rule.models", "is empty; name at least one model as provider/name");
         }
@@ -43,29 +39,77 @@ public record RoutingRule(
         }
     }
 
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns the types of tasks; empty: all. */
+    public Set<String> types() {
+        return types;
+    }
+
+    /** Returns the smallest prompt, in tokens; default 0. */
+    public int minTokens() {
+        return minTokens;
+    }
+
+    /** Returns the largest prompt, in tokens; default any. */
+    public int maxTokens() {
+        return maxTokens;
+    }
+
+    /** Returns the lowest priority; default 0. */
+    public int minPriority() {
+        return minPriority;
+    }
+
+    /** Returns the highest priority; default 100. */
+    public int maxPriority() {
+        return maxPriority;
+    }
+
+    /**
+     * Returns as {@code provider/name}; at least one. The cheapest whose price is known is asked first, the others when
+     * it fails; those without a known price come last, in their order.
+     */
+    public List<String> models() {
+        return models;
+    }
+
+    /** Returns models to ask one after another when an answer is not good enough, the weakest first; may be empty. */
+    public List<String> stronger() {
+        return stronger;
+    }
+
     /** For all tasks. */
     public static RoutingRule of(String... models) {
-        return new RoutingRule(Set.of(), 0, Integer.MAX_VALUE, 0, Task.MAX_PRIORITY, Arrays.asList(models), List.of());
+        return builder().models(Arrays.asList(models)).build();
     }
 
     /** A copy for tasks of these types. */
     public RoutingRule types(String... value) {
-        return new RoutingRule(Set.of(value), minTokens, maxTokens, minPriority, maxPriority, models, stronger);
+        return toBuilder().types(Set.of(value)).build();
     }
 
     /** A copy for prompts of so many tokens, both ends included. */
     public RoutingRule tokens(int from, int to) {
-        return new RoutingRule(types, from, to, minPriority, maxPriority, models, stronger);
+        return toBuilder().minTokens(from).maxTokens(to).build();
     }
 
     /** A copy for priorities from one to the other, both included. */
     public RoutingRule priority(int from, int to) {
-        return new RoutingRule(types, minTokens, maxTokens, from, to, models, stronger);
+        return toBuilder().minPriority(from).maxPriority(to).build();
     }
 
     /** A copy with these models to ask when an answer is not good enough. */
     public RoutingRule stronger(String... value) {
-        return new RoutingRule(types, minTokens, maxTokens, minPriority, maxPriority, models, Arrays.asList(value));
+        return toBuilder().stronger(Arrays.asList(value)).build();
     }
 
     /** Whether it is for a task of this type and priority with so many tokens. */
@@ -75,5 +119,95 @@ public record RoutingRule(
                 && tokens <= maxTokens
                 && task.priority() >= minPriority
                 && task.priority() <= maxPriority;
+    }
+
+    private List<Object> components() {
+        return List.of(types, minTokens, maxTokens, minPriority, maxPriority, models, stronger);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof RoutingRule that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "RoutingRule[types=" + types + ", minTokens=" + minTokens + ", maxTokens=" + maxTokens + ", minPriority="
+                + minPriority + ", maxPriority=" + maxPriority + ", models=" + models + ", stronger=" + stronger + "]";
+    }
+
+    /** Builds a {@link RoutingRule}; each setter is named as the component that it sets. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private Set<String> types = Set.of();
+        private int minTokens;
+        private int maxTokens = Integer.MAX_VALUE;
+        private int minPriority;
+        private int maxPriority = Task.MAX_PRIORITY;
+        private List<String> models = List.of();
+        private List<String> stronger = List.of();
+
+        private Builder() {}
+
+        private Builder(RoutingRule from) {
+            types = from.types;
+            minTokens = from.minTokens;
+            maxTokens = from.maxTokens;
+            minPriority = from.minPriority;
+            maxPriority = from.maxPriority;
+            models = from.models;
+            stronger = from.stronger;
+        }
+
+        public Builder types(Set<String> value) {
+            types = value;
+            return this;
+        }
+
+        public Builder minTokens(int value) {
+            minTokens = value;
+            return this;
+        }
+
+        public Builder maxTokens(int value) {
+            maxTokens = value;
+            return this;
+        }
+
+        public Builder minPriority(int value) {
+            minPriority = value;
+            return this;
+        }
+
+        public Builder maxPriority(int value) {
+            maxPriority = value;
+            return this;
+        }
+
+        public Builder models(List<String> value) {
+            models = value;
+            return this;
+        }
+
+        public Builder stronger(List<String> value) {
+            stronger = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if there is no model, or a range has no inside
+         */
+        @CheckReturnValue
+        public RoutingRule build() {
+            return new RoutingRule(this);
+        }
     }
 }

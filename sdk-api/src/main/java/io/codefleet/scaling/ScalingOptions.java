@@ -1,31 +1,32 @@
 package io.codefleet.scaling;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a fleet is scaled to. Immutable; each method that takes an argument returns a changed copy.
- *
- * @param targetWait how long a queued task should wait for a worker at most; default 1 minute
- * @param serviceTime how long a task is taken to run where no worker has told it yet; default 1 minute
- * @param slots how many tasks a worker is taken to run at once where none is there to tell it; default 1
- * @param minWorkers the fewest workers of a pool that is known; default 0
- * @param maxWorkers the most workers of a pool; default 1 000
- * @param scaleDownStabilization how long a need must have been lower before it is told; a higher one is told at once. Default 5 minutes
- */
-public record ScalingOptions(
-        Duration targetWait,
-        Duration serviceTime,
-        int slots,
-        int minWorkers,
-        int maxWorkers,
-        Duration scaleDownStabilization) {
+/** What a fleet is scaled to. Immutable; each method that takes an argument returns a changed copy. */
+@CheckReturnValue
+public final class ScalingOptions {
     /** One minute of waiting, no worker without need, and five minutes until fewer are told. */
-    public static final ScalingOptions DEFAULT =
-            new ScalingOptions(Duration.ofMinutes(1), Duration.ofMinutes(1), 1, 0, 1000, Duration.ofMinutes(5));
+    public static final ScalingOptions DEFAULT = builder().build();
 
-    /** @throws InvalidInputException if a component is out of its range; it names the component */
-    public ScalingOptions {
+    private final Duration targetWait;
+    private final Duration serviceTime;
+    private final int slots;
+    private final int minWorkers;
+    private final int maxWorkers;
+    private final Duration scaleDownStabilization;
+
+    private ScalingOptions(Builder builder) {
+        this.targetWait = builder.targetWait;
+        this.serviceTime = builder.serviceTime;
+        this.slots = builder.slots;
+        this.minWorkers = builder.minWorkers;
+        this.maxWorkers = builder.maxWorkers;
+        this.scaleDownStabilization = builder.scaleDownStabilization;
         if (targetWait.isNegative() || targetWait.isZero()) {
             throw new InvalidInputException("scaling.targetWait", "is " + targetWait + ", must be longer than zero");
         }
@@ -43,28 +44,154 @@ public record ScalingOptions(
         }
     }
 
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns how long a queued task should wait for a worker at most; default 1 minute. */
+    public Duration targetWait() {
+        return targetWait;
+    }
+
+    /** Returns how long a task is taken to run where no worker has told it yet; default 1 minute. */
+    public Duration serviceTime() {
+        return serviceTime;
+    }
+
+    /** Returns how many tasks a worker is taken to run at once where none is there to tell it; default 1. */
+    public int slots() {
+        return slots;
+    }
+
+    /** Returns the fewest workers of a pool that is known; default 0. */
+    public int minWorkers() {
+        return minWorkers;
+    }
+
+    /** Returns the most workers of a pool; default 1 000. */
+    public int maxWorkers() {
+        return maxWorkers;
+    }
+
+    /**
+     * Returns how long a need must have been lower before it is told; a higher one is told at once. Default 5 minutes.
+     */
+    public Duration scaleDownStabilization() {
+        return scaleDownStabilization;
+    }
+
     /** A copy with another target for the wait of a queued task. */
     public ScalingOptions targetWait(Duration value) {
-        return new ScalingOptions(value, serviceTime, slots, minWorkers, maxWorkers, scaleDownStabilization);
+        return toBuilder().targetWait(value).build();
     }
 
     /** A copy with another guess of how long a task runs, for where none has been run yet. */
     public ScalingOptions serviceTime(Duration value) {
-        return new ScalingOptions(targetWait, value, slots, minWorkers, maxWorkers, scaleDownStabilization);
+        return toBuilder().serviceTime(value).build();
     }
 
     /** A copy with another guess of how many tasks a worker runs at once, for where there is none yet. */
     public ScalingOptions slots(int value) {
-        return new ScalingOptions(targetWait, serviceTime, value, minWorkers, maxWorkers, scaleDownStabilization);
+        return toBuilder().slots(value).build();
     }
 
     /** A copy with other bounds for the workers of a pool. */
     public ScalingOptions workers(int least, int most) {
-        return new ScalingOptions(targetWait, serviceTime, slots, least, most, scaleDownStabilization);
+        return toBuilder().minWorkers(least).maxWorkers(most).build();
     }
 
     /** A copy that tells a lower need after this long. */
     public ScalingOptions scaleDownStabilization(Duration value) {
-        return new ScalingOptions(targetWait, serviceTime, slots, minWorkers, maxWorkers, value);
+        return toBuilder().scaleDownStabilization(value).build();
+    }
+
+    private List<Object> components() {
+        return List.of(targetWait, serviceTime, slots, minWorkers, maxWorkers, scaleDownStabilization);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof ScalingOptions that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ScalingOptions[targetWait=" + targetWait + ", serviceTime=" + serviceTime + ", slots=" + slots
+                + ", minWorkers=" + minWorkers + ", maxWorkers=" + maxWorkers + ", scaleDownStabilization="
+                + scaleDownStabilization + "]";
+    }
+
+    /** Builds a {@link ScalingOptions}; each setter is named as the component that it sets. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private Duration targetWait = Duration.ofMinutes(1);
+        private Duration serviceTime = Duration.ofMinutes(1);
+        private int slots = 1;
+        private int minWorkers;
+        private int maxWorkers = 1000;
+        private Duration scaleDownStabilization = Duration.ofMinutes(5);
+
+        private Builder() {}
+
+        private Builder(ScalingOptions from) {
+            targetWait = from.targetWait;
+            serviceTime = from.serviceTime;
+            slots = from.slots;
+            minWorkers = from.minWorkers;
+            maxWorkers = from.maxWorkers;
+            scaleDownStabilization = from.scaleDownStabilization;
+        }
+
+        public Builder targetWait(Duration value) {
+            targetWait = value;
+            return this;
+        }
+
+        public Builder serviceTime(Duration value) {
+            serviceTime = value;
+            return this;
+        }
+
+        public Builder slots(int value) {
+            slots = value;
+            return this;
+        }
+
+        public Builder minWorkers(int value) {
+            minWorkers = value;
+            return this;
+        }
+
+        public Builder maxWorkers(int value) {
+            maxWorkers = value;
+            return this;
+        }
+
+        public Builder scaleDownStabilization(Duration value) {
+            scaleDownStabilization = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if a component is out of its range; it names the component
+         */
+        @CheckReturnValue
+        public ScalingOptions build() {
+            return new ScalingOptions(this);
+        }
     }
 }

@@ -2,17 +2,14 @@ package io.codefleet.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.AgentReport;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +25,12 @@ class EarlyOutcomesTest {
     }
 
     private static TaskResult result(String text, Map<String, Object> data, String patch, List<String> files) {
-        return new TaskResult(
-                text,
-                data,
-                Optional.of(patch),
-                files,
-                Usage.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ZERO,
-                List.of(),
-                AgentReport.NONE);
+        return TaskResult.builder()
+                .text(text)
+                .data(data)
+                .patch(patch)
+                .files(files)
+                .build();
     }
 
     static Stream<Outcome> large() {

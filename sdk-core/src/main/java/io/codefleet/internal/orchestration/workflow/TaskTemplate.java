@@ -24,15 +24,17 @@ final class TaskTemplate {
         TaskContext context = template.context();
         return template.prompt(text("prompt", template.prompt(), values))
                 .tags(tags(template.tags(), values))
-                .context(new TaskContext(
-                        text("project", context.project(), values),
-                        context.files().stream()
+                .context(TaskContext.builder()
+                        .project(text("project", context.project(), values).orElse(null))
+                        .files(context.files().stream()
                                 .map(file -> text("files", file, values))
-                                .toList(),
-                        context.previousTasks(),
-                        text("model", context.preferredModel(), values),
-                        attributes(context.attributes(), values),
-                        agent(context.agent(), values)));
+                                .toList())
+                        .previousTasks(context.previousTasks())
+                        .preferredModel(
+                                text("model", context.preferredModel(), values).orElse(null))
+                        .attributes(attributes(context.attributes(), values))
+                        .agent(agent(context.agent(), values))
+                        .build());
     }
 
     private static AgentOptions agent(AgentOptions agent, Map<String, ?> values) {
