@@ -87,7 +87,7 @@ public final class AgentOptions {
     }
 
     /**
-     * Returns models to try one after another, as {@code provider/name}, when the one before fails; they come after
+     * Returns the models to try one after another, as {@code provider/name}, when the one before fails; they come after
      * {@link TaskContext#preferredModel()}. Empty: no others. See {@link TaskContext#models()}.
      */
     public List<String> models() {
@@ -105,7 +105,7 @@ public final class AgentOptions {
     }
 
     /**
-     * Returns tools by name, {@code *} for all that are not named, and whether the agent may use them. What the
+     * Returns the tools by name, {@code *} for all that are not named, and whether the agent may use them. What the
      * worker's policy forbids stays forbidden, whatever is said here; a tool that is not named is as the worker has it.
      */
     public SortedMap<String, Boolean> tools() {
@@ -117,7 +117,7 @@ public final class AgentOptions {
         return output;
     }
 
-    /** Returns files of the workspace that the result brings along. */
+    /** Returns the files of the workspace that the result brings along. */
     public ArtifactSelection artifacts() {
         return artifacts;
     }

@@ -1,25 +1,81 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How an agent went about a task, over all turns of the attempt that completed. Immutable.
- *
- * @param todos the agent's own list of what is to be done, as it left it
- * @param tools the tools that it used, in the order of their first use; those of subagents count for the subagent's tool
- * @param steps how many answers of a model it took
- * @param inModel how long it waited for models
- * @param inTools how long tools ran; where several ran at once, the time counts once
- * @param truncated whether the answer ends where the model reached the most that it may say, so that its end is missing
- */
-public record AgentReport(
-        List<Todo> todos, List<ToolUse> tools, int steps, Duration inModel, Duration inTools, boolean truncated) {
+/** How an agent went about a task, over all turns of the attempt that completed. Immutable. */
+@CheckReturnValue
+public final class AgentReport {
     /** Nothing is known. */
-    public static final AgentReport NONE = new AgentReport(List.of(), List.of(), 0, Duration.ZERO, Duration.ZERO);
+    public static final AgentReport NONE = builder().build();
+
+    private final List<Todo> todos;
+    private final List<ToolUse> tools;
+    private final int steps;
+    private final Duration inModel;
+    private final Duration inTools;
+    private final boolean truncated;
+
+    private AgentReport(Builder builder) {
+        this.todos = List.copyOf(builder.todos);
+        this.tools = List.copyOf(builder.tools);
+        this.steps = builder.steps;
+        this.inModel = builder.inModel;
+        this.inTools = builder.inTools;
+        this.truncated = builder.truncated;
+        Check.range("result.agent.steps", steps, 0, Integer.MAX_VALUE);
+        Check.notNegative("result.agent.inModel", inModel);
+        Check.notNegative("result.agent.inTools", inTools);
+    }
+
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns the agent's own list of what is to be done, as it left it. */
+    public List<Todo> todos() {
+        return todos;
+    }
+
+    /**
+     * Returns the tools that it used, in the order of their first use; those of subagents count for the subagent's
+     * tool.
+     */
+    public List<ToolUse> tools() {
+        return tools;
+    }
+
+    /** Returns how many answers of a model it took. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Returns how long it waited for models. */
+    public Duration inModel() {
+        return inModel;
+    }
+
+    /** Returns how long tools ran; where several ran at once, the time counts once. */
+    public Duration inTools() {
+        return inTools;
+    }
+
+    /** Returns whether the answer ends where the model reached the most that it may say, so that its end is missing. */
+    public boolean truncated() {
+        return truncated;
+    }
 
     /**
      * One line of the agent's list.
@@ -60,23 +116,9 @@ public record AgentReport(
         }
     }
 
-    /** @throws io.codefleet.error.InvalidInputException if a component is negative */
-    public AgentReport {
-        todos = List.copyOf(todos);
-        tools = List.copyOf(tools);
-        Check.range("result.agent.steps", steps, 0, Integer.MAX_VALUE);
-        Check.notNegative("result.agent.inModel", inModel);
-        Check.notNegative("result.agent.inTools", inTools);
-    }
-
-    /** Of an answer that is whole. */
-    public AgentReport(List<Todo> todos, List<ToolUse> tools, int steps, Duration inModel, Duration inTools) {
-        this(todos, tools, steps, inModel, inTools, false);
-    }
-
     /** A copy that says whether the end of the answer is missing. */
     public AgentReport truncated(boolean value) {
-        return new AgentReport(todos, tools, steps, inModel, inTools, value);
+        return toBuilder().truncated(value).build();
     }
 
     /** Both after another: sums, the later answer, and the later list of what is to be done unless that is empty. */
@@ -85,12 +127,96 @@ public record AgentReport(
         List<ToolUse> uses = new ArrayList<>(tools);
         uses.addAll(later.tools);
         uses.forEach(use -> all.merge(use.tool(), use, ToolUse::plus));
-        return new AgentReport(
-                later.todos.isEmpty() ? todos : later.todos,
-                List.copyOf(all.values()),
-                steps + later.steps,
-                inModel.plus(later.inModel),
-                inTools.plus(later.inTools),
-                later.truncated);
+        return builder()
+                .todos(later.todos.isEmpty() ? todos : later.todos)
+                .tools(List.copyOf(all.values()))
+                .steps(steps + later.steps)
+                .inModel(inModel.plus(later.inModel))
+                .inTools(inTools.plus(later.inTools))
+                .truncated(later.truncated)
+                .build();
+    }
+
+    private List<Object> components() {
+        return List.of(todos, tools, steps, inModel, inTools, truncated);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof AgentReport that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "AgentReport[todos=" + todos + ", tools=" + tools + ", steps=" + steps + ", inModel=" + inModel
+                + ", inTools=" + inTools + ", truncated=" + truncated + "]";
+    }
+
+    /** Builds an {@link AgentReport}; each setter is named as the component that it sets. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private List<Todo> todos = List.of();
+        private List<ToolUse> tools = List.of();
+        private int steps;
+        private Duration inModel = Duration.ZERO;
+        private Duration inTools = Duration.ZERO;
+        private boolean truncated;
+
+        private Builder() {}
+
+        private Builder(AgentReport from) {
+            todos = from.todos;
+            tools = from.tools;
+            steps = from.steps;
+            inModel = from.inModel;
+            inTools = from.inTools;
+            truncated = from.truncated;
+        }
+
+        public Builder todos(List<Todo> value) {
+            todos = value;
+            return this;
+        }
+
+        public Builder tools(List<ToolUse> value) {
+            tools = value;
+            return this;
+        }
+
+        public Builder steps(int value) {
+            steps = value;
+            return this;
+        }
+
+        public Builder inModel(Duration value) {
+            inModel = value;
+            return this;
+        }
+
+        public Builder inTools(Duration value) {
+            inTools = value;
+            return this;
+        }
+
+        public Builder truncated(boolean value) {
+            truncated = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws io.codefleet.error.InvalidInputException if a component is negative
+         */
+        @CheckReturnValue
+        public AgentReport build() {
+            return new AgentReport(this);
+        }
     }
 }

@@ -1,26 +1,162 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who did what to the fleet, and when. Written in the same atomic step as what it tells of; what changed nothing, such as a
  * submit sent again, is not written.
- *
- * @param at when, by the broker's clock, in whole milliseconds
- * @param actor who, as the client named itself by {@link CodefleetOptions#actor()}: a claim, not a proof
- * @param action what
- * @param subjects the ids of the tasks, for {@link AuditAction#COMMANDED} of the workers; at most {@link #MAX_SUBJECTS}
- * @param count how many tasks or workers in all
- * @param detail the name of the command, for {@link AuditAction#COMMANDED}
  */
-public record AuditEntry(
-        Instant at, String actor, AuditAction action, List<String> subjects, int count, Optional<String> detail) {
+@CheckReturnValue
+public final class AuditEntry {
     /** How many ids one entry names at most. A submit or cancel of more tasks is several entries, and names them all. */
     public static final int MAX_SUBJECTS = 50;
 
-    public AuditEntry {
-        subjects = List.copyOf(subjects);
+    private final Instant at;
+    private final String actor;
+    private final AuditAction action;
+    private final List<String> subjects;
+    private final int count;
+    private final Optional<String> detail;
+
+    private AuditEntry(Builder builder) {
+        this.at = builder.at;
+        this.actor = builder.actor;
+        this.action = builder.action;
+        this.subjects = List.copyOf(builder.subjects);
+        this.count = builder.count;
+        this.detail = Optional.ofNullable(builder.detail);
+    }
+
+    /** Returns a builder with the defaults for all but these. */
+    public static Builder builder(Instant at, String actor, AuditAction action) {
+        return new Builder(at, actor, action);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns when, by the broker's clock, in whole milliseconds. */
+    public Instant at() {
+        return at;
+    }
+
+    /** Returns who, as the client named itself by {@link CodefleetOptions#actor()}: a claim, not a proof. */
+    public String actor() {
+        return actor;
+    }
+
+    /** Returns what. */
+    public AuditAction action() {
+        return action;
+    }
+
+    /**
+     * Returns the ids of the tasks, for {@link AuditAction#COMMANDED} of the workers; at most {@link #MAX_SUBJECTS}.
+     */
+    public List<String> subjects() {
+        return subjects;
+    }
+
+    /** Returns how many tasks or workers in all. */
+    public int count() {
+        return count;
+    }
+
+    /** Returns the name of the command, for {@link AuditAction#COMMANDED}. */
+    public Optional<String> detail() {
+        return detail;
+    }
+
+    private List<Object> components() {
+        return List.of(at, actor, action, subjects, count, detail);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof AuditEntry that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "AuditEntry[at=" + at + ", actor=" + actor + ", action=" + action + ", subjects=" + subjects + ", count="
+                + count + ", detail=" + detail + "]";
+    }
+
+    /**
+     * Builds an {@link AuditEntry}; each setter is named as the component that it sets, and null clears an optional
+     * one.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private Instant at;
+        private String actor;
+        private AuditAction action;
+        private List<String> subjects = List.of();
+        private int count;
+        private @Nullable String detail;
+
+        private Builder(Instant at, String actor, AuditAction action) {
+            this.at = at;
+            this.actor = actor;
+            this.action = action;
+        }
+
+        private Builder(AuditEntry from) {
+            at = from.at;
+            actor = from.actor;
+            action = from.action;
+            subjects = from.subjects;
+            count = from.count;
+            detail = from.detail.orElse(null);
+        }
+
+        public Builder at(Instant value) {
+            at = value;
+            return this;
+        }
+
+        public Builder actor(String value) {
+            actor = value;
+            return this;
+        }
+
+        public Builder action(AuditAction value) {
+            action = value;
+            return this;
+        }
+
+        public Builder subjects(List<String> value) {
+            subjects = value;
+            return this;
+        }
+
+        public Builder count(int value) {
+            count = value;
+            return this;
+        }
+
+        public Builder detail(@Nullable String value) {
+            detail = value;
+            return this;
+        }
+
+        /** Returns the value. */
+        @CheckReturnValue
+        public AuditEntry build() {
+            return new AuditEntry(this);
+        }
     }
 }

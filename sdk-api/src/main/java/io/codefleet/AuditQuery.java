@@ -49,27 +49,27 @@ public final class AuditQuery {
         return new Builder(this);
     }
 
-    /** Returns only what this actor did. */
+    /** Returns the actor whose entries are listed; absent: those of all. */
     public Optional<String> actor() {
         return actor;
     }
 
-    /** Returns only these; empty means all. */
+    /** Returns the actions that are listed; empty means all. */
     public Set<AuditAction> actions() {
         return actions;
     }
 
-    /** Returns only what was done to this task or worker, as far as an entry names it. */
+    /** Returns the task or worker to which it was done, as far as an entry names it; absent: any. */
     public Optional<String> subject() {
         return subject;
     }
 
-    /** Returns only from this time on, to the millisecond. */
+    /** Returns the time from which entries are listed, to the millisecond; absent: from the first one. */
     public Optional<Instant> since() {
         return since;
     }
 
-    /** Returns only before this time, to the millisecond. */
+    /** Returns the time before which entries are listed, to the millisecond; absent: until now. */
     public Optional<Instant> until() {
         return until;
     }

@@ -84,7 +84,7 @@ public final class CodefleetOptions {
     }
 
     /**
-     * Returns as whom this client appears in the {@link CodefleetClient#audit audit}: what it claims, not a proof;
+     * Returns the name under which this client appears in the {@link CodefleetClient#audit audit}: what it claims, not a proof;
      * default the user of the process and, where the environment tells it, the host, as in {@code ann@build-7}.
      */
     public String actor() {

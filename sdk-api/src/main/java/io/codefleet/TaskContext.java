@@ -48,12 +48,12 @@ public final class TaskContext {
         return project;
     }
 
-    /** Returns paths within the project that the prompt is about. */
+    /** Returns the paths within the project that the prompt is about. */
     public List<String> files() {
         return files;
     }
 
-    /** Returns ids of tasks whose conversation this one continues. */
+    /** Returns the ids of tasks whose conversation this one continues. */
     public List<String> previousTasks() {
         return previousTasks;
     }
@@ -63,7 +63,7 @@ public final class TaskContext {
         return preferredModel;
     }
 
-    /** Returns free JSON values for the handler; unmodifiable. */
+    /** Returns the free JSON values for the handler; unmodifiable. */
     public Map<String, Object> attributes() {
         return attributes;
     }

@@ -107,7 +107,7 @@ public final class TaskResult {
         return duration;
     }
 
-    /** Returns files of the workspace that the task asked for. */
+    /** Returns the files of the workspace that the task asked for. */
     public List<Artifact> artifacts() {
         return artifacts;
     }

@@ -118,7 +118,7 @@ public final class WorkerOptions {
         return retry;
     }
 
-    /** Returns free words of its operator. */
+    /** Returns the free words of its operator. */
     public Map<String, String> labels() {
         return labels;
     }

@@ -63,7 +63,7 @@ class HostileNumbersTest {
     }
 
     private static Usage usage(BigDecimal cost) {
-        return new Usage(1, 1, 0, 0, 0, cost);
+        return Usage.builder().inputTokens(1).outputTokens(1).cost(cost).build();
     }
 
     @ParameterizedTest
@@ -126,7 +126,14 @@ class HostileNumbersTest {
 
     @Test
     void sumsStayAtTheirBounds() {
-        Usage most = new Usage(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE, Long.MAX_VALUE, Price.MAX);
+        Usage most = Usage.builder()
+                .inputTokens(Long.MAX_VALUE)
+                .outputTokens(Long.MAX_VALUE)
+                .reasoningTokens(1)
+                .cacheReadTokens(Long.MAX_VALUE)
+                .cacheWriteTokens(Long.MAX_VALUE)
+                .cost(Price.MAX)
+                .build();
         Usage sum = most.plus(most).plus(most);
         assertThat(sum.inputTokens()).isEqualTo(Long.MAX_VALUE);
         assertThat(sum.reasoningTokens()).isEqualTo(3);
@@ -145,8 +152,10 @@ class HostileNumbersTest {
             long one = random.nextLong() >>> (1 + random.nextInt(63));
             long other = random.nextLong() >>> (1 + random.nextInt(63));
             BigInteger exact = BigInteger.valueOf(one).add(BigInteger.valueOf(other));
-            long sum = new Usage(one, 0, 0, 0, 0, BigDecimal.ZERO)
-                    .plus(new Usage(other, 0, 0, 0, 0, BigDecimal.ZERO))
+            long sum = Usage.builder()
+                    .inputTokens(one)
+                    .build()
+                    .plus(Usage.builder().inputTokens(other).build())
                     .inputTokens();
             assertThat(BigInteger.valueOf(sum)).isEqualTo(exact.min(BigInteger.valueOf(Long.MAX_VALUE)));
         }

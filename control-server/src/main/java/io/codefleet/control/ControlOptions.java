@@ -62,7 +62,7 @@ public final class ControlOptions {
         return idleTimeout;
     }
 
-    /** Returns in what time a request's body must arrive; default 30 seconds. */
+    /** Returns the time in which a request's body must arrive; default 30 seconds. */
     public Duration bodyTimeout() {
         return bodyTimeout;
     }
@@ -86,7 +86,7 @@ public final class ControlOptions {
     }
 
     /**
-     * Returns for how long a key's record is used before the broker is asked again, and so how long a key that another
+     * Returns how long a key's record is used before the broker is asked again, and so how long a key that another
      * control plane has revoked is still accepted; default 10 seconds.
      */
     public Duration keyCache() {

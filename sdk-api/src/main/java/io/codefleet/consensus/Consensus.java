@@ -3,11 +3,14 @@ package io.codefleet.consensus;
 import io.codefleet.Budget;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question to several agents, and how their answers become one. Immutable; each method that takes an argument returns a
@@ -24,31 +27,74 @@ import java.util.Map;
  * <p>The id of the run is that of the question. Its children are {@code id/vote#0}, {@code id/vote#1} and so on in the order of
  * the voters, {@code id/verify#0}, {@code id/judge#0-1} where these are asked for, and {@code id/round2/vote#0} in later rounds.
  * Running again under the same id, with all else the same, pays only for what is missing.
- *
- * @param question what is asked, with its limits and required capabilities
- * @param voters who is asked, in this order
- * @param agreement how the answers are counted
- * @param rules when a count is a decision
- * @param sampling how many are asked at once
- * @param laterRounds what is done, one after another, while there is no agreement
- * @param run the run's id, concurrency and budget
  */
-public record Consensus(
-        Task question,
-        List<Voter> voters,
-        Agreement agreement,
-        Rules rules,
-        Sampling sampling,
-        List<Round> laterRounds,
-        RunOptions run) {
+@CheckReturnValue
+public final class Consensus {
     /** The most voters of a round. */
     public static final int MAX_VOTERS = 200;
 
-    /** @throws InvalidInputException if there is no voter, or there are too many */
-    public Consensus {
-        voters = checked(voters);
-        laterRounds = List.copyOf(laterRounds);
+    private final Task question;
+    private final List<Voter> voters;
+    private final Agreement agreement;
+    private final Rules rules;
+    private final Sampling sampling;
+    private final List<Round> laterRounds;
+    private final RunOptions run;
+
+    private Consensus(Builder builder) {
+        this.question = builder.question;
+        this.voters = checked(builder.voters);
+        this.agreement = builder.agreement;
+        this.rules = builder.rules;
+        this.sampling = builder.sampling;
+        this.laterRounds = List.copyOf(builder.laterRounds);
+        this.run = builder.run;
         laterRounds.forEach(round -> checked(round.voters().isEmpty() ? List.of(Voter.any()) : round.voters()));
+    }
+
+    /** Returns a builder for this question to one voter, by majority, as {@link #on}. */
+    public static Builder builder(Task question) {
+        return new Builder(question);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns what is asked, with its limits and required capabilities. */
+    public Task question() {
+        return question;
+    }
+
+    /** Returns who is asked, in this order. */
+    public List<Voter> voters() {
+        return voters;
+    }
+
+    /** Returns how the answers are counted. */
+    public Agreement agreement() {
+        return agreement;
+    }
+
+    /** Returns when a count is a decision. */
+    public Rules rules() {
+        return rules;
+    }
+
+    /** Returns how many are asked at once. */
+    public Sampling sampling() {
+        return sampling;
+    }
+
+    /** Returns what is done, one after another, while there is no agreement. */
+    public List<Round> laterRounds() {
+        return laterRounds;
+    }
+
+    /** Returns the run's id, concurrency and budget. */
+    public RunOptions run() {
+        return run;
     }
 
     private static List<Voter> checked(List<Voter> voters) {
@@ -64,19 +110,12 @@ public record Consensus(
      * @throws InvalidInputException if the id of the question is longer than that of a run may be
      */
     public static Consensus on(Task question) {
-        return new Consensus(
-                question,
-                List.of(Voter.any()),
-                Agreement.majority(),
-                Rules.DEFAULT,
-                Sampling.allAtOnce(),
-                List.of(),
-                RunOptions.of(question.id()));
+        return builder(question).build();
     }
 
     /** A copy that asks these. */
     public Consensus voters(List<Voter> value) {
-        return new Consensus(question, value, agreement, rules, sampling, laterRounds, run);
+        return toBuilder().voters(value).build();
     }
 
     /** A copy that asks these models, as {@code provider/name}. */
@@ -128,12 +167,12 @@ public record Consensus(
 
     /** A copy that counts the answers in this way. */
     public Consensus by(Agreement value) {
-        return new Consensus(question, voters, value, rules, sampling, laterRounds, run);
+        return toBuilder().agreement(value).build();
     }
 
     /** A copy with these rules. */
     public Consensus rules(Rules value) {
-        return new Consensus(question, voters, agreement, value, sampling, laterRounds, run);
+        return toBuilder().rules(value).build();
     }
 
     /** A copy that needs this many voters present. */
@@ -158,17 +197,17 @@ public record Consensus(
 
     /** A copy that asks in these steps. */
     public Consensus sampling(Sampling value) {
-        return new Consensus(question, voters, agreement, rules, value, laterRounds, run);
+        return toBuilder().sampling(value).build();
     }
 
     /** A copy that does this, one after another, while there is no agreement. */
     public Consensus orElse(Round... rounds) {
-        return new Consensus(question, voters, agreement, rules, sampling, Arrays.asList(rounds), run);
+        return toBuilder().laterRounds(Arrays.asList(rounds)).build();
     }
 
     /** A copy with these options of the run, its id among them. */
     public Consensus run(RunOptions value) {
-        return new Consensus(question, voters, agreement, rules, sampling, laterRounds, value);
+        return toBuilder().run(value).build();
     }
 
     /** A copy that has so many children under way at once at most. */
@@ -179,5 +218,97 @@ public record Consensus(
     /** A copy whose children together may consume this. */
     public Consensus budget(Budget value) {
         return run(run.budget(value));
+    }
+
+    private List<Object> components() {
+        return List.of(question, voters, agreement, rules, sampling, laterRounds, run);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this || (other instanceof Consensus that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Consensus[question=" + question + ", voters=" + voters + ", agreement=" + agreement + ", rules=" + rules
+                + ", sampling=" + sampling + ", laterRounds=" + laterRounds + ", run=" + run + "]";
+    }
+
+    /** Builds a {@link Consensus}; each setter is named as the component that it sets. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private Task question;
+        private List<Voter> voters = List.of(Voter.any());
+        private Agreement agreement = Agreement.majority();
+        private Rules rules = Rules.DEFAULT;
+        private Sampling sampling = Sampling.allAtOnce();
+        private List<Round> laterRounds = List.of();
+        private RunOptions run;
+
+        private Builder(Task question) {
+            this.question = question;
+            this.run = RunOptions.of(question.id());
+        }
+
+        private Builder(Consensus from) {
+            question = from.question;
+            voters = from.voters;
+            agreement = from.agreement;
+            rules = from.rules;
+            sampling = from.sampling;
+            laterRounds = from.laterRounds;
+            run = from.run;
+        }
+
+        public Builder question(Task value) {
+            question = value;
+            return this;
+        }
+
+        public Builder voters(List<Voter> value) {
+            voters = value;
+            return this;
+        }
+
+        public Builder agreement(Agreement value) {
+            agreement = value;
+            return this;
+        }
+
+        public Builder rules(Rules value) {
+            rules = value;
+            return this;
+        }
+
+        public Builder sampling(Sampling value) {
+            sampling = value;
+            return this;
+        }
+
+        public Builder laterRounds(List<Round> value) {
+            laterRounds = value;
+            return this;
+        }
+
+        public Builder run(RunOptions value) {
+            run = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if there is no voter, or there are too many
+         */
+        @CheckReturnValue
+        public Consensus build() {
+            return new Consensus(this);
+        }
     }
 }

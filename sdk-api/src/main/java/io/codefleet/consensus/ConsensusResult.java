@@ -2,30 +2,69 @@ package io.codefleet.consensus;
 
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a consensus gives: the decision, and all that speaks for and against it.
- *
- * @param runId the run
- * @param decision what it came to
- * @param candidates the answers of the deciding round, the winner or strongest first
- * @param votes every vote of every round, by round and index
- * @param spread how far the numbers lie apart, where numbers were counted
- * @param usage what all children of the run consumed, judges and verifications included
- */
-public record ConsensusResult(
-        String runId,
-        Decision decision,
-        List<Candidate> candidates,
-        List<Vote> votes,
-        Optional<NumericSummary> spread,
-        Usage usage) {
-    /** Copies the lists. */
-    public ConsensusResult {
-        candidates = List.copyOf(candidates);
-        votes = List.copyOf(votes);
+/** What a consensus gives: the decision, and all that speaks for and against it. */
+@CheckReturnValue
+public final class ConsensusResult {
+    private final String runId;
+    private final Decision decision;
+    private final List<Candidate> candidates;
+    private final List<Vote> votes;
+    private final Optional<NumericSummary> spread;
+    private final Usage usage;
+
+    private ConsensusResult(Builder builder) {
+        this.runId = builder.runId;
+        this.decision = builder.decision;
+        this.candidates = List.copyOf(builder.candidates);
+        this.votes = List.copyOf(builder.votes);
+        this.spread = Optional.ofNullable(builder.spread);
+        this.usage = builder.usage;
+    }
+
+    /** Returns a builder with the defaults for all but these. */
+    public static Builder builder(String runId, Decision decision) {
+        return new Builder(runId, decision);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns the run. */
+    public String runId() {
+        return runId;
+    }
+
+    /** Returns what it came to. */
+    public Decision decision() {
+        return decision;
+    }
+
+    /** Returns the answers of the deciding round, the winner or strongest first. */
+    public List<Candidate> candidates() {
+        return candidates;
+    }
+
+    /** Returns every vote of every round, by round and index. */
+    public List<Vote> votes() {
+        return votes;
+    }
+
+    /** Returns how far the numbers lie apart, where numbers were counted. */
+    public Optional<NumericSummary> spread() {
+        return spread;
+    }
+
+    /** Returns what all children of the run consumed, judges and verifications included. */
+    public Usage usage() {
+        return usage;
     }
 
     /** The winner, if there is one. */
@@ -51,5 +90,90 @@ public record ConsensusResult(
                 .filter(vote -> vote.round() == last && vote.status() == Vote.Status.COUNTED)
                 .filter(vote -> !decided || !vote.candidate().equals(Optional.of(0)))
                 .toList();
+    }
+
+    private List<Object> components() {
+        return List.of(runId, decision, candidates, votes, spread, usage);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof ConsensusResult that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ConsensusResult[runId=" + runId + ", decision=" + decision + ", candidates=" + candidates + ", votes="
+                + votes + ", spread=" + spread + ", usage=" + usage + "]";
+    }
+
+    /**
+     * Builds a {@link ConsensusResult}; each setter is named as the component that it sets, and null clears an optional
+     * one.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private String runId;
+        private Decision decision;
+        private List<Candidate> candidates = List.of();
+        private List<Vote> votes = List.of();
+        private @Nullable NumericSummary spread;
+        private Usage usage = Usage.NONE;
+
+        private Builder(String runId, Decision decision) {
+            this.runId = runId;
+            this.decision = decision;
+        }
+
+        private Builder(ConsensusResult from) {
+            runId = from.runId;
+            decision = from.decision;
+            candidates = from.candidates;
+            votes = from.votes;
+            spread = from.spread.orElse(null);
+            usage = from.usage;
+        }
+
+        public Builder runId(String value) {
+            runId = value;
+            return this;
+        }
+
+        public Builder decision(Decision value) {
+            decision = value;
+            return this;
+        }
+
+        public Builder candidates(List<Candidate> value) {
+            candidates = value;
+            return this;
+        }
+
+        public Builder votes(List<Vote> value) {
+            votes = value;
+            return this;
+        }
+
+        public Builder spread(@Nullable NumericSummary value) {
+            spread = value;
+            return this;
+        }
+
+        public Builder usage(Usage value) {
+            usage = value;
+            return this;
+        }
+
+        /** Returns the value. */
+        @CheckReturnValue
+        public ConsensusResult build() {
+            return new ConsensusResult(this);
+        }
     }
 }

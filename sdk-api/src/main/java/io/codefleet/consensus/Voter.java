@@ -2,25 +2,32 @@ package io.codefleet.consensus;
 
 import io.codefleet.Placement;
 import io.codefleet.Task;
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is asked once: a model, a worker, with a prompt of its own, or any of them together. Immutable; each method that takes an
  * argument returns a changed copy.
- *
- * @param name what people call it; several voters may have one name
- * @param model the model to ask, as {@code provider/name}; absent: the question's own
- * @param worker the id of the worker to ask; absent: the question's own placement
- * @param prompt what to ask; absent: the question's own prompt
- * @param weight how much its vote counts; default 1, greater than zero
  */
-public record Voter(
-        String name, Optional<String> model, Optional<String> worker, Optional<String> prompt, BigDecimal weight) {
+@CheckReturnValue
+public final class Voter {
+    private final String name;
+    private final Optional<String> model;
+    private final Optional<String> worker;
+    private final Optional<String> prompt;
+    private final BigDecimal weight;
 
-    /** @throws InvalidInputException if the name or the prompt is blank, or the weight not greater than zero */
-    public Voter {
+    private Voter(Builder builder) {
+        this.name = builder.name;
+        this.model = Optional.ofNullable(builder.model);
+        this.worker = Optional.ofNullable(builder.worker);
+        this.prompt = Optional.ofNullable(builder.prompt);
+        this.weight = builder.weight;
         if (name.isBlank()) {
             throw new InvalidInputException("voter.name", "is empty; give some text");
         }
@@ -35,8 +42,43 @@ public record Voter(
         }
     }
 
+    /** Returns a builder with the defaults for all but this. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns what people call it; several voters may have one name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the model to ask, as {@code provider/name}; absent: the question's own. */
+    public Optional<String> model() {
+        return model;
+    }
+
+    /** Returns the id of the worker to ask; absent: the question's own placement. */
+    public Optional<String> worker() {
+        return worker;
+    }
+
+    /** Returns what to ask; absent: the question's own prompt. */
+    public Optional<String> prompt() {
+        return prompt;
+    }
+
+    /** Returns how much its vote counts; default 1, greater than zero. */
+    public BigDecimal weight() {
+        return weight;
+    }
+
     private static Voter named(String name) {
-        return new Voter(name, Optional.empty(), Optional.empty(), Optional.empty(), BigDecimal.ONE);
+        return builder(name).build();
     }
 
     /** Whoever takes the question as it is. */
@@ -51,22 +93,22 @@ public record Voter(
 
     /** The worker with this id. */
     public static Voter worker(String workerId) {
-        return new Voter(workerId, Optional.empty(), Optional.of(workerId), Optional.empty(), BigDecimal.ONE);
+        return builder(workerId).worker(workerId).build();
     }
 
     /** Whoever takes this prompt in place of the question's. */
     public static Voter prompt(String name, String prompt) {
-        return new Voter(name, Optional.empty(), Optional.empty(), Optional.of(prompt), BigDecimal.ONE);
+        return builder(name).prompt(prompt).build();
     }
 
     /** A copy that asks this model. */
     public Voter withModel(String value) {
-        return new Voter(name, Optional.of(value), worker, prompt, weight);
+        return toBuilder().model(value).build();
     }
 
     /** A copy whose vote counts this much. */
     public Voter weight(double value) {
-        return new Voter(name, model, worker, prompt, BigDecimal.valueOf(value));
+        return toBuilder().weight(BigDecimal.valueOf(value)).build();
     }
 
     /** The question as this voter gets it. */
@@ -74,5 +116,82 @@ public record Voter(
         Task asked = prompt.map(question::prompt).orElse(question);
         asked = model.map(asked::preferredModel).orElse(asked);
         return worker.isPresent() ? asked.placement(Placement.worker(worker.get())) : asked;
+    }
+
+    private List<Object> components() {
+        return List.of(name, model, worker, prompt, weight);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this || (other instanceof Voter that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Voter[name=" + name + ", model=" + model + ", worker=" + worker + ", prompt=" + prompt + ", weight="
+                + weight + "]";
+    }
+
+    /** Builds a {@link Voter}; each setter is named as the component that it sets, and null clears an optional one. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private String name;
+        private @Nullable String model;
+        private @Nullable String worker;
+        private @Nullable String prompt;
+        private BigDecimal weight = BigDecimal.ONE;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        private Builder(Voter from) {
+            name = from.name;
+            model = from.model.orElse(null);
+            worker = from.worker.orElse(null);
+            prompt = from.prompt.orElse(null);
+            weight = from.weight;
+        }
+
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder model(@Nullable String value) {
+            model = value;
+            return this;
+        }
+
+        public Builder worker(@Nullable String value) {
+            worker = value;
+            return this;
+        }
+
+        public Builder prompt(@Nullable String value) {
+            prompt = value;
+            return this;
+        }
+
+        public Builder weight(BigDecimal value) {
+            weight = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if the name or the prompt is blank, or the weight not greater than zero
+         */
+        @CheckReturnValue
+        public Voter build() {
+            return new Voter(this);
+        }
     }
 }

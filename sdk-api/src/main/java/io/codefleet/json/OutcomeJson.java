@@ -137,13 +137,14 @@ public final class OutcomeJson {
     }
 
     static Usage usage(JsonFields fields) {
-        return new Usage(
-                fields.number("input", 0),
-                fields.number("output", 0),
-                fields.number("reasoning", 0),
-                fields.number("cacheRead", 0),
-                fields.number("cacheWrite", 0),
-                fields.optionalPrice("cost").orElse(BigDecimal.ZERO));
+        return Usage.builder()
+                .inputTokens(fields.number("input", 0))
+                .outputTokens(fields.number("output", 0))
+                .reasoningTokens(fields.number("reasoning", 0))
+                .cacheReadTokens(fields.number("cacheRead", 0))
+                .cacheWriteTokens(fields.number("cacheWrite", 0))
+                .cost(fields.optionalPrice("cost").orElse(BigDecimal.ZERO))
+                .build();
     }
 
     /** The error as JSON. */
@@ -168,13 +169,14 @@ public final class OutcomeJson {
     private static TaskError error(JsonFields fields) {
         return JsonFields.valid(
                 "error",
-                () -> new TaskError(
-                        fields.constant("kind", ErrorKind.class, ErrorKind.TRANSIENT, ErrorKind.UNKNOWN),
-                        fields.text("message", ""),
-                        fields.integer("attempt", 0),
-                        fields.optionalText("worker"),
-                        fields.optionalDuration("retryAfterMs"),
-                        fields.values("details")));
+                () -> TaskError.builder(
+                                fields.constant("kind", ErrorKind.class, ErrorKind.TRANSIENT, ErrorKind.UNKNOWN),
+                                fields.text("message", ""))
+                        .attempt(fields.integer("attempt", 0))
+                        .workerId(fields.optionalText("worker").orElse(null))
+                        .retryAfter(fields.optionalDuration("retryAfterMs").orElse(null))
+                        .details(fields.values("details"))
+                        .build());
     }
 
     /** The checkpoint as JSON. */

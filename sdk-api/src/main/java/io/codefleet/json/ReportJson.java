@@ -43,15 +43,16 @@ final class ReportJson {
     }
 
     static AgentReport decode(JsonFields fields) {
-        return new AgentReport(
-                fields.objects("todos").stream()
+        return AgentReport.builder()
+                .todos(fields.objects("todos").stream()
                         .map(todo -> new AgentReport.Todo(todo.text("content", ""), todo.text("status", "")))
-                        .toList(),
-                fields.objects("tools").stream().map(ReportJson::use).toList(),
-                fields.integer("steps", 0),
-                fields.duration("inModelMs", Duration.ZERO),
-                fields.duration("inToolsMs", Duration.ZERO),
-                fields.flag("truncated"));
+                        .toList())
+                .tools(fields.objects("tools").stream().map(ReportJson::use).toList())
+                .steps(fields.integer("steps", 0))
+                .inModel(fields.duration("inModelMs", Duration.ZERO))
+                .inTools(fields.duration("inToolsMs", Duration.ZERO))
+                .truncated(fields.flag("truncated"))
+                .build();
     }
 
     private static AgentReport.ToolUse use(JsonFields fields) {

@@ -31,13 +31,14 @@ public final class RunProgressJson {
      */
     public static RunProgress decode(String what, Map<String, Object> values) {
         JsonFields fields = JsonFields.of(what, new JsonObject(values));
-        return new RunProgress(
-                fields.optionalNumber("total"),
-                fields.number("done", 0),
-                fields.number("failed", 0),
-                fields.number("running", 0),
-                fields.object("usage", OutcomeJson::usage, Usage.NONE),
-                fields.duration("elapsedMs", Duration.ZERO),
-                fields.optionalDuration("remainingMs"));
+        return RunProgress.builder()
+                .total(fields.optionalNumber("total").orElse(null))
+                .done(fields.number("done", 0))
+                .failed(fields.number("failed", 0))
+                .running(fields.number("running", 0))
+                .usage(fields.object("usage", OutcomeJson::usage, Usage.NONE))
+                .elapsed(fields.duration("elapsedMs", Duration.ZERO))
+                .remaining(fields.optionalDuration("remainingMs").orElse(null))
+                .build();
     }
 }

@@ -55,16 +55,15 @@ public final class StepStatusJson {
     }
 
     private static StepStatus step(JsonFields fields) {
-        return new StepStatus(
-                fields.text("name"),
-                fields.constant("state", StepState.class, StepState.PENDING),
-                fields.texts("tasks"),
-                fields.object("usage", OutcomeJson::usage, Usage.NONE),
-                fields.duration("durationMs", Duration.ZERO),
-                fields.text("note", ""),
-                fields.flag("found"),
-                compensation(fields),
-                steps(fields, "steps"));
+        return StepStatus.builder(fields.text("name"), fields.constant("state", StepState.class, StepState.PENDING))
+                .taskIds(fields.texts("tasks"))
+                .usage(fields.object("usage", OutcomeJson::usage, Usage.NONE))
+                .duration(fields.duration("durationMs", Duration.ZERO))
+                .note(fields.text("note", ""))
+                .found(fields.flag("found"))
+                .compensation(compensation(fields).orElse(null))
+                .steps(steps(fields, "steps"))
+                .build();
     }
 
     private static Optional<StepState> compensation(JsonFields fields) {

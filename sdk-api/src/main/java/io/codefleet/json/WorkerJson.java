@@ -60,18 +60,19 @@ public final class WorkerJson {
         JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
         return JsonFields.valid(
                 what,
-                () -> new WorkerInfo(
-                        fields.text("id"),
-                        fields.constant("state", WorkerState.class, WorkerState.ONLINE, WorkerState.UNKNOWN),
-                        fields.names("types"),
-                        fields.names("capabilities"),
-                        fields.integer("concurrency", 1),
-                        fields.integer("running", 0),
-                        fields.object("load", WorkerJson::load, WorkerLoad.UNKNOWN),
-                        fields.object("performance", WorkerJson::performance, WorkerPerformance.NONE),
-                        fields.instant("startedAt"),
-                        fields.instant("lastSeen"),
-                        labels(fields)));
+                () -> WorkerInfo.builder(
+                                fields.text("id"),
+                                fields.constant("state", WorkerState.class, WorkerState.ONLINE, WorkerState.UNKNOWN),
+                                fields.instant("startedAt"),
+                                fields.instant("lastSeen"))
+                        .types(fields.names("types"))
+                        .capabilities(fields.names("capabilities"))
+                        .concurrency(fields.integer("concurrency", 1))
+                        .running(fields.integer("running", 0))
+                        .load(fields.object("load", WorkerJson::load, WorkerLoad.UNKNOWN))
+                        .performance(fields.object("performance", WorkerJson::performance, WorkerPerformance.NONE))
+                        .labels(labels(fields))
+                        .build());
     }
 
     private static WorkerLoad load(JsonFields fields) {

@@ -159,7 +159,12 @@ public final class WorkflowJson {
         fields.values("outputs").forEach((name, value) -> outputs.put(name, String.valueOf(value)));
         List<Step> steps =
                 fields.objects("steps").stream().map(WorkflowJson::step).toList();
-        return new Workflow(fields.text("name"), inputs, steps, outputs, fields.optionalDuration("timeLimitMs"));
+        return Workflow.builder(fields.text("name"))
+                .inputs(inputs)
+                .steps(steps)
+                .outputs(outputs)
+                .timeLimit(fields.optionalDuration("timeLimitMs").orElse(null))
+                .build();
     }
 
     private static Optional<Object> inputValue(Object input) {
@@ -170,15 +175,20 @@ public final class WorkflowJson {
         List<Dependency> after = fields.objects("after").stream()
                 .map(each -> new Dependency(each.text("step"), each.constant("on", Condition.class, Condition.SUCCESS)))
                 .toList();
-        return new Step(
-                fields.text("name"),
-                work(fields),
-                after,
-                fields.optionalObject("forEach").map(WorkflowJson::fanOut),
-                fields.flag("optional"),
-                fields.optionalObject("compensation").map(WorkflowJson::task),
-                guard(fields, "when"),
-                fields.optionalObject("repeat").map(WorkflowJson::repeat));
+        return Step.builder(fields.text("name"), work(fields))
+                .after(after)
+                .forEach(fields.optionalObject("forEach")
+                        .map(WorkflowJson::fanOut)
+                        .orElse(null))
+                .optional(fields.flag("optional"))
+                .compensation(fields.optionalObject("compensation")
+                        .map(WorkflowJson::task)
+                        .orElse(null))
+                .when(guard(fields, "when").orElse(null))
+                .repeat(fields.optionalObject("repeat")
+                        .map(WorkflowJson::repeat)
+                        .orElse(null))
+                .build();
     }
 
     private static StepWork work(JsonFields fields) {

@@ -75,14 +75,14 @@ public final class RoutingRule {
     }
 
     /**
-     * Returns as {@code provider/name}; at least one. The cheapest whose price is known is asked first, the others when
+     * Returns the models, as {@code provider/name}; at least one. The cheapest whose price is known is asked first, the others when
      * it fails; those without a known price come last, in their order.
      */
     public List<String> models() {
         return models;
     }
 
-    /** Returns models to ask one after another when an answer is not good enough, the weakest first; may be empty. */
+    /** Returns the models to ask one after another when an answer is not good enough, the weakest first; may be empty. */
     public List<String> stronger() {
         return stronger;
     }

@@ -107,7 +107,17 @@ public record ScalingPlan(Instant at, List<Pool> pools) {
                     (double) queued * service.toMillis() / options.targetWait().toMillis());
             int needed = (int) Math.min(Integer.MAX_VALUE, Math.ceil((running + backlog) / perWorker));
             int desired = Math.min(options.maxWorkers(), Math.max(options.minWorkers(), needed));
-            return new Pool(types, capabilities, workers.size(), slots, running, queued, oldest, service, desired);
+            return Pool.builder()
+                    .types(types)
+                    .capabilities(capabilities)
+                    .workers(workers.size())
+                    .slots(slots)
+                    .running(running)
+                    .queued(queued)
+                    .oldest(oldest)
+                    .serviceTime(service)
+                    .desiredWorkers(desired)
+                    .build();
         }
 
         private Duration serviceTime(ScalingOptions options) {

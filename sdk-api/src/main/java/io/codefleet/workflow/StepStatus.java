@@ -1,72 +1,236 @@
 package io.codefleet.workflow;
 
 import io.codefleet.Usage;
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What became of one step of a run. Immutable; each method that takes an argument returns a changed copy.
- *
- * @param name the step
- * @param state where it is
- * @param taskIds its tasks: one; for a step over a list one for each item that was started; none for a workflow or a step that
- *     did not run
- * @param usage what they consumed
- * @param duration how long its handlers ran, added up
- * @param note for people: why it failed or was skipped, which worker has it, who approved
- * @param found whether its result is that of an earlier run, which this one goes on from; nothing was paid for it now
- * @param compensation where the task is that undoes it; empty if there is none
- * @param steps the steps of a workflow in it
- */
-public record StepStatus(
-        String name,
-        StepState state,
-        List<String> taskIds,
-        Usage usage,
-        Duration duration,
-        String note,
-        boolean found,
-        Optional<StepState> compensation,
-        List<StepStatus> steps) {
-    public StepStatus {
-        taskIds = List.copyOf(taskIds);
-        steps = List.copyOf(steps);
+/** What became of one step of a run. Immutable; each method that takes an argument returns a changed copy. */
+@CheckReturnValue
+public final class StepStatus {
+    private final String name;
+    private final StepState state;
+    private final List<String> taskIds;
+    private final Usage usage;
+    private final Duration duration;
+    private final String note;
+    private final boolean found;
+    private final Optional<StepState> compensation;
+    private final List<StepStatus> steps;
+
+    private StepStatus(Builder builder) {
+        this.name = builder.name;
+        this.state = builder.state;
+        this.taskIds = List.copyOf(builder.taskIds);
+        this.usage = builder.usage;
+        this.duration = builder.duration;
+        this.note = builder.note;
+        this.found = builder.found;
+        this.compensation = Optional.ofNullable(builder.compensation);
+        this.steps = List.copyOf(builder.steps);
+    }
+
+    /** Returns a builder with the defaults for all but these. */
+    public static Builder builder(String name, StepState state) {
+        return new Builder(name, state);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns the step. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns where it is. */
+    public StepState state() {
+        return state;
+    }
+
+    /**
+     * Returns its tasks: one; for a step over a list one for each item that was started; none for a workflow or a step
+     * that did not run.
+     */
+    public List<String> taskIds() {
+        return taskIds;
+    }
+
+    /** Returns what they consumed. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** Returns how long its handlers ran, added up. */
+    public Duration duration() {
+        return duration;
+    }
+
+    /** Returns a note for people: why it failed or was skipped, which worker has it, who approved. */
+    public String note() {
+        return note;
+    }
+
+    /**
+     * Returns whether its result is that of an earlier run, which this one goes on from; nothing was paid for it now.
+     */
+    public boolean found() {
+        return found;
+    }
+
+    /** Returns where the task is that undoes it; empty if there is none. */
+    public Optional<StepState> compensation() {
+        return compensation;
+    }
+
+    /** Returns the steps of a workflow in it. */
+    public List<StepStatus> steps() {
+        return steps;
     }
 
     /** A step of which no more is known than where it is. */
     public static StepStatus of(String name, StepState state) {
-        return new StepStatus(
-                name, state, List.of(), Usage.NONE, Duration.ZERO, "", false, Optional.empty(), List.of());
+        return builder(name, state).build();
     }
 
     /** A copy that is there. */
     public StepStatus state(StepState value) {
-        return new StepStatus(name, value, taskIds, usage, duration, note, found, compensation, steps);
+        return toBuilder().state(value).build();
     }
 
     /** A copy with this note. */
     public StepStatus note(String value) {
-        return new StepStatus(name, state, taskIds, usage, duration, value, found, compensation, steps);
+        return toBuilder().note(value).build();
     }
 
     /** A copy with these tasks, and what they took. */
     public StepStatus tasks(List<String> ids, Usage consumed, Duration took) {
-        return new StepStatus(name, state, ids, consumed, took, note, found, compensation, steps);
+        return toBuilder().taskIds(ids).usage(consumed).duration(took).build();
     }
 
     /** A copy whose result was found, or not. */
     public StepStatus found(boolean value) {
-        return new StepStatus(name, state, taskIds, usage, duration, note, value, compensation, steps);
+        return toBuilder().found(value).build();
     }
 
     /** A copy that is being undone, as far as this. */
     public StepStatus compensation(StepState value) {
-        return new StepStatus(name, state, taskIds, usage, duration, note, found, Optional.of(value), steps);
+        return toBuilder().compensation(value).build();
     }
 
     /** A copy with these steps in it. */
     public StepStatus steps(List<StepStatus> value) {
-        return new StepStatus(name, state, taskIds, usage, duration, note, found, compensation, value);
+        return toBuilder().steps(value).build();
+    }
+
+    private List<Object> components() {
+        return List.of(name, state, taskIds, usage, duration, note, found, compensation, steps);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof StepStatus that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "StepStatus[name=" + name + ", state=" + state + ", taskIds=" + taskIds + ", usage=" + usage
+                + ", duration=" + duration + ", note=" + note + ", found=" + found + ", compensation=" + compensation
+                + ", steps=" + steps + "]";
+    }
+
+    /**
+     * Builds a {@link StepStatus}; each setter is named as the component that it sets, and null clears an optional one.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private String name;
+        private StepState state;
+        private List<String> taskIds = List.of();
+        private Usage usage = Usage.NONE;
+        private Duration duration = Duration.ZERO;
+        private String note = "";
+        private boolean found;
+        private @Nullable StepState compensation;
+        private List<StepStatus> steps = List.of();
+
+        private Builder(String name, StepState state) {
+            this.name = name;
+            this.state = state;
+        }
+
+        private Builder(StepStatus from) {
+            name = from.name;
+            state = from.state;
+            taskIds = from.taskIds;
+            usage = from.usage;
+            duration = from.duration;
+            note = from.note;
+            found = from.found;
+            compensation = from.compensation.orElse(null);
+            steps = from.steps;
+        }
+
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder state(StepState value) {
+            state = value;
+            return this;
+        }
+
+        public Builder taskIds(List<String> value) {
+            taskIds = value;
+            return this;
+        }
+
+        public Builder usage(Usage value) {
+            usage = value;
+            return this;
+        }
+
+        public Builder duration(Duration value) {
+            duration = value;
+            return this;
+        }
+
+        public Builder note(String value) {
+            note = value;
+            return this;
+        }
+
+        public Builder found(boolean value) {
+            found = value;
+            return this;
+        }
+
+        public Builder compensation(@Nullable StepState value) {
+            compensation = value;
+            return this;
+        }
+
+        public Builder steps(List<StepStatus> value) {
+            steps = value;
+            return this;
+        }
+
+        /** Returns the value. */
+        @CheckReturnValue
+        public StepStatus build() {
+            return new StepStatus(this);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.codefleet.workflow;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps with an order between them: a directed graph without cycles. Immutable; each method that takes an argument returns a
@@ -32,37 +35,33 @@ import java.util.Optional;
  *   <li>{@code item} and {@code index} in a step that runs for each item of a list;
  *   <li>{@code round} in a step that is repeated, and its own outputs of the round before, with a question mark behind them.
  * </ul>
- *
- * @param name its name, for people
- * @param inputs values of the run by name; empty: it has none yet, and must be given one
- * @param steps the steps, in the order they are shown in
- * @param outputs what the run gives in the end: templates by name
- * @param timeLimit how long a run may take in all, pauses included; then what runs is cancelled and the run fails. Default
- *     {@link #MAX_DURATION}
  */
-public record Workflow(
-        String name,
-        Map<String, Optional<Object>> inputs,
-        List<Step> steps,
-        Map<String, String> outputs,
-        Optional<Duration> timeLimit) {
+@CheckReturnValue
+public final class Workflow {
     /** The most steps of one definition. */
     public static final int MAX_STEPS = 5000;
 
     /** How long a run without a time limit may take. */
     public static final Duration MAX_DURATION = Duration.ofDays(30);
 
-    /** @throws InvalidInputException if a name is malformed, a value is not JSON, or the time limit is out of its range */
-    public Workflow {
+    private final String name;
+    private final Map<String, Optional<Object>> inputs;
+    private final List<Step> steps;
+    private final Map<String, String> outputs;
+    private final Optional<Duration> timeLimit;
+
+    private Workflow(Builder builder) {
+        this.name = builder.name;
+        this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.inputs));
+        this.steps = List.copyOf(builder.steps);
+        this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.outputs));
+        this.timeLimit = Optional.ofNullable(builder.timeLimit);
         Names.check("name", name);
         inputs.forEach((input, value) -> {
             Names.check("inputs", input);
             value.ifPresent(each -> Names.json("input." + input, each));
         });
         outputs.keySet().forEach(output -> Names.check("outputs", output));
-        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
-        steps = List.copyOf(steps);
         timeLimit.ifPresent(limit -> {
             if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_DURATION) > 0) {
                 throw new InvalidInputException(
@@ -71,9 +70,47 @@ public record Workflow(
         });
     }
 
+    /** Returns a builder with the defaults for all but this. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns its name, for people. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the values of the run by name; empty: it has none yet, and must be given one. */
+    public Map<String, Optional<Object>> inputs() {
+        return inputs;
+    }
+
+    /** Returns the steps, in the order they are shown in. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** Returns what the run gives in the end: templates by name. */
+    public Map<String, String> outputs() {
+        return outputs;
+    }
+
+    /**
+     * Returns how long a run may take in all, pauses included; then what runs is cancelled and the run fails. Default
+     * {@link #MAX_DURATION}.
+     */
+    public Optional<Duration> timeLimit() {
+        return timeLimit;
+    }
+
     /** A workflow without steps. */
     public static Workflow named(String name) {
-        return new Workflow(name, Map.of(), List.of(), Map.of(), Optional.empty());
+        return builder(name).build();
     }
 
     /** A copy with one more input, for which each run must be given a value by {@link #with}. */
@@ -89,7 +126,7 @@ public record Workflow(
     private Workflow input(String input, Optional<Object> value) {
         Map<String, Optional<Object>> all = new LinkedHashMap<>(inputs);
         all.put(input, value);
-        return new Workflow(name, all, steps, outputs, timeLimit);
+        return toBuilder().inputs(all).build();
     }
 
     /**
@@ -114,19 +151,19 @@ public record Workflow(
 
     /** A copy with these steps. */
     public Workflow steps(List<Step> value) {
-        return new Workflow(name, inputs, value, outputs, timeLimit);
+        return toBuilder().steps(value).build();
     }
 
     /** A copy that gives one more output. */
     public Workflow output(String output, String template) {
         Map<String, String> all = new LinkedHashMap<>(outputs);
         all.put(output, template);
-        return new Workflow(name, inputs, steps, all, timeLimit);
+        return toBuilder().outputs(all).build();
     }
 
     /** A copy with this time limit for a whole run. */
     public Workflow timeLimit(Duration value) {
-        return new Workflow(name, inputs, steps, outputs, Optional.of(value));
+        return toBuilder().timeLimit(value).build();
     }
 
     /** The steps that come directly after a step, by the name of that step; steps without such are left out. */
@@ -151,5 +188,85 @@ public record Workflow(
     public Workflow check() {
         WorkflowCheck.check(this);
         return this;
+    }
+
+    private List<Object> components() {
+        return List.of(name, inputs, steps, outputs, timeLimit);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this || (other instanceof Workflow that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Workflow[name=" + name + ", inputs=" + inputs + ", steps=" + steps + ", outputs=" + outputs
+                + ", timeLimit=" + timeLimit + "]";
+    }
+
+    /**
+     * Builds a {@link Workflow}; each setter is named as the component that it sets, and null clears an optional one.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private String name;
+        private Map<String, Optional<Object>> inputs = Map.of();
+        private List<Step> steps = List.of();
+        private Map<String, String> outputs = Map.of();
+        private @Nullable Duration timeLimit;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        private Builder(Workflow from) {
+            name = from.name;
+            inputs = from.inputs;
+            steps = from.steps;
+            outputs = from.outputs;
+            timeLimit = from.timeLimit.orElse(null);
+        }
+
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder inputs(Map<String, Optional<Object>> value) {
+            inputs = value;
+            return this;
+        }
+
+        public Builder steps(List<Step> value) {
+            steps = value;
+            return this;
+        }
+
+        public Builder outputs(Map<String, String> value) {
+            outputs = value;
+            return this;
+        }
+
+        public Builder timeLimit(@Nullable Duration value) {
+            timeLimit = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if a name is malformed, a value is not JSON, or the time limit is out of
+         *     its range
+         */
+        @CheckReturnValue
+        public Workflow build() {
+            return new Workflow(this);
+        }
     }
 }

@@ -99,7 +99,14 @@ public final class StoredSamples {
 
     static final Instant AT = Instant.ofEpochMilli(1_700_000_000_123L);
 
-    static final Usage USAGE = new Usage(1, 2, 3, 4, 5, new BigDecimal("0.0123"));
+    static final Usage USAGE = Usage.builder()
+            .inputTokens(1)
+            .outputTokens(2)
+            .reasoningTokens(3)
+            .cacheReadTokens(4)
+            .cacheWriteTokens(5)
+            .cost(new BigDecimal("0.0123"))
+            .build();
 
     static final TaskResult RESULT = TaskResult.text("yes")
             .data(Map.of("n", 1))
@@ -111,12 +118,13 @@ public final class StoredSamples {
                     new Artifact("a.txt", 2, Artifact.Form.TEXT, "ab"),
                     new Artifact("b.bin", 1, Artifact.Form.BASE64, "/w=="),
                     new Artifact("c.bin", 9, Artifact.Form.OMITTED, "")))
-            .agent(new AgentReport(
-                    List.of(new AgentReport.Todo("repair", "completed")),
-                    List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))),
-                    3,
-                    Duration.ofMillis(8),
-                    Duration.ofMillis(9)));
+            .agent(AgentReport.builder()
+                    .todos(List.of(new AgentReport.Todo("repair", "completed")))
+                    .tools(List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))))
+                    .steps(3)
+                    .inModel(Duration.ofMillis(8))
+                    .inTools(Duration.ofMillis(9))
+                    .build());
 
     static final TaskError ERROR = TaskError.of(ErrorKind.RATE_LIMITED, "slow down")
             .at(2, "w")
@@ -133,18 +141,15 @@ public final class StoredSamples {
 
     private static final WorkerPerformance PERFORMANCE = new WorkerPerformance(5, 2, 1, Duration.ofSeconds(9));
 
-    static final WorkerInfo WORKER = new WorkerInfo(
-            "w1",
-            WorkerState.BUSY,
-            new TreeSet<>(Set.of("t", "u")),
-            new TreeSet<>(Set.of("c1", "c2")),
-            4,
-            3,
-            new WorkerLoad(0.5, 100, 200),
-            PERFORMANCE.byType(Map.of("t", PERFORMANCE)),
-            AT,
-            AT.plusSeconds(1),
-            Map.of("zone", "a"));
+    static final WorkerInfo WORKER = WorkerInfo.builder("w1", WorkerState.BUSY, AT, AT.plusSeconds(1))
+            .types(new TreeSet<>(Set.of("t", "u")))
+            .capabilities(new TreeSet<>(Set.of("c1", "c2")))
+            .concurrency(4)
+            .running(3)
+            .load(new WorkerLoad(0.5, 100, 200))
+            .performance(PERFORMANCE.byType(Map.of("t", PERFORMANCE)))
+            .labels(Map.of("zone", "a"))
+            .build();
 
     static final TaskInfo UNLABELED_INFO = info(TASK, TaskLabels.NONE, BigDecimal.ZERO);
 
@@ -172,14 +177,12 @@ public final class StoredSamples {
                 task,
                 Optional.of(FAILED),
                 Optional.of(PROGRESS),
-                List.of(new AttemptInfo(
-                        1,
-                        "w",
-                        AT,
-                        Optional.of(AT.plusSeconds(1)),
-                        Optional.of(AttemptInfo.End.FAILED),
-                        Optional.of(ERROR),
-                        USAGE)));
+                List.of(AttemptInfo.builder(1, "w", AT)
+                        .endedAt(AT.plusSeconds(1))
+                        .end(AttemptInfo.End.FAILED)
+                        .error(ERROR)
+                        .usage(USAGE)
+                        .build()));
     }
 
     static final FleetEvent TASK_EVENT =
@@ -188,77 +191,86 @@ public final class StoredSamples {
             new FleetEvent.WorkerEvent("1-0", AT, FleetEvent.WorkerEvent.Kind.JOINED, "w");
     static final FleetEvent MISSED = new FleetEvent.Missed("1-0", AT);
 
-    static final AuditEntry AUDIT =
-            new AuditEntry(AT, "ada", AuditAction.COMMANDED, List.of("w"), 1, Optional.of("drain"));
+    static final AuditEntry AUDIT = AuditEntry.builder(AT, "ada", AuditAction.COMMANDED)
+            .subjects(List.of("w"))
+            .count(1)
+            .detail("drain")
+            .build();
 
-    static final RunProgress RUN_PROGRESS =
-            new RunProgress(Optional.of(9L), 5, 2, 1, USAGE, Duration.ofSeconds(3), Optional.of(Duration.ofSeconds(4)));
+    static final RunProgress RUN_PROGRESS = RunProgress.builder()
+            .total(9L)
+            .done(5)
+            .failed(2)
+            .running(1)
+            .usage(USAGE)
+            .elapsed(Duration.ofSeconds(3))
+            .remaining(Duration.ofSeconds(4))
+            .build();
 
-    static final List<StepStatus> STEPS = List.of(new StepStatus(
-            "build",
-            StepState.WAITING_FOR_APPROVAL,
-            List.of("run/build"),
-            USAGE,
-            Duration.ofSeconds(2),
-            "note",
-            true,
-            Optional.of(StepState.FAILED),
-            List.of(StepStatus.of("inner", StepState.SKIPPED))));
+    static final List<StepStatus> STEPS = List.of(StepStatus.builder("build", StepState.WAITING_FOR_APPROVAL)
+            .taskIds(List.of("run/build"))
+            .usage(USAGE)
+            .duration(Duration.ofSeconds(2))
+            .note("note")
+            .found(true)
+            .compensation(StepState.FAILED)
+            .steps(List.of(StepStatus.of("inner", StepState.SKIPPED)))
+            .build());
 
     static final WorkflowJson.StoredRun RUN = new WorkflowJson.StoredRun(
-            new Workflow(
-                    "release",
-                    Map.of("version", Optional.of("1.0")),
-                    List.of(
+            Workflow.builder("release")
+                    .inputs(Map.of("version", Optional.of("1.0")))
+                    .steps(List.of(
                             Step.task("build", TASK.id("template").parent("up")),
                             Step.approval("ask", "Deploy?", Duration.ofHours(1)).afterFailure("build"),
-                            new Step(
-                                    "each",
-                                    Step.task("x", Task.of("x {{ item }}").id("template"))
-                                            .work(),
-                                    List.of(new Dependency("ask", Condition.ALWAYS)),
-                                    Optional.of(FanOut.over("{{ steps.build.data }}")
+                            Step.builder(
+                                            "each",
+                                            Step.task(
+                                                            "x",
+                                                            Task.of("x {{ item }}")
+                                                                    .id("template"))
+                                                    .work())
+                                    .after(List.of(new Dependency("ask", Condition.ALWAYS)))
+                                    .forEach(FanOut.over("{{ steps.build.data }}")
                                             .concurrency(2)
-                                            .allowedFailures(1)),
-                                    true,
-                                    Optional.of(Task.of("undo").id("template")),
-                                    Optional.empty(),
-                                    Optional.empty()),
+                                            .allowedFailures(1))
+                                    .optional(true)
+                                    .compensation(Task.of("undo").id("template"))
+                                    .build(),
                             Step.workflow(
                                     "nested",
                                     Workflow.named("inner").input("a").steps(List.of(Step.task("y", Task.of("y")))),
-                                    Map.of("a", 1))),
-                    Map.of("text", "{{ steps.build.text }}"),
-                    Optional.of(Duration.ofHours(2))),
+                                    Map.of("a", 1))))
+                    .outputs(Map.of("text", "{{ steps.build.text }}"))
+                    .timeLimit(Duration.ofHours(2))
+                    .build(),
             RunOptions.of("run").concurrency(5).budget(Budget.cost("7.5").maxTokens(99)));
 
     static final WorkflowJson.StoredRun CONDITIONAL_RUN = new WorkflowJson.StoredRun(
             Workflow.named("conditional")
                     .steps(List.of(
                             Step.task("find", Task.of("find").id("template")),
-                            new Step(
-                                    "each",
-                                    Step.task("x", Task.of("x {{ item.os }}").id("template"))
-                                            .work(),
-                                    List.of(new Dependency("find", Condition.SUCCESS)),
-                                    Optional.of(FanOut.product(Map.of("os", "{{ steps.find.data.os }}"))),
-                                    false,
-                                    Optional.empty(),
-                                    Optional.of(new Guard.All(Arrays.stream(Guard.Operator.values())
+                            Step.builder(
+                                            "each",
+                                            Step.task(
+                                                            "x",
+                                                            Task.of("x {{ item.os }}")
+                                                                    .id("template"))
+                                                    .work())
+                                    .after(List.of(new Dependency("find", Condition.SUCCESS)))
+                                    .forEach(FanOut.product(Map.of("os", "{{ steps.find.data.os }}")))
+                                    .when(new Guard.All(Arrays.stream(Guard.Operator.values())
                                             .map(StoredSamples::comparison)
-                                            .toList())),
-                                    Optional.empty()),
-                            new Step(
-                                    "again",
-                                    Step.task("y", Task.of("y").id("template")).work(),
-                                    List.of(),
-                                    Optional.empty(),
-                                    false,
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.of(new Repeat(
+                                            .toList()))
+                                    .build(),
+                            Step.builder(
+                                            "again",
+                                            Step.task("y", Task.of("y").id("template"))
+                                                    .work())
+                                    .repeat(new Repeat(
                                             new Guard.Any(List.of(new Guard.Not(comparison(Guard.Operator.EXISTS)))),
-                                            3))))),
+                                            3))
+                                    .build())),
             RunOptions.of("run"));
 
     private static Guard comparison(Guard.Operator operator) {

@@ -111,13 +111,12 @@ class VersionSkewTest {
     void unknownConstantsThatOnlyInformAreRead() {
         JsonObject error = OutcomeJson.encode(ERROR).put("kind", "MOOD");
         assertThat(OutcomeJson.decodeError("e", error.toBuffer()))
-                .isEqualTo(new TaskError(
-                        ErrorKind.UNKNOWN,
-                        ERROR.message(),
-                        ERROR.attempt(),
-                        ERROR.workerId(),
-                        ERROR.retryAfter(),
-                        ERROR.details()));
+                .isEqualTo(TaskError.builder(ErrorKind.UNKNOWN, ERROR.message())
+                        .attempt(ERROR.attempt())
+                        .workerId(ERROR.workerId().orElse(null))
+                        .retryAfter(ERROR.retryAfter().orElse(null))
+                        .details(ERROR.details())
+                        .build());
         JsonObject worker = WorkerJson.encode(WORKER).put("state", "MOOD");
         assertThat(WorkerJson.decode("w", worker.toBuffer())).isEqualTo(WORKER.state(WorkerState.UNKNOWN));
         assertThat(WorkerJson.decode("w", worker.toBuffer()).takesTasks()).isFalse();

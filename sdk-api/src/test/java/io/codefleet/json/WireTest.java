@@ -159,7 +159,14 @@ class WireTest {
         TaskResult result = TaskResult.text("yes")
                 .data(Map.of("n", 1))
                 .patch("--- a", List.of("a"))
-                .usage(new Usage(1, 2, 3, 4, 5, new BigDecimal("0.0123")))
+                .usage(Usage.builder()
+                        .inputTokens(1)
+                        .outputTokens(2)
+                        .reasoningTokens(3)
+                        .cacheReadTokens(4)
+                        .cacheWriteTokens(5)
+                        .cost(new BigDecimal("0.0123"))
+                        .build())
                 .producedBy("p/m", "ses_1")
                 .duration(Duration.ofMillis(1234))
                 .artifacts(List.of(
@@ -167,13 +174,14 @@ class WireTest {
                         new Artifact("b.bin", 1, Artifact.Form.BASE64, "/w=="),
                         new Artifact("c.bin", 9, Artifact.Form.OMITTED, ""),
                         Artifact.omitted("d.bin", 9, "it cannot be read")))
-                .agent(new AgentReport(
-                        List.of(new AgentReport.Todo("mend", "completed")),
-                        List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))),
-                        3,
-                        Duration.ofMillis(8),
-                        Duration.ofMillis(9),
-                        true));
+                .agent(AgentReport.builder()
+                        .todos(List.of(new AgentReport.Todo("mend", "completed")))
+                        .tools(List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))))
+                        .steps(3)
+                        .inModel(Duration.ofMillis(8))
+                        .inTools(Duration.ofMillis(9))
+                        .truncated(true)
+                        .build());
         TaskError error = TaskError.of(ErrorKind.RATE_LIMITED, "slow down")
                 .at(2, "w")
                 .retryAfter(Duration.ofSeconds(3))
@@ -197,9 +205,10 @@ class WireTest {
 
     @Test
     void equalPricesAreEqualAndRoundedToABillionth() {
-        Usage rounded = new Usage(0, 0, 0, 0, 0, new BigDecimal("0.1000000004999"));
-        assertThat(rounded).isEqualTo(new Usage(0, 0, 0, 0, 0, new BigDecimal("0.1")));
-        assertThat(new Usage(0, 0, 0, 0, 0, new BigDecimal("100")).cost().toPlainString())
+        Usage rounded = Usage.builder().cost(new BigDecimal("0.1000000004999")).build();
+        assertThat(rounded)
+                .isEqualTo(Usage.builder().cost(new BigDecimal("0.1")).build());
+        assertThat(Usage.builder().cost(new BigDecimal("100")).build().cost().toPlainString())
                 .isEqualTo("100");
     }
 

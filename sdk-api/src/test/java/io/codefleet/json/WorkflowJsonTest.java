@@ -22,11 +22,17 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WorkflowJsonTest {
-    private static final Usage USED = new Usage(1, 2, 3, 4, 5, new BigDecimal("0.06"));
+    private static final Usage USED = Usage.builder()
+            .inputTokens(1)
+            .outputTokens(2)
+            .reasoningTokens(3)
+            .cacheReadTokens(4)
+            .cacheWriteTokens(5)
+            .cost(new BigDecimal("0.06"))
+            .build();
 
     private static Map<String, String> lists() {
         Map<String, String> lists = new LinkedHashMap<>();
@@ -114,8 +120,15 @@ class WorkflowJsonTest {
 
     @Test
     void progressIsReadAsItWasWritten() {
-        RunProgress progress = new RunProgress(
-                Optional.of(9L), 1, 2, 3, USED, Duration.ofSeconds(4), Optional.of(Duration.ofSeconds(5)));
+        RunProgress progress = RunProgress.builder()
+                .total(9L)
+                .done(1)
+                .failed(2)
+                .running(3)
+                .usage(USED)
+                .elapsed(Duration.ofSeconds(4))
+                .remaining(Duration.ofSeconds(5))
+                .build();
         assertThat(RunProgressJson.decode("progress", RunProgressJson.encode(progress)))
                 .isEqualTo(progress);
     }

@@ -72,7 +72,13 @@ class ModelRoutingTest {
     @Test
     void theCostOfAUsageFollowsFromItsTokens() {
         ModelPrice price = ModelPrice.of("3", "15", "0.3", "3.75");
-        assertThat(price.of(new Usage(1000, 100, 10, 10_000, 200, BigDecimal.ZERO)))
+        assertThat(price.of(Usage.builder()
+                        .inputTokens(1000)
+                        .outputTokens(100)
+                        .reasoningTokens(10)
+                        .cacheReadTokens(10_000)
+                        .cacheWriteTokens(200)
+                        .build()))
                 .isEqualByComparingTo("0.0084");
     }
 

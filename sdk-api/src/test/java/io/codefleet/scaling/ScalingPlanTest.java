@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.FleetStats;
 import io.codefleet.WorkerInfo;
-import io.codefleet.WorkerLoad;
 import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,32 +20,34 @@ class ScalingPlanTest {
     private static final ScalingOptions OPTIONS = ScalingOptions.DEFAULT.targetWait(Duration.ofSeconds(60));
 
     private static WorkerInfo worker(String id, String capabilities, int slots, int running, int seconds) {
-        return new WorkerInfo(
-                id,
-                WorkerState.ONLINE,
-                new TreeSet<>(List.of("*")),
-                capabilities.isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(List.of(capabilities.split(" "))),
-                slots,
-                running,
-                WorkerLoad.UNKNOWN,
-                new WorkerPerformance(10, 0, 0, Duration.ofSeconds(seconds).multipliedBy(10)),
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Map.of());
+        return WorkerInfo.builder(id, WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                .types(new TreeSet<>(List.of("*")))
+                .capabilities(
+                        capabilities.isEmpty()
+                                ? Collections.emptySortedSet()
+                                : new TreeSet<>(List.of(capabilities.split(" "))))
+                .concurrency(slots)
+                .running(running)
+                .performance(new WorkerPerformance(
+                        10, 0, 0, Duration.ofSeconds(seconds).multipliedBy(10)))
+                .build();
     }
 
     private static FleetStats.Lane lane(String type, String requires, long queued) {
-        return new FleetStats.Lane(
-                type,
-                requires.isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(List.of(requires)),
-                Optional.empty(),
-                queued,
-                Duration.ofSeconds(queued),
-                1);
+        return FleetStats.Lane.builder(type)
+                .requiredCapabilities(
+                        requires.isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(List.of(requires)))
+                .queued(queued)
+                .oldest(Duration.ofSeconds(queued))
+                .servingWorkers(1)
+                .build();
     }
 
     private static FleetStats stats(boolean paused, FleetStats.Lane... lanes) {
-        return new FleetStats(Instant.EPOCH, 0, 0, 0, 0, 0, 0, 0, 0, 0, paused, List.of(lanes));
+        return FleetStats.builder(Instant.EPOCH)
+                .paused(paused)
+                .lanes(List.of(lanes))
+                .build();
     }
 
     private static ScalingPlan plan(List<WorkerInfo> workers, FleetStats.Lane... lanes) {
@@ -100,8 +99,11 @@ class ScalingPlanTest {
 
     @Test
     void tasksThatMoreWorkersCannotHelpAreNotCounted() {
-        FleetStats.Lane pinned =
-                new FleetStats.Lane("", Collections.emptySortedSet(), Optional.of("w"), 50, Duration.ZERO, 1);
+        FleetStats.Lane pinned = FleetStats.Lane.builder("")
+                .workerId("w")
+                .queued(50)
+                .servingWorkers(1)
+                .build();
         assertThat(plan(List.of(worker("w", "java", 1, 1, 10)), pinned).pools())
                 .extracting(Pool::desiredWorkers)
                 .containsExactly(1);

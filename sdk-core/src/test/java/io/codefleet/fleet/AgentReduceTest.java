@@ -52,7 +52,7 @@ class AgentReduceTest extends FleetTest {
                 parts.add(matcher.group(1));
             }
             return Future.succeededFuture(TaskResult.text(String.join("+", merge.apply(parts)))
-                    .usage(new Usage(1, 0, 0, 0, 0, BigDecimal.ONE)));
+                    .usage(Usage.builder().inputTokens(1).cost(BigDecimal.ONE).build()));
         });
     }
 
@@ -194,8 +194,8 @@ class AgentReduceTest extends FleetTest {
         worker(
                 fleet,
                 quick(),
-                attempt ->
-                        Future.succeededFuture(TaskResult.text("x").usage(new Usage(10, 0, 0, 0, 0, BigDecimal.ZERO))));
+                attempt -> Future.succeededFuture(TaskResult.text("x")
+                        .usage(Usage.builder().inputTokens(10).build())));
         MapReduce<String, TaskResult, TaskResult> job = job(List.of("a", "b"), PLAN);
         MapReduceResult<String, TaskResult, TaskResult> part = run(job.options(RUN.budget(Budget.tokens(20))));
         assertThat(part.value()).isEmpty();

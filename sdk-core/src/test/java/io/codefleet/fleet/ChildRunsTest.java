@@ -55,7 +55,12 @@ class ChildRunsTest extends FleetTest {
     }
 
     private static TaskResult paid(String text) {
-        return TaskResult.text(text).usage(new Usage(10, 1, 0, 0, 0, new BigDecimal("0.10")));
+        return TaskResult.text(text)
+                .usage(Usage.builder()
+                        .inputTokens(10)
+                        .outputTokens(1)
+                        .cost(new BigDecimal("0.10"))
+                        .build());
     }
 
     @Test
@@ -104,7 +109,11 @@ class ChildRunsTest extends FleetTest {
 
     @Test
     void whatFailedAttemptsCostIsCounted() {
-        Usage tried = new Usage(10, 1, 0, 0, 0, new BigDecimal("0.03"));
+        Usage tried = Usage.builder()
+                .inputTokens(10)
+                .outputTokens(1)
+                .cost(new BigDecimal("0.03"))
+                .build();
         worker(
                 fleet,
                 WorkerOptions.create(),
@@ -125,7 +134,11 @@ class ChildRunsTest extends FleetTest {
 
     @Test
     void aRunStopsWhenItsFailedAttemptsHaveUsedUpItsBudget() {
-        Usage tried = new Usage(10, 1, 0, 0, 0, new BigDecimal("0.20"));
+        Usage tried = Usage.builder()
+                .inputTokens(10)
+                .outputTokens(1)
+                .cost(new BigDecimal("0.20"))
+                .build();
         worker(
                 fleet,
                 WorkerOptions.create(),

@@ -55,7 +55,12 @@ abstract class ConsensusFixture extends FleetTest {
     }
 
     static TaskResult paid(String text) {
-        return TaskResult.text(text).usage(new Usage(10, 1, 0, 0, 0, new BigDecimal("0.10")));
+        return TaskResult.text(text)
+                .usage(Usage.builder()
+                        .inputTokens(10)
+                        .outputTokens(1)
+                        .cost(new BigDecimal("0.10"))
+                        .build());
     }
 
     static String modelOf(Task task) {

@@ -34,8 +34,11 @@ abstract class MapReduceFixture extends FleetTest {
         }
         return prompt.contains("bad")
                 ? Future.failedFuture(new IllegalStateException("broken"))
-                : Future.succeededFuture(
-                        TaskResult.text(prompt).usage(new Usage(10, 0, 0, 0, 0, new BigDecimal("0.10"))));
+                : Future.succeededFuture(TaskResult.text(prompt)
+                        .usage(Usage.builder()
+                                .inputTokens(10)
+                                .cost(new BigDecimal("0.10"))
+                                .build()));
     };
 
     void startWorker() {

@@ -49,7 +49,11 @@ class RoutingTest extends FleetTest {
 
     /** A worker that answers with the name of the model, and fails where it is one of these. */
     private void answering(List<String> broken) {
-        Usage usage = new Usage(10, 1, 0, 0, 0, new BigDecimal("0.10"));
+        Usage usage = Usage.builder()
+                .inputTokens(10)
+                .outputTokens(1)
+                .cost(new BigDecimal("0.10"))
+                .build();
         worker(fleet, WorkerOptions.create(), attempt -> {
             String model = String.join(" ", attempt.task().context().models());
             asked.add(model);

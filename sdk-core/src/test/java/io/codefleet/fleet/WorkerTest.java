@@ -182,7 +182,11 @@ class WorkerTest extends FleetTest {
 
     @Test
     void whatAStoppedAttemptConsumedIsKnown() {
-        Usage spent = new Usage(10, 1, 0, 0, 0, new BigDecimal("0.03"));
+        Usage spent = Usage.builder()
+                .inputTokens(10)
+                .outputTokens(1)
+                .cost(new BigDecimal("0.03"))
+                .build();
         worker(
                 fleet,
                 WorkerOptions.create(),

@@ -62,8 +62,12 @@ abstract class WorkflowFixture extends FleetTest {
         if (prompt.startsWith("list")) {
             return Future.succeededFuture(TaskResult.text("The files:\n```json\n[\"A\",\"B\",\"C\"]\n```"));
         }
-        return Future.succeededFuture(
-                TaskResult.text("<" + prompt + ">").usage(new Usage(10, 1, 0, 0, 0, new BigDecimal("0.10"))));
+        return Future.succeededFuture(TaskResult.text("<" + prompt + ">")
+                .usage(Usage.builder()
+                        .inputTokens(10)
+                        .outputTokens(1)
+                        .cost(new BigDecimal("0.10"))
+                        .build()));
     };
 
     void agents() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class AttemptBudgetTest {
     private static Usage usage(long tokens, String cost) {
-        return new Usage(tokens, 0, 0, 0, 0, new BigDecimal(cost));
+        return Usage.builder().inputTokens(tokens).cost(new BigDecimal(cost)).build();
     }
 
     private static Optional<String> cap(AttemptBudget budget, Usage usage, int steps) {

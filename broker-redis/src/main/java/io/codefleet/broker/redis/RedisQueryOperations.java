@@ -156,32 +156,34 @@ final class RedisQueryOperations {
         for (int i = 10; i < v.size(); i++) {
             lanes.add(lane(ScriptReply.list(v, i)));
         }
-        return new FleetStats(
-                Times.instant(ScriptReply.number(v, 9)),
-                submitted - completed - failed - cancelled - running - delayed,
-                ScriptReply.number(v, 6),
-                delayed,
-                running,
-                submitted,
-                completed,
-                failed,
-                cancelled,
-                ScriptReply.count(v, 7),
-                ScriptReply.number(v, 8) == 1,
-                lanes);
+        return FleetStats.builder(Times.instant(ScriptReply.number(v, 9)))
+                .queued(submitted - completed - failed - cancelled - running - delayed)
+                .waitingForPermit(ScriptReply.number(v, 6))
+                .delayed(delayed)
+                .running(running)
+                .submitted(submitted)
+                .completed(completed)
+                .failed(failed)
+                .cancelled(cancelled)
+                .workers(ScriptReply.count(v, 7))
+                .paused(ScriptReply.number(v, 8) == 1)
+                .lanes(lanes)
+                .build();
     }
 
     private static FleetStats.Lane lane(Response v) {
         String name = ScriptReply.text(v, 0);
         boolean placed = name.startsWith("@");
         String[] parts = placed ? new String[] {"", ""} : name.split("\\|", 2);
-        return new FleetStats.Lane(
-                parts[0],
-                RoutingHeader.names(parts.length > 1 ? parts[1] : ""),
-                placed ? Optional.of(name.substring(1)) : Optional.empty(),
-                ScriptReply.number(v, 1),
-                Times.duration(ScriptReply.number(v, 2)),
-                ScriptReply.count(v, 3));
+        return FleetStats.Lane.builder(parts[0])
+                .requiredCapabilities(RoutingHeader.names(parts.length > 1 ? parts[1] : ""))
+                .workerId(
+                        placed
+                                ? name.substring(1) : null)
+                .queued(ScriptReply.number(v, 1))
+                .oldest(Times.duration(ScriptReply.number(v, 2)))
+                .servingWorkers(ScriptReply.count(v, 3))
+                .build();
     }
 
     Future<List<WorkerInfo>> workers() {

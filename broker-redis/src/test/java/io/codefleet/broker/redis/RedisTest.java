@@ -9,8 +9,6 @@ import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.WorkerInfo;
-import io.codefleet.WorkerLoad;
-import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.Broker;
@@ -28,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -103,18 +100,11 @@ abstract class RedisTest {
     }
 
     static void beat(Broker broker, String worker) {
-        WorkerInfo info = new WorkerInfo(
-                worker,
-                WorkerState.ONLINE,
-                new TreeSet<>(Set.of(WorkerInfo.ANY_TYPE)),
-                new TreeSet<>(),
-                10,
-                0,
-                WorkerLoad.UNKNOWN,
-                WorkerPerformance.NONE,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Map.of());
+        WorkerInfo info = WorkerInfo.builder(worker, WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                .types(new TreeSet<>(Set.of(WorkerInfo.ANY_TYPE)))
+                .capabilities(new TreeSet<>())
+                .concurrency(10)
+                .build();
         get(broker.heartbeat(info, Duration.ofMinutes(5)));
     }
 

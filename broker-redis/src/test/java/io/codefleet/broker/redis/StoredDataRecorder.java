@@ -67,7 +67,14 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class StoredDataRecorder extends RedisTest {
     private static final Duration LONG = Duration.ofDays(20);
     static final TaskLimits LIMITS = new TaskLimits(LONG, LONG, LONG);
-    static final Usage USAGE = new Usage(1, 2, 3, 4, 5, new BigDecimal("0.0123"));
+    static final Usage USAGE = Usage.builder()
+            .inputTokens(1)
+            .outputTokens(2)
+            .reasoningTokens(3)
+            .cacheReadTokens(4)
+            .cacheWriteTokens(5)
+            .cost(new BigDecimal("0.0123"))
+            .build();
 
     static final TaskResult RESULT = TaskResult.text("done")
             .data(Map.of("n", 1))
@@ -79,12 +86,13 @@ class StoredDataRecorder extends RedisTest {
                     new Artifact("a.txt", 2, Artifact.Form.TEXT, "ab"),
                     new Artifact("b.bin", 1, Artifact.Form.BASE64, "/w=="),
                     new Artifact("c.bin", 9, Artifact.Form.OMITTED, "")))
-            .agent(new AgentReport(
-                    List.of(new AgentReport.Todo("repair", "completed")),
-                    List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))),
-                    3,
-                    Duration.ofMillis(8),
-                    Duration.ofMillis(9)));
+            .agent(AgentReport.builder()
+                    .todos(List.of(new AgentReport.Todo("repair", "completed")))
+                    .tools(List.of(new AgentReport.ToolUse("bash", 2, 1, Duration.ofMillis(7))))
+                    .steps(3)
+                    .inModel(Duration.ofMillis(8))
+                    .inTools(Duration.ofMillis(9))
+                    .build());
 
     static final TaskError ERROR = TaskError.of(ErrorKind.PERMANENT, "no such model")
             .at(1, "w1")
@@ -148,18 +156,16 @@ class StoredDataRecorder extends RedisTest {
 
     private static WorkerInfo worker(String id, WorkerState state, Set<String> types) {
         WorkerPerformance performance = new WorkerPerformance(5, 2, 1, Duration.ofSeconds(9));
-        return new WorkerInfo(
-                id,
-                state,
-                new TreeSet<>(types),
-                new TreeSet<>(Set.of("c1", "c2")),
-                20,
-                1,
-                new WorkerLoad(0.5, 100, 200),
-                performance.byType(Map.of("analysis", performance)),
-                Instant.ofEpochMilli(1_700_000_000_000L),
-                Instant.ofEpochMilli(1_700_000_000_000L),
-                Map.of("zone", "a"));
+        return WorkerInfo.builder(
+                        id, state, Instant.ofEpochMilli(1_700_000_000_000L), Instant.ofEpochMilli(1_700_000_000_000L))
+                .types(new TreeSet<>(types))
+                .capabilities(new TreeSet<>(Set.of("c1", "c2")))
+                .concurrency(20)
+                .running(1)
+                .load(new WorkerLoad(0.5, 100, 200))
+                .performance(performance.byType(Map.of("analysis", performance)))
+                .labels(Map.of("zone", "a"))
+                .build();
     }
 
     private static Lease claimOne(Broker broker) {

@@ -38,7 +38,11 @@ public abstract class AllowanceTck extends BrokerTck {
     }
 
     private static Usage usage(String dollars) {
-        return new Usage(10, 1, 0, 0, 0, new BigDecimal(dollars));
+        return Usage.builder()
+                .inputTokens(10)
+                .outputTokens(1)
+                .cost(new BigDecimal(dollars))
+                .build();
     }
 
     private static AttemptReport completed(Assignment of, String dollars) {

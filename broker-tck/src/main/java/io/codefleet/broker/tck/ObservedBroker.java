@@ -13,7 +13,6 @@ import io.codefleet.TaskResult;
 import io.codefleet.TaskSummary;
 import io.codefleet.Usage;
 import io.codefleet.WorkerInfo;
-import io.codefleet.WorkerLoad;
 import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
 import io.codefleet.broker.Assignment;
@@ -140,7 +139,16 @@ final class ObservedBroker {
     /** Every third attempt costs nothing. */
     private static Usage usage(Lease lease) {
         int attempt = lease.attempt();
-        return attempt % 3 == 0 ? Usage.NONE : new Usage(attempt, 1, 2, 3, 4, BigDecimal.valueOf(attempt, 2));
+        return attempt % 3 == 0
+                ? Usage.NONE
+                : Usage.builder()
+                        .inputTokens(attempt)
+                        .outputTokens(1)
+                        .reasoningTokens(2)
+                        .cacheReadTokens(3)
+                        .cacheWriteTokens(4)
+                        .cost(BigDecimal.valueOf(attempt, 2))
+                        .build();
     }
 
     private String report(AttemptReport report, Optional<ClaimRequest> next) {
@@ -175,18 +183,12 @@ final class ObservedBroker {
     }
 
     private static WorkerInfo worker(BrokerStep.Beat beat) {
-        return new WorkerInfo(
-                "w" + beat.worker(),
-                WorkerState.ONLINE,
-                new TreeSet<>(beat.types()),
-                new TreeSet<>(beat.offers()),
-                4,
-                0,
-                WorkerLoad.UNKNOWN,
-                record(beat.worker()),
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Map.of());
+        return WorkerInfo.builder("w" + beat.worker(), WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                .types(new TreeSet<>(beat.types()))
+                .capabilities(new TreeSet<>(beat.offers()))
+                .concurrency(4)
+                .performance(record(beat.worker()))
+                .build();
     }
 
     /** The first is good at tasks of type a, the second at those of type b, the third has not shown it. */

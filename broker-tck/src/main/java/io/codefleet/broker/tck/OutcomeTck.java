@@ -67,7 +67,14 @@ public abstract class OutcomeTck extends BrokerTck {
         TaskResult result = TaskResult.text("Größe: \"1\"\n\t\uD83D\uDE80")
                 .data(Map.of("files", List.of("a", "b"), "ok", true, "note", "x"))
                 .patch("--- a\n+++ b\n", List.of("a/b.java"))
-                .usage(new Usage(1, 2, 3, 4, 5, new BigDecimal("0.25")))
+                .usage(Usage.builder()
+                        .inputTokens(1)
+                        .outputTokens(2)
+                        .reasoningTokens(3)
+                        .cacheReadTokens(4)
+                        .cacheWriteTokens(5)
+                        .cost(new BigDecimal("0.25"))
+                        .build())
                 .producedBy("provider/model", "session-1")
                 .duration(Duration.ofMillis(1234));
         TckWorker worker = worker("w");
@@ -190,12 +197,10 @@ public abstract class OutcomeTck extends BrokerTck {
         Artifact artifact = new Artifact("log.txt", 20_000, Artifact.Form.TEXT, "x".repeat(20_000));
         worker.report(new AttemptReport.Completed(
                 worker.claimOne().lease(), TaskResult.text("x").artifacts(List.of(artifact))));
-        AgentReport report = new AgentReport(
-                List.of(new AgentReport.Todo("x".repeat(20_000), "pending")),
-                List.of(),
-                1,
-                Duration.ZERO,
-                Duration.ZERO);
+        AgentReport report = AgentReport.builder()
+                .todos(List.of(new AgentReport.Todo("x".repeat(20_000), "pending")))
+                .steps(1)
+                .build();
         worker.report(new AttemptReport.Completed(
                 worker.claimOne().lease(), TaskResult.text("x").agent(report)));
 

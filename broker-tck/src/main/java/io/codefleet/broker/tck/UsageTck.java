@@ -20,8 +20,22 @@ import org.junit.jupiter.api.Test;
 
 /** What attempts consumed, those that gave no result included. */
 public abstract class UsageTck extends BrokerTck {
-    private static final Usage FIRST = new Usage(100, 20, 3, 40, 5, new BigDecimal("0.000000123"));
-    private static final Usage SECOND = new Usage(1, 2, 3, 4, 5, new BigDecimal("1.50"));
+    private static final Usage FIRST = Usage.builder()
+            .inputTokens(100)
+            .outputTokens(20)
+            .reasoningTokens(3)
+            .cacheReadTokens(40)
+            .cacheWriteTokens(5)
+            .cost(new BigDecimal("0.000000123"))
+            .build();
+    private static final Usage SECOND = Usage.builder()
+            .inputTokens(1)
+            .outputTokens(2)
+            .reasoningTokens(3)
+            .cacheReadTokens(4)
+            .cacheWriteTokens(5)
+            .cost(new BigDecimal("1.50"))
+            .build();
 
     private static AttemptReport failed(Assignment of, Optional<Duration> retryIn, Usage usage) {
         TaskError error = TaskError.of(ErrorKind.TRANSIENT, "failed on purpose")

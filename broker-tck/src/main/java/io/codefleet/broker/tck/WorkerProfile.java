@@ -1,7 +1,6 @@
 package io.codefleet.broker.tck;
 
 import io.codefleet.WorkerInfo;
-import io.codefleet.WorkerLoad;
 import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
 import java.time.Duration;
@@ -40,17 +39,13 @@ record WorkerProfile(
     }
 
     WorkerInfo info() {
-        return new WorkerInfo(
-                id,
-                WorkerState.ONLINE,
-                new TreeSet<>(types),
-                new TreeSet<>(capabilities),
-                slots,
-                running,
-                WorkerLoad.UNKNOWN,
-                performance,
-                Instant.parse("2026-01-02T03:04:05Z"),
-                Instant.EPOCH,
-                Map.of("host", "tck"));
+        return WorkerInfo.builder(id, WorkerState.ONLINE, Instant.parse("2026-01-02T03:04:05Z"), Instant.EPOCH)
+                .types(new TreeSet<>(types))
+                .capabilities(new TreeSet<>(capabilities))
+                .concurrency(slots)
+                .running(running)
+                .performance(performance)
+                .labels(Map.of("host", "tck"))
+                .build();
     }
 }

@@ -127,18 +127,15 @@ public abstract class WorkerTck extends BrokerTck {
 
     private static WorkerInfo startedAt(Instant start, int running) {
         WorkerInfo info = WorkerProfile.of("w").running(running).info();
-        return new WorkerInfo(
-                info.id(),
-                info.state(),
-                info.types(),
-                info.capabilities(),
-                info.concurrency(),
-                info.running(),
-                info.load(),
-                info.performance(),
-                start,
-                info.lastSeen(),
-                info.labels());
+        return WorkerInfo.builder(info.id(), info.state(), start, info.lastSeen())
+                .types(info.types())
+                .capabilities(info.capabilities())
+                .concurrency(info.concurrency())
+                .running(info.running())
+                .load(info.load())
+                .performance(info.performance())
+                .labels(info.labels())
+                .build();
     }
 
     @Test

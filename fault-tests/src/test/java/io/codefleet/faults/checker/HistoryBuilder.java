@@ -76,19 +76,13 @@ final class HistoryBuilder {
     }
 
     List<Violation> check() {
-        FleetStats stats = new FleetStats(
-                Instant.EPOCH,
-                0,
-                0,
-                0,
-                running,
-                tasks.size(),
-                completed,
-                count("FAILED"),
-                count("CANCELLED"),
-                0,
-                false,
-                List.of());
+        FleetStats stats = FleetStats.builder(Instant.EPOCH)
+                .running(running)
+                .submitted(tasks.size())
+                .completed(completed)
+                .failed(count("FAILED"))
+                .cancelled(count("CANCELLED"))
+                .build();
         return Checker.check(entries, List.of(new FinalState("a", tasks, stats)));
     }
 

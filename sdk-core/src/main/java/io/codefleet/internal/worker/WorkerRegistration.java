@@ -113,18 +113,15 @@ final class WorkerRegistration {
     }
 
     private Future<Void> beat() {
-        WorkerInfo info = new WorkerInfo(
-                options.id(),
-                worker.state(),
-                types,
-                options.capabilities(),
-                worker.concurrency(),
-                worker.running(),
-                LoadProbe.now(),
-                record.performance(),
-                startedAt,
-                Instant.EPOCH,
-                options.labels());
+        WorkerInfo info = WorkerInfo.builder(options.id(), worker.state(), startedAt, Instant.EPOCH)
+                .types(types)
+                .capabilities(options.capabilities())
+                .concurrency(worker.concurrency())
+                .running(worker.running())
+                .load(LoadProbe.now())
+                .performance(record.performance())
+                .labels(options.labels())
+                .build();
         Future<Void> beat =
                 GuardedCall.of(() -> broker.heartbeat(info, options.heartbeat().multipliedBy(HEARTBEATS_TO_LIVE)));
         beat.onFailure(failure -> worker.onContext(() -> beatFailed(failure)));

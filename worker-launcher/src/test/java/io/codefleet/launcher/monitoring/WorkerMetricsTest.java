@@ -35,7 +35,14 @@ class WorkerMetricsTest {
 
     @Test
     void attemptsAreCountedByTypeAndEnd() {
-        Usage usage = new Usage(1500, 800, 10, 20, 30, new BigDecimal("0.25"));
+        Usage usage = Usage.builder()
+                .inputTokens(1500)
+                .outputTokens(800)
+                .reasoningTokens(10)
+                .cacheReadTokens(20)
+                .cacheWriteTokens(30)
+                .cost(new BigDecimal("0.25"))
+                .build();
         end("code", How.COMPLETED, null, "a/b", usage);
         end("code", How.COMPLETED, null, "a/b", usage);
         end("code", How.FAILED, ErrorKind.RATE_LIMITED, "a/b", Usage.NONE);
@@ -60,7 +67,12 @@ class WorkerMetricsTest {
     @Test
     void namesFromOutsideMakeABoundedNumberOfSeries() {
         for (int i = 0; i < 1000; i++) {
-            end("type-" + i, How.COMPLETED, null, "model/" + i, new Usage(1, 0, 0, 0, 0, BigDecimal.ZERO));
+            end(
+                    "type-" + i,
+                    How.COMPLETED,
+                    null,
+                    "model/" + i,
+                    Usage.builder().inputTokens(1).build());
         }
 
         assertThat(metrics.text().lines().filter(line -> line.startsWith("codefleet_tasks_started_total{")))

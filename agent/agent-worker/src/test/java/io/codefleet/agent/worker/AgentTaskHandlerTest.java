@@ -33,7 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Attempts as turns of an agent that the test plays. */
 class AgentTaskHandlerTest {
-    private static final Usage USAGE = new Usage(10, 5, 0, 0, 0, new BigDecimal("0.01"));
+    private static final Usage USAGE = Usage.builder()
+            .inputTokens(10)
+            .outputTokens(5)
+            .cost(new BigDecimal("0.01"))
+            .build();
 
     private final Vertx vertx = Vertx.vertx();
     private final PlayedAgent agent = new PlayedAgent();

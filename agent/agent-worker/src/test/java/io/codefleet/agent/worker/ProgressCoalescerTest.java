@@ -55,9 +55,21 @@ class ProgressCoalescerTest {
     @Test
     void shortToolCallsAndGrowingCostsAreCoalesced() {
         tool("ls", "running");
-        mapper.publish(new Event.UsageUpdate(new Usage(10, 5, 0, 0, 0, new BigDecimal("0.01")), 1));
+        mapper.publish(new Event.UsageUpdate(
+                Usage.builder()
+                        .inputTokens(10)
+                        .outputTokens(5)
+                        .cost(new BigDecimal("0.01"))
+                        .build(),
+                1));
         tool("ls", "completed");
-        mapper.publish(new Event.UsageUpdate(new Usage(20, 5, 0, 0, 0, new BigDecimal("0.02")), 2));
+        mapper.publish(new Event.UsageUpdate(
+                Usage.builder()
+                        .inputTokens(20)
+                        .outputTokens(5)
+                        .cost(new BigDecimal("0.02"))
+                        .build(),
+                2));
         mapper.close();
 
         assertThat(attempt.progress).containsExactly("tool: bash: ls", "cost: $0.02, 25 tokens in 2 steps");

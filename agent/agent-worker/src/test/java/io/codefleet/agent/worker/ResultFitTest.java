@@ -84,7 +84,11 @@ class ResultFitTest {
 
     @Test
     void aRequestedValueIsNotCutAndFailsTheAttemptPermanently() {
-        Usage spent = new Usage(1, 2, 0, 0, 0, BigDecimal.ONE);
+        Usage spent = Usage.builder()
+                .inputTokens(1)
+                .outputTokens(2)
+                .cost(BigDecimal.ONE)
+                .build();
 
         assertThatThrownBy(() -> fit(TaskResult.text("x")
                         .data(Map.of(TaskResult.OUTPUT, "x".repeat(MAX)))

@@ -34,7 +34,13 @@ final class AuditLog {
     /** Writes one entry, which need not name all. */
     void entry(long now, CodefleetOptions by, AuditAction action, List<String> subjects, Optional<String> detail) {
         List<String> named = subjects.subList(0, Math.min(subjects.size(), AuditEntry.MAX_SUBJECTS));
-        entries.put(next, new AuditEntry(time(now), by.actor(), action, named, subjects.size(), detail));
+        entries.put(
+                next,
+                AuditEntry.builder(time(now), by.actor(), action)
+                        .subjects(named)
+                        .count(subjects.size())
+                        .detail(detail.orElse(null))
+                        .build());
         next++;
         if (entries.size() > by.limits().maxAuditEntries()) {
             entries.pollFirstEntry();

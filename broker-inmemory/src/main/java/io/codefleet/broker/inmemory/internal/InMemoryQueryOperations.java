@@ -79,30 +79,30 @@ final class InMemoryQueryOperations {
         int online = (int) state.workers.values().stream()
                 .filter(worker -> !worker.offline)
                 .count();
-        return new FleetStats(
-                StoredTask.instant(now),
-                state.queued,
-                state.permits.waiting(),
-                state.delayed,
-                state.running.size(),
-                state.submittedTotal,
-                state.completedTotal,
-                state.failedTotal,
-                state.cancelledTotal,
-                online,
-                state.paused,
-                lanes);
+        return FleetStats.builder(StoredTask.instant(now))
+                .queued(state.queued)
+                .waitingForPermit(state.permits.waiting())
+                .delayed(state.delayed)
+                .running(state.running.size())
+                .submitted(state.submittedTotal)
+                .completed(state.completedTotal)
+                .failed(state.failedTotal)
+                .cancelled(state.cancelledTotal)
+                .workers(online)
+                .paused(state.paused)
+                .lanes(lanes)
+                .build();
     }
 
     private FleetStats.Lane laneStats(StoredTask head, long now) {
         LaneQueue lane = head.queuedIn;
-        return new FleetStats.Lane(
-                lane.key.type(),
-                lane.key.capabilities(),
-                lane.key.workerId(),
-                lane.size(),
-                Duration.ofNanos(Math.max(0, now - head.submitted) * 1000),
-                serving(lane));
+        return FleetStats.Lane.builder(lane.key.type())
+                .requiredCapabilities(lane.key.capabilities())
+                .workerId(lane.key.workerId().orElse(null))
+                .queued(lane.size())
+                .oldest(Duration.ofNanos(Math.max(0, now - head.submitted) * 1000))
+                .servingWorkers(serving(lane))
+                .build();
     }
 
     private int serving(LaneQueue lane) {

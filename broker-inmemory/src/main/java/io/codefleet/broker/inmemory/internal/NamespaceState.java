@@ -195,14 +195,12 @@ final class NamespaceState {
 
     void endAttempt(StoredTask task, AttemptInfo.End end, Optional<TaskError> error, Usage usage, long now) {
         task.used = task.used.plus(usage);
-        task.record(new AttemptInfo(
-                task.attempt,
-                String.valueOf(task.workerId),
-                StoredTask.instant(task.started),
-                Optional.of(StoredTask.instant(now)),
-                Optional.of(end),
-                error,
-                usage));
+        task.record(AttemptInfo.builder(task.attempt, String.valueOf(task.workerId), StoredTask.instant(task.started))
+                .endedAt(StoredTask.instant(now))
+                .end(end)
+                .error(error.orElse(null))
+                .usage(usage)
+                .build());
     }
 
     /** Gives a task its outcome; it has been taken out before. */

@@ -196,13 +196,10 @@ final class StoredTask {
         if (workerId == null || !(runs || status == TaskStatus.COMPLETED)) {
             return Optional.empty();
         }
-        return Optional.of(new AttemptInfo(
-                attempt,
-                workerId,
-                instant(started),
-                optionalInstant(finished),
-                runs ? Optional.empty() : Optional.of(AttemptInfo.End.COMPLETED),
-                Optional.empty(),
-                usage));
+        return Optional.of(AttemptInfo.builder(attempt, workerId, instant(started))
+                .endedAt(optionalInstant(finished).orElse(null))
+                .end(runs ? null : AttemptInfo.End.COMPLETED)
+                .usage(usage)
+                .build());
     }
 }

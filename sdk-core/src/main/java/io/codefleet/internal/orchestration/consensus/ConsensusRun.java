@@ -109,13 +109,12 @@ public final class ConsensusRun implements Run<ConsensusResult> {
 
     private ConsensusResult resultOf(RoundEnd end) {
         List<Candidate> candidates = candidates(end);
-        return new ConsensusResult(
-                id(),
-                decision(end, candidates),
-                candidates,
-                votes(candidates),
-                end.count().spread(),
-                children.usage());
+        return ConsensusResult.builder(id(), decision(end, candidates))
+                .candidates(candidates)
+                .votes(votes(candidates))
+                .spread(end.count().spread().orElse(null))
+                .usage(children.usage())
+                .build();
     }
 
     private List<Candidate> candidates(RoundEnd end) {
@@ -176,14 +175,14 @@ public final class ConsensusRun implements Run<ConsensusResult> {
             done += slots.stream().filter(slot -> slot.is(Vote.Status.COUNTED)).count();
             failed += slots.stream().filter(ConsensusRun::hasNoVote).count();
         }
-        return new RunProgress(
-                Optional.of(total),
-                done,
-                failed,
-                children.underWay(),
-                children.usage(),
-                Duration.ofNanos(System.nanoTime() - started),
-                Optional.empty());
+        return RunProgress.builder()
+                .total(total)
+                .done(done)
+                .failed(failed)
+                .running(children.underWay())
+                .usage(children.usage())
+                .elapsed(Duration.ofNanos(System.nanoTime() - started))
+                .build();
     }
 
     private static boolean hasNoVote(VoterSlot<?> slot) {

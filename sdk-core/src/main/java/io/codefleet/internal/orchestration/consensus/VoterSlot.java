@@ -52,6 +52,11 @@ final class VoterSlot<M> {
     Vote vote(int round, String taskId, Optional<Integer> candidate) {
         // A place that was never filled was never asked.
         Vote.Status shown = status == null ? Vote.Status.NOT_NEEDED : status;
-        return new Vote(round, index, voter, taskId, shown, note, result(), candidate, usage);
+        return Vote.builder(round, index, voter, taskId, shown)
+                .note(note)
+                .result(result().orElse(null))
+                .candidate(candidate.orElse(null))
+                .usage(usage)
+                .build();
     }
 }

@@ -103,14 +103,17 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
 
     private RunProgress progressNow() {
         long ended = tracker.ended();
-        return new RunProgress(
-                mapping.total(),
-                tracker.done(),
-                tracker.failed(),
-                mapping.taken() - ended,
-                children.usage(),
-                estimator.elapsed(),
-                mapping.total().flatMap(total -> estimator.remaining(total - ended)));
+        return RunProgress.builder()
+                .total(mapping.total().orElse(null))
+                .done(tracker.done())
+                .failed(tracker.failed())
+                .running(mapping.taken() - ended)
+                .usage(children.usage())
+                .elapsed(estimator.elapsed())
+                .remaining(mapping.total()
+                        .flatMap(total -> estimator.remaining(total - ended))
+                        .orElse(null))
+                .build();
     }
 
     private void map() {

@@ -24,7 +24,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A run while this process drives it: one attempt of its task. */
 final class DrivenRun {
@@ -107,14 +106,14 @@ final class DrivenRun {
 
     private RunProgress progress() {
         List<StepStatus> steps = driver.statuses();
-        return new RunProgress(
-                Optional.of((long) steps.size()),
-                count(steps, StepState.SUCCEEDED) + count(steps, StepState.SKIPPED),
-                count(steps, StepState.FAILED),
-                count(steps, StepState.RUNNING) + count(steps, StepState.WAITING_FOR_APPROVAL),
-                children.usage(),
-                Duration.ofNanos(System.nanoTime() - startedNanos),
-                Optional.empty());
+        return RunProgress.builder()
+                .total((long) steps.size())
+                .done(count(steps, StepState.SUCCEEDED) + count(steps, StepState.SKIPPED))
+                .failed(count(steps, StepState.FAILED))
+                .running(count(steps, StepState.RUNNING) + count(steps, StepState.WAITING_FOR_APPROVAL))
+                .usage(children.usage())
+                .elapsed(Duration.ofNanos(System.nanoTime() - startedNanos))
+                .build();
     }
 
     private static long count(List<StepStatus> steps, StepState state) {

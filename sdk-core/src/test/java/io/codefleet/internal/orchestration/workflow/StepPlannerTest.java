@@ -60,15 +60,13 @@ class StepPlannerTest {
     })
     void theConditionDecides(StepState first, boolean optional, Condition on, String what) {
         Step before = optional ? step("a").asOptional() : step("a");
-        Step after = new Step(
-                "b",
-                step("b").work(),
-                List.of(new Dependency("a", on)),
-                step("b").forEach(),
-                false,
-                step("b").compensation(),
-                step("b").when(),
-                step("b").repeat());
+        Step after = Step.builder("b", step("b").work())
+                .after(List.of(new Dependency("a", on)))
+                .forEach(step("b").forEach().orElse(null))
+                .compensation(step("b").compensation().orElse(null))
+                .when(step("b").when().orElse(null))
+                .repeat(step("b").repeat().orElse(null))
+                .build();
         StepPlanner.Next next = new StepPlanner(of(before, after)).after(List.of("a"), Map.of("a", first));
         assertThat(names(next.start())).isEqualTo(what.equals("start") ? List.of("b") : List.of());
         assertThat(names(next.skip())).isEqualTo(what.equals("skip") ? List.of("b") : List.of());
@@ -125,15 +123,14 @@ class StepPlannerTest {
                     }
                 }
                 Step plain = step("s" + i);
-                steps.add(new Step(
-                        plain.name(),
-                        plain.work(),
-                        after,
-                        plain.forEach(),
-                        random.nextInt(4) == 0,
-                        plain.compensation(),
-                        plain.when(),
-                        plain.repeat()));
+                steps.add(Step.builder(plain.name(), plain.work())
+                        .after(after)
+                        .forEach(plain.forEach().orElse(null))
+                        .optional(random.nextInt(4) == 0)
+                        .compensation(plain.compensation().orElse(null))
+                        .when(plain.when().orElse(null))
+                        .repeat(plain.repeat().orElse(null))
+                        .build());
             }
             Collections.shuffle(steps, random);
             return Workflow.named("random").steps(steps).check();

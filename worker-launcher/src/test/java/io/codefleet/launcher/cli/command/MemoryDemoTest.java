@@ -24,7 +24,11 @@ import org.junit.jupiter.api.Test;
 
 /** The demo's story, with an agent that the test plays. */
 class MemoryDemoTest {
-    private static final Usage USAGE = new Usage(100, 20, 0, 0, 0, new BigDecimal("0.001"));
+    private static final Usage USAGE = Usage.builder()
+            .inputTokens(100)
+            .outputTokens(20)
+            .cost(new BigDecimal("0.001"))
+            .build();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final CompletableFuture<Path> project = new CompletableFuture<>();

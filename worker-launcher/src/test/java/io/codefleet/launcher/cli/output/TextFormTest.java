@@ -51,7 +51,12 @@ class TextFormTest {
     }
 
     private static FleetStats.Lane lane(int serving) {
-        return new FleetStats.Lane("code", GPU, Optional.empty(), 3, Duration.ofSeconds(90), serving);
+        return FleetStats.Lane.builder("code")
+                .requiredCapabilities(GPU)
+                .queued(3)
+                .oldest(Duration.ofSeconds(90))
+                .servingWorkers(serving)
+                .build();
     }
 
     @Test
@@ -96,15 +101,12 @@ class TextFormTest {
     void aTaskShowsItsAttemptsAndItsError() {
         TaskError error =
                 TaskError.of(ErrorKind.TRANSIENT, "the server went away").at(1, "w-1");
-        AttemptInfo first = new AttemptInfo(
-                1,
-                "w-1",
-                NOW.minusSeconds(80),
-                Optional.of(NOW.minusSeconds(70)),
-                Optional.of(AttemptInfo.End.FAILED),
-                Optional.of(error));
-        AttemptInfo second =
-                new AttemptInfo(2, "w-2", NOW.minusSeconds(60), Optional.empty(), Optional.empty(), Optional.empty());
+        AttemptInfo first = AttemptInfo.builder(1, "w-1", NOW.minusSeconds(80))
+                .endedAt(NOW.minusSeconds(70))
+                .end(AttemptInfo.End.FAILED)
+                .error(error)
+                .build();
+        AttemptInfo second = AttemptInfo.builder(2, "w-2", NOW.minusSeconds(60)).build();
         TaskInfo info = new TaskInfo(
                 summary(TaskStatus.RUNNING),
                 Task.of("do\n\u001b[31mit"),
@@ -134,7 +136,12 @@ class TextFormTest {
     @Test
     void aResultShowsItsCost() {
         TaskResult result = TaskResult.text("done")
-                .usage(new Usage(12_345, 67, 0, 1000, 0, new BigDecimal("0.01250")))
+                .usage(Usage.builder()
+                        .inputTokens(12_345)
+                        .outputTokens(67)
+                        .cacheReadTokens(1000)
+                        .cost(new BigDecimal("0.01250"))
+                        .build())
                 .files(List.of("src/Foo.java"))
                 .producedBy("stub/alpha", "ses_1")
                 .duration(Duration.ofMillis(4_200));
@@ -190,7 +197,15 @@ class TextFormTest {
 
     @Test
     void theStatsNameTheLanesThatNobodyServes() {
-        FleetStats stats = new FleetStats(Instant.EPOCH, 3, 0, 0, 1, 10, 5, 1, 0, 1, false, List.of(lane(0)));
+        FleetStats stats = FleetStats.builder(Instant.EPOCH)
+                .queued(3)
+                .running(1)
+                .submitted(10)
+                .completed(5)
+                .failed(1)
+                .workers(1)
+                .lanes(List.of(lane(0)))
+                .build();
 
         assertThat(new FleetText(Style.NONE).stats(stats))
                 .contains("now     3 queued, 0 delayed, 1 running, 1 worker")

@@ -45,20 +45,21 @@ final class MessageReport {
                 .filter(message ->
                         Json.text(Json.object(message, "info"), "role").equals("assistant"))
                 .forEach(report::step);
-        return new AgentReport(
-                todos.stream()
+        return AgentReport.builder()
+                .todos(todos.stream()
                         .map(todo -> new Todo(Json.text(todo, "content"), Json.text(todo, "status")))
-                        .toList(),
-                report.tools.entrySet().stream()
+                        .toList())
+                .tools(report.tools.entrySet().stream()
                         .map(each -> new ToolUse(
                                 each.getKey(),
                                 each.getValue().calls,
                                 each.getValue().failed,
                                 Duration.ofMillis(each.getValue().time)))
-                        .toList(),
-                report.steps,
-                Duration.ofMillis(report.inModel),
-                Duration.ofMillis(report.inTools));
+                        .toList())
+                .steps(report.steps)
+                .inModel(Duration.ofMillis(report.inModel))
+                .inTools(Duration.ofMillis(report.inTools))
+                .build();
     }
 
     /** A message lasts from the question to the model until its tools have run. */

@@ -106,12 +106,13 @@ final class TurnResult {
 
     /** What a turn added; a session whose messages were taken back has not consumed less. */
     private static Usage minus(Usage all, Usage before) {
-        return new Usage(
-                Math.max(0, all.inputTokens() - before.inputTokens()),
-                Math.max(0, all.outputTokens() - before.outputTokens()),
-                Math.max(0, all.reasoningTokens() - before.reasoningTokens()),
-                Math.max(0, all.cacheReadTokens() - before.cacheReadTokens()),
-                Math.max(0, all.cacheWriteTokens() - before.cacheWriteTokens()),
-                all.cost().subtract(before.cost()).max(BigDecimal.ZERO));
+        return Usage.builder()
+                .inputTokens(Math.max(0, all.inputTokens() - before.inputTokens()))
+                .outputTokens(Math.max(0, all.outputTokens() - before.outputTokens()))
+                .reasoningTokens(Math.max(0, all.reasoningTokens() - before.reasoningTokens()))
+                .cacheReadTokens(Math.max(0, all.cacheReadTokens() - before.cacheReadTokens()))
+                .cacheWriteTokens(Math.max(0, all.cacheWriteTokens() - before.cacheWriteTokens()))
+                .cost(all.cost().subtract(before.cost()).max(BigDecimal.ZERO))
+                .build();
     }
 }

@@ -89,12 +89,13 @@ public final class AuditRecord {
         if (parts.length < PARTS || action.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new AuditEntry(
-                Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))),
-                parts[1],
-                action.get(),
-                parts[4].isEmpty() ? List.of() : List.of(parts[4].split(" ", -1)),
-                Integer.parseInt(parts[2]),
-                Optional.of(parts[3]).filter(detail -> !detail.equals(NO_DETAIL))));
+        return Optional.of(AuditEntry.builder(
+                        Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))), parts[1], action.get())
+                .subjects(parts[4].isEmpty() ? List.of() : List.of(parts[4].split(" ", -1)))
+                .count(Integer.parseInt(parts[2]))
+                .detail(Optional.of(parts[3])
+                        .filter(detail -> !detail.equals(NO_DETAIL))
+                        .orElse(null))
+                .build());
     }
 }

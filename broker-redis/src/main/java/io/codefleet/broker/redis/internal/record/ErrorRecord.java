@@ -34,13 +34,12 @@ final class ErrorRecord {
                 || !(new JsonObject(json).getValue(FACTS) instanceof JsonObject facts)) {
             return error;
         }
-        return new TaskError(
-                error.kind(),
-                message(error, new Facts(facts)),
-                error.attempt(),
-                error.workerId(),
-                error.retryAfter(),
-                error.details());
+        return TaskError.builder(error.kind(), message(error, new Facts(facts)))
+                .attempt(error.attempt())
+                .workerId(error.workerId().orElse(null))
+                .retryAfter(error.retryAfter().orElse(null))
+                .details(error.details())
+                .build();
     }
 
     private static String message(TaskError error, Facts facts) {

@@ -144,14 +144,14 @@ public final class TaskRecord {
         }
         boolean runs = task.status() == TaskStatus.RUNNING;
         if (runs || task.status() == TaskStatus.COMPLETED) {
-            history.add(new AttemptInfo(
-                    task.attempt(),
-                    task.workerId().orElse(""),
-                    task.startedAt().orElse(task.submittedAt()),
-                    task.finishedAt(),
-                    runs ? Optional.empty() : Optional.of(AttemptInfo.End.COMPLETED),
-                    Optional.empty(),
-                    outcome.map(TaskRecord::usageOfResult).orElse(Usage.NONE)));
+            history.add(AttemptInfo.builder(
+                            task.attempt(),
+                            task.workerId().orElse(""),
+                            task.startedAt().orElse(task.submittedAt()))
+                    .endedAt(task.finishedAt().orElse(null))
+                    .end(runs ? null : AttemptInfo.End.COMPLETED)
+                    .usage(outcome.map(TaskRecord::usageOfResult).orElse(Usage.NONE))
+                    .build());
         }
         return history;
     }
@@ -178,14 +178,12 @@ public final class TaskRecord {
             Optional<TaskError> error = parts[5].isEmpty()
                     ? Optional.empty()
                     : Optional.of(ErrorRecord.read(payloads, what, id, Buffer.buffer(parts[5])));
-            return new AttemptInfo(
-                    Integer.parseInt(parts[0]),
-                    parts[1],
-                    Times.instant(Long.parseLong(parts[2])),
-                    Optional.of(Times.instant(Long.parseLong(parts[3]))),
-                    end(end[0]),
-                    error,
-                    end.length == 1 ? Usage.NONE : UsageText.read(end[1]));
+            return AttemptInfo.builder(Integer.parseInt(parts[0]), parts[1], Times.instant(Long.parseLong(parts[2])))
+                    .endedAt(Times.instant(Long.parseLong(parts[3])))
+                    .end(end(end[0]).orElse(null))
+                    .error(error.orElse(null))
+                    .usage(end.length == 1 ? Usage.NONE : UsageText.read(end[1]))
+                    .build();
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new MalformedDataException(what, "an entry is damaged", e);
         }

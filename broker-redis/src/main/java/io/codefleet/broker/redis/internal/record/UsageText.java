@@ -48,13 +48,14 @@ public final class UsageText {
     public static Usage read(String text) {
         Matcher parts = TEXT.matcher(text);
         return parts.matches()
-                ? new Usage(
-                        Long.parseLong(parts.group(1)),
-                        Long.parseLong(parts.group(2)),
-                        Long.parseLong(parts.group(3)),
-                        Long.parseLong(parts.group(4)),
-                        Long.parseLong(parts.group(5)),
-                        dollars(Long.parseLong(parts.group(6))))
+                ? Usage.builder()
+                        .inputTokens(Long.parseLong(parts.group(1)))
+                        .outputTokens(Long.parseLong(parts.group(2)))
+                        .reasoningTokens(Long.parseLong(parts.group(3)))
+                        .cacheReadTokens(Long.parseLong(parts.group(4)))
+                        .cacheWriteTokens(Long.parseLong(parts.group(5)))
+                        .cost(dollars(Long.parseLong(parts.group(6))))
+                        .build()
                 : Usage.NONE;
     }
 }

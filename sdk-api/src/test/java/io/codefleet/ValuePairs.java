@@ -1,0 +1,425 @@
+package io.codefleet;
+
+import io.codefleet.codec.EncodedPayload;
+import io.codefleet.codec.PayloadCodec;
+import io.codefleet.codec.PayloadContext;
+import io.codefleet.consensus.Agreement;
+import io.codefleet.consensus.Candidate;
+import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.ConsensusResult;
+import io.codefleet.consensus.Decision;
+import io.codefleet.consensus.NumericSummary;
+import io.codefleet.consensus.Round;
+import io.codefleet.consensus.Rules;
+import io.codefleet.consensus.Sampling;
+import io.codefleet.consensus.Vote;
+import io.codefleet.consensus.Voter;
+import io.codefleet.json.StoredSamples;
+import io.codefleet.routing.RoutingRule;
+import io.codefleet.scaling.Pool;
+import io.codefleet.scaling.ScalingOptions;
+import io.codefleet.workflow.Condition;
+import io.codefleet.workflow.Dependency;
+import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Guard;
+import io.codefleet.workflow.Repeat;
+import io.codefleet.workflow.Step;
+import io.codefleet.workflow.StepState;
+import io.codefleet.workflow.StepStatus;
+import io.codefleet.workflow.StepWork;
+import io.codefleet.workflow.Workflow;
+import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Two values of each type with a builder; the first has all its optional components, and the second differs in every one. */
+final class ValuePairs {
+
+    /**
+     * Two values of one type.
+     *
+     * @param same the components that do not differ, as another one excludes them
+     */
+    record Pair(Object one, Object two, Set<String> same) {
+        Pair(Object one, Object two, String... same) {
+            this(one, two, Set.of(same));
+        }
+
+        @Override
+        public String toString() {
+            return one.getClass().getSimpleName();
+        }
+    }
+
+    private static final Instant AT = Instant.ofEpochSecond(1_700_000_000);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Usage USAGE = usage(1);
+
+    private ValuePairs() {}
+
+    static List<Pair> all() {
+        return Stream.of(options(), results(), numbers(), consensus(), workflows())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Usage usage(int base) {
+        return Usage.builder()
+                .inputTokens(base)
+                .outputTokens(base + 1)
+                .reasoningTokens(base + 2)
+                .cacheReadTokens(base + 3)
+                .cacheWriteTokens(base + 4)
+                .cost(new BigDecimal(base))
+                .build();
+    }
+
+    private static SortedSet<String> names(String... names) {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(Set.of(names)));
+    }
+
+    private static List<Pair> options() {
+        AgentOptions agent = StoredSamples.TASK.context().agent();
+        return List.of(
+                new Pair(
+                        agent,
+                        AgentOptions.builder()
+                                .name("other")
+                                .variant("low")
+                                .systemPrompt("p")
+                                .output(OutputSchema.of(Map.of("type", "string")))
+                                .maxSteps(9)
+                                .build()),
+                new Pair(
+                        AuditQuery.ALL
+                                .actor("a")
+                                .actions(AuditAction.COMMANDED)
+                                .subject("s")
+                                .since(AT)
+                                .until(AT)
+                                .from("1"),
+                        AuditQuery.builder()
+                                .actor("b")
+                                .subject("t")
+                                .since(AT.plusSeconds(1))
+                                .until(AT.plusSeconds(2))
+                                .pageSize(7)
+                                .cursor("2")
+                                .build()),
+                new Pair(
+                        BulkOptions.DEFAULT,
+                        BulkOptions.builder()
+                                .batchSize(1)
+                                .batchesUnderWay(1)
+                                .backoff(RetryPolicy.DEFAULT.backoff())
+                                .patience(SECOND)
+                                .onRefused((task, reason) -> {})
+                                .onProgress(progress -> {})
+                                .build()),
+                new Pair(
+                        CodefleetOptions.of("memory:a").actor("ann").codec(codec()),
+                        CodefleetOptions.builder(URI.create("memory:b"))
+                                .namespace("n")
+                                .limits(StorageLimits.DEFAULT.maxLanes(1))
+                                .commandTimeout(SECOND)
+                                .pollInterval(SECOND)
+                                .actor("bob")
+                                .codec(codec())
+                                .build()),
+                new Pair(
+                        StorageLimits.DEFAULT.maxQueuedPerLane(1).submitRate(SubmitRate.perSecond(1)),
+                        StorageLimits.builder()
+                                .maxPayloadBytes(1)
+                                .maxQueuedTasks(2)
+                                .maxQueuedPerLane(3)
+                                .maxLanes(4)
+                                .submitRate(SubmitRate.perSecond(5))
+                                .retention(Duration.ofSeconds(6))
+                                .deadLetterRetention(Duration.ofSeconds(7))
+                                .maxEvents(8)
+                                .auditRetention(Duration.ofSeconds(9))
+                                .maxAuditEntries(10)
+                                .build()),
+                new Pair(
+                        StoredSamples.TASK.context(),
+                        TaskContext.builder().project("/q").preferredModel("c/d").build()),
+                new Pair(
+                        WorkerOptions.create(),
+                        WorkerOptions.builder("w")
+                                .capabilities(names("c"))
+                                .concurrency(2)
+                                .lease(SECOND)
+                                .heartbeat(SECOND)
+                                .drainTimeout(SECOND)
+                                .stopGrace(SECOND)
+                                .retry(RetryPolicy.DEFAULT.maxAttempts(9))
+                                .labels(Map.of("a", "b"))
+                                .build()),
+                new Pair(
+                        ScalingOptions.DEFAULT,
+                        ScalingOptions.builder()
+                                .targetWait(SECOND)
+                                .serviceTime(SECOND)
+                                .slots(2)
+                                .minWorkers(3)
+                                .maxWorkers(4)
+                                .scaleDownStabilization(SECOND)
+                                .build()),
+                new Pair(
+                        RoutingRule.of("a/b"),
+                        RoutingRule.of("c/d")
+                                .types("t")
+                                .tokens(1, 2)
+                                .priority(3, 4)
+                                .stronger("e/f")));
+    }
+
+    /** Each one differs from all others. */
+    private static PayloadCodec codec() {
+        return new PayloadCodec() {
+            @Override
+            public EncodedPayload encode(PayloadContext context, Buffer content) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Buffer decode(PayloadContext context, EncodedPayload encoded) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Buffer fingerprint(PayloadContext context, Buffer content) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    private static List<Pair> results() {
+        AgentReport report = AgentReport.builder()
+                .todos(List.of(new AgentReport.Todo("repair", "completed")))
+                .tools(List.of(new AgentReport.ToolUse("bash", 2, 1, SECOND)))
+                .steps(3)
+                .inModel(SECOND)
+                .inTools(SECOND)
+                .truncated(true)
+                .build();
+        TaskError error = TaskError.of(ErrorKind.PERMANENT, "m")
+                .at(1, "w")
+                .retryAfter(SECOND)
+                .details(Map.of("a", 1));
+        return List.of(
+                new Pair(USAGE, usage(11)),
+                new Pair(report, AgentReport.NONE),
+                new Pair(
+                        error,
+                        TaskError.builder(ErrorKind.RATE_LIMITED, "n")
+                                .workerId("v")
+                                .retryAfter(Duration.ZERO)
+                                .build()),
+                new Pair(
+                        TaskResult.text("yes").patch("p", List.of("f")).producedBy("a/b", "s"),
+                        TaskResult.builder()
+                                .text("no")
+                                .data(Map.of("a", 1))
+                                .patch("q")
+                                .usage(USAGE)
+                                .model("c/d")
+                                .sessionId("t")
+                                .duration(SECOND)
+                                .artifacts(List.of(new Artifact("a.txt", 2, Artifact.Form.TEXT, "ab")))
+                                .agent(report)
+                                .build()),
+                new Pair(
+                        AttemptInfo.builder(1, "w", AT)
+                                .endedAt(AT)
+                                .end(AttemptInfo.End.LOST)
+                                .error(error)
+                                .build(),
+                        AttemptInfo.builder(2, "v", AT.plusSeconds(1))
+                                .endedAt(AT.plusSeconds(2))
+                                .end(AttemptInfo.End.FAILED)
+                                .error(error.at(2, "v"))
+                                .usage(USAGE)
+                                .build()),
+                new Pair(
+                        AuditEntry.builder(AT, "a", AuditAction.COMMANDED)
+                                .detail("d")
+                                .build(),
+                        AuditEntry.builder(AT.plusSeconds(1), "b", AuditAction.CANCELLED)
+                                .subjects(List.of("s"))
+                                .count(1)
+                                .detail("e")
+                                .build()));
+    }
+
+    private static List<Pair> numbers() {
+        FleetStats.Lane lane = FleetStats.Lane.builder("t").workerId("w").build();
+        return List.of(
+                new Pair(
+                        lane,
+                        FleetStats.Lane.builder("u")
+                                .requiredCapabilities(names("c"))
+                                .workerId("v")
+                                .queued(1)
+                                .oldest(SECOND)
+                                .servingWorkers(2)
+                                .build()),
+                new Pair(
+                        FleetStats.builder(AT).build(),
+                        FleetStats.builder(AT.plusSeconds(1))
+                                .queued(1)
+                                .waitingForPermit(2)
+                                .delayed(3)
+                                .running(4)
+                                .submitted(5)
+                                .completed(6)
+                                .failed(7)
+                                .cancelled(8)
+                                .workers(9)
+                                .paused(true)
+                                .lanes(List.of(lane))
+                                .build()),
+                new Pair(
+                        WorkerInfo.builder("w", WorkerState.ONLINE, AT, AT).build(),
+                        WorkerInfo.builder("v", WorkerState.BUSY, AT.plusSeconds(1), AT.plusSeconds(1))
+                                .types(names("t"))
+                                .capabilities(names("c"))
+                                .concurrency(2)
+                                .running(1)
+                                .load(new WorkerLoad(0.5, 1, 2))
+                                .performance(new WorkerPerformance(1, 2, 3, SECOND))
+                                .labels(Map.of("a", "b"))
+                                .build()),
+                new Pair(
+                        RunProgress.builder().total(1L).remaining(SECOND).build(),
+                        RunProgress.builder()
+                                .total(9L)
+                                .done(1)
+                                .failed(2)
+                                .running(3)
+                                .usage(USAGE)
+                                .elapsed(SECOND)
+                                .remaining(Duration.ZERO)
+                                .build()),
+                new Pair(
+                        Pool.builder().build(),
+                        Pool.builder()
+                                .types(names("t"))
+                                .capabilities(names("c"))
+                                .workers(1)
+                                .slots(2)
+                                .running(3)
+                                .queued(4)
+                                .oldest(SECOND)
+                                .serviceTime(SECOND)
+                                .desiredWorkers(5)
+                                .build()));
+    }
+
+    private static List<Pair> consensus() {
+        Voter voter = Voter.builder("v")
+                .model("a/b")
+                .worker("w")
+                .prompt("p")
+                .weight(BigDecimal.TEN)
+                .build();
+        Candidate candidate = new Candidate("yes", BigDecimal.ONE, 1, List.of(0), Optional.empty());
+        Vote vote = Vote.builder(1, 0, voter, "t", Vote.Status.COUNTED)
+                .result(TaskResult.text("yes"))
+                .candidate(0)
+                .build();
+        return List.of(
+                new Pair(
+                        voter,
+                        Voter.builder("u")
+                                .model("c/d")
+                                .worker("x")
+                                .prompt("q")
+                                .build()),
+                new Pair(
+                        vote,
+                        Vote.builder(2, 1, Voter.any(), "u", Vote.Status.FAILED)
+                                .note("n")
+                                .result(TaskResult.text("no"))
+                                .candidate(1)
+                                .usage(USAGE)
+                                .build()),
+                new Pair(
+                        ConsensusResult.builder("r", new Decision.Undecided(Decision.Reason.TIE, "n"))
+                                .spread(summary(1))
+                                .build(),
+                        ConsensusResult.builder("s", new Decision.Agreed(candidate, 1, false))
+                                .candidates(List.of(candidate))
+                                .votes(List.of(vote))
+                                .spread(summary(2))
+                                .usage(USAGE)
+                                .build()),
+                new Pair(
+                        Consensus.on(Task.of("a").id("a")),
+                        Consensus.builder(Task.of("b").id("b"))
+                                .voters(List.of(voter))
+                                .agreement(Agreement.field("/f"))
+                                .rules(Rules.DEFAULT.quorum(2))
+                                .sampling(Sampling.sequential(1, 1))
+                                .laterRounds(List.of(Round.debate()))
+                                .build()));
+    }
+
+    private static NumericSummary summary(int base) {
+        BigDecimal number = new BigDecimal(base);
+        return new NumericSummary(number, number, number, number, number);
+    }
+
+    private static List<Pair> workflows() {
+        Step forEach = step("s").forEach(FanOut.over("{{ input.a }}")).build();
+        Step repeated = step("s").repeat(new Repeat(guard("a"), 2)).build();
+        return List.of(
+                new Pair(forEach, other().forEach(FanOut.over("{{ input.b }}")).build(), "repeat"),
+                new Pair(repeated, other().repeat(new Repeat(guard("b"), 3)).build(), "forEach"),
+                new Pair(
+                        StepStatus.builder("s", StepState.FAILED)
+                                .compensation(StepState.FAILED)
+                                .build(),
+                        StepStatus.builder("t", StepState.SKIPPED)
+                                .taskIds(List.of("a"))
+                                .usage(USAGE)
+                                .duration(SECOND)
+                                .note("n")
+                                .found(true)
+                                .compensation(StepState.SKIPPED)
+                                .steps(List.of(StepStatus.of("u", StepState.FAILED)))
+                                .build()),
+                new Pair(
+                        Workflow.named("a").timeLimit(SECOND),
+                        Workflow.builder("b")
+                                .inputs(Map.of("a", Optional.empty()))
+                                .steps(List.of(forEach))
+                                .outputs(Map.of("o", "{{ steps.s.text }}"))
+                                .timeLimit(Duration.ofHours(1))
+                                .build()));
+    }
+
+    private static Step.Builder step(String name) {
+        return Step.builder(name, new StepWork.TaskWork(Task.of(name).id("template")))
+                .compensation(Task.of("undo " + name))
+                .when(guard(name));
+    }
+
+    private static Step.Builder other() {
+        return step("t").after(List.of(new Dependency("r", Condition.SUCCESS))).optional(true);
+    }
+
+    private static Guard guard(String input) {
+        return Guard.of("{{ input." + input + " }}", Guard.Operator.EXISTS, true);
+    }
+}
