@@ -1,5 +1,7 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
+
 /**
  * What all tasks that name the same key may consume together, such as those of a project, a team or a customer. The broker
  * counts what each attempt reports, failed ones included, in the same step as the report; {@link CodefleetClient#spending} tells it.
@@ -14,6 +16,7 @@ package io.codefleet;
  * @param perDay how much from midnight to midnight UTC, by the broker's clock; unlimited: it is counted only
  * @param total how much in all. What a key has consumed is forgotten {@value #DAYS_REMEMBERED} days after it was last used
  */
+@CheckReturnValue
 public record Allowance(String key, Budget perDay, Budget total) {
     /** How many days are kept apart, today included. */
     public static final int DAYS_KEPT = 35;

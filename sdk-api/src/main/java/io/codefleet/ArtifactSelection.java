@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.glob.Globs;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param maxBytes how large all of them together may be; default 1 MiB. Those that do not fit are named without their content.
  *     The whole result must fit into {@link StorageLimits#maxPayloadBytes()}
  */
+@CheckReturnValue
 public record ArtifactSelection(List<String> globs, long maxBytes) {
     private static final String FIELD = "agent.artifacts.globs";
 

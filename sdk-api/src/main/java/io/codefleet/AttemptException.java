@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.CodefleetException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a handler says why its attempt failed. Its {@link TaskError} decides whether there is another attempt. Any other
  * exception of a handler counts as {@link ErrorKind#TRANSIENT}.
  */
+@CheckReturnValue
 public final class AttemptException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 

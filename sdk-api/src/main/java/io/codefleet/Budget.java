@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param maxCost the price in US dollars; absent: no limit
  * @param maxTokens tokens of all kinds together, as {@link Usage#tokens()} counts them; absent: no limit
  */
+@CheckReturnValue
 public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
     /** No limit. */
     public static final Budget UNLIMITED = new Budget(Optional.empty(), Optional.empty());

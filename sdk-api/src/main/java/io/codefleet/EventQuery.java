@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param after begin behind this {@link FleetEvent#cursor()}; absent: with the next event; {@link #OLDEST}: with the oldest
  *     that is kept
  */
+@CheckReturnValue
 public record EventQuery(Optional<String> taskId, boolean tasks, boolean workers, Optional<String> after) {
     /** The cursor before the oldest event that is kept. */
     public static final String OLDEST = "0";

@@ -2,8 +2,15 @@ package io.codefleet;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The one terminal state of a task. It never changes once it is there. */
+/**
+ * The one terminal state of a task. It never changes once it is there.
+ *
+ * <p>There are these three variants and no others. They may get further components: read them by their accessors, or {@link #fold}
+ * all three to a value.
+ */
 public sealed interface Outcome {
     /** The task whose outcome this is. */
     String taskId();
@@ -27,13 +34,57 @@ public sealed interface Outcome {
      * @throws TaskCancelledException if it was cancelled
      */
     default TaskResult resultOrThrow() {
-        if (this instanceof Completed completed) {
-            return completed.result();
+        return fold(
+                Completed::result,
+                failed -> {
+                    throw new TaskFailedException(failed);
+                },
+                cancelled -> {
+                    throw new TaskCancelledException(cancelled);
+                });
+    }
+
+    /**
+     * Returns what the one function that is for this variant makes of it.
+     *
+     * <pre>{@code
+     * String line = outcome.fold(
+     *         completed -> completed.result().text(),
+     *         failed -> "failed: " + failed.error().message(),
+     *         cancelled -> "cancelled: " + cancelled.reason());
+     * }</pre>
+     *
+     * @param completed called if the task gave a result
+     * @param failed called if it failed
+     * @param cancelled called if it was cancelled
+     * @param <T> what they make of it
+     */
+    default <T extends @Nullable Object> T fold(
+            Function<? super Completed, ? extends T> completed,
+            Function<? super Failed, ? extends T> failed,
+            Function<? super Cancelled, ? extends T> cancelled) {
+        if (this instanceof Completed it) {
+            return completed.apply(it);
         }
-        if (this instanceof Failed failed) {
-            throw new TaskFailedException(failed);
+        if (this instanceof Failed it) {
+            return failed.apply(it);
         }
-        throw new TaskCancelledException((Cancelled) this);
+        return cancelled.apply((Cancelled) this);
+    }
+
+    /** Returns whether the task gave a result. */
+    default boolean isCompleted() {
+        return this instanceof Completed;
+    }
+
+    /** Returns whether the task failed for good. */
+    default boolean isFailed() {
+        return this instanceof Failed;
+    }
+
+    /** Returns whether the task was cancelled. */
+    default boolean isCancelled() {
+        return this instanceof Cancelled;
     }
 
     /**

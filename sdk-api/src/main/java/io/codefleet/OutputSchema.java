@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  *     fails for good
  * @param nextModel whether the next of the task's models is tried before that; default no
  */
+@CheckReturnValue
 public record OutputSchema(Map<String, Object> schema, int maxRepairs, boolean nextModel) {
     /** How many times an answer may be mended where nothing is said of it. */
     public static final int DEFAULT_REPAIRS = 2;

@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 
 /** Which worker may take a task. */
@@ -55,6 +56,7 @@ public sealed interface Placement {
      * @param by how it is chosen
      * @param grace how long the chosen worker has the task for itself; default 30 seconds
      */
+    @CheckReturnValue
     record Spread(By by, Duration grace) implements Placement {
         /** The grace of a placement that names none. */
         public static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);

@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param retryOn the errors after which there is another attempt; default all that are {@link ErrorKind#retryable()}, and
  *     never others
  */
+@CheckReturnValue
 public record RetryPolicy(int maxAttempts, Backoff backoff, Set<ErrorKind> retryOn) {
     /** The most attempts that a policy may allow. */
     public static final int MAX_ATTEMPTS = 100;

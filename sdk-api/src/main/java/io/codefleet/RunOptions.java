@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param retryFailed whether a child that an earlier run of this id left failed or cancelled is run again, as a new task under
  *     {@code id/map#3~1}; default no: its outcome stands, and nothing is paid for it again
  */
+@CheckReturnValue
 public record RunOptions(String id, int concurrency, Budget budget, boolean retryFailed) {
     /** How long the id of a run may be, so that there is room for the names of its children. */
     public static final int MAX_ID_LENGTH = 120;

@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,6 +24,7 @@ import java.time.ZoneId;
  *     ones the last. Default zero: what is missed is skipped. A new schedule runs its last time before now too, if it is not
  *     older than this. At most the {@link StorageLimits#retention()}, as what has been run is known no longer
  */
+@CheckReturnValue
 public record Schedule(String name, Timing timing, Task template, Duration catchUp) {
     private static final int MAX_NAME_LENGTH = 100;
     private static final int DERIVED_NAME_LENGTH = 23;

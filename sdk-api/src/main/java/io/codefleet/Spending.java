@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -31,6 +32,7 @@ public record Spending(String key, LocalDate today, Spent total, SortedMap<Local
      * @param tokens tokens of all kinds, as {@link Usage#tokens()} counts them
      * @param attempts how many attempts it was whose reports came
      */
+    @CheckReturnValue
     public record Spent(BigDecimal cost, long tokens, long attempts) {
         /** No attempt yet. */
         public static final Spent NOTHING = new Spent(BigDecimal.ZERO, 0, 0);

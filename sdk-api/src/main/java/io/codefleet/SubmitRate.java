@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param per the time for so many tasks
  * @param burst how many at once after a pause; at least 1
  */
+@CheckReturnValue
 public record SubmitRate(int tasks, Duration per, int burst) {
     private static final int NANOS_PER_MICRO = 1000;
 

@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 
 /**
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param deadline how long after the submit the task may last in all, its delay and retries included; default seven days. A
  *     submit whose delay is not shorter is refused
  */
+@CheckReturnValue
 public record TaskLimits(Duration queueTimeout, Duration attemptTimeout, Duration deadline) {
     /** One day in the queue, 30 minutes an attempt, seven days in all. */
     public static final TaskLimits DEFAULT =

@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param busyTime the sum of the times of all these attempts; those handed back or cancelled do not count
  * @param byType the same for each type of tasks, at most {@value #MAX_TYPES}; what has run first is told
  */
+@CheckReturnValue
 public record WorkerPerformance(
         long completed, long failed, long lost, Duration busyTime, SortedMap<String, WorkerPerformance> byType) {
     /** Nothing done yet. */

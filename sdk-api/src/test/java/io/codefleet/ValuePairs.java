@@ -152,7 +152,10 @@ final class ValuePairs {
                                 .build()),
                 new Pair(
                         StoredSamples.TASK.context(),
-                        TaskContext.builder().project("/q").preferredModel("c/d").build()),
+                        TaskContext.builder()
+                                .project("/q")
+                                .preferredModel("c/d")
+                                .build()),
                 new Pair(
                         WorkerOptions.create(),
                         WorkerOptions.builder("w")
@@ -341,11 +344,7 @@ final class ValuePairs {
         return List.of(
                 new Pair(
                         voter,
-                        Voter.builder("u")
-                                .model("c/d")
-                                .worker("x")
-                                .prompt("q")
-                                .build()),
+                        Voter.builder("u").model("c/d").worker("x").prompt("q").build()),
                 new Pair(
                         vote,
                         Vote.builder(2, 1, Voter.any(), "u", Vote.Status.FAILED)

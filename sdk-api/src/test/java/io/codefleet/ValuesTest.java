@@ -76,8 +76,8 @@ class ValuesTest {
 
     @Test
     void everyValueWithABuilderIsTried() throws IOException, URISyntaxException {
-        Path classes =
-                Path.of(Task.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(
+                Task.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Set<String> tried = ValuePairs.all().stream()
                 .map(pair -> pair.one().getClass().getName() + "$Builder")
                 .collect(Collectors.toCollection(TreeSet::new));

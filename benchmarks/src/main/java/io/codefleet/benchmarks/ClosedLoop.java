@@ -1,7 +1,6 @@
 package io.codefleet.benchmarks;
 
 import io.codefleet.CodefleetClient;
-import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.vertx.core.Future;
@@ -76,7 +75,7 @@ final class ClosedLoop {
         AtomicInteger left = new AtomicInteger(handles.size());
         for (TaskHandle handle : handles) {
             handle.outcome().onComplete(outcome -> {
-                if (outcome.failed() || !(outcome.result() instanceof Outcome.Completed)) {
+                if (outcome.failed() || !outcome.result().isCompleted()) {
                     throw new IllegalStateException("a task did not complete: " + outcome);
                 }
                 oneEnded.run();

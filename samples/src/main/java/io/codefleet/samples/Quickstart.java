@@ -50,11 +50,11 @@ public final class Quickstart {
     }
 
     private static void print(Outcome outcome) {
-        if (outcome instanceof Outcome.Completed completed) {
-            System.out.println(completed.result().text() + " for $"
-                    + completed.result().usage().cost());
-        } else if (outcome instanceof Outcome.Failed failed) {
-            System.out.println(failed.error().kind() + ": " + failed.error().message());
-        }
+        String line = outcome.fold(
+                completed -> completed.result().text() + " for $"
+                        + completed.result().usage().cost(),
+                failed -> failed.error().kind() + ": " + failed.error().message(),
+                cancelled -> "cancelled: " + cancelled.reason());
+        System.out.println(line);
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.codec;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.util.Base64;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * fingerprint  c3RheXMgd2hlcmUgaXQgaXMsIDMyIGJ5dGVzIHRvbyE=
  * }</pre>
  */
+@CheckReturnValue
 public final class PayloadKeys {
     /** The id of the key for fingerprints. */
     public static final String FINGERPRINT = "fingerprint";

@@ -1,5 +1,6 @@
 package io.codefleet.consensus;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 
 /**
@@ -11,6 +12,7 @@ import io.codefleet.error.InvalidInputException;
  * @param ties what a tie at the top comes to
  * @param abstentions how those count who gave no vote
  */
+@CheckReturnValue
 public record Rules(int quorum, double minAgreement, TieRule ties, Abstentions abstentions) {
     /** At least one vote, at least half of all who were asked, a tie decides nothing. */
     public static final Rules DEFAULT = new Rules(1, 0.5, TieRule.NO_AGREEMENT, Abstentions.AGAINST);

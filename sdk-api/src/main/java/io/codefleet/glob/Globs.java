@@ -1,5 +1,6 @@
 package io.codefleet.glob;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
@@ -107,6 +108,7 @@ public final class Globs {
     }
 
     /** How far the patterns match the beginning of a path, so that the paths of a tree are matched a name at a time. Immutable. */
+    @CheckReturnValue
     public final class Prefix {
         private final int[] active;
 

@@ -33,15 +33,13 @@ public final class OutcomeJson {
         if (!outcome.usage().equals(Usage.NONE)) {
             json.put("usage", encode(outcome.usage()));
         }
-        if (outcome instanceof Outcome.Completed completed) {
-            return json.put("result", encode(completed.result()));
-        }
-        if (outcome instanceof Outcome.Failed failed) {
-            return json.put("error", encode(failed.error()));
-        }
-        Outcome.Cancelled cancelled = (Outcome.Cancelled) outcome;
-        cancelled.ancestorId().ifPresent(ancestor -> json.put("ancestor", ancestor));
-        return json.put("reason", cancelled.reason());
+        return outcome.fold(
+                completed -> json.put("result", encode(completed.result())),
+                failed -> json.put("error", encode(failed.error())),
+                cancelled -> {
+                    cancelled.ancestorId().ifPresent(ancestor -> json.put("ancestor", ancestor));
+                    return json.put("reason", cancelled.reason());
+                });
     }
 
     /** @throws MalformedDataException if it is not JSON, or a field is wrong */

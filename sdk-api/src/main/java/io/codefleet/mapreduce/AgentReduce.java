@@ -1,7 +1,9 @@
 package io.codefleet.mapreduce;
 
 import io.codefleet.Task;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.PartTooLargeException;
 import io.codefleet.tokens.TokenCounter;
 import java.util.List;
 import java.util.function.Function;
@@ -19,6 +21,7 @@ import java.util.function.Function;
  * @param tokens how tokens are counted
  * @param oversize what becomes of a part that is too large for a prompt of its own; default {@link Oversize#REFUSE}
  */
+@CheckReturnValue
 public record AgentReduce(
         Function<ReduceStep, Task> task, int maxPromptTokens, TokenCounter tokens, Oversize oversize) {
     /** The token budget of a plan that names none. */

@@ -1,6 +1,7 @@
 package io.codefleet.mapreduce;
 
 import io.codefleet.Task;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.tokens.TokenCounter;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.function.Function;
  * @param tokens how tokens are counted; default for the template's preferred model, or with a margin for any
  * @param <T> an item
  */
+@CheckReturnValue
 public record BatchPrompt<T>(
         Task template, Function<? super T, String> text, int maxPromptTokens, int maxItems, TokenCounter tokens) {
     /** The token budget of a prompt that names none: long prompts make models skip items. */

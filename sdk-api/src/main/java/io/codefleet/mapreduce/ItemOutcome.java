@@ -1,6 +1,7 @@
 package io.codefleet.mapreduce;
 
 import io.codefleet.error.CodefleetException;
+import io.codefleet.error.UnusableAnswerException;
 
 /**
  * How one item ended.

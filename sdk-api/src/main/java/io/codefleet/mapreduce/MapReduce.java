@@ -2,6 +2,7 @@ package io.codefleet.mapreduce;
 
 import io.codefleet.MapReduceJob;
 import io.codefleet.RunOptions;
+import io.codefleet.annotation.CheckReturnValue;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
 import java.util.stream.BaseStream;
@@ -46,6 +47,7 @@ import java.util.stream.BaseStream;
  * @param <M> the value of one item
  * @param <R> what all come to
  */
+@CheckReturnValue
 public record MapReduce<T, M, R>(
         Items<T> items, Mapping<T, M> mapping, Reduction<M, R> reduction, RunOptions options, FailurePolicy failures)
         implements MapReduceJob<MapReduceResult<T, M, R>> {

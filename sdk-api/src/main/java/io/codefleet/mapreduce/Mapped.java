@@ -2,6 +2,7 @@ package io.codefleet.mapreduce;
 
 import io.codefleet.RunOptions;
 import io.codefleet.TaskResult;
+import io.codefleet.annotation.CheckReturnValue;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param <T> an item
  * @param <M> the value of one item
  */
+@CheckReturnValue
 public record Mapped<T, M>(Items<T> items, Mapping<T, M> mapping) {
     /** Values made of the values so far. An exception says that the answer cannot be used, and fails the item. */
     public <N> Mapped<T, N> as(Function<? super M, ? extends N> value) {

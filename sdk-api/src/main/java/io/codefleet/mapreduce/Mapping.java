@@ -2,6 +2,7 @@ package io.codefleet.mapreduce;
 
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
+import io.codefleet.annotation.CheckReturnValue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -11,6 +12,7 @@ import java.util.function.Function;
  * @param <T> an item
  * @param <M> the value of one item
  */
+@CheckReturnValue
 public sealed interface Mapping<T, M> {
     /** A mapping whose values are made into others; an exception says that an answer cannot be used. */
     <N> Mapping<T, N> then(BiFunction<? super T, ? super M, ? extends N> next);

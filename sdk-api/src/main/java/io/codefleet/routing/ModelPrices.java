@@ -1,6 +1,7 @@
 package io.codefleet.routing;
 
 import io.codefleet.Price;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.NearestName;
 import io.vertx.core.json.DecodeException;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  *
  * @param byModel the price of each
  */
+@CheckReturnValue
 public record ModelPrices(SortedMap<String, ModelPrice> byModel) {
     /** No price is known. */
     public static final ModelPrices NONE = new ModelPrices(Collections.emptySortedMap());

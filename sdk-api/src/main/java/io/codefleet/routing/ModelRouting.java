@@ -1,6 +1,7 @@
 package io.codefleet.routing;
 
 import io.codefleet.Task;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.tokens.TokenCounter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens counts the tokens of a prompt
  * @param answerTokens how long an answer is expected to be, for the comparison of prices; default 1 000
  */
+@CheckReturnValue
 public record ModelRouting(ModelPrices prices, List<RoutingRule> rules, TokenCounter tokens, int answerTokens) {
     /** How long an answer is expected to be where nothing else is said. */
     public static final int DEFAULT_ANSWER_TOKENS = 1000;

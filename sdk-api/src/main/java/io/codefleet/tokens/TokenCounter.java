@@ -1,5 +1,6 @@
 package io.codefleet.tokens;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 
 /**
@@ -10,6 +11,7 @@ import io.codefleet.error.InvalidInputException;
  * its table (some hundred milliseconds, some ten megabytes): for much text call it on a worker thread.
  */
 @FunctionalInterface
+@CheckReturnValue
 public interface TokenCounter {
     /** How many tokens the text has; for an unknown model rather too many than too few. */
     int count(String text);

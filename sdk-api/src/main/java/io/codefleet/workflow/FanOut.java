@@ -1,6 +1,7 @@
 package io.codefleet.workflow;
 
 import io.codefleet.RunOptions;
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param concurrency how many run at once; default as many as the run allows
  * @param allowedFailures how many may fail without failing the step; default 0. One more, and the others are cancelled
  */
+@CheckReturnValue
 public record FanOut(Map<String, String> over, int concurrency, int allowedFailures) {
     /** The longest list. */
     public static final int MAX_ITEMS = 10_000;

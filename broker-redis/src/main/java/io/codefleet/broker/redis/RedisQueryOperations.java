@@ -177,9 +177,7 @@ final class RedisQueryOperations {
         String[] parts = placed ? new String[] {"", ""} : name.split("\\|", 2);
         return FleetStats.Lane.builder(parts[0])
                 .requiredCapabilities(RoutingHeader.names(parts.length > 1 ? parts[1] : ""))
-                .workerId(
-                        placed
-                                ? name.substring(1) : null)
+                .workerId(placed ? name.substring(1) : null)
                 .queued(ScriptReply.number(v, 1))
                 .oldest(Times.duration(ScriptReply.number(v, 2)))
                 .servingWorkers(ScriptReply.count(v, 3))

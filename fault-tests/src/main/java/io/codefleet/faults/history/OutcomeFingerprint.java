@@ -9,12 +9,10 @@ public final class OutcomeFingerprint {
     /** All of an outcome that must never change. */
     public static String text(Outcome outcome) {
         String how = outcome.status() + " attempts=" + outcome.attempts() + " at=" + outcome.finishedAt() + " ";
-        if (outcome instanceof Outcome.Completed completed) {
-            return how + History.brief(completed.result().text());
-        }
-        if (outcome instanceof Outcome.Failed failed) {
-            return how + failed.error().kind() + " " + failed.error().message();
-        }
-        return how + ((Outcome.Cancelled) outcome).reason();
+        return how
+                + outcome.<String>fold(
+                        completed -> History.brief(completed.result().text()),
+                        failed -> failed.error().kind() + " " + failed.error().message(),
+                        Outcome.Cancelled::reason);
     }
 }

@@ -1,7 +1,6 @@
 package io.codefleet.internal.client;
 
 import io.codefleet.BulkOptions;
-import io.codefleet.Outcome;
 import io.codefleet.ReplayResult;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
@@ -67,10 +66,8 @@ final class Replay {
     }
 
     private Future<TaskHandle> replayUnlessGood(Submitter.Submitted submitted, Task task) {
-        boolean noResult = submitted
-                .known()
-                .filter(outcome -> !(outcome instanceof Outcome.Completed))
-                .isPresent();
+        boolean noResult =
+                submitted.known().filter(outcome -> !outcome.isCompleted()).isPresent();
         if (!noResult) {
             return Future.succeededFuture(submitted.handle());
         }

@@ -214,7 +214,7 @@ public final class ChildRuns {
         outcome.onComplete(ended -> onContext(() -> {
             if (ended.failed()) {
                 fail(child, ended.cause());
-            } else if (found && options.retryFailed() && !(ended.result() instanceof Outcome.Completed)) {
+            } else if (found && options.retryFailed() && !ended.result().isCompleted()) {
                 usage = usage.plus(ended.result().usage());
                 runAgain(child);
             } else {

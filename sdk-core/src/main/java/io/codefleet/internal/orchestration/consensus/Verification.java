@@ -45,9 +45,9 @@ record Verification(Task template) {
 
     /** Why there is no result; for people. */
     static String reason(Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            return failed.error().kind() + ": " + failed.error().message();
-        }
-        return outcome instanceof Outcome.Cancelled cancelled ? "cancelled: " + cancelled.reason() : "";
+        return outcome.fold(
+                completed -> "",
+                failed -> failed.error().kind() + ": " + failed.error().message(),
+                cancelled -> "cancelled: " + cancelled.reason());
     }
 }

@@ -2,6 +2,7 @@ package io.codefleet.internal.orchestration.mapreduce;
 
 import io.codefleet.Outcome;
 import io.codefleet.Task;
+import io.codefleet.error.UnusableAnswerException;
 import io.codefleet.internal.orchestration.ChildRuns;
 import io.codefleet.internal.orchestration.ChildRuns.ChildOutcome;
 import io.codefleet.internal.orchestration.JsonBlock;
@@ -9,7 +10,6 @@ import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.mapreduce.BatchPrompt;
 import io.codefleet.mapreduce.ItemOutcome;
 import io.codefleet.mapreduce.Mapping;
-import io.codefleet.mapreduce.UnusableAnswerException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

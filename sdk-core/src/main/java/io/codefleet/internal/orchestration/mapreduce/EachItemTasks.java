@@ -1,10 +1,10 @@
 package io.codefleet.internal.orchestration.mapreduce;
 
 import io.codefleet.Outcome;
+import io.codefleet.error.UnusableAnswerException;
 import io.codefleet.internal.orchestration.ChildRuns;
 import io.codefleet.mapreduce.ItemOutcome;
 import io.codefleet.mapreduce.Mapping;
-import io.codefleet.mapreduce.UnusableAnswerException;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.codefleet.internal.orchestration.mapreduce;
 
 import io.codefleet.Task;
+import io.codefleet.error.PartTooLargeException;
 import io.codefleet.mapreduce.AgentReduce;
 import io.codefleet.mapreduce.AgentReduce.ReduceStep;
-import io.codefleet.mapreduce.PartTooLargeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -53,15 +53,16 @@ final class FleetWorkflowRun implements WorkflowRun {
 
     private static WorkflowResult resultOf(Outcome outcome) {
         String runId = outcome.taskId();
-        if (outcome instanceof Outcome.Completed completed) {
-            return result(runId, completed.result().data());
-        }
-        if (outcome instanceof Outcome.Failed failed) {
-            throw new WorkflowFailedException(
-                    "run " + runId + " failed: " + failed.error().message(),
-                    result(runId, failed.error().details()));
-        }
-        throw new RunCancelledException(runId, ((Outcome.Cancelled) outcome).reason());
+        return outcome.fold(
+                completed -> result(runId, completed.result().data()),
+                failed -> {
+                    throw new WorkflowFailedException(
+                            "run " + runId + " failed: " + failed.error().message(),
+                            result(runId, failed.error().details()));
+                },
+                cancelled -> {
+                    throw new RunCancelledException(runId, cancelled.reason());
+                });
     }
 
     private static WorkflowResult result(String runId, Map<String, Object> data) {
@@ -153,20 +154,16 @@ final class FleetWorkflowRun implements WorkflowRun {
     }
 
     private static boolean answer(Outcome outcome, boolean yes, String by) {
-        if (outcome instanceof Outcome.Completed completed) {
-            return yes && by.equals(completed.result().data().get("by"));
-        }
-        return !yes
-                && outcome instanceof Outcome.Failed failed
-                && failed.error().message().startsWith("rejected by " + by);
+        return outcome.fold(
+                completed -> yes && by.equals(completed.result().data().get("by")),
+                failed -> !yes && failed.error().message().startsWith("rejected by " + by),
+                cancelled -> false);
     }
 
     private static String words(Outcome outcome) {
-        if (outcome instanceof Outcome.Completed completed) {
-            return "approved by " + completed.result().data().getOrDefault("by", "someone");
-        }
-        return outcome instanceof Outcome.Failed failed
-                ? failed.error().message()
-                : ((Outcome.Cancelled) outcome).reason();
+        return outcome.fold(
+                completed -> "approved by " + completed.result().data().getOrDefault("by", "someone"),
+                failed -> failed.error().message(),
+                Outcome.Cancelled::reason);
     }
 }

@@ -46,14 +46,10 @@ final class RunView {
     /** What the driver said at the end; it may be kept longer than the tasks of the steps are. */
     private Optional<List<StepStatus>> reported(TaskInfo info) {
         Map<String, Object> answered = info.outcome()
-                .map(outcome -> {
-                    if (outcome instanceof Outcome.Completed completed) {
-                        return completed.result().data();
-                    }
-                    return outcome instanceof Outcome.Failed failed
-                            ? failed.error().details()
-                            : Map.<String, Object>of();
-                })
+                .map(outcome -> outcome.<Map<String, Object>>fold(
+                        completed -> completed.result().data(),
+                        failed -> failed.error().details(),
+                        cancelled -> Map.of()))
                 .orElse(Map.of());
         return answered.containsKey("steps")
                 ? Optional.of(StepStatusJson.decode("run " + runId, answered, "steps"))
@@ -101,10 +97,9 @@ final class RunView {
 
     private static String note(TaskInfo info) {
         if (info.outcome().isPresent()) {
-            Outcome outcome = info.outcome().get();
-            return outcome instanceof Outcome.Failed failed
-                    ? failed.error().message()
-                    : outcome instanceof Outcome.Cancelled cancelled ? cancelled.reason() : "";
+            return info.outcome()
+                    .get()
+                    .fold(completed -> "", failed -> failed.error().message(), Outcome.Cancelled::reason);
         }
         return info.status() == TaskStatus.RUNNING
                 ? "driven by " + info.summary().workerId().orElse("a worker")

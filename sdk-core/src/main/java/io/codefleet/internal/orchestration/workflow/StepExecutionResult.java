@@ -33,15 +33,16 @@ record StepExecutionResult(StepStatus status, Map<String, Object> output) {
         Outcome outcome = end.outcome();
         StepStatus status = StepStatus.of(step, StepState.FAILED).found(end.isEarlier());
         List<String> ids = List.of(outcome.taskId());
-        if (outcome instanceof Outcome.Completed completed) {
-            TaskResult result = completed.result();
-            return new StepExecutionResult(
-                    status.state(StepState.SUCCEEDED).tasks(ids, outcome.usage(), result.duration()), output(result));
-        }
-        String error = outcome instanceof Outcome.Failed failed
-                ? failed.error().message()
-                : "cancelled: " + ((Outcome.Cancelled) outcome).reason();
-        return failed(status.tasks(ids, outcome.usage(), Duration.ZERO), error);
+        StepStatus unfinished = status.tasks(ids, outcome.usage(), Duration.ZERO);
+        return outcome.fold(
+                completed -> {
+                    TaskResult result = completed.result();
+                    return new StepExecutionResult(
+                            status.state(StepState.SUCCEEDED).tasks(ids, outcome.usage(), result.duration()),
+                            output(result));
+                },
+                failed -> failed(unfinished, failed.error().message()),
+                cancelled -> failed(unfinished, "cancelled: " + cancelled.reason()));
     }
 
     /** A step that failed without an outcome, or has one that says why. */

@@ -151,7 +151,7 @@ final class RedisDemo {
             String worker = FleetSession.await(fleet.task(outcome.taskId()))
                     .flatMap(info -> info.summary().workerId())
                     .orElse("-");
-            boolean completed = outcome instanceof Outcome.Completed;
+            boolean completed = outcome.isCompleted();
             table.row(
                             tasks.get(i).capability(),
                             worker,

@@ -91,14 +91,11 @@ public final class OutcomeText {
 
     /** How a task ended if it did not complete. */
     public String ending(Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            return style.red("failed") + " after " + Text.count(failed.attempts(), "attempt") + ": "
-                    + error(failed.error());
-        }
-        if (outcome instanceof Outcome.Cancelled cancelled) {
-            return style.yellow("cancelled") + ": " + Text.indented(cancelled.reason(), FURTHER_IN);
-        }
-        return style.green("completed");
+        return outcome.fold(
+                completed -> style.green("completed"),
+                failed -> style.red("failed") + " after " + Text.count(failed.attempts(), "attempt") + ": "
+                        + error(failed.error()),
+                cancelled -> style.yellow("cancelled") + ": " + Text.indented(cancelled.reason(), FURTHER_IN));
     }
 
     /** An error with its kind, and where it happened. */

@@ -1,6 +1,5 @@
-package io.codefleet.mapreduce;
+package io.codefleet.error;
 
-import io.codefleet.error.CodefleetException;
 import org.jspecify.annotations.Nullable;
 
 /**

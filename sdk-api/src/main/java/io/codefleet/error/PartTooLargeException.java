@@ -1,6 +1,4 @@
-package io.codefleet.mapreduce;
-
-import io.codefleet.error.CodefleetException;
+package io.codefleet.error;
 
 /**
  * A result to be reduced by an agent does not fit into a prompt. Not retryable: raise the plan's token budget if the model has
