@@ -31,7 +31,7 @@ final class ContentId {
             ContentId content = new ContentId(MessageDigest.getInstance("SHA-256"));
             content.piece('s', salt);
             // Differs in the prompt, so that no prompt is left out, and not in the id, so that every id is.
-            content.value(task, new TaskBuilder(task.prompt() + ".", task.id()).build());
+            content.value(task, Task.builder(task.prompt() + ".").id(task.id()).build());
             return PREFIX + HexFormat.of().formatHex(content.digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One prompt with all that a worker needs to run it. Immutable; each method that takes an argument returns a changed copy.
@@ -21,40 +23,9 @@ import java.util.UUID;
  * <pre>{@code
  * Task.of("Explain Foo.java").type("analysis").priority(8).requires("code-review")
  * }</pre>
- *
- * @param id its name, unique in the namespace; default random
- * @param type which handler runs it; default {@value #DEFAULT_TYPE}
- * @param prompt what is asked; not blank
- * @param context what it is about
- * @param priority from 0 to 100, higher goes first; default 5. Each step outweighs one minute of waiting, so that none waits
- *     for ever
- * @param requiredCapabilities what a worker must offer to take it
- * @param placement which worker may take it
- * @param limits the ends of its waits
- * @param retry whether and when a failed attempt is followed by another; absent: as the worker that runs it does
- * @param concurrency how many tasks of the same key run at once; absent: as many as there are workers for
- * @param allowance what all tasks of the same key may consume together; absent: it is not counted
- * @param delay how long after the submit it may start at the earliest; default zero
- * @param parentId the task that this one is a part of; cancelling the parent cancels this one
- * @param tags labels to find it by, each a key and a value, in the order of the keys; at most {@value TaskTags#MAX_TAGS}, in the
- *     form of {@link TaskTags}. Unmodifiable. Brokers must see them, so they are not encrypted
  */
-public record Task(
-        String id,
-        String type,
-        String prompt,
-        TaskContext context,
-        int priority,
-        SortedSet<String> requiredCapabilities,
-        Placement placement,
-        TaskLimits limits,
-        Optional<RetryPolicy> retry,
-        Optional<Concurrency> concurrency,
-        Optional<Allowance> allowance,
-        Duration delay,
-        Optional<String> parentId,
-        SortedMap<String, String> tags) {
-
+@CheckReturnValue
+public final class Task {
     /** The type of a task that names none. */
     public static final String DEFAULT_TYPE = "general";
 
@@ -67,16 +38,129 @@ public record Task(
     /** How much waiting one step of priority outweighs. */
     public static final Duration AGE_PER_PRIORITY = Duration.ofMinutes(1);
 
-    /** @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the component */
-    public Task {
+    private final String id;
+    private final String type;
+    private final String prompt;
+    private final TaskContext context;
+    private final int priority;
+    private final SortedSet<String> requiredCapabilities;
+    private final Placement placement;
+    private final TaskLimits limits;
+    private final Optional<RetryPolicy> retry;
+    private final Optional<Concurrency> concurrency;
+    private final Optional<Allowance> allowance;
+    private final Duration delay;
+    private final Optional<String> parentId;
+    private final SortedMap<String, String> tags;
+
+    Task(TaskBuilder builder) {
+        this.id = builder.id == null ? UUID.randomUUID().toString() : builder.id;
+        this.type = builder.type;
+        this.prompt = builder.prompt;
+        this.context = builder.context;
+        this.priority = builder.priority;
+        this.requiredCapabilities = Check.names("builder.requiredCapabilities", builder.requiredCapabilities);
+        this.placement = builder.placement;
+        this.limits = builder.limits;
+        this.retry = Optional.ofNullable(builder.retry);
+        this.concurrency = Optional.ofNullable(builder.concurrency);
+        this.allowance = Optional.ofNullable(builder.allowance);
+        this.delay = builder.delay;
+        this.parentId = Optional.ofNullable(builder.parentId);
+        this.tags = TaskTags.check("builder.tags", builder.tags);
         Check.id("id", id);
         Check.name("type", type);
         Check.notBlank("prompt", prompt);
         Check.range("priority", priority, 0, MAX_PRIORITY);
-        requiredCapabilities = Check.names("requiredCapabilities", requiredCapabilities);
         Check.notNegative("delay", delay);
         parentId.ifPresent(parent -> Check.id("parentId", parent));
-        tags = TaskTags.check("tags", tags);
+    }
+
+    /** Returns a builder with the defaults for all but this. */
+    public static TaskBuilder builder(String prompt) {
+        return new TaskBuilder(prompt);
+    }
+
+    /** Returns a builder with the components of this one. */
+    public TaskBuilder toBuilder() {
+        return new TaskBuilder(this);
+    }
+
+    /** Returns its name, unique in the namespace; default random. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns which handler runs it; default {@value #DEFAULT_TYPE}. */
+    public String type() {
+        return type;
+    }
+
+    /** Returns what is asked; not blank. */
+    public String prompt() {
+        return prompt;
+    }
+
+    /** Returns what it is about. */
+    public TaskContext context() {
+        return context;
+    }
+
+    /**
+     * Returns from 0 to 100, higher goes first; default 5. Each step outweighs one minute of waiting, so that none
+     * waits for ever.
+     */
+    public int priority() {
+        return priority;
+    }
+
+    /** Returns what a worker must offer to take it. */
+    public SortedSet<String> requiredCapabilities() {
+        return requiredCapabilities;
+    }
+
+    /** Returns which worker may take it. */
+    public Placement placement() {
+        return placement;
+    }
+
+    /** Returns the ends of its waits. */
+    public TaskLimits limits() {
+        return limits;
+    }
+
+    /** Returns whether and when a failed attempt is followed by another; absent: as the worker that runs it does. */
+    public Optional<RetryPolicy> retry() {
+        return retry;
+    }
+
+    /** Returns how many tasks of the same key run at once; absent: as many as there are workers for. */
+    public Optional<Concurrency> concurrency() {
+        return concurrency;
+    }
+
+    /** Returns what all tasks of the same key may consume together; absent: it is not counted. */
+    public Optional<Allowance> allowance() {
+        return allowance;
+    }
+
+    /** Returns how long after the submit it may start at the earliest; default zero. */
+    public Duration delay() {
+        return delay;
+    }
+
+    /** Returns the task that this one is a part of; cancelling the parent cancels this one. */
+    public Optional<String> parentId() {
+        return parentId;
+    }
+
+    /**
+     * Returns labels to find it by, each a key and a value, in the order of the keys; at most {@value
+     * TaskTags#MAX_TAGS}, in the form of {@link TaskTags}. Unmodifiable. Brokers must see them, so they are not
+     * encrypted.
+     */
+    public SortedMap<String, String> tags() {
+        return tags;
     }
 
     /**
@@ -85,11 +169,7 @@ public record Task(
      * @throws io.codefleet.error.InvalidInputException if the prompt is blank
      */
     public static Task of(String prompt) {
-        return new TaskBuilder(prompt, UUID.randomUUID().toString()).build();
-    }
-
-    private TaskBuilder change() {
-        return new TaskBuilder(this);
+        return builder(prompt).build();
     }
 
     /** The same content under a new random id: another task. */
@@ -125,30 +205,22 @@ public record Task(
 
     /** A copy with this id; letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
     public Task id(String value) {
-        TaskBuilder change = change();
-        change.id = value;
-        return change.build();
+        return toBuilder().id(value).build();
     }
 
     /** A copy of this type. */
     public Task type(String value) {
-        TaskBuilder change = change();
-        change.type = value;
-        return change.build();
+        return toBuilder().type(value).build();
     }
 
     /** A copy with this prompt. */
     public Task prompt(String value) {
-        TaskBuilder change = change();
-        change.prompt = value;
-        return change.build();
+        return toBuilder().prompt(value).build();
     }
 
     /** A copy with this context. */
     public Task context(TaskContext value) {
-        TaskBuilder change = change();
-        change.context = value;
-        return change.build();
+        return toBuilder().context(value).build();
     }
 
     /** A copy about this project, a folder on the worker or a Git URL. */
@@ -203,9 +275,7 @@ public record Task(
 
     /** A copy with this priority, from 0 to 100. */
     public Task priority(int value) {
-        TaskBuilder change = change();
-        change.priority = value;
-        return change.build();
+        return toBuilder().priority(value).build();
     }
 
     /** A copy that requires exactly these capabilities. */
@@ -215,30 +285,24 @@ public record Task(
 
     /** A copy that requires exactly these capabilities. */
     public Task requires(Collection<String> capabilities) {
-        TaskBuilder change = change();
-        change.requiredCapabilities = Check.names("requiredCapabilities", capabilities);
-        return change.build();
+        return toBuilder()
+                .requiredCapabilities(Check.names("requiredCapabilities", capabilities))
+                .build();
     }
 
     /** A copy with this placement. */
     public Task placement(Placement value) {
-        TaskBuilder change = change();
-        change.placement = value;
-        return change.build();
+        return toBuilder().placement(value).build();
     }
 
     /** A copy with these limits. */
     public Task limits(TaskLimits value) {
-        TaskBuilder change = change();
-        change.limits = value;
-        return change.build();
+        return toBuilder().limits(value).build();
     }
 
     /** A copy with this retry policy, whatever that of the worker that runs it. */
     public Task retry(RetryPolicy value) {
-        TaskBuilder change = change();
-        change.retry = Optional.of(value);
-        return change.build();
+        return toBuilder().retry(value).build();
     }
 
     /** A copy with this many attempts, and with {@link RetryPolicy#DEFAULT} for the rest if it had no policy. */
@@ -248,16 +312,12 @@ public record Task(
 
     /** A copy that runs only while fewer than {@code limit} tasks of this key do; see {@link Concurrency}. */
     public Task concurrency(String key, int limit) {
-        TaskBuilder change = change();
-        change.concurrency = Optional.of(new Concurrency(key, limit));
-        return change.build();
+        return toBuilder().concurrency(new Concurrency(key, limit)).build();
     }
 
     /** A copy that is paid for out of this allowance, together with all other tasks of its key. */
     public Task allowance(Allowance value) {
-        TaskBuilder change = change();
-        change.allowance = Optional.of(value);
-        return change.build();
+        return toBuilder().allowance(value).build();
     }
 
     /**
@@ -265,23 +325,17 @@ public record Task(
      * TaskLimits#deadline()}.
      */
     public Task delay(Duration value) {
-        TaskBuilder change = change();
-        change.delay = value;
-        return change.build();
+        return toBuilder().delay(value).build();
     }
 
     /** A copy that is a part of this task. */
     public Task parent(String value) {
-        TaskBuilder change = change();
-        change.parentId = Optional.of(value);
-        return change.build();
+        return toBuilder().parentId(value).build();
     }
 
     /** A copy with exactly these tags. */
     public Task tags(Map<String, String> value) {
-        TaskBuilder change = change();
-        change.tags = TaskTags.check("tags", value);
-        return change.build();
+        return toBuilder().tags(TaskTags.check("tags", value)).build();
     }
 
     /** A copy with this tag, in place of one with the same key. */
@@ -296,5 +350,33 @@ public record Task(
     public String toString() {
         return "Task[id=" + id + ", type=" + type + ", priority=" + priority + ", requires=" + requiredCapabilities
                 + "]";
+    }
+
+    private List<Object> components() {
+        return List.of(
+                id,
+                type,
+                prompt,
+                context,
+                priority,
+                requiredCapabilities,
+                placement,
+                limits,
+                retry,
+                concurrency,
+                allowance,
+                delay,
+                parentId,
+                tags);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this || (other instanceof Task that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
     }
 }

@@ -1,77 +1,142 @@
 package io.codefleet;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The components of a {@link Task} while a copy with one change is made. */
-final class TaskBuilder {
+/** Builds a {@link Task}; each setter is named as the component that it sets, and null clears an optional one. */
+@CanIgnoreReturnValue
+public final class TaskBuilder {
+    @Nullable
     String id;
-    String type;
+
+    String type = Task.DEFAULT_TYPE;
     String prompt;
-    TaskContext context;
-    int priority;
-    SortedSet<String> requiredCapabilities;
-    Placement placement;
-    TaskLimits limits;
-    Optional<RetryPolicy> retry;
-    Optional<Concurrency> concurrency;
-    Optional<Allowance> allowance;
-    Duration delay;
-    Optional<String> parentId;
-    SortedMap<String, String> tags;
+    TaskContext context = TaskContext.EMPTY;
+    int priority = Task.DEFAULT_PRIORITY;
+    Collection<String> requiredCapabilities = Collections.emptySortedSet();
+    Placement placement = Placement.anywhere();
+    TaskLimits limits = TaskLimits.DEFAULT;
 
-    TaskBuilder(String prompt, String id) {
-        this.id = id;
-        this.type = Task.DEFAULT_TYPE;
+    @Nullable
+    RetryPolicy retry;
+
+    @Nullable
+    Concurrency concurrency;
+
+    @Nullable
+    Allowance allowance;
+
+    Duration delay = Duration.ZERO;
+
+    @Nullable
+    String parentId;
+
+    Map<String, String> tags = Collections.emptySortedMap();
+
+    TaskBuilder(String prompt) {
         this.prompt = prompt;
-        this.context = TaskContext.EMPTY;
-        this.priority = Task.DEFAULT_PRIORITY;
-        this.requiredCapabilities = Collections.emptySortedSet();
-        this.placement = Placement.anywhere();
-        this.limits = TaskLimits.DEFAULT;
-        this.retry = Optional.empty();
-        this.concurrency = Optional.empty();
-        this.allowance = Optional.empty();
-        this.delay = Duration.ZERO;
-        this.parentId = Optional.empty();
-        this.tags = Collections.emptySortedMap();
     }
 
-    TaskBuilder(Task task) {
-        this.id = task.id();
-        this.type = task.type();
-        this.prompt = task.prompt();
-        this.context = task.context();
-        this.priority = task.priority();
-        this.requiredCapabilities = task.requiredCapabilities();
-        this.placement = task.placement();
-        this.limits = task.limits();
-        this.retry = task.retry();
-        this.concurrency = task.concurrency();
-        this.allowance = task.allowance();
-        this.delay = task.delay();
-        this.parentId = task.parentId();
-        this.tags = task.tags();
+    TaskBuilder(Task from) {
+        id = from.id();
+        type = from.type();
+        prompt = from.prompt();
+        context = from.context();
+        priority = from.priority();
+        requiredCapabilities = from.requiredCapabilities();
+        placement = from.placement();
+        limits = from.limits();
+        retry = from.retry().orElse(null);
+        concurrency = from.concurrency().orElse(null);
+        allowance = from.allowance().orElse(null);
+        delay = from.delay();
+        parentId = from.parentId().orElse(null);
+        tags = from.tags();
     }
 
-    Task build() {
-        return new Task(
-                id,
-                type,
-                prompt,
-                context,
-                priority,
-                requiredCapabilities,
-                placement,
-                limits,
-                retry,
-                concurrency,
-                allowance,
-                delay,
-                parentId,
-                tags);
+    public TaskBuilder id(String value) {
+        id = value;
+        return this;
+    }
+
+    public TaskBuilder type(String value) {
+        type = value;
+        return this;
+    }
+
+    public TaskBuilder prompt(String value) {
+        prompt = value;
+        return this;
+    }
+
+    public TaskBuilder context(TaskContext value) {
+        context = value;
+        return this;
+    }
+
+    public TaskBuilder priority(int value) {
+        priority = value;
+        return this;
+    }
+
+    public TaskBuilder requiredCapabilities(Collection<String> value) {
+        requiredCapabilities = value;
+        return this;
+    }
+
+    public TaskBuilder placement(Placement value) {
+        placement = value;
+        return this;
+    }
+
+    public TaskBuilder limits(TaskLimits value) {
+        limits = value;
+        return this;
+    }
+
+    public TaskBuilder retry(@Nullable RetryPolicy value) {
+        retry = value;
+        return this;
+    }
+
+    public TaskBuilder concurrency(@Nullable Concurrency value) {
+        concurrency = value;
+        return this;
+    }
+
+    public TaskBuilder allowance(@Nullable Allowance value) {
+        allowance = value;
+        return this;
+    }
+
+    public TaskBuilder delay(Duration value) {
+        delay = value;
+        return this;
+    }
+
+    public TaskBuilder parentId(@Nullable String value) {
+        parentId = value;
+        return this;
+    }
+
+    public TaskBuilder tags(Map<String, String> value) {
+        tags = value;
+        return this;
+    }
+
+    /**
+     * Returns the value.
+     *
+     * @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the
+     *     component
+     */
+    @CheckReturnValue
+    public Task build() {
+        return new Task(this);
     }
 }

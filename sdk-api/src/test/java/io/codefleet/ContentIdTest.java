@@ -2,7 +2,8 @@ package io.codefleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,11 +31,13 @@ class ContentIdTest {
             Map.entry("concurrency", task -> task.concurrency("shop", 2)),
             Map.entry("allowance", task -> task.allowance(Allowance.of("shop"))),
             Map.entry("delay", task -> task.delay(Duration.ofSeconds(1))),
-            Map.entry("parentId", task -> task.parent("up")));
+            Map.entry("parentId", task -> task.parent("up")),
+            Map.entry("tags", task -> task.tag("team", "a")));
 
     static Stream<String> components() {
-        return Arrays.stream(Task.class.getRecordComponents())
-                .map(RecordComponent::getName)
+        return Arrays.stream(Task.class.getDeclaredFields())
+                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .map(Field::getName)
                 .filter(name -> !name.equals("id"));
     }
 

@@ -68,7 +68,7 @@ final class ValuePairs {
     private ValuePairs() {}
 
     static List<Pair> all() {
-        return Stream.of(options(), results(), numbers(), consensus(), workflows())
+        return Stream.of(tasks(), options(), results(), numbers(), consensus(), workflows())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -86,6 +86,62 @@ final class ValuePairs {
 
     private static SortedSet<String> names(String... names) {
         return Collections.unmodifiableSortedSet(new TreeSet<>(Set.of(names)));
+    }
+
+    private static List<Pair> tasks() {
+        Task task = StoredSamples.TASK.tag("team", "a");
+        TaskSummary summary = TaskSummary.builder("t", "type", TaskStatus.QUEUED, AT)
+                .workerId("w")
+                .startedAt(AT)
+                .finishedAt(AT)
+                .dueAt(AT)
+                .parentId("up")
+                .build();
+        TaskSummary otherSummary = TaskSummary.builder("u", "other", TaskStatus.FAILED, AT.plusSeconds(1))
+                .priority(9)
+                .requiredCapabilities(names("c"))
+                .attempt(2)
+                .failures(1)
+                .workerId("v")
+                .startedAt(AT.plusSeconds(2))
+                .finishedAt(AT.plusSeconds(3))
+                .dueAt(AT.plusSeconds(4))
+                .parentId("over")
+                .cancelRequested(true)
+                .labels(TaskLabels.of(task, "ann"))
+                .cost(BigDecimal.TEN)
+                .build();
+        Task otherTask = Task.builder("Explain Bar.java")
+                .retry(RetryPolicy.DEFAULT)
+                .concurrency(new Concurrency("k", 1))
+                .allowance(Allowance.of("k"))
+                .parentId("over")
+                .build();
+        Outcome outcome = new Outcome.Completed("t", 1, AT, TaskResult.text("yes"));
+        Progress progress = new Progress("t", 1, AT, "text", "hello", Map.of());
+        return List.of(
+                new Pair(task, otherTask),
+                new Pair(summary, otherSummary),
+                new Pair(
+                        TaskInfo.builder(summary, task)
+                                .outcome(outcome)
+                                .progress(progress)
+                                .build(),
+                        TaskInfo.builder(otherSummary, otherTask)
+                                .outcome(new Outcome.Cancelled("t", 1, AT, "no more"))
+                                .progress(new Progress("t", 2, AT, "text", "hello", Map.of()))
+                                .history(List.of(AttemptInfo.builder(1, "w", AT).build()))
+                                .build()),
+                new Pair(
+                        TaskQuery.ALL.type("t").submitter("ann").from("1"),
+                        TaskQuery.builder()
+                                .statuses(Set.of(TaskStatus.FAILED))
+                                .type("u")
+                                .tags(Map.of("team", "a"))
+                                .submitter("bob")
+                                .pageSize(7)
+                                .cursor("2")
+                                .build()));
     }
 
     private static List<Pair> options() {

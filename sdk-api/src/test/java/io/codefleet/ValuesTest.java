@@ -79,12 +79,12 @@ class ValuesTest {
         Path classes = Path.of(
                 Task.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Set<String> tried = ValuePairs.all().stream()
-                .map(pair -> pair.one().getClass().getName() + "$Builder")
+                .map(pair -> pair.one().getClass().getName())
                 .collect(Collectors.toCollection(TreeSet::new));
         try (Stream<Path> files = Files.walk(classes)) {
             Set<String> built = files.map(file -> classes.relativize(file).toString())
-                    .filter(file -> file.endsWith("$Builder.class"))
-                    .map(file -> file.replace(".class", "").replace('/', '.'))
+                    .filter(file -> file.endsWith("Builder.class"))
+                    .map(file -> file.replaceAll("[$]?Builder[.]class$", "").replace('/', '.'))
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(built).isEqualTo(tried);
         }

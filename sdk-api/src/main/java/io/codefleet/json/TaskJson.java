@@ -145,21 +145,27 @@ public final class TaskJson {
         JsonFields fields = JsonFields.of(what, json);
         return JsonFields.valid(
                 what,
-                () -> new Task(
-                        fields.text("id"),
-                        fields.text("type", Task.DEFAULT_TYPE),
-                        fields.text("prompt"),
-                        fields.object("context", TaskJson::context, TaskContext.EMPTY),
-                        fields.integer("priority", Task.DEFAULT_PRIORITY),
-                        fields.names("requires"),
-                        placement(fields),
-                        fields.object("limits", TaskJson::limits, TaskLimits.DEFAULT),
-                        fields.optionalObject("retry").map(TaskJson::retry),
-                        fields.optionalObject("concurrency").map(TaskJson::concurrency),
-                        fields.optionalObject("allowance").map(TaskJson::allowance),
-                        fields.duration("delayMs", Duration.ZERO),
-                        fields.optionalText("parent"),
-                        fields.namedTexts("tags")));
+                () -> Task.builder(fields.text("prompt"))
+                        .id(fields.text("id"))
+                        .type(fields.text("type", Task.DEFAULT_TYPE))
+                        .context(fields.object("context", TaskJson::context, TaskContext.EMPTY))
+                        .priority(fields.integer("priority", Task.DEFAULT_PRIORITY))
+                        .requiredCapabilities(fields.names("requires"))
+                        .placement(placement(fields))
+                        .limits(fields.object("limits", TaskJson::limits, TaskLimits.DEFAULT))
+                        .retry(fields.optionalObject("retry")
+                                .map(TaskJson::retry)
+                                .orElse(null))
+                        .concurrency(fields.optionalObject("concurrency")
+                                .map(TaskJson::concurrency)
+                                .orElse(null))
+                        .allowance(fields.optionalObject("allowance")
+                                .map(TaskJson::allowance)
+                                .orElse(null))
+                        .delay(fields.duration("delayMs", Duration.ZERO))
+                        .parentId(fields.optionalText("parent").orElse(null))
+                        .tags(fields.namedTexts("tags"))
+                        .build());
     }
 
     private static TaskContext context(JsonFields fields) {

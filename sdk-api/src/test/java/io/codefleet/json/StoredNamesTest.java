@@ -18,13 +18,12 @@ import io.codefleet.codec.PayloadKind;
 import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.RunState;
 import io.codefleet.workflow.StepState;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -117,12 +116,12 @@ class StoredNamesTest {
             collection.forEach(each -> assertSet(path, each));
         } else if (value instanceof Map<?, ?> map) {
             assertThat(map).as(path).isNotEmpty();
-        } else if (value instanceof Record record && !(value instanceof Artifact)) {
-            List.of(record.getClass().getRecordComponents()).forEach(each -> {
-                String name = path + "." + each.getName();
+        } else if (isComposed(value)) {
+            components(value).forEach((component, each) -> {
+                String name = path + "." + component;
                 // The figures of a type are not divided by type again.
                 if (!name.endsWith("byType") || path.equals("WorkerInfo.performance")) {
-                    assertSet(name, read(each, record));
+                    assertSet(name, each);
                 }
             });
         } else {
@@ -130,10 +129,28 @@ class StoredNamesTest {
         }
     }
 
-    private static Object read(RecordComponent component, Record record) {
+    private static boolean isComposed(Object value) {
+        return value.getClass().getPackageName().startsWith("io.codefleet")
+                && !(value instanceof Enum)
+                && !(value instanceof Artifact);
+    }
+
+    /** The components of a record or another value, as its accessors return them. */
+    private static Map<String, Object> components(Object value) {
+        Map<String, Object> components = new LinkedHashMap<>();
+        for (Field field : value.getClass().getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                components.put(field.getName(), read(field.getName(), value));
+            }
+        }
+        assertThat(components).as(value.getClass().getSimpleName()).isNotEmpty();
+        return components;
+    }
+
+    private static Object read(String component, Object value) {
         try {
-            return component.getAccessor().invoke(record);
-        } catch (IllegalAccessException | InvocationTargetException e) {
+            return value.getClass().getMethod(component).invoke(value);
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -156,33 +156,31 @@ public final class StoredSamples {
     static final TaskInfo INFO = info(TAGGED_TASK, TaskLabels.of(TAGGED_TASK, "ann@build-7"), new BigDecimal("0.0123"));
 
     private static TaskInfo info(Task task, TaskLabels labels, BigDecimal cost) {
-        return new TaskInfo(
-                new TaskSummary(
-                        "t",
-                        "type",
-                        TaskStatus.DELAYED,
-                        7,
-                        new TreeSet<>(Set.of("c1")),
-                        2,
-                        1,
-                        Optional.of("w"),
-                        AT,
-                        Optional.of(AT.plusSeconds(1)),
-                        Optional.of(AT.plusSeconds(2)),
-                        Optional.of(AT.plusSeconds(3)),
-                        Optional.of("up"),
-                        true,
-                        labels,
-                        cost),
-                task,
-                Optional.of(FAILED),
-                Optional.of(PROGRESS),
-                List.of(AttemptInfo.builder(1, "w", AT)
+        return TaskInfo.builder(
+                        TaskSummary.builder("t", "type", TaskStatus.DELAYED, AT)
+                                .priority(7)
+                                .requiredCapabilities(new TreeSet<>(Set.of("c1")))
+                                .attempt(2)
+                                .failures(1)
+                                .workerId("w")
+                                .startedAt(AT.plusSeconds(1))
+                                .finishedAt(AT.plusSeconds(2))
+                                .dueAt(AT.plusSeconds(3))
+                                .parentId("up")
+                                .cancelRequested(true)
+                                .labels(labels)
+                                .cost(cost)
+                                .build(),
+                        task)
+                .outcome(FAILED)
+                .progress(PROGRESS)
+                .history(List.of(AttemptInfo.builder(1, "w", AT)
                         .endedAt(AT.plusSeconds(1))
                         .end(AttemptInfo.End.FAILED)
                         .error(ERROR)
                         .usage(USAGE)
-                        .build()));
+                        .build()))
+                .build();
     }
 
     static final FleetEvent TASK_EVENT =

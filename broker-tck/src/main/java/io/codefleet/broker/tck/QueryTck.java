@@ -325,6 +325,13 @@ public abstract class QueryTck extends BrokerTck {
     }
 
     private static Usage cost(String dollars) {
-        return new Usage(1, 2, 3, 4, 5, new BigDecimal(dollars));
+        return Usage.builder()
+                .inputTokens(1)
+                .outputTokens(2)
+                .reasoningTokens(3)
+                .cacheReadTokens(4)
+                .cacheWriteTokens(5)
+                .cost(new BigDecimal(dollars))
+                .build();
     }
 }

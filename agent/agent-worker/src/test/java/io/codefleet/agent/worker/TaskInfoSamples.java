@@ -3,13 +3,10 @@ package io.codefleet.agent.worker;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
-import io.codefleet.TaskLabels;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -27,23 +24,14 @@ final class TaskInfoSamples {
     }
 
     private static TaskInfo info(Task task, TaskStatus status, Optional<Outcome> outcome) {
-        TaskSummary summary = new TaskSummary(
-                task.id(),
-                task.type(),
-                status,
-                task.priority(),
-                new TreeSet<>(),
-                1,
-                0,
-                Optional.of("w"),
-                Instant.EPOCH,
-                Optional.of(Instant.EPOCH),
-                outcome.map(Outcome::finishedAt),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                TaskLabels.NONE,
-                BigDecimal.ZERO);
-        return new TaskInfo(summary, task, outcome, Optional.empty(), List.of());
+        TaskSummary summary = TaskSummary.builder(task.id(), task.type(), status, Instant.EPOCH)
+                .priority(task.priority())
+                .requiredCapabilities(new TreeSet<>())
+                .attempt(1)
+                .workerId("w")
+                .startedAt(Instant.EPOCH)
+                .finishedAt(outcome.map(Outcome::finishedAt).orElse(null))
+                .build();
+        return TaskInfo.builder(summary, task).outcome(outcome.orElse(null)).build();
     }
 }

@@ -162,29 +162,30 @@ final class StoredTask {
     }
 
     TaskSummary summary() {
-        return new TaskSummary(
-                task.id(),
-                task.type(),
-                status,
-                task.priority(),
-                task.requiredCapabilities(),
-                attempt,
-                failures,
-                Optional.ofNullable(workerId),
-                instant(submitted),
-                optionalInstant(started),
-                optionalInstant(finished),
-                status == TaskStatus.DELAYED ? optionalInstant(due) : Optional.empty(),
-                task.parentId(),
-                cancelReason != null && !status.isTerminal(),
-                labels(),
-                (outcome == null ? used : outcome.usage()).cost());
+        return TaskSummary.builder(task.id(), task.type(), status, instant(submitted))
+                .priority(task.priority())
+                .requiredCapabilities(task.requiredCapabilities())
+                .attempt(attempt)
+                .failures(failures)
+                .workerId(workerId)
+                .startedAt(optionalInstant(started).orElse(null))
+                .finishedAt(optionalInstant(finished).orElse(null))
+                .dueAt(status == TaskStatus.DELAYED ? optionalInstant(due).orElse(null) : null)
+                .parentId(task.parentId().orElse(null))
+                .cancelRequested(cancelReason != null && !status.isTerminal())
+                .labels(labels())
+                .cost((outcome == null ? used : outcome.usage()).cost())
+                .build();
     }
 
     TaskInfo info() {
         List<AttemptInfo> all = new ArrayList<>(history());
         lastAttempt().ifPresent(all::add);
-        return new TaskInfo(summary(), task, Optional.ofNullable(outcome), Optional.ofNullable(progress), all);
+        return TaskInfo.builder(summary(), task)
+                .outcome(outcome)
+                .progress(progress)
+                .history(all)
+                .build();
     }
 
     /** The attempt that runs or gave the result; it is described by the task's own fields and not in its history. */

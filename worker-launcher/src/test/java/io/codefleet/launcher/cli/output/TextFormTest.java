@@ -9,7 +9,6 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskInfo;
-import io.codefleet.TaskLabels;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
@@ -31,23 +30,13 @@ class TextFormTest {
     private static final SortedSet<String> GPU = new TreeSet<>(List.of("gpu"));
 
     private static TaskSummary summary(TaskStatus status) {
-        return new TaskSummary(
-                "t-1",
-                "code",
-                status,
-                5,
-                GPU,
-                2,
-                1,
-                Optional.of("w-2"),
-                NOW.minusSeconds(90),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                TaskLabels.NONE,
-                BigDecimal.ZERO);
+        return TaskSummary.builder("t-1", "code", status, NOW.minusSeconds(90))
+                .priority(5)
+                .requiredCapabilities(GPU)
+                .attempt(2)
+                .failures(1)
+                .workerId("w-2")
+                .build();
     }
 
     private static FleetStats.Lane lane(int serving) {
@@ -80,12 +69,9 @@ class TextFormTest {
     @Test
     void aPermissionRequestIsShownCompletelyInOneLine() {
         String asked = "the agent asks to be allowed bash: npm test\n".repeat(9) + "rm -rf x\u202e";
-        TaskInfo info = new TaskInfo(
-                summary(TaskStatus.QUEUED),
-                Task.of(asked).type(Workflows.APPROVAL_TYPE),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        TaskInfo info = TaskInfo.builder(
+                        summary(TaskStatus.QUEUED), Task.of(asked).type(Workflows.APPROVAL_TYPE))
+                .build();
 
         assertThat(new TaskText(Style.NONE).details(info, Optional.empty(), NOW))
                 .contains("  prompt     " + "the agent asks to be allowed bash: npm test\\n".repeat(9)
@@ -107,12 +93,9 @@ class TextFormTest {
                 .error(error)
                 .build();
         AttemptInfo second = AttemptInfo.builder(2, "w-2", NOW.minusSeconds(60)).build();
-        TaskInfo info = new TaskInfo(
-                summary(TaskStatus.RUNNING),
-                Task.of("do\n\u001b[31mit"),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(first, second));
+        TaskInfo info = TaskInfo.builder(summary(TaskStatus.RUNNING), Task.of("do\n\u001b[31mit"))
+                .history(List.of(first, second))
+                .build();
 
         assertThat(new TaskText(Style.NONE).details(info, Optional.empty(), NOW))
                 .contains("t-1  running", "  prompt     do [31mit")
@@ -123,7 +106,7 @@ class TextFormTest {
     @Test
     void aTaskWithoutASuitableWorkerNamesTheMissingCapabilities() {
         TaskInfo info =
-                new TaskInfo(summary(TaskStatus.QUEUED), Task.of("x"), Optional.empty(), Optional.empty(), List.of());
+                TaskInfo.builder(summary(TaskStatus.QUEUED), Task.of("x")).build();
         TaskText text = new TaskText(Style.NONE);
 
         assertThat(String.join("\n", text.details(info, Optional.of(lane(0)), NOW)))

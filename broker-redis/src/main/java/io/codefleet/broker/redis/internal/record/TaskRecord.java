@@ -56,25 +56,27 @@ public final class TaskRecord {
     private static TaskSummary summaryOf(Payloads payloads, String id, Response v) {
         TaskStatus status = status("task " + id, ScriptReply.text(v, 0));
         RoutingHeader header = new RoutingHeader(ScriptReply.text(v, 1));
-        return new TaskSummary(
-                id,
-                header.type(),
-                status,
-                header.priority(),
-                header.requiredCapabilities(),
-                ScriptReply.count(v, 3),
-                ScriptReply.count(v, 4),
-                ScriptReply.optionalText(v, 5),
-                Times.instant(ScriptReply.number(v, 6)),
-                ScriptReply.optionalNumber(v, 7).map(Times::instant),
-                ScriptReply.optionalNumber(v, 8).map(Times::instant),
-                status == TaskStatus.DELAYED ? ScriptReply.optionalNumber(v, 9).map(Times::instant) : Optional.empty(),
-                ScriptReply.optionalText(v, 2),
-                ScriptReply.optionalText(v, 10).isPresent() && !status.isTerminal(),
-                LabelsRecord.read(payloads, id, ScriptReply.text(v, 11)),
-                UsageText.read(ScriptReply.text(v, 12))
+        return TaskSummary.builder(id, header.type(), status, Times.instant(ScriptReply.number(v, 6)))
+                .priority(header.priority())
+                .requiredCapabilities(header.requiredCapabilities())
+                .attempt(ScriptReply.count(v, 3))
+                .failures(ScriptReply.count(v, 4))
+                .workerId(ScriptReply.optionalText(v, 5).orElse(null))
+                .startedAt(ScriptReply.optionalNumber(v, 7).map(Times::instant).orElse(null))
+                .finishedAt(ScriptReply.optionalNumber(v, 8).map(Times::instant).orElse(null))
+                .dueAt(
+                        status == TaskStatus.DELAYED
+                                ? ScriptReply.optionalNumber(v, 9)
+                                        .map(Times::instant)
+                                        .orElse(null)
+                                : null)
+                .parentId(ScriptReply.optionalText(v, 2).orElse(null))
+                .cancelRequested(ScriptReply.optionalText(v, 10).isPresent() && !status.isTerminal())
+                .labels(LabelsRecord.read(payloads, id, ScriptReply.text(v, 11)))
+                .cost(UsageText.read(ScriptReply.text(v, 12))
                         .plus(UsageText.read(ScriptReply.text(v, 13)))
-                        .cost());
+                        .cost())
+                .build();
     }
 
     /**
@@ -90,12 +92,11 @@ public final class TaskRecord {
     private static TaskInfo infoOf(Payloads payloads, String id, Response v) {
         TaskSummary summary = summary(payloads, id, ScriptReply.list(v, 1));
         Optional<Outcome> outcome = outcome(payloads, summary, v);
-        return new TaskInfo(
-                summary,
-                task(payloads, id, ScriptReply.bytes(v, 2)),
-                outcome,
-                progress(payloads, id, v),
-                history(payloads, summary, outcome, ScriptReply.list(v, 5)));
+        return TaskInfo.builder(summary, task(payloads, id, ScriptReply.bytes(v, 2)))
+                .outcome(outcome.orElse(null))
+                .progress(progress(payloads, id, v).orElse(null))
+                .history(history(payloads, summary, outcome, ScriptReply.list(v, 5)))
+                .build();
     }
 
     /**
