@@ -2,6 +2,7 @@ package io.codefleet;
 
 import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
+import io.codefleet.error.SubmitException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;

@@ -3,7 +3,11 @@ package io.codefleet;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A change of a task or worker that anyone may watch. Holds neither prompt nor result. */
+/**
+ * A change of a task or worker that anyone may watch. Holds neither prompt nor result.
+ *
+ * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
+ */
 public sealed interface FleetEvent {
     /** Where in the stream it is; a later watch can go on behind it. */
     String cursor();

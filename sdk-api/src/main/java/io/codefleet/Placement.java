@@ -3,7 +3,11 @@ package io.codefleet;
 import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 
-/** Which worker may take a task. */
+/**
+ * Which worker may take a task.
+ *
+ * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
+ */
 public sealed interface Placement {
     /** Any worker that serves the task's type and offers all required capabilities; the default. */
     static Placement anywhere() {

@@ -51,7 +51,7 @@ class ApiShapeTest {
     @Test
     void anErrorThatCarriesNothingOfAFeatureIsInThePackageOfErrors() {
         List<String> elsewhere = Modules.classes(Modules.API).stream()
-                .filter(type -> type.isAssignableTo(Exception.class))
+                .filter(type -> type.isAssignableTo(Exception.class) && isPublic(type))
                 .filter(type -> !type.getPackageName().equals(ERRORS))
                 .filter(type -> type.getDirectDependenciesFromSelf().stream()
                         .map(dependency -> dependency.getTargetClass())

@@ -6,7 +6,11 @@ import io.codefleet.Usage;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How an attempt ended, in the words of its worker. Reporting twice with the same token is reporting once. */
+/**
+ * How an attempt ended, in the words of its worker. Reporting twice with the same token is reporting once.
+ *
+ * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
+ */
 public sealed interface AttemptReport {
     /** The lease under which it ran. */
     Lease lease();

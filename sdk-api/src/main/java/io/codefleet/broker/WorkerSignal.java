@@ -2,7 +2,11 @@ package io.codefleet.broker;
 
 import io.codefleet.WorkerCommand;
 
-/** What a broker pushes to one worker. */
+/**
+ * What a broker pushes to one worker.
+ *
+ * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
+ */
 public sealed interface WorkerSignal {
     /** There may be something to claim. */
     enum WorkAvailable implements WorkerSignal {

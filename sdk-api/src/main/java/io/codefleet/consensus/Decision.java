@@ -1,6 +1,10 @@
 package io.codefleet.consensus;
 
-/** What a consensus came to. */
+/**
+ * What a consensus came to.
+ *
+ * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
+ */
 public sealed interface Decision {
     /**
      * There is a winner.

@@ -3,8 +3,8 @@ package io.codefleet.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task was completed, but its answer has no value for an item: there is no JSON in it, no entry for the item, or the function
- * that makes values refused it. Not retryable: a task has one result.
+ * The answer of a completed task has no value for an item: it lacks JSON or an entry for the item, or the function that makes
+ * values refused it. Not retryable: a task has one result.
  */
 public final class UnusableAnswerException extends CodefleetException {
     private static final long serialVersionUID = 1L;

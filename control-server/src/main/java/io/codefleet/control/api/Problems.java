@@ -2,7 +2,6 @@ package io.codefleet.control.api;
 
 import io.codefleet.AttemptException;
 import io.codefleet.BulkSubmitException;
-import io.codefleet.SubmitException;
 import io.codefleet.TaskCancelledException;
 import io.codefleet.TaskFailedException;
 import io.codefleet.error.BrokerRefusedException;
@@ -18,6 +17,7 @@ import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.QueueFullException;
 import io.codefleet.error.RateLimitedException;
 import io.codefleet.error.RunCancelledException;
+import io.codefleet.error.SubmitException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.error.UnusableAnswerException;

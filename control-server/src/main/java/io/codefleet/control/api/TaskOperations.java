@@ -2,7 +2,6 @@ package io.codefleet.control.api;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
-import io.codefleet.SubmitException;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
@@ -13,6 +12,7 @@ import io.codefleet.TaskTags;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.SubmitException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.json.InfoJson;

@@ -1,13 +1,13 @@
 package io.codefleet.internal.client;
 
 import io.codefleet.Outcome;
-import io.codefleet.SubmitException;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.SubmitException;
 import io.codefleet.internal.batch.Batcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

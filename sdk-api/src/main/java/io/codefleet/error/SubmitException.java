@@ -1,6 +1,5 @@
-package io.codefleet;
+package io.codefleet.error;
 
-import io.codefleet.error.CodefleetException;
 import java.util.Map;
 
 /**
