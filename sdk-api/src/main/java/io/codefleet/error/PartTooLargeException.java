@@ -2,7 +2,7 @@ package io.codefleet.error;
 
 /**
  * A result to be reduced by an agent does not fit into a prompt. Not retryable: raise the plan's token budget if the model has
- * room, ask for shorter results, or have it truncated ({@link AgentReduce.Oversize#TRUNCATE}).
+ * room, ask for shorter results, or have it truncated ({@link io.codefleet.mapreduce.AgentReduce.Oversize#TRUNCATE}).
  */
 public final class PartTooLargeException extends CodefleetException {
     private static final long serialVersionUID = 1L;
