@@ -43,13 +43,14 @@ public final class Consensus {
 
     private Consensus(Builder builder) {
         this.question = builder.question;
-        this.voters = checked(builder.voters);
+        this.voters = List.copyOf(builder.voters);
         this.agreement = builder.agreement;
         this.rules = builder.rules;
         this.sampling = builder.sampling;
         this.laterRounds = List.copyOf(builder.laterRounds);
         this.run = builder.run;
-        laterRounds.forEach(round -> checked(round.voters().isEmpty() ? List.of(Voter.any()) : round.voters()));
+        check(voters);
+        laterRounds.forEach(round -> check(round.voters().isEmpty() ? List.of(Voter.any()) : round.voters()));
     }
 
     /** Returns a builder for this question to one voter, by majority, as {@link #on}. */
@@ -97,11 +98,10 @@ public final class Consensus {
         return run;
     }
 
-    private static List<Voter> checked(List<Voter> voters) {
+    private static void check(List<Voter> voters) {
         if (voters.isEmpty() || voters.size() > MAX_VOTERS) {
             throw new InvalidInputException("voters", "are " + voters.size() + ", must be from 1 to " + MAX_VOTERS);
         }
-        return List.copyOf(voters);
     }
 
     /**
