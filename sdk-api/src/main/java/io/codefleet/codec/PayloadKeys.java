@@ -1,5 +1,6 @@
 package io.codefleet.codec;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.util.Base64;
@@ -107,6 +108,7 @@ public final class PayloadKeys {
         return key;
     }
 
+    @CanIgnoreReturnValue
     private static Map<String, SecretKey> with(Map<String, SecretKey> keys, String keyId, byte[] key) {
         EncodedPayload.checkKeyId(keyId);
         if (keys.containsKey(keyId)) {

@@ -54,7 +54,10 @@ public sealed interface StepWork {
         public WorkflowWork {
             // Sorted: equal definitions must give equal JSON in every process.
             input = Collections.unmodifiableSortedMap(new TreeMap<>(input));
-            input.forEach(workflow::with);
+            Workflow called = workflow;
+            for (Map.Entry<String, Object> value : input.entrySet()) {
+                called = called.with(value.getKey(), value.getValue());
+            }
         }
     }
 }
