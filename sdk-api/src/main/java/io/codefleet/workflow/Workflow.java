@@ -185,6 +185,7 @@ public final class Workflow {
      *
      * @throws InvalidInputException at the first fault; its field is the way to it, such as {@code steps.mend.after}
      */
+    @CanIgnoreReturnValue
     public Workflow check() {
         WorkflowCheck.check(this);
         return this;
