@@ -75,7 +75,7 @@ class WorkerMetersTest {
                         How.COMPLETED,
                         Optional.empty(),
                         Optional.of("a/b"),
-                        new Usage(5, 0, 0, 0, 0, new BigDecimal("0.5")),
+                        Usage.builder().inputTokens(5).cost(new BigDecimal("0.5")).build(),
                         Duration.ofSeconds(2)));
 
         assertThat(first.get("codefleet.tasks.started")

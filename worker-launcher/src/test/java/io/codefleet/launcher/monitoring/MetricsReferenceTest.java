@@ -27,7 +27,7 @@ class MetricsReferenceTest {
     @Test
     void everyMetricOfAWorkerIsListedWithItsType() throws IOException {
         try (WorkerMetrics metrics = new WorkerMetrics(new Health())) {
-            Usage usage = new Usage(1, 1, 1, 1, 1, BigDecimal.ONE);
+            Usage usage = Usage.builder().inputTokens(1).outputTokens(1).reasoningTokens(1).cacheReadTokens(1).cacheWriteTokens(1).cost(BigDecimal.ONE).build();
             Stream.of(How.values()).forEach(how -> {
                 AttemptStub attempt = new AttemptStub(Task.of("x"));
                 metrics.worker().started(attempt);
