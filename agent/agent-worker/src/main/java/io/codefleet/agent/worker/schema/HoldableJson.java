@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What JSON can say and a result cannot hold: numbers beyond a double, half characters, and values in each other without end. */
 final class HoldableJson {
@@ -54,7 +55,8 @@ final class HoldableJson {
     /** The rules of a result are its own. */
     private void hold(JsonNode value) {
         try {
-            JsonText.plain(value).ifPresent(plain -> TaskResult.text("").data(Map.of(TaskResult.OUTPUT, plain)));
+            Optional<TaskResult> unused = JsonText.plain(value)
+                    .map(plain -> TaskResult.text("").data(Map.of(TaskResult.OUTPUT, plain)));
         } catch (InvalidInputException e) {
             faults.add("the answer cannot be kept: " + e.getMessage());
         }
