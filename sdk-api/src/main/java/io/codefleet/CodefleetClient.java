@@ -189,6 +189,17 @@ public interface CodefleetClient {
     /** A worker in this process; it does nothing before it is started. It is closed with the client. */
     Worker worker(WorkerOptions options);
 
+    /**
+     * Returns a view of this client that acts for somebody else, for a server whose callers are known: the audit names that
+     * actor for what is done through the view. The view shares the connection, costs about as much as an object, and needs no
+     * closing: it ends with this client, and its {@link #close} does nothing.
+     *
+     * @param actor as {@link CodefleetOptions#actor(String)}
+     * @throws io.codefleet.error.InvalidInputException if the actor is malformed
+     * @throws UnsupportedOperationException if the broker has no such views; those of this project have them
+     */
+    CodefleetClient actingAs(String actor);
+
     /** How the client stands with its broker. */
     ConnectionState connectionState();
 

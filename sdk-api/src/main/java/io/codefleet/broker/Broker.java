@@ -242,6 +242,23 @@ public interface Broker {
      */
     Future<Duration> runMaintenance();
 
+    // ---- on behalf of others
+
+    /**
+     * Returns a view of this connection whose calls are made by another actor: the audit names that actor, and limits that
+     * count by actor count for it. All else is shared: outcomes and progress go to the listener of this connection. A view
+     * costs about as much as an object; it needs no closing, ends with the connection, and its {@link #close} does nothing.
+     *
+     * <p>The default supports no views.
+     *
+     * @param actor as {@link io.codefleet.CodefleetOptions#actor(String)}
+     * @throws io.codefleet.error.InvalidInputException if the actor is malformed
+     * @throws UnsupportedOperationException if this broker has no views
+     */
+    default Broker actingAs(String actor) {
+        throw new UnsupportedOperationException(getClass().getName() + " does not act for other actors");
+    }
+
     /** Disconnects and fails every call under way with {@link io.codefleet.error.ClosedException}. Never fails. */
     Future<Void> close();
 }

@@ -34,10 +34,8 @@ import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.inmemory.internal.NamespaceStore;
-import io.codefleet.error.ClosedException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.PayloadTooLargeException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -46,8 +44,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -55,60 +51,42 @@ import java.util.function.Supplier;
  * event loop, as that of a broker far away would be.
  */
 final class InMemoryBroker implements Broker {
-    private final Vertx vertx;
+    private final StoreConnection connection;
     private final CodefleetOptions options;
     private final NamespaceStore store;
-    private final Runnable leave;
     private final StoreClient client;
-    private final Set<Promise<?>> waits = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    /** Leaves the store; absent in a view, which leaves it to its connection. */
+    private final Optional<Runnable> leave;
 
     InMemoryBroker(
             Vertx vertx, CodefleetOptions options, BrokerListener listener, NamespaceStore store, Runnable leave) {
-        this.vertx = vertx;
+        this(
+                new StoreConnection(vertx),
+                options,
+                store,
+                new StoreClient(vertx.getOrCreateContext(), listener),
+                Optional.of(leave));
+    }
+
+    private InMemoryBroker(
+            StoreConnection connection,
+            CodefleetOptions options,
+            NamespaceStore store,
+            StoreClient client,
+            Optional<Runnable> leave) {
+        this.connection = connection;
         this.options = options;
         this.store = store;
+        this.client = client;
         this.leave = leave;
-        this.client = new StoreClient(vertx.getOrCreateContext(), listener);
     }
 
     private <T> Future<T> answer(Supplier<T> step) {
-        if (closed) {
-            return Future.failedFuture(new ClosedException("the in-memory broker"));
-        }
-        Promise<T> promise = Promise.promise();
-        Context context = vertx.getOrCreateContext();
-        try {
-            T answer = step.get();
-            context.runOnContext(v -> promise.complete(answer));
-        } catch (RuntimeException e) {
-            context.runOnContext(v -> promise.fail(e));
-        }
-        return promise.future();
+        return connection.answer(step);
     }
 
     private Future<Void> done(Runnable step) {
-        return answer(() -> {
-            step.run();
-            return (Void) null;
-        });
-    }
-
-    /** Waits for what the store completes later, or for the time to run out. */
-    private <T> Future<T> wait(Promise<T> arrival, Duration limit, Supplier<T> onTimeout) {
-        if (closed) {
-            return Future.failedFuture(new ClosedException("the in-memory broker"));
-        }
-        Context context = vertx.getOrCreateContext();
-        Promise<T> answer = Promise.promise();
-        waits.add(arrival);
-        long timer = vertx.setTimer(Math.max(1, limit.toMillis()), expired -> arrival.tryComplete(onTimeout.get()));
-        arrival.future().onComplete(arrived -> {
-            waits.remove(arrival);
-            vertx.cancelTimer(timer);
-            context.runOnContext(v -> answer.handle(arrived));
-        });
-        return answer.future();
+        return connection.done(step);
     }
 
     @Override
@@ -184,7 +162,7 @@ final class InMemoryBroker implements Broker {
         } catch (InvalidInputException e) {
             return Future.failedFuture(e);
         }
-        return wait(arrival, wait, () -> new EventBatch(List.of(), from));
+        return connection.wait(arrival, wait, () -> new EventBatch(List.of(), from));
     }
 
     @Override
@@ -270,10 +248,10 @@ final class InMemoryBroker implements Broker {
     @Override
     public Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
         Promise<List<WorkerSignal>> arrival = Promise.promise();
-        if (!closed) {
+        if (connection.isOpen()) {
             store.receive(workerId, arrival);
         }
-        return wait(arrival, wait, List::of);
+        return connection.wait(arrival, wait, List::of);
     }
 
     @Override
@@ -327,12 +305,16 @@ final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public Broker actingAs(String actor) {
+        return new InMemoryBroker(connection, options.actor(actor), store, client, Optional.empty());
+    }
+
+    @Override
     public Future<Void> close() {
-        if (!closed) {
-            closed = true;
+        if (leave.isPresent() && connection.close()) {
             store.forget(client);
-            waits.forEach(wait -> wait.tryFail(new ClosedException("the in-memory broker")));
-            leave.run();
+            connection.endWaits();
+            leave.get().run();
         }
         return Future.succeededFuture();
     }

@@ -32,6 +32,11 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
         this(options, client, scripts, new Payloads(options));
     }
 
+    /** The same namespace and client, used by another actor. */
+    Namespace actingAs(String actor) {
+        return new Namespace(options.actor(actor), client, scripts, payloads);
+    }
+
     String key(String rest) {
         return prefix(options.namespace()) + rest;
     }

@@ -69,6 +69,7 @@ final class RedisBroker implements Broker {
     private final Events events;
     private final Documents documents;
     private final @Nullable FailoverWatch failovers;
+    private final boolean view;
 
     private RedisBroker(
             Vertx vertx, Context context, CodefleetOptions options, RedisAddress address, BrokerListener listener) {
@@ -92,6 +93,25 @@ final class RedisBroker implements Broker {
         this.failovers = address.topology() == Topology.SENTINEL
                 ? new FailoverWatch(vertx, context, address, () -> scripts.rediscover("another master serves now"))
                 : null;
+        this.view = false;
+    }
+
+    private RedisBroker(RedisBroker connection, String actor) {
+        this.context = connection.context;
+        this.listener = connection.listener;
+        this.namespace = connection.namespace.actingAs(actor);
+        this.blocking = connection.blocking;
+        this.submits = new RedisSubmitOperations(namespace);
+        this.messages = connection.messages;
+        this.queries = connection.queries;
+        this.cancels = new Cancels(namespace);
+        this.admin = new RedisAdminOperations(namespace);
+        this.workerOperations = connection.workerOperations;
+        this.signals = connection.signals;
+        this.events = connection.events;
+        this.documents = connection.documents;
+        this.failovers = connection.failovers;
+        this.view = true;
     }
 
     static Future<Broker> connect(
@@ -285,7 +305,15 @@ final class RedisBroker implements Broker {
     }
 
     @Override
+    public Broker actingAs(String actor) {
+        return new RedisBroker(this, actor);
+    }
+
+    @Override
     public Future<Void> close() {
+        if (view) {
+            return Future.succeededFuture();
+        }
         Promise<Void> closed = Promise.promise();
         context.runOnContext(v -> {
             disconnect();

@@ -8,10 +8,15 @@ import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
+import io.codefleet.Outcome;
 import io.codefleet.Page;
 import io.codefleet.StorageLimits;
+import io.codefleet.SubmitRate;
 import io.codefleet.TaskQuery;
 import io.codefleet.WorkerCommand;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.error.ClosedException;
 import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,6 +189,69 @@ public abstract class AuditTck extends BrokerTck {
 
         assertThat(actions()).containsExactly(AuditAction.RESUMED, AuditAction.PAUSED);
         assertThat(audit(AuditQuery.ALL)).extracting(AuditEntry::actor).containsOnly("ann@build-7");
+    }
+
+    private static void everything(Broker broker, String task) {
+        get(broker.submit(List.of(task(task))));
+        get(broker.replay(List.of(task(task + "~1"))));
+        get(broker.cancel(task, "over"));
+        get(broker.purge(TaskQuery.ALL, 100));
+        get(broker.command(Optional.empty(), WorkerCommand.of(WorkerCommand.DRAIN)));
+        get(broker.pause());
+        get(broker.resume());
+    }
+
+    @Test
+    void aViewNamesItsActorInAllThatItDoesAndTheConnectionKeepsItsOwn() {
+        TckClient ann = ann();
+        worker("w");
+        Broker view = ann.broker.actingAs("ben#key-1");
+        everything(view, "t");
+        assertThat(audit(AuditQuery.ALL)).extracting(AuditEntry::actor).containsOnly("ben#key-1");
+        assertThat(actions()).containsExactlyInAnyOrder(AuditAction.values());
+
+        everything(ann.broker, "u");
+        assertThat(audit(AuditQuery.ALL.actor("ann@build-7"))).hasSize(AuditAction.values().length);
+        assertThat(audit(AuditQuery.ALL.actor("ben#key-1"))).hasSize(AuditAction.values().length);
+    }
+
+    @Test
+    void theOutcomeOfATaskOfAViewGoesToItsConnection() {
+        TckClient ann = ann();
+        get(ann.broker.actingAs("ben").submit(List.of(task("t"))));
+        ann.cancel("t");
+
+        assertThat(receivedOutcome(ann, "t")).isInstanceOf(Outcome.Cancelled.class);
+    }
+
+    @Test
+    void limitsByActorCountForTheActorOfTheView() {
+        limits = StorageLimits.DEFAULT.submitRate(new SubmitRate(1, Duration.ofHours(1), 1));
+        TckClient ann = ann();
+        get(ann.broker.actingAs("ben").submit(List.of(task("t"))));
+
+        assertThat(get(ann.broker.actingAs("ben").submit(List.of(task("u")))).get(0))
+                .isInstanceOfSatisfying(
+                        SubmitReply.Refused.class,
+                        refused -> assertThat(refused.reason()).hasMessageContaining("ben"));
+        assertThat(get(ann.broker.submit(List.of(task("u")))).get(0)).isEqualTo(SubmitReply.Accepted.INSTANCE);
+    }
+
+    @Test
+    void aViewEndsWithItsConnectionAndNotBefore() {
+        TckClient ann = ann();
+        Broker view = ann.broker.actingAs("ben");
+        get(view.close());
+        get(view.submit(List.of(task("t"))));
+        get(ann.broker.submit(List.of(task("u"))));
+
+        get(ann.broker.close());
+        assertThat(failureOf(() -> view.submit(List.of(task("v"))))).isInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    void aViewOfAMalformedActorIsRefused() {
+        assertThatThrownBy(() -> ann().broker.actingAs("ben\nann")).isInstanceOf(InvalidInputException.class);
     }
 
     @Test

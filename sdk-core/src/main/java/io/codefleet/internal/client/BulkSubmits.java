@@ -22,14 +22,29 @@ final class BulkSubmits {
     private final Context context;
     private final BrokerLink link;
     private final Submitter submitter;
-    private final Set<BulkRun> runs = new HashSet<>();
-    private boolean closed;
+    private final OpenBulks open;
+
+    /** The bulk submits of a client and of its views, which end together. */
+    private static final class OpenBulks {
+        private final Set<BulkRun> runs = new HashSet<>();
+        private boolean closed;
+    }
 
     BulkSubmits(Vertx vertx, Context context, BrokerLink link, Submitter submitter) {
+        this(vertx, context, link, submitter, new OpenBulks());
+    }
+
+    private BulkSubmits(Vertx vertx, Context context, BrokerLink link, Submitter submitter, OpenBulks open) {
         this.vertx = vertx;
         this.context = context;
         this.link = link;
         this.submitter = submitter;
+        this.open = open;
+    }
+
+    /** The bulk submits by this submitter of a view; they end with these. */
+    BulkSubmits of(Submitter view) {
+        return new BulkSubmits(vertx, context, link, view, open);
     }
 
     BulkSubmit start(Iterator<Task> tasks, BulkOptions options, Runnable onClosed) {
@@ -62,12 +77,12 @@ final class BulkSubmits {
             return run;
         }
         context.runOnContext(v -> {
-            if (closed) {
+            if (open.closed) {
                 run.abandon(new ClosedException("the client"));
                 return;
             }
-            runs.add(run);
-            run.result().onComplete(ended -> runs.remove(run));
+            open.runs.add(run);
+            run.result().onComplete(ended -> open.runs.remove(run));
             run.start();
         });
         return run;
@@ -75,7 +90,7 @@ final class BulkSubmits {
 
     /** Ends every one; on the context. */
     void close() {
-        closed = true;
-        List.copyOf(runs).forEach(run -> run.abandon(new ClosedException("the client")));
+        open.closed = true;
+        List.copyOf(open.runs).forEach(run -> run.abandon(new ClosedException("the client")));
     }
 }

@@ -7,7 +7,6 @@ import io.codefleet.BulkSubmit;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
-import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
@@ -84,9 +83,10 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     private final Replay replay;
     private final Schedules schedules;
     private final Runs runs;
-    private final Set<EventPump> pumps = new HashSet<>();
-    private final List<FleetWorker> workers = new CopyOnWriteArrayList<>();
+    private final Set<EventPump> pumps;
+    private final List<FleetWorker> workers;
     private final long pollTimer;
+    private final boolean view;
     private @Nullable Promise<Void> closing;
 
     static Future<CodefleetClient> connect(
@@ -140,13 +140,43 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         this.schedules = new Schedules(vertx, context, this);
         this.replay = new Replay(access, submitter, bulkSubmits);
         this.runs = new Runs(vertx, context, this);
+        this.pumps = new HashSet<>();
+        this.workers = new CopyOnWriteArrayList<>();
+        this.view = false;
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
         listener.to(outcomes, progress);
+    }
+
+    /** A view of a client, which acts through a view of its broker and shares all else. */
+    private FleetClient(FleetClient client, String actor) {
+        this.vertx = client.vertx;
+        this.context = client.context;
+        this.options = client.options.actor(actor);
+        this.listener = client.listener;
+        this.leave = client.leave;
+        this.broker = client.broker.actingAs(actor);
+        this.link = client.link.to(broker);
+        this.access = new TaskAccess(link, client.access.outcomes(), client.access.progress());
+        this.maintenance = client.maintenance;
+        this.submitter = new Submitter(context, broker, link, access, maintenance);
+        this.bulkSubmits = client.bulkSubmits.of(submitter);
+        this.schedules = client.schedules.of(this);
+        this.replay = new Replay(access, submitter, bulkSubmits);
+        this.runs = client.runs.of(this);
+        this.pumps = client.pumps;
+        this.workers = client.workers;
+        this.pollTimer = client.pollTimer;
+        this.view = true;
     }
 
     @Override
     public CodefleetOptions options() {
         return options;
+    }
+
+    @Override
+    public CodefleetClient actingAs(String actor) {
+        return new FleetClient(this, actor);
     }
 
     @Override
@@ -295,22 +325,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
 
     @Override
     public Documents documents() {
-        return new Documents() {
-            @Override
-            public Future<List<Document>> list(String kind) {
-                return link.ask(broker -> broker.documents().list(kind));
-            }
-
-            @Override
-            public Future<Boolean> put(Document document) {
-                return link.ask(broker -> broker.documents().put(document));
-            }
-
-            @Override
-            public Future<Boolean> delete(String kind, String name) {
-                return link.ask(broker -> broker.documents().delete(kind, name));
-            }
-        };
+        return new SharedDocuments(link);
     }
 
     @Override
@@ -353,9 +368,11 @@ final class FleetClient implements CodefleetClient, RunsOwner {
 
     @Override
     public synchronized Future<Void> close() {
-        Promise<Void> current = closing;
-        if (current != null) {
-            return current.future();
+        if (view) {
+            return Future.succeededFuture();
+        }
+        if (closing != null) {
+            return closing.future();
         }
         Promise<Void> promise = Promise.promise();
         closing = promise;

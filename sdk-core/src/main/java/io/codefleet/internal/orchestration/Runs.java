@@ -13,13 +13,46 @@ public final class Runs {
     private final Vertx vertx;
     private final Context context;
     private final CodefleetClient fleet;
-    private final Set<ChildRuns> open = new HashSet<>();
-    private boolean closed;
+    private final OpenRuns open;
+
+    /** The runs of a client and of its views, which end together. */
+    private static final class OpenRuns {
+        private final Set<ChildRuns> runs = new HashSet<>();
+        private boolean closed;
+
+        synchronized void add(ChildRuns children) {
+            if (closed) {
+                children.close();
+            } else {
+                runs.add(children);
+            }
+        }
+
+        synchronized void remove(ChildRuns children) {
+            runs.remove(children);
+        }
+
+        synchronized void close() {
+            closed = true;
+            List.copyOf(runs).forEach(ChildRuns::close);
+            runs.clear();
+        }
+    }
 
     public Runs(Vertx vertx, Context context, CodefleetClient fleet) {
+        this(vertx, context, fleet, new OpenRuns());
+    }
+
+    private Runs(Vertx vertx, Context context, CodefleetClient fleet, OpenRuns open) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
+        this.open = open;
+    }
+
+    /** The runs that a view of the client drives; they are closed with these. */
+    public Runs of(CodefleetClient view) {
+        return new Runs(vertx, context, view, open);
     }
 
     /** Where all that belongs to a run happens. */
@@ -33,25 +66,19 @@ public final class Runs {
     }
 
     /** The children of a run that begins; {@link #ended} when it is over. Of a closed client, they are aborted already. */
-    public synchronized ChildRuns begin(RunOptions options) {
+    public ChildRuns begin(RunOptions options) {
         ChildRuns children = new ChildRuns(vertx, context, fleet, options);
-        if (closed) {
-            children.close();
-        } else {
-            open.add(children);
-        }
+        open.add(children);
         return children;
     }
 
     /** A run is over. */
-    public synchronized void ended(ChildRuns children) {
+    public void ended(ChildRuns children) {
         open.remove(children);
     }
 
     /** The client is closed: every wait of a child ends with {@link io.codefleet.error.ClosedException}. On the context. */
-    public synchronized void close() {
-        closed = true;
-        List.copyOf(open).forEach(ChildRuns::close);
-        open.clear();
+    public void close() {
+        open.close();
     }
 }

@@ -19,12 +19,22 @@ public final class Schedules {
     private final Vertx vertx;
     private final Context context;
     private final CodefleetClient fleet;
-    private final Set<ScheduleRun> runs = new HashSet<>();
+    private final Set<ScheduleRun> runs;
 
     public Schedules(Vertx vertx, Context context, CodefleetClient fleet) {
+        this(vertx, context, fleet, new HashSet<>());
+    }
+
+    private Schedules(Vertx vertx, Context context, CodefleetClient fleet, Set<ScheduleRun> runs) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
+        this.runs = runs;
+    }
+
+    /** The schedules that a view of the client holds; they are given up with these. */
+    public Schedules of(CodefleetClient view) {
+        return new Schedules(vertx, context, view, runs);
     }
 
     /** See {@link CodefleetClient#schedule}. */

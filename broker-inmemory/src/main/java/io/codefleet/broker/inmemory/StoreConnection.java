@@ -1,0 +1,77 @@
+package io.codefleet.broker.inmemory;
+
+import io.codefleet.error.ClosedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** How one client and its views get the answers of a store, until the client closes. May be used from any thread. */
+final class StoreConnection {
+    private final Vertx vertx;
+    private final Set<Promise<?>> waits = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    StoreConnection(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Gives the answer of a step in a later turn of the caller's event loop. */
+    <T> Future<T> answer(Supplier<T> step) {
+        if (closed.get()) {
+            return Future.failedFuture(new ClosedException("the in-memory broker"));
+        }
+        Promise<T> promise = Promise.promise();
+        Context context = vertx.getOrCreateContext();
+        try {
+            T answer = step.get();
+            context.runOnContext(v -> promise.complete(answer));
+        } catch (RuntimeException e) {
+            context.runOnContext(v -> promise.fail(e));
+        }
+        return promise.future();
+    }
+
+    Future<Void> done(Runnable step) {
+        return answer(() -> {
+            step.run();
+            return (Void) null;
+        });
+    }
+
+    /** Waits for what the store completes later, or for the time to run out. */
+    <T> Future<T> wait(Promise<T> arrival, Duration limit, Supplier<T> onTimeout) {
+        if (closed.get()) {
+            return Future.failedFuture(new ClosedException("the in-memory broker"));
+        }
+        Context context = vertx.getOrCreateContext();
+        Promise<T> answer = Promise.promise();
+        waits.add(arrival);
+        long timer = vertx.setTimer(Math.max(1, limit.toMillis()), expired -> arrival.tryComplete(onTimeout.get()));
+        arrival.future().onComplete(arrived -> {
+            waits.remove(arrival);
+            vertx.cancelTimer(timer);
+            context.runOnContext(v -> answer.handle(arrived));
+        });
+        return answer.future();
+    }
+
+    boolean isOpen() {
+        return !closed.get();
+    }
+
+    /** Lets no further call through; the result says whether it was open. */
+    boolean close() {
+        return closed.compareAndSet(false, true);
+    }
+
+    /** Fails what waits. */
+    void endWaits() {
+        waits.forEach(wait -> wait.tryFail(new ClosedException("the in-memory broker")));
+    }
+}
