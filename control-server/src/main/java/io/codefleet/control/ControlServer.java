@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ControlServer {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int MAX_OWNER_LENGTH = 100;
     private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
     private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(5);
 
@@ -59,6 +60,7 @@ public final class ControlServer {
         this.options = options;
         this.keys = new ApiKeys(
                 new CachedKeyStore(new SharedKeyStore(fleet.documents()), options.keyCache(), Clock.systemUTC()),
+                fleet.options().namespace(),
                 Clock.systemUTC());
         this.tickets = new LoginTickets(Clock.systemUTC());
         this.waits = new OutcomeWaits(vertx);
@@ -83,8 +85,14 @@ public final class ControlServer {
      */
     public Future<String> loginLink(int port) {
         Optional<Instant> end = Optional.of(Instant.now().plus(Duration.ofDays(1)));
-        return keys.issue(fleet.options().actor(), Role.ADMIN, end)
+        return keys.issue(starter(), Role.ADMIN, end)
                 .map(key -> address(port) + "/login?ticket=" + tickets.issue(key));
+    }
+
+    /** The signs of an actor that the owner of a key cannot have are left out. */
+    private String starter() {
+        String actor = fleet.options().actor().replace('#', '-');
+        return actor.substring(0, Math.min(actor.length(), MAX_OWNER_LENGTH));
     }
 
     /** Returns the address of the server, such as {@code http://127.0.0.1:8080}, without a path. */
@@ -101,7 +109,7 @@ public final class ControlServer {
     /** Returns the routes, for a host that mounts them in a server of its own. */
     public Future<Router> router() {
         Router router = Router.router(vertx);
-        Authenticator authenticator = new Authenticator(keys);
+        Authenticator authenticator = new Authenticator(keys, Clock.systemUTC());
         StreamTickets streamTickets = new StreamTickets(fleet.documents(), Clock.systemUTC());
         new DashboardRoutes(authenticator, tickets).addTo(router);
         Admission admission = new Admission(

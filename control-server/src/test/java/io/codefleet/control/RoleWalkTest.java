@@ -45,7 +45,7 @@ class RoleWalkTest {
                     .as("x-codefleet-role of %s", operation)
                     .satisfiesAnyOf(
                             role -> assertThat(known).contains(role),
-                            role -> assertThat(role).isEqualTo("none"));
+                            role -> assertThat(role).isIn("none", "any"));
             assertThat(operation.json().containsKey("security"))
                     .as("%s says 'security: []' exactly if it needs no role", operation)
                     .isEqualTo(operation.role().equals("none"));
@@ -93,12 +93,21 @@ class RoleWalkTest {
             String key = fixture.key(role);
             for (Described operation : operations) {
                 int status = call(operation, "Bearer " + key);
-                boolean allowed = operation.role().equals("none") || role.includes(Role.of(operation.role()));
+                boolean allowed = Set.of("none", "any").contains(operation.role())
+                        || role.includes(Role.of(operation.role()));
                 assertThat(status == 403)
                         .as("%s as %s answered %s", operation, role, status)
                         .isEqualTo(!allowed);
                 assertThat(status).as("%s as %s", operation, role).isNotEqualTo(401);
             }
+        }
+    }
+
+    @Test
+    void aMachineMayOnlyDoWhatMachinesDoAndNobodyElseMay() {
+        for (Role role : Role.values()) {
+            assertThat(Role.WORKER.includes(role)).as("a worker as %s", role).isEqualTo(role == Role.WORKER);
+            assertThat(role.includes(Role.WORKER)).as("%s as a worker", role).isEqualTo(role == Role.WORKER);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class Admission {
     private static final String ROLE = "x-codefleet-role";
     private static final String NO_ROLE = "none";
+    private static final String ANY_ROLE = "any";
     private static final String WEB_SOCKETS = "/ws/";
 
     private final Authenticator authenticator;
@@ -41,17 +42,16 @@ public final class Admission {
         String code = String.valueOf(operation.getExtensions().getOrDefault(ROLE, Role.ADMIN.code()));
         if (code.equals(NO_ROLE)) {
             count(addresses, RateLimiter.caller(request.remoteAddress()));
-            return Future.succeededFuture(new Principal("anonymous", Role.OBSERVER, ""));
+            return Future.succeededFuture(Principal.ANONYMOUS);
         }
-        Role required = Role.of(code);
         return authenticate(request).map(found -> {
             Principal caller = found.orElseThrow(() -> unauthenticated(request));
-            count(keys, caller.keyId());
-            if (!caller.role().includes(required)) {
+            count(keys, caller.actor());
+            if (!code.equals(ANY_ROLE) && !caller.role().includes(Role.of(code))) {
                 throw new ProblemException(Problem.of(
                         ProblemKind.FORBIDDEN,
-                        operation.getOperationId() + " needs the role " + required.code() + "; " + caller.actor()
-                                + " has " + caller.role().code() + "."));
+                        operation.getOperationId() + " needs the role " + code + "; " + caller.actor() + " has "
+                                + caller.role().code() + "."));
             }
             return caller;
         });
@@ -59,7 +59,15 @@ public final class Admission {
 
     private Future<Optional<Principal>> authenticate(HttpServerRequest request) {
         String ticket = request.path().startsWith(WEB_SOCKETS) ? request.getParam("ticket", "") : "";
-        return ticket.isEmpty() ? authenticator.authenticate(request) : tickets.redeem(ticket);
+        return ticket.isEmpty() ? authenticator.authenticate(request) : redeem(ticket);
+    }
+
+    /** A ticket has the rights of the credentials that it was issued for, as long as those are accepted. */
+    private Future<Optional<Principal>> redeem(String ticket) {
+        return tickets.redeem(ticket)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(found)
+                        : authenticator.active(found.get()).map(active -> found.filter(holder -> active)));
     }
 
     private ProblemException unauthenticated(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package io.codefleet.control.api;
 
+import io.codefleet.CodefleetClient;
 import io.codefleet.control.auth.Principal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,11 +16,18 @@ final class ApiCall {
     private final RoutingContext context;
     private final ValidatedRequest request;
     private final Principal caller;
+    private final CodefleetClient fleet;
 
-    ApiCall(RoutingContext context, ValidatedRequest request, Principal caller) {
+    ApiCall(RoutingContext context, ValidatedRequest request, Principal caller, CodefleetClient fleet) {
         this.context = context;
         this.request = request;
         this.caller = caller;
+        this.fleet = fleet;
+    }
+
+    /** The client that acts for the caller, whom the audit names for what is done through it. */
+    CodefleetClient fleet() {
+        return fleet;
     }
 
     RoutingContext context() {

@@ -1,7 +1,10 @@
 package io.codefleet.control.api;
 
+import io.codefleet.Page;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 
 /**
  * The answer to one request.
@@ -13,6 +16,15 @@ import io.vertx.core.json.JsonObject;
 record ApiReply(int status, String mediaType, Buffer body) {
     static ApiReply ok(JsonObject body) {
         return json(200, body);
+    }
+
+    /** A page of a list, with the cursor of the next one. */
+    static <T> ApiReply page(Page<T> page, Function<T, JsonObject> encode) {
+        JsonArray items = new JsonArray();
+        page.items().forEach(item -> items.add(encode.apply(item)));
+        JsonObject body = new JsonObject().put("items", items);
+        page.next().ifPresent(next -> body.put("next", next));
+        return ok(body);
     }
 
     static ApiReply json(int status, JsonObject body) {

@@ -44,6 +44,7 @@ public final class ApiRouter {
 
     private final Vertx vertx;
     private final Admission admission;
+    private final ActingClients clients;
     private final Duration bodyTimeout;
     private final OpenAPIContract contract;
     private final ApiReply document;
@@ -77,6 +78,7 @@ public final class ApiRouter {
         this.validator = RequestValidator.create(vertx, contract);
         this.known = resources(contract);
         this.admission = admission;
+        this.clients = new ActingClients(services.fleet());
         this.bodyTimeout = bodyTimeout;
         operations.putAll(new TaskOperations(services.fleet(), services.waits()).operations());
         operations.putAll(new WorkerOperations(services.fleet()).operations());
@@ -87,7 +89,7 @@ public final class ApiRouter {
         operations.putAll(new KeyOperations(services.keys()).operations());
         operations.putAll(new ProblemOperations().operations());
         operations.putAll(
-                new StreamOperations(services.fleet(), services.streams(), services.keys(), services.tickets())
+                new StreamOperations(services.fleet(), services.streams(), services.authenticator(), services.tickets())
                         .operations());
     }
 
@@ -210,7 +212,7 @@ public final class ApiRouter {
             context.request().pause();
         }
         admit(context, operation)
-                .compose(caller -> validate(context, operation).map(request -> new ApiCall(context, request, caller)))
+                .compose(caller -> validate(context, operation).map(request -> new ApiCall(context, request, caller, clients.of(caller))))
                 .compose(call -> answer(call, operation))
                 .onSuccess(reply -> Answers.send(context.response(), reply))
                 .onFailure(failure -> fail(context, failure, 0))

@@ -69,7 +69,7 @@ final class ApprovalOperations {
                     .parentId()
                     .filter(run -> id.startsWith(run + "/"))
                     .orElseThrow(() -> new InvalidInputException("id", "'" + id + "' is not the id of an approval"));
-            WorkflowRun run = Workflows.on(fleet).handle(parent);
+            WorkflowRun run = Workflows.on(call.fleet()).handle(parent);
             String step = id.substring(parent.length() + 1);
             String comment = call.body().getString("comment", "");
             String actor = call.caller().actor();

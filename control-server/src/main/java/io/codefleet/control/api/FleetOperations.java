@@ -23,8 +23,8 @@ final class FleetOperations {
                 "getHealth", this::health,
                 "listSpending", this::spending,
                 "listAudit", this::audit,
-                "pauseFleet", call -> fleet.pause().map(paused -> ApiReply.empty()),
-                "resumeFleet", call -> fleet.resume().map(resumed -> ApiReply.empty()),
+                "pauseFleet", call -> call.fleet().pause().map(paused -> ApiReply.empty()),
+                "resumeFleet", call -> call.fleet().resume().map(resumed -> ApiReply.empty()),
                 "getMe", this::me);
     }
 
@@ -52,18 +52,13 @@ final class FleetOperations {
         AuditQuery query = AuditQuery.ALL.pageSize(call.number("limit").orElse(AuditQuery.ALL.pageSize()));
         query = call.query("actor").map(query::actor).orElse(query);
         query = call.query("cursor").map(query::from).orElse(query);
-        return fleet.audit(query).map(page -> {
-            JsonArray items = new JsonArray();
-            page.items().forEach(entry -> items.add(InfoJson.encode(entry)));
-            JsonObject body = new JsonObject().put("items", items);
-            page.next().ifPresent(next -> body.put("next", next));
-            return ApiReply.ok(body);
-        });
+        return fleet.audit(query).map(page -> ApiReply.page(page, InfoJson::encode));
     }
 
     private Future<ApiReply> me(ApiCall call) {
         return Future.succeededFuture(ApiReply.ok(new JsonObject()
                 .put("actor", call.caller().actor())
+                .put("name", call.caller().owner())
                 .put("role", call.caller().role().code())
                 .put("namespace", fleet.options().namespace())));
     }

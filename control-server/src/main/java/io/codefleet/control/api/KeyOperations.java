@@ -35,7 +35,7 @@ final class KeyOperations {
         JsonObject body = call.body();
         Optional<Instant> end = Optional.ofNullable(body.getLong("expiresAt")).map(Instant::ofEpochMilli);
         if (end.isPresent() && !end.get().isAfter(Instant.now())) {
-            throw new InvalidInputException("expiresAt", "is in the past; give a later time, or leave it out");
+            throw new InvalidInputException("expiresAt", "is in the past; give a later time, or leave it out for 90 days");
         }
         return keys.issue(body.getString("owner"), Role.of(body.getString("role")), end)
                 .map(issued -> ApiReply.json(201, encode(issued.key()).put("key", issued.token())));
@@ -56,7 +56,9 @@ final class KeyOperations {
                 .put("id", key.id())
                 .put("owner", key.owner())
                 .put("role", key.role().code())
+                .put("namespaces", new JsonArray(key.namespaces()))
                 .put("createdAt", key.createdAt().toEpochMilli());
+        key.lastUsedAt().ifPresent(last -> json.put("lastUsedAt", last.toEpochMilli()));
         key.expiresAt().ifPresent(end -> json.put("expiresAt", end.toEpochMilli()));
         return json;
     }

@@ -4,6 +4,7 @@ import io.codefleet.AttemptException;
 import io.codefleet.BulkSubmitException;
 import io.codefleet.TaskCancelledException;
 import io.codefleet.TaskFailedException;
+import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.BudgetExceededException;
@@ -98,6 +99,13 @@ final class Problems {
         }
         if (failure instanceof ValidatorException invalid) {
             return invalid(invalid);
+        }
+        if (failure instanceof StreamTickets.TooManyTicketsException) {
+            return new Problem(
+                    ProblemKind.TOO_MANY_REQUESTS,
+                    failure.getMessage() + "; open their WebSockets, or wait until they have ended.",
+                    Optional.of(StreamTickets.LIFETIME),
+                    List.of());
         }
         return kind(failure.getClass()).map(kind -> ofFleet(kind, failure)).orElseGet(() -> {
             log.error("A request failed unexpectedly", failure);

@@ -2,7 +2,6 @@ package io.codefleet.control.api;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.TaskQuery;
-import io.codefleet.TaskSummary;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.json.InfoJson;
 import io.codefleet.json.StepStatusJson;
@@ -31,15 +30,7 @@ final class RunOperations {
                 .type(Workflows.TASK_TYPE)
                 .pageSize(call.number("limit").orElse(TaskQuery.ALL.pageSize()));
         query = call.query("cursor").map(query::from).orElse(query);
-        return fleet.tasks(query).map(page -> {
-            JsonArray items = new JsonArray();
-            for (TaskSummary run : page.items()) {
-                items.add(InfoJson.encode(run));
-            }
-            JsonObject body = new JsonObject().put("items", items);
-            page.next().ifPresent(next -> body.put("next", next));
-            return ApiReply.ok(body);
-        });
+        return fleet.tasks(query).map(page -> ApiReply.page(page, InfoJson::encode));
     }
 
     private Future<ApiReply> get(ApiCall call) {
@@ -62,7 +53,7 @@ final class RunOperations {
         return switch (action) {
             case "pause" -> run(call).pause(call.caller().actor()).map(done -> accepted(id, action));
             case "resume" -> run(call).resume().map(done -> accepted(id, action));
-            case "retry" -> Workflows.on(fleet).retry(id).map(again -> accepted(again.id(), action));
+            case "retry" -> Workflows.on(call.fleet()).retry(id).map(again -> accepted(again.id(), action));
             default -> throw new InvalidInputException("action", "is '" + action + "', must be pause, resume or retry");
         };
     }
@@ -72,6 +63,6 @@ final class RunOperations {
     }
 
     private WorkflowRun run(ApiCall call) {
-        return Workflows.on(fleet).handle(call.path("id"));
+        return Workflows.on(call.fleet()).handle(call.path("id"));
     }
 }

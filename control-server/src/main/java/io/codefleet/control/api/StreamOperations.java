@@ -2,7 +2,7 @@ package io.codefleet.control.api;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.EventQuery;
-import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.stream.EventStreams;
 import io.codefleet.error.TaskNotFoundException;
@@ -16,13 +16,13 @@ import java.util.Map;
 final class StreamOperations {
     private final CodefleetClient fleet;
     private final EventStreams streams;
-    private final ApiKeys keys;
+    private final Authenticator authenticator;
     private final StreamTickets tickets;
 
-    StreamOperations(CodefleetClient fleet, EventStreams streams, ApiKeys keys, StreamTickets tickets) {
+    StreamOperations(CodefleetClient fleet, EventStreams streams, Authenticator authenticator, StreamTickets tickets) {
         this.fleet = fleet;
         this.streams = streams;
-        this.keys = keys;
+        this.authenticator = authenticator;
         this.tickets = tickets;
     }
 
@@ -36,9 +36,8 @@ final class StreamOperations {
     }
 
     private EventStreams.StreamAccess access(ApiCall call) {
-        String key = call.caller().keyId();
         return new EventStreams.StreamAccess(
-                () -> keys.active(key), failure -> Problems.of(failure).json());
+                () -> authenticator.active(call.caller()), failure -> Problems.of(failure).json());
     }
 
     private Future<ApiReply> events(ApiCall call) {

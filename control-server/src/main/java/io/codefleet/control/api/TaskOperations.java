@@ -9,6 +9,8 @@ import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskTags;
+import io.codefleet.control.auth.Digests;
+import io.codefleet.control.auth.Principal;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
@@ -35,6 +37,8 @@ import java.util.stream.Collectors;
 
 /** The operations on tasks. */
 final class TaskOperations {
+    private static final int DERIVED_DIGITS = 40;
+
     private final CodefleetClient fleet;
     private final OutcomeWaits waits;
 
@@ -60,23 +64,23 @@ final class TaskOperations {
         Optional<String> key = call.header("Idempotency-Key");
         JsonObject body = call.body();
         if (key.isPresent()) {
-            return submitOnce(body.put("id", derivedId(key.get())));
+            return submitOnce(call, body.put("id", derivedId(call.caller(), key.get())));
         }
         if (body.containsKey("id")) {
-            return submitOnce(body);
+            return submitOnce(call, body);
         }
-        return fleet.submitTask(task(body.put("id", UUID.randomUUID().toString())))
+        return call.fleet().submitTask(task(body.put("id", UUID.randomUUID().toString())))
                 .map(handle -> submitted(201, handle.id()));
     }
 
     private Future<ApiReply> put(ApiCall call) {
-        return submitOnce(call.body().put("id", call.path("id")));
+        return submitOnce(call, call.body().put("id", call.path("id")));
     }
 
-    private Future<ApiReply> submitOnce(JsonObject body) {
+    private Future<ApiReply> submitOnce(ApiCall call, JsonObject body) {
         Task task = task(body);
         return fleet.task(task.id())
-                .compose(known -> fleet.submitTask(task)
+                .compose(known -> call.fleet().submitTask(task)
                         .map(handle -> submitted(known.isPresent() ? 200 : 201, handle.id()))
                         .recover(failure -> failure instanceof DuplicateTaskException
                                 ? conflict(task, known)
@@ -108,7 +112,7 @@ final class TaskOperations {
             }
             tasks.add(task("/tasks/" + i, each));
         }
-        return fleet.submitTasks(tasks)
+        return call.fleet().submitTasks(tasks)
                 .map(handles -> Map.<String, Throwable>of())
                 .recover(failure -> failure instanceof SubmitException partial
                         ? Future.succeededFuture(Map.copyOf(partial.refused()))
@@ -137,13 +141,7 @@ final class TaskOperations {
         query = query.tags(TaskTags.parse("tag", call.list("tag")));
         query = call.query("submitter").map(query::submitter).orElse(query);
         query = call.query("cursor").map(query::from).orElse(query);
-        return fleet.tasks(query).map(page -> {
-            JsonArray items = new JsonArray();
-            page.items().forEach(task -> items.add(InfoJson.encode(task)));
-            JsonObject body = new JsonObject().put("items", items);
-            page.next().ifPresent(next -> body.put("next", next));
-            return ApiReply.ok(body);
-        });
+        return fleet.tasks(query).map(page -> ApiReply.page(page, InfoJson::encode));
     }
 
     private Future<ApiReply> get(ApiCall call) {
@@ -154,7 +152,7 @@ final class TaskOperations {
         String id = call.path("id");
         String reason =
                 call.query("reason").orElse("cancelled by " + call.caller().actor());
-        return fleet.handle(id).cancel(reason).compose(result -> switch (result) {
+        return call.fleet().handle(id).cancel(reason).compose(result -> switch (result) {
             case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
             case CANCELLED, REQUESTED, ALREADY_ENDED ->
                 Future.succeededFuture(
@@ -193,7 +191,7 @@ final class TaskOperations {
     }
 
     private Future<ApiReply> replay(ApiCall call) {
-        return fleet.replay(call.path("id")).map(handle -> submitted(201, handle.id()));
+        return call.fleet().replay(call.path("id")).map(handle -> submitted(201, handle.id()));
     }
 
     private Future<TaskInfo> find(String id) {
@@ -223,7 +221,8 @@ final class TaskOperations {
         return ApiReply.json(status, new JsonObject().put("id", id));
     }
 
-    private static String derivedId(String key) {
-        return "key-" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+    /** Two callers may choose the same key; one caller may retry with a newer API key. So the key counts within its owner. */
+    private static String derivedId(Principal caller, String key) {
+        return "key-" + Digests.sha256(caller.owner() + "\n" + key).substring(0, DERIVED_DIGITS);
     }
 }

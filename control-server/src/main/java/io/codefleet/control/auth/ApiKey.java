@@ -1,6 +1,7 @@
 package io.codefleet.control.auth;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,15 +10,42 @@ import java.util.Optional;
  * @param id the public part of the key
  * @param secretHash SHA-256 of the secret, in hexadecimal digits; the secret has 256 random bits, so that it needs no salt
  * @param role what the key's holder may do
- * @param owner who holds it; the audit's actor
+ * @param owner who holds it
+ * @param namespaces where it is accepted; a record that is copied into another namespace admits nobody there
  * @param createdAt when it was created
- * @param expiresAt when it ends; absent if it does not
+ * @param expiresAt when it ends; absent only in records that were made without an end
+ * @param lastUsedAt when it was last used, to the minute; absent before its first use
+ * @param version the version of the record, for changes of it
  */
 public record ApiKey(
-        String id, String secretHash, Role role, String owner, Instant createdAt, Optional<Instant> expiresAt) {
+        String id,
+        String secretHash,
+        Role role,
+        String owner,
+        List<String> namespaces,
+        Instant createdAt,
+        Optional<Instant> expiresAt,
+        Optional<Instant> lastUsedAt,
+        long version) {
+    /** Copies the list. */
+    public ApiKey {
+        namespaces = List.copyOf(namespaces);
+    }
+
     /** Returns whether the key has ended at a time. */
     public boolean expired(Instant now) {
         return expiresAt.map(end -> !now.isBefore(end)).orElse(false);
+    }
+
+    /** Returns the name of the key's holder in the audit, which tells the keys of one owner apart. */
+    public String actor() {
+        return owner + "#" + id;
+    }
+
+    /** Returns a copy that was used at this time. */
+    public ApiKey usedAt(Instant time) {
+        return new ApiKey(
+                id, secretHash, role, owner, namespaces, createdAt, expiresAt, Optional.of(time), version);
     }
 
     @Override

@@ -15,6 +15,13 @@ public interface ApiKeyStore {
     /** Stores a new record. */
     Future<Void> put(ApiKey key);
 
+    /**
+     * Replaces a record if nobody has changed or deleted it since this version was read.
+     *
+     * @return whether it was replaced
+     */
+    Future<Boolean> replace(ApiKey key);
+
     /** Deletes a record; the result says whether there was one. */
     Future<Boolean> delete(String id);
 }

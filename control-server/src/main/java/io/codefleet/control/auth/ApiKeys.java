@@ -1,40 +1,60 @@
 package io.codefleet.control.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Issues and checks API keys of the form {@code cf_ID_SECRET}. Only a hash of the secret is stored, and the secret is shown
  * once, when the key is created. Methods may be called from any thread.
  */
 public final class ApiKeys {
+    private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
     private static final Pattern FORM = Pattern.compile("cf_([a-z0-9]{12})_([A-Za-z0-9-]{43})");
+    private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~@/=+,-]{0,99}");
+    private static final Duration DEFAULT_LIFETIME = Duration.ofDays(90);
+    private static final Duration MAX_LIFETIME = Duration.ofDays(366);
+    private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
     private static final int ID_BYTES = 6;
     private static final int SECRET_BYTES = 32;
 
     private final ApiKeyStore store;
+    private final String namespace;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+    /** The keys whose use was recorded within the last minute. */
+    private final Cache<String, Instant> recorded;
 
     /**
      * Creates the keys of one store.
      *
+     * @param namespace the namespace to which new keys are bound, and of which keys are accepted
      * @param clock decides whether a key has expired
      */
-    public ApiKeys(ApiKeyStore store, Clock clock) {
+    public ApiKeys(ApiKeyStore store, String namespace, Clock clock) {
         this.store = store;
+        this.namespace = namespace;
         this.clock = clock;
+        this.recorded = Caffeine.newBuilder()
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .expireAfterWrite(USE_INTERVAL)
+                .build();
     }
 
     /** A new key: its record, and the text that its holder uses, which is not kept. */
@@ -45,15 +65,34 @@ public final class ApiKeys {
         }
     }
 
-    /** Creates and stores a key. Keys that have expired make room for it: a store holds only so many. */
+    /**
+     * Creates and stores a key. Keys that have expired make room for it: a store holds only so many. The future fails with
+     * {@link InvalidInputException} if the owner is malformed or the end too far away.
+     *
+     * @param owner letters, digits and {@code . _ ~ @ / = + , -}, at most 100 characters
+     * @param expiresAt when it ends, at most 366 days from now; 90 days from now if absent
+     */
     public Future<IssuedKey> issue(String owner, Role role, Optional<Instant> expiresAt) {
+        Instant now = clock.instant();
+        Instant end = expiresAt.orElse(now.plus(DEFAULT_LIFETIME));
+        if (!OWNER.matcher(owner).matches()) {
+            return Future.failedFuture(new InvalidInputException(
+                    "owner",
+                    "is '" + owner + "'; give 1 to 100 letters, digits or . _ ~ @ / = + , - and begin with a letter or digit"));
+        }
+        if (end.isAfter(now.plus(MAX_LIFETIME))) {
+            return Future.failedFuture(new InvalidInputException(
+                    "expiresAt",
+                    "is more than " + MAX_LIFETIME.toDays() + " days away; give an earlier time and renew the key then"));
+        }
         String id = HexFormat.of().formatHex(bytes(ID_BYTES));
         // Underscores separate the parts of a key, so that the secret must not hold one.
         String secret = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(bytes(SECRET_BYTES))
                 .replace('_', 'x');
-        ApiKey key = new ApiKey(id, hash(secret), role, owner, clock.instant(), expiresAt);
+        ApiKey key = new ApiKey(
+                id, Digests.sha256(secret), role, owner, List.of(namespace), now, Optional.of(end), Optional.empty(), 0);
         return removeExpired()
                 .compose(removed -> store.put(key))
                 .map(stored -> new IssuedKey(key, "cf_" + id + "_" + secret));
@@ -84,32 +123,48 @@ public final class ApiKeys {
         if (!parts.matches()) {
             return Future.succeededFuture(Optional.empty());
         }
-        byte[] presented = hash(parts.group(2)).getBytes(StandardCharsets.US_ASCII);
+        byte[] presented = Digests.sha256(parts.group(2)).getBytes(StandardCharsets.US_ASCII);
         return store.find(parts.group(1))
-                .map(found -> found.filter(key -> !key.expired(clock.instant()))
+                .map(found -> found.filter(this::accepted)
                         .filter(key -> MessageDigest.isEqual(
-                                presented, key.secretHash().getBytes(StandardCharsets.US_ASCII)))
-                        .map(key -> new Principal(key.owner(), key.role(), key.id())));
+                                presented, key.secretHash().getBytes(StandardCharsets.US_ASCII))))
+                .map(found -> {
+                    found.ifPresent(this::recordUse);
+                    return found.map(key ->
+                            new Principal(key.actor(), key.role(), key.id(), key.owner(), key.expiresAt()));
+                });
+    }
+
+    private boolean accepted(ApiKey key) {
+        return !key.expired(clock.instant()) && key.namespaces().contains(namespace);
+    }
+
+    /** One write a minute and key is enough to find the keys that nobody uses. Whether it succeeds is nothing to the caller. */
+    private void recordUse(ApiKey key) {
+        Instant now = clock.instant();
+        boolean recent = key.lastUsedAt()
+                .filter(last -> last.isAfter(now.minus(USE_INTERVAL)))
+                .isPresent();
+        if (!recent && recorded.asMap().putIfAbsent(key.id(), now) == null) {
+            store.replace(key.usedAt(now))
+                    .onFailure(failure ->
+                            log.atDebug().setCause(failure).log("the use of an API key could not be recorded"));
+        }
     }
 
     /** Returns whether a key is neither revoked nor expired. */
     public Future<Boolean> active(String id) {
-        return store.find(id)
-                .map(found -> found.filter(key -> !key.expired(clock.instant())).isPresent());
+        return store.find(id).map(found -> found.filter(this::accepted).isPresent());
+    }
+
+    /** Returns whether any key is accepted. */
+    public Future<Boolean> any() {
+        return store.list().map(keys -> keys.stream().anyMatch(this::accepted));
     }
 
     private byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         random.nextBytes(bytes);
         return bytes;
-    }
-
-    private static String hash(String secret) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,15 +28,26 @@ public final class Authenticator {
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ApiKeys keys;
+    private final Clock clock;
 
     /** Creates an authenticator that accepts these keys. */
-    public Authenticator(ApiKeys keys) {
+    public Authenticator(ApiKeys keys, Clock clock) {
         this.keys = keys;
+        this.clock = clock;
     }
 
     /** Returns the caller; nobody without valid credentials. */
     public Future<Optional<Principal>> authenticate(HttpServerRequest request) {
         return token(request).map(keys::authenticate).orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    /** Returns whether a caller's credentials are still accepted. */
+    public Future<Boolean> active(Principal caller) {
+        return caller.keyId().isEmpty()
+                ? Future.succeededFuture(caller.expiresAt()
+                        .map(end -> clock.instant().isBefore(end))
+                        .orElse(false))
+                : keys.active(caller.keyId());
     }
 
     private static Optional<String> token(HttpServerRequest request) {

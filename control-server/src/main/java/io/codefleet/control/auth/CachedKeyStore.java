@@ -1,12 +1,14 @@
 package io.codefleet.control.auth;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -16,10 +18,12 @@ import java.util.stream.Collectors;
  * longer ago.
  */
 public final class CachedKeyStore implements ApiKeyStore {
+    private static final Snapshot NONE = new Snapshot(Instant.MIN, Future.succeededFuture(Map.of()));
+
     private final ApiKeyStore store;
     private final Duration lifetime;
     private final Clock clock;
-    private volatile Snapshot snapshot = new Snapshot(Instant.MIN, Future.succeededFuture(Map.of()));
+    private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(NONE);
 
     private record Snapshot(Instant readAt, Future<Map<String, ApiKey>> keys) {}
 
@@ -37,15 +41,24 @@ public final class CachedKeyStore implements ApiKeyStore {
                 : Future.succeededFuture(Optional.empty()));
     }
 
+    /**
+     * Returns the keys of the snapshot, or of a new one. A read is published before it begins: a change that ends later drops
+     * it, so that a read which may have missed the change is not kept.
+     */
     private Future<Map<String, ApiKey>> keys() {
-        Snapshot current = snapshot;
-        if (current.keys().failed() || !clock.instant().isBefore(expiry(current))) {
-            Future<Map<String, ApiKey>> read =
-                    store.list().map(keys -> keys.stream().collect(Collectors.toMap(ApiKey::id, Function.identity())));
-            current = new Snapshot(clock.instant(), read);
-            snapshot = current;
+        while (true) {
+            Snapshot current = snapshot.get();
+            if (!current.keys().failed() && clock.instant().isBefore(expiry(current))) {
+                return current.keys();
+            }
+            Promise<Map<String, ApiKey>> read = Promise.promise();
+            if (snapshot.compareAndSet(current, new Snapshot(clock.instant(), read.future()))) {
+                store.list()
+                        .map(keys -> keys.stream().collect(Collectors.toMap(ApiKey::id, Function.identity())))
+                        .onComplete(read);
+                return read.future();
+            }
         }
-        return current.keys();
     }
 
     private Instant expiry(Snapshot of) {
@@ -62,12 +75,18 @@ public final class CachedKeyStore implements ApiKeyStore {
         return store.put(key).onComplete(done -> forget());
     }
 
+    /** Only the time of the last use changes, which may be seen late. */
+    @Override
+    public Future<Boolean> replace(ApiKey key) {
+        return store.replace(key);
+    }
+
     @Override
     public Future<Boolean> delete(String id) {
         return store.delete(id).onComplete(done -> forget());
     }
 
     private void forget() {
-        snapshot = new Snapshot(Instant.MIN, Future.succeededFuture(Map.of()));
+        snapshot.set(NONE);
     }
 }

@@ -4,7 +4,7 @@ import io.codefleet.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a caller of the control plane may do. Each role includes those before it. */
+/** What a caller of the control plane may do. Each role of people includes those before it; that of machines stands alone. */
 public enum Role {
     /** Reads everything of the namespace but the audit and the keys. */
     OBSERVER("observer"),
@@ -13,7 +13,9 @@ public enum Role {
     /** Acts on all tasks and workers: replays, approvals, pauses, drains. */
     OPERATOR("operator"),
     /** Manages API keys and alert rules. */
-    ADMIN("admin");
+    ADMIN("admin"),
+    /** Works: takes tasks and reports on them. A machine with this role can do nothing else, and nobody else can do it. */
+    WORKER("worker");
 
     private final String code;
 
@@ -28,7 +30,7 @@ public enum Role {
 
     /** Returns whether this role may do what {@code required} may do. */
     public boolean includes(Role required) {
-        return compareTo(required) >= 0;
+        return this == required || (this != WORKER && required != WORKER && compareTo(required) > 0);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.codefleet.Documents;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ public final class SharedKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Future<Boolean> replace(ApiKey key) {
+        return documents.put(new Document(KIND, key.id(), key.version(), encode(key)));
+    }
+
+    @Override
     public Future<Boolean> delete(String id) {
         return documents.delete(KIND, id);
     }
@@ -53,8 +59,10 @@ public final class SharedKeyStore implements ApiKeyStore {
                 .put("hash", key.secretHash())
                 .put("role", key.role().code())
                 .put("owner", key.owner())
+                .put("namespaces", new JsonArray(key.namespaces()))
                 .put("createdAt", key.createdAt().toEpochMilli());
         key.expiresAt().ifPresent(end -> json.put("expiresAt", end.toEpochMilli()));
+        key.lastUsedAt().ifPresent(last -> json.put("lastUsedAt", last.toEpochMilli()));
         return json.encode();
     }
 
@@ -67,8 +75,13 @@ public final class SharedKeyStore implements ApiKeyStore {
                     json.getString("hash", ""),
                     Role.of(json.getString("role", "")),
                     json.getString("owner", ""),
+                    json.getJsonArray("namespaces", new JsonArray()).stream()
+                            .map(String.class::cast)
+                            .toList(),
                     Instant.ofEpochMilli(json.getLong("createdAt", 0L)),
-                    Optional.ofNullable(json.getLong("expiresAt")).map(Instant::ofEpochMilli)));
+                    Optional.ofNullable(json.getLong("expiresAt")).map(Instant::ofEpochMilli),
+                    Optional.ofNullable(json.getLong("lastUsedAt")).map(Instant::ofEpochMilli),
+                    document.version()));
         } catch (DecodeException | ClassCastException | InvalidInputException e) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package io.codefleet.control.auth;
 
 import io.codefleet.Document;
 import io.codefleet.Documents;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -19,8 +20,10 @@ import java.util.Optional;
  */
 public final class StreamTickets {
     private static final String KIND = "ws-ticket";
-    private static final Duration LIFETIME = Duration.ofSeconds(30);
+    /** For how long a ticket can be used. */
+    public static final Duration LIFETIME = Duration.ofSeconds(30);
     private static final int BYTES = 24;
+    private static final int MAX_OF_A_CALLER = 20;
 
     private final Documents documents;
     private final Clock clock;
@@ -33,6 +36,15 @@ public final class StreamTickets {
      * @param expiresAt when it ends
      */
     public record IssuedTicket(String text, Instant expiresAt) {}
+
+    /** A caller has as many unused tickets as one may have; they end within 30 seconds. */
+    public static final class TooManyTicketsException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private TooManyTicketsException() {
+            super("you have " + MAX_OF_A_CALLER + " tickets that are not used yet", null, false, false);
+        }
+    }
 
     /** Creates the tickets of one namespace. */
     public StreamTickets(Documents documents, Clock clock) {
@@ -50,12 +62,25 @@ public final class StreamTickets {
                 .put("actor", caller.actor())
                 .put("role", caller.role().code())
                 .put("key", caller.keyId())
+                .put("owner", caller.owner())
                 .put("expiresAt", end.toEpochMilli());
+        caller.expiresAt().ifPresent(until -> json.put("until", until.toEpochMilli()));
         return documents
                 .list(KIND)
-                .compose(this::deleteExpired)
+                .compose(stored -> tooMany(stored, caller)
+                        ? Future.failedFuture(new TooManyTicketsException())
+                        : deleteExpired(stored))
                 .compose(deleted -> documents.put(new Document(KIND, text, 0, json.encode())))
                 .map(stored -> new IssuedTicket(text, end));
+    }
+
+    /** The namespace holds only so many tickets, which one caller cannot use up. */
+    private boolean tooMany(List<Document> stored, Principal caller) {
+        return stored.stream()
+                        .flatMap(document -> caller(document).stream())
+                        .filter(holder -> holder.actor().equals(caller.actor()))
+                        .count()
+                >= MAX_OF_A_CALLER;
     }
 
     private Future<Void> deleteExpired(List<Document> stored) {
@@ -87,9 +112,11 @@ public final class StreamTickets {
                     ? Optional.of(new Principal(
                             json.getString("actor", ""),
                             Role.of(json.getString("role", "")),
-                            json.getString("key", "")))
+                            json.getString("key", ""),
+                            json.getString("owner", ""),
+                            Optional.ofNullable(json.getLong("until")).map(Instant::ofEpochMilli)))
                     : Optional.empty();
-        } catch (DecodeException | ClassCastException e) {
+        } catch (DecodeException | ClassCastException | InvalidInputException e) {
             return Optional.empty();
         }
     }

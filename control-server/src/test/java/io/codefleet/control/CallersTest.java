@@ -1,0 +1,123 @@
+package io.codefleet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
+import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.Role;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a caller does is theirs. */
+class CallersTest {
+    private ControlFixture fixture;
+    private ApiKeys.IssuedKey ann;
+    private ApiKeys.IssuedKey ben;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = ControlFixture.start();
+        ann = issue("ann");
+        ben = issue("ben");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    private ApiKeys.IssuedKey issue(String owner) throws Exception {
+        return ControlFixture.get(fixture.control.keys().issue(owner, Role.ADMIN, Optional.empty()));
+    }
+
+    private List<AuditEntry> audit() throws Exception {
+        return ControlFixture.get(fixture.fleet.audit(AuditQuery.ALL.pageSize(200))).items();
+    }
+
+    private void call(String method, String path, String body) throws Exception {
+        assertThat(fixture.send(method, path, body, ann.token()).statusCode())
+                .as("%s %s", method, path)
+                .isBetween(200, 299);
+    }
+
+    @Test
+    void theAuditNamesTheHolderOfTheKeyForAllThatTheApiChanges() throws Exception {
+        ControlFixture.get(fixture.fleet
+                .worker(WorkerOptions.create().id("w"))
+                .handle("fails", attempt -> Future.failedFuture("broken"))
+                .start());
+        call("POST", "/api/v1/tasks", "{\"prompt\": \"x\", \"requires\": [\"nobody\"]}");
+        call("PUT", "/api/v1/tasks/a", "{\"prompt\": \"x\", \"requires\": [\"nobody\"]}");
+        call("POST", "/api/v1/tasks/batch", "{\"tasks\": [{\"prompt\": \"x\", \"requires\": [\"nobody\"]}]}");
+        call("DELETE", "/api/v1/tasks/a", "");
+        call("PUT", "/api/v1/tasks/b", "{\"prompt\": \"x\", \"type\": \"fails\", \"retry\": {\"maxAttempts\": 1}}");
+        ControlFixture.get(fixture.fleet.handle("b").outcome());
+        call("POST", "/api/v1/tasks/b/replay", "");
+        call("POST", "/api/v1/workers/w/drain", "");
+        call("POST", "/api/v1/pause", "");
+        call("POST", "/api/v1/resume", "");
+
+        Map<AuditAction, String> actors = new TreeMap<>();
+        audit().forEach(entry -> actors.put(entry.action(), entry.actor()));
+        assertThat(actors.keySet())
+                .contains(
+                        AuditAction.SUBMITTED,
+                        AuditAction.REPLAYED,
+                        AuditAction.CANCELLED,
+                        AuditAction.COMMANDED,
+                        AuditAction.PAUSED,
+                        AuditAction.RESUMED);
+        assertThat(audit())
+                .extracting(AuditEntry::actor)
+                .containsOnly("ann#" + ann.key().id());
+    }
+
+    @Test
+    void aCallerSeesTheirNameAsTheAuditHasIt() throws Exception {
+        JsonObject me = new JsonObject(
+                fixture.send("GET", "/api/v1/me", "", ben.token()).body());
+        assertThat(me.getString("actor")).isEqualTo("ben#" + ben.key().id());
+        assertThat(me.getString("name")).isEqualTo("ben");
+    }
+
+    private String submit(ApiKeys.IssuedKey caller, String key) throws Exception {
+        return new JsonObject(fixture.send(fixture.request(
+                                        "POST", "/api/v1/tasks", "{\"prompt\": \"x\"}", caller.token())
+                                .header("Idempotency-Key", key))
+                        .body())
+                .getString("id");
+    }
+
+    @Test
+    void anIdempotencyKeyCountsForItsCallerWhicheverKeyTheyUse() throws Exception {
+        String id = submit(ann, "nightly");
+        assertThat(submit(ann, "nightly")).isEqualTo(id);
+        assertThat(submit(issue("ann"), "nightly")).isEqualTo(id);
+        assertThat(submit(ben, "nightly")).isNotNull().isNotEqualTo(id);
+        assertThat(submit(ann, "other")).isNotEqualTo(id);
+    }
+
+    @Test
+    void theUseOfAKeyIsShown() throws Exception {
+        fixture.send("GET", "/api/v1/me", "", ben.token());
+        String answer = fixture.send("GET", "/api/v1/keys", "", ann.token()).body();
+        JsonObject key = new JsonObject(answer)
+                .getJsonArray("items").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(each -> each.getString("owner").equals("ben"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(key.getLong("lastUsedAt")).isPositive();
+        assertThat(key.getJsonArray("namespaces")).containsExactly("default");
+    }
+}
