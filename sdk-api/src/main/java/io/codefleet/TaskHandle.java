@@ -1,6 +1,8 @@
 package io.codefleet;
 
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A task that was submitted. Several processes may hold a handle of one task. Its methods may be called from any thread.
@@ -15,6 +17,14 @@ public interface TaskHandle {
      * io.codefleet.error.ClosedException} if the client is closed first; a broker that is away only delays it.
      */
     Future<Outcome> outcome();
+
+    /**
+     * Waits for the outcome for at most this long. Nothing of the wait is kept after its end, so that a server may ask as often
+     * as its callers do. Fails as {@link #outcome()} does.
+     *
+     * @return the outcome, or nothing if the task has not ended by then
+     */
+    Future<Optional<Outcome>> outcome(Duration limit);
 
     /**
      * The result of the completed task. Fails with {@link TaskFailedException} or {@link TaskCancelledException} if it has

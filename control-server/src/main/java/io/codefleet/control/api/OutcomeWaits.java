@@ -4,7 +4,7 @@ import io.codefleet.Outcome;
 import io.codefleet.TaskHandle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +16,8 @@ public final class OutcomeWaits {
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
     private static final long MAX_SECONDS = 60;
 
-    private final Vertx vertx;
     private final Set<Promise<Optional<Outcome>>> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
-
-    /** Creates an empty set of waits. */
-    public OutcomeWaits(Vertx vertx) {
-        this.vertx = vertx;
-    }
 
     /** Returns the outcome, or nothing if the wait ended before the task. */
     Future<Optional<Outcome>> await(TaskHandle handle, Optional<String> prefer) {
@@ -36,18 +30,14 @@ public final class OutcomeWaits {
         if (stopping) {
             ended.complete(Optional.empty());
         }
-        long timer = vertx.setTimer(seconds * 1000, fired -> ended.tryComplete(Optional.empty()));
-        handle.outcome().onComplete(outcome -> {
+        handle.outcome(Duration.ofSeconds(seconds)).onComplete(outcome -> {
             if (outcome.succeeded()) {
-                ended.tryComplete(Optional.of(outcome.result()));
+                ended.tryComplete(outcome.result());
             } else {
                 ended.tryFail(outcome.cause());
             }
         });
-        return ended.future().onComplete(done -> {
-            waiting.remove(ended);
-            vertx.cancelTimer(timer);
-        });
+        return ended.future().onComplete(done -> waiting.remove(ended));
     }
 
     /** Returns how many requests wait. */

@@ -8,6 +8,8 @@ import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
 import io.codefleet.error.TaskNotFoundException;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A handle is a task's id and what its client needs to look after it. */
@@ -16,7 +18,7 @@ final class ClientTaskHandle implements TaskHandle {
     private final String id;
     private final long mark;
     private final @Nullable Outcome known;
-    private @Nullable Future<Outcome> asked;
+    private volatile @Nullable Future<Outcome> asked;
 
     ClientTaskHandle(TaskAccess access, String id, long mark, @Nullable Outcome known) {
         this.access = access;
@@ -36,6 +38,25 @@ final class ClientTaskHandle implements TaskHandle {
             return Future.succeededFuture(known);
         }
         return mark < 0 ? access.outcomes().await(id, mark) : outcomeOfSubmitted();
+    }
+
+    @Override
+    public Future<Optional<Outcome>> outcome(Duration limit) {
+        if (known != null) {
+            return Future.succeededFuture(Optional.of(known));
+        }
+        Future<Outcome> first = asked;
+        if (first != null && first.isComplete()) {
+            return first.map(Optional::of);
+        }
+        return access.outcomes().await(id, mark, limit).onSuccess(this::keep);
+    }
+
+    /** An outcome that came early is given once. */
+    private synchronized void keep(Optional<Outcome> outcome) {
+        if (asked == null && mark >= 0 && outcome.isPresent()) {
+            asked = Future.succeededFuture(outcome.get());
+        }
     }
 
     /** One wait for all who ask: an outcome that came before the first was asked for is not kept for a second. */

@@ -9,11 +9,15 @@ import io.codefleet.internal.batch.GuardedCall;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +40,16 @@ final class OutcomeWaiter {
     private long round;
     private boolean closed;
 
-    private record Wait(Promise<Outcome> promise, long sinceRound) {}
+    /** Those who wait for one task, and since which round of polling the first of them does. */
+    private record Wait(Set<Promise<Outcome>> promises, long sinceRound) {
+        void complete(Outcome outcome) {
+            promises.forEach(promise -> promise.tryComplete(outcome));
+        }
+
+        void fail(RuntimeException failure) {
+            promises.forEach(promise -> promise.tryFail(failure));
+        }
+    }
 
     OutcomeWaiter(Context context, Broker broker) {
         this.context = context;
@@ -65,30 +78,67 @@ final class OutcomeWaiter {
      */
     Future<Outcome> await(String taskId, long mark) {
         Promise<Outcome> promise = Promise.promise();
-        context.runOnContext(v -> {
-            if (closed) {
-                promise.fail(new ClosedException("the client"));
-                return;
-            }
-            @Nullable Outcome known = early.take(taskId);
-            if (known != null) {
-                promise.complete(known);
-                return;
-            }
-            Wait shared = waits.computeIfAbsent(taskId, id -> new Wait(Promise.promise(), round));
-            shared.promise().future().onComplete(promise);
-            if (mark != early.dropped()) {
-                poll(List.of(taskId));
-            }
-        });
+        context.runOnContext(v -> begin(taskId, mark, promise));
         return promise.future();
+    }
+
+    /** As {@link #await(String, long)}, for at most this long; nothing is kept of a wait that has ended without an outcome. */
+    Future<Optional<Outcome>> await(String taskId, long mark, Duration limit) {
+        Promise<Outcome> promise = Promise.promise();
+        Promise<Optional<Outcome>> answer = Promise.promise();
+        context.runOnContext(v -> {
+            long timer = context.owner().setTimer(Math.max(1, limit.toMillis()), expired -> {
+                leave(taskId, mark, promise);
+                answer.tryComplete(Optional.empty());
+            });
+            promise.future().onComplete(ended -> {
+                context.owner().cancelTimer(timer);
+                answer.handle(ended.map(Optional::of));
+            });
+            begin(taskId, mark, promise);
+        });
+        return answer.future();
+    }
+
+    private void begin(String taskId, long mark, Promise<Outcome> promise) {
+        if (closed) {
+            promise.fail(new ClosedException("the client"));
+            return;
+        }
+        @Nullable Outcome known = early.take(taskId);
+        if (known != null) {
+            promise.complete(known);
+            return;
+        }
+        waits.computeIfAbsent(taskId, id -> new Wait(new LinkedHashSet<>(), round))
+                .promises()
+                .add(promise);
+        if (mark != early.dropped()) {
+            poll(List.of(taskId));
+        }
+    }
+
+    /** Ends a wait without an outcome. The submitter may ask again, so that an outcome which comes meanwhile is kept. */
+    private void leave(String taskId, long mark, Promise<Outcome> promise) {
+        Wait wait = waits.get(taskId);
+        if (wait != null && wait.promises().remove(promise) && wait.promises().isEmpty()) {
+            waits.remove(taskId);
+            if (mark >= 0 && !closed) {
+                early.expect(taskId);
+            }
+        }
+    }
+
+    /** Returns for how many tasks somebody waits; on the context. */
+    int waiting() {
+        return waits.size();
     }
 
     /** An outcome has come; on the context. */
     void arrived(Outcome outcome) {
         Wait wait = waits.remove(outcome.taskId());
         if (wait != null) {
-            wait.promise().complete(outcome);
+            wait.complete(outcome);
         } else if (!closed) {
             early.put(outcome);
         }
@@ -134,7 +184,7 @@ final class OutcomeWaiter {
         for (String id : reply.unknown()) {
             Wait wait = waits.remove(id);
             if (wait != null) {
-                wait.promise().fail(new TaskNotFoundException(id));
+                wait.fail(new TaskNotFoundException(id));
             }
         }
     }
@@ -152,7 +202,7 @@ final class OutcomeWaiter {
         Iterator<Wait> each = List.copyOf(waits.values()).iterator();
         waits.clear();
         while (each.hasNext()) {
-            each.next().promise().fail(new ClosedException("the client"));
+            each.next().fail(new ClosedException("the client"));
         }
     }
 }
