@@ -13,16 +13,18 @@ import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.SharedKeyStore;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.server.CertificateReload;
-import io.codefleet.control.server.ConnectionLimit;
+import io.codefleet.control.server.Connections;
 import io.codefleet.control.stream.EventStreams;
 import io.codefleet.control.stream.OpenStreams;
 import io.codefleet.control.web.DashboardRoutes;
 import io.codefleet.control.web.LoginTickets;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +52,9 @@ public final class ControlServer {
     private final ApiKeys keys;
     private final LoginTickets tickets;
     private final OpenStreams streams = new OpenStreams();
-    private final OutcomeWaits waits;
+    private final OutcomeWaits waits = new OutcomeWaits();
     private final Optional<CertificateReload> certificate;
+    private volatile Optional<Connections> connections = Optional.empty();
     private volatile Future<HttpServer> server = Future.failedFuture("not listening");
 
     private ControlServer(Vertx vertx, CodefleetClient fleet, ControlOptions options) {
@@ -63,7 +66,6 @@ public final class ControlServer {
                 fleet.options().namespace(),
                 Clock.systemUTC());
         this.tickets = new LoginTickets(Clock.systemUTC());
-        this.waits = new OutcomeWaits(vertx);
         this.certificate = options.tls().map(files -> new CertificateReload(vertx, files.certificate(), files.key()));
     }
 
@@ -111,12 +113,12 @@ public final class ControlServer {
         Router router = Router.router(vertx);
         Authenticator authenticator = new Authenticator(keys, Clock.systemUTC());
         StreamTickets streamTickets = new StreamTickets(fleet.documents(), Clock.systemUTC());
-        new DashboardRoutes(authenticator, tickets).addTo(router);
         Admission admission = new Admission(
                 authenticator,
                 streamTickets,
                 new RateLimiter(options.keyRate()),
                 new RateLimiter(options.addressRate()));
+        new DashboardRoutes(authenticator, tickets, admission::refuseTooMany).addTo(router);
         EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
         ApiRouter.Services services = new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits);
         return ApiRouter.addTo(router, vertx, services, admission, options.bodyTimeout())
@@ -124,22 +126,47 @@ public final class ControlServer {
     }
 
     /**
-     * Starts a server. The future fails if the port is taken, or the files of the certificate cannot be used.
+     * Starts a server. The future fails if the port is taken, or the files of the certificate cannot be used; and with {@link
+     * InvalidInputException} if other machines reach the host and nobody has a key yet, as then only those could come in who
+     * should not.
      *
      * @param port the port, or 0 for a free one
      * @return the port that it listens on
      */
     public Future<Integer> listen(int port) {
-        server = router().compose(router -> http(port)
-                .compose(http -> vertx.createHttpServer(http)
-                        .requestHandler(router)
-                        .invalidRequestHandler(Answers::invalid)
-                        .connectionHandler(new ConnectionLimit(options.maxConnections()))
-                        .listen()));
+        Connections open = new Connections(vertx, options.maxConnections(), options.idleTimeout());
+        connections = Optional.of(open);
+        server = accessExists()
+                .compose(exists -> router())
+                .compose(router -> http(port)
+                        .compose(http -> vertx.createHttpServer(http)
+                                .requestHandler(open.noting(router))
+                                .invalidRequestHandler(Answers::invalid)
+                                .connectionHandler(open)
+                                .listen()));
+        server.onFailure(failed -> open.stop());
         return server.map(listening -> {
             certificate.ifPresent(files -> files.watch(listening, CERTIFICATE_CHECK));
             return listening.actualPort();
         });
+    }
+
+    private Future<?> accessExists() {
+        return onLoopback().compose(local -> local ? Future.succeededFuture(true) : keys.any()).map(exists -> {
+            if (!exists) {
+                throw new InvalidInputException(
+                        "host",
+                        "is " + options.host() + ", which other machines reach, and there is no API key yet; create one with "
+                                + "'codefleet keys create', or listen on 127.0.0.1");
+            }
+            return exists;
+        });
+    }
+
+    /** Returns whether only this machine reaches the host. */
+    public Future<Boolean> onLoopback() {
+        return vertx.executeBlocking(
+                () -> InetAddress.getByName(options.host()).isLoopbackAddress(), false);
     }
 
     private Future<HttpServerOptions> http(int port) {
@@ -166,6 +193,7 @@ public final class ControlServer {
      */
     public Future<Void> close() {
         certificate.ifPresent(CertificateReload::stop);
+        connections.ifPresent(Connections::stop);
         waits.endAll();
         // A watcher that does not read does not hold up the others.
         return streams.endForShutdown()

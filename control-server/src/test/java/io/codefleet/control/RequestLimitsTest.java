@@ -55,6 +55,19 @@ class RequestLimitsTest {
     }
 
     @Test
+    void whoGuessesLinksIsSlowedDown() throws Exception {
+        try (ControlFixture fixture =
+                ControlFixture.start(ControlOptions.defaults().addressRate(THREE))) {
+            HttpResponse<String> last = fixture.send(fixture.request("GET", "/login?ticket=guessed", ""));
+            assertThat(last.statusCode()).isEqualTo(303);
+            for (int i = 0; i < 30; i++) {
+                last = fixture.send(fixture.request("GET", "/login?ticket=guessed" + i, ""));
+            }
+            refused(last);
+        }
+    }
+
+    @Test
     void theAddressesOfOneIpv6NetworkAreOneCaller() {
         String first = RateLimiter.caller(SocketAddress.inetSocketAddress(80, "2001:db8:1:2::1"));
         assertThat(RateLimiter.caller(SocketAddress.inetSocketAddress(80, "2001:db8:1:2:ffff::9")))

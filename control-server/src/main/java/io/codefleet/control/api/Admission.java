@@ -37,9 +37,18 @@ public final class Admission {
         this.addresses = addresses;
     }
 
+    private static String role(Operation operation) {
+        return String.valueOf(operation.getExtensions().getOrDefault(ROLE, Role.ADMIN.code()));
+    }
+
+    /** Returns whether an operation needs a caller who is known. */
+    static boolean needsRole(Operation operation) {
+        return !role(operation).equals(NO_ROLE);
+    }
+
     /** Returns the caller of an operation; fails with a problem if they may not call it, or not now. */
     Future<Principal> admit(HttpServerRequest request, Operation operation) {
-        String code = String.valueOf(operation.getExtensions().getOrDefault(ROLE, Role.ADMIN.code()));
+        String code = role(operation);
         if (code.equals(NO_ROLE)) {
             count(addresses, RateLimiter.caller(request.remoteAddress()));
             return Future.succeededFuture(Principal.ANONYMOUS);
@@ -55,6 +64,21 @@ public final class Admission {
             }
             return caller;
         });
+    }
+
+    /**
+     * Counts a request that needs no role, outside the contract.
+     *
+     * @return whether it was one too many, and has its answer
+     */
+    public boolean refuseTooMany(HttpServerRequest request) {
+        try {
+            count(addresses, RateLimiter.caller(request.remoteAddress()));
+            return false;
+        } catch (ProblemException tooMany) {
+            Answers.send(request.response(), ApiReply.problem(tooMany.problem()));
+            return true;
+        }
     }
 
     private Future<Optional<Principal>> authenticate(HttpServerRequest request) {

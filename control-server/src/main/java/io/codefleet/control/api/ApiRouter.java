@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -40,7 +41,10 @@ public final class ApiRouter {
     private static final String CONTRACT = "io/codefleet/control/openapi.yaml";
     private static final String PREFIX = "/api";
     private static final String VERSION = "/api/v1";
+    private static final String WEB_SOCKETS = "/ws/";
+    private static final String CALLER = "caller";
     private static final long MAX_BODY_BYTES = 9L * 1024 * 1024;
+    private static final long MAX_ANONYMOUS_BODY_BYTES = 16L * 1024;
 
     private final Vertx vertx;
     private final Admission admission;
@@ -121,7 +125,6 @@ public final class ApiRouter {
 
     private void addRoutes(Router router) {
         router.route("/api*").handler(this::check);
-        router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         router.get("/api/openapi.json").handler(this::document);
         router.get("/api/v1/openapi.json").handler(this::document);
         contract.operations().forEach(operation -> addRoute(router, operation));
@@ -151,7 +154,13 @@ public final class ApiRouter {
 
     private void addRoute(Router router, Operation operation) {
         String path = operation.getAbsoluteOpenAPIPath().replaceAll("\\{([^}]+)}", ":$1");
-        router.route(operation.getHttpMethod(), path).handler(context -> serve(context, operation));
+        Route route = router.route(operation.getHttpMethod(), path).handler(context -> admit(context, operation));
+        if (!isWebSocket(operation)) {
+            BodyHandler body = BodyHandler.create(false).setBodyLimit(maxBodyBytes(operation));
+            // The router would have the body read first, and so takes a body handler only before all others.
+            route.handler(context -> body.handle(context));
+        }
+        route.handler(context -> serve(context, operation));
     }
 
     private void document(RoutingContext context) {
@@ -172,12 +181,13 @@ public final class ApiRouter {
         refuse(context, exists ? ProblemKind.METHOD_NOT_ALLOWED : ProblemKind.NO_SUCH_RESOURCE);
     }
 
-    private static void refuse(RoutingContext context, ProblemKind kind) {
+    private void refuse(RoutingContext context, ProblemKind kind) {
         Answers.send(
                 context.response(),
                 ApiReply.problem(Problem.of(
                         kind,
                         context.request().method() + " " + context.request().path())));
+        RequestRules.discardBody(vertx, context.request(), MAX_BODY_BYTES, bodyTimeout);
     }
 
     private String allowed(String path) {
@@ -205,14 +215,36 @@ public final class ApiRouter {
         return resources;
     }
 
+    private static boolean isWebSocket(Operation operation) {
+        return operation.getAbsoluteOpenAPIPath().startsWith(WEB_SOCKETS);
+    }
+
+    /** Whoever is not known yet has nothing long to say. */
+    private static long maxBodyBytes(Operation operation) {
+        return Admission.needsRole(operation) ? MAX_BODY_BYTES : MAX_ANONYMOUS_BODY_BYTES;
+    }
+
+    /** Nothing of a body is read before its sender is known and may send it. */
+    private void admit(RoutingContext context, Operation operation) {
+        context.request().pause();
+        Future.succeededFuture()
+                .compose(start -> admission.admit(context.request(), operation))
+                .onSuccess(caller -> {
+                    context.put(CALLER, caller);
+                    context.next();
+                })
+                .onFailure(failure -> fail(context, failure, 0));
+    }
+
     private void serve(RoutingContext context, Operation operation) {
+        Principal caller = Objects.requireNonNull(context.get(CALLER));
         // A request that becomes a WebSocket must not be read before it does.
-        boolean stream = operation.getOperationId().startsWith("watch");
-        if (stream) {
-            context.request().pause();
+        boolean stream = isWebSocket(operation);
+        if (!stream) {
+            context.request().resume();
         }
-        admit(context, operation)
-                .compose(caller -> validate(context, operation).map(request -> new ApiCall(context, request, caller, clients.of(caller))))
+        validate(context, operation)
+                .map(request -> new ApiCall(context, request, caller, clients.of(caller)))
                 .compose(call -> answer(call, operation))
                 .onSuccess(reply -> Answers.send(context.response(), reply))
                 .onFailure(failure -> fail(context, failure, 0))
@@ -221,10 +253,6 @@ public final class ApiRouter {
                         context.request().resume();
                     }
                 });
-    }
-
-    private Future<Principal> admit(RoutingContext context, Operation operation) {
-        return Future.succeededFuture().compose(start -> admission.admit(context.request(), operation));
     }
 
     private Future<ApiReply> answer(ApiCall call, Operation operation) {
@@ -245,18 +273,21 @@ public final class ApiRouter {
                         .compose(request -> validator.validate(request, operation.getOperationId())));
     }
 
-    private static void fail(RoutingContext context, @Nullable Throwable failure, int status) {
+    private void fail(RoutingContext context, @Nullable Throwable failure, int status) {
         if (failure == null && status != 400 && status != 413) {
             // a handler of static files has refused the request by its status alone
             context.response().setStatusCode(status).end();
             return;
         }
         Answers.send(context.response(), ApiReply.problem(problem(context, failure, status)));
+        RequestRules.discardBody(vertx, context.request(), MAX_BODY_BYTES, bodyTimeout);
     }
 
     private static Problem problem(RoutingContext context, @Nullable Throwable failure, int status) {
         if (status == 413) {
-            String detail = "The body is larger than " + MAX_BODY_BYTES + " bytes.";
+            boolean anonymous = Principal.ANONYMOUS.equals(context.get(CALLER));
+            long limit = anonymous ? MAX_ANONYMOUS_BODY_BYTES : MAX_BODY_BYTES;
+            String detail = "The body is larger than " + limit + " bytes.";
             return Problem.of(ProblemKind.PAYLOAD_TOO_LARGE, detail);
         }
         if (status == 400) {

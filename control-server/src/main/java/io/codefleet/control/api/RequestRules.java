@@ -11,6 +11,7 @@ import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,26 @@ final class RequestRules {
         } catch (DecodeException e) {
             return true;
         }
+    }
+
+    /**
+     * Reads what is left of the body of a request that has its answer, so that the connection can be used again, and keeps
+     * nothing of it. A client that sends more than it could have sent, or not in time, loses the connection.
+     */
+    static void discardBody(Vertx vertx, HttpServerRequest request, long limit, Duration time) {
+        if (request.isEnded()) {
+            return;
+        }
+        AtomicLong received = new AtomicLong();
+        long timer = vertx.setTimer(time.toMillis(), late -> request.connection().close());
+        request.endHandler(ended -> vertx.cancelTimer(timer));
+        request.exceptionHandler(closed -> vertx.cancelTimer(timer));
+        request.handler(data -> {
+            if (received.addAndGet(data.length()) > limit) {
+                request.connection().close();
+            }
+        });
+        request.resume();
     }
 
     /** Ends a request whose body does not arrive in time; its connection cannot be used for another request. */

@@ -3,6 +3,7 @@ package io.codefleet.control.web;
 import io.codefleet.control.auth.Authenticator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,11 +38,17 @@ public final class DashboardRoutes {
 
     private final Authenticator authenticator;
     private final LoginTickets tickets;
+    private final Predicate<HttpServerRequest> refused;
     private final Buffer page;
     private final String policy;
 
-    /** Creates the routes. */
-    public DashboardRoutes(Authenticator authenticator, LoginTickets tickets) {
+    /**
+     * Creates the routes.
+     *
+     * @param refused counts a request that redeems a ticket; whether it was one too many, and has its answer
+     */
+    public DashboardRoutes(Authenticator authenticator, LoginTickets tickets, Predicate<HttpServerRequest> refused) {
+        this.refused = refused;
         this.authenticator = authenticator;
         this.tickets = tickets;
         String html = read(ROOT + "/index.html");
@@ -84,6 +92,9 @@ public final class DashboardRoutes {
     }
 
     private void redeem(RoutingContext context) {
+        if (refused.test(context.request())) {
+            return;
+        }
         String ticket = context.request().getParam("ticket", "");
         HttpServerResponse response = context.response();
         secure(response);
