@@ -2,6 +2,7 @@ package io.codefleet.control;
 
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
+import io.codefleet.control.auth.JwtOptions;
 import io.codefleet.control.auth.RateLimit;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class ControlOptions {
     private final Duration keyCache;
     private final Duration streamCheck;
     private final Duration shutdownGrace;
+    private final Optional<JwtOptions> jwt;
 
     private ControlOptions(Builder builder) {
         this.host = builder.host;
@@ -35,6 +37,7 @@ public final class ControlOptions {
         this.keyCache = builder.keyCache;
         this.streamCheck = builder.streamCheck;
         this.shutdownGrace = builder.shutdownGrace;
+        this.jwt = Optional.ofNullable(builder.jwt);
     }
 
     /** Returns a builder with the defaults. */
@@ -103,6 +106,11 @@ public final class ControlOptions {
         return shutdownGrace;
     }
 
+    /** Returns which tokens are accepted in addition to API keys; default absent, which is none. */
+    public Optional<JwtOptions> jwt() {
+        return jwt;
+    }
+
     /** Returns the defaults. */
     public static ControlOptions defaults() {
         return DEFAULTS;
@@ -158,6 +166,11 @@ public final class ControlOptions {
         return toBuilder().shutdownGrace(value).build();
     }
 
+    /** Returns a copy that accepts these tokens in addition to API keys. */
+    public ControlOptions jwt(JwtOptions value) {
+        return toBuilder().jwt(value).build();
+    }
+
     private List<Object> components() {
         return List.of(
                 host,
@@ -169,7 +182,8 @@ public final class ControlOptions {
                 addressRate,
                 keyCache,
                 streamCheck,
-                shutdownGrace);
+                shutdownGrace,
+                jwt);
     }
 
     @Override
@@ -188,7 +202,7 @@ public final class ControlOptions {
         return "ControlOptions[host=" + host + ", tls=" + tls + ", idleTimeout=" + idleTimeout + ", bodyTimeout="
                 + bodyTimeout + ", maxConnections=" + maxConnections + ", keyRate=" + keyRate + ", addressRate="
                 + addressRate + ", keyCache=" + keyCache + ", streamCheck=" + streamCheck + ", shutdownGrace="
-                + shutdownGrace + "]";
+                + shutdownGrace + ", jwt=" + jwt + "]";
     }
 
     /**
@@ -207,6 +221,7 @@ public final class ControlOptions {
         private Duration keyCache = Duration.ofSeconds(10);
         private Duration streamCheck = Duration.ofSeconds(15);
         private Duration shutdownGrace = Duration.ofSeconds(10);
+        private @Nullable JwtOptions jwt;
 
         private Builder() {}
 
@@ -221,6 +236,7 @@ public final class ControlOptions {
             keyCache = from.keyCache;
             streamCheck = from.streamCheck;
             shutdownGrace = from.shutdownGrace;
+            jwt = from.jwt.orElse(null);
         }
 
         public Builder host(String value) {
@@ -270,6 +286,11 @@ public final class ControlOptions {
 
         public Builder shutdownGrace(Duration value) {
             shutdownGrace = value;
+            return this;
+        }
+
+        public Builder jwt(@Nullable JwtOptions value) {
+            jwt = value;
             return this;
         }
 

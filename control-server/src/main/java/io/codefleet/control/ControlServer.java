@@ -8,6 +8,7 @@ import io.codefleet.control.api.OutcomeWaits;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.CachedKeyStore;
+import io.codefleet.control.auth.JwtVerifier;
 import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.SharedKeyStore;
@@ -50,6 +51,7 @@ public final class ControlServer {
     private final CodefleetClient fleet;
     private final ControlOptions options;
     private final ApiKeys keys;
+    private final Optional<JwtVerifier> tokens;
     private final LoginTickets tickets;
     private final OpenStreams streams = new OpenStreams();
     private final OutcomeWaits waits = new OutcomeWaits();
@@ -65,6 +67,9 @@ public final class ControlServer {
                 new CachedKeyStore(new SharedKeyStore(fleet.documents()), options.keyCache(), Clock.systemUTC()),
                 fleet.options().namespace(),
                 Clock.systemUTC());
+        this.tokens = options.jwt()
+                .map(jwt ->
+                        new JwtVerifier(vertx, jwt, fleet.options().namespace(), Clock.systemUTC()));
         this.tickets = new LoginTickets(Clock.systemUTC());
         this.certificate = options.tls().map(files -> new CertificateReload(vertx, files.certificate(), files.key()));
     }
@@ -111,7 +116,7 @@ public final class ControlServer {
     /** Returns the routes, for a host that mounts them in a server of its own. */
     public Future<Router> router() {
         Router router = Router.router(vertx);
-        Authenticator authenticator = new Authenticator(keys, Clock.systemUTC());
+        Authenticator authenticator = new Authenticator(keys, tokens, Clock.systemUTC());
         StreamTickets streamTickets = new StreamTickets(fleet.documents(), Clock.systemUTC());
         Admission admission = new Admission(
                 authenticator,
@@ -152,12 +157,12 @@ public final class ControlServer {
     }
 
     private Future<?> accessExists() {
-        return onLoopback().compose(local -> local ? Future.succeededFuture(true) : keys.any()).map(exists -> {
+        return onLoopback().compose(local -> local || tokens.isPresent() ? Future.succeededFuture(true) : keys.any()).map(exists -> {
             if (!exists) {
                 throw new InvalidInputException(
                         "host",
                         "is " + options.host() + ", which other machines reach, and there is no API key yet; create one with "
-                                + "'codefleet keys create', or listen on 127.0.0.1");
+                                + "'codefleet keys create', accept tokens of an issuer, or listen on 127.0.0.1");
             }
             return exists;
         });
@@ -194,6 +199,7 @@ public final class ControlServer {
     public Future<Void> close() {
         certificate.ifPresent(CertificateReload::stop);
         connections.ifPresent(Connections::stop);
+        tokens.ifPresent(JwtVerifier::close);
         waits.endAll();
         // A watcher that does not read does not hold up the others.
         return streams.endForShutdown()

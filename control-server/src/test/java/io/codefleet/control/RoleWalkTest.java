@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.control.Operations.Described;
 import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.RateLimit;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,18 +24,24 @@ import org.junit.jupiter.api.Test;
 
 /** Calls each operation of the contract as each kind of caller. */
 class RoleWalkTest {
+    private TokenIssuer issuer;
     private ControlFixture fixture;
     private List<Described> operations;
 
     @BeforeEach
     void start() throws Exception {
-        fixture = ControlFixture.start();
+        issuer = new TokenIssuer();
+        fixture = ControlFixture.start(ControlOptions.defaults()
+                .addressRate(new RateLimit(10_000, 10_000))
+                .keyRate(new RateLimit(10_000, 10_000))
+                .jwt(issuer.options()));
         operations = Operations.of(fixture.contract());
     }
 
     @AfterEach
     void stop() throws Exception {
         fixture.close();
+        issuer.close();
     }
 
     @Test
@@ -79,6 +87,18 @@ class RoleWalkTest {
         credentials.put(
                 "an expired key",
                 "Bearer " + issue(Optional.of(Instant.now().minusSeconds(1))).token());
+        credentials.put(
+                "an expired token",
+                "Bearer "
+                        + issuer.token(TokenIssuer.claims()
+                                .claim("codefleet_role", "admin")
+                                .expirationTime(new Date(0))));
+        credentials.put(
+                "a token of another key",
+                "Bearer "
+                        + TokenIssuer.signed(
+                                TokenIssuer.newKey("first"),
+                                TokenIssuer.claims().claim("codefleet_role", "admin")));
         credentials.put("a revoked key", "Bearer " + revoked.token());
         return credentials;
     }
@@ -90,9 +110,14 @@ class RoleWalkTest {
     @Test
     void eachRoleMayDoWhatTheContractSaysAndNothingElse() throws Exception {
         for (Role role : Role.values()) {
-            String key = fixture.key(role);
+            walk(role, fixture.key(role));
+            walk(role, issuer.token(TokenIssuer.claims().claim("codefleet_role", role.code())));
+        }
+    }
+
+    private void walk(Role role, String credentials) throws Exception {
             for (Described operation : operations) {
-                int status = call(operation, "Bearer " + key);
+                int status = call(operation, "Bearer " + credentials);
                 boolean allowed = Set.of("none", "any").contains(operation.role())
                         || role.includes(Role.of(operation.role()));
                 assertThat(status == 403)
@@ -100,7 +125,6 @@ class RoleWalkTest {
                         .isEqualTo(!allowed);
                 assertThat(status).as("%s as %s", operation, role).isNotEqualTo(401);
             }
-        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.codefleet.control.api;
 
 import io.codefleet.control.auth.Authenticator;
+import io.codefleet.control.auth.CredentialsException;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
@@ -83,7 +84,14 @@ public final class Admission {
 
     private Future<Optional<Principal>> authenticate(HttpServerRequest request) {
         String ticket = request.path().startsWith(WEB_SOCKETS) ? request.getParam("ticket", "") : "";
-        return ticket.isEmpty() ? authenticator.authenticate(request) : redeem(ticket);
+        return ticket.isEmpty() ? authenticator.authenticate(request).recover(failure -> refused(request, failure)) : redeem(ticket);
+    }
+
+    private Future<Optional<Principal>> refused(HttpServerRequest request, Throwable failure) {
+        if (failure instanceof CredentialsException) {
+            count(addresses, RateLimiter.caller(request.remoteAddress()));
+        }
+        return Future.failedFuture(failure);
     }
 
     /** A ticket has the rights of the credentials that it was issued for, as long as those are accepted. */

@@ -32,6 +32,62 @@ enum ProblemKind {
             "The request has no valid credentials",
             "There is no API key in the request, or the key is malformed, unknown, expired or revoked.",
             "Send a valid key as 'Authorization: Bearer cf_…', or ask an administrator for a new one."),
+    TOKEN_EXPIRED(
+            "token-expired",
+            401,
+            "The token has ended",
+            "The end of the token (exp) is over, by this server's clock.",
+            "Get a new token from its issuer. If it should not have ended, compare the clocks in `detail`."),
+    TOKEN_NOT_YET_VALID(
+            "token-not-yet-valid",
+            401,
+            "The token is not valid yet",
+            "The token begins (nbf) or was issued (iat) later than now, by this server's clock.",
+            "Set the clock of the issuer, or of this server; `detail` has both times."),
+    TOKEN_FOR_ANOTHER_AUDIENCE(
+            "token-for-another-audience",
+            401,
+            "The token is for another service",
+            "The audience of the token (aud) is not that of this control plane.",
+            "Ask the issuer for a token with the audience that `detail` names."),
+    TOKEN_OF_ANOTHER_ISSUER(
+            "token-of-another-issuer",
+            401,
+            "The token is of another issuer",
+            "The issuer of the token (iss) is not the one whose tokens are accepted.",
+            "Get a token from the issuer that `detail` names."),
+    TOKEN_KEY_UNKNOWN(
+            "token-key-unknown",
+            401,
+            "The key of the token is not known",
+            "The issuer publishes no key with which the token is signed.",
+            "Get a new token, as the issuer may have changed its keys. A key that was just published is found within half a "
+                    + "minute."),
+    TOKEN_REFUSED(
+            "token-refused",
+            401,
+            "The token is not acceptable",
+            "The token is malformed, not signed, signed with an algorithm that is not accepted, or its signature is wrong.",
+            "Send the token as its issuer made it; `detail` says what is wrong with it."),
+    TOKEN_WITHOUT_ROLE(
+            "token-without-role",
+            403,
+            "The token gives no role",
+            "The token is valid, and nothing in it gives its holder a role here.",
+            "Have the issuer put a role into the claim that `detail` names, or map its value with --jwt-role."),
+    TOKEN_FOR_ANOTHER_NAMESPACE(
+            "token-for-another-namespace",
+            403,
+            "The token is for other namespaces",
+            "The token is valid, and does not name the namespace of this control plane.",
+            "Have the issuer add the namespace to the claim that `detail` names."),
+    TOKEN_KEYS_UNAVAILABLE(
+            "token-keys-unavailable",
+            503,
+            "The issuer's keys cannot be read",
+            "The token cannot be verified, as the issuer's keys are not known and its server does not answer.",
+            "Send the same request again after the time in the header Retry-After, or use an API key.",
+            true),
     FORBIDDEN(
             "forbidden",
             403,

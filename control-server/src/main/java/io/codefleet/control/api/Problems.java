@@ -4,6 +4,7 @@ import io.codefleet.AttemptException;
 import io.codefleet.BulkSubmitException;
 import io.codefleet.TaskCancelledException;
 import io.codefleet.TaskFailedException;
+import io.codefleet.control.auth.CredentialsException;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
@@ -51,6 +52,7 @@ final class Problems {
     private static final Map<ProblemKind, Duration> WAITS = Map.of(
             ProblemKind.BROKER_UNAVAILABLE, Duration.ofSeconds(5),
             ProblemKind.CLOSED, Duration.ofSeconds(5),
+            ProblemKind.TOKEN_KEYS_UNAVAILABLE, Duration.ofSeconds(30),
             ProblemKind.QUEUE_FULL, Duration.ofSeconds(1));
     private static final Map<Class<?>, ProblemKind> KINDS = Map.ofEntries(
             Map.entry(AttemptException.class, ProblemKind.ATTEMPT_FAILED),
@@ -100,6 +102,9 @@ final class Problems {
         if (failure instanceof ValidatorException invalid) {
             return invalid(invalid);
         }
+        if (failure instanceof CredentialsException refused) {
+            return ofCredentials(refused);
+        }
         if (failure instanceof StreamTickets.TooManyTicketsException) {
             return new Problem(
                     ProblemKind.TOO_MANY_REQUESTS,
@@ -111,6 +116,23 @@ final class Problems {
             log.error("A request failed unexpectedly", failure);
             return Problem.of(ProblemKind.INTERNAL, "The server's log has the details.");
         });
+    }
+
+    private static Problem ofCredentials(CredentialsException refused) {
+        ProblemKind kind =
+                switch (refused.fault()) {
+                    case EXPIRED -> ProblemKind.TOKEN_EXPIRED;
+                    case NOT_YET_VALID -> ProblemKind.TOKEN_NOT_YET_VALID;
+                    case WRONG_AUDIENCE -> ProblemKind.TOKEN_FOR_ANOTHER_AUDIENCE;
+                    case WRONG_ISSUER -> ProblemKind.TOKEN_OF_ANOTHER_ISSUER;
+                    case UNKNOWN_KEY -> ProblemKind.TOKEN_KEY_UNKNOWN;
+                    case REFUSED -> ProblemKind.TOKEN_REFUSED;
+                    case NO_ROLE -> ProblemKind.TOKEN_WITHOUT_ROLE;
+                    case OTHER_NAMESPACE -> ProblemKind.TOKEN_FOR_ANOTHER_NAMESPACE;
+                    case KEYS_UNAVAILABLE -> ProblemKind.TOKEN_KEYS_UNAVAILABLE;
+                };
+        return new Problem(
+                kind, String.valueOf(refused.getMessage()), Optional.ofNullable(WAITS.get(kind)), List.of());
     }
 
     private static Problem ofFleet(ProblemKind kind, Throwable failure) {

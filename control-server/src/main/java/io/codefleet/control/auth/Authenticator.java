@@ -28,17 +28,28 @@ public final class Authenticator {
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ApiKeys keys;
+    private final Optional<JwtVerifier> tokens;
     private final Clock clock;
 
-    /** Creates an authenticator that accepts these keys. */
-    public Authenticator(ApiKeys keys, Clock clock) {
+    /** Creates an authenticator that accepts these keys, and tokens if there is a verifier of them. */
+    public Authenticator(ApiKeys keys, Optional<JwtVerifier> tokens, Clock clock) {
         this.keys = keys;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
-    /** Returns the caller; nobody without valid credentials. */
+    /**
+     * Returns the caller; nobody without valid credentials. Fails with {@link CredentialsException} for a token that is not
+     * accepted.
+     */
     public Future<Optional<Principal>> authenticate(HttpServerRequest request) {
-        return token(request).map(keys::authenticate).orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return token(request).map(this::holder).orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    private Future<Optional<Principal>> holder(String credentials) {
+        return tokens.isPresent() && JwtVerifier.hasForm(credentials)
+                ? tokens.get().verify(credentials).map(Optional::of)
+                : keys.authenticate(credentials);
     }
 
     /** Returns whether a caller's credentials are still accepted. */
@@ -87,12 +98,12 @@ public final class Authenticator {
     }
 
     /**
-     * Signs a browser in: its next requests carry the key as a cookie.
+     * Signs a browser in: its next requests carry the key or token as a cookie.
      *
      * @return whether the key is valid
      */
     public Future<Boolean> signIn(HttpServerRequest request, String token) {
-        return keys.authenticate(token).map(found -> {
+        return holder(token).map(found -> {
             if (found.isPresent()) {
                 request.response().addCookie(cookie(request, token));
             }
