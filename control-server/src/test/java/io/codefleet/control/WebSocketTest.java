@@ -92,6 +92,31 @@ class WebSocketTest extends StreamTest {
     }
 
     @Test
+    void aTicketIsWorthNoMoreThanItsKey() throws Exception {
+        ApiKeys.IssuedKey key =
+                ControlFixture.get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
+        String answer =
+                fixture.send("POST", "/api/v1/ws-tickets", "", key.token()).body();
+        ControlFixture.get(fixture.control.keys().revoke(key.key().id()));
+        refused(401, "/ws/tasks?ticket=" + new JsonObject(answer).getString("ticket"));
+    }
+
+    @Test
+    void oneCallerDoesNotUseUpTheTicketsOfAll() throws Exception {
+        String key = fixture.key(Role.OBSERVER);
+        int status = 201;
+        int tickets = 0;
+        while (status == 201 && tickets < 100) {
+            status = fixture.send("POST", "/api/v1/ws-tickets", "", key).statusCode();
+            tickets++;
+        }
+        assertThat(status).isEqualTo(429);
+        String other = fixture.key(Role.OBSERVER);
+        assertThat(fixture.send("POST", "/api/v1/ws-tickets", "", other).statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
     void aTicketOpensNothingElse() throws Exception {
         String answer = fixture.send("POST", "/api/v1/ws-tickets", "", fixture.key(Role.ADMIN))
                 .body();

@@ -1,6 +1,5 @@
 package io.codefleet.control.api;
 
-import io.codefleet.control.auth.ApiKey;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
 import io.codefleet.error.InvalidInputException;
@@ -26,7 +25,7 @@ final class KeyOperations {
     private Future<ApiReply> list(ApiCall call) {
         return keys.list().map(all -> {
             JsonArray items = new JsonArray();
-            all.forEach(key -> items.add(encode(key)));
+            all.forEach(key -> items.add(key.json()));
             return ApiReply.ok(new JsonObject().put("items", items));
         });
     }
@@ -38,7 +37,7 @@ final class KeyOperations {
             throw new InvalidInputException("expiresAt", "is in the past; give a later time, or leave it out for 90 days");
         }
         return keys.issue(body.getString("owner"), Role.of(body.getString("role")), end)
-                .map(issued -> ApiReply.json(201, encode(issued.key()).put("key", issued.token())));
+                .map(issued -> ApiReply.json(201, issued.key().json().put("key", issued.token())));
     }
 
     private Future<ApiReply> revoke(ApiCall call) {
@@ -49,17 +48,5 @@ final class KeyOperations {
             }
             return ApiReply.empty();
         });
-    }
-
-    private static JsonObject encode(ApiKey key) {
-        JsonObject json = new JsonObject()
-                .put("id", key.id())
-                .put("owner", key.owner())
-                .put("role", key.role().code())
-                .put("namespaces", new JsonArray(key.namespaces()))
-                .put("createdAt", key.createdAt().toEpochMilli());
-        key.lastUsedAt().ifPresent(last -> json.put("lastUsedAt", last.toEpochMilli()));
-        key.expiresAt().ifPresent(end -> json.put("expiresAt", end.toEpochMilli()));
-        return json;
     }
 }

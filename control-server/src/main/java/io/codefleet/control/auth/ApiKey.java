@@ -1,5 +1,7 @@
 package io.codefleet.control.auth;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,19 @@ public record ApiKey(
     public ApiKey usedAt(Instant time) {
         return new ApiKey(
                 id, secretHash, role, owner, namespaces, createdAt, expiresAt, Optional.of(time), version);
+    }
+
+    /** Returns what may be shown of the key. */
+    public JsonObject json() {
+        JsonObject json = new JsonObject()
+                .put("id", id)
+                .put("owner", owner)
+                .put("role", role.code())
+                .put("namespaces", new JsonArray(namespaces))
+                .put("createdAt", createdAt.toEpochMilli());
+        lastUsedAt.ifPresent(last -> json.put("lastUsedAt", last.toEpochMilli()));
+        expiresAt.ifPresent(end -> json.put("expiresAt", end.toEpochMilli()));
+        return json;
     }
 
     @Override

@@ -41,9 +41,11 @@ class ControlCommandIT {
         redis.close();
     }
 
+    private final String namespace = "n" + UUID.randomUUID();
+
     private LauncherProcess begin(String... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of("control", "--port", "0", "--broker", redis.uri(), "--namespace", "n" + UUID.randomUUID()));
+        List<String> all =
+                new ArrayList<>(List.of("control", "--port", "0", "--broker", redis.uri(), "--namespace", namespace));
         all.addAll(List.of(arguments));
         return LauncherProcess.jar(folder, Map.of(), all.toArray(String[]::new));
     }
@@ -70,14 +72,58 @@ class ControlCommandIT {
         }
     }
 
+    private LauncherProcess keys(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("keys"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--broker", redis.uri(), "--namespace", namespace));
+        LauncherProcess keys = LauncherProcess.jar(folder, Map.of(), all.toArray(String[]::new));
+        keys.exitCode();
+        return keys;
+    }
+
     @Test
-    void itWarnsOfKeysThatOtherMachinesSendWithoutTls() {
+    void forOtherMachinesItNeedsAKeyAndWarnsWithoutTls() {
+        try (LauncherProcess refused = begin("--host", "0.0.0.0")) {
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err()).contains("codefleet keys create");
+        }
+        assertThat(keys("create", "ann", "--role", "admin").out()).startsWith("cf_");
         try (LauncherProcess control = begin("--host", "0.0.0.0")) {
-            assertThat(api(control)).startsWith("http://0.0.0.0:");
+            E2e.eventually(() -> assertThat(control.out()).as(control.err()).contains("Sign in with an API key"));
+            assertThat(control.out()).contains("http://0.0.0.0:").doesNotContain("ticket=");
             assertThat(control.err()).contains("Warning: 0.0.0.0 is reached from other machines without TLS");
             control.terminate();
             assertThat(control.exitCode()).isZero();
         }
+    }
+
+    @Test
+    void aKeyIsCreatedUsedShownAndRevokedByTheCommandLine() throws Exception {
+        String key = keys("create", "build-7", "--role", "submitter", "--days", "30")
+                .out()
+                .strip();
+        String id = key.split("_", -1)[1];
+        assertThat(keys("list").out()).contains(id).contains("build-7").contains("submitter").doesNotContain(key);
+        assertThat(keys("create", "x", "--role", "owner").err()).contains("role").contains("submitter");
+        assertThat(keys("create", "x", "--role", "admin", "--days", "400").err()).contains("expiresAt");
+
+        try (LauncherProcess control = begin()) {
+            String api = api(control);
+            assertThat(me(api, key)).isEqualTo(200);
+            assertThat(keys("revoke", id).exitCode()).isZero();
+            assertThat(keys("revoke", id).err()).contains("there is no key " + id);
+            E2e.eventually(() -> assertThat(me(api, key)).isEqualTo(401));
+            control.terminate();
+        }
+    }
+
+    private static int me(String api, String key) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(api + "/me"))
+                .header("Authorization", "Bearer " + key)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static HttpResponse<String> health(String api, Path authority) throws Exception {

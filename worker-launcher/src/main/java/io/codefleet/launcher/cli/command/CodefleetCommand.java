@@ -64,6 +64,7 @@ public final class CodefleetCommand implements Runnable {
             line.addSubcommand(lineOf(command));
         }
         line.addSubcommand(lineOf(new WorkersCommand(around), WorkersCommand.commands(around)));
+        line.addSubcommand(lineOf(new KeysCommand(around), KeysCommand.commands(around)));
         line.addSubcommand(lineOf(new WorkflowCommand(around), WorkflowCommand.commands(around)));
         line.addSubcommand(lineOf(new DeadLettersCommand(around))
                 .addSubcommand(lineOf(new TaskCommand(around)).setCommandName("show"))

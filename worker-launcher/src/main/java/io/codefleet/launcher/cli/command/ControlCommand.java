@@ -18,8 +18,9 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         description = {
             "Runs a control plane of the fleet: a REST API under /api/v1, live streams, and a dashboard.",
-            "It prints a link that signs one browser in as an administrator, once, within 15 minutes. It ends with 0 on "
-                    + "SIGTERM or Ctrl-C. Several control planes may run for one fleet."
+            "On this machine it prints a link that signs one browser in as an administrator, once, within 15 minutes. For "
+                    + "others it listens only when there is a key ('codefleet keys create') or an issuer of tokens. It ends "
+                    + "with 0 on SIGTERM or Ctrl-C. Several control planes may run for one fleet."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it was stopped", "2:wrong flag, no broker, or a port that is taken"},
@@ -41,6 +42,9 @@ final class ControlCommand implements Callable<Integer> {
     @Mixin
     private final TlsFlags tls = new TlsFlags();
 
+    @Mixin
+    private final JwtFlags jwt = new JwtFlags();
+
     ControlCommand(CommandContext around) {
         this.around = around;
     }
@@ -48,7 +52,7 @@ final class ControlCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.forCommands(true);
-        ControlOptions options = tls.apply(ControlOptions.defaults().host(listen.host()));
+        ControlOptions options = jwt.apply(tls.apply(ControlOptions.defaults().host(listen.host())));
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         Vertx vertx = Vertx.vertx();

@@ -64,6 +64,7 @@ final class DevCommand implements Callable<Integer> {
                     FleetSession.await(Codefleet.connect(stage.vertx(), CodefleetOptions.of("memory:dev")));
             ControlServer control = ControlServer.on(
                     stage.vertx(), fleet, ControlOptions.defaults().host(listen.host()));
+            listen.createKey(around, control);
             listen.announce(around, control, false);
             try {
                 withWorker(stage, fleet, stopped);

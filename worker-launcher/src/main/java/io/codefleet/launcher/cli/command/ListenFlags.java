@@ -1,10 +1,15 @@
 package io.codefleet.launcher.cli.command;
 
 import io.codefleet.control.ControlServer;
+import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.Role;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where a control plane listens; a mixin. */
@@ -37,8 +42,22 @@ final class ListenFlags {
                             + "way. Give --tls-cert and --tls-key, or put a proxy with TLS in front.");
         }
         out.println("API:       " + control.address(bound) + "/api/v1");
-        out.println("Dashboard: " + FleetSession.await(control.loginLink(bound)));
-        out.println("The link signs one browser in, once, within 15 minutes.");
+        if (loopback()) {
+            out.println("Dashboard: " + FleetSession.await(control.loginLink(bound)));
+            out.println("The link signs one browser in, once, within 15 minutes.");
+        } else {
+            out.println("Dashboard: " + control.address(bound) + "/");
+            out.println("Sign in with an API key; codefleet keys create makes one.");
+        }
+    }
+
+    /** Makes a key for a fleet of this process, which no other command reaches, where other machines may come in. */
+    void createKey(CommandContext around, ControlServer control) {
+        if (!loopback()) {
+            Instant end = Instant.now().plus(Duration.ofDays(1));
+            ApiKeys.IssuedKey key = FleetSession.await(control.keys().issue("dev", Role.ADMIN, Optional.of(end)));
+            around.terminal().out().println("API key:   " + key.token());
+        }
     }
 
     private boolean loopback() {

@@ -1,0 +1,186 @@
+package io.codefleet.launcher.cli.command;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.control.auth.ApiKey;
+import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.Role;
+import io.codefleet.control.auth.SharedKeyStore;
+import io.codefleet.launcher.cli.output.Table;
+import io.codefleet.launcher.cli.output.Terminal;
+import io.codefleet.launcher.cli.output.Text;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the API keys of the control planes of a fleet. */
+@Command(
+        name = "keys",
+        sortOptions = false,
+        description = {
+            "Shows the API keys that the fleet's control planes accept; 'create' and 'revoke' change them.",
+            "It goes to the broker, so that the first key can be made before a control plane runs."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  codefleet keys create ann --role admin",
+            "  codefleet keys create build-7 --role submitter --days 30 > key",
+            "  codefleet keys revoke 0123456789ab"
+        })
+class KeysCommand implements Callable<Integer> {
+    private final CommandContext around;
+
+    @Mixin
+    private final BrokerFlags broker = new BrokerFlags();
+
+    @Option(names = "--json", description = "Print {\"items\":[…]}.")
+    private boolean json;
+
+    KeysCommand(CommandContext around) {
+        this.around = around;
+    }
+
+    static List<Object> commands(CommandContext around) {
+        return List.of(new ListKeys(around), new CreateKey(around), new RevokeKey(around));
+    }
+
+    private static ApiKeys keys(FleetSession session) {
+        CodefleetClient fleet = session.fleet();
+        return new ApiKeys(
+                new SharedKeyStore(fleet.documents()), fleet.options().namespace(), Clock.systemUTC());
+    }
+
+    @Override
+    public Integer call() {
+        try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+            print(around.terminal(), FleetSession.await(keys(session).list()));
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(Terminal terminal, List<ApiKey> keys) {
+        if (json) {
+            JsonArray items = new JsonArray();
+            keys.forEach(key -> items.add(key.json()));
+            terminal.out().println(new JsonObject().put("items", items).encode());
+            return;
+        }
+        Table table = new Table(terminal.outStyle(), "ID", "OWNER", "ROLE", "CREATED", "ENDS", "LAST USED");
+        for (ApiKey key : keys) {
+            table.row(
+                    key.id(),
+                    key.owner(),
+                    key.role().code(),
+                    Text.time(key.createdAt()),
+                    key.expiresAt().map(Text::time).orElse("never"),
+                    key.lastUsedAt().map(Text::time).orElse("never"));
+        }
+        table.lines().forEach(terminal.out()::println);
+        if (keys.isEmpty()) {
+            terminal.err().println("there are no keys; make one with codefleet keys create");
+        }
+    }
+
+    /** The same by a name of its own. */
+    @Command(name = "list", sortOptions = false, description = "Shows the keys, without their secrets.")
+    static final class ListKeys extends KeysCommand {
+        ListKeys(CommandContext around) {
+            super(around);
+        }
+    }
+
+    /** Creates a key. */
+    @Command(
+            name = "create",
+            sortOptions = false,
+            description = {
+                "Creates a key and prints it, this once. Only its hash is kept.",
+                "The key is for one namespace and one owner, as whom its holder appears in 'codefleet audit'."
+            })
+    static final class CreateKey implements Callable<Integer> {
+        private final CommandContext around;
+
+        @Parameters(paramLabel = "OWNER", description = "Who holds it, such as ann or build-7.")
+        private @Nullable String owner;
+
+        @Option(
+                names = "--role",
+                required = true,
+                paramLabel = "ROLE",
+                description = "observer, submitter, operator or admin for people and programs; worker for machines.")
+        private @Nullable String role;
+
+        @Option(names = "--days", paramLabel = "NUMBER", description = "When it ends, at most 366. Default: 90")
+        private @Nullable Integer days;
+
+        @Mixin
+        private final BrokerFlags broker = new BrokerFlags();
+
+        CreateKey(CommandContext around) {
+            this.around = around;
+        }
+
+        @Override
+        public Integer call() {
+            if (days != null && days < 1) {
+                throw new CommandFailure("--days is " + days + ", must be at least 1");
+            }
+            Role of = Role.of(String.valueOf(role));
+            Optional<Instant> end =
+                    Optional.ofNullable(days).map(count -> Instant.now().plus(Duration.ofDays(count)));
+            try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+                ApiKeys.IssuedKey issued =
+                        FleetSession.await(keys(session).issue(String.valueOf(owner), of, end));
+                around.terminal().out().println(issued.token());
+                around.terminal()
+                        .err()
+                        .println("The key " + issued.key().id() + " of " + owner + " has the role " + of.code()
+                                + " and ends at "
+                                + issued.key().expiresAt().map(Text::time).orElse("no time") + ".");
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /** Ends a key. */
+    @Command(
+            name = "revoke",
+            sortOptions = false,
+            description = {
+                "Ends a key. Control planes refuse it within 10 seconds, and end its streams within 30.",
+                "The id is the part of a key between its two underscores."
+            })
+    static final class RevokeKey implements Callable<Integer> {
+        private final CommandContext around;
+
+        @Parameters(paramLabel = "ID", description = "The key's id.")
+        private @Nullable String id;
+
+        @Mixin
+        private final BrokerFlags broker = new BrokerFlags();
+
+        RevokeKey(CommandContext around) {
+            this.around = around;
+        }
+
+        @Override
+        public Integer call() {
+            try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+                if (!FleetSession.await(keys(session).revoke(String.valueOf(id)))) {
+                    throw new CommandFailure("there is no key " + id + "; codefleet keys shows all");
+                }
+            }
+            around.terminal().err().println("The key " + id + " is revoked.");
+            return ExitCode.OK;
+        }
+    }
+}
