@@ -90,6 +90,39 @@ class HostileRequestsTest {
                 .contains("/limits");
     }
 
+    private JsonObject firstError(String method, String path, String body) throws Exception {
+        return problem(fixture.send(method, path, body, key), 400, "invalid-input")
+                .getJsonArray("errors")
+                .getJsonObject(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/tasks?limit=0, limit",
+        "/api/v1/tasks?limit=many, limit",
+        "/api/v1/tasks?status=NOTHING, status",
+        "/api/v1/tasks?cursor=nonsense, cursor",
+        "/api/v1/audit?cursor=nonsense, cursor"
+    })
+    void aWrongParameterIsNamed(String path, String parameter) throws Exception {
+        JsonObject error = firstError("GET", path, "");
+        assertThat(error.getString("parameter")).isEqualTo(parameter);
+        assertThat(error.containsKey("pointer")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"prompt\": \"x\", \"priority\": 11}|/priority",
+                "{\"prompt\": \"x\", \"delayMs\": 60000, \"limits\": {\"deadlineMs\": 1000}}|/delayMs"
+            })
+    void aWrongFieldIsPointedAt(String body, String pointer) throws Exception {
+        JsonObject error = firstError("POST", "/api/v1/tasks", body);
+        assertThat(error.getString("pointer")).isEqualTo(pointer);
+        assertThat(error.containsKey("parameter")).isFalse();
+    }
+
     @Test
     void aMissingBodyIsInvalid() throws Exception {
         problem(fixture.send("POST", "/api/v1/tasks", "", key), 400, "invalid-input");

@@ -16,6 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.validation.RequestUtils;
 import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.ValidatedRequest;
@@ -43,6 +44,7 @@ public final class ApiRouter {
     private static final String VERSION = "/api/v1";
     private static final String WEB_SOCKETS = "/ws/";
     private static final String CALLER = "caller";
+    private static final String PARAMETERS = "parameters";
     private static final long MAX_BODY_BYTES = 9L * 1024 * 1024;
     private static final long MAX_ANONYMOUS_BODY_BYTES = 16L * 1024;
 
@@ -227,6 +229,9 @@ public final class ApiRouter {
     /** Nothing of a body is read before its sender is known and may send it. */
     private void admit(RoutingContext context, Operation operation) {
         context.request().pause();
+        context.put(
+                PARAMETERS,
+                operation.getParameters().stream().map(Parameter::getName).collect(Collectors.toSet()));
         Future.succeededFuture()
                 .compose(start -> admission.admit(context.request(), operation))
                 .onSuccess(caller -> {
@@ -297,6 +302,7 @@ public final class ApiRouter {
                 && RequestRules.malformed(context.body().buffer())) {
             return Problem.of(ProblemKind.MALFORMED_JSON, "The body is not a JSON document.");
         }
-        return Problems.of(Objects.requireNonNull(failure));
+        Set<String> parameters = Objects.requireNonNullElse(context.<Set<String>>get(PARAMETERS), Set.of());
+        return Problems.of(Objects.requireNonNull(failure), parameters);
     }
 }

@@ -21,10 +21,28 @@ record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, L
     /**
      * One wrong field.
      *
-     * @param pointer a JSON pointer (RFC 6901) into the body, or the name of a parameter
+     * @param pointer a JSON pointer (RFC 6901) into the body; of no meaning for a parameter
+     * @param parameter the name of a parameter of the path, the query or the headers; empty for a field of the body
      * @param detail what is wrong with it
      */
-    record ApiError(String pointer, String detail) {}
+    record ApiError(String pointer, String parameter, String detail) {
+        /** A wrong field of the body. */
+        ApiError(String pointer, String detail) {
+            this(pointer, "", detail);
+        }
+
+        /** A wrong parameter. */
+        static ApiError parameter(String name, String detail) {
+            return new ApiError("", name, detail);
+        }
+
+        JsonObject json() {
+            JsonObject json = parameter.isEmpty()
+                    ? new JsonObject().put("pointer", pointer)
+                    : new JsonObject().put("parameter", parameter);
+            return json.put("detail", detail);
+        }
+    }
 
     static Problem of(ProblemKind kind, String detail) {
         return new Problem(kind, detail, Optional.empty(), List.of());
@@ -40,8 +58,7 @@ record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, L
         retryAfter.ifPresent(wait -> json.put("retryAfterMs", wait.toMillis()));
         if (!faults.isEmpty()) {
             JsonArray errors = new JsonArray();
-            faults.forEach(fault ->
-                    errors.add(new JsonObject().put("pointer", fault.pointer()).put("detail", fault.detail())));
+            faults.forEach(fault -> errors.add(fault.json()));
             json.put("errors", errors);
         }
         return json;

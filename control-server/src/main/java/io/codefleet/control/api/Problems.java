@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,11 @@ import org.slf4j.LoggerFactory;
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final int FAULTS_SHOWN = 20;
+    private static final String QUERY = "query.";
+    private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
     /** The validator names a parameter in its message only. */
-    private static final Pattern PARAMETER = Pattern.compile("^The value of [a-z]+ parameter (\\S+) is invalid");
+    private static final Pattern PARAMETER =
+            Pattern.compile("\\b(?:query|path|header|cookie) parameter ([A-Za-z0-9_-]+)", Pattern.CASE_INSENSITIVE);
 
     private static final Map<ProblemKind, Duration> WAITS = Map.of(
             ProblemKind.BROKER_UNAVAILABLE, Duration.ofSeconds(5),
@@ -96,6 +100,11 @@ final class Problems {
     }
 
     static Problem of(Throwable failure) {
+        return of(failure, Set.of());
+    }
+
+    /** Returns the problem of a request to an operation with these parameters. */
+    static Problem of(Throwable failure, Set<String> parameters) {
         if (failure instanceof ProblemException problem) {
             return problem.problem();
         }
@@ -112,7 +121,7 @@ final class Problems {
                     Optional.of(StreamTickets.LIFETIME),
                     List.of());
         }
-        return kind(failure.getClass()).map(kind -> ofFleet(kind, failure)).orElseGet(() -> {
+        return kind(failure.getClass()).map(kind -> ofFleet(kind, failure, parameters)).orElseGet(() -> {
             log.error("A request failed unexpectedly", failure);
             return Problem.of(ProblemKind.INTERNAL, "The server's log has the details.");
         });
@@ -135,28 +144,40 @@ final class Problems {
                 kind, String.valueOf(refused.getMessage()), Optional.ofNullable(WAITS.get(kind)), List.of());
     }
 
-    private static Problem ofFleet(ProblemKind kind, Throwable failure) {
+    private static Problem ofFleet(ProblemKind kind, Throwable failure, Set<String> parameters) {
         String detail = String.valueOf(failure.getMessage());
         Optional<Duration> wait = failure instanceof RateLimitedException limited
                 ? Optional.of(limited.retryAfter())
                 : Optional.ofNullable(WAITS.get(kind));
         List<Problem.ApiError> faults = failure instanceof InvalidInputException invalid
-                ? List.of(new Problem.ApiError(invalid.field().replaceFirst("^query\\.", ""), detail))
+                ? fault(invalid.field(), detail, parameters)
                 : List.of();
         return new Problem(kind, detail, wait, faults);
     }
 
+    /** The SDK names the fields of a query and those of a task alike, by their names in Java. */
+    private static List<Problem.ApiError> fault(String field, String detail, Set<String> parameters) {
+        String name = field.startsWith(QUERY) ? field.substring(QUERY.length()) : field;
+        if (field.startsWith(QUERY) || parameters.contains(name)) {
+            return List.of(Problem.ApiError.parameter(name, detail));
+        }
+        return FIELD.matcher(name).matches()
+                ? List.of(new Problem.ApiError(TaskFields.pointer(name), detail))
+                : List.of();
+    }
+
     private static Problem invalid(ValidatorException failure) {
         List<Problem.ApiError> faults = new ArrayList<>();
-        if (failure instanceof SchemaValidationException schema) {
-            Matcher parameter = PARAMETER.matcher(String.valueOf(failure.getMessage()));
-            collect(schema.getOutputUnit(), parameter.find() ? parameter.group(1) : "", faults);
+        Matcher parameter = PARAMETER.matcher(String.valueOf(failure.getMessage()));
+        if (parameter.find()) {
+            faults.add(Problem.ApiError.parameter(parameter.group(1), String.valueOf(failure.getMessage())));
+        } else if (failure instanceof SchemaValidationException schema) {
+            collect(schema.getOutputUnit(), faults);
         }
         return new Problem(ProblemKind.INVALID_INPUT, String.valueOf(failure.getMessage()), Optional.empty(), faults);
     }
 
-    /** @param parameter the name of the parameter that is at fault; empty for the body */
-    private static void collect(OutputUnit unit, String parameter, List<Problem.ApiError> faults) {
+    private static void collect(OutputUnit unit, List<Problem.ApiError> faults) {
         List<OutputUnit> errors = unit.getErrors();
         if (errors == null) {
             return;
@@ -165,7 +186,7 @@ final class Problems {
             if (faults.size() < FAULTS_SHOWN && error.getError() != null) {
                 String location = String.valueOf(error.getInstanceLocation());
                 faults.add(new Problem.ApiError(
-                        parameter + (location.startsWith("#") ? location.substring(1) : location), error.getError()));
+                        location.startsWith("#") ? location.substring(1) : location, error.getError()));
             }
         }
     }
