@@ -68,8 +68,7 @@ public final class ControlServer {
                 fleet.options().namespace(),
                 Clock.systemUTC());
         this.tokens = options.jwt()
-                .map(jwt ->
-                        new JwtVerifier(vertx, jwt, fleet.options().namespace(), Clock.systemUTC()));
+                .map(jwt -> new JwtVerifier(vertx, jwt, fleet.options().namespace(), Clock.systemUTC()));
         this.tickets = new LoginTickets(Clock.systemUTC());
         this.certificate = options.tls().map(files -> new CertificateReload(vertx, files.certificate(), files.key()));
     }
@@ -92,8 +91,7 @@ public final class ControlServer {
      */
     public Future<String> loginLink(int port) {
         Optional<Instant> end = Optional.of(Instant.now().plus(Duration.ofDays(1)));
-        return keys.issue(starter(), Role.ADMIN, end)
-                .map(key -> address(port) + "/login?ticket=" + tickets.issue(key));
+        return keys.issue(starter(), Role.ADMIN, end).map(key -> address(port) + "/login?ticket=" + tickets.issue(key));
     }
 
     /** The signs of an actor that the owner of a key cannot have are left out. */
@@ -157,21 +155,23 @@ public final class ControlServer {
     }
 
     private Future<?> accessExists() {
-        return onLoopback().compose(local -> local || tokens.isPresent() ? Future.succeededFuture(true) : keys.any()).map(exists -> {
-            if (!exists) {
-                throw new InvalidInputException(
-                        "host",
-                        "is " + options.host() + ", which other machines reach, and there is no API key yet; create one with "
-                                + "'codefleet keys create', accept tokens of an issuer, or listen on 127.0.0.1");
-            }
-            return exists;
-        });
+        return onLoopback()
+                .compose(local -> local || tokens.isPresent() ? Future.succeededFuture(true) : keys.any())
+                .map(exists -> {
+                    if (!exists) {
+                        throw new InvalidInputException(
+                                "host",
+                                "is " + options.host()
+                                        + ", which other machines reach, and there is no API key yet; create one with "
+                                        + "'codefleet keys create', accept tokens of an issuer, or listen on 127.0.0.1");
+                    }
+                    return exists;
+                });
     }
 
     /** Returns whether only this machine reaches the host. */
     public Future<Boolean> onLoopback() {
-        return vertx.executeBlocking(
-                () -> InetAddress.getByName(options.host()).isLoopbackAddress(), false);
+        return vertx.executeBlocking(() -> InetAddress.getByName(options.host()).isLoopbackAddress(), false);
     }
 
     private Future<HttpServerOptions> http(int port) {

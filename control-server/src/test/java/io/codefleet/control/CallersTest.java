@@ -41,7 +41,8 @@ class CallersTest {
     }
 
     private List<AuditEntry> audit() throws Exception {
-        return ControlFixture.get(fixture.fleet.audit(AuditQuery.ALL.pageSize(200))).items();
+        return ControlFixture.get(fixture.fleet.audit(AuditQuery.ALL.pageSize(200)))
+                .items();
     }
 
     private void call(String method, String path, String body) throws Exception {
@@ -91,10 +92,10 @@ class CallersTest {
     }
 
     private String submit(ApiKeys.IssuedKey caller, String key) throws Exception {
-        return new JsonObject(fixture.send(fixture.request(
-                                        "POST", "/api/v1/tasks", "{\"prompt\": \"x\"}", caller.token())
-                                .header("Idempotency-Key", key))
-                        .body())
+        return new JsonObject(
+                        fixture.send(fixture.request("POST", "/api/v1/tasks", "{\"prompt\": \"x\"}", caller.token())
+                                        .header("Idempotency-Key", key))
+                                .body())
                 .getString("id");
     }
 

@@ -87,7 +87,7 @@ class ControlServerTest {
                 "{\"id\": \"a\", \"prompt\": \"x\", \"tags\": {\"team\": \"core\", \"env\": \"a,b=c\"},"
                         + " \"context\": {\"project\": \"shop\", \"preferredModel\": \"p/m\"}}");
         send("POST", "/tasks", "{\"id\": \"b\", \"prompt\": \"x\", \"tags\": {\"team\": \"core\"}}");
-        String actor = CodefleetOptions.of("memory:x").actor();
+        String actor = "ann#" + key.split("_", -1)[1];
 
         JsonObject a = list("?tag=team%3Dcore&tag=env%3Da%2Cb%3Dc").getJsonObject(0);
         assertThat(a.getString("id")).isEqualTo("a");

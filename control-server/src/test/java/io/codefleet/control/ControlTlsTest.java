@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.control.auth.Role;
 import io.codefleet.control.server.CertificateReload;
 import io.codefleet.redis.test.TestCertificates;
 import io.codefleet.testing.VertxExtension;
@@ -26,6 +27,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -71,6 +73,11 @@ class ControlTlsTest {
     }
 
     private static HttpResponse<String> ask(int port, Certificate... trusted) throws Exception {
+        return send(HttpRequest.newBuilder(), port, "/api/v1/health", trusted);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, int port, String path, Certificate... trusted)
+            throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         for (int i = 0; i < trusted.length; i++) {
@@ -85,10 +92,34 @@ class ControlTlsTest {
                 .sslContext(context)
                 .build()
                 .send(
-                        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/api/v1/health"))
+                        request.uri(URI.create("https://127.0.0.1:" + port + path))
                                 .timeout(Duration.ofSeconds(20))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aBodyArrivesByHttp2() throws Exception {
+        Certificate authority = install("first");
+        int port = get(control.listen(0));
+        String key = get(control.keys().issue("ann", Role.SUBMITTER, Optional.empty()))
+                .token();
+        HttpResponse<String> answer =
+                send(submit("x".repeat(200_000)).header("Authorization", "Bearer " + key), port, authority);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(send(submit("x"), port, authority).statusCode()).isEqualTo(401);
+    }
+
+    private static HttpRequest.Builder submit(String prompt) {
+        return HttpRequest.newBuilder()
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\": \"" + prompt + "\"}"));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, int port, Certificate... trusted)
+            throws Exception {
+        return send(request, port, "/api/v1/tasks", trusted);
     }
 
     @Test

@@ -59,8 +59,7 @@ class FirstStartTest {
 
         Instant past = Instant.now().minusSeconds(1);
         ControlFixture.get(control.keys().issue("ann", Role.ADMIN, Optional.of(past)));
-        assertThatThrownBy(() -> ControlFixture.get(control.listen(0)))
-                .hasCauseInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> ControlFixture.get(control.listen(0))).hasCauseInstanceOf(InvalidInputException.class);
 
         ControlFixture.get(control.keys().issue("ann", Role.ADMIN, Optional.empty()));
         assertThat(ControlFixture.get(control.listen(0))).isPositive();
@@ -83,11 +82,13 @@ class FirstStartTest {
         String link = ControlFixture.get(control.loginLink(port));
 
         String set = get(link).headers().firstValue("Set-Cookie").orElseThrow();
-        assertThat(set).containsIgnoringCase("HttpOnly").contains("SameSite=Strict").contains("Path=/");
+        assertThat(set)
+                .containsIgnoringCase("HttpOnly")
+                .contains("SameSite=Strict")
+                .contains("Path=/");
         HttpCookie cookie = HttpCookie.parse(set).get(0);
         String header = cookie.getName() + "=" + cookie.getValue();
-        assertThat(get(control.address(port) + "/api/v1/keys", "Cookie", header)
-                        .statusCode())
+        assertThat(get(control.address(port) + "/api/v1/keys", "Cookie", header).statusCode())
                 .isEqualTo(200);
 
         assertThat(get(link).headers().map()).doesNotContainKey("set-cookie");

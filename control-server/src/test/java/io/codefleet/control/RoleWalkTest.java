@@ -116,15 +116,15 @@ class RoleWalkTest {
     }
 
     private void walk(Role role, String credentials) throws Exception {
-            for (Described operation : operations) {
-                int status = call(operation, "Bearer " + credentials);
-                boolean allowed = Set.of("none", "any").contains(operation.role())
-                        || role.includes(Role.of(operation.role()));
-                assertThat(status == 403)
-                        .as("%s as %s answered %s", operation, role, status)
-                        .isEqualTo(!allowed);
-                assertThat(status).as("%s as %s", operation, role).isNotEqualTo(401);
-            }
+        for (Described operation : operations) {
+            int status = call(operation, "Bearer " + credentials);
+            boolean allowed =
+                    Set.of("none", "any").contains(operation.role()) || role.includes(Role.of(operation.role()));
+            assertThat(status == 403)
+                    .as("%s as %s answered %s", operation, role, status)
+                    .isEqualTo(!allowed);
+            assertThat(status).as("%s as %s", operation, role).isNotEqualTo(401);
+        }
     }
 
     @Test

@@ -112,7 +112,10 @@ class TokenTest {
     void aTokenForOthersIsRefused() throws Exception {
         refused(TokenIssuer.claims().audience("billing"), 401, "token-for-another-audience");
         refused(TokenIssuer.claims().issuer("https://other.example"), 401, "token-of-another-issuer");
-        refused(TokenIssuer.claims().claim("codefleet_namespaces", List.of("a", "b")), 403, "token-for-another-namespace");
+        refused(
+                TokenIssuer.claims().claim("codefleet_namespaces", List.of("a", "b")),
+                403,
+                "token-for-another-namespace");
         refused(TokenIssuer.claims().claim("codefleet_namespaces", null), 403, "token-for-another-namespace");
         accepted(issuer.token(TokenIssuer.claims().claim("codefleet_namespaces", "a *")), "ann#jwt", Role.OBSERVER);
     }
@@ -139,7 +142,10 @@ class TokenTest {
     void aTokenThatIsSignedWithThePublicKeyAsASecretIsRefused() throws Exception {
         byte[] publicKey = issuer.key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8);
         refused(TokenIssuer.signed(publicKey, TokenIssuer.claims()), 401, "token-refused");
-        refused(TokenIssuer.signed(issuer.key.toRSAPublicKey().getEncoded(), TokenIssuer.claims()), 401, "token-refused");
+        refused(
+                TokenIssuer.signed(issuer.key.toRSAPublicKey().getEncoded(), TokenIssuer.claims()),
+                401,
+                "token-refused");
     }
 
     @Test

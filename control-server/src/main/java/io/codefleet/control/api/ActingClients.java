@@ -15,8 +15,10 @@ final class ActingClients {
     private static final Duration KEPT = Duration.ofMinutes(10);
 
     private final CodefleetClient fleet;
-    private final Cache<String, CodefleetClient> views =
-            Caffeine.newBuilder().maximumSize(MAX_CALLERS).expireAfterAccess(KEPT).build();
+    private final Cache<String, CodefleetClient> views = Caffeine.newBuilder()
+            .maximumSize(MAX_CALLERS)
+            .expireAfterAccess(KEPT)
+            .build();
 
     ActingClients(CodefleetClient fleet) {
         this.fleet = fleet;

@@ -84,7 +84,9 @@ public final class Admission {
 
     private Future<Optional<Principal>> authenticate(HttpServerRequest request) {
         String ticket = request.path().startsWith(WEB_SOCKETS) ? request.getParam("ticket", "") : "";
-        return ticket.isEmpty() ? authenticator.authenticate(request).recover(failure -> refused(request, failure)) : redeem(ticket);
+        return ticket.isEmpty()
+                ? authenticator.authenticate(request).recover(failure -> refused(request, failure))
+                : redeem(ticket);
     }
 
     private Future<Optional<Principal>> refused(HttpServerRequest request, Throwable failure) {

@@ -246,7 +246,7 @@ public final class ApiRouter {
         // A request that becomes a WebSocket must not be read before it does.
         boolean stream = isWebSocket(operation);
         if (!stream) {
-            context.request().resume();
+            resume(context);
         }
         validate(context, operation)
                 .map(request -> new ApiCall(context, request, caller, clients.of(caller)))
@@ -255,9 +255,16 @@ public final class ApiRouter {
                 .onFailure(failure -> fail(context, failure, 0))
                 .onComplete(done -> {
                     if (stream) {
-                        context.request().resume();
+                        resume(context);
                     }
                 });
+    }
+
+    /** A request of HTTP/2 that has ended refuses to be resumed. */
+    private static void resume(RoutingContext context) {
+        if (!context.request().isEnded()) {
+            context.request().resume();
+        }
     }
 
     private Future<ApiReply> answer(ApiCall call, Operation operation) {

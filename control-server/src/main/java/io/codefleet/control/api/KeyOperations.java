@@ -34,7 +34,8 @@ final class KeyOperations {
         JsonObject body = call.body();
         Optional<Instant> end = Optional.ofNullable(body.getLong("expiresAt")).map(Instant::ofEpochMilli);
         if (end.isPresent() && !end.get().isAfter(Instant.now())) {
-            throw new InvalidInputException("expiresAt", "is in the past; give a later time, or leave it out for 90 days");
+            throw new InvalidInputException(
+                    "expiresAt", "is in the past; give a later time, or leave it out for 90 days");
         }
         return keys.issue(body.getString("owner"), Role.of(body.getString("role")), end)
                 .map(issued -> ApiReply.json(201, issued.key().json().put("key", issued.token())));

@@ -121,27 +121,27 @@ final class Problems {
                     Optional.of(StreamTickets.LIFETIME),
                     List.of());
         }
-        return kind(failure.getClass()).map(kind -> ofFleet(kind, failure, parameters)).orElseGet(() -> {
-            log.error("A request failed unexpectedly", failure);
-            return Problem.of(ProblemKind.INTERNAL, "The server's log has the details.");
-        });
+        return kind(failure.getClass())
+                .map(kind -> ofFleet(kind, failure, parameters))
+                .orElseGet(() -> {
+                    log.error("A request failed unexpectedly", failure);
+                    return Problem.of(ProblemKind.INTERNAL, "The server's log has the details.");
+                });
     }
 
     private static Problem ofCredentials(CredentialsException refused) {
-        ProblemKind kind =
-                switch (refused.fault()) {
-                    case EXPIRED -> ProblemKind.TOKEN_EXPIRED;
-                    case NOT_YET_VALID -> ProblemKind.TOKEN_NOT_YET_VALID;
-                    case WRONG_AUDIENCE -> ProblemKind.TOKEN_FOR_ANOTHER_AUDIENCE;
-                    case WRONG_ISSUER -> ProblemKind.TOKEN_OF_ANOTHER_ISSUER;
-                    case UNKNOWN_KEY -> ProblemKind.TOKEN_KEY_UNKNOWN;
-                    case REFUSED -> ProblemKind.TOKEN_REFUSED;
-                    case NO_ROLE -> ProblemKind.TOKEN_WITHOUT_ROLE;
-                    case OTHER_NAMESPACE -> ProblemKind.TOKEN_FOR_ANOTHER_NAMESPACE;
-                    case KEYS_UNAVAILABLE -> ProblemKind.TOKEN_KEYS_UNAVAILABLE;
-                };
-        return new Problem(
-                kind, String.valueOf(refused.getMessage()), Optional.ofNullable(WAITS.get(kind)), List.of());
+        ProblemKind kind = switch (refused.fault()) {
+            case EXPIRED -> ProblemKind.TOKEN_EXPIRED;
+            case NOT_YET_VALID -> ProblemKind.TOKEN_NOT_YET_VALID;
+            case WRONG_AUDIENCE -> ProblemKind.TOKEN_FOR_ANOTHER_AUDIENCE;
+            case WRONG_ISSUER -> ProblemKind.TOKEN_OF_ANOTHER_ISSUER;
+            case UNKNOWN_KEY -> ProblemKind.TOKEN_KEY_UNKNOWN;
+            case REFUSED -> ProblemKind.TOKEN_REFUSED;
+            case NO_ROLE -> ProblemKind.TOKEN_WITHOUT_ROLE;
+            case OTHER_NAMESPACE -> ProblemKind.TOKEN_FOR_ANOTHER_NAMESPACE;
+            case KEYS_UNAVAILABLE -> ProblemKind.TOKEN_KEYS_UNAVAILABLE;
+        };
+        return new Problem(kind, String.valueOf(refused.getMessage()), Optional.ofNullable(WAITS.get(kind)), List.of());
     }
 
     private static Problem ofFleet(ProblemKind kind, Throwable failure, Set<String> parameters) {

@@ -74,7 +74,8 @@ final class RequestRules {
             return;
         }
         AtomicLong received = new AtomicLong();
-        long timer = vertx.setTimer(time.toMillis(), late -> request.connection().close());
+        long timer =
+                vertx.setTimer(time.toMillis(), late -> request.connection().close());
         request.endHandler(ended -> vertx.cancelTimer(timer));
         request.exceptionHandler(closed -> vertx.cancelTimer(timer));
         request.handler(data -> {

@@ -37,7 +37,8 @@ final class StreamOperations {
 
     private EventStreams.StreamAccess access(ApiCall call) {
         return new EventStreams.StreamAccess(
-                () -> authenticator.active(call.caller()), failure -> Problems.of(failure).json());
+                () -> authenticator.active(call.caller()),
+                failure -> Problems.of(failure).json());
     }
 
     private Future<ApiReply> events(ApiCall call) {

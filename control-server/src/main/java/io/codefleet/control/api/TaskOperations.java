@@ -69,7 +69,8 @@ final class TaskOperations {
         if (body.containsKey("id")) {
             return submitOnce(call, body);
         }
-        return call.fleet().submitTask(task(body.put("id", UUID.randomUUID().toString())))
+        return call.fleet()
+                .submitTask(task(body.put("id", UUID.randomUUID().toString())))
                 .map(handle -> submitted(201, handle.id()));
     }
 
@@ -80,7 +81,8 @@ final class TaskOperations {
     private Future<ApiReply> submitOnce(ApiCall call, JsonObject body) {
         Task task = task(body);
         return fleet.task(task.id())
-                .compose(known -> call.fleet().submitTask(task)
+                .compose(known -> call.fleet()
+                        .submitTask(task)
                         .map(handle -> submitted(known.isPresent() ? 200 : 201, handle.id()))
                         .recover(failure -> failure instanceof DuplicateTaskException
                                 ? conflict(task, known)
@@ -112,7 +114,8 @@ final class TaskOperations {
             }
             tasks.add(task("/tasks/" + i, each));
         }
-        return call.fleet().submitTasks(tasks)
+        return call.fleet()
+                .submitTasks(tasks)
                 .map(handles -> Map.<String, Throwable>of())
                 .recover(failure -> failure instanceof SubmitException partial
                         ? Future.succeededFuture(Map.copyOf(partial.refused()))

@@ -51,7 +51,8 @@ final class WorkerOperations {
     private Future<ApiReply> command(ApiCall call) {
         String id = call.path("id");
         WorkerCommand command = commandOf(call);
-        return call.fleet().command(id, command)
+        return call.fleet()
+                .command(id, command)
                 .map(given ->
                         ApiReply.json(202, new JsonObject().put("worker", id).put("command", command.name())));
     }

@@ -46,8 +46,7 @@ public record ApiKey(
 
     /** Returns a copy that was used at this time. */
     public ApiKey usedAt(Instant time) {
-        return new ApiKey(
-                id, secretHash, role, owner, namespaces, createdAt, expiresAt, Optional.of(time), version);
+        return new ApiKey(id, secretHash, role, owner, namespaces, createdAt, expiresAt, Optional.of(time), version);
     }
 
     /** Returns what may be shown of the key. */

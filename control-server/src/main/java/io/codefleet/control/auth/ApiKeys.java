@@ -76,14 +76,17 @@ public final class ApiKeys {
         Instant now = clock.instant();
         Instant end = expiresAt.orElse(now.plus(DEFAULT_LIFETIME));
         if (!OWNER.matcher(owner).matches()) {
-            return Future.failedFuture(new InvalidInputException(
-                    "owner",
-                    "is '" + owner + "'; give 1 to 100 letters, digits or . _ ~ @ / = + , - and begin with a letter or digit"));
+            return Future.failedFuture(
+                    new InvalidInputException(
+                            "owner",
+                            "is '" + owner
+                                    + "'; give 1 to 100 letters, digits or . _ ~ @ / = + , - and begin with a letter or digit"));
         }
         if (end.isAfter(now.plus(MAX_LIFETIME))) {
             return Future.failedFuture(new InvalidInputException(
                     "expiresAt",
-                    "is more than " + MAX_LIFETIME.toDays() + " days away; give an earlier time and renew the key then"));
+                    "is more than " + MAX_LIFETIME.toDays()
+                            + " days away; give an earlier time and renew the key then"));
         }
         String id = HexFormat.of().formatHex(bytes(ID_BYTES));
         // Underscores separate the parts of a key, so that the secret must not hold one.
@@ -92,7 +95,15 @@ public final class ApiKeys {
                 .encodeToString(bytes(SECRET_BYTES))
                 .replace('_', 'x');
         ApiKey key = new ApiKey(
-                id, Digests.sha256(secret), role, owner, List.of(namespace), now, Optional.of(end), Optional.empty(), 0);
+                id,
+                Digests.sha256(secret),
+                role,
+                owner,
+                List.of(namespace),
+                now,
+                Optional.of(end),
+                Optional.empty(),
+                0);
         return removeExpired()
                 .compose(removed -> store.put(key))
                 .map(stored -> new IssuedKey(key, "cf_" + id + "_" + secret));
@@ -130,8 +141,8 @@ public final class ApiKeys {
                                 presented, key.secretHash().getBytes(StandardCharsets.US_ASCII))))
                 .map(found -> {
                     found.ifPresent(this::recordUse);
-                    return found.map(key ->
-                            new Principal(key.actor(), key.role(), key.id(), key.owner(), key.expiresAt()));
+                    return found.map(
+                            key -> new Principal(key.actor(), key.role(), key.id(), key.owner(), key.expiresAt()));
                 });
     }
 

@@ -36,7 +36,8 @@ final class JwtClaims {
         Instant end = checkTimes(claims);
         if (!options.issuer().equals(claims.getIssuer())) {
             throw new CredentialsException(
-                    Fault.WRONG_ISSUER, "The token's issuer is not " + options.issuer() + ", from which tokens are accepted.");
+                    Fault.WRONG_ISSUER,
+                    "The token's issuer is not " + options.issuer() + ", from which tokens are accepted.");
         }
         if (!claims.getAudience().contains(options.audience())) {
             throw new CredentialsException(
@@ -56,7 +57,8 @@ final class JwtClaims {
         if (!now.isBefore(end)) {
             throw new CredentialsException(
                     Fault.EXPIRED,
-                    "The token ended at " + claims.getExpirationTime().toInstant() + "; this server's clock is at " + now + ".");
+                    "The token ended at " + claims.getExpirationTime().toInstant() + "; this server's clock is at "
+                            + now + ".");
         }
         Instant latest = now.plus(options.clockSkew());
         for (Date begin : Arrays.asList(claims.getNotBeforeTime(), claims.getIssueTime())) {
@@ -81,7 +83,10 @@ final class JwtClaims {
                     || (sign >= 'A' && sign <= 'Z')
                     || (sign >= '0' && sign <= '9')
                     || (actor.length() > 0 && OTHER_SIGNS.indexOf(sign) >= 0);
-            actor.append(plain ? String.valueOf((char) sign) : String.format("%s=%02x", actor.length() == 0 ? "0" : "", sign));
+            actor.append(
+                    plain
+                            ? String.valueOf((char) sign)
+                            : String.format("%s=%02x", actor.length() == 0 ? "0" : "", sign));
         }
         if (actor.length() == 0 || actor.length() > MAX_SUBJECT) {
             throw new CredentialsException(
@@ -112,7 +117,8 @@ final class JwtClaims {
         List<String> namespaces = texts(claim(claims, name));
         if (!namespaces.contains(namespace) && !namespaces.contains(ALL)) {
             throw new CredentialsException(
-                    Fault.OTHER_NAMESPACE, "The token's claim " + name + " does not name the namespace " + namespace + ".");
+                    Fault.OTHER_NAMESPACE,
+                    "The token's claim " + name + " does not name the namespace " + namespace + ".");
         }
     }
 

@@ -51,7 +51,8 @@ public record JwtOptions(
         keySet.ifPresent(JwtOptions::checkAddress);
         if (secret.map(JwtOptions::tooShort).orElse(false)) {
             throw new InvalidInputException(
-                    "jwt.secret", "has fewer than " + MIN_SECRET_BYTES + " bytes, which can be guessed; make a longer one");
+                    "jwt.secret",
+                    "has fewer than " + MIN_SECRET_BYTES + " bytes, which can be guessed; make a longer one");
         }
         checkText("jwt.issuer", issuer);
         checkText("jwt.audience", audience);
@@ -60,7 +61,8 @@ public record JwtOptions(
             throw new InvalidInputException("jwt.clockSkew", "is " + clockSkew + ", must be from 0 to " + MAX_SKEW);
         }
         if (roles.isEmpty()) {
-            throw new InvalidInputException("jwt.roles", "is empty, so that no token would have a role; name one at least");
+            throw new InvalidInputException(
+                    "jwt.roles", "is empty, so that no token would have a role; name one at least");
         }
     }
 
@@ -69,7 +71,8 @@ public record JwtOptions(
         String host = String.valueOf(address.getHost());
         if (!scheme.equals("https") && !(scheme.equals("http") && LOCAL.contains(host))) {
             throw new InvalidInputException(
-                    "jwt.keySet", "is " + address + "; give an https address, as whoever changes the keys on the way comes in");
+                    "jwt.keySet",
+                    "is " + address + "; give an https address, as whoever changes the keys on the way comes in");
         }
     }
 
@@ -131,7 +134,7 @@ public record JwtOptions(
     /** Everything but the secret. */
     @Override
     public String toString() {
-        return "JwtOptions[keySet=" + keySet + ", issuer=" + issuer + ", audience=" + audience + ", roleClaim=" + roleClaim
-                + "]";
+        return "JwtOptions[keySet=" + keySet + ", issuer=" + issuer + ", audience=" + audience + ", roleClaim="
+                + roleClaim + "]";
     }
 }

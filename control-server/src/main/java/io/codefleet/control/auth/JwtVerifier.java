@@ -51,8 +51,7 @@ public final class JwtVerifier {
             JWSAlgorithm.ES256,
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
-    private static final Set<JWSAlgorithm> SECRETS =
-            Set.of(JWSAlgorithm.HS256, JWSAlgorithm.HS384, JWSAlgorithm.HS512);
+    private static final Set<JWSAlgorithm> SECRETS = Set.of(JWSAlgorithm.HS256, JWSAlgorithm.HS384, JWSAlgorithm.HS512);
     private static final int TIMEOUT_MILLIS = 3_000;
     private static final int MAX_KEY_SET_BYTES = 200_000;
     private static final long KEPT_MILLIS = Duration.ofMinutes(5).toMillis();
@@ -79,8 +78,8 @@ public final class JwtVerifier {
         this.claims = new JwtClaims(options, namespace, clock);
         this.executor = vertx.createSharedWorkerExecutor("codefleet-jwt", THREADS);
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys(options)));
-        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
-                JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+        processor.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         // The claims have reasons of their own, for which the library has no types.
         processor.setJWTClaimsSetVerifier((unchecked, context) -> {});
     }
@@ -88,8 +87,8 @@ public final class JwtVerifier {
     private static JWKSource<SecurityContext> keys(JwtOptions options) {
         return options.keySet()
                 .map(JwtVerifier::published)
-                .orElseGet(() -> new ImmutableSecret<>(
-                        options.secret().orElseThrow().getBytes(StandardCharsets.UTF_8)));
+                .orElseGet(() ->
+                        new ImmutableSecret<>(options.secret().orElseThrow().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static JWKSource<SecurityContext> published(URI address) {
@@ -156,7 +155,8 @@ public final class JwtVerifier {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RateLimitReachedException) {
                 return new CredentialsException(
-                        Fault.UNKNOWN_KEY, "The issuer has no key with which the token is signed, as far as was looked.");
+                        Fault.UNKNOWN_KEY,
+                        "The issuer has no key with which the token is signed, as far as was looked.");
             }
         }
         log.atWarn().setCause(failure).log("the keys of the issuer of tokens cannot be read");

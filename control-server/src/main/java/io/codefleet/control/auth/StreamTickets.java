@@ -22,6 +22,7 @@ public final class StreamTickets {
     private static final String KIND = "ws-ticket";
     /** For how long a ticket can be used. */
     public static final Duration LIFETIME = Duration.ofSeconds(30);
+
     private static final int BYTES = 24;
     private static final int MAX_OF_A_CALLER = 20;
 

@@ -80,7 +80,8 @@ class ApiKeysTest {
         assertThat(issue(Optional.empty()).expiresAt()).hasValue(NOW.plus(Duration.ofDays(90)));
         Instant year = NOW.plus(Duration.ofDays(366));
         assertThat(issue(Optional.of(year)).expiresAt()).hasValue(year);
-        assertThat(keys.issue("ann", Role.ADMIN, Optional.of(year.plusMillis(1))).cause())
+        assertThat(keys.issue("ann", Role.ADMIN, Optional.of(year.plusMillis(1)))
+                        .cause())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("expiresAt");
         assertThat(keys.issue("ann", Role.ADMIN, Optional.of(Instant.MAX)).cause())

@@ -26,8 +26,7 @@ class CachedKeyStoreTest {
 
     private final List<Promise<List<ApiKey>>> reads = new ArrayList<>();
     private Runnable duringRead = () -> {};
-    private final CachedKeyStore cache =
-            new CachedKeyStore(new Store(), Duration.ofSeconds(10), Clock.systemUTC());
+    private final CachedKeyStore cache = new CachedKeyStore(new Store(), Duration.ofSeconds(10), Clock.systemUTC());
 
     /** A store whose reads end when the test says so. */
     private final class Store implements ApiKeyStore {
@@ -69,7 +68,8 @@ class CachedKeyStoreTest {
         Future<Optional<ApiKey>> first = find();
         Future<Optional<ApiKey>> second = find();
         reads.get(0).complete(List.of(KEY));
-        assertThat(List.of(first, second, find())).allMatch(found -> found.result().isPresent());
+        assertThat(List.of(first, second, find()))
+                .allMatch(found -> found.result().isPresent());
         assertThat(reads).hasSize(1);
     }
 

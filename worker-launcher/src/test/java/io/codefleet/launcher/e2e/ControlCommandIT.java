@@ -103,9 +103,16 @@ class ControlCommandIT {
                 .out()
                 .strip();
         String id = key.split("_", -1)[1];
-        assertThat(keys("list").out()).contains(id).contains("build-7").contains("submitter").doesNotContain(key);
-        assertThat(keys("create", "x", "--role", "owner").err()).contains("role").contains("submitter");
-        assertThat(keys("create", "x", "--role", "admin", "--days", "400").err()).contains("expiresAt");
+        assertThat(keys("list").out())
+                .contains(id)
+                .contains("build-7")
+                .contains("submitter")
+                .doesNotContain(key);
+        assertThat(keys("create", "x", "--role", "owner").err())
+                .contains("role")
+                .contains("submitter");
+        assertThat(keys("create", "x", "--role", "admin", "--days", "400").err())
+                .contains("expiresAt");
 
         try (LauncherProcess control = begin()) {
             String api = api(control);

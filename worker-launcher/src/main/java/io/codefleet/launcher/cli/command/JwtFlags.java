@@ -29,7 +29,10 @@ final class JwtFlags {
     @Option(names = "--jwt-issuer", paramLabel = "ISSUER", description = "The claim iss of accepted tokens")
     private @Nullable String issuer;
 
-    @Option(names = "--jwt-audience", paramLabel = "AUDIENCE", description = "A value of the claim aud of accepted tokens")
+    @Option(
+            names = "--jwt-audience",
+            paramLabel = "AUDIENCE",
+            description = "A value of the claim aud of accepted tokens")
     private @Nullable String audience;
 
     @Option(
@@ -69,7 +72,8 @@ final class JwtFlags {
             throw new CommandFailure("give --jwt-keys or --jwt-secret-file, not both");
         }
         if (issuer == null || audience == null) {
-            throw new CommandFailure("--jwt-issuer and --jwt-audience are missing; tokens for others would be accepted");
+            throw new CommandFailure(
+                    "--jwt-issuer and --jwt-audience are missing; tokens for others would be accepted");
         }
         JwtOptions jwt = keySet == null
                 ? JwtOptions.ofSecret(secret(), issuer, audience)

@@ -138,8 +138,7 @@ class KeysCommand implements Callable<Integer> {
             Optional<Instant> end =
                     Optional.ofNullable(days).map(count -> Instant.now().plus(Duration.ofDays(count)));
             try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-                ApiKeys.IssuedKey issued =
-                        FleetSession.await(keys(session).issue(String.valueOf(owner), of, end));
+                ApiKeys.IssuedKey issued = FleetSession.await(keys(session).issue(String.valueOf(owner), of, end));
                 around.terminal().out().println(issued.token());
                 around.terminal()
                         .err()
