@@ -221,7 +221,7 @@ public final class ApiRouter {
         return operation.getAbsoluteOpenAPIPath().startsWith(WEB_SOCKETS);
     }
 
-    /** Whoever is not known yet has nothing long to say. */
+    /** A caller who is not known yet has nothing long to say. */
     private static long maxBodyBytes(Operation operation) {
         return Admission.needsRole(operation) ? MAX_BODY_BYTES : MAX_ANONYMOUS_BODY_BYTES;
     }

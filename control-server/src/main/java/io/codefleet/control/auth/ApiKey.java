@@ -39,7 +39,7 @@ public record ApiKey(
         return expiresAt.map(end -> !now.isBefore(end)).orElse(false);
     }
 
-    /** Returns the name of the key's holder in the audit, which tells the keys of one owner apart. */
+    /** Returns the name of the key's holder in the audit, in which the keys of one owner differ. */
     public String actor() {
         return owner + "#" + id;
     }

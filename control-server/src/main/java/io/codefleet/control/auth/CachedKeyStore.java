@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -47,7 +48,7 @@ public final class CachedKeyStore implements ApiKeyStore {
      */
     private Future<Map<String, ApiKey>> keys() {
         while (true) {
-            Snapshot current = snapshot.get();
+            Snapshot current = Objects.requireNonNull(snapshot.get());
             if (!current.keys().failed() && clock.instant().isBefore(expiry(current))) {
                 return current.keys();
             }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which JSON Web Tokens (RFC 7519) a control plane accepts beside API keys. A token must be signed, and have the claims {@code
+ * Which JSON Web Tokens (RFC 7519) a control plane accepts in addition to API keys. A token must be signed, and have the claims {@code
  * iss}, {@code aud}, {@code exp}, {@code sub}, one that gives a role, and one that names namespaces.
  *
  * @param keySet the address of the issuer's public keys (JWKS); HTTPS, or HTTP on this machine. Tokens are then signed with RSA or
@@ -72,7 +72,7 @@ public record JwtOptions(
         if (!scheme.equals("https") && !(scheme.equals("http") && LOCAL.contains(host))) {
             throw new InvalidInputException(
                     "jwt.keySet",
-                    "is " + address + "; give an https address, as whoever changes the keys on the way comes in");
+                    "is " + address + "; give an https address, as who changes the keys on the way comes in");
         }
     }
 

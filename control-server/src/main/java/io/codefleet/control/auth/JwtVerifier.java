@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts tokens of one issuer. It keeps the issuer's keys for five minutes, reads them again for a key that it does not know, at most
- * twice in half a minute, and goes on with the last ones for four hours while the issuer does not answer. Its methods may be called
+ * twice in half a minute, and uses the last ones for four hours while the issuer does not answer. Its methods may be called
  * from any thread.
  */
 public final class JwtVerifier {

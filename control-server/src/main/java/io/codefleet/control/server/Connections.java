@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,22 +30,22 @@ public final class Connections implements Handler<HttpConnection> {
 
     /** A connection, with its last request. A request of HTTP/1.1 begins when the one before has its answer. */
     private static final class Tracked {
-        private volatile long begun;
+        private final AtomicLong begun = new AtomicLong();
         private volatile @Nullable HttpServerResponse last;
         private long seen = -1;
 
         void begin(HttpServerRequest request) {
             last = request.response();
-            // Requests of one connection come one after the other.
-            begun = begun + 1;
+            begun.incrementAndGet();
         }
 
         boolean quietSinceLastLook() {
             HttpServerResponse response = last;
             boolean serving = response != null
                     && (response.getStatusCode() == SWITCHING_PROTOCOLS || !(response.ended() || response.closed()));
-            boolean quiet = !serving && begun == seen;
-            seen = begun;
+            long now = begun.get();
+            boolean quiet = !serving && now == seen;
+            seen = now;
             return quiet;
         }
     }

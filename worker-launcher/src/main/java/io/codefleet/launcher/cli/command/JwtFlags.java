@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which tokens a control plane accepts beside API keys; a mixin. */
+/** Which tokens a control plane accepts in addition to API keys; a mixin. */
 final class JwtFlags {
     @Option(
             names = "--jwt-keys",
