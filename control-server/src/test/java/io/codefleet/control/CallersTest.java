@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AuditAction;
@@ -37,12 +38,11 @@ class CallersTest {
     }
 
     private ApiKeys.IssuedKey issue(String owner) throws Exception {
-        return ControlFixture.get(fixture.control.keys().issue(owner, Role.ADMIN, Optional.empty()));
+        return get(fixture.control.keys().issue(owner, Role.ADMIN, Optional.empty()));
     }
 
     private List<AuditEntry> audit() throws Exception {
-        return ControlFixture.get(fixture.fleet.audit(AuditQuery.ALL.pageSize(200)))
-                .items();
+        return get(fixture.fleet.audit(AuditQuery.ALL.pageSize(200))).items();
     }
 
     private void call(String method, String path, String body) throws Exception {
@@ -53,7 +53,7 @@ class CallersTest {
 
     @Test
     void theAuditNamesTheHolderOfTheKeyForAllThatTheApiChanges() throws Exception {
-        ControlFixture.get(fixture.fleet
+        get(fixture.fleet
                 .worker(WorkerOptions.create().id("w"))
                 .handle("fails", attempt -> Future.failedFuture("broken"))
                 .start());
@@ -62,7 +62,7 @@ class CallersTest {
         call("POST", "/api/v1/tasks/batch", "{\"tasks\": [{\"prompt\": \"x\", \"requires\": [\"nobody\"]}]}");
         call("DELETE", "/api/v1/tasks/a", "");
         call("PUT", "/api/v1/tasks/b", "{\"prompt\": \"x\", \"type\": \"fails\", \"retry\": {\"maxAttempts\": 1}}");
-        ControlFixture.get(fixture.fleet.handle("b").outcome());
+        get(fixture.fleet.handle("b").outcome());
         call("POST", "/api/v1/tasks/b/replay", "");
         call("POST", "/api/v1/workers/w/drain", "");
         call("POST", "/api/v1/pause", "");

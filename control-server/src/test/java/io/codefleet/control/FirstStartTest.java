@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,20 +29,20 @@ class FirstStartTest {
 
     @BeforeEach
     void start() throws Exception {
-        fleet = ControlFixture.get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+        fleet = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
     }
 
     @AfterEach
     void stop() throws Exception {
-        ControlFixture.get(fleet.close());
-        ControlFixture.get(vertx.close());
+        get(fleet.close());
+        get(vertx.close());
     }
 
     private ControlServer on(String host) {
         return ControlServer.on(vertx, fleet, ControlOptions.defaults().host(host));
     }
 
-    private static HttpResponse<String> get(String uri, String... headers) throws Exception {
+    private static HttpResponse<String> ask(String uri, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
         if (headers.length > 0) {
             request.headers(headers);
@@ -52,46 +53,46 @@ class FirstStartTest {
     @Test
     void itDoesNotListenForOtherMachinesBeforeSomebodyHasAKey() throws Exception {
         ControlServer control = on("0.0.0.0");
-        assertThatThrownBy(() -> ControlFixture.get(control.listen(0)))
-                .hasCauseInstanceOf(InvalidInputException.class)
+        assertThatThrownBy(() -> get(control.listen(0)))
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("host")
                 .hasMessageContaining("codefleet keys create");
 
         Instant past = Instant.now().minusSeconds(1);
-        ControlFixture.get(control.keys().issue("ann", Role.ADMIN, Optional.of(past)));
-        assertThatThrownBy(() -> ControlFixture.get(control.listen(0))).hasCauseInstanceOf(InvalidInputException.class);
+        get(control.keys().issue("ann", Role.ADMIN, Optional.of(past)));
+        assertThatThrownBy(() -> get(control.listen(0))).isInstanceOf(InvalidInputException.class);
 
-        ControlFixture.get(control.keys().issue("ann", Role.ADMIN, Optional.empty()));
-        assertThat(ControlFixture.get(control.listen(0))).isPositive();
-        ControlFixture.get(control.close());
+        get(control.keys().issue("ann", Role.ADMIN, Optional.empty()));
+        assertThat(get(control.listen(0))).isPositive();
+        get(control.close());
     }
 
     @Test
     void thereIsNoKeyBeforeOneIsMade() throws Exception {
         ControlServer control = on("127.0.0.1");
-        int port = ControlFixture.get(control.listen(0));
-        assertThat(ControlFixture.get(control.keys().list())).isEmpty();
-        assertThat(get(control.address(port) + "/api/v1/tasks").statusCode()).isEqualTo(401);
-        ControlFixture.get(control.close());
+        int port = get(control.listen(0));
+        assertThat(get(control.keys().list())).isEmpty();
+        assertThat(ask(control.address(port) + "/api/v1/tasks").statusCode()).isEqualTo(401);
+        get(control.close());
     }
 
     @Test
     void theLinkSignsOneBrowserInWithACookieThatScriptsDoNotSee() throws Exception {
         ControlServer control = on("127.0.0.1");
-        int port = ControlFixture.get(control.listen(0));
-        String link = ControlFixture.get(control.loginLink(port));
+        int port = get(control.listen(0));
+        String link = get(control.loginLink(port));
 
-        String set = get(link).headers().firstValue("Set-Cookie").orElseThrow();
+        String set = ask(link).headers().firstValue("Set-Cookie").orElseThrow();
         assertThat(set)
                 .containsIgnoringCase("HttpOnly")
                 .contains("SameSite=Strict")
                 .contains("Path=/");
         HttpCookie cookie = HttpCookie.parse(set).get(0);
         String header = cookie.getName() + "=" + cookie.getValue();
-        assertThat(get(control.address(port) + "/api/v1/keys", "Cookie", header).statusCode())
+        assertThat(ask(control.address(port) + "/api/v1/keys", "Cookie", header).statusCode())
                 .isEqualTo(200);
 
-        assertThat(get(link).headers().map()).doesNotContainKey("set-cookie");
-        ControlFixture.get(control.close());
+        assertThat(ask(link).headers().map()).doesNotContainKey("set-cookie");
+        get(control.close());
     }
 }

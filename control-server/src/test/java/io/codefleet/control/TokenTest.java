@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -84,7 +85,7 @@ class TokenTest {
     void theAuditNamesTheSubject() throws Exception {
         String token = issuer.token(TokenIssuer.claims().claim("codefleet_role", "submitter"));
         fixture.send("POST", "/api/v1/tasks", "{\"prompt\": \"x\"}", token);
-        assertThat(ControlFixture.get(fixture.fleet.audit(AuditQuery.ALL)).items())
+        assertThat(get(fixture.fleet.audit(AuditQuery.ALL)).items())
                 .extracting(AuditEntry::actor)
                 .containsExactly("ann#jwt");
     }

@@ -93,11 +93,10 @@ class WebSocketTest extends StreamTest {
 
     @Test
     void aTicketIsWorthNoMoreThanItsKey() throws Exception {
-        ApiKeys.IssuedKey key =
-                ControlFixture.get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
+        ApiKeys.IssuedKey key = get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
         String answer =
                 fixture.send("POST", "/api/v1/ws-tickets", "", key.token()).body();
-        ControlFixture.get(fixture.control.keys().revoke(key.key().id()));
+        get(fixture.control.keys().revoke(key.key().id()));
         refused(401, "/ws/tasks?ticket=" + new JsonObject(answer).getString("ticket"));
     }
 
