@@ -92,7 +92,7 @@ class RoleWalkTest {
                 "Bearer "
                         + issuer.token(TokenIssuer.claims()
                                 .claim("codefleet_role", "admin")
-                                .expirationTime(new Date(0))));
+                                .expirationTime(Date.from(Instant.EPOCH))));
         credentials.put(
                 "a token of another key",
                 "Bearer "

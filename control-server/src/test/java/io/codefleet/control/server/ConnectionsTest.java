@@ -141,7 +141,7 @@ class ConnectionsTest {
                 .get(20, TimeUnit.SECONDS);
         awaitLooks();
         awaitLooks();
-        socket.sendText("still here", true);
+        socket.sendText("still here", true).get(20, TimeUnit.SECONDS);
         assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo("still here");
     }
 }
