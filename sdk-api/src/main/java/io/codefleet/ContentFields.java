@@ -64,6 +64,7 @@ final class ContentFields {
         return ofLimit(value).or(() -> ofPlacement(value)).or(() -> ofOutput(value));
     }
 
+    /** All but the headers: the same content is the same task in every trace. */
     private static Optional<Composite> of(Task task) {
         return composite(
                 "Task",

@@ -52,6 +52,7 @@ public final class Task {
     private final Duration delay;
     private final Optional<String> parentId;
     private final SortedMap<String, String> tags;
+    private final SortedMap<String, String> headers;
 
     Task(TaskBuilder builder) {
         this.id = builder.id == null ? UUID.randomUUID().toString() : builder.id;
@@ -59,7 +60,7 @@ public final class Task {
         this.prompt = builder.prompt;
         this.context = builder.context;
         this.priority = builder.priority;
-        this.requiredCapabilities = Check.names("builder.requiredCapabilities", builder.requiredCapabilities);
+        this.requiredCapabilities = Check.names("requiredCapabilities", builder.requiredCapabilities);
         this.placement = builder.placement;
         this.limits = builder.limits;
         this.retry = Optional.ofNullable(builder.retry);
@@ -67,7 +68,8 @@ public final class Task {
         this.allowance = Optional.ofNullable(builder.allowance);
         this.delay = builder.delay;
         this.parentId = Optional.ofNullable(builder.parentId);
-        this.tags = TaskTags.check("builder.tags", builder.tags);
+        this.tags = TaskTags.check("tags", builder.tags);
+        this.headers = TaskHeaders.check("headers", builder.headers);
         Check.id("id", id);
         Check.name("type", type);
         Check.notBlank("prompt", prompt);
@@ -164,6 +166,15 @@ public final class Task {
     }
 
     /**
+     * Returns what travels with it to its worker, such as the context of a trace, in the order of the names; at most {@value
+     * TaskHeaders#MAX_HEADERS}, in the form of {@link TaskHeaders}. Unmodifiable. They say how the task came, not what it is: the
+     * same task with other headers is the same task, and keeps the headers of its first submit. The agent does not see them.
+     */
+    public SortedMap<String, String> headers() {
+        return headers;
+    }
+
+    /**
      * A task with a random id and defaults for all but its prompt.
      *
      * @throws io.codefleet.error.InvalidInputException if the prompt is blank
@@ -188,7 +199,7 @@ public final class Task {
      * retention ends ({@link StorageLimits#retention()}, by default one day after its end; {@link CodefleetClient#purge} ends it
      * earlier).
      *
-     * <p>The content is every component but the id: prompt, type, context with all its attributes, priority, requirements,
+     * <p>The content is every component but the id and the headers: prompt, type, context with all its attributes, priority, requirements,
      * placement, limits, retry policy, delay, parent, tags. The order of an attribute's keys is not, the order of files is. What the
      * task does not name is not content: an answer from the cache knows nothing of files that have changed since. Name
      * such a state in the salt, or in an attribute.
@@ -345,6 +356,28 @@ public final class Task {
         return tags(more);
     }
 
+    /** A copy with exactly these headers. */
+    public Task headers(Map<String, String> value) {
+        return toBuilder().headers(value).build();
+    }
+
+    /** A copy with this header, in place of one with the same name. */
+    public Task header(String name, String value) {
+        Map<String, String> more = new TreeMap<>(headers);
+        more.put(name, value);
+        return headers(more);
+    }
+
+    /** A copy with those of these headers whose names it has not. */
+    public Task inheritHeaders(Map<String, String> inherited) {
+        return TaskHeaders.inherit(this, inherited);
+    }
+
+    /** Whether submitting both is submitting one task: they are equal in all but their headers. */
+    public boolean isSameTask(Task other) {
+        return equals(other) || (id.equals(other.id) && headers(other.headers).equals(other));
+    }
+
     /** Its id, type and priority; never its prompt, which may be secret. */
     @Override
     public String toString() {
@@ -367,7 +400,8 @@ public final class Task {
                 allowance,
                 delay,
                 parentId,
-                tags);
+                tags,
+                headers);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class TaskBuilder {
     String parentId;
 
     Map<String, String> tags = Collections.emptySortedMap();
+    Map<String, String> headers = Collections.emptySortedMap();
 
     TaskBuilder(String prompt) {
         this.prompt = prompt;
@@ -57,6 +58,7 @@ public final class TaskBuilder {
         delay = from.delay();
         parentId = from.parentId().orElse(null);
         tags = from.tags();
+        headers = from.headers();
     }
 
     public TaskBuilder id(String value) {
@@ -126,6 +128,11 @@ public final class TaskBuilder {
 
     public TaskBuilder tags(Map<String, String> value) {
         tags = value;
+        return this;
+    }
+
+    public TaskBuilder headers(Map<String, String> value) {
+        headers = value;
         return this;
     }
 

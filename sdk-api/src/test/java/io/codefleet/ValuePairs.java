@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -116,6 +117,7 @@ final class ValuePairs {
                 .concurrency(new Concurrency("k", 1))
                 .allowance(Allowance.of("k"))
                 .parentId("over")
+                .headers(new TreeMap<>(Map.of("h", "v")))
                 .build();
         Outcome outcome = new Outcome.Completed("t", 1, AT, TaskResult.text("yes"));
         Progress progress = new Progress("t", 1, AT, "text", "hello", Map.of());
@@ -191,6 +193,15 @@ final class ValuePairs {
                                 .pollInterval(SECOND)
                                 .actor("bob")
                                 .codec(codec())
+                                .submitInterceptors(List.of((task, submitted) -> task))
+                                .build()),
+                new Pair(
+                        RunOptions.of("a"),
+                        RunOptions.builder("b")
+                                .concurrency(2)
+                                .budget(Budget.tokens(3))
+                                .retryFailed(true)
+                                .headers(new TreeMap<>(Map.of("k", "v")))
                                 .build()),
                 new Pair(
                         StorageLimits.DEFAULT.maxQueuedPerLane(1).submitRate(SubmitRate.perSecond(1)),
@@ -223,6 +234,7 @@ final class ValuePairs {
                                 .stopGrace(SECOND)
                                 .retry(RetryPolicy.DEFAULT.maxAttempts(9))
                                 .labels(Map.of("a", "b"))
+                                .attemptInterceptors(List.of((attempt, next) -> next.handle(attempt)))
                                 .build()),
                 new Pair(
                         ScalingOptions.DEFAULT,

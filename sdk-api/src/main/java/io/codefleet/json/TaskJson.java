@@ -61,13 +61,16 @@ public final class TaskJson {
         if (!task.tags().isEmpty()) {
             json.put("tags", encode(task.tags()));
         }
+        if (!task.headers().isEmpty()) {
+            json.put("headers", encode(task.headers()));
+        }
         return json;
     }
 
-    /** Tags as JSON. */
-    static JsonObject encode(SortedMap<String, String> tags) {
+    /** Tags or headers as JSON. */
+    static JsonObject encode(SortedMap<String, String> texts) {
         JsonObject json = new JsonObject();
-        tags.forEach(json::put);
+        texts.forEach(json::put);
         return json;
     }
 
@@ -165,6 +168,7 @@ public final class TaskJson {
                         .delay(fields.duration("delayMs", Duration.ZERO))
                         .parentId(fields.optionalText("parent").orElse(null))
                         .tags(fields.namedTexts("tags"))
+                        .headers(fields.namedTexts("headers"))
                         .build());
     }
 

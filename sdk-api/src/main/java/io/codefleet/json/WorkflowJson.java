@@ -36,7 +36,7 @@ public final class WorkflowJson {
      * A run as it is stored.
      *
      * @param workflow the definition, with values for its inputs
-     * @param options the run's id, concurrency and budget; the rest is not stored
+     * @param options the run's id, concurrency and budget; the rest is not stored. The headers are those of the run's task
      */
     public record StoredRun(Workflow workflow, RunOptions options) {}
 

@@ -8,6 +8,7 @@ import static io.codefleet.json.StoredSamples.COMPLETED;
 import static io.codefleet.json.StoredSamples.CONDITIONAL_RUN;
 import static io.codefleet.json.StoredSamples.ERROR;
 import static io.codefleet.json.StoredSamples.FAILED;
+import static io.codefleet.json.StoredSamples.HEADED_TASK;
 import static io.codefleet.json.StoredSamples.INFO;
 import static io.codefleet.json.StoredSamples.MISSED;
 import static io.codefleet.json.StoredSamples.PROGRESS;
@@ -52,6 +53,7 @@ class StoredFormsTest {
         return Stream.of(
                 form("task", TASK, TaskJson.encode(TASK), json -> TaskJson.decode("x", json)),
                 form("task-tagged", TAGGED_TASK, TaskJson.encode(TAGGED_TASK), json -> TaskJson.decode("x", json)),
+                form("task-headers", HEADED_TASK, TaskJson.encode(HEADED_TASK), json -> TaskJson.decode("x", json)),
                 form("task-spread", SPREAD_TASK, TaskJson.encode(SPREAD_TASK), json -> TaskJson.decode("x", json)),
                 form("completed", COMPLETED, OutcomeJson.encode(COMPLETED), json -> OutcomeJson.decode("x", json)),
                 form("failed", FAILED, OutcomeJson.encode(FAILED), json -> OutcomeJson.decode("x", json)),

@@ -10,6 +10,7 @@ import io.codefleet.Coded;
 import io.codefleet.ErrorKind;
 import io.codefleet.FleetEvent;
 import io.codefleet.Placement;
+import io.codefleet.TaskHeaders;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerState;
@@ -66,6 +67,8 @@ class StoredNamesTest {
                         WorkerCommand.DRAIN,
                         WorkerCommand.RESTART,
                         WorkerCommand.SET_CONCURRENCY));
+        names.put(
+                "task header", String.join(" ", TaskHeaders.BAGGAGE, TaskHeaders.TRACEPARENT, TaskHeaders.TRACESTATE));
         return names;
     }
 
@@ -88,8 +91,10 @@ class StoredNamesTest {
     @Test
     void theSamplesSetEveryComponent() {
         Stream.of(
-                        StoredSamples.TAGGED_TASK,
-                        StoredSamples.SPREAD_TASK.tags(StoredSamples.TAGGED_TASK.tags()),
+                        StoredSamples.HEADED_TASK,
+                        StoredSamples.SPREAD_TASK
+                                .tags(StoredSamples.HEADED_TASK.tags())
+                                .headers(StoredSamples.HEADED_TASK.headers()),
                         StoredSamples.RESULT,
                         StoredSamples.ERROR,
                         StoredSamples.COMPLETED,
@@ -99,7 +104,7 @@ class StoredNamesTest {
                         StoredSamples.CHECKPOINT,
                         StoredSamples.COMMAND,
                         StoredSamples.WORKER,
-                        StoredSamples.INFO,
+                        StoredSamples.HEADED_INFO,
                         StoredSamples.TASK_EVENT,
                         StoredSamples.WORKER_EVENT,
                         StoredSamples.AUDIT,

@@ -94,6 +94,12 @@ public final class StoredSamples {
     /** The same with tags; those without were written before there were any. */
     public static final Task TAGGED_TASK = TASK.tag("team", "core").tag("env", "prod=1 é");
 
+    /** The same with headers. */
+    public static final Task HEADED_TASK = TAGGED_TASK
+            .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+            .header("tracestate", "a=1,b=2")
+            .header("baggage", "user=é");
+
     /** The same, spread over workers. */
     public static final Task SPREAD_TASK = TASK.placement(Placement.leastBusy().grace(Duration.ofSeconds(7)));
 
@@ -154,6 +160,10 @@ public final class StoredSamples {
     static final TaskInfo UNLABELED_INFO = info(TASK, TaskLabels.NONE, BigDecimal.ZERO);
 
     static final TaskInfo INFO = info(TAGGED_TASK, TaskLabels.of(TAGGED_TASK, "ann@build-7"), new BigDecimal("0.0123"));
+
+    /** Written as {@link #INFO} is, with the task as {@link #HEADED_TASK} is. */
+    static final TaskInfo HEADED_INFO =
+            info(HEADED_TASK, TaskLabels.of(HEADED_TASK, "ann@build-7"), new BigDecimal("0.0123"));
 
     private static TaskInfo info(Task task, TaskLabels labels, BigDecimal cost) {
         return TaskInfo.builder(

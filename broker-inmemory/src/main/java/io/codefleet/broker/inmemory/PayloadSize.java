@@ -22,8 +22,10 @@ final class PayloadSize {
     private PayloadSize() {}
 
     static Optional<PayloadTooLargeException> check(Task task, int maxBytes) {
-        if (task.context().equals(TaskContext.EMPTY)
-                && surelyBelow(task.prompt().length(), maxBytes)) {
+        boolean plain = task.context().equals(TaskContext.EMPTY)
+                && task.tags().isEmpty()
+                && task.headers().isEmpty();
+        if (plain && surelyBelow(task.prompt().length(), maxBytes)) {
             return Optional.empty();
         }
         Optional<PayloadTooLargeException> artifacts =

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -91,8 +92,15 @@ final class RedisSubmitOperations {
         return new Encoded(
                 task,
                 payloads.seal(PayloadKind.TASK, task.id(), body),
-                payloads.fingerprint(task.id(), body),
+                payloads.fingerprint(task.id(), identity(task, body)),
                 LabelsRecord.text(payloads, task, namespace.options().actor()));
+    }
+
+    /** What distinguishes a task from others of its id: the body without the headers. */
+    private static Buffer identity(Task task, Buffer body) {
+        return task.headers().isEmpty()
+                ? body
+                : TaskJson.encode(task.headers(Map.of())).toBuffer();
     }
 
     private static List<SubmitReply> merge(List<SubmitReply> replies, List<SubmitReply> ofSound) {

@@ -56,6 +56,7 @@ final class BrokerStepGenerator {
                         .requires(requires)
                         .delay(delay)
                         .maxAttempts(3));
+        Arbitrary<String> trace = Arbitraries.of("a", "b").injectNull(0.5);
         Arbitrary<String> parent = Arbitraries.of("t0", "t1", "run").injectNull(0.6);
         Arbitrary<Integer> limit = Arbitraries.of(1, 2).injectNull(0.7);
         Arbitrary<Placement> placement = Arbitraries.frequency(
@@ -64,9 +65,10 @@ final class BrokerStepGenerator {
                 Tuple.of(1, Placement.roundRobin()),
                 Tuple.of(1, Placement.leastBusy()),
                 Tuple.of(1, Placement.bySuccessRate()));
-        return Combinators.combine(plain, parent, placement, limit, allowance())
-                .as((complete, above, place, atOnce, paid) -> {
-                    Task task = atOnce == null ? complete : complete.concurrency("shop", atOnce);
+        return Combinators.combine(plain, parent, placement, limit, allowance(), trace)
+                .as((complete, above, place, atOnce, paid, traced) -> {
+                    Task headed = traced == null ? complete : complete.header("trace", traced);
+                    Task task = atOnce == null ? headed : headed.concurrency("shop", atOnce);
                     Task placed = (paid == null ? task : task.allowance(paid)).placement(place);
                     return above == null || above.equals(task.id()) ? placed : placed.parent(above);
                 });

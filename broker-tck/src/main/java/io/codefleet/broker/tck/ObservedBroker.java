@@ -177,7 +177,8 @@ final class ObservedBroker {
             held.computeIfAbsent(one.lease().workerId(), id -> new LinkedHashSet<>())
                     .add(one.lease().taskId());
             views.add(one.lease().taskId() + "/" + one.lease().attempt() + "/" + one.failures() + "/"
-                    + one.task().prompt() + "/" + one.checkpoint().map(Checkpoint::state));
+                    + one.task().prompt() + one.task().headers() + "/"
+                    + one.checkpoint().map(Checkpoint::state));
         }
         return views.toString();
     }

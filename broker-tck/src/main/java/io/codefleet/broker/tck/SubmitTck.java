@@ -9,6 +9,7 @@ import io.codefleet.ErrorKind;
 import io.codefleet.RetryPolicy;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
+import io.codefleet.TaskHeaders;
 import io.codefleet.TaskLimits;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
@@ -244,5 +245,68 @@ public abstract class SubmitTck extends BrokerTck {
         after(ticks(3), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
         assertThat(client().find("t").summary().dueAt()).isEmpty();
         assertThat(worker("w").claimIds(1)).containsExactly("t");
+    }
+
+    // ---- headers
+
+    private static Task traced(String id, String value) {
+        return task(id).header(TaskHeaders.TRACEPARENT, value).header("own", "é \u4e16 \uD83D\uDE80 %d {}");
+    }
+
+    @Test
+    void headersReachEveryAttemptAndAReplay() {
+        Task task = traced("t", "00-a-b-01");
+        client().submit(task);
+        TckWorker worker = worker("w");
+
+        Assignment first = worker.claimOne();
+        assertThat(first.task()).isEqualTo(task);
+        assertThat(worker.failAndRetry(first, Duration.ZERO)).isTrue();
+        Assignment second = worker.claimOne();
+        assertThat(second.task().headers()).isEqualTo(task.headers());
+        assertThat(worker.fail(second)).isTrue();
+
+        Task failed = client().find("t").task();
+        assertThat(failed.headers()).isEqualTo(task.headers());
+        get(client().broker.replay(List.of(failed.id("t~1"))));
+        assertThat(worker.claimOne().task().headers()).isEqualTo(task.headers());
+    }
+
+    @Test
+    void theSameTaskWithOtherHeadersIsTheSameTask() {
+        client().submit(traced("t", "first"));
+        client().submit(traced("t", "second"), task("t"));
+        assertThat(client().refusal(traced("t", "first").priority(9))).isInstanceOf(DuplicateTaskException.class);
+
+        TckWorker worker = worker("w");
+        Assignment only = worker.claimOne();
+        assertThat(only.task()).isEqualTo(traced("t", "first"));
+        assertThat(worker.claimIds(5)).isEmpty();
+        client().submit(traced("t", "third"));
+        worker.complete(only);
+        assertThat(client().reply(traced("t", "fourth"))).isInstanceOf(SubmitReply.Ended.class);
+        assertThat(client().stats().submitted()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskWithoutHeadersKeepsNoneWhenItComesAgainWithSome() {
+        client().submit(task("t"));
+        client().submit(traced("t", "later"));
+
+        assertThat(worker("w").claimOne().task()).isEqualTo(task("t"));
+    }
+
+    @Test
+    void tagsAndHeadersCountAsPartsOfAPayload() {
+        limits = StorageLimits.DEFAULT.maxPayloadBytes(10_000);
+        Task tagged = task("tagged");
+        for (int i = 0; i < 16; i++) {
+            tagged = tagged.tag("k" + i, "\u4e16".repeat(256));
+        }
+
+        assertThat(client().refusal(tagged)).isInstanceOf(PayloadTooLargeException.class);
+        assertThat(client().refusal(task("headed").header("k", "\u4e16".repeat(4000))))
+                .isInstanceOf(PayloadTooLargeException.class);
+        client().submit(task("fits").header("k", "\u4e16".repeat(3000)));
     }
 }

@@ -127,7 +127,7 @@ public final class ChildRuns {
     public Future<ChildOutcome> run(String name, Task task) {
         Child child;
         try {
-            child = new Child(task.id(idOf(name)).parent(options.id()));
+            child = new Child(task.id(idOf(name)).parent(options.id()).inheritHeaders(options.headers()));
         } catch (CodefleetException e) {
             return Future.failedFuture(e);
         }

@@ -60,7 +60,7 @@ final class InMemorySubmitOperations {
     }
 
     private static SubmitReply again(StoredTask known, Task task, Follower follower) {
-        if (!known.task.equals(task)) {
+        if (!known.task.isSameTask(task)) {
             return new SubmitReply.Refused(new DuplicateTaskException(task.id()));
         }
         Outcome outcome = known.outcome;

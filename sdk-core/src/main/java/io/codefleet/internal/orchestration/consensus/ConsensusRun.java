@@ -40,7 +40,12 @@ public final class ConsensusRun implements Run<ConsensusResult> {
     private ConsensusRun(Runs runs, Consensus consensus) {
         this.runs = runs;
         this.consensus = consensus;
-        this.children = runs.begin(consensus.run());
+        this.children = runs.begin(consensus
+                .run()
+                .headers(consensus
+                        .question()
+                        .inheritHeaders(consensus.run().headers())
+                        .headers()));
         this.feed = new ProgressFeed(runs.vertx(), runs.context(), this::progressNow);
         // At once, as a Vertx that is being closed may not bring back what a host's function still does.
         children.aborted().onSuccess(reason -> {

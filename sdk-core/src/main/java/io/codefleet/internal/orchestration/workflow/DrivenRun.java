@@ -42,8 +42,9 @@ final class DrivenRun {
         this.runs = runs;
         this.attempt = attempt;
         String runId = run.options().id();
-        this.children = runs.begin(run.options());
-        this.aside = runs.begin(RunOptions.of(runId));
+        Map<String, String> headers = attempt.task().headers();
+        this.children = runs.begin(run.options().headers(headers));
+        this.aside = runs.begin(RunOptions.of(runId).headers(headers));
         this.gate = new RunGate(
                 runs.vertx(),
                 runs.context(),

@@ -77,7 +77,7 @@ final class EarlierRuns {
         Task here = wanted.id(had.id())
                 .placement(had.placement())
                 .parent(had.parentId().orElse(had.id()));
-        return info.outcome().filter(outcome -> outcome.isCompleted() && here.equals(had));
+        return info.outcome().filter(outcome -> outcome.isCompleted() && here.isSameTask(had));
     }
 
     /** Whether the step, or a workflow step around it, was undone by a task of this run. */

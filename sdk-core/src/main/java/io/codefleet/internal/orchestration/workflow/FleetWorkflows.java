@@ -74,7 +74,8 @@ final class FleetWorkflows implements Workflows {
                 .id(run.options().id())
                 .type(TASK_TYPE)
                 .limits(new TaskLimits(deadline, deadline, deadline))
-                .retry(RETRY);
+                .retry(RETRY)
+                .headers(run.options().headers());
     }
 
     private Future<WorkflowRun> driveAnywhere(StoredRun run) {
@@ -117,7 +118,11 @@ final class FleetWorkflows implements Workflows {
                         runId + " is " + info.status() + "; only a run that failed or was cancelled can be retried");
             }
             StoredRun run = WorkflowJson.decodeRun(runId, info.task().prompt());
-            return new StoredRun(run.workflow(), run.options().id(EarlierRuns.next(runId)));
+            return new StoredRun(
+                    run.workflow(),
+                    run.options()
+                            .id(EarlierRuns.next(runId))
+                            .headers(info.task().headers()));
         });
     }
 
