@@ -6,6 +6,7 @@ import io.codefleet.codec.PayloadCodec;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ public final class CodefleetOptions {
     private final Duration pollInterval;
     private final String actor;
     private final Optional<PayloadCodec> codec;
+    private final List<SubmitInterceptor> submitInterceptors;
 
     private CodefleetOptions(Builder builder) {
         this.uri = builder.uri;
@@ -39,6 +41,7 @@ public final class CodefleetOptions {
         this.pollInterval = builder.pollInterval;
         this.actor = builder.actor;
         this.codec = Optional.ofNullable(builder.codec);
+        this.submitInterceptors = List.copyOf(builder.submitInterceptors);
         if (uri.getScheme() == null) {
             throw new InvalidInputException("uri", "has no scheme; begin with memory: or redis://, as in memory:demo");
         }
@@ -97,6 +100,11 @@ public final class CodefleetOptions {
      */
     public Optional<PayloadCodec> codec() {
         return codec;
+    }
+
+    /** Returns what is called around each submit, the first first; default none. */
+    public List<SubmitInterceptor> submitInterceptors() {
+        return submitInterceptors;
     }
 
     /**
@@ -161,6 +169,11 @@ public final class CodefleetOptions {
         return toBuilder().codec(value).build();
     }
 
+    /** A copy with exactly these interceptors, in this order. */
+    public CodefleetOptions submitInterceptors(SubmitInterceptor... values) {
+        return toBuilder().submitInterceptors(Arrays.asList(values)).build();
+    }
+
     /** The broker's URI without its credentials, for logs and messages. */
     public String safeUri() {
         String authority = uri.getRawAuthority();
@@ -177,7 +190,7 @@ public final class CodefleetOptions {
     }
 
     private List<Object> components() {
-        return List.of(uri, namespace, limits, commandTimeout, pollInterval, actor, codec);
+        return List.of(uri, namespace, limits, commandTimeout, pollInterval, actor, codec, submitInterceptors);
     }
 
     @Override
@@ -204,6 +217,7 @@ public final class CodefleetOptions {
         private Duration pollInterval = DEFAULT_POLL_INTERVAL;
         private String actor = defaultActor();
         private @Nullable PayloadCodec codec;
+        private List<SubmitInterceptor> submitInterceptors = List.of();
 
         private Builder(URI uri) {
             this.uri = uri;
@@ -217,6 +231,7 @@ public final class CodefleetOptions {
             pollInterval = from.pollInterval;
             actor = from.actor;
             codec = from.codec.orElse(null);
+            submitInterceptors = from.submitInterceptors;
         }
 
         public Builder uri(URI value) {
@@ -251,6 +266,11 @@ public final class CodefleetOptions {
 
         public Builder codec(@Nullable PayloadCodec value) {
             codec = value;
+            return this;
+        }
+
+        public Builder submitInterceptors(List<SubmitInterceptor> value) {
+            submitInterceptors = value;
             return this;
         }
 

@@ -21,6 +21,21 @@ public interface Worker {
     Worker handle(String type, TaskHandler handler);
 
     /**
+     * Adds a handler that may block for tasks of one type; see {@link BlockingTaskHandler} for its thread.
+     *
+     * @throws IllegalStateException if the worker has been started
+     * @throws io.codefleet.error.InvalidInputException if the type is malformed or has a handler already
+     */
+    Worker handleBlocking(String type, BlockingTaskHandler handler);
+
+    /**
+     * Sets a handler that may block for tasks of every type that has no handler of its own.
+     *
+     * @throws IllegalStateException if the worker has been started
+     */
+    Worker handleAnyBlocking(BlockingTaskHandler handler);
+
+    /**
      * Sets the handler for tasks of every type that has no handler of its own.
      *
      * @throws IllegalStateException if the worker has been started

@@ -39,6 +39,7 @@ public final class WorkerOptions {
     private final Duration stopGrace;
     private final RetryPolicy retry;
     private final Map<String, String> labels;
+    private final List<AttemptInterceptor> attemptInterceptors;
 
     private WorkerOptions(Builder builder) {
         this.id = builder.id;
@@ -50,6 +51,7 @@ public final class WorkerOptions {
         this.stopGrace = builder.stopGrace;
         this.retry = builder.retry;
         this.labels = Map.copyOf(builder.labels);
+        this.attemptInterceptors = List.copyOf(builder.attemptInterceptors);
         Check.id("worker.id", id);
         Check.range("worker.concurrency", concurrency, 1, MAX_CONCURRENCY);
         Check.positiveMillis("worker.lease", lease);
@@ -123,6 +125,11 @@ public final class WorkerOptions {
         return labels;
     }
 
+    /** Returns what is called around each attempt, the outermost first; default none. */
+    public List<AttemptInterceptor> attemptInterceptors() {
+        return attemptInterceptors;
+    }
+
     /** A worker with a random id, no capabilities and one slot. */
     public static WorkerOptions create() {
         return builder("worker-" + UUID.randomUUID()).build();
@@ -180,8 +187,23 @@ public final class WorkerOptions {
         return toBuilder().labels(values).build();
     }
 
+    /** A copy with exactly these interceptors, the outermost first. */
+    public WorkerOptions attemptInterceptors(AttemptInterceptor... values) {
+        return toBuilder().attemptInterceptors(Arrays.asList(values)).build();
+    }
+
     private List<Object> components() {
-        return List.of(id, capabilities, concurrency, lease, heartbeat, drainTimeout, stopGrace, retry, labels);
+        return List.of(
+                id,
+                capabilities,
+                concurrency,
+                lease,
+                heartbeat,
+                drainTimeout,
+                stopGrace,
+                retry,
+                labels,
+                attemptInterceptors);
     }
 
     @Override
@@ -214,6 +236,7 @@ public final class WorkerOptions {
         private Duration stopGrace = DEFAULT_STOP_GRACE;
         private RetryPolicy retry = RetryPolicy.DEFAULT;
         private Map<String, String> labels = Map.of();
+        private List<AttemptInterceptor> attemptInterceptors = List.of();
 
         private Builder(String id) {
             this.id = id;
@@ -229,6 +252,7 @@ public final class WorkerOptions {
             stopGrace = from.stopGrace;
             retry = from.retry;
             labels = from.labels;
+            attemptInterceptors = from.attemptInterceptors;
         }
 
         public Builder id(String value) {
@@ -273,6 +297,11 @@ public final class WorkerOptions {
 
         public Builder labels(Map<String, String> value) {
             labels = value;
+            return this;
+        }
+
+        public Builder attemptInterceptors(List<AttemptInterceptor> value) {
+            attemptInterceptors = value;
             return this;
         }
 

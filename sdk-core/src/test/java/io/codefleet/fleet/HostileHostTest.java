@@ -212,8 +212,8 @@ class HostileHostTest extends FleetTest {
         assertThatThrownBy(() -> get(fleet.submitTask(never)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("delay")
-                .hasMessageContaining("PT192H")
-                .hasMessageContaining("limits.deadline of PT168H");
+                .hasMessageContaining("is 8d,")
+                .hasMessageContaining("limits.deadline of 7d");
         TaskLimits limits = TaskLimits.DEFAULT.deadline(Duration.ofHours(1));
         assertThatThrownBy(
                         () -> get(fleet.submitTask(Task.of("x").limits(limits).delay(Duration.ofHours(1)))))

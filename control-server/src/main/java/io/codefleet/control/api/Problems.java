@@ -11,6 +11,7 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.error.InterceptorException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.LeaseLostException;
 import io.codefleet.error.MalformedDataException;
@@ -66,6 +67,7 @@ final class Problems {
             Map.entry(BulkSubmitException.class, ProblemKind.TASKS_REFUSED),
             Map.entry(ClosedException.class, ProblemKind.CLOSED),
             Map.entry(DuplicateTaskException.class, ProblemKind.DUPLICATE_TASK),
+            Map.entry(InterceptorException.class, ProblemKind.INTERNAL),
             Map.entry(InvalidInputException.class, ProblemKind.INVALID_INPUT),
             Map.entry(LeaseLostException.class, ProblemKind.LEASE_LOST),
             Map.entry(MalformedDataException.class, ProblemKind.MALFORMED_DATA),

@@ -135,7 +135,8 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         ProgressHub progress = new ProgressHub(context, broker);
         this.access = new TaskAccess(link, outcomes, progress);
         this.maintenance = new MaintenanceLoop(vertx, context, broker);
-        this.submitter = new Submitter(context, broker, link, access, maintenance);
+        this.submitter = new Submitter(
+                context, broker, link, access, maintenance, new SubmitInterceptors(options.submitInterceptors()));
         this.bulkSubmits = new BulkSubmits(vertx, context, link, submitter);
         this.schedules = new Schedules(vertx, context, this);
         this.replay = new Replay(access, submitter, bulkSubmits);

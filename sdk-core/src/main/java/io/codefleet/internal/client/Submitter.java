@@ -9,6 +9,8 @@ import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.SubmitException;
 import io.codefleet.internal.batch.Batcher;
+import io.codefleet.internal.client.SubmitInterceptors.Intercepted;
+import io.codefleet.json.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,59 +40,103 @@ final class Submitter {
     private final MaintenanceLoop maintenance;
     private final Batcher<Task, SubmitReply> batcher;
 
-    Submitter(Context context, Broker broker, BrokerLink link, TaskAccess access, MaintenanceLoop maintenance) {
+    private final SubmitInterceptors interceptors;
+
+    Submitter(
+            Context context,
+            Broker broker,
+            BrokerLink link,
+            TaskAccess access,
+            MaintenanceLoop maintenance,
+            SubmitInterceptors interceptors) {
         this.link = link;
         this.access = access;
         this.maintenance = maintenance;
         this.batcher = new Batcher<>(context, BATCH, UNDER_WAY, broker::submit);
+        this.interceptors = interceptors;
     }
 
     /** A task that was submitted, and what was known of it. */
     record Submitted(TaskHandle handle, Optional<Outcome> known) {}
+
+    /** Sends tasks to the broker. */
+    private interface Send extends Function<List<Task>, Future<List<SubmitReply>>> {}
 
     Future<TaskHandle> submit(Task task) {
         return submitted(task).map(Submitted::handle);
     }
 
     Future<Submitted> submitted(Task task) {
-        return link.ask(broker -> {
-            Optional<InvalidInputException> fault = fault(task);
-            if (fault.isPresent()) {
-                return Future.failedFuture(fault.get());
-            }
-            long mark = access.outcomes().expect(List.of(task.id()));
-            return batcher.add(task).map(reply -> submitted(task, mark, reply));
-        });
+        return intercepted(
+                task,
+                changed -> link.ask(broker -> {
+                    Optional<InvalidInputException> fault = fault(changed);
+                    if (fault.isPresent()) {
+                        return Future.failedFuture(fault.get());
+                    }
+                    long mark = access.outcomes().expect(List.of(changed.id()));
+                    return batcher.add(changed).map(reply -> submitted(changed, mark, reply));
+                }));
+    }
+
+    private Future<Submitted> intercepted(Task task, Function<Task, Future<Submitted>> submit) {
+        if (interceptors.isEmpty()) {
+            return submit.apply(task);
+        }
+        Intercepted call = interceptors.intercept(task);
+        CodefleetException fault = call.fault();
+        Future<Submitted> end = fault == null ? submit.apply(call.task()) : Future.failedFuture(fault);
+        return end.onSuccess(submitted -> call.accepted(submitted.handle())).onFailure(call::refused);
     }
 
     Future<List<TaskHandle>> submit(List<Task> tasks) {
         List<Task> copy = List.copyOf(tasks);
-        return link.ask(broker -> {
-            long mark = access.outcomes().expect(copy.stream().map(Task::id).toList());
-            return sound(copy, broker::submit).map(replies -> handles(copy, mark, replies));
-        });
+        return intercepted(
+                copy,
+                (changed, calls) -> link.ask(broker -> {
+                    long mark = access.outcomes()
+                            .expect(changed.stream().map(Task::id).toList());
+                    return sound(changed, calls, broker::submit).map(replies -> handles(changed, mark, replies));
+                }));
     }
 
     /** Submits tasks whose outcomes are not asked for by a handle: nothing is held for them. */
     Future<List<SubmitReply>> submitUnawaited(List<Task> tasks) {
-        return unawaited(tasks, link.ask(broker -> sound(tasks, broker::submit)));
+        return intercepted(
+                tasks,
+                (changed, calls) -> unawaited(changed, link.ask(broker -> sound(changed, calls, broker::submit))));
     }
 
     /** {@link #submitUnawaited} of the contents of failed tasks. */
     Future<List<SubmitReply>> replayUnawaited(List<Task> tasks) {
-        return unawaited(tasks, link.ask(broker -> sound(tasks, broker::replay)));
+        return intercepted(
+                tasks,
+                (changed, calls) -> unawaited(changed, link.ask(broker -> sound(changed, calls, broker::replay))));
     }
 
     private Future<List<SubmitReply>> unawaited(List<Task> tasks, Future<List<SubmitReply>> replies) {
         return replies.onSuccess(stored -> tasks.forEach(this::maintenanceFor));
     }
 
+    /** Interceptors of tasks that have no reply of their own get the failure of the call. */
+    private <T> Future<T> intercepted(List<Task> tasks, BiFunction<List<Task>, List<Intercepted>, Future<T>> submit) {
+        List<Intercepted> calls = interceptors.intercept(tasks);
+        if (calls.isEmpty()) {
+            return submit.apply(tasks, calls);
+        }
+        return submit.apply(calls.stream().map(Intercepted::task).toList(), calls)
+                .onFailure(failure -> calls.forEach(call -> call.refused(failure)));
+    }
+
     /** Submits a task with the content of a failed one. */
     Future<Submitted> replay(Task task) {
-        return link.ask(broker -> {
-            long mark = access.outcomes().expect(List.of(task.id()));
-            return sound(List.of(task), broker::replay).map(replies -> submitted(task, mark, replies.get(0)));
-        });
+        return intercepted(
+                task,
+                changed -> link.ask(broker -> {
+                    long mark = access.outcomes().expect(List.of(changed.id()));
+                    return sound(List.of(changed), List.of(), broker::replay)
+                            .map(replies -> submitted(changed, mark, replies.get(0)));
+                }));
     }
 
     private static Optional<InvalidInputException> fault(Task task) {
@@ -116,19 +163,31 @@ final class Submitter {
                 ? Optional.empty()
                 : Optional.of(new InvalidInputException(
                         "delay",
-                        "is " + task.delay() + ", and limits.deadline of " + deadline
+                        "is " + DurationText.format(task.delay()) + ", and limits.deadline of "
+                                + DurationText.format(deadline)
                                 + " is over by then; give a shorter delay or a longer deadline"));
     }
 
-    /** Sends those that can succeed; each other has its refusal, in its place. */
-    private static Future<List<SubmitReply>> sound(
-            List<Task> tasks, Function<List<Task>, Future<List<SubmitReply>>> send) {
+    /**
+     * Sends those that can succeed; each other has its refusal, in its place.
+     *
+     * @param calls of the interceptors for each task, which get its reply; none if there are no interceptors
+     */
+    private Future<List<SubmitReply>> sound(List<Task> tasks, List<Intercepted> calls, Send send) {
+        Future<List<SubmitReply>> replies = sendSound(tasks, calls, send);
+        return calls.isEmpty() ? replies : replies.onSuccess(all -> notifyInterceptors(calls, all));
+    }
+
+    private static Future<List<SubmitReply>> sendSound(List<Task> tasks, List<Intercepted> calls, Send send) {
         Map<Integer, SubmitReply> refused = new HashMap<>();
         List<Task> sound = new ArrayList<>(tasks.size());
         for (int i = 0; i < tasks.size(); i++) {
-            Optional<InvalidInputException> fault = fault(tasks.get(i));
-            if (fault.isPresent()) {
-                refused.put(i, new SubmitReply.Refused(fault.get()));
+            CodefleetException fault = calls.isEmpty() ? null : calls.get(i).fault();
+            if (fault == null) {
+                fault = fault(tasks.get(i)).orElse(null);
+            }
+            if (fault != null) {
+                refused.put(i, new SubmitReply.Refused(fault));
             } else {
                 sound.add(tasks.get(i));
             }
@@ -146,6 +205,18 @@ final class Submitter {
             }
             return all;
         });
+    }
+
+    private void notifyInterceptors(List<Intercepted> calls, List<SubmitReply> replies) {
+        for (int i = 0; i < calls.size(); i++) {
+            Intercepted call = calls.get(i);
+            if (replies.get(i) instanceof SubmitReply.Refused refused) {
+                call.refused(refused.reason());
+            } else {
+                Outcome known = replies.get(i) instanceof SubmitReply.Ended ended ? ended.outcome() : null;
+                call.accepted(new ClientTaskHandle(access, call.task().id(), -1, known));
+            }
+        }
     }
 
     private Submitted submitted(Task task, long mark, SubmitReply reply) {

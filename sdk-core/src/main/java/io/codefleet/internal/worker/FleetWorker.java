@@ -1,6 +1,7 @@
 package io.codefleet.internal.worker;
 
 import io.codefleet.Attempt.StopReason;
+import io.codefleet.BlockingTaskHandler;
 import io.codefleet.Checkpoint;
 import io.codefleet.Progress;
 import io.codefleet.RetryPolicy;
@@ -47,6 +48,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
     private final Broker broker;
     private final WorkerOptions options;
     private final Consumer<Duration> dueIn;
+    private final BlockingThreads blockingThreads;
     private final Handlers handlers;
     private final ClaimReportLoop loop;
     private final Leases leases;
@@ -71,7 +73,8 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
         this.options = options;
         this.dueIn = dueIn;
         this.concurrency = options.concurrency();
-        this.handlers = new Handlers(options.id());
+        this.blockingThreads = BlockingThreads.of(options.id(), options.concurrency());
+        this.handlers = new Handlers(options.id(), options.attemptInterceptors(), blockingThreads);
         this.loop = new ClaimReportLoop(broker, options.id(), options.lease(), this);
         this.leases = new Leases(broker, options.lease());
         this.registration = new WorkerRegistration(vertx, context, broker, options, this);
@@ -86,6 +89,18 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
     @Override
     public Worker handle(String type, TaskHandler handler) {
         handlers.add(type, handler, started);
+        return this;
+    }
+
+    @Override
+    public Worker handleBlocking(String type, BlockingTaskHandler handler) {
+        handlers.addBlocking(type, handler, started);
+        return this;
+    }
+
+    @Override
+    public Worker handleAnyBlocking(BlockingTaskHandler handler) {
+        handlers.addBlocking(WorkerInfo.ANY_TYPE, handler, started);
         return this;
     }
 
@@ -172,6 +187,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
     @Override
     public void setConcurrency(int value) {
         concurrency = options.concurrency(value).concurrency();
+        blockingThreads.resize(value);
         registration.changed();
         onContext(loop::requestTasks);
     }
@@ -368,6 +384,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
         long end = System.nanoTime() + FAREWELL.toNanos();
         loop.whenQuiet(() -> System.nanoTime() - end > 0, () -> {
             vertx.cancelTimer(renewTimer);
+            blockingThreads.close();
             registration.leave().onComplete(left -> {
                 log.atInfo().addKeyValue("worker", id()).log("worker left");
                 drained.complete();

@@ -1,25 +1,46 @@
 package io.codefleet.internal.worker;
 
 import io.codefleet.AttemptException;
+import io.codefleet.AttemptInterceptor;
+import io.codefleet.BlockingTaskHandler;
 import io.codefleet.TaskHandler;
 import io.codefleet.WorkerInfo;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /** Which handler runs which type. */
 final class Handlers {
     private final String workerId;
+    private final List<AttemptInterceptor> interceptors;
+    private final Executor blockingThreads;
     private final Map<String, TaskHandler> byType = new ConcurrentHashMap<>();
 
-    Handlers(String workerId) {
+    /**
+     * @param interceptors what goes around each handler, the outermost first
+     * @param blockingThreads where blocking handlers run, with what goes around them
+     */
+    Handlers(String workerId, List<AttemptInterceptor> interceptors, Executor blockingThreads) {
         this.workerId = workerId;
+        this.interceptors = interceptors;
+        this.blockingThreads = blockingThreads;
     }
 
     void add(String type, TaskHandler handler, boolean started) {
+        put(type, InterceptedHandler.around(handler, interceptors), started);
+    }
+
+    void addBlocking(String type, BlockingTaskHandler handler, boolean started) {
+        TaskHandler inPlace = InterceptedHandler.around(BlockingHandler.inPlace(handler), interceptors);
+        put(type, new BlockingHandler(blockingThreads, inPlace), started);
+    }
+
+    private void put(String type, TaskHandler handler, boolean started) {
         if (started) {
             throw new IllegalStateException("worker " + workerId + " has been started; add handlers before");
         }
