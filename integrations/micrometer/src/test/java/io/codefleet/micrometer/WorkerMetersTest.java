@@ -75,7 +75,10 @@ class WorkerMetersTest {
                         How.COMPLETED,
                         Optional.empty(),
                         Optional.of("a/b"),
-                        Usage.builder().inputTokens(5).cost(new BigDecimal("0.5")).build(),
+                        Usage.builder()
+                                .inputTokens(5)
+                                .cost(new BigDecimal("0.5"))
+                                .build(),
                         Duration.ofSeconds(2)));
 
         assertThat(first.get("codefleet.tasks.started")

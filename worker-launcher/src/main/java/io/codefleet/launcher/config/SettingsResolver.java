@@ -131,7 +131,10 @@ public final class SettingsResolver {
     private static SortedSet<String> types(WorkerPart worker) {
         TreeSet<String> types = new TreeSet<>(names(worker.types()));
         try {
-            types.forEach(type -> Task.of("check").type(type));
+            Task checked = Task.of("check");
+            for (String type : types) {
+                checked = checked.type(type);
+            }
         } catch (CodefleetException e) {
             throw ConfigException.of("worker.types", e.getMessage(), e);
         }

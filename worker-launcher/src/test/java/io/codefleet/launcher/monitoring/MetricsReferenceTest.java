@@ -27,18 +27,26 @@ class MetricsReferenceTest {
     @Test
     void everyMetricOfAWorkerIsListedWithItsType() throws IOException {
         try (WorkerMetrics metrics = new WorkerMetrics(new Health())) {
-            Usage usage = Usage.builder().inputTokens(1).outputTokens(1).reasoningTokens(1).cacheReadTokens(1).cacheWriteTokens(1).cost(BigDecimal.ONE).build();
+            Usage usage = Usage.builder()
+                    .inputTokens(1)
+                    .outputTokens(1)
+                    .reasoningTokens(1)
+                    .cacheReadTokens(1)
+                    .cacheWriteTokens(1)
+                    .cost(BigDecimal.ONE)
+                    .build();
             Stream.of(How.values()).forEach(how -> {
                 AttemptStub attempt = new AttemptStub(Task.of("x"));
                 metrics.worker().started(attempt);
-                metrics.worker().ended(
-                        attempt,
-                        new AttemptEnd(
-                                how,
-                                Optional.of(ErrorKind.TRANSIENT),
-                                Optional.of("a/b"),
-                                usage,
-                                Duration.ofSeconds(1)));
+                metrics.worker()
+                        .ended(
+                                attempt,
+                                new AttemptEnd(
+                                        how,
+                                        Optional.of(ErrorKind.TRANSIENT),
+                                        Optional.of("a/b"),
+                                        usage,
+                                        Duration.ofSeconds(1)));
             });
             assertThat(METRIC.matcher(metrics.text()).results().map(metric -> metric.group(1) + " " + metric.group(2)))
                     .containsExactlyInAnyOrderElementsOf(ROW.matcher(Files.readString(PAGE))

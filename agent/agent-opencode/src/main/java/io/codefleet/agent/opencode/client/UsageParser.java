@@ -16,7 +16,14 @@ public final class UsageParser {
     public static Usage parse(JsonObject source) {
         JsonObject tokens = Json.object(source, "tokens");
         JsonObject cache = Json.object(tokens, "cache");
-        return Usage.builder().inputTokens(Json.count(tokens, "input")).outputTokens(Json.count(tokens, "output")).reasoningTokens(Json.count(tokens, "reasoning")).cacheReadTokens(Json.count(cache, "read")).cacheWriteTokens(Json.count(cache, "write")).cost(cost(source)).build();
+        return Usage.builder()
+                .inputTokens(Json.count(tokens, "input"))
+                .outputTokens(Json.count(tokens, "output"))
+                .reasoningTokens(Json.count(tokens, "reasoning"))
+                .cacheReadTokens(Json.count(cache, "read"))
+                .cacheWriteTokens(Json.count(cache, "write"))
+                .cost(cost(source))
+                .build();
     }
 
     /** OpenCode adds up binary fractions of a dollar; what is behind the tenth decimal is their noise. */

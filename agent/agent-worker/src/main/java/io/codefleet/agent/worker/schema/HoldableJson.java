@@ -55,8 +55,8 @@ final class HoldableJson {
     /** The rules of a result are its own. */
     private void hold(JsonNode value) {
         try {
-            Optional<TaskResult> unused = JsonText.plain(value)
-                    .map(plain -> TaskResult.text("").data(Map.of(TaskResult.OUTPUT, plain)));
+            Optional<TaskResult> unused =
+                    JsonText.plain(value).map(plain -> TaskResult.text("").data(Map.of(TaskResult.OUTPUT, plain)));
         } catch (InvalidInputException e) {
             faults.add("the answer cannot be kept: " + e.getMessage());
         }
