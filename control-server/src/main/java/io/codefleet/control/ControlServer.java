@@ -17,6 +17,7 @@ import io.codefleet.control.server.CertificateReload;
 import io.codefleet.control.server.Connections;
 import io.codefleet.control.stream.EventStreams;
 import io.codefleet.control.stream.OpenStreams;
+import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.control.web.DashboardRoutes;
 import io.codefleet.control.web.LoginTickets;
 import io.codefleet.error.InvalidInputException;
@@ -42,6 +43,7 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 public final class ControlServer {
+    private static final int MAX_TASKS = 100_000;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_OWNER_LENGTH = 100;
     private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
@@ -55,6 +57,7 @@ public final class ControlServer {
     private final LoginTickets tickets;
     private final OpenStreams streams = new OpenStreams();
     private final OutcomeWaits waits = new OutcomeWaits();
+    private final TaskReadModel tasks;
     private final Optional<CertificateReload> certificate;
     private volatile Optional<Connections> connections = Optional.empty();
     private volatile Future<HttpServer> server = Future.failedFuture("not listening");
@@ -70,6 +73,7 @@ public final class ControlServer {
         this.tokens = options.jwt()
                 .map(jwt -> new JwtVerifier(vertx, jwt, fleet.options().namespace(), Clock.systemUTC()));
         this.tickets = new LoginTickets(Clock.systemUTC());
+        this.tasks = new TaskReadModel(vertx, fleet, MAX_TASKS, Clock.systemUTC());
         this.certificate = options.tls().map(files -> new CertificateReload(vertx, files.certificate(), files.key()));
     }
 
@@ -123,7 +127,8 @@ public final class ControlServer {
                 new RateLimiter(options.addressRate()));
         new DashboardRoutes(authenticator, tickets, admission::refuseTooMany).addTo(router);
         EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
-        ApiRouter.Services services = new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits);
+        ApiRouter.Services services = new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits, tasks);
+        tasks.start();
         return ApiRouter.addTo(router, vertx, services, admission, options.bodyTimeout())
                 .map(router);
     }
@@ -201,6 +206,7 @@ public final class ControlServer {
         connections.ifPresent(Connections::stop);
         tokens.ifPresent(JwtVerifier::close);
         waits.endAll();
+        tasks.close();
         // A watcher that does not read does not hold up the others.
         return streams.endForShutdown()
                 .timeout(LAST_EVENTS.toMillis(), TimeUnit.MILLISECONDS)

@@ -238,7 +238,6 @@ class HostileRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/api/v1/tasks?cursor=nonsense",
                 "/api/v1/runs?cursor=%00",
                 "/api/v1/audit?cursor=nonsense",
                 "/api/v1/tasks?limit=0",
@@ -246,8 +245,7 @@ class HostileRequestsTest {
                 "/api/v1/tasks?limit=many",
                 "/api/v1/tasks?limit=",
                 "/api/v1/tasks?status=NOTHING",
-                "/api/v1/tasks?limit=99999999999999999999",
-                "/api/v1/tasks?cursor=eyJ2IjoxfQ"
+                "/api/v1/tasks?limit=99999999999999999999"
             })
     void aNonsensicalParameterIsInvalid(String path) throws Exception {
         problem(fixture.send("GET", path, "", key), 400, "invalid-input");

@@ -55,6 +55,11 @@ final class ApiCall {
         return present(request.getQuery().get(name)).map(RequestParameter::getInteger);
     }
 
+    /** Returns a time in milliseconds since 1970. */
+    Optional<Long> time(String name) {
+        return present(request.getQuery().get(name)).map(RequestParameter::getLong);
+    }
+
     List<String> list(String name) {
         return present(request.getQuery().get(name))
                 .map(RequestParameter::getJsonArray)

@@ -6,6 +6,7 @@ import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.stream.EventStreams;
+import io.codefleet.control.tasks.TaskReadModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -62,6 +63,7 @@ public final class ApiRouter {
      * What the operations work on.
      *
      * @param waits the requests that wait for an outcome
+     * @param tasks what lists of tasks are answered from
      */
     public record Services(
             CodefleetClient fleet,
@@ -69,7 +71,8 @@ public final class ApiRouter {
             Authenticator authenticator,
             StreamTickets tickets,
             EventStreams streams,
-            OutcomeWaits waits) {}
+            OutcomeWaits waits,
+            TaskReadModel tasks) {}
 
     private ApiRouter(
             Vertx vertx,
@@ -86,7 +89,8 @@ public final class ApiRouter {
         this.admission = admission;
         this.clients = new ActingClients(services.fleet());
         this.bodyTimeout = bodyTimeout;
-        operations.putAll(new TaskOperations(services.fleet(), services.waits()).operations());
+        operations.putAll(new TaskOperations(services.fleet(), services.waits(), services.tasks()).operations());
+        operations.putAll(new TaskListOperations(services.tasks()).operations());
         operations.putAll(new WorkerOperations(services.fleet()).operations());
         operations.putAll(new FleetOperations(services.fleet()).operations());
         operations.putAll(new ApprovalOperations(services.fleet()).operations());

@@ -14,6 +14,12 @@ enum ProblemKind {
             "The request has an invalid value",
             "A parameter or a field of the body breaks the contract.",
             "Correct the fields that `errors` points at. The contract is at /api/openapi.json."),
+    INVALID_CURSOR(
+            "invalid-cursor",
+            400,
+            "The cursor does not belong to this list",
+            "The cursor is of another namespace, another filter or another order, or it was changed.",
+            "Send the `next` of the page before with the same parameters, or begin again without a cursor."),
     MALFORMED_JSON(
             "malformed-json",
             400,

@@ -6,6 +6,7 @@ import io.codefleet.TaskCancelledException;
 import io.codefleet.TaskFailedException;
 import io.codefleet.control.auth.CredentialsException;
 import io.codefleet.control.auth.StreamTickets;
+import io.codefleet.control.tasks.InvalidCursorException;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.BudgetExceededException;
@@ -68,6 +69,7 @@ final class Problems {
             Map.entry(ClosedException.class, ProblemKind.CLOSED),
             Map.entry(DuplicateTaskException.class, ProblemKind.DUPLICATE_TASK),
             Map.entry(InterceptorException.class, ProblemKind.INTERNAL),
+            Map.entry(InvalidCursorException.class, ProblemKind.INVALID_CURSOR),
             Map.entry(InvalidInputException.class, ProblemKind.INVALID_INPUT),
             Map.entry(LeaseLostException.class, ProblemKind.LEASE_LOST),
             Map.entry(MalformedDataException.class, ProblemKind.MALFORMED_DATA),

@@ -5,12 +5,10 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
-import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
-import io.codefleet.TaskStatus;
-import io.codefleet.TaskTags;
 import io.codefleet.control.auth.Digests;
 import io.codefleet.control.auth.Principal;
+import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
@@ -41,10 +39,12 @@ final class TaskOperations {
 
     private final CodefleetClient fleet;
     private final OutcomeWaits waits;
+    private final TaskReadModel readModel;
 
-    TaskOperations(CodefleetClient fleet, OutcomeWaits waits) {
+    TaskOperations(CodefleetClient fleet, OutcomeWaits waits, TaskReadModel readModel) {
         this.fleet = fleet;
         this.waits = waits;
+        this.readModel = readModel;
     }
 
     Map<String, Operation> operations() {
@@ -52,7 +52,6 @@ final class TaskOperations {
                 "submitTask", this::submit,
                 "submitTasks", this::submitMany,
                 "putTask", this::put,
-                "listTasks", this::list,
                 "getTask", this::get,
                 "cancelTask", this::cancel,
                 "getOutcome", this::outcome,
@@ -123,9 +122,10 @@ final class TaskOperations {
                 .map(refused -> ApiReply.ok(new JsonObject().put("results", results(tasks, refused))));
     }
 
-    private static JsonArray results(List<Task> tasks, Map<String, ? extends Throwable> refused) {
+    private JsonArray results(List<Task> tasks, Map<String, ? extends Throwable> refused) {
         JsonArray results = new JsonArray();
         for (Task task : tasks) {
+            readModel.changed(task.id());
             JsonObject result = new JsonObject().put("id", task.id()).put("accepted", !refused.containsKey(task.id()));
             Throwable failure = refused.get(task.id());
             if (failure != null) {
@@ -136,17 +136,6 @@ final class TaskOperations {
         return results;
     }
 
-    private Future<ApiReply> list(ApiCall call) {
-        TaskQuery query = TaskQuery.ALL
-                .pageSize(call.number("limit").orElse(TaskQuery.ALL.pageSize()))
-                .statuses(call.list("status").stream().map(TaskStatus::valueOf).toList());
-        query = call.query("type").map(query::type).orElse(query);
-        query = query.tags(TaskTags.parse("tag", call.list("tag")));
-        query = call.query("submitter").map(query::submitter).orElse(query);
-        query = call.query("cursor").map(query::from).orElse(query);
-        return fleet.tasks(query).map(page -> ApiReply.page(page, InfoJson::encode));
-    }
-
     private Future<ApiReply> get(ApiCall call) {
         return find(call.path("id")).map(info -> ApiReply.ok(InfoJson.encode(info)));
     }
@@ -155,7 +144,11 @@ final class TaskOperations {
         String id = call.path("id");
         String reason =
                 call.query("reason").orElse("cancelled by " + call.caller().actor());
-        return call.fleet().handle(id).cancel(reason).compose(result -> switch (result) {
+        return call.fleet()
+                .handle(id)
+                .cancel(reason)
+                .onSuccess(done -> readModel.changed(id))
+                .compose(result -> switch (result) {
             case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
             case CANCELLED, REQUESTED, ALREADY_ENDED ->
                 Future.succeededFuture(
@@ -220,7 +213,8 @@ final class TaskOperations {
         }
     }
 
-    private static ApiReply submitted(int status, String id) {
+    private ApiReply submitted(int status, String id) {
+        readModel.changed(id);
         return ApiReply.json(status, new JsonObject().put("id", id));
     }
 

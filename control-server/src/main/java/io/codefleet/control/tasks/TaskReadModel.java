@@ -1,0 +1,199 @@
+package io.codefleet.control.tasks;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.ConnectionState;
+import io.codefleet.EventQuery;
+import io.codefleet.EventStream;
+import io.codefleet.FleetEvent;
+import io.codefleet.TaskStatus;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The summaries of a fleet's tasks in memory, kept up to date by the broker's events, so that a list or a search does not ask the
+ * broker. The model reads all tasks when it starts and after a gap in the events, and at intervals, as deleted tasks have no event.
+ * Methods may be called from any thread; state is confined to one context.
+ */
+public final class TaskReadModel {
+    private static final Logger log = LoggerFactory.getLogger(TaskReadModel.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration RESTART = Duration.ofSeconds(1);
+    private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration REFRESH = Duration.ofMinutes(10);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final CodefleetClient fleet;
+    private final Clock clock;
+    private final TaskTable table = new TaskTable();
+    private final ChangedTasks changed;
+    private final TaskLoad load;
+    private Promise<Void> loaded = Promise.promise();
+    private @Nullable EventStream<FleetEvent> events;
+    private long sweep = -1;
+    private long refresh = -1;
+    private boolean closed;
+
+    /**
+     * Creates a model that holds nothing before {@link #start()}.
+     *
+     * @param maxTasks how many tasks it holds at most; of more the newest
+     */
+    public TaskReadModel(Vertx vertx, CodefleetClient fleet, int maxTasks, Clock clock) {
+        this.vertx = vertx;
+        // A context of its own: a search must not wait for a connection whose event loop is busy.
+        this.context = vertx.getOrCreateContext();
+        this.fleet = fleet;
+        this.clock = clock;
+        this.changed = new ChangedTasks(vertx, context, fleet, table, clock);
+        this.load = new TaskLoad(context, fleet, table, changed, maxTasks);
+    }
+
+    /** Begins to follow the fleet. */
+    public void start() {
+        context.runOnContext(v -> {
+            sweep = vertx.setPeriodic(SWEEP.toMillis(), tick -> removeExpired());
+            refresh = vertx.setPeriodic(REFRESH.toMillis(), tick -> reload());
+            follow();
+        });
+    }
+
+    /** Ends the watch of the fleet and frees the memory. */
+    public void close() {
+        context.runOnContext(v -> {
+            closed = true;
+            vertx.cancelTimer(sweep);
+            vertx.cancelTimer(refresh);
+            changed.close();
+            load.stop();
+            EventStream<FleetEvent> stream = events;
+            if (stream != null) {
+                stream.close();
+            }
+            table.removeIf(task -> true);
+        });
+    }
+
+    /**
+     * Says that this process has changed a task, so that the next search sees the change, as far as the broker answers in time.
+     */
+    public void changed(String taskId) {
+        context.runOnContext(v -> changed.now(taskId));
+    }
+
+    /**
+     * Returns one page of the tasks that a filter selects. Fails with {@link InvalidCursorException} if the cursor is of another
+     * list, and with {@link BrokerUnavailableException} while the broker cannot be reached.
+     *
+     * @param cursor the {@link TaskList#next()} of the page before
+     */
+    public Future<TaskList> search(TaskFilter filter, TaskOrder order, Optional<String> cursor, int limit) {
+        return upToDate(() -> {
+            ListCursor cursors = new ListCursor(fleet.options().namespace(), filter, order);
+            TaskSearch.Found found =
+                    new TaskSearch(table, filter).page(order, cursor.map(cursors::decode), limit);
+            return new TaskList(
+                    found.items(), found.next().map(cursors::encode), found.total(), asOf(), load.complete());
+        });
+    }
+
+    /** Returns the values of a facet with the number of tasks that have each. */
+    public Future<Map<String, Integer>> counts(TaskFacet facet) {
+        return upToDate(() -> table.counts(facet));
+    }
+
+    private Instant asOf() {
+        return changed.oldest().orElseGet(clock::instant);
+    }
+
+    /** Answers once the model has what this process knows of, or after a bounded wait. */
+    private <T> Future<T> upToDate(Callable<T> answer) {
+        Promise<T> answered = Promise.promise();
+        context.runOnContext(v -> Future.join(loaded.future(), changed.settled())
+                .timeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .transform(waited -> answerNow(answer))
+                .onComplete(answered));
+        return answered.future();
+    }
+
+    private <T> Future<T> answerNow(Callable<T> answer) {
+        if (closed) {
+            return Future.failedFuture(new ClosedException("the control plane"));
+        }
+        if (fleet.connectionState() != ConnectionState.CONNECTED) {
+            return Future.failedFuture(new BrokerUnavailableException(
+                    "the broker cannot be reached, so that the list of tasks may be old", null));
+        }
+        try {
+            return Future.succeededFuture(answer.call());
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void follow() {
+        EventStream<FleetEvent> stream = fleet.events(EventQuery.TASKS);
+        events = stream;
+        stream.exceptionHandler(failure -> context.runOnContext(v -> restart(failure)));
+        stream.handler(event -> context.runOnContext(v -> apply(event)));
+        reload();
+    }
+
+    private void restart(Throwable failure) {
+        if (!closed) {
+            log.atWarn().log("The events of tasks ended; the read model begins again: {}", failure.getMessage());
+            load.incomplete();
+            vertx.setTimer(RESTART.toMillis(), timer -> {
+                if (!closed) {
+                    follow();
+                }
+            });
+        }
+    }
+
+    private void apply(FleetEvent event) {
+        if (closed) {
+            return;
+        }
+        if (event instanceof FleetEvent.TaskEvent task) {
+            table.find(task.taskId()).ifPresent(known -> table.put(AppliedEvent.apply(known, task)));
+            changed.later(task.taskId());
+        } else if (event instanceof FleetEvent.Missed) {
+            load.incomplete();
+            reload();
+        }
+    }
+
+    private void reload() {
+        if (!closed) {
+            load.start()
+                    .onSuccess(done -> context.runOnContext(v -> loaded.tryComplete()))
+                    .onFailure(failure -> log.atDebug().log("The read model is not loaded: {}", failure.getMessage()));
+        }
+    }
+
+    /** The broker deletes an ended task after its retention, without an event. */
+    private void removeExpired() {
+        Instant now = clock.instant();
+        Duration retention = fleet.options().limits().retention();
+        Duration ofFailed = fleet.options().limits().deadLetterRetention();
+        table.removeIf(task -> task.finishedAt()
+                .map(end -> end.plus(task.status() == TaskStatus.FAILED ? ofFailed : retention))
+                .filter(now::isAfter)
+                .isPresent());
+    }
+}

@@ -1,0 +1,116 @@
+package io.codefleet.control.tasks;
+
+import io.codefleet.TaskSummary;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.BitSetUtil;
+import org.roaringbitmap.RoaringBitmap;
+
+/** One search in a table. The indexes select rows first; what they do not know is looked up task by task. */
+final class TaskSearch {
+    private final TaskTable table;
+    private final TaskFilter filter;
+    private final @Nullable BitSet selected;
+
+    /**
+     * What was found.
+     *
+     * @param items one page of the tasks
+     * @param next the position behind which the next page begins
+     * @param total how many tasks match, on all pages
+     */
+    record Found(List<TaskSummary> items, Optional<ListPosition> next, int total) {}
+
+    TaskSearch(TaskTable table, TaskFilter filter) {
+        this.table = table;
+        this.filter = filter;
+        this.selected = select(table, filter.facets());
+    }
+
+    private static @Nullable BitSet select(TaskTable table, Map<TaskFacet, Set<String>> facets) {
+        RoaringBitmap all = null;
+        for (Map.Entry<TaskFacet, Set<String>> facet : facets.entrySet()) {
+            RoaringBitmap any = new RoaringBitmap();
+            facet.getValue().forEach(value -> any.or(table.rows(facet.getKey(), value)));
+            if (all == null) {
+                all = any;
+            } else {
+                all.and(any);
+            }
+        }
+        return all == null ? null : BitSetUtil.bitsetOf(all);
+    }
+
+    Found page(TaskOrder order, Optional<ListPosition> after, int limit) {
+        return order == TaskOrder.NEWEST ? newest(after, limit) : sorted(order, after, limit);
+    }
+
+    private boolean matches(int row) {
+        return (selected == null || selected.get(row)) && filter.accepts(table.task(row), table.text(row));
+    }
+
+    private Found newest(Optional<ListPosition> after, int limit) {
+        List<TaskSummary> items = new ArrayList<>(limit);
+        boolean more = false;
+        int total = 0;
+        for (int place = table.size() - 1; place >= 0; place--) {
+            int row = table.rowAt(place);
+            if (!matches(row)) {
+                continue;
+            }
+            total++;
+            if (more || after.isPresent() && !behind(after.get(), ListPosition.of(table.task(row), TaskOrder.NEWEST))) {
+                continue;
+            }
+            if (items.size() < limit) {
+                items.add(table.task(row));
+                continue;
+            }
+            more = true;
+            if (!filter.looksAtTasks()) {
+                total = selected == null ? table.size() : selected.cardinality();
+                break;
+            }
+        }
+        return new Found(items, next(items, more, TaskOrder.NEWEST), total);
+    }
+
+    private Found sorted(TaskOrder order, Optional<ListPosition> after, int limit) {
+        PriorityQueue<ListPosition> first = new PriorityQueue<>(ListPosition.FIRST.reversed());
+        int total = 0;
+        for (int place = table.size() - 1; place >= 0; place--) {
+            int row = table.rowAt(place);
+            if (!matches(row)) {
+                continue;
+            }
+            total++;
+            ListPosition position = ListPosition.of(table.task(row), order);
+            if (after.isEmpty() || behind(after.get(), position)) {
+                first.add(position);
+                if (first.size() > limit + 1) {
+                    first.remove();
+                }
+            }
+        }
+        List<TaskSummary> items = first.stream()
+                .sorted(ListPosition.FIRST)
+                .limit(limit)
+                .flatMap(position -> table.find(position.id()).stream())
+                .toList();
+        return new Found(items, next(items, first.size() > limit, order), total);
+    }
+
+    private static boolean behind(ListPosition cursor, ListPosition position) {
+        return ListPosition.FIRST.compare(cursor, position) < 0;
+    }
+
+    private static Optional<ListPosition> next(List<TaskSummary> items, boolean more, TaskOrder order) {
+        return more ? Optional.of(ListPosition.of(items.get(items.size() - 1), order)) : Optional.empty();
+    }
+}

@@ -1,0 +1,228 @@
+package io.codefleet.control.tasks;
+
+import com.github.benmanes.caffeine.cache.Interner;
+import io.codefleet.TaskSummary;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Tasks in the order of their submits, with an index of each facet. A task has a row; the order is an array of rows, and an index
+ * is a bitmap of rows for each value. Confined to one thread at a time.
+ */
+final class TaskTable {
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final Interner<String> names = Interner.newWeakInterner();
+    private final Interner<SortedSet<String>> sets = Interner.newWeakInterner();
+    private final Map<String, Integer> rowById = new HashMap<>();
+    private final Map<TaskFacet, Map<String, RoaringBitmap>> indexes = new EnumMap<>(TaskFacet.class);
+    private final RoaringBitmap freeRows = new RoaringBitmap();
+    private @Nullable TaskSummary[] tasks = new TaskSummary[FIRST_CAPACITY];
+    private String[] texts = new String[FIRST_CAPACITY];
+    private int[] order = new int[FIRST_CAPACITY];
+    private int size;
+    private int rows;
+
+    TaskTable() {
+        for (TaskFacet facet : TaskFacet.values()) {
+            indexes.put(facet, new HashMap<>());
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Returns the row of the task that was submitted {@code place}-th. */
+    int rowAt(int place) {
+        return order[place];
+    }
+
+    TaskSummary task(int row) {
+        TaskSummary task = tasks[row];
+        if (task == null) {
+            throw new IllegalStateException("row " + row + " is free");
+        }
+        return task;
+    }
+
+    /** Returns the text in which a search looks, in lower case. */
+    String text(int row) {
+        return texts[row];
+    }
+
+    Optional<TaskSummary> find(String id) {
+        return Optional.ofNullable(rowById.get(id)).map(this::task);
+    }
+
+    /** Returns the rows of the tasks that have this value; not to be changed. */
+    RoaringBitmap rows(TaskFacet facet, String value) {
+        RoaringBitmap found = index(facet).get(value);
+        return found == null ? new RoaringBitmap() : found;
+    }
+
+    /** Returns the values of a facet with the number of tasks that have each. */
+    Map<String, Integer> counts(TaskFacet facet) {
+        Map<String, Integer> counts = new HashMap<>();
+        index(facet).forEach((value, found) -> counts.put(value, found.getCardinality()));
+        return counts;
+    }
+
+    void put(TaskSummary given) {
+        TaskSummary task = compact(given);
+        Integer known = rowById.get(task.id());
+        if (known != null) {
+            unindex(known);
+            store(known, task);
+        } else {
+            int row = freeRow();
+            rowById.put(task.id(), row);
+            store(row, task);
+            insert(row);
+        }
+    }
+
+    void remove(String id) {
+        Integer row = rowById.get(id);
+        if (row != null) {
+            int place = place(task(row));
+            System.arraycopy(order, place + 1, order, place, size - place - 1);
+            size--;
+            release(row);
+        }
+    }
+
+    /** Removes the tasks that match, in one step over all. */
+    void removeIf(Predicate<TaskSummary> condition) {
+        int kept = 0;
+        for (int place = 0; place < size; place++) {
+            int row = order[place];
+            if (condition.test(task(row))) {
+                release(row);
+            } else {
+                order[kept++] = row;
+            }
+        }
+        size = kept;
+    }
+
+    private void store(int row, TaskSummary task) {
+        tasks[row] = task;
+        String text = task.id().toLowerCase(Locale.ROOT);
+        texts[row] = text.equals(task.id()) ? task.id() : text;
+        for (TaskFacet facet : TaskFacet.values()) {
+            for (String value : facet.values(task)) {
+                index(facet)
+                        .computeIfAbsent(value, first -> new RoaringBitmap())
+                        .add(row);
+            }
+        }
+    }
+
+    private void unindex(int row) {
+        for (TaskFacet facet : TaskFacet.values()) {
+            for (String value : facet.values(task(row))) {
+                RoaringBitmap rowsOfValue = rows(facet, value);
+                rowsOfValue.remove(row);
+                if (rowsOfValue.isEmpty()) {
+                    index(facet).remove(value);
+                }
+            }
+        }
+    }
+
+    private void release(int row) {
+        unindex(row);
+        rowById.remove(task(row).id());
+        tasks[row] = null;
+        texts[row] = "";
+        freeRows.add(row);
+    }
+
+    private int freeRow() {
+        if (!freeRows.isEmpty()) {
+            int row = freeRows.first();
+            freeRows.remove(row);
+            return row;
+        }
+        if (rows == tasks.length) {
+            tasks = Arrays.copyOf(tasks, rows * 2);
+            texts = Arrays.copyOf(texts, rows * 2);
+        }
+        return rows++;
+    }
+
+    private void insert(int row) {
+        if (size == order.length) {
+            order = Arrays.copyOf(order, size * 2);
+        }
+        int place = place(task(row));
+        System.arraycopy(order, place, order, place + 1, size - place);
+        order[place] = row;
+        size++;
+    }
+
+    /** Returns the first place whose task was not submitted before this one. */
+    private int place(TaskSummary task) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compare(task(order[middle]), task) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static int compare(TaskSummary one, TaskSummary other) {
+        int byTime = Long.compare(
+                one.submittedAt().toEpochMilli(), other.submittedAt().toEpochMilli());
+        return byTime != 0 ? byTime : one.id().compareTo(other.id());
+    }
+
+    private Map<String, RoaringBitmap> index(TaskFacet facet) {
+        return indexes.getOrDefault(facet, Map.of());
+    }
+
+    /** Returns a copy that shares the texts that many tasks have. */
+    private TaskSummary compact(TaskSummary task) {
+        return new TaskSummary(
+                task.id(),
+                names.intern(task.type()),
+                task.status(),
+                task.priority(),
+                sets.intern(task.requiredCapabilities()),
+                task.attempt(),
+                task.failures(),
+                task.workerId().map(names::intern),
+                task.submittedAt(),
+                task.startedAt(),
+                task.finishedAt(),
+                task.dueAt(),
+                task.parentId().map(names::intern),
+                task.cancelRequested());
+    }
+
+    /** Removes the tasks that were submitted first until so many are left. */
+    void keepNewest(int count) {
+        int surplus = size - count;
+        if (surplus > 0) {
+            for (int place = 0; place < surplus; place++) {
+                release(order[place]);
+            }
+            System.arraycopy(order, surplus, order, 0, count);
+            size = count;
+        }
+    }
+}

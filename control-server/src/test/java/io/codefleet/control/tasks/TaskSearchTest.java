@@ -1,0 +1,178 @@
+package io.codefleet.control.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Compares the table with a plain list of the same tasks. */
+class TaskSearchTest {
+    private static final int TASKS = 300;
+
+    private final Random random = new Random(7);
+    private final Map<String, TaskSummary> model = new HashMap<>();
+    private final TaskTable table = new TaskTable();
+
+    private TaskSummary task(String id) {
+        TaskStatus status = TaskStatus.values()[random.nextInt(TaskStatus.values().length)];
+        Instant submitted = Instant.ofEpochMilli(1_000_000 + random.nextInt(100));
+        Optional<Instant> started =
+                status.isTerminal() ? Optional.of(submitted.plusMillis(random.nextInt(5))) : Optional.empty();
+        return new TaskSummary(
+                id,
+                "type" + random.nextInt(3),
+                status,
+                0,
+                new TreeSet<>(Set.of("java")),
+                1,
+                0,
+                random.nextBoolean() ? Optional.of("worker" + random.nextInt(5)) : Optional.empty(),
+                submitted,
+                started,
+                started.map(at -> at.plusMillis(random.nextInt(10))),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    private void change(int steps) {
+        for (int i = 0; i < steps; i++) {
+            String id = "Task-" + random.nextInt(TASKS);
+            if (random.nextInt(4) == 0) {
+                model.remove(id);
+                table.remove(id);
+            } else {
+                // The time of a submit never changes.
+                TaskSummary next = model.containsKey(id) ? withSubmit(task(id), model.get(id)) : task(id);
+                model.put(id, next);
+                table.put(next);
+            }
+        }
+    }
+
+    private static TaskSummary withSubmit(TaskSummary task, TaskSummary before) {
+        return new TaskSummary(
+                task.id(),
+                task.type(),
+                task.status(),
+                task.priority(),
+                task.requiredCapabilities(),
+                task.attempt(),
+                task.failures(),
+                task.workerId(),
+                before.submittedAt(),
+                task.startedAt(),
+                task.finishedAt(),
+                task.dueAt(),
+                task.parentId(),
+                task.cancelRequested());
+    }
+
+    private static TaskFilter facets(Map<TaskFacet, Set<String>> facets) {
+        return new TaskFilter(
+                facets, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static List<TaskFilter> filters() {
+        return List.of(
+                TaskFilter.ALL,
+                facets(Map.of(TaskFacet.STATUS, Set.of("COMPLETED", "FAILED"))),
+                facets(Map.of(TaskFacet.TYPE, Set.of("type1"), TaskFacet.WORKER, Set.of("worker2"))),
+                facets(Map.of(TaskFacet.WORKER, Set.of("none"))),
+                new TaskFilter(
+                        Map.of(TaskFacet.TYPE, Set.of("type0")),
+                        Optional.of("tASK-1"),
+                        Optional.of(Instant.ofEpochMilli(1_000_020)),
+                        Optional.of(Instant.ofEpochMilli(1_000_080)),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private static boolean expected(TaskFilter filter, TaskSummary task) {
+        boolean facets = filter.facets().entrySet().stream()
+                .allMatch(facet -> facet.getKey().values(task).stream()
+                        .anyMatch(facet.getValue()::contains));
+        return facets && filter.accepts(task, task.id().toLowerCase(Locale.ROOT));
+    }
+
+    private List<TaskSummary> pages(TaskFilter filter, TaskOrder order) {
+        List<TaskSummary> all = new ArrayList<>();
+        Optional<ListPosition> after = Optional.empty();
+        do {
+            TaskSearch.Found found = new TaskSearch(table, filter).page(order, after, 7);
+            assertThat(found.items()).hasSizeLessThanOrEqualTo(7);
+            assertThat(found.total()).isEqualTo((int)
+                    model.values().stream().filter(task -> expected(filter, task)).count());
+            all.addAll(found.items());
+            after = found.next();
+        } while (after.isPresent());
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource(TaskOrder.class)
+    void pagesOfTheTableAreTheSortedListOfWhatMatches(TaskOrder order) {
+        for (int round = 0; round < 20; round++) {
+            change(200);
+            for (TaskFilter filter : filters()) {
+                List<TaskSummary> expected = model.values().stream()
+                        .filter(task -> expected(filter, task))
+                        .sorted(Comparator.comparing(
+                                (TaskSummary task) -> ListPosition.of(task, order), ListPosition.FIRST))
+                        .toList();
+                assertThat(pages(filter, order)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void aFullTableKeepsTheNewest() {
+        change(1000);
+        table.keepNewest(50);
+        List<TaskSummary> newest = model.values().stream()
+                .sorted(Comparator.comparing(
+                        (TaskSummary task) -> ListPosition.of(task, TaskOrder.NEWEST), ListPosition.FIRST))
+                .limit(50)
+                .toList();
+        assertThat(new TaskSearch(table, TaskFilter.ALL)
+                        .page(TaskOrder.NEWEST, Optional.empty(), 100)
+                        .items())
+                .isEqualTo(newest);
+        assertThat(table.counts(TaskFacet.TYPE).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .isEqualTo(50);
+    }
+
+    @Test
+    void aCursorIsOfOneListOnly() {
+        ListPosition position = ListPosition.of(task("x"), TaskOrder.NEWEST);
+        ListCursor list = new ListCursor("a", TaskFilter.ALL, TaskOrder.NEWEST);
+        String cursor = list.encode(position);
+        assertThat(list.decode(cursor)).isEqualTo(position);
+        for (ListCursor other : List.of(
+                new ListCursor("b", TaskFilter.ALL, TaskOrder.NEWEST),
+                new ListCursor("a", TaskFilter.ALL, TaskOrder.COST),
+                new ListCursor("a", filters().get(1), TaskOrder.NEWEST))) {
+            assertThatThrownBy(() -> other.decode(cursor)).isInstanceOf(InvalidCursorException.class);
+        }
+        for (String wrong : List.of("", "nonsense", "eyJ2IjoxfQ", cursor.substring(1), cursor + "!")) {
+            assertThatThrownBy(() -> list.decode(wrong)).isInstanceOf(InvalidCursorException.class);
+        }
+    }
+}
