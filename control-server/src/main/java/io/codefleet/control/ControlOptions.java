@@ -2,6 +2,7 @@ package io.codefleet.control;
 
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
+import io.codefleet.control.alerts.AlertOptions;
 import io.codefleet.control.auth.JwtOptions;
 import io.codefleet.control.auth.RateLimit;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class ControlOptions {
     private final Duration streamCheck;
     private final Duration shutdownGrace;
     private final Optional<JwtOptions> jwt;
+    private final AlertOptions alerts;
 
     private ControlOptions(Builder builder) {
         this.host = builder.host;
@@ -38,6 +40,7 @@ public final class ControlOptions {
         this.streamCheck = builder.streamCheck;
         this.shutdownGrace = builder.shutdownGrace;
         this.jwt = Optional.ofNullable(builder.jwt);
+        this.alerts = builder.alerts;
     }
 
     /** Returns a builder with the defaults. */
@@ -111,6 +114,11 @@ public final class ControlOptions {
         return jwt;
     }
 
+    /** Returns the rules and receivers of alerts; default all rules and no receivers. */
+    public AlertOptions alerts() {
+        return alerts;
+    }
+
     /** Returns the defaults. */
     public static ControlOptions defaults() {
         return DEFAULTS;
@@ -171,6 +179,11 @@ public final class ControlOptions {
         return toBuilder().jwt(value).build();
     }
 
+    /** Returns a copy with these rules and receivers of alerts. */
+    public ControlOptions alerts(AlertOptions value) {
+        return toBuilder().alerts(value).build();
+    }
+
     private List<Object> components() {
         return List.of(
                 host,
@@ -183,7 +196,8 @@ public final class ControlOptions {
                 keyCache,
                 streamCheck,
                 shutdownGrace,
-                jwt);
+                jwt,
+                alerts);
     }
 
     @Override
@@ -202,7 +216,7 @@ public final class ControlOptions {
         return "ControlOptions[host=" + host + ", tls=" + tls + ", idleTimeout=" + idleTimeout + ", bodyTimeout="
                 + bodyTimeout + ", maxConnections=" + maxConnections + ", keyRate=" + keyRate + ", addressRate="
                 + addressRate + ", keyCache=" + keyCache + ", streamCheck=" + streamCheck + ", shutdownGrace="
-                + shutdownGrace + ", jwt=" + jwt + "]";
+                + shutdownGrace + ", jwt=" + jwt + ", alerts=" + alerts + "]";
     }
 
     /**
@@ -222,6 +236,7 @@ public final class ControlOptions {
         private Duration streamCheck = Duration.ofSeconds(15);
         private Duration shutdownGrace = Duration.ofSeconds(10);
         private @Nullable JwtOptions jwt;
+        private AlertOptions alerts = AlertOptions.defaults();
 
         private Builder() {}
 
@@ -237,6 +252,7 @@ public final class ControlOptions {
             streamCheck = from.streamCheck;
             shutdownGrace = from.shutdownGrace;
             jwt = from.jwt.orElse(null);
+            alerts = from.alerts;
         }
 
         public Builder host(String value) {
@@ -291,6 +307,11 @@ public final class ControlOptions {
 
         public Builder jwt(@Nullable JwtOptions value) {
             jwt = value;
+            return this;
+        }
+
+        public Builder alerts(AlertOptions value) {
+            alerts = value;
             return this;
         }
 

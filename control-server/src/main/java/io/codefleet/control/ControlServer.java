@@ -1,6 +1,7 @@
 package io.codefleet.control;
 
 import io.codefleet.CodefleetClient;
+import io.codefleet.control.alerts.AlertEngine;
 import io.codefleet.control.api.Admission;
 import io.codefleet.control.api.Answers;
 import io.codefleet.control.api.ApiRouter;
@@ -58,6 +59,7 @@ public final class ControlServer {
     private final OpenStreams streams = new OpenStreams();
     private final OutcomeWaits waits = new OutcomeWaits();
     private final TaskReadModel tasks;
+    private final AlertEngine alerts;
     private final Optional<CertificateReload> certificate;
     private volatile Optional<Connections> connections = Optional.empty();
     private volatile Future<HttpServer> server = Future.failedFuture("not listening");
@@ -74,6 +76,7 @@ public final class ControlServer {
                 .map(jwt -> new JwtVerifier(vertx, jwt, fleet.options().namespace(), Clock.systemUTC()));
         this.tickets = new LoginTickets(Clock.systemUTC());
         this.tasks = new TaskReadModel(vertx, fleet, MAX_TASKS, Clock.systemUTC());
+        this.alerts = new AlertEngine(vertx, fleet, tasks, options.alerts(), Clock.systemUTC());
         this.certificate = options.tls().map(files -> new CertificateReload(vertx, files.certificate(), files.key()));
     }
 
@@ -127,8 +130,9 @@ public final class ControlServer {
                 new RateLimiter(options.addressRate()));
         new DashboardRoutes(authenticator, tickets, admission::refuseTooMany).addTo(router);
         EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
-        ApiRouter.Services services = new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits, tasks);
+        ApiRouter.Services services = new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits, tasks, alerts);
         tasks.start();
+        alerts.start();
         return ApiRouter.addTo(router, vertx, services, admission, options.bodyTimeout())
                 .map(router);
     }
@@ -207,10 +211,12 @@ public final class ControlServer {
         tokens.ifPresent(JwtVerifier::close);
         waits.endAll();
         tasks.close();
+        Future<Void> quiet = alerts.close();
         // A watcher that does not read does not hold up the others.
         return streams.endForShutdown()
                 .timeout(LAST_EVENTS.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
+                .compose(ended -> quiet)
                 .compose(ended -> server)
                 .compose(listening -> listening.shutdown(options.shutdownGrace()))
                 .otherwiseEmpty();

@@ -1,6 +1,7 @@
 package io.codefleet.control.api;
 
 import io.codefleet.CodefleetClient;
+import io.codefleet.control.alerts.AlertEngine;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.Principal;
@@ -22,6 +23,7 @@ import io.vertx.openapi.validation.RequestUtils;
 import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.ValidatedRequest;
 import io.vertx.openapi.validation.ValidatorException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,6 +66,7 @@ public final class ApiRouter {
      *
      * @param waits the requests that wait for an outcome
      * @param tasks what lists of tasks are answered from
+     * @param alerts the alerts of the fleet
      */
     public record Services(
             CodefleetClient fleet,
@@ -72,7 +75,8 @@ public final class ApiRouter {
             StreamTickets tickets,
             EventStreams streams,
             OutcomeWaits waits,
-            TaskReadModel tasks) {}
+            TaskReadModel tasks,
+            AlertEngine alerts) {}
 
     private ApiRouter(
             Vertx vertx,
@@ -91,6 +95,7 @@ public final class ApiRouter {
         this.bodyTimeout = bodyTimeout;
         operations.putAll(new TaskOperations(services.fleet(), services.waits(), services.tasks()).operations());
         operations.putAll(new TaskListOperations(services.tasks()).operations());
+        operations.putAll(new AlertOperations(services.alerts(), Clock.systemUTC()).operations());
         operations.putAll(new WorkerOperations(services.fleet()).operations());
         operations.putAll(new FleetOperations(services.fleet()).operations());
         operations.putAll(new ApprovalOperations(services.fleet()).operations());

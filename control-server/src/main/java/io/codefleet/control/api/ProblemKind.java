@@ -118,6 +118,12 @@ enum ProblemKind {
             "There is no such API key",
             "No API key with this id exists; it may have been revoked already.",
             "List the keys. The id is the part of a key between its two underscores."),
+    ALERT_NOT_FOUND(
+            "alert-not-found",
+            404,
+            "There is no such alert",
+            "No alert with this id is pending, firing or resolved within the last day.",
+            "List the alerts."),
     NO_SUCH_RESOURCE(
             "no-such-resource",
             404,
@@ -143,6 +149,13 @@ enum ProblemKind {
             "The id belongs to a task with other content",
             "A task has one content and one outcome; this id was submitted before with another content.",
             "Choose another id, or submit the content of the stored task. `errors` names the fields that differ."),
+    CHANGED_MEANWHILE(
+            "changed-meanwhile",
+            409,
+            "It was changed meanwhile",
+            "Another process changed what the request is about between the read and the write.",
+            "Read it again and decide again.",
+            true),
     BUDGET_EXCEEDED(
             "budget-exceeded",
             409,

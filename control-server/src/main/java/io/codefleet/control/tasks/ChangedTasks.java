@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,7 @@ final class ChangedTasks {
     private final Context context;
     private final CodefleetClient fleet;
     private final TaskTable table;
+    private final Consumer<TaskInfo> onRead;
     private final Clock clock;
     private final LinkedHashMap<String, Instant> waiting = new LinkedHashMap<>();
     private final Map<String, Instant> reading = new HashMap<>();
@@ -46,11 +48,12 @@ final class ChangedTasks {
     private boolean gathering;
     private boolean closed;
 
-    ChangedTasks(Vertx vertx, Context context, CodefleetClient fleet, TaskTable table, Clock clock) {
+    ChangedTasks(Vertx vertx, Context context, CodefleetClient fleet, TaskTable table, Consumer<TaskInfo> onRead, Clock clock) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
         this.table = table;
+        this.onRead = onRead;
         this.clock = clock;
     }
 
@@ -171,7 +174,12 @@ final class ChangedTasks {
             gather(RETRY);
             return;
         }
-        answer.result().ifPresentOrElse(info -> table.put(info.summary()), () -> table.remove(id));
+        answer.result().ifPresentOrElse(
+                        info -> {
+                            table.put(info.summary());
+                            onRead.accept(info);
+                        },
+                        () -> table.remove(id));
         if (!waiting.containsKey(id)) {
             settle(id);
         }

@@ -40,6 +40,7 @@ public final class TaskReadModel {
     private final CodefleetClient fleet;
     private final Clock clock;
     private final TaskTable table = new TaskTable();
+    private final ActivityCounter activity;
     private final ChangedTasks changed;
     private final TaskLoad load;
     private Promise<Void> loaded = Promise.promise();
@@ -59,7 +60,8 @@ public final class TaskReadModel {
         this.context = vertx.getOrCreateContext();
         this.fleet = fleet;
         this.clock = clock;
-        this.changed = new ChangedTasks(vertx, context, fleet, table, clock);
+        this.activity = new ActivityCounter(table);
+        this.changed = new ChangedTasks(vertx, context, fleet, table, activity::read, clock);
         this.load = new TaskLoad(context, fleet, table, changed, maxTasks);
     }
 
@@ -114,6 +116,11 @@ public final class TaskReadModel {
     /** Returns the values of a facet with the number of tasks that have each. */
     public Future<Map<String, Integer>> counts(TaskFacet facet) {
         return upToDate(() -> table.counts(facet));
+    }
+
+    /** Returns what has happened to tasks since this time. */
+    public Future<TaskActivity> activity(Instant since) {
+        return upToDate(() -> activity.since(since));
     }
 
     private Instant asOf() {
@@ -172,6 +179,9 @@ public final class TaskReadModel {
         if (event instanceof FleetEvent.TaskEvent task) {
             table.find(task.taskId()).ifPresent(known -> table.put(AppliedEvent.apply(known, task)));
             changed.later(task.taskId());
+            if (task.kind() == FleetEvent.TaskEvent.Kind.LEASE_LOST) {
+                activity.leaseLost(task.at());
+            }
         } else if (event instanceof FleetEvent.Missed) {
             load.incomplete();
             reload();

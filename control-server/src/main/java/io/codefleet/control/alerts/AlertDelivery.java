@@ -1,0 +1,122 @@
+package io.codefleet.control.alerts;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the changes of alerts to the receivers. One control plane at a time has the right to deliver a change; if it dies,
+ * another takes over when the right ends. A receiver may get a message twice then, with the same id.
+ */
+final class AlertDelivery {
+    private static final Logger log = LoggerFactory.getLogger(AlertDelivery.class);
+    private static final Duration RIGHT = Duration.ofSeconds(60);
+    /** The waits after each attempt; after the last attempt the message is given up. */
+    private static final List<Duration> WAITS = List.of(
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(1));
+
+    private final String instance = UUID.randomUUID().toString();
+    private final AlertStore store;
+    private final AlertSender sender;
+    private final DeliveryLog deliveries;
+    private final AlertOptions options;
+    private final String namespace;
+
+    AlertDelivery(
+            AlertStore store, AlertSender sender, DeliveryLog deliveries, AlertOptions options, String namespace) {
+        this.store = store;
+        this.sender = sender;
+        this.deliveries = deliveries;
+        this.options = options;
+        this.namespace = namespace;
+    }
+
+    /** Delivers what is due of an alert, unless another control plane does. */
+    Future<Void> deliver(Alert alert, Instant now) {
+        List<String> due = alert.deliveries().entrySet().stream()
+                .filter(each -> !each.getValue().nextAt().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        boolean taken = alert.deliverer().filter(by -> now.isBefore(by.until())).isPresent();
+        if (due.isEmpty() || taken) {
+            return Future.succeededFuture();
+        }
+        Alert.Deliverer right = new Alert.Deliverer(instance, now.plus(RIGHT));
+        return store.put(alert.delivering(alert.deliveries(), Optional.of(right)))
+                .compose(mine -> mine.map(claimed -> send(claimed, due, now)).orElseGet(Future::succeededFuture));
+    }
+
+    private Future<Void> send(Alert alert, List<String> due, Instant now) {
+        AlertMessage message = AlertMessage.of(alert, namespace, options);
+        Map<String, Alert.PendingDelivery> left = new HashMap<>(alert.deliveries());
+        List<Future<Void>> sent = new ArrayList<>();
+        for (String name : due) {
+            Optional<AlertReceiver> receiver = options.receiver(name);
+            if (receiver.isEmpty()) {
+                left.remove(name);
+                continue;
+            }
+            int attempt = alert.deliveries().get(name).attempts() + 1;
+            sent.add(sender.send(receiver.get(), message).compose(fault -> {
+                next(left, receiver.get(), attempt, fault, now);
+                return deliveries.add(name, message, attempt, fault, now);
+            }));
+        }
+        return Future.join(sent)
+                .transform(done -> store.put(alert.delivering(left, Optional.empty())))
+                .mapEmpty();
+    }
+
+    private static void next(
+            Map<String, Alert.PendingDelivery> left,
+            AlertReceiver receiver,
+            int attempt,
+            Optional<String> fault,
+            Instant now) {
+        if (fault.isPresent() && attempt <= WAITS.size()) {
+            left.put(receiver.name(), new Alert.PendingDelivery(attempt, now.plus(WAITS.get(attempt - 1))));
+        } else {
+            left.remove(receiver.name());
+        }
+        fault.ifPresent(text -> log.atWarn()
+                .addKeyValue("receiver", receiver)
+                .addKeyValue("attempt", attempt)
+                .log("a message about an alert was not delivered: {}", text));
+    }
+
+    /** Sends a message that is no alert, to see whether it arrives; the result is empty if it was accepted. */
+    Future<Optional<String>> test(AlertReceiver receiver, Instant now) {
+        AlertMessage message = new AlertMessage(
+                "test-" + UUID.randomUUID(),
+                now,
+                "test",
+                AlertRule.QUEUE_LENGTH,
+                "",
+                0,
+                "This is a test message. No alert has changed.",
+                now,
+                namespace,
+                options.dashboard().map(base -> base + "#/alerts").orElse(""));
+        return send(receiver, message, now);
+    }
+
+    /** Sends a message outside the shared state and writes the log. */
+    Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
+        return sender.send(receiver, message)
+                .compose(fault -> deliveries
+                        .add(receiver.name(), message, 1, fault, now)
+                        .map(fault));
+    }
+}

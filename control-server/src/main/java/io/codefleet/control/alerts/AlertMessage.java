@@ -1,0 +1,106 @@
+package io.codefleet.control.alerts;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * What receivers are sent of one change of an alert.
+ *
+ * @param id names the change; the same in each attempt, so that a receiver can drop a repeated one
+ * @param at when the state changed
+ * @param state the new state, or {@code test}
+ * @param rule the rule
+ * @param subject what it is about
+ * @param value what was measured
+ * @param detail a sentence for a person
+ * @param startedAt since when the condition has held
+ * @param namespace the namespace of the fleet
+ * @param link the page of the dashboard that helps; empty without a dashboard
+ */
+record AlertMessage(
+        String id,
+        Instant at,
+        String state,
+        AlertRule rule,
+        String subject,
+        double value,
+        String detail,
+        Instant startedAt,
+        String namespace,
+        String link) {
+    static AlertMessage of(Alert alert, String namespace, AlertOptions options) {
+        return new AlertMessage(
+                namespace + "-" + alert.id() + "-" + alert.startedAt().toEpochMilli() + "-" + alert.changes(),
+                alert.changedAt(),
+                alert.state().name().toLowerCase(Locale.ROOT),
+                alert.rule(),
+                alert.subject(),
+                alert.value(),
+                alert.detail(),
+                alert.startedAt(),
+                namespace,
+                options.dashboard()
+                        .map(base -> base + "#/" + alert.rule().page())
+                        .orElse(""));
+    }
+
+    String body(AlertReceiver.Format format) {
+        return switch (format) {
+            case WEBHOOK -> webhook().encode();
+            case SLACK -> new JsonObject().put("text", slackText()).encode();
+            case ALERTMANAGER -> new JsonArray().add(alertmanager()).encode();
+        };
+    }
+
+    private JsonObject webhook() {
+        return new JsonObject()
+                .put("type", "alert." + state)
+                .put("timestamp", at.toString())
+                .put(
+                        "data",
+                        new JsonObject()
+                                .put("rule", rule.code())
+                                .put("title", rule.title())
+                                .put("subject", subject)
+                                .put("state", state)
+                                .put("value", value)
+                                .put("detail", detail)
+                                .put("startedAt", startedAt.toEpochMilli())
+                                .put("namespace", namespace)
+                                .put("link", link));
+    }
+
+    private String slackText() {
+        String mark = state.equals("resolved") ? ":white_check_mark: Resolved" : ":rotating_light: " + state;
+        String text = mark + ": " + escaped(rule.title()) + " (" + escaped(namespace) + ")\n" + escaped(detail);
+        return link.isEmpty() ? text : text + "\n<" + link + "|Open the dashboard>";
+    }
+
+    /** Slack reads these three signs as markup. */
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private JsonObject alertmanager() {
+        JsonObject json = new JsonObject()
+                .put(
+                        "labels",
+                        new JsonObject()
+                                .put("alertname", rule.code())
+                                .put("namespace", namespace)
+                                .put("subject", subject))
+                .put(
+                        "annotations",
+                        new JsonObject().put("summary", rule.title()).put("description", detail))
+                .put("startsAt", startedAt.toString());
+        if (!link.isEmpty()) {
+            json.put("generatorURL", link);
+        }
+        if (state.equals("resolved")) {
+            json.put("endsAt", at.toString());
+        }
+        return json;
+    }
+}

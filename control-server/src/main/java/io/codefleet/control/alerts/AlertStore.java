@@ -1,0 +1,118 @@
+package io.codefleet.control.alerts;
+
+import io.codefleet.Document;
+import io.codefleet.Documents;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Keeps alerts in the fleet's broker, where every control plane of the namespace finds them. */
+public final class AlertStore {
+    private static final String KIND = "alert";
+
+    private final Documents documents;
+
+    /** Creates a store on the documents of one namespace. */
+    public AlertStore(Documents documents) {
+        this.documents = documents;
+    }
+
+    /** Returns all alerts by their ids. */
+    public Future<Map<String, Alert>> list() {
+        return documents.list(KIND).map(stored -> {
+            Map<String, Alert> alerts = new TreeMap<>();
+            stored.forEach(document -> decode(document).ifPresent(alert -> alerts.put(alert.id(), alert)));
+            return alerts;
+        });
+    }
+
+    /**
+     * Stores an alert if no other control plane has changed it since it was read.
+     *
+     * @return the alert with its new version; absent if it was changed meanwhile
+     */
+    public Future<Optional<Alert>> put(Alert alert) {
+        String content = encode(alert).encode();
+        return documents
+                .put(new Document(KIND, alert.id(), alert.version(), content))
+                .map(stored -> stored ? Optional.of(alert.version(alert.version() + 1)) : Optional.empty());
+    }
+
+    /** Deletes an alert. */
+    public Future<Boolean> delete(String id) {
+        return documents.delete(KIND, id);
+    }
+
+    private static JsonObject encode(Alert alert) {
+        JsonObject deliveries = new JsonObject();
+        alert.deliveries()
+                .forEach((name, due) -> deliveries.put(
+                        name,
+                        new JsonObject()
+                                .put("attempts", due.attempts())
+                                .put("nextAt", due.nextAt().toEpochMilli())));
+        JsonObject json = new JsonObject()
+                .put("v", 1)
+                .put("rule", alert.rule().code())
+                .put("subject", alert.subject())
+                .put("state", alert.state().name())
+                .put("value", alert.value())
+                .put("detail", alert.detail())
+                .put("startedAt", alert.startedAt().toEpochMilli())
+                .put("changedAt", alert.changedAt().toEpochMilli())
+                .put("changes", alert.changes())
+                .put("deliveries", deliveries);
+        alert.acknowledgedBy().ifPresent(actor -> json.put("acknowledgedBy", actor));
+        alert.silencedUntil().ifPresent(until -> json.put("silencedUntil", until.toEpochMilli()));
+        alert.deliverer()
+                .ifPresent(by -> json.put("deliverer", by.instance())
+                        .put("deliversUntil", by.until().toEpochMilli()));
+        return json;
+    }
+
+    /** A record that cannot be read, such as one of a rule of a newer version, is left to those who can. */
+    private static Optional<Alert> decode(Document document) {
+        try {
+            JsonObject json = new JsonObject(document.content());
+            return AlertRule.of(json.getString("rule", "")).map(rule -> decode(document, rule, json));
+        } catch (DecodeException | ClassCastException | IllegalArgumentException | InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Alert decode(Document document, AlertRule rule, JsonObject json) {
+        Map<String, Alert.PendingDelivery> deliveries = new HashMap<>();
+        JsonObject due = json.getJsonObject("deliveries", new JsonObject());
+        for (String name : due.fieldNames()) {
+            JsonObject each = due.getJsonObject(name);
+            deliveries.put(name, new Alert.PendingDelivery(each.getInteger("attempts", 0), time(each, "nextAt")));
+        }
+        return new Alert(
+                document.name(),
+                rule,
+                json.getString("subject", ""),
+                AlertState.valueOf(json.getString("state", "")),
+                json.getDouble("value", 0.0),
+                json.getString("detail", ""),
+                time(json, "startedAt"),
+                time(json, "changedAt"),
+                json.getLong("changes", 0L),
+                Optional.ofNullable(json.getString("acknowledgedBy")),
+                Optional.ofNullable(json.getLong("silencedUntil")).map(Instant::ofEpochMilli),
+                deliveries,
+                Optional.ofNullable(json.getString("deliverer"))
+                        .map(instance -> new Alert.Deliverer(instance, time(json, "deliversUntil"))),
+                document.version());
+    }
+
+    private static Instant time(JsonObject json, String field) {
+        return Instant.ofEpochMilli(Objects.requireNonNull(json.getLong(field, 0L)));
+    }
+}

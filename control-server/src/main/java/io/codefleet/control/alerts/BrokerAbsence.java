@@ -1,0 +1,65 @@
+package io.codefleet.control.alerts;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The one rule whose state cannot be in the broker: that the broker is away. Each control plane reports it by itself, with an id that
+ * is the same for all in one hour.
+ */
+final class BrokerAbsence {
+    private final AlertOptions options;
+    private final AlertDelivery delivery;
+    private final String namespace;
+    private final Clock clock;
+    private Optional<Instant> since = Optional.empty();
+    private boolean firing;
+
+    BrokerAbsence(AlertOptions options, AlertDelivery delivery, String namespace, Clock clock) {
+        this.options = options;
+        this.delivery = delivery;
+        this.namespace = namespace;
+        this.clock = clock;
+    }
+
+    void observe(boolean connected) {
+        AlertThreshold threshold = options.of(AlertRule.BROKER_AWAY);
+        Instant now = clock.instant();
+        if (!threshold.enabled()) {
+            return;
+        }
+        if (connected) {
+            if (firing) {
+                send("resolved", now);
+            }
+            firing = false;
+            since = Optional.empty();
+            return;
+        }
+        Instant first = since.orElse(now);
+        since = Optional.of(first);
+        if (!firing && !now.isBefore(first.plus(threshold.duration()))) {
+            firing = true;
+            send("firing", now);
+        }
+    }
+
+    private void send(String state, Instant now) {
+        Instant begun = since.orElse(now);
+        AlertMessage message = new AlertMessage(
+                namespace + "-" + AlertRule.BROKER_AWAY.code() + "-" + begun.toEpochMilli() / 3_600_000 + "-" + state,
+                now,
+                state,
+                AlertRule.BROKER_AWAY,
+                "",
+                0,
+                "The control plane has not reached the broker since " + begun,
+                begun,
+                namespace,
+                options.dashboard()
+                        .map(base -> base + "#/" + AlertRule.BROKER_AWAY.page())
+                        .orElse(""));
+        options.receivers().forEach(receiver -> delivery.send(receiver, message, now));
+    }
+}

@@ -1,0 +1,174 @@
+package io.codefleet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.Task;
+import io.codefleet.control.alerts.AlertOptions;
+import io.codefleet.control.alerts.AlertReceiver;
+import io.codefleet.control.alerts.AlertRule;
+import io.codefleet.control.alerts.AlertThreshold;
+import io.codefleet.control.auth.Role;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Alerts of two control planes of one fleet, and what arrives at a real receiver. */
+class AlertDeliveryTest {
+    private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(KEY);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+
+    private record Received(String path, String id, String timestamp, String signature, String body) {}
+
+    @BeforeEach
+    void listen() throws Exception {
+        server = ControlFixture.get(
+                vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1"));
+    }
+
+    private void receive(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            received.add(new Received(
+                    request.path(),
+                    request.getHeader("webhook-id"),
+                    request.getHeader("webhook-timestamp"),
+                    request.getHeader("webhook-signature"),
+                    body.toString()));
+            if (request.path().equals("/moved")) {
+                request.response().setStatusCode(302).putHeader("Location", "/elsewhere");
+            }
+            request.response().end();
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        ControlFixture.get(vertx.close());
+    }
+
+    private ControlOptions options(String path, AlertReceiver.Format format) {
+        URI url = URI.create("http://127.0.0.1:" + server.actualPort() + path);
+        return ControlOptions.defaults()
+                .alerts(AlertOptions.defaults()
+                        .interval(Duration.ofMillis(100))
+                        .dashboard(URI.create("https://fleet.example/"))
+                        .threshold(AlertRule.UNSERVED_LANE, new AlertThreshold(true, 0, Duration.ofMillis(200)))
+                        .receivers(List.of(new AlertReceiver("ops", format, url, Optional.of(SECRET)))));
+    }
+
+    private long count(String text) {
+        return received.stream().filter(each -> each.body().contains(text)).count();
+    }
+
+    @Test
+    void aChangeIsOneSignedMessageHoweverManyControlPlanesRun() throws Exception {
+        CodefleetOptions broker = CodefleetOptions.of("memory:" + UUID.randomUUID());
+        ControlOptions options = options("/hook", AlertReceiver.Format.WEBHOOK);
+        try (ControlFixture one = new ControlFixture(options, broker);
+                ControlFixture two = new ControlFixture(options, broker)) {
+            ControlFixture.get(one.fleet.submitTask(Task.of("x").id("x")));
+            await().until(() -> count("alert.firing") > 0);
+            ControlFixture.get(two.fleet.handle("x").cancel("enough"));
+            await().until(() -> count("alert.resolved") > 0);
+            assertThat(received).hasSize(2);
+            assertThat(received.stream().map(Received::id)).doesNotHaveDuplicates();
+            received.forEach(AlertDeliveryTest::verify);
+            JsonObject data = new JsonObject(received.get(0).body()).getJsonObject("data");
+            assertThat(data.getString("rule")).isEqualTo("unserved-lane");
+            assertThat(data.getString("link")).isEqualTo("https://fleet.example/#/lanes");
+            JsonArray log = receivers(one).getJsonObject(0).getJsonArray("deliveries");
+            assertThat(log).hasSize(2).allMatch(entry -> ((JsonObject) entry).getBoolean("delivered"));
+        }
+    }
+
+    private static void verify(Received message) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
+            byte[] signed = (message.id() + "." + message.timestamp() + "." + message.body())
+                    .getBytes(StandardCharsets.UTF_8);
+            assertThat(message.signature())
+                    .isEqualTo("v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonArray receivers(ControlFixture fixture) throws Exception {
+        String key = fixture.key(Role.ADMIN);
+        return new JsonObject(fixture.send("GET", "/api/v1/alert-receivers", "", key)
+                        .body())
+                .getJsonArray("items");
+    }
+
+    @Test
+    void aRedirectIsAFaultAndIsNotFollowed() throws Exception {
+        ControlOptions options = options("/moved", AlertReceiver.Format.SLACK);
+        try (ControlFixture fixture =
+                new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
+            String key = fixture.key(Role.ADMIN);
+            JsonObject answer = new JsonObject(fixture.send("POST", "/api/v1/alert-receivers/ops/test", "", key)
+                    .body());
+            assertThat(answer.getBoolean("delivered")).isFalse();
+            assertThat(answer.getString("fault")).contains("302");
+            assertThat(received).extracting(Received::path).containsExactly("/moved");
+            assertThat(receivers(fixture).encode()).contains("redirects are not followed").doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void anAlertIsAcknowledgedAndSilenced() throws Exception {
+        ControlOptions options = options("/api/v2/alerts", AlertReceiver.Format.ALERTMANAGER);
+        try (ControlFixture fixture =
+                new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
+            String key = fixture.key(Role.OPERATOR);
+            ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
+            await().until(() -> !firing(fixture, key).isEmpty());
+            String id = firing(fixture, key).getJsonObject(0).getString("id");
+            String path = "/api/v1/alerts/" + id;
+            JsonObject acknowledged = new JsonObject(
+                    fixture.send("POST", path + "/acknowledge", "", key).body());
+            assertThat(acknowledged.getString("acknowledgedBy")).isEqualTo("ann");
+            assertThat(fixture.send("POST", path + "/silence", "{\"durationMs\": 60000}", key)
+                            .statusCode())
+                    .isEqualTo(200);
+            await().until(() -> !received.isEmpty());
+            JsonObject sent =
+                    new JsonArray(received.get(0).body()).getJsonObject(0);
+            assertThat(sent.getJsonObject("labels").getString("alertname")).isEqualTo("unserved-lane");
+            ControlFixture.get(fixture.fleet.handle("x").cancel("enough"));
+            await().until(() -> firing(fixture, key).isEmpty());
+            assertThat(received).hasSize(1);
+            assertThat(fixture.send("POST", "/api/v1/alerts/none/acknowledge", "", key)
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    private static JsonArray firing(ControlFixture fixture, String key) throws Exception {
+        return new JsonObject(fixture.send("GET", "/api/v1/alerts?state=FIRING", "", key)
+                        .body())
+                .getJsonArray("items");
+    }
+}

@@ -1,0 +1,161 @@
+package io.codefleet.control.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.Allowance;
+import io.codefleet.Budget;
+import io.codefleet.FleetStats;
+import io.codefleet.Spending;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerLoad;
+import io.codefleet.WorkerPerformance;
+import io.codefleet.WorkerState;
+import io.codefleet.control.tasks.TaskActivity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class AlertEvaluatorTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final TaskActivity QUIET =
+            new TaskActivity(20, 0, Duration.ofSeconds(10), Optional.of(NOW.minusSeconds(5)), 0, Map.of());
+
+    private long queued;
+    private boolean paused;
+    private List<FleetStats.Lane> lanes = List.of();
+    private List<WorkerInfo> workers = List.of();
+    private TaskActivity activity = QUIET;
+    private List<FleetFigures.WaitingApproval> approvals = List.of();
+    private List<Spending> spending = List.of();
+    private Map<String, Allowance> allowances = Map.of();
+
+    private List<String> found() {
+        FleetStats stats = new FleetStats(NOW, queued, 0, 0, 0, 0, 0, 0, 0, 1, paused, lanes);
+        FleetFigures figures = new FleetFigures(stats, workers, activity, approvals, spending, allowances);
+        return new AlertEvaluator(AlertOptions.defaults())
+                .evaluate(figures).stream()
+                        .map(condition -> condition.rule().code() + ":" + condition.subject())
+                        .toList();
+    }
+
+    private static WorkerInfo worker(String id, WorkerState state, long unseen) {
+        return new WorkerInfo(
+                id,
+                state,
+                new TreeSet<>(List.of("general")),
+                new TreeSet<>(),
+                1,
+                0,
+                WorkerLoad.UNKNOWN,
+                WorkerPerformance.NONE,
+                NOW,
+                NOW.minusSeconds(unseen),
+                Map.of());
+    }
+
+    private static FleetStats.Lane lane(int serving, long oldestSeconds) {
+        return new FleetStats.Lane(
+                "report",
+                new TreeSet<>(List.of("java")),
+                Optional.empty(),
+                3,
+                Duration.ofSeconds(oldestSeconds),
+                serving);
+    }
+
+    @Test
+    void aQuietFleetHasNoAlert() {
+        workers = List.of(worker("w1", WorkerState.ONLINE, 1));
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatIsOfflineForLongIsReported() {
+        workers = List.of(worker("gone", WorkerState.OFFLINE, 121), worker("blinks", WorkerState.OFFLINE, 119));
+        assertThat(found()).containsExactly("worker-offline:gone");
+    }
+
+    @Test
+    void aLongQueueIsReported() {
+        queued = 1001;
+        assertThat(found()).containsExactly("queue-length:");
+        queued = 1000;
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void manyFailuresOfEnoughTasksAreReported() {
+        activity = new TaskActivity(8, 1, Duration.ZERO, Optional.of(NOW), 0, Map.of());
+        assertThat(found()).isEmpty();
+        activity = new TaskActivity(8, 2, Duration.ZERO, Optional.of(NOW), 0, Map.of());
+        assertThat(found()).containsExactly("failure-rate:");
+        activity = new TaskActivity(18, 2, Duration.ZERO, Optional.of(NOW), 0, Map.of());
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void slowTasksAreReported() {
+        activity = new TaskActivity(1, 0, Duration.ofSeconds(301), Optional.of(NOW), 0, Map.of());
+        assertThat(found()).containsExactly("completion-time:");
+    }
+
+    @Test
+    void tasksThatWaitWhileNothingMovesAreReported() {
+        queued = 3;
+        lanes = List.of(lane(1, 700));
+        activity = new TaskActivity(0, 0, Duration.ZERO, Optional.of(NOW.minusSeconds(700)), 0, Map.of());
+        assertThat(found()).containsExactly("no-progress:");
+        paused = true;
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void aFleetThatHadNothingToDoIsNotStuckWhenATaskComes() {
+        queued = 3;
+        lanes = List.of(lane(1, 5));
+        activity = new TaskActivity(0, 0, Duration.ZERO, Optional.of(NOW.minusSeconds(90_000)), 0, Map.of());
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void aLaneWithoutWorkersIsReported() {
+        lanes = List.of(lane(0, 5));
+        assertThat(found()).containsExactly("unserved-lane:report[java]");
+    }
+
+    @Test
+    void anApprovalIsReportedHalfThroughItsTime() {
+        approvals = List.of(
+                new FleetFigures.WaitingApproval("late", NOW.minusSeconds(60), NOW.plusSeconds(50)),
+                new FleetFigures.WaitingApproval("early", NOW.minusSeconds(40), NOW.plusSeconds(50)));
+        assertThat(found()).containsExactly("approval-waits:late");
+    }
+
+    @Test
+    void anAllowanceIsReportedAtFourFifthsOfItsLimit() {
+        LocalDate today = LocalDate.parse("2026-01-01");
+        Spending.Spent spent = new Spending.Spent(new BigDecimal("8.10"), 10, 1);
+        spending = List.of(
+                new Spending("team", today, spent, new TreeMap<>(Map.of(today, spent))),
+                new Spending("unknown", today, spent, new TreeMap<>()));
+        Budget ten = new Budget(Optional.of(new BigDecimal("10")), Optional.empty());
+        allowances = Map.of("team", Allowance.of("team").perDay(ten));
+        assertThat(found()).containsExactly("allowance-used:team");
+        Budget eleven = new Budget(Optional.of(new BigDecimal("11")), Optional.empty());
+        allowances = Map.of("team", Allowance.of("team").perDay(eleven));
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void lostLeasesAreReported() {
+        activity = new TaskActivity(20, 0, Duration.ZERO, Optional.of(NOW), 4, Map.of());
+        assertThat(found()).containsExactly("leases-lost:");
+    }
+}
