@@ -183,6 +183,9 @@ public interface CodefleetClient {
     /** Returns the small texts that the processes of the namespace share. */
     Documents documents();
 
+    /** Returns the schedules that the clients of the namespace hold. */
+    ScheduleRegistry schedules();
+
     /** Watches changes of tasks and workers. */
     EventStream<FleetEvent> events(EventQuery query);
 

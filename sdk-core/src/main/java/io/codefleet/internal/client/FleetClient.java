@@ -18,6 +18,7 @@ import io.codefleet.ReplayResult;
 import io.codefleet.Run;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleHandle;
+import io.codefleet.ScheduleRegistry;
 import io.codefleet.Spending;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
@@ -213,6 +214,11 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     @Override
     public Future<ScheduleHandle> schedule(Schedule schedule) {
         return schedules.hold(schedule);
+    }
+
+    @Override
+    public ScheduleRegistry schedules() {
+        return schedules.registry();
     }
 
     @Override

@@ -44,8 +44,14 @@ final class ScheduleRun implements ScheduleHandle {
     private final Vertx vertx;
     private final Context context;
     private final CodefleetClient fleet;
-    private final Schedule schedule;
-    private final OccurrenceTimes times;
+    private final StoredSchedules stored;
+    /** What this client has defined. */
+    private final Schedule defined;
+    /** What counts: the definition of this client, or an edit of it. */
+    private volatile Schedule schedule;
+
+    private OccurrenceTimes times;
+    private boolean paused;
     private final Promise<Void> ended = Promise.promise();
     private volatile Optional<Occurrence> next = Optional.empty();
     private volatile Optional<CodefleetException> failure = Optional.empty();
@@ -54,10 +60,18 @@ final class ScheduleRun implements ScheduleHandle {
     private long timer = -1;
     private int failures;
 
-    ScheduleRun(Vertx vertx, Context context, CodefleetClient fleet, Schedule schedule, OccurrenceTimes times) {
+    ScheduleRun(
+            Vertx vertx,
+            Context context,
+            CodefleetClient fleet,
+            StoredSchedules stored,
+            Schedule schedule,
+            OccurrenceTimes times) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
+        this.stored = stored;
+        this.defined = schedule;
         this.schedule = schedule;
         this.times = times;
     }
@@ -65,7 +79,7 @@ final class ScheduleRun implements ScheduleHandle {
     /** The first round, whose failure is the caller's; later ones are tried again. */
     Future<Void> begin() {
         return round().map(wait -> {
-            if (next.isEmpty() && schedule.timing() instanceof Timing.Cron cron) {
+            if (next.isEmpty() && !paused && schedule.timing() instanceof Timing.Cron cron) {
                 throw new InvalidInputException("schedule.cron", "'" + cron.expression() + "' is never due");
             }
             context.runOnContext(v -> pause(wait));
@@ -82,8 +96,44 @@ final class ScheduleRun implements ScheduleHandle {
     private Future<Duration> round() {
         return fleet.stats().compose(stats -> {
             Instant now = stats.at();
-            return catchUp(now).compose(caughtUp -> ahead(now));
+            return stored.hold(defined, now)
+                    .map(this::apply)
+                    .otherwise(this::unread)
+                    .compose(applied -> paused ? idle(now) : catchUp(now).compose(caughtUp -> ahead(now)))
+                    .compose(this::share);
         });
+    }
+
+    private Void apply(ScheduleRecord known) {
+        paused = known.paused();
+        Schedule counts = known.schedule().filter(edit -> known.edited()).orElse(defined);
+        if (!counts.equals(schedule)) {
+            times = OccurrenceTimes.of(counts.timing());
+            schedule = counts;
+            next = Optional.empty();
+        }
+        return null;
+    }
+
+    /** A schedule does not depend on its record: what was known of it last counts. */
+    private Void unread(Throwable failure) {
+        log.atDebug()
+                .addKeyValue("schedule", defined.name())
+                .log("the record could not be read or written: {}", failure.getMessage());
+        return null;
+    }
+
+    private Future<Duration> idle(Instant now) {
+        lastRound = Optional.of(now);
+        next = Optional.empty();
+        return Future.succeededFuture(Duration.ofDays(1));
+    }
+
+    private Future<Duration> share(Duration wait) {
+        return next.map(occurrence -> stored.ahead(defined.name(), occurrence.taskId())
+                        .otherwise(this::unread)
+                        .map(wait))
+                .orElseGet(() -> Future.succeededFuture(wait));
     }
 
     private Future<Void> catchUp(Instant now) {

@@ -3,6 +3,7 @@ package io.codefleet.internal.schedule;
 import io.codefleet.CodefleetClient;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleHandle;
+import io.codefleet.ScheduleRegistry;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Context;
@@ -19,6 +20,7 @@ public final class Schedules {
     private final Vertx vertx;
     private final Context context;
     private final CodefleetClient fleet;
+    private final StoredSchedules stored;
     private final Set<ScheduleRun> runs;
 
     public Schedules(Vertx vertx, Context context, CodefleetClient fleet) {
@@ -29,6 +31,7 @@ public final class Schedules {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
+        this.stored = new StoredSchedules(fleet);
         this.runs = runs;
     }
 
@@ -48,7 +51,7 @@ public final class Schedules {
         }
         ScheduleRun run;
         try {
-            run = new ScheduleRun(vertx, context, fleet, schedule, OccurrenceTimes.of(schedule.timing()));
+            run = new ScheduleRun(vertx, context, fleet, stored, schedule, OccurrenceTimes.of(schedule.timing()));
         } catch (CodefleetException e) {
             return Future.failedFuture(e);
         }
@@ -61,6 +64,11 @@ public final class Schedules {
                     held.complete(run);
                 }));
         return held.future();
+    }
+
+    /** Returns the schedules of the namespace. */
+    public ScheduleRegistry registry() {
+        return stored;
     }
 
     /** Gives all up; on the context. */

@@ -1,0 +1,185 @@
+package io.codefleet.internal.schedule;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.Document;
+import io.codefleet.Documents;
+import io.codefleet.Schedule;
+import io.codefleet.ScheduleInfo;
+import io.codefleet.ScheduleRegistry;
+import io.codefleet.Task;
+import io.codefleet.TaskHandle;
+import io.codefleet.TaskStatus;
+import io.codefleet.Timing;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** The schedules of a namespace as documents, which their holders and the control plane share. */
+public final class StoredSchedules implements ScheduleRegistry {
+    private static final Duration FORGOTTEN = Duration.ofDays(30);
+    private static final Duration REFRESH = Duration.ofMinutes(10);
+    /** Tasks are due in whole milliseconds, times of a schedule are not. */
+    private static final Duration SAME_TIME = Duration.ofMillis(10);
+
+    private static final int TRIES = 5;
+
+    private final CodefleetClient fleet;
+
+    /** Creates the registry of one client. */
+    public StoredSchedules(CodefleetClient fleet) {
+        this.fleet = fleet;
+    }
+
+    private Documents documents() {
+        return fleet.documents();
+    }
+
+    private Future<Optional<ScheduleRecord>> record(String name) {
+        return documents()
+                .list(ScheduleRecord.KIND)
+                .map(all -> all.stream()
+                        .filter(document -> document.name().equals(name))
+                        .findFirst()
+                        .flatMap(ScheduleRecord::decode));
+    }
+
+    /**
+     * Says that this client holds a schedule, and returns the record that counts. An edit holds until a client defines the schedule
+     * differently than the client before.
+     */
+    Future<ScheduleRecord> hold(Schedule schedule, Instant now) {
+        return record(schedule.name()).compose(known -> {
+            ScheduleRecord defined = known.map(before -> before.defined(schedule))
+                    .orElseGet(() -> ScheduleRecord.of(schedule, now));
+            boolean same = known.filter(defined::equals).isPresent();
+            if (same && now.isBefore(defined.heldAt().plus(REFRESH))) {
+                return Future.succeededFuture(defined);
+            }
+            // Another holder may have stored it meanwhile; the next round reads what counts.
+            return documents().put(defined.heldAt(now).document()).map(defined);
+        });
+    }
+
+    @Override
+    public Future<List<ScheduleInfo>> list() {
+        return fleet.stats().compose(stats -> documents().list(ScheduleRecord.KIND).map(all -> {
+            List<ScheduleInfo> infos = new ArrayList<>();
+            for (Document document : all) {
+                ScheduleRecord.decode(document).ifPresent(stored -> {
+                    if (stats.at().isAfter(stored.heldAt().plus(FORGOTTEN))) {
+                        documents().delete(ScheduleRecord.KIND, stored.name());
+                    } else {
+                        infos.add(info(stored, stats.at()));
+                    }
+                });
+            }
+            infos.sort(Comparator.comparing(ScheduleInfo::name));
+            return infos;
+        }));
+    }
+
+    private static ScheduleInfo info(ScheduleRecord stored, Instant now) {
+        Optional<Instant> next = stored.schedule()
+                .filter(schedule -> !stored.paused())
+                .flatMap(schedule -> next(schedule, now));
+        return new ScheduleInfo(
+                stored.name(), stored.schedule(), stored.paused(), stored.edited(), next, stored.heldAt());
+    }
+
+    private static Optional<Instant> next(Schedule schedule, Instant now) {
+        try {
+            return OccurrenceTimes.of(schedule.timing()).after(now);
+        } catch (InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Future<Void> pause(String name) {
+        return change(name, stored -> stored.paused(true), TRIES).compose(done -> cancelAhead(name, "is paused", dueAt -> true));
+    }
+
+    @Override
+    public Future<Void> resume(String name) {
+        return change(name, stored -> stored.paused(false), TRIES);
+    }
+
+    @Override
+    public Future<TaskHandle> runNow(String name) {
+        return fleet.stats().compose(stats -> record(name).compose(found -> {
+            Schedule schedule = found.orElseThrow(() -> unknown(name))
+                    .schedule()
+                    .orElseThrow(() -> new InvalidInputException(
+                            "schedule.name", "'" + name + "' has a template that is too large to be shared"));
+            Task task = schedule.template()
+                    .id("schedule/" + name + "@run-" + stats.at().toEpochMilli())
+                    .delay(Duration.ZERO);
+            return fleet.submitTask(task);
+        }));
+    }
+
+    @Override
+    public Future<Void> edit(Schedule schedule) {
+        return fleet.stats().compose(stats -> {
+            boolean due =
+                    OccurrenceTimes.of(schedule.timing()).after(stats.at()).isPresent();
+            if (!due && schedule.timing() instanceof Timing.Cron cron) {
+                throw new InvalidInputException("schedule.cron", "'" + cron.expression() + "' is never due");
+            }
+            return change(schedule.name(), stored -> stored.edited(schedule), TRIES)
+                    .compose(done -> cancelAhead(
+                            schedule.name(),
+                            "was edited",
+                            dueAt -> !next(schedule, stats.at())
+                                    .filter(time -> Duration.between(time, dueAt).abs().compareTo(SAME_TIME) < 0)
+                                    .isPresent()));
+        });
+    }
+
+    private Future<Void> change(String name, UnaryOperator<ScheduleRecord> change, int tries) {
+        return record(name).compose(found -> {
+            ScheduleRecord changed = change.apply(found.orElseThrow(() -> unknown(name)));
+            return documents().put(changed.document()).compose(stored -> {
+                if (stored) {
+                    return Future.succeededFuture();
+                }
+                return tries == 0
+                        ? Future.failedFuture(
+                                new InvalidInputException("schedule.name", "'" + name + "' changes too often"))
+                        : change(name, change, tries - 1);
+            });
+        });
+    }
+
+    /** Cancels the time that is submitted ahead if it is not due any more; a time that still is keeps its content. */
+    private Future<Void> cancelAhead(String name, String why, Predicate<Instant> obsolete) {
+        return record(name).compose(found -> found.flatMap(ScheduleRecord::ahead)
+                .map(id -> fleet.task(id).compose(task -> task.filter(
+                                        info -> info.status() == TaskStatus.DELAYED)
+                                .flatMap(info -> info.summary().dueAt())
+                                .filter(obsolete)
+                                .isPresent()
+                        ? fleet.handle(id).cancel("schedule " + name + " " + why).<Void>mapEmpty()
+                        : Future.<Void>succeededFuture()))
+                .orElseGet(Future::succeededFuture));
+    }
+
+    /** Notes which task is submitted ahead; a lost race is noted in the next round. */
+    Future<Void> ahead(String name, String taskId) {
+        return record(name).compose(found -> found.filter(
+                        stored -> !stored.ahead().equals(Optional.of(taskId)))
+                .map(stored -> documents().put(stored.ahead(taskId).document()).<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture));
+    }
+
+    private static InvalidInputException unknown(String name) {
+        return new InvalidInputException("schedule.name", "'" + name + "' is not the name of a schedule");
+    }
+}
