@@ -124,6 +124,12 @@ enum ProblemKind {
             "There is no such alert",
             "No alert with this id is pending, firing or resolved within the last day.",
             "List the alerts."),
+    SCHEDULE_NOT_FOUND(
+            "schedule-not-found",
+            404,
+            "There is no such schedule",
+            "No client of the namespace holds a schedule with this name, or held it within 30 days.",
+            "List the schedules."),
     NO_SUCH_RESOURCE(
             "no-such-resource",
             404,
@@ -149,6 +155,12 @@ enum ProblemKind {
             "The id belongs to a task with other content",
             "A task has one content and one outcome; this id was submitted before with another content.",
             "Choose another id, or submit the content of the stored task. `errors` names the fields that differ."),
+    COUNT_DIFFERS(
+            "count-differs",
+            409,
+            "The filter selects another number of tasks",
+            "The number of tasks that the filter selects is not the expected one, so that nothing was done.",
+            "Send the request with `dryRun`, look at the tasks, and send it with the number that the answer has."),
     CHANGED_MEANWHILE(
             "changed-meanwhile",
             409,

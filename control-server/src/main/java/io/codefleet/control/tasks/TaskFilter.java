@@ -40,6 +40,14 @@ public record TaskFilter(
         text = text.map(value -> value.toLowerCase(Locale.ROOT));
     }
 
+    /** Returns a copy that accepts these values of a facet only. */
+    public TaskFilter with(TaskFacet facet, Set<String> values) {
+        Map<TaskFacet, Set<String>> changed = new EnumMap<>(TaskFacet.class);
+        changed.putAll(facets);
+        changed.put(facet, values);
+        return new TaskFilter(changed, text, since, until, minCost, maxCost);
+    }
+
     /** Returns whether each task has to be looked at, as an index does not answer a part of the filter. */
     boolean looksAtTasks() {
         return text.isPresent()

@@ -6,6 +6,7 @@ import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.TaskStatus;
+import io.codefleet.TaskSummary;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.vertx.core.Context;
@@ -15,11 +16,13 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,6 +124,18 @@ public final class TaskReadModel {
     /** Returns what has happened to tasks since this time. */
     public Future<TaskActivity> activity(Instant since) {
         return upToDate(() -> activity.since(since));
+    }
+
+    /** Returns the lanes in which tasks run, with their numbers. */
+    public Future<Map<RunningLane, Integer>> running() {
+        return upToDate(() -> {
+            Map<RunningLane, Integer> lanes = new HashMap<>();
+            table.rows(TaskFacet.STATUS, TaskStatus.RUNNING.code()).forEach((IntConsumer) row -> {
+                TaskSummary task = table.task(row);
+                lanes.merge(new RunningLane(task.type(), task.requiredCapabilities()), 1, Integer::sum);
+            });
+            return lanes;
+        });
     }
 
     private Instant asOf() {

@@ -1,0 +1,101 @@
+package io.codefleet.control.api;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.Schedule;
+import io.codefleet.ScheduleInfo;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.json.ScheduleJson;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** The operations on schedules. */
+final class ScheduleOperations {
+    private final CodefleetClient fleet;
+
+    ScheduleOperations(CodefleetClient fleet) {
+        this.fleet = fleet;
+    }
+
+    Map<String, Operation> operations() {
+        return Map.of(
+                "listSchedules", this::list,
+                "getSchedule", this::get,
+                "editSchedule", this::edit,
+                "controlSchedule", this::control);
+    }
+
+    private Future<ApiReply> list(ApiCall call) {
+        return fleet.schedules().list().map(all -> {
+            JsonArray items = new JsonArray();
+            all.forEach(schedule -> items.add(encode(schedule)));
+            return ApiReply.ok(new JsonObject().put("items", items));
+        });
+    }
+
+    private static JsonObject encode(ScheduleInfo info) {
+        JsonObject json = new JsonObject()
+                .put("name", info.name())
+                .put("paused", info.paused())
+                .put("edited", info.edited())
+                .put("heldAt", info.heldAt().toEpochMilli());
+        info.schedule().map(ScheduleJson::encode).ifPresent(schedule -> json.put(
+                        "timing", schedule.getJsonObject("timing"))
+                .put("template", schedule.getJsonObject("template"))
+                .put("catchUpMs", schedule.getLong("catchUpMs")));
+        info.next().ifPresent(next -> json.put("next", next.toEpochMilli()));
+        return json;
+    }
+
+    private Future<ApiReply> get(ApiCall call) {
+        return find(call.path("name")).map(info -> ApiReply.ok(encode(info)));
+    }
+
+    private Future<ScheduleInfo> find(String name) {
+        return fleet.schedules()
+                .find(name)
+                .map(found -> found.orElseThrow(() -> new ProblemException(Problem.of(
+                        ProblemKind.SCHEDULE_NOT_FOUND, "No client holds a schedule with the name '" + name + "'."))));
+    }
+
+    private Future<ApiReply> edit(ApiCall call) {
+        String name = call.path("name");
+        JsonObject body = call.body().put("name", name);
+        JsonObject template = body.getJsonObject("template");
+        return find(name)
+                .compose(known -> {
+                    if (!template.containsKey("id")) {
+                        template.put("id", "schedule/" + name);
+                    }
+                    return fleet.schedules().edit(decode(body));
+                })
+                .compose(edited -> find(name))
+                .map(info -> ApiReply.ok(encode(info)));
+    }
+
+    private static Schedule decode(JsonObject body) {
+        try {
+            return ScheduleJson.decode(body);
+        } catch (MalformedDataException | UnsupportedVersionException e) {
+            throw new ProblemException(Problem.of(ProblemKind.INVALID_INPUT, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Future<ApiReply> control(ApiCall call) {
+        String name = call.path("name");
+        return find(name).compose(known -> switch (call.path("action")) {
+            case "pause" -> fleet.schedules().pause(name).compose(done -> shown(name));
+            case "resume" -> fleet.schedules().resume(name).compose(done -> shown(name));
+            default ->
+                fleet.schedules()
+                        .runNow(name)
+                        .map(handle -> ApiReply.json(202, new JsonObject().put("name", name).put("task", handle.id())));
+        });
+    }
+
+    private Future<ApiReply> shown(String name) {
+        return find(name).map(info -> ApiReply.json(202, encode(info)));
+    }
+}

@@ -1,0 +1,91 @@
+package io.codefleet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.RetryPolicy;
+import io.codefleet.Task;
+import io.codefleet.TaskStatus;
+import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.Role;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BulkActionTest {
+    private ControlFixture fixture;
+    private String key;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = ControlFixture.start();
+        key = fixture.key(Role.OPERATOR);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    private JsonObject act(String body, int status) throws Exception {
+        HttpResponse<String> response = fixture.send("POST", "/api/v1/tasks/bulk", body, key);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return new JsonObject(response.body());
+    }
+
+    private TaskStatus status(String id) throws Exception {
+        return ControlFixture.get(fixture.fleet.task(id)).orElseThrow().status();
+    }
+
+    private void submit(String id, String type) throws Exception {
+        String body = new JsonObject().put("id", id).put("type", type).put("prompt", "x").encode();
+        assertThat(fixture.send("POST", "/api/v1/tasks", body, key).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aDryRunCountsAndDoesNothing() throws Exception {
+        submit("a", "one");
+        submit("b", "one");
+        submit("c", "two");
+        JsonObject preview = act("{\"action\": \"cancel\", \"filter\": {\"type\": \"one\"}, \"dryRun\": true}", 200);
+        assertThat(preview.getInteger("matched")).isEqualTo(2);
+        assertThat(preview.getJsonArray("sample")).containsExactly("b", "a");
+        assertThat(status("a")).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void anotherNumberThanExpectedDoesNothing() throws Exception {
+        submit("a", "one");
+        submit("b", "one");
+        String filter = "{\"action\": \"cancel\", \"filter\": {\"type\": \"one\"}";
+        JsonObject problem = act(filter + ", \"expected\": 1}", 409);
+        assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/count-differs");
+        assertThat(act(filter + "}", 400).getJsonArray("errors").getJsonObject(0).getString("pointer"))
+                .isEqualTo("/expected");
+        assertThat(status("a")).isEqualTo(TaskStatus.QUEUED);
+        JsonObject done = act(filter + ", \"expected\": 2}", 200);
+        assertThat(done.getInteger("done")).isEqualTo(2);
+        assertThat(status("a")).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(status("b")).isEqualTo(TaskStatus.CANCELLED);
+    }
+
+    @Test
+    void failedTasksOfAFilterAreReplayed() throws Exception {
+        ControlFixture.get(fixture.fleet
+                .worker(WorkerOptions.create())
+                .handle("one", attempt -> Future.failedFuture("broken"))
+                .start());
+        for (String id : new String[] {"a", "b"}) {
+            ControlFixture.get(
+                    fixture.fleet.submitTask(Task.of("x").id(id).type("one").retry(RetryPolicy.NONE)));
+        }
+        String replay = "{\"action\": \"replay\", \"filter\": {\"q\": \"a\", \"status\": [\"FAILED\", \"QUEUED\"]}";
+        await().until(() -> act(replay + ", \"dryRun\": true}", 200).getInteger("matched") == 1);
+        assertThat(act(replay + ", \"expected\": 1}", 200).getInteger("done")).isEqualTo(1);
+        assertThat(ControlFixture.get(fixture.fleet.task("a~1"))).isPresent();
+        assertThat(ControlFixture.get(fixture.fleet.task("b~1"))).isEmpty();
+    }
+}

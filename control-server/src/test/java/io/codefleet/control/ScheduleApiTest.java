@@ -1,0 +1,98 @@
+package io.codefleet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.Schedule;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.Role;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ScheduleApiTest {
+    private ControlFixture fixture;
+    private String key;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = ControlFixture.start();
+        key = fixture.key(Role.OPERATOR);
+        ControlFixture.get(fixture.fleet.schedule(Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("tidy up"))
+                .named("nightly")));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    private JsonObject call(String method, String path, String body, int status) throws Exception {
+        HttpResponse<String> response = fixture.send(method, path, body, key);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return new JsonObject(response.body());
+    }
+
+    @Test
+    void aScheduleIsListedPausedEditedAndRun() throws Exception {
+        JsonObject listed =
+                call("GET", "/api/v1/schedules", "", 200).getJsonArray("items").getJsonObject(0);
+        assertThat(listed.getJsonObject("timing").getString("cron")).isEqualTo("0 3 * * *");
+        assertThat(listed.getLong("next")).isGreaterThan(System.currentTimeMillis());
+        assertThat(call("POST", "/api/v1/schedules/nightly/pause", "", 202).getBoolean("paused"))
+                .isTrue();
+        assertThat(call("POST", "/api/v1/schedules/nightly/resume", "", 202).getBoolean("paused"))
+                .isFalse();
+        String edit = "{\"timing\": {\"cron\": \"0 5 * * *\", \"zone\": \"Europe/Berlin\"}, "
+                + "\"template\": {\"prompt\": \"tidy up well\", \"type\": \"chore\"}}";
+        assertThat(call("PUT", "/api/v1/schedules/nightly", edit, 200).getBoolean("edited"))
+                .isTrue();
+        String task =
+                call("POST", "/api/v1/schedules/nightly/run", "", 202).getString("task");
+        JsonObject submitted = call("GET", "/api/v1/tasks/" + task.replace("/", "%2F"), "", 200);
+        assertThat(submitted.getString("type")).isEqualTo("chore");
+    }
+
+    @Test
+    void aWrongEditNamesItsFault() throws Exception {
+        String task = "\"template\": {\"prompt\": \"x\"}}";
+        for (String timing : List.of(
+                "{}", "{\"cron\": \"nonsense\"}", "{\"cron\": \"0 0 30 2 *\"}", "{\"cron\": \"* * * * *\", \"zone\": \"X\"}")) {
+            JsonObject problem =
+                    call("PUT", "/api/v1/schedules/nightly", "{\"timing\": " + timing + ", " + task, 400);
+            assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/invalid-input");
+        }
+        call("POST", "/api/v1/schedules/none/pause", "", 404);
+    }
+
+    @Test
+    void aLaneShowsWhatWaitsWhatRunsAndWhoServesIt() throws Exception {
+        Promise<TaskResult> end = Promise.promise();
+        ControlFixture.get(fixture.fleet
+                .worker(WorkerOptions.create().id("w1"))
+                .handle("report", attempt -> end.future())
+                .start());
+        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("a").type("report")));
+        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("b").type("report")));
+        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("c").type("other")));
+        await().untilAsserted(() -> {
+            JsonArray lanes = call("GET", "/api/v1/lanes", "", 200).getJsonArray("items");
+            assertThat(lanes.stream().map(lane -> text((JsonObject) lane)))
+                    .containsExactlyInAnyOrder("report 1 1 [\"w1\"]", "other 1 0 []");
+        });
+        end.fail("the test ends");
+    }
+
+    private static String text(JsonObject lane) {
+        return lane.getString("type") + " " + lane.getInteger("queued") + " " + lane.getInteger("running") + " "
+                + lane.getJsonArray("workers");
+    }
+}
