@@ -6,6 +6,7 @@ import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.StreamTickets;
+import io.codefleet.control.metrics.FleetMetrics;
 import io.codefleet.control.stream.EventStreams;
 import io.codefleet.control.tasks.TaskReadModel;
 import io.vertx.core.Future;
@@ -100,14 +101,19 @@ public final class ApiRouter {
         operations.putAll(new LaneOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new ScheduleOperations(services.fleet()).operations());
         operations.putAll(new WorkerOperations(services.fleet()).operations());
-        operations.putAll(new FleetOperations(services.fleet()).operations());
+        operations.putAll(new FleetOperations(services.fleet(), new FleetMetrics(services.fleet(), services.tasks())).operations());
         operations.putAll(new ApprovalOperations(services.fleet()).operations());
         operations.putAll(new RunOperations(services.fleet()).operations());
         operations.putAll(new SessionOperations(services.authenticator()).operations());
         operations.putAll(new KeyOperations(services.keys()).operations());
         operations.putAll(new ProblemOperations().operations());
         operations.putAll(
-                new StreamOperations(services.fleet(), services.streams(), services.authenticator(), services.tickets())
+                new StreamOperations(
+                                services.fleet(),
+                                new FleetSnapshot(services.fleet(), services.tasks()),
+                                services.streams(),
+                                services.authenticator(),
+                                services.tickets())
                         .operations());
     }
 

@@ -3,8 +3,10 @@ package io.codefleet.control.api;
 import io.codefleet.AuditQuery;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
+import io.codefleet.control.metrics.FleetMetrics;
 import io.codefleet.json.InfoJson;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -12,14 +14,17 @@ import java.util.Map;
 /** The operations on the fleet as a whole, and on the caller's own access. */
 final class FleetOperations {
     private final CodefleetClient fleet;
+    private final FleetMetrics metrics;
 
-    FleetOperations(CodefleetClient fleet) {
+    FleetOperations(CodefleetClient fleet, FleetMetrics metrics) {
         this.fleet = fleet;
+        this.metrics = metrics;
     }
 
     Map<String, Operation> operations() {
         return Map.of(
                 "getMetrics", this::metrics,
+                "scrapeMetrics", this::scrape,
                 "getHealth", this::health,
                 "listSpending", this::spending,
                 "listAudit", this::audit,
@@ -30,6 +35,10 @@ final class FleetOperations {
 
     private Future<ApiReply> metrics(ApiCall call) {
         return fleet.stats().map(stats -> ApiReply.ok(InfoJson.encode(stats)));
+    }
+
+    private Future<ApiReply> scrape(ApiCall call) {
+        return metrics.scrape().map(text -> new ApiReply(200, FleetMetrics.CONTENT_TYPE, Buffer.buffer(text)));
     }
 
     private Future<ApiReply> health(ApiCall call) {

@@ -11,16 +11,24 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Optional;
 
 /** The operations that stream: by server-sent events and by WebSockets. */
 final class StreamOperations {
     private final CodefleetClient fleet;
+    private final FleetSnapshot snapshot;
     private final EventStreams streams;
     private final Authenticator authenticator;
     private final StreamTickets tickets;
 
-    StreamOperations(CodefleetClient fleet, EventStreams streams, Authenticator authenticator, StreamTickets tickets) {
+    StreamOperations(
+            CodefleetClient fleet,
+            FleetSnapshot snapshot,
+            EventStreams streams,
+            Authenticator authenticator,
+            StreamTickets tickets) {
         this.fleet = fleet;
+        this.snapshot = snapshot;
         this.streams = streams;
         this.authenticator = authenticator;
         this.tickets = tickets;
@@ -47,7 +55,13 @@ final class StreamOperations {
                 .or(() -> call.query("after"))
                 .map(query::after)
                 .orElse(query);
-        streams.events(call.context().response(), query, access(call));
+        // A client that continues behind an event, or follows one task, has its state.
+        boolean whole = query.after().isEmpty() && query.taskId().isEmpty();
+        streams.events(
+                call.context().response(),
+                query,
+                whole ? Optional.of(snapshot::read) : Optional.empty(),
+                access(call));
         return Future.succeededFuture(ApiReply.sent());
     }
 

@@ -46,9 +46,26 @@ public final class EventStreams {
         this.interval = interval;
     }
 
-    /** Streams the changes of tasks and workers. */
-    public void events(HttpServerResponse response, EventQuery query, StreamAccess access) {
-        serve(new ServerSentEvents(response), fleet.events(query), EventStreams::frame, access);
+    /**
+     * Streams the changes of tasks and workers.
+     *
+     * @param snapshot reads the state with which the stream begins; absent: it begins with the first change
+     */
+    public void events(
+            HttpServerResponse response,
+            EventQuery query,
+            Optional<Supplier<Future<JsonObject>>> snapshot,
+            StreamAccess access) {
+        // The watch begins before the state is read, and the state is read by a second call to the broker, so that no change falls
+        // between the two.
+        EventStream<FleetEvent> source = fleet.events(query);
+        Future<Optional<Frame>> first = snapshot.map(read -> fleet.stats()
+                        .compose(watched -> read.get())
+                        .map(state -> Optional.of(Frame.of("snapshot", state))))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        new StreamConnection<>(vertx, open, new ServerSentEvents(response), source, EventStreams::frame)
+                .begin(first)
+                .open(access.permitted(), interval, access.failure());
     }
 
     /** Makes a request a WebSocket and streams the changes of tasks or workers to it. */

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ final class StreamConnection<T> implements OpenStreams.Entry {
     private final FrameSink sink;
     private final EventStream<T> source;
     private final Function<T, Frame> frames;
+    private Future<Optional<Frame>> first = Future.succeededFuture(Optional.empty());
     private long keepAlive;
     private long check;
     private boolean ended;
@@ -34,6 +36,12 @@ final class StreamConnection<T> implements OpenStreams.Entry {
         this.sink = sink;
         this.source = source;
         this.frames = frames;
+    }
+
+    /** Holds the source back until this frame is written. */
+    StreamConnection<T> begin(Future<Optional<Frame>> frame) {
+        first = frame;
+        return this;
     }
 
     /**
@@ -59,7 +67,18 @@ final class StreamConnection<T> implements OpenStreams.Entry {
         sink.onDrained(source::resume);
         source.exceptionHandler(cause -> context.runOnContext(v -> end(Frame.of("error", failure.apply(cause)))));
         source.endHandler(done -> context.runOnContext(v -> end(reason("finished"))));
-        source.handler(this::write);
+        if (first.isComplete() && first.succeeded()) {
+            source.handler(this::write);
+        } else {
+            first.onComplete(answer -> context.runOnContext(v -> {
+                if (answer.failed()) {
+                    end(Frame.of("error", failure.apply(answer.cause())));
+                } else if (!ended) {
+                    answer.result().ifPresent(sink::write);
+                    source.handler(this::write);
+                }
+            }));
+        }
         open.add(this);
     }
 

@@ -33,7 +33,7 @@ final class WebSocketMessages implements FrameSink {
 
     @Override
     public boolean full() {
-        return socket.writeQueueFull();
+        return !socket.isClosed() && socket.writeQueueFull();
     }
 
     @Override

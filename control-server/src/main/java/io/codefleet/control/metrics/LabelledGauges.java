@@ -1,0 +1,96 @@
+package io.codefleet.control.metrics;
+
+import io.codefleet.Spending;
+import io.codefleet.WorkerInfo;
+import io.codefleet.control.tasks.TaskFacet;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The measures with a label whose values come from outside. A value that is gone leaves the next answer. */
+final class LabelledGauges {
+    /** The facets by which kept tasks are counted. */
+    static final Set<TaskFacet> FACETS = Set.of(TaskFacet.STATUS, TaskFacet.TYPE);
+
+    private static final int MAX_VALUES = 50;
+    private static final String OTHER = "other";
+
+    private final MeterRegistry registry;
+    private final Map<String, MultiGauge> gauges = new TreeMap<>();
+
+    LabelledGauges(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    synchronized void tasks(TaskFacet facet, Map<String, Integer> counts) {
+        Map<String, Number> values = new LinkedHashMap<>(counts);
+        show("codefleet.fleet.kept.tasks.by." + facet.code(), "Kept tasks by " + facet.code(), facet.code(), values);
+    }
+
+    synchronized void workers(List<WorkerInfo> workers) {
+        Map<String, Number> byState = new TreeMap<>();
+        Map<String, Number> cpu = new TreeMap<>();
+        Map<String, Number> memory = new TreeMap<>();
+        Map<String, Number> running = new TreeMap<>();
+        for (WorkerInfo worker : workers) {
+            byState.merge(worker.state().code(), 1, (one, more) -> one.intValue() + more.intValue());
+            if (worker.load().cpu() >= 0) {
+                cpu.put(worker.id(), worker.load().cpu());
+            }
+            memory.put(worker.id(), worker.load().usedMemoryBytes());
+            running.put(worker.id(), worker.running());
+        }
+        show("codefleet.fleet.workers", "Workers by state", "state", byState);
+        show("codefleet.fleet.worker.cpu", "The share of its processors that a worker uses", "worker", cpu);
+        show("codefleet.fleet.worker.memory.bytes", "The memory that a worker uses", "worker", memory);
+        show("codefleet.fleet.worker.running", "Tasks that a worker runs", "worker", running);
+    }
+
+    synchronized void spending(List<Spending> spending) {
+        Map<String, Number> today = new TreeMap<>();
+        Map<String, Number> total = new TreeMap<>();
+        Map<String, Number> perAttempt = new TreeMap<>();
+        for (Spending each : spending) {
+            today.put(each.key(), each.ofToday().cost());
+            total.put(each.key(), each.total().cost());
+            if (each.total().attempts() > 0) {
+                perAttempt.put(
+                        each.key(),
+                        each.total().cost().doubleValue() / each.total().attempts());
+            }
+        }
+        show("codefleet.fleet.allowance.today.dollars", "What an allowance has consumed today", "allowance", today);
+        show("codefleet.fleet.allowance.total.dollars", "What an allowance has ever consumed", "allowance", total);
+        show("codefleet.fleet.allowance.attempt.dollars", "The mean price of an attempt", "allowance", perAttempt);
+    }
+
+    private void show(String name, String description, String label, Map<String, Number> values) {
+        MultiGauge gauge = gauges.computeIfAbsent(
+                name, first -> MultiGauge.builder(name).description(description).register(registry));
+        List<Row<?>> rows = new ArrayList<>();
+        double rest = 0;
+        List<Map.Entry<String, Number>> largest = values.entrySet().stream()
+                .sorted(Comparator.comparingDouble(
+                        (Map.Entry<String, Number> each) -> -each.getValue().doubleValue()))
+                .toList();
+        for (Map.Entry<String, Number> each : largest) {
+            if (rows.size() < MAX_VALUES) {
+                rows.add(Row.of(Tags.of(label, each.getKey()), each.getValue()));
+            } else {
+                rest += each.getValue().doubleValue();
+            }
+        }
+        if (largest.size() > MAX_VALUES) {
+            rows.add(Row.of(Tags.of(label, OTHER), rest));
+        }
+        gauge.register(rows, true);
+    }
+}

@@ -1,0 +1,45 @@
+package io.codefleet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.Role;
+import io.vertx.core.Future;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+class FleetMetricsTest {
+    @Test
+    void prometheusReadsTheFleetWithABoundedNumberOfLabels() throws Exception {
+        try (ControlFixture fixture = ControlFixture.start()) {
+            String key = fixture.key(Role.OBSERVER);
+            ControlFixture.get(fixture.fleet
+                    .worker(WorkerOptions.create().id("w1"))
+                    .handle("report", attempt -> Future.succeededFuture(TaskResult.text("4")))
+                    .start());
+            ControlFixture.get(fixture.fleet.submitTask(Task.of("x").type("report")));
+            for (int i = 0; i < 60; i++) {
+                ControlFixture.get(fixture.fleet.submitTask(Task.of("x").type("type-" + i)));
+            }
+            await().untilAsserted(() -> {
+                HttpResponse<String> response = fixture.send("GET", "/metrics", "", key);
+                assertThat(response.headers().firstValue("Content-Type"))
+                        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+                assertThat(response.body())
+                        .contains("codefleet_fleet_tasks_queued 60.0")
+                        .contains("codefleet_fleet_tasks_completed_total 1.0")
+                        .contains("codefleet_fleet_workers{state=\"ONLINE\"} 1.0")
+                        .contains("codefleet_fleet_kept_tasks_by_status{status=\"QUEUED\"} 60.0")
+                        .contains("codefleet_fleet_kept_tasks_by_type{type=\"other\"} 11.0")
+                        .contains("codefleet_fleet_failure_ratio 0.0")
+                        .contains("codefleet_broker_connected 1.0")
+                        .contains("jvm_memory_used_bytes");
+                assertThat(response.body().lines().filter(line -> line.startsWith("codefleet_fleet_kept_tasks_by_type{")))
+                        .hasSize(51);
+            });
+        }
+    }
+}
