@@ -62,7 +62,13 @@ class ModuleDirectionsTest {
                             Modules.AGENT_WORKER)),
             Map.entry(
                     Modules.BENCHMARKS,
-                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER)),
+                    Set.of(
+                            Modules.API,
+                            Modules.CORE,
+                            Modules.IN_MEMORY,
+                            Modules.REDIS,
+                            Modules.REDIS_SERVER,
+                            Modules.CONTROL)),
             Map.entry(
                     Modules.FAULTS,
                     Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER)));

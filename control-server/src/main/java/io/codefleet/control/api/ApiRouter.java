@@ -110,7 +110,7 @@ public final class ApiRouter {
         operations.putAll(
                 new StreamOperations(
                                 services.fleet(),
-                                new FleetSnapshot(services.fleet(), services.tasks()),
+                                new FleetSnapshot(services.fleet()),
                                 services.streams(),
                                 services.authenticator(),
                                 services.tickets())

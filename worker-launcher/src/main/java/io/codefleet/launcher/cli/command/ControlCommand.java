@@ -45,6 +45,9 @@ final class ControlCommand implements Callable<Integer> {
     @Mixin
     private final JwtFlags jwt = new JwtFlags();
 
+    @Mixin
+    private final AlertFlags alerts = new AlertFlags();
+
     ControlCommand(CommandContext around) {
         this.around = around;
     }
@@ -52,7 +55,7 @@ final class ControlCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.forCommands(true);
-        ControlOptions options = jwt.apply(tls.apply(ControlOptions.defaults().host(listen.host())));
+        ControlOptions options = alerts.apply(jwt.apply(tls.apply(ControlOptions.defaults().host(listen.host()))));
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         Vertx vertx = Vertx.vertx();
