@@ -15,8 +15,8 @@ public interface ScheduleRegistry {
 
     /** Returns the schedule with this name. */
     default Future<Optional<ScheduleInfo>> find(String name) {
-        return list().map(
-                        all -> all.stream().filter(each -> each.name().equals(name)).findFirst());
+        return list().map(all ->
+                all.stream().filter(each -> each.name().equals(name)).findFirst());
     }
 
     /** Submits no time that is due until {@link #resume}. The time that is submitted ahead is cancelled unless it has begun. */

@@ -130,7 +130,8 @@ public final class ControlServer {
                 new RateLimiter(options.addressRate()));
         new DashboardRoutes(authenticator, tickets, admission::refuseTooMany).addTo(router);
         EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
-        ApiRouter.Services services = new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits, tasks, alerts);
+        ApiRouter.Services services =
+                new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits, tasks, alerts);
         tasks.start();
         alerts.start();
         return ApiRouter.addTo(router, vertx, services, admission, options.bodyTimeout())

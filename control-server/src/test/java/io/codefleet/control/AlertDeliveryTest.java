@@ -106,8 +106,8 @@ class AlertDeliveryTest {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
-            byte[] signed = (message.id() + "." + message.timestamp() + "." + message.body())
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] signed =
+                    (message.id() + "." + message.timestamp() + "." + message.body()).getBytes(StandardCharsets.UTF_8);
             assertThat(message.signature())
                     .isEqualTo("v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed)));
         } catch (GeneralSecurityException e) {
@@ -117,31 +117,31 @@ class AlertDeliveryTest {
 
     private static JsonArray receivers(ControlFixture fixture) throws Exception {
         String key = fixture.key(Role.ADMIN);
-        return new JsonObject(fixture.send("GET", "/api/v1/alert-receivers", "", key)
-                        .body())
+        return new JsonObject(
+                        fixture.send("GET", "/api/v1/alert-receivers", "", key).body())
                 .getJsonArray("items");
     }
 
     @Test
     void aRedirectIsAFaultAndIsNotFollowed() throws Exception {
         ControlOptions options = options("/moved", AlertReceiver.Format.SLACK);
-        try (ControlFixture fixture =
-                new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
+        try (ControlFixture fixture = new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
             String key = fixture.key(Role.ADMIN);
             JsonObject answer = new JsonObject(fixture.send("POST", "/api/v1/alert-receivers/ops/test", "", key)
                     .body());
             assertThat(answer.getBoolean("delivered")).isFalse();
             assertThat(answer.getString("fault")).contains("302");
             assertThat(received).extracting(Received::path).containsExactly("/moved");
-            assertThat(receivers(fixture).encode()).contains("redirects are not followed").doesNotContain(SECRET);
+            assertThat(receivers(fixture).encode())
+                    .contains("redirects are not followed")
+                    .doesNotContain(SECRET);
         }
     }
 
     @Test
     void anAlertIsAcknowledgedAndSilenced() throws Exception {
         ControlOptions options = options("/api/v2/alerts", AlertReceiver.Format.ALERTMANAGER);
-        try (ControlFixture fixture =
-                new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
+        try (ControlFixture fixture = new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
             String key = fixture.key(Role.OPERATOR);
             ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
             await().until(() -> !firing(fixture, key).isEmpty());
@@ -154,8 +154,7 @@ class AlertDeliveryTest {
                             .statusCode())
                     .isEqualTo(200);
             await().until(() -> !received.isEmpty());
-            JsonObject sent =
-                    new JsonArray(received.get(0).body()).getJsonObject(0);
+            JsonObject sent = new JsonArray(received.get(0).body()).getJsonObject(0);
             assertThat(sent.getJsonObject("labels").getString("alertname")).isEqualTo("unserved-lane");
             ControlFixture.get(fixture.fleet.handle("x").cancel("enough"));
             await().until(() -> firing(fixture, key).isEmpty());

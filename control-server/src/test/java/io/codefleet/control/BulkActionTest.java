@@ -41,8 +41,13 @@ class BulkActionTest {
     }
 
     private void submit(String id, String type) throws Exception {
-        String body = new JsonObject().put("id", id).put("type", type).put("prompt", "x").encode();
-        assertThat(fixture.send("POST", "/api/v1/tasks", body, key).statusCode()).isEqualTo(201);
+        String body = new JsonObject()
+                .put("id", id)
+                .put("type", type)
+                .put("prompt", "x")
+                .encode();
+        assertThat(fixture.send("POST", "/api/v1/tasks", body, key).statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -63,7 +68,10 @@ class BulkActionTest {
         String filter = "{\"action\": \"cancel\", \"filter\": {\"type\": \"one\"}";
         JsonObject problem = act(filter + ", \"expected\": 1}", 409);
         assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/count-differs");
-        assertThat(act(filter + "}", 400).getJsonArray("errors").getJsonObject(0).getString("pointer"))
+        assertThat(act(filter + "}", 400)
+                        .getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getString("pointer"))
                 .isEqualTo("/expected");
         assertThat(status("a")).isEqualTo(TaskStatus.QUEUED);
         JsonObject done = act(filter + ", \"expected\": 2}", 200);

@@ -37,7 +37,9 @@ class FleetMetricsTest {
                         .contains("codefleet_fleet_failure_ratio 0.0")
                         .contains("codefleet_broker_connected 1.0")
                         .contains("jvm_memory_used_bytes");
-                assertThat(response.body().lines().filter(line -> line.startsWith("codefleet_fleet_kept_tasks_by_type{")))
+                assertThat(response.body()
+                                .lines()
+                                .filter(line -> line.startsWith("codefleet_fleet_kept_tasks_by_type{")))
                         .hasSize(51);
             });
         }

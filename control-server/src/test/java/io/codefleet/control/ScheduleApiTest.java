@@ -26,8 +26,8 @@ class ScheduleApiTest {
     void start() throws Exception {
         fixture = ControlFixture.start();
         key = fixture.key(Role.OPERATOR);
-        ControlFixture.get(fixture.fleet.schedule(Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("tidy up"))
-                .named("nightly")));
+        ControlFixture.get(fixture.fleet.schedule(
+                Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("tidy up")).named("nightly")));
     }
 
     @AfterEach
@@ -55,8 +55,7 @@ class ScheduleApiTest {
                 + "\"template\": {\"prompt\": \"tidy up well\", \"type\": \"chore\"}}";
         assertThat(call("PUT", "/api/v1/schedules/nightly", edit, 200).getBoolean("edited"))
                 .isTrue();
-        String task =
-                call("POST", "/api/v1/schedules/nightly/run", "", 202).getString("task");
+        String task = call("POST", "/api/v1/schedules/nightly/run", "", 202).getString("task");
         JsonObject submitted = call("GET", "/api/v1/tasks/" + task.replace("/", "%2F"), "", 200);
         assertThat(submitted.getString("type")).isEqualTo("chore");
     }
@@ -65,9 +64,11 @@ class ScheduleApiTest {
     void aWrongEditNamesItsFault() throws Exception {
         String task = "\"template\": {\"prompt\": \"x\"}}";
         for (String timing : List.of(
-                "{}", "{\"cron\": \"nonsense\"}", "{\"cron\": \"0 0 30 2 *\"}", "{\"cron\": \"* * * * *\", \"zone\": \"X\"}")) {
-            JsonObject problem =
-                    call("PUT", "/api/v1/schedules/nightly", "{\"timing\": " + timing + ", " + task, 400);
+                "{}",
+                "{\"cron\": \"nonsense\"}",
+                "{\"cron\": \"0 0 30 2 *\"}",
+                "{\"cron\": \"* * * * *\", \"zone\": \"X\"}")) {
+            JsonObject problem = call("PUT", "/api/v1/schedules/nightly", "{\"timing\": " + timing + ", " + task, 400);
             assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/invalid-input");
         }
         call("POST", "/api/v1/schedules/none/pause", "", 404);

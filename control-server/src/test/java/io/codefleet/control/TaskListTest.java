@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Task;
+import io.codefleet.TaskContext;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +49,13 @@ class TaskListTest {
     }
 
     private void submit(String id, String type) throws Exception {
-        String body = new JsonObject().put("id", id).put("type", type).put("prompt", "x").encode();
-        assertThat(fixture.send("POST", "/api/v1/tasks", body, key).statusCode()).isEqualTo(201);
+        String body = new JsonObject()
+                .put("id", id)
+                .put("type", type)
+                .put("prompt", "x")
+                .encode();
+        assertThat(fixture.send("POST", "/api/v1/tasks", body, key).statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -85,7 +92,11 @@ class TaskListTest {
             all.addAll(ids(page.getJsonArray("items")));
             cursor = page.containsKey("next") ? "&cursor=" + page.getString("next") : "";
         } while (!cursor.isEmpty());
-        assertThat(all).hasSize(12).doesNotHaveDuplicates().startsWith("t22", "t20").endsWith("t0");
+        assertThat(all)
+                .hasSize(12)
+                .doesNotHaveDuplicates()
+                .startsWith("t22", "t20")
+                .endsWith("t0");
     }
 
     @Test
@@ -96,6 +107,22 @@ class TaskListTest {
         long now = System.currentTimeMillis();
         assertThat(ids("since=" + (now - 60_000))).containsExactlyInAnyOrder("other", "nightly-Build-7");
         assertThat(ids("until=" + (now - 60_000))).isEmpty();
+    }
+
+    @Test
+    void tasksAreFoundByTheirLabels() throws Exception {
+        ControlFixture.get(fixture.fleet.submitTask(Task.of("x")
+                .id("a")
+                .tags(Map.of("team", "core", "area", "api"))
+                .context(TaskContext.EMPTY.project("git/one").preferredModel("m1"))));
+        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("b").tags(Map.of("team", "core"))));
+        await().until(() -> ids("tag=team%3Dcore").equals(List.of("b", "a")));
+        assertThat(ids("tag=team%3Dcore&tag=area%3Dapi")).containsExactly("a");
+        assertThat(ids("project=git%2Fone&model=m1")).containsExactly("a");
+        assertThat(ids("submitter=" + fixture.fleet.options().actor())).containsExactly("b", "a");
+        assertThat(ids("maxCost=0")).containsExactly("b", "a");
+        assertThat(fixture.send("GET", "/api/v1/tasks?tag=none", "", key).statusCode())
+                .isEqualTo(400);
     }
 
     @Test

@@ -96,7 +96,8 @@ class ScheduleRegistryTest {
         get(connect().schedule(NIGHTLY));
         assertThat(only().schedule()).hasValue(edited);
         assertThat(only().edited()).isTrue();
-        Schedule later = Schedule.cron("0 7 * * *", ZoneOffset.UTC, Task.of("tidy up")).named("nightly");
+        Schedule later =
+                Schedule.cron("0 7 * * *", ZoneOffset.UTC, Task.of("tidy up")).named("nightly");
         handle.close();
         get(connect().schedule(later));
         assertThat(only().schedule()).hasValue(later);
@@ -123,8 +124,7 @@ class ScheduleRegistryTest {
 
     @Test
     void aWrongNameOrExpressionIsRefused() {
-        assertThatThrownBy(() -> get(operator.schedules().pause("none")))
-                .isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> get(operator.schedules().pause("none"))).isInstanceOf(InvalidInputException.class);
         get(holder.schedule(NIGHTLY));
         assertThatThrownBy(() -> get(operator.schedules()
                         .edit(Schedule.cron("nonsense", ZoneOffset.UTC, Task.of("x"))

@@ -115,8 +115,7 @@ final class AlertDelivery {
     /** Sends a message outside the shared state and writes the log. */
     Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
         return sender.send(receiver, message)
-                .compose(fault -> deliveries
-                        .add(receiver.name(), message, 1, fault, now)
-                        .map(fault));
+                .compose(fault ->
+                        deliveries.add(receiver.name(), message, 1, fault, now).map(fault));
     }
 }

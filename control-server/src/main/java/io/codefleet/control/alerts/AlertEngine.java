@@ -55,8 +55,8 @@ public final class AlertEngine {
         this.store = new AlertStore(fleet.documents());
         this.sender = new AlertSender(vertx, clock);
         this.deliveries = new DeliveryLog(fleet.documents());
-        this.delivery =
-                new AlertDelivery(store, sender, deliveries, options, fleet.options().namespace());
+        this.delivery = new AlertDelivery(
+                store, sender, deliveries, options, fleet.options().namespace());
         this.absence = new BrokerAbsence(options, delivery, fleet.options().namespace(), clock);
     }
 
@@ -97,12 +97,15 @@ public final class AlertEngine {
             return;
         }
         running = true;
-        evaluate().onComplete(done -> context.runOnContext(v -> {
-            running = false;
-            if (done.failed()) {
-                log.atDebug().log("The alert rules were not evaluated: {}", done.cause().getMessage());
-            }
-        }));
+        evaluate()
+                .onComplete(done -> context.runOnContext(v -> {
+                    running = false;
+                    if (done.failed()) {
+                        log.atDebug().log(
+                                "The alert rules were not evaluated: {}",
+                                done.cause().getMessage());
+                    }
+                }));
     }
 
     /** Evaluates once. */

@@ -42,8 +42,7 @@ final class AlertEvaluator {
     private static List<AlertCondition> conditions(AlertRule rule, double threshold, FleetFigures figures) {
         return switch (rule) {
             case WORKER_OFFLINE -> offline(threshold, figures);
-            case QUEUE_LENGTH ->
-                above(rule, threshold, figures.stats().queued(), "%.0f tasks wait for a worker");
+            case QUEUE_LENGTH -> above(rule, threshold, figures.stats().queued(), "%.0f tasks wait for a worker");
             case FAILURE_RATE -> failureRate(threshold, figures);
             case COMPLETION_TIME -> completionTime(threshold, figures);
             case NO_PROGRESS -> noProgress(threshold, figures);
@@ -106,11 +105,12 @@ final class AlertEvaluator {
         if (stats.paused() || stats.queued() - stats.waitingForPermit() <= 0 || last.isEmpty()) {
             return List.of();
         }
-        Duration longestWait =
-                stats.lanes().stream().map(FleetStats.Lane::oldest).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longestWait = stats.lanes().stream()
+                .map(FleetStats.Lane::oldest)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
         // A fleet that had nothing to do is not stuck when the first task comes.
-        double idle =
-                Math.min(seconds(Duration.between(last.get(), figures.at())), seconds(longestWait));
+        double idle = Math.min(seconds(Duration.between(last.get(), figures.at())), seconds(longestWait));
         return above(
                 AlertRule.NO_PROGRESS,
                 threshold,
@@ -122,7 +122,8 @@ final class AlertEvaluator {
         List<AlertCondition> unserved = new ArrayList<>();
         for (FleetStats.Lane lane : figures.stats().lanes()) {
             if (lane.servingWorkers() == 0 && lane.queued() > threshold) {
-                String name = lane.type() + lane.requiredCapabilities()
+                String name = lane.type()
+                        + lane.requiredCapabilities()
                         + lane.workerId().map(worker -> "@" + worker).orElse("");
                 unserved.add(new AlertCondition(
                         AlertRule.UNSERVED_LANE,
@@ -163,8 +164,7 @@ final class AlertEvaluator {
                             AlertRule.ALLOWANCE_USED,
                             spending.key(),
                             share,
-                            String.format(
-                                    Locale.ROOT, "Allowance %s has used %.0f %%", spending.key(), share * 100)));
+                            String.format(Locale.ROOT, "Allowance %s has used %.0f %%", spending.key(), share * 100)));
                 }
             }
         }

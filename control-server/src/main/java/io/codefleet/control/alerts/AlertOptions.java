@@ -85,6 +85,8 @@ public record AlertOptions(
 
     /** Returns the receiver with this name. */
     Optional<AlertReceiver> receiver(String name) {
-        return receivers.stream().filter(receiver -> receiver.name().equals(name)).findFirst();
+        return receivers.stream()
+                .filter(receiver -> receiver.name().equals(name))
+                .findFirst();
     }
 }

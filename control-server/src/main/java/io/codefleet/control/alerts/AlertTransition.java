@@ -32,8 +32,8 @@ final class AlertTransition {
                     ? Optional.empty()
                     : Optional.of(alert);
         }
-        return Optional.of(alert.changed(
-                AlertState.FIRING, condition.value(), condition.detail(), now, deliveries(alert, now)));
+        return Optional.of(
+                alert.changed(AlertState.FIRING, condition.value(), condition.detail(), now, deliveries(alert, now)));
     }
 
     /** Returns the firing alert as resolved. */

@@ -133,8 +133,7 @@ public final class AlertYaml {
     }
 
     private static String required(Map<String, Object> json, String field, String name) {
-        return text(json, field, name)
-                .orElseThrow(() -> new InvalidInputException(field + "." + name, "is missing"));
+        return text(json, field, name).orElseThrow(() -> new InvalidInputException(field + "." + name, "is missing"));
     }
 
     private static Optional<String> text(Map<String, Object> json, String field, String name) {

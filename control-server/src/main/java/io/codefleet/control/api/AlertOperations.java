@@ -66,7 +66,10 @@ final class AlertOperations {
                 .put("startedAt", alert.startedAt().toEpochMilli())
                 .put("changedAt", alert.changedAt().toEpochMilli())
                 .put("page", alert.rule().page())
-                .put("undelivered", new JsonArray(alert.deliveries().keySet().stream().sorted().toList()));
+                .put(
+                        "undelivered",
+                        new JsonArray(
+                                alert.deliveries().keySet().stream().sorted().toList()));
         alert.acknowledgedBy().ifPresent(actor -> json.put("acknowledgedBy", actor));
         alert.silencedUntil().ifPresent(until -> json.put("silencedUntil", until.toEpochMilli()));
         return json;
@@ -75,7 +78,8 @@ final class AlertOperations {
     private Future<ApiReply> rules(ApiCall call) {
         JsonArray items = new JsonArray();
         for (AlertRule rule : AlertRule.values()) {
-            AlertThreshold threshold = Objects.requireNonNull(engine.options().thresholds().get(rule));
+            AlertThreshold threshold =
+                    Objects.requireNonNull(engine.options().thresholds().get(rule));
             items.add(new JsonObject()
                     .put("rule", rule.code())
                     .put("title", rule.title())

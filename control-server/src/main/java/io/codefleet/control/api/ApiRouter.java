@@ -101,7 +101,8 @@ public final class ApiRouter {
         operations.putAll(new LaneOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new ScheduleOperations(services.fleet()).operations());
         operations.putAll(new WorkerOperations(services.fleet()).operations());
-        operations.putAll(new FleetOperations(services.fleet(), new FleetMetrics(services.fleet(), services.tasks())).operations());
+        operations.putAll(new FleetOperations(services.fleet(), new FleetMetrics(services.fleet(), services.tasks()))
+                .operations());
         operations.putAll(new ApprovalOperations(services.fleet()).operations());
         operations.putAll(new RunOperations(services.fleet()).operations());
         operations.putAll(new SessionOperations(services.authenticator()).operations());

@@ -46,18 +46,23 @@ final class BulkOperations {
     private Future<ApiReply> act(ApiCall call) {
         JsonObject body = call.body();
         boolean cancel = body.getString("action").equals("cancel");
-        Set<TaskStatus> possible = cancel
-                ? Set.of(TaskStatus.DELAYED, TaskStatus.QUEUED, TaskStatus.RUNNING)
-                : Set.of(TaskStatus.FAILED);
+        Set<TaskStatus> possible =
+                cancel ? Set.of(TaskStatus.DELAYED, TaskStatus.QUEUED, TaskStatus.RUNNING) : Set.of(TaskStatus.FAILED);
         TaskFilter filter = within(TaskFilters.of(body.getJsonObject("filter")), possible);
-        return tasks.search(filter, TaskOrder.NEWEST, Optional.empty(), MAX_TASKS).compose(found -> {
-            if (body.getBoolean("dryRun", false)) {
-                return Future.succeededFuture(preview(found));
-            }
-            check(body, found);
-            String reason = body.getString("reason", "cancelled by " + call.caller().actor());
-            return run(found.items(), cancel ? id -> cancel(id, reason) : id -> fleet.replay(id).mapEmpty());
-        });
+        return tasks.search(filter, TaskOrder.NEWEST, Optional.empty(), MAX_TASKS)
+                .compose(found -> {
+                    if (body.getBoolean("dryRun", false)) {
+                        return Future.succeededFuture(preview(found));
+                    }
+                    check(body, found);
+                    String reason = body.getString(
+                            "reason", "cancelled by " + call.caller().actor());
+                    return run(
+                            found.items(),
+                            cancel
+                                    ? id -> cancel(id, reason)
+                                    : id -> fleet.replay(id).mapEmpty());
+                });
     }
 
     /** Returns the filter for those of its tasks on which the action is possible. */
@@ -90,7 +95,8 @@ final class BulkOperations {
         if (found.total() != expected) {
             throw new ProblemException(Problem.of(
                     ProblemKind.COUNT_DIFFERS,
-                    "The filter selects " + found.total() + " tasks, " + expected + " were expected. Nothing was done."));
+                    "The filter selects " + found.total() + " tasks, " + expected
+                            + " were expected. Nothing was done."));
         }
         if (found.total() > MAX_TASKS) {
             throw new ProblemException(Problem.of(
@@ -113,7 +119,10 @@ final class BulkOperations {
                 .map(done -> ApiReply.ok(new JsonObject()
                         .put("matched", found.size())
                         .put("done", found.size() - failed.size())
-                        .put("failed", new JsonArray(failed.stream().limit(FAULTS_SHOWN).toList()))));
+                        .put(
+                                "failed",
+                                new JsonArray(
+                                        failed.stream().limit(FAULTS_SHOWN).toList()))));
     }
 
     private Future<Void> next(
@@ -127,7 +136,9 @@ final class BulkOperations {
                 .onComplete(done -> tasks.changed(id))
                 .recover(failure -> {
                     synchronized (failed) {
-                        failed.add(new JsonObject().put("id", id).put("problem", Problems.of(failure).json()));
+                        failed.add(new JsonObject()
+                                .put("id", id)
+                                .put("problem", Problems.of(failure).json()));
                     }
                     return Future.succeededFuture();
                 })

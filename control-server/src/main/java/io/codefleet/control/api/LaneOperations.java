@@ -34,7 +34,9 @@ final class LaneOperations {
         Future<Map<RunningLane, Integer>> running = tasks.running();
         return Future.all(stats, workers, running)
                 .map(all -> ApiReply.ok(new JsonObject()
-                        .put("items", encode(lanes(stats.result(), running.result()), running.result(), workers.result()))));
+                        .put(
+                                "items",
+                                encode(lanes(stats.result(), running.result()), running.result(), workers.result()))));
     }
 
     /** The broker reports lanes in which tasks wait; those in which tasks only run are added. */
@@ -62,8 +64,7 @@ final class LaneOperations {
             // Tasks do not say where they were placed, so that those which run are counted for the shared lane.
             Optional<Integer> runs = lane.workerId().isPresent()
                     ? Optional.empty()
-                    : Optional.of(
-                            running.getOrDefault(new RunningLane(lane.type(), lane.requiredCapabilities()), 0));
+                    : Optional.of(running.getOrDefault(new RunningLane(lane.type(), lane.requiredCapabilities()), 0));
             JsonObject json = new JsonObject()
                     .put("type", lane.type())
                     .put("requires", new JsonArray(List.copyOf(lane.requiredCapabilities())))

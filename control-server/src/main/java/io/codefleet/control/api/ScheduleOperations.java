@@ -41,10 +41,11 @@ final class ScheduleOperations {
                 .put("paused", info.paused())
                 .put("edited", info.edited())
                 .put("heldAt", info.heldAt().toEpochMilli());
-        info.schedule().map(ScheduleJson::encode).ifPresent(schedule -> json.put(
-                        "timing", schedule.getJsonObject("timing"))
-                .put("template", schedule.getJsonObject("template"))
-                .put("catchUpMs", schedule.getLong("catchUpMs")));
+        info.schedule()
+                .map(ScheduleJson::encode)
+                .ifPresent(schedule -> json.put("timing", schedule.getJsonObject("timing"))
+                        .put("template", schedule.getJsonObject("template"))
+                        .put("catchUpMs", schedule.getLong("catchUpMs")));
         info.next().ifPresent(next -> json.put("next", next.toEpochMilli()));
         return json;
     }
@@ -91,7 +92,8 @@ final class ScheduleOperations {
             default ->
                 fleet.schedules()
                         .runNow(name)
-                        .map(handle -> ApiReply.json(202, new JsonObject().put("name", name).put("task", handle.id())));
+                        .map(handle -> ApiReply.json(
+                                202, new JsonObject().put("name", name).put("task", handle.id())));
         });
     }
 

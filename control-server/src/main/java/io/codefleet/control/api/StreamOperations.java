@@ -58,10 +58,7 @@ final class StreamOperations {
         // A client that continues behind an event, or follows one task, has its state.
         boolean whole = query.after().isEmpty() && query.taskId().isEmpty();
         streams.events(
-                call.context().response(),
-                query,
-                whole ? Optional.of(snapshot::read) : Optional.empty(),
-                access(call));
+                call.context().response(), query, whole ? Optional.of(snapshot::read) : Optional.empty(), access(call));
         return Future.succeededFuture(ApiReply.sent());
     }
 

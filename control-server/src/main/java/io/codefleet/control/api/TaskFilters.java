@@ -1,5 +1,6 @@
 package io.codefleet.control.api;
 
+import io.codefleet.TaskTags;
 import io.codefleet.control.tasks.TaskFacet;
 import io.codefleet.control.tasks.TaskFilter;
 import io.vertx.core.json.JsonArray;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the filter of a list of tasks: from the parameters of a request, or from the object {@code filter} of a body. */
@@ -42,6 +44,9 @@ final class TaskFilters {
         Map<TaskFacet, Set<String>> facets = new EnumMap<>(TaskFacet.class);
         for (TaskFacet facet : TaskFacet.values()) {
             Set<String> values = values(json.getValue(facet.code()));
+            if (facet == TaskFacet.TAG) {
+                values = tags(values);
+            }
             if (!values.isEmpty()) {
                 facets.put(facet, values);
             }
@@ -53,6 +58,13 @@ final class TaskFilters {
                 Optional.ofNullable(json.getLong("until")).map(Instant::ofEpochMilli),
                 Optional.ofNullable(json.getString("minCost")).map(BigDecimal::new),
                 Optional.ofNullable(json.getString("maxCost")).map(BigDecimal::new));
+    }
+
+    /** @throws io.codefleet.error.InvalidInputException if one is not a tag */
+    private static Set<String> tags(Set<String> texts) {
+        return TaskTags.parse("tag", texts).entrySet().stream()
+                .map(tag -> tag.getKey() + "=" + tag.getValue())
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> values(@Nullable Object value) {

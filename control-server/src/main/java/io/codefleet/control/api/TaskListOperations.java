@@ -28,7 +28,11 @@ final class TaskListOperations {
         TaskOrder order = call.query("sort")
                 .map(name -> TaskOrder.valueOf(name.toUpperCase(Locale.ROOT)))
                 .orElse(TaskOrder.NEWEST);
-        return tasks.search(TaskFilters.of(call), order, call.query("cursor"), call.number("limit").orElse(PAGE))
+        return tasks.search(
+                        TaskFilters.of(call),
+                        order,
+                        call.query("cursor"),
+                        call.number("limit").orElse(PAGE))
                 .map(page -> ApiReply.ok(encode(page)));
     }
 

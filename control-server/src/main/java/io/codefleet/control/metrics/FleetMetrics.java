@@ -50,9 +50,7 @@ public final class FleetMetrics {
     public FleetMetrics(CodefleetClient fleet, TaskReadModel tasks) {
         this.fleet = fleet;
         this.tasks = tasks;
-        Gauge.builder(
-                        "codefleet.broker.connected",
-                        () -> fleet.connectionState() == ConnectionState.CONNECTED ? 1 : 0)
+        Gauge.builder("codefleet.broker.connected", () -> fleet.connectionState() == ConnectionState.CONNECTED ? 1 : 0)
                 .description("1 while the control plane reaches the broker")
                 .register(registry);
         stats();
@@ -72,7 +70,10 @@ public final class FleetMetrics {
                 FleetStats::waitingForPermit);
         ofStats("codefleet.fleet.tasks.delayed", "Tasks that wait for their time", FleetStats::delayed);
         ofStats("codefleet.fleet.tasks.running", "Tasks that run", FleetStats::running);
-        ofStats("codefleet.fleet.tasks.unservable", "Queued tasks that no present worker serves", FleetStats::unservable);
+        ofStats(
+                "codefleet.fleet.tasks.unservable",
+                "Queued tasks that no present worker serves",
+                FleetStats::unservable);
         ofStats("codefleet.fleet.paused", "1 while the namespace hands out no tasks", stats -> stats.paused() ? 1 : 0);
         ofStats(
                 "codefleet.fleet.oldest.wait.seconds",
@@ -100,6 +101,10 @@ public final class FleetMetrics {
                 "codefleet.fleet.leases.lost",
                 "Attempts that lost their lease in the last ten minutes",
                 reading -> reading.activity().leasesLost());
+        gauge(
+                "codefleet.fleet.task.mean.dollars",
+                "The mean price of the tasks that ended in the last ten minutes",
+                reading -> reading.activity().meanCost().doubleValue());
         gauge("codefleet.fleet.slots", "Slots of the workers that take tasks", reading -> slots(reading.workers()));
     }
 
@@ -129,7 +134,8 @@ public final class FleetMetrics {
         FunctionCounter.builder(
                         name,
                         this,
-                        self -> self.last.map(reading -> value.applyAsDouble(reading.stats()))
+                        self -> self.last
+                                .map(reading -> value.applyAsDouble(reading.stats()))
                                 .orElse(0.0))
                 .description(description)
                 .register(registry);

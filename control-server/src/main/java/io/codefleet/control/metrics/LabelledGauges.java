@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /** The measures with a label whose values come from outside. A value that is gone leaves the next answer. */
 final class LabelledGauges {
     /** The facets by which kept tasks are counted. */
-    static final Set<TaskFacet> FACETS = Set.of(TaskFacet.STATUS, TaskFacet.TYPE);
+    static final Set<TaskFacet> FACETS =
+            Set.of(TaskFacet.STATUS, TaskFacet.TYPE, TaskFacet.PROJECT, TaskFacet.SUBMITTER, TaskFacet.MODEL);
 
     private static final int MAX_VALUES = 50;
     private static final String OTHER = "other";

@@ -56,7 +56,8 @@ public final class EventStreams {
             EventQuery query,
             Optional<Supplier<Future<JsonObject>>> snapshot,
             StreamAccess access) {
-        // The watch begins before the state is read, and the state is read by a second call to the broker, so that no change falls
+        // The watch begins before the state is read, and the state is read by a second call to the broker, so that no
+        // change falls
         // between the two.
         EventStream<FleetEvent> source = fleet.events(query);
         Future<Optional<Frame>> first = snapshot.map(read -> fleet.stats()

@@ -4,6 +4,8 @@ import io.codefleet.Allowance;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -51,6 +53,7 @@ final class ActivityCounter {
         int completed = 0;
         int failed = 0;
         Duration sum = Duration.ZERO;
+        BigDecimal cost = BigDecimal.ZERO;
         Optional<Instant> last = Optional.empty();
         for (int place = 0; place < table.size(); place++) {
             TaskSummary task = table.task(table.rowAt(place));
@@ -59,15 +62,22 @@ final class ActivityCounter {
                     .max(Instant::compareTo);
             boolean lately =
                     task.finishedAt().filter(end -> !end.isBefore(from)).isPresent();
+            if (lately && task.status() != TaskStatus.CANCELLED) {
+                cost = cost.add(task.cost());
+            }
             if (lately && task.status() == TaskStatus.COMPLETED) {
                 completed++;
-                sum = sum.plus(Duration.between(task.submittedAt(), task.finishedAt().orElseThrow()));
+                sum = sum.plus(
+                        Duration.between(task.submittedAt(), task.finishedAt().orElseThrow()));
             } else if (lately && task.status() == TaskStatus.FAILED) {
                 failed++;
             }
         }
         int leases = (int) lost.stream().filter(at -> !at.isBefore(from)).count();
         Duration mean = completed == 0 ? Duration.ZERO : sum.dividedBy(completed);
-        return new TaskActivity(completed, failed, mean, last, leases, allowances);
+        int ended = completed + failed;
+        BigDecimal meanCost =
+                ended == 0 ? BigDecimal.ZERO : cost.divide(BigDecimal.valueOf(ended), MathContext.DECIMAL64);
+        return new TaskActivity(completed, failed, mean, meanCost, last, leases, allowances);
     }
 }

@@ -48,6 +48,8 @@ final class AppliedEvent {
                 finishedAt,
                 Optional.empty(),
                 task.parentId(),
-                task.cancelRequested() || event.kind() == TaskEvent.Kind.CANCEL_REQUESTED);
+                task.cancelRequested() || event.kind() == TaskEvent.Kind.CANCEL_REQUESTED,
+                task.labels(),
+                task.cost());
     }
 }

@@ -48,7 +48,13 @@ final class ChangedTasks {
     private boolean gathering;
     private boolean closed;
 
-    ChangedTasks(Vertx vertx, Context context, CodefleetClient fleet, TaskTable table, Consumer<TaskInfo> onRead, Clock clock) {
+    ChangedTasks(
+            Vertx vertx,
+            Context context,
+            CodefleetClient fleet,
+            TaskTable table,
+            Consumer<TaskInfo> onRead,
+            Clock clock) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;
@@ -80,8 +86,7 @@ final class ChangedTasks {
 
     /** Returns since when the oldest change is known that is not read. */
     Optional<Instant> oldest() {
-        return Stream.concat(
-                        waiting.values().stream().limit(1), reading.values().stream())
+        return Stream.concat(waiting.values().stream().limit(1), reading.values().stream())
                 .min(Instant::compareTo);
     }
 
@@ -123,17 +128,18 @@ final class ChangedTasks {
         Map<String, Instant> asked = new LinkedHashMap<>(waiting);
         waiting.clear();
         reading.putAll(asked);
-        fleet.tasks(TaskQuery.ALL.pageSize(PAGE)).onComplete(answer -> context.runOnContext(v -> {
-            reading.clear();
-            List<String> found = answer.succeeded() ? stored(answer.result(), asked) : List.of();
-            asked.keySet().removeAll(found);
-            asked.forEach(waiting::putIfAbsent);
-            if (answer.failed()) {
-                gather(RETRY);
-            } else {
-                readEach();
-            }
-        }));
+        fleet.tasks(TaskQuery.ALL.pageSize(PAGE))
+                .onComplete(answer -> context.runOnContext(v -> {
+                    reading.clear();
+                    List<String> found = answer.succeeded() ? stored(answer.result(), asked) : List.of();
+                    asked.keySet().removeAll(found);
+                    asked.forEach(waiting::putIfAbsent);
+                    if (answer.failed()) {
+                        gather(RETRY);
+                    } else {
+                        readEach();
+                    }
+                }));
     }
 
     private List<String> stored(Page<TaskSummary> page, Map<String, Instant> asked) {
@@ -174,7 +180,8 @@ final class ChangedTasks {
             gather(RETRY);
             return;
         }
-        answer.result().ifPresentOrElse(
+        answer.result()
+                .ifPresentOrElse(
                         info -> {
                             table.put(info.summary());
                             onRead.accept(info);

@@ -41,8 +41,7 @@ final class ListCursor {
 
     private Optional<ListPosition> parse(String cursor) {
         try {
-            JsonObject json = new JsonObject(
-                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+            JsonObject json = new JsonObject(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
             return list.equals(json.getString("l"))
                     ? Optional.of(new ListPosition(
                             new BigDecimal(Objects.requireNonNull(json.getString("v"))),
@@ -57,7 +56,10 @@ final class ListCursor {
     private static String digest(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, DIGEST_BYTES);
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(digest)
+                    .substring(0, DIGEST_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

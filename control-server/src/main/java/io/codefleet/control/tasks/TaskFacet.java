@@ -15,6 +15,18 @@ public enum TaskFacet {
     TYPE("type", task -> List.of(task.type())),
     /** The worker that runs the task, or ran it last. */
     WORKER("worker", task -> task.workerId().map(List::of).orElse(List.of())),
+    /** A tag, written as {@code key=value}; several values select the tasks that have all of them. */
+    TAG(
+            "tag",
+            task -> task.tags().entrySet().stream()
+                    .map(tag -> tag.getKey() + "=" + tag.getValue())
+                    .toList()),
+    /** The actor of the client that submitted the task first. */
+    SUBMITTER("submitter", task -> task.submitter().map(List::of).orElse(List.of())),
+    /** The project of the task. */
+    PROJECT("project", task -> task.project().map(List::of).orElse(List.of())),
+    /** The first model that the task asks for. */
+    MODEL("model", task -> task.model().map(List::of).orElse(List.of())),
     /** The task that it is a part of. */
     PARENT("parent", task -> task.parentId().map(List::of).orElse(List.of()));
 
@@ -29,6 +41,11 @@ public enum TaskFacet {
     /** Returns the name of the parameter of the API. */
     public String code() {
         return code;
+    }
+
+    /** Returns whether a task must have all values of a filter, and not only one of them. */
+    boolean all() {
+        return this == TAG;
     }
 
     Collection<String> values(TaskSummary task) {

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /**
  * Which tasks a search selects: those that keep to all of its parts.
  *
- * @param facets the values that are accepted for each facet
+ * @param facets the values for each facet: of those of {@link TaskFacet#TAG} a task has all, of the others one
  * @param text a part of the id, whatever its case
  * @param since submitted at this time or later
  * @param until submitted before this time
@@ -50,11 +50,7 @@ public record TaskFilter(
 
     /** Returns whether each task has to be looked at, as an index does not answer a part of the filter. */
     boolean looksAtTasks() {
-        return text.isPresent()
-                || since.isPresent()
-                || until.isPresent()
-                || minCost.isPresent()
-                || maxCost.isPresent();
+        return text.isPresent() || since.isPresent() || until.isPresent() || minCost.isPresent() || maxCost.isPresent();
     }
 
     /** Returns whether a task keeps to the parts that no index answers. */

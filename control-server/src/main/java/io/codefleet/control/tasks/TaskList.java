@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param asOf changes before this time are in the answer
  * @param complete whether the read model holds all tasks that the broker keeps; if not, older ones may be missing
  */
-public record TaskList(
-        List<TaskSummary> items, Optional<String> next, int total, Instant asOf, boolean complete) {
+public record TaskList(List<TaskSummary> items, Optional<String> next, int total, Instant asOf, boolean complete) {
     /** Copies the items. */
     public TaskList {
         items = List.copyOf(items);

@@ -22,7 +22,7 @@ public enum TaskOrder {
     }
 
     static BigDecimal cost(TaskSummary task) {
-        return BigDecimal.ZERO;
+        return task.cost();
     }
 
     private static long millis(TaskSummary task) {

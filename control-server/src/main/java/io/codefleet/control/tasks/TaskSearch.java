@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.BitSetUtil;
+import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.RoaringBitmap;
 
 /** One search in a table. The indexes select rows first; what they do not know is looked up task by task. */
@@ -36,15 +37,20 @@ final class TaskSearch {
     private static @Nullable BitSet select(TaskTable table, Map<TaskFacet, Set<String>> facets) {
         RoaringBitmap all = null;
         for (Map.Entry<TaskFacet, Set<String>> facet : facets.entrySet()) {
-            RoaringBitmap any = new RoaringBitmap();
-            facet.getValue().forEach(value -> any.or(table.rows(facet.getKey(), value)));
+            RoaringBitmap found = rows(table, facet.getKey(), facet.getValue());
             if (all == null) {
-                all = any;
+                all = found;
             } else {
-                all.and(any);
+                all.and(found);
             }
         }
         return all == null ? null : BitSetUtil.bitsetOf(all);
+    }
+
+    private static RoaringBitmap rows(TaskTable table, TaskFacet facet, Set<String> values) {
+        RoaringBitmap[] each =
+                values.stream().map(value -> table.rows(facet, value)).toArray(RoaringBitmap[]::new);
+        return facet.all() ? FastAggregation.and(each) : FastAggregation.or(each);
     }
 
     Found page(TaskOrder order, Optional<ListPosition> after, int limit) {

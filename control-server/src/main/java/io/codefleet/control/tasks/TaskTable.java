@@ -1,7 +1,9 @@
 package io.codefleet.control.tasks;
 
 import com.github.benmanes.caffeine.cache.Interner;
+import io.codefleet.TaskLabels;
 import io.codefleet.TaskSummary;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ final class TaskTable {
     private static final int FIRST_CAPACITY = 1024;
 
     private final Interner<String> names = Interner.newWeakInterner();
+    private final Interner<TaskLabels> labels = Interner.newWeakInterner();
     private final Interner<SortedSet<String>> sets = Interner.newWeakInterner();
     private final Map<String, Integer> rowById = new HashMap<>();
     private final Map<TaskFacet, Map<String, RoaringBitmap>> indexes = new EnumMap<>(TaskFacet.class);
@@ -211,7 +214,18 @@ final class TaskTable {
                 task.finishedAt(),
                 task.dueAt(),
                 task.parentId().map(names::intern),
-                task.cancelRequested());
+                task.cancelRequested(),
+                labels.intern(compact(task.labels())),
+                task.cost().signum() == 0 ? BigDecimal.ZERO : task.cost());
+    }
+
+    private TaskLabels compact(TaskLabels given) {
+        // Tasks of one project and submitter are many, and each would bring texts of its own.
+        return new TaskLabels(
+                given.submitter().map(names::intern),
+                given.tags(),
+                given.project().map(names::intern),
+                given.model().map(names::intern));
     }
 
     /** Removes the tasks that were submitted first until so many are left. */

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class AlertEvaluatorTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
-    private static final TaskActivity QUIET =
-            new TaskActivity(20, 0, Duration.ofSeconds(10), Optional.of(NOW.minusSeconds(5)), 0, Map.of());
+    private static final TaskActivity QUIET = new TaskActivity(
+            20, 0, Duration.ofSeconds(10), BigDecimal.ZERO, Optional.of(NOW.minusSeconds(5)), 0, Map.of());
 
     private long queued;
     private boolean paused;
@@ -92,17 +92,17 @@ class AlertEvaluatorTest {
 
     @Test
     void manyFailuresOfEnoughTasksAreReported() {
-        activity = new TaskActivity(8, 1, Duration.ZERO, Optional.of(NOW), 0, Map.of());
+        activity = new TaskActivity(8, 1, Duration.ZERO, BigDecimal.ZERO, Optional.of(NOW), 0, Map.of());
         assertThat(found()).isEmpty();
-        activity = new TaskActivity(8, 2, Duration.ZERO, Optional.of(NOW), 0, Map.of());
+        activity = new TaskActivity(8, 2, Duration.ZERO, BigDecimal.ZERO, Optional.of(NOW), 0, Map.of());
         assertThat(found()).containsExactly("failure-rate:");
-        activity = new TaskActivity(18, 2, Duration.ZERO, Optional.of(NOW), 0, Map.of());
+        activity = new TaskActivity(18, 2, Duration.ZERO, BigDecimal.ZERO, Optional.of(NOW), 0, Map.of());
         assertThat(found()).isEmpty();
     }
 
     @Test
     void slowTasksAreReported() {
-        activity = new TaskActivity(1, 0, Duration.ofSeconds(301), Optional.of(NOW), 0, Map.of());
+        activity = new TaskActivity(1, 0, Duration.ofSeconds(301), BigDecimal.ZERO, Optional.of(NOW), 0, Map.of());
         assertThat(found()).containsExactly("completion-time:");
     }
 
@@ -110,7 +110,8 @@ class AlertEvaluatorTest {
     void tasksThatWaitWhileNothingMovesAreReported() {
         queued = 3;
         lanes = List.of(lane(1, 700));
-        activity = new TaskActivity(0, 0, Duration.ZERO, Optional.of(NOW.minusSeconds(700)), 0, Map.of());
+        activity =
+                new TaskActivity(0, 0, Duration.ZERO, BigDecimal.ZERO, Optional.of(NOW.minusSeconds(700)), 0, Map.of());
         assertThat(found()).containsExactly("no-progress:");
         paused = true;
         assertThat(found()).isEmpty();
@@ -120,7 +121,8 @@ class AlertEvaluatorTest {
     void aFleetThatHadNothingToDoIsNotStuckWhenATaskComes() {
         queued = 3;
         lanes = List.of(lane(1, 5));
-        activity = new TaskActivity(0, 0, Duration.ZERO, Optional.of(NOW.minusSeconds(90_000)), 0, Map.of());
+        activity = new TaskActivity(
+                0, 0, Duration.ZERO, BigDecimal.ZERO, Optional.of(NOW.minusSeconds(90_000)), 0, Map.of());
         assertThat(found()).isEmpty();
     }
 
@@ -155,7 +157,7 @@ class AlertEvaluatorTest {
 
     @Test
     void lostLeasesAreReported() {
-        activity = new TaskActivity(20, 0, Duration.ZERO, Optional.of(NOW), 4, Map.of());
+        activity = new TaskActivity(20, 0, Duration.ZERO, BigDecimal.ZERO, Optional.of(NOW), 4, Map.of());
         assertThat(found()).containsExactly("leases-lost:");
     }
 }

@@ -38,9 +38,7 @@ class AlertYamlTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     rules: {queue: {threshold: 1}}              | alerts.rules
                     rules: {queue-length: {threshold: many}}    | alerts.rules.queue-length.threshold
                     rules: {queue-length: {treshold: 1}}        | alerts.rules.queue-length

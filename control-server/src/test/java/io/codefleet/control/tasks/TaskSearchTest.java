@@ -3,8 +3,10 @@ package io.codefleet.control.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codefleet.TaskLabels;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +50,13 @@ class TaskSearchTest {
                 started.map(at -> at.plusMillis(random.nextInt(10))),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                new TaskLabels(
+                        Optional.of("ann"),
+                        new TreeMap<>(Map.of("team", "t" + random.nextInt(2), "area", "a" + random.nextInt(2))),
+                        Optional.of("project" + random.nextInt(3)),
+                        Optional.empty()),
+                new BigDecimal(random.nextInt(5)));
     }
 
     private void change(int steps) {
@@ -80,7 +89,9 @@ class TaskSearchTest {
                 task.finishedAt(),
                 task.dueAt(),
                 task.parentId(),
-                task.cancelRequested());
+                task.cancelRequested(),
+                task.labels(),
+                task.cost());
     }
 
     private static TaskFilter facets(Map<TaskFacet, Set<String>> facets) {
@@ -94,19 +105,21 @@ class TaskSearchTest {
                 facets(Map.of(TaskFacet.STATUS, Set.of("COMPLETED", "FAILED"))),
                 facets(Map.of(TaskFacet.TYPE, Set.of("type1"), TaskFacet.WORKER, Set.of("worker2"))),
                 facets(Map.of(TaskFacet.WORKER, Set.of("none"))),
+                facets(Map.of(TaskFacet.TAG, Set.of("team=t1", "area=a0"), TaskFacet.PROJECT, Set.of("project1"))),
                 new TaskFilter(
                         Map.of(TaskFacet.TYPE, Set.of("type0")),
                         Optional.of("tASK-1"),
                         Optional.of(Instant.ofEpochMilli(1_000_020)),
                         Optional.of(Instant.ofEpochMilli(1_000_080)),
-                        Optional.empty(),
-                        Optional.empty()));
+                        Optional.of(new BigDecimal("1")),
+                        Optional.of(new BigDecimal("3"))));
     }
 
     private static boolean expected(TaskFilter filter, TaskSummary task) {
         boolean facets = filter.facets().entrySet().stream()
-                .allMatch(facet -> facet.getKey().values(task).stream()
-                        .anyMatch(facet.getValue()::contains));
+                .allMatch(facet -> facet.getKey() == TaskFacet.TAG
+                        ? facet.getKey().values(task).containsAll(facet.getValue())
+                        : facet.getKey().values(task).stream().anyMatch(facet.getValue()::contains));
         return facets && filter.accepts(task, task.id().toLowerCase(Locale.ROOT));
     }
 
@@ -116,8 +129,9 @@ class TaskSearchTest {
         do {
             TaskSearch.Found found = new TaskSearch(table, filter).page(order, after, 7);
             assertThat(found.items()).hasSizeLessThanOrEqualTo(7);
-            assertThat(found.total()).isEqualTo((int)
-                    model.values().stream().filter(task -> expected(filter, task)).count());
+            assertThat(found.total()).isEqualTo((int) model.values().stream()
+                    .filter(task -> expected(filter, task))
+                    .count());
             all.addAll(found.items());
             after = found.next();
         } while (after.isPresent());

@@ -60,7 +60,8 @@ record ScheduleRecord(
     ScheduleRecord edited(Schedule to) {
         Optional<Schedule> shared = shared(to);
         if (shared.isEmpty()) {
-            throw new InvalidInputException("schedule.template", "is too large to be shared; put its context into a file");
+            throw new InvalidInputException(
+                    "schedule.template", "is too large to be shared; put its context into a file");
         }
         return new ScheduleRecord(name, shared, paused, host, true, ahead, heldAt, version);
     }

@@ -56,8 +56,8 @@ public final class StoredSchedules implements ScheduleRegistry {
      */
     Future<ScheduleRecord> hold(Schedule schedule, Instant now) {
         return record(schedule.name()).compose(known -> {
-            ScheduleRecord defined = known.map(before -> before.defined(schedule))
-                    .orElseGet(() -> ScheduleRecord.of(schedule, now));
+            ScheduleRecord defined =
+                    known.map(before -> before.defined(schedule)).orElseGet(() -> ScheduleRecord.of(schedule, now));
             boolean same = known.filter(defined::equals).isPresent();
             if (same && now.isBefore(defined.heldAt().plus(REFRESH))) {
                 return Future.succeededFuture(defined);
@@ -69,26 +69,26 @@ public final class StoredSchedules implements ScheduleRegistry {
 
     @Override
     public Future<List<ScheduleInfo>> list() {
-        return fleet.stats().compose(stats -> documents().list(ScheduleRecord.KIND).map(all -> {
-            List<ScheduleInfo> infos = new ArrayList<>();
-            for (Document document : all) {
-                ScheduleRecord.decode(document).ifPresent(stored -> {
-                    if (stats.at().isAfter(stored.heldAt().plus(FORGOTTEN))) {
-                        documents().delete(ScheduleRecord.KIND, stored.name());
-                    } else {
-                        infos.add(info(stored, stats.at()));
+        return fleet.stats()
+                .compose(stats -> documents().list(ScheduleRecord.KIND).map(all -> {
+                    List<ScheduleInfo> infos = new ArrayList<>();
+                    for (Document document : all) {
+                        ScheduleRecord.decode(document).ifPresent(stored -> {
+                            if (stats.at().isAfter(stored.heldAt().plus(FORGOTTEN))) {
+                                documents().delete(ScheduleRecord.KIND, stored.name());
+                            } else {
+                                infos.add(info(stored, stats.at()));
+                            }
+                        });
                     }
-                });
-            }
-            infos.sort(Comparator.comparing(ScheduleInfo::name));
-            return infos;
-        }));
+                    infos.sort(Comparator.comparing(ScheduleInfo::name));
+                    return infos;
+                }));
     }
 
     private static ScheduleInfo info(ScheduleRecord stored, Instant now) {
-        Optional<Instant> next = stored.schedule()
-                .filter(schedule -> !stored.paused())
-                .flatMap(schedule -> next(schedule, now));
+        Optional<Instant> next =
+                stored.schedule().filter(schedule -> !stored.paused()).flatMap(schedule -> next(schedule, now));
         return new ScheduleInfo(
                 stored.name(), stored.schedule(), stored.paused(), stored.edited(), next, stored.heldAt());
     }
@@ -103,7 +103,8 @@ public final class StoredSchedules implements ScheduleRegistry {
 
     @Override
     public Future<Void> pause(String name) {
-        return change(name, stored -> stored.paused(true), TRIES).compose(done -> cancelAhead(name, "is paused", dueAt -> true));
+        return change(name, stored -> stored.paused(true), TRIES)
+                .compose(done -> cancelAhead(name, "is paused", dueAt -> true));
     }
 
     @Override
@@ -113,16 +114,17 @@ public final class StoredSchedules implements ScheduleRegistry {
 
     @Override
     public Future<TaskHandle> runNow(String name) {
-        return fleet.stats().compose(stats -> record(name).compose(found -> {
-            Schedule schedule = found.orElseThrow(() -> unknown(name))
-                    .schedule()
-                    .orElseThrow(() -> new InvalidInputException(
-                            "schedule.name", "'" + name + "' has a template that is too large to be shared"));
-            Task task = schedule.template()
-                    .id("schedule/" + name + "@run-" + stats.at().toEpochMilli())
-                    .delay(Duration.ZERO);
-            return fleet.submitTask(task);
-        }));
+        return fleet.stats()
+                .compose(stats -> record(name).compose(found -> {
+                    Schedule schedule = found.orElseThrow(() -> unknown(name))
+                            .schedule()
+                            .orElseThrow(() -> new InvalidInputException(
+                                    "schedule.name", "'" + name + "' has a template that is too large to be shared"));
+                    Task task = schedule.template()
+                            .id("schedule/" + name + "@run-" + stats.at().toEpochMilli())
+                            .delay(Duration.ZERO);
+                    return fleet.submitTask(task);
+                }));
     }
 
     @Override
@@ -138,7 +140,8 @@ public final class StoredSchedules implements ScheduleRegistry {
                             schedule.name(),
                             "was edited",
                             dueAt -> !next(schedule, stats.at())
-                                    .filter(time -> Duration.between(time, dueAt).abs().compareTo(SAME_TIME) < 0)
+                                    .filter(time ->
+                                            Duration.between(time, dueAt).abs().compareTo(SAME_TIME) < 0)
                                     .isPresent()));
         });
     }
@@ -160,23 +163,27 @@ public final class StoredSchedules implements ScheduleRegistry {
 
     /** Cancels the time that is submitted ahead if it is not due any more; a time that still is keeps its content. */
     private Future<Void> cancelAhead(String name, String why, Predicate<Instant> obsolete) {
-        return record(name).compose(found -> found.flatMap(ScheduleRecord::ahead)
-                .map(id -> fleet.task(id).compose(task -> task.filter(
-                                        info -> info.status() == TaskStatus.DELAYED)
-                                .flatMap(info -> info.summary().dueAt())
-                                .filter(obsolete)
-                                .isPresent()
-                        ? fleet.handle(id).cancel("schedule " + name + " " + why).<Void>mapEmpty()
-                        : Future.<Void>succeededFuture()))
-                .orElseGet(Future::succeededFuture));
+        return record(name)
+                .compose(found -> found.flatMap(ScheduleRecord::ahead)
+                        .map(id -> fleet.task(id)
+                                .compose(task -> task.filter(info -> info.status() == TaskStatus.DELAYED)
+                                                .flatMap(info -> info.summary().dueAt())
+                                                .filter(obsolete)
+                                                .isPresent()
+                                        ? fleet.handle(id)
+                                                .cancel("schedule " + name + " " + why)
+                                                .<Void>mapEmpty()
+                                        : Future.<Void>succeededFuture()))
+                        .orElseGet(Future::succeededFuture));
     }
 
     /** Notes which task is submitted ahead; a lost race is noted in the next round. */
     Future<Void> ahead(String name, String taskId) {
-        return record(name).compose(found -> found.filter(
-                        stored -> !stored.ahead().equals(Optional.of(taskId)))
-                .map(stored -> documents().put(stored.ahead(taskId).document()).<Void>mapEmpty())
-                .orElseGet(Future::succeededFuture));
+        return record(name)
+                .compose(found -> found.filter(stored -> !stored.ahead().equals(Optional.of(taskId)))
+                        .map(stored ->
+                                documents().put(stored.ahead(taskId).document()).<Void>mapEmpty())
+                        .orElseGet(Future::succeededFuture));
     }
 
     private static InvalidInputException unknown(String name) {
