@@ -189,6 +189,12 @@ public interface CodefleetClient {
     /** Watches changes of tasks and workers. */
     EventStream<FleetEvent> events(EventQuery query);
 
+    /** Watches the log lines of workers. Workers send them only while somebody watches, from a few seconds after the first did. */
+    EventStream<LogLines> logs();
+
+    /** Sends log lines of a worker to those who watch. The result says whether anybody does; nothing is kept. */
+    Future<Boolean> sendLog(LogLines lines);
+
     /** A worker in this process; it does nothing before it is started. It is closed with the client. */
     Worker worker(WorkerOptions options);
 

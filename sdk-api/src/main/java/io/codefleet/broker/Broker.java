@@ -6,6 +6,7 @@ import io.codefleet.CancelResult;
 import io.codefleet.Checkpoint;
 import io.codefleet.Documents;
 import io.codefleet.FleetStats;
+import io.codefleet.LogLines;
 import io.codefleet.Page;
 import io.codefleet.Progress;
 import io.codefleet.Spending;
@@ -76,6 +77,19 @@ public interface Broker {
 
     /** Ends {@link #watchProgress}. */
     Future<Void> unwatchProgress(String taskId);
+
+    /** Sends the log lines of all workers to {@link BrokerListener#onLog} from now on, as far as they come. */
+    Future<Void> watchLogs();
+
+    /** Ends {@link #watchLogs}. */
+    Future<Void> unwatchLogs();
+
+    /**
+     * Sends log lines to the clients that watch; nothing is kept.
+     *
+     * @return whether anybody watches, so that a worker need not send to nobody
+     */
+    Future<Boolean> log(LogLines lines);
 
     // ---- read
 

@@ -1,6 +1,7 @@
 package io.codefleet.broker;
 
 import io.codefleet.ConnectionState;
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 
@@ -14,6 +15,9 @@ public interface BrokerListener {
 
     /** An attempt of a task whose progress this client {@link Broker#watchProgress watches} says something. */
     void onProgress(Progress progress);
+
+    /** A worker sends lines of its log, and this client {@link Broker#watchLogs watches} them. */
+    default void onLog(LogLines lines) {}
 
     /** The connection changed its state. */
     void onConnectionState(ConnectionState state);

@@ -19,7 +19,9 @@ public enum PayloadKind {
     /** A shared document. */
     DOCUMENT("DOCUMENT"),
     /** What lists show of a task: its project and model. */
-    SUMMARY("SUMMARY");
+    SUMMARY("SUMMARY"),
+    /** Lines of a worker's log. */
+    LOG("LOG");
 
     private final String code;
 

@@ -11,6 +11,7 @@ import io.codefleet.Documents;
 import io.codefleet.ErrorKind;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
+import io.codefleet.LogLines;
 import io.codefleet.Progress;
 import io.codefleet.Spending;
 import io.codefleet.Task;
@@ -133,6 +134,21 @@ final class InMemoryBroker implements Broker {
     @Override
     public Future<Void> watchProgress(String taskId) {
         return done(() -> store.watchProgress(taskId, client));
+    }
+
+    @Override
+    public Future<Void> watchLogs() {
+        return done(() -> store.watchLogs(client));
+    }
+
+    @Override
+    public Future<Void> unwatchLogs() {
+        return done(() -> store.unwatchLogs(client));
+    }
+
+    @Override
+    public Future<Boolean> log(LogLines lines) {
+        return answer(() -> store.log(lines));
     }
 
     @Override

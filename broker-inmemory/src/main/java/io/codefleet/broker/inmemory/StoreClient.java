@@ -1,5 +1,6 @@
 package io.codefleet.broker.inmemory;
 
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.broker.BrokerListener;
@@ -20,6 +21,11 @@ final class StoreClient implements Follower {
     @Override
     public void outcomes(List<Outcome> outcomes) {
         context.runOnContext(v -> outcomes.forEach(listener::onOutcome));
+    }
+
+    @Override
+    public void log(LogLines lines) {
+        context.runOnContext(v -> listener.onLog(lines));
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.codefleet.broker.redis;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.redis.internal.record.OutcomeRecord;
 import io.codefleet.broker.redis.internal.record.TaskRecord;
+import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.json.LogJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,8 @@ final class MessageDispatcher {
     void onMessage(String channel, Buffer message) {
         if (channel.equals(namespace.outcomes())) {
             outcomes(message.toString());
+        } else if (channel.equals(namespace.logs())) {
+            log(message);
         } else {
             progress(channel, message);
         }
@@ -44,6 +48,15 @@ final class MessageDispatcher {
                     .onSuccess(reply -> reply.ended().forEach(listener::onOutcome))
                     .onFailure(failure ->
                             log.atDebug().setCause(failure).log("outcomes were announced but not read; polled later"));
+        }
+    }
+
+    private void log(Buffer message) {
+        try {
+            Buffer lines = namespace.payloads().open(PayloadKind.LOG, Namespace.LOGS, message);
+            listener.onLog(LogJson.decode("the lines of a log", lines));
+        } catch (MalformedDataException | UnsupportedVersionException e) {
+            log.atDebug().addKeyValue("reason", e.getMessage()).log("lines of a worker's log cannot be read");
         }
     }
 

@@ -23,6 +23,9 @@ import java.util.Objects;
  * @param payloads takes content to Redis and back
  */
 record Namespace(CodefleetOptions options, String client, Scripts scripts, Payloads payloads) {
+    /** What sealed log lines belong to; they are of no task. */
+    static final String LOGS = "logs";
+
     /** What all keys of a namespace begin with; the braces keep them in one slot of a Cluster. */
     static String prefix(String name) {
         return "codefleet:{" + name + "}:";
@@ -44,6 +47,11 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
     /** The channel of the client's outcomes. */
     String outcomes() {
         return key("c:" + client);
+    }
+
+    /** The channel of the log lines of all workers. */
+    String logs() {
+        return key("l");
     }
 
     /** The channel of a task's progress. */

@@ -10,6 +10,7 @@ import io.codefleet.ConnectionState;
 import io.codefleet.Documents;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
+import io.codefleet.LogLines;
 import io.codefleet.Progress;
 import io.codefleet.Spending;
 import io.codefleet.Task;
@@ -192,6 +193,22 @@ final class RedisBroker implements Broker {
     public Future<Void> unwatchProgress(String taskId) {
         messages.unsubscribe(namespace.progressOf(taskId));
         return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> watchLogs() {
+        return messages.subscribe(namespace.logs());
+    }
+
+    @Override
+    public Future<Void> unwatchLogs() {
+        messages.unsubscribe(namespace.logs());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Boolean> log(LogLines lines) {
+        return ask(() -> workerOperations.log(lines));
     }
 
     @Override

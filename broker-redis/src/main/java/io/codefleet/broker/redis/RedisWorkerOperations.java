@@ -2,6 +2,7 @@ package io.codefleet.broker.redis;
 
 import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
+import io.codefleet.LogLines;
 import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
@@ -29,6 +30,7 @@ import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.error.WorkerReplacedException;
+import io.codefleet.json.LogJson;
 import io.codefleet.json.OutcomeJson;
 import io.codefleet.json.WorkerJson;
 import io.vertx.core.Future;
@@ -333,6 +335,15 @@ final class RedisWorkerOperations {
                 .arg(namespace.payloads().seal(PayloadKind.PROGRESS, lease.taskId(), encoded))
                 .sendOnce()
                 .map(followers -> followers.toInteger() > 0);
+    }
+
+    Future<Boolean> log(LogLines lines) {
+        Buffer encoded = LogJson.encode(lines).toBuffer();
+        return namespace
+                .call(LuaScript.LOG)
+                .arg(namespace.payloads().seal(PayloadKind.LOG, Namespace.LOGS, encoded))
+                .sendOnce()
+                .map(watchers -> watchers.toInteger() > 0);
     }
 
     Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.StorageLimits;
@@ -112,6 +113,21 @@ public abstract class IdempotencyTck extends BrokerTck {
         get(client().broker.unwatchProgress("t"));
         get(client().broker.progress(running.lease(), progress("again")));
         forAWhile(() -> assertThat(client().received.progress).containsExactly(progress));
+    }
+
+    @Test
+    void aWatchOfLogs() {
+        LogLines lines = new LogLines("w", List.of("{}"), 3);
+        assertThat(get(client().broker.log(lines))).as("somebody watches").isFalse();
+        get(client().broker.watchLogs());
+        get(client().broker.watchLogs());
+        assertThat(get(client().broker.log(lines))).as("somebody watches").isTrue();
+        soon(() -> assertThat(client().received.logs).isNotEmpty());
+        forAWhile(() -> assertThat(client().received.logs).containsExactly(lines));
+
+        get(client().broker.unwatchLogs());
+        get(client().broker.unwatchLogs());
+        soon(() -> assertThat(get(client().broker.log(lines))).isFalse());
     }
 
     private static Progress progress(String text) {

@@ -1,6 +1,7 @@
 package io.codefleet.broker.tck;
 
 import io.codefleet.ConnectionState;
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.broker.BrokerListener;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Recorder implements BrokerListener {
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     final List<Progress> progress = new CopyOnWriteArrayList<>();
+    final List<LogLines> logs = new CopyOnWriteArrayList<>();
     /** The owner of the context on which each call came. */
     final List<Optional<Vertx>> owners = new CopyOnWriteArrayList<>();
 
@@ -27,6 +29,12 @@ final class Recorder implements BrokerListener {
     public void onProgress(Progress message) {
         owners.add(Optional.ofNullable(Vertx.currentContext()).map(Context::owner));
         progress.add(message);
+    }
+
+    @Override
+    public void onLog(LogLines lines) {
+        owners.add(Optional.ofNullable(Vertx.currentContext()).map(Context::owner));
+        logs.add(lines);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.codefleet.EventQuery;
 import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.stream.EventStreams;
+import io.codefleet.control.stream.LogFilter;
 import io.codefleet.error.TaskNotFoundException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -40,6 +41,8 @@ final class StreamOperations {
                 "streamProgress", this::progress,
                 "watchTasks", call -> watch(call, EventQuery.TASKS),
                 "watchWorkers", call -> watch(call, EventQuery.WORKERS),
+                "streamLogs", this::logs,
+                "watchLogs", this::watchLogs,
                 "createTicket", this::ticket);
     }
 
@@ -73,15 +76,33 @@ final class StreamOperations {
         });
     }
 
+    private static LogFilter logFilter(ApiCall call) {
+        return new LogFilter(call.query("worker"), call.query("task"), call.query("level"));
+    }
+
+    private Future<ApiReply> logs(ApiCall call) {
+        streams.logs(call.context().response(), logFilter(call), access(call));
+        return Future.succeededFuture(ApiReply.sent());
+    }
+
+    private Future<ApiReply> watchLogs(ApiCall call) {
+        return streams.logs(upgrading(call), logFilter(call), access(call)).map(opened -> ApiReply.sent());
+    }
+
     private Future<ApiReply> watch(ApiCall call, EventQuery all) {
+        EventQuery query = call.query("after").map(all::after).orElse(all);
+        return streams.events(upgrading(call), query, access(call)).map(opened -> ApiReply.sent());
+    }
+
+    /** Returns the request, which asks to become a WebSocket. */
+    private static HttpServerRequest upgrading(ApiCall call) {
         HttpServerRequest request = call.context().request();
         if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
             request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
             throw new ProblemException(Problem.of(
                     ProblemKind.UPGRADE_REQUIRED, request.path() + " is a WebSocket; send 'Upgrade: websocket'."));
         }
-        EventQuery query = call.query("after").map(all::after).orElse(all);
-        return streams.events(request, query, access(call)).map(opened -> ApiReply.sent());
+        return request;
     }
 
     private Future<ApiReply> ticket(ApiCall call) {

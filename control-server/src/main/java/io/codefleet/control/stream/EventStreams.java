@@ -4,6 +4,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
+import io.codefleet.LogLines;
 import io.codefleet.json.InfoJson;
 import io.codefleet.json.OutcomeJson;
 import io.vertx.core.Future;
@@ -64,7 +65,7 @@ public final class EventStreams {
                         .compose(watched -> read.get())
                         .map(state -> Optional.of(Frame.of("snapshot", state))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-        new StreamConnection<>(vertx, open, new ServerSentEvents(response), source, EventStreams::frame)
+        new StreamConnection<>(vertx, open, new ServerSentEvents(response), source, event -> Optional.of(frame(event)))
                 .begin(first)
                 .open(access.permitted(), interval, access.failure());
     }
@@ -79,6 +80,20 @@ public final class EventStreams {
         });
     }
 
+    /** Streams the log lines of workers. */
+    public void logs(HttpServerResponse response, LogFilter filter, StreamAccess access) {
+        serveSome(new ServerSentEvents(response), fleet.logs(), filter::frame, access);
+    }
+
+    /** Makes a request a WebSocket and streams the log lines of workers to it. */
+    public Future<Void> logs(HttpServerRequest request, LogFilter filter, StreamAccess access) {
+        EventStream<LogLines> source = fleet.logs();
+        return request.toWebSocket().onFailure(refused -> source.close()).map(socket -> {
+            serveSome(new WebSocketMessages(socket), source, filter::frame, access);
+            return null;
+        });
+    }
+
     /** Streams what the agent of a task says and does, until the task ends. */
     public void progress(HttpServerResponse response, String taskId, StreamAccess access) {
         serve(
@@ -88,8 +103,13 @@ public final class EventStreams {
                 access);
     }
 
-    private <T> void serve(FrameSink sink, EventStream<T> source, Function<T, Frame> frames, StreamAccess access) {
+    private <T> void serveSome(
+            FrameSink sink, EventStream<T> source, Function<T, Optional<Frame>> frames, StreamAccess access) {
         new StreamConnection<>(vertx, open, sink, source, frames).open(access.permitted(), interval, access.failure());
+    }
+
+    private <T> void serve(FrameSink sink, EventStream<T> source, Function<T, Frame> frames, StreamAccess access) {
+        serveSome(sink, source, frames.andThen(Optional::of), access);
     }
 
     private static Frame frame(FleetEvent event) {

@@ -23,13 +23,13 @@ final class StreamConnection<T> implements OpenStreams.Entry {
     private final OpenStreams open;
     private final FrameSink sink;
     private final EventStream<T> source;
-    private final Function<T, Frame> frames;
+    private final Function<T, Optional<Frame>> frames;
     private Future<Optional<Frame>> first = Future.succeededFuture(Optional.empty());
     private long keepAlive;
     private long check;
     private boolean ended;
 
-    StreamConnection(Vertx vertx, OpenStreams open, FrameSink sink, EventStream<T> source, Function<T, Frame> frames) {
+    StreamConnection(Vertx vertx, OpenStreams open, FrameSink sink, EventStream<T> source, Function<T, Optional<Frame>> frames) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.open = open;
@@ -87,7 +87,7 @@ final class StreamConnection<T> implements OpenStreams.Entry {
     }
 
     private void write(T item) {
-        sink.write(frames.apply(item));
+        frames.apply(item).ifPresent(sink::write);
         if (sink.full()) {
             source.pause();
         }

@@ -1,6 +1,7 @@
 package io.codefleet.internal.client;
 
 import io.codefleet.ConnectionState;
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.broker.BrokerListener;
@@ -21,15 +22,15 @@ final class ClientListener implements BrokerListener {
     private volatile ConnectionState state = ConnectionState.CONNECTED;
     private volatile @Nullable Receivers receivers;
 
-    private record Receivers(OutcomeWaiter outcomes, ProgressHub progress) {}
+    private record Receivers(OutcomeWaiter outcomes, ProgressHub progress, LogHub logs) {}
 
     ClientListener(Context context) {
         this.context = context;
     }
 
-    /** Where outcomes and progress go from now on; the broker has to be there before its client is. */
-    void to(OutcomeWaiter outcomes, ProgressHub progress) {
-        receivers = new Receivers(outcomes, progress);
+    /** Where outcomes, progress and log lines go from now on; the broker has to be there before its client is. */
+    void to(OutcomeWaiter outcomes, ProgressHub progress, LogHub logs) {
+        receivers = new Receivers(outcomes, progress, logs);
     }
 
     @Override
@@ -45,6 +46,14 @@ final class ClientListener implements BrokerListener {
         Receivers to = receivers;
         if (to != null) {
             context.runOnContext(v -> to.progress().arrived(progress));
+        }
+    }
+
+    @Override
+    public void onLog(LogLines lines) {
+        Receivers to = receivers;
+        if (to != null) {
+            context.runOnContext(v -> to.logs().arrived(lines));
         }
     }
 

@@ -13,6 +13,7 @@ import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.MapReduceJob;
+import io.codefleet.LogLines;
 import io.codefleet.Page;
 import io.codefleet.ReplayResult;
 import io.codefleet.Run;
@@ -84,6 +85,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     private final Replay replay;
     private final Schedules schedules;
     private final Runs runs;
+    private final LogHub logs;
     private final Set<EventPump> pumps;
     private final List<FleetWorker> workers;
     private final long pollTimer;
@@ -146,7 +148,8 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         this.workers = new CopyOnWriteArrayList<>();
         this.view = false;
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
-        listener.to(outcomes, progress);
+        this.logs = new LogHub(context, broker);
+        listener.to(outcomes, progress, logs);
     }
 
     /** A view of a client, which acts through a view of its broker and shares all else. */
@@ -165,6 +168,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         this.schedules = client.schedules.of(this);
         this.replay = new Replay(access, submitter, bulkSubmits);
         this.runs = client.runs.of(this);
+        this.logs = client.logs;
         this.pumps = client.pumps;
         this.workers = client.workers;
         this.pollTimer = client.pollTimer;
@@ -350,6 +354,16 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     }
 
     @Override
+    public EventStream<LogLines> logs() {
+        return logs.open();
+    }
+
+    @Override
+    public Future<Boolean> sendLog(LogLines lines) {
+        return link.ask(to -> to.log(lines));
+    }
+
+    @Override
     public Worker worker(WorkerOptions workerOptions) {
         // A host may have many short-lived ones: each run of a workflow has one.
         workers.removeIf(FleetWorker::hasLeft);
@@ -398,6 +412,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         runs.close();
         access.outcomes().close();
         access.progress().close();
+        logs.close();
         List.copyOf(pumps).forEach(EventPump::end);
         GuardedCall.of(broker::close).transform(ended -> leave.get()).onComplete(left -> {
             listener.notifyReceivers(ConnectionState.CLOSED);

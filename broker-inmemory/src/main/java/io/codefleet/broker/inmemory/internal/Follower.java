@@ -1,5 +1,6 @@
 package io.codefleet.broker.inmemory.internal;
 
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import java.util.List;
@@ -11,4 +12,7 @@ public interface Follower {
 
     /** A task whose progress it watches says something. */
     void progress(Progress progress);
+
+    /** A worker sends lines of its log. */
+    void log(LogLines lines);
 }

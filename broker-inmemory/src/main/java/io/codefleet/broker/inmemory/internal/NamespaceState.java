@@ -37,6 +37,7 @@ final class NamespaceState {
     final Set<StoredTask> running = new HashSet<>();
     final Map<String, WorkerRecord> workers = new LinkedHashMap<>();
     final Map<String, Set<Follower>> progressWatchers = new HashMap<>();
+    final Set<Follower> logWatchers = new HashSet<>();
     final LaneRegistry lanes = new LaneRegistry();
     final ConcurrencyPermits permits = new ConcurrencyPermits();
     final AllowanceLedger allowances = new AllowanceLedger();

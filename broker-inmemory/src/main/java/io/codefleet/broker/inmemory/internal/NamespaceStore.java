@@ -11,6 +11,7 @@ import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.Outcome;
 import io.codefleet.Page;
+import io.codefleet.LogLines;
 import io.codefleet.Progress;
 import io.codefleet.Spending;
 import io.codefleet.StorageLimits;
@@ -121,10 +122,27 @@ public final class NamespaceStore {
         });
     }
 
+    public void watchLogs(Follower follower) {
+        step(notifications -> state.logWatchers.add(follower));
+    }
+
+    public void unwatchLogs(Follower follower) {
+        step(notifications -> state.logWatchers.remove(follower));
+    }
+
+    public boolean log(LogLines lines) {
+        return step(notifications -> {
+            Set<Follower> watchers = Set.copyOf(state.logWatchers);
+            watchers.forEach(watcher -> notifications.later(() -> watcher.log(lines)));
+            return !watchers.isEmpty();
+        });
+    }
+
     /** A client has left. */
     public void forget(Follower follower) {
         step(notifications -> {
             state.tasks.values().forEach(task -> task.unfollow(follower));
+            state.logWatchers.remove(follower);
             state.progressWatchers.values().removeIf(watchers -> watchers.remove(follower) && watchers.isEmpty());
             return true;
         });

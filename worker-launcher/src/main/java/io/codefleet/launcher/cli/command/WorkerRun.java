@@ -7,6 +7,8 @@ import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.worker.ShutdownReason;
 import io.codefleet.agent.worker.WorkerProcess;
 import io.codefleet.agent.workspace.local.Folders;
+import io.codefleet.launcher.cli.output.LogRelay;
+import io.codefleet.launcher.cli.output.Logging;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.monitoring.Monitoring;
 import io.vertx.core.Future;
@@ -51,7 +53,8 @@ final class WorkerRun {
             // the broker first: it answers at once or not at all, an agent takes seconds
             CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, settings.fleet()));
             monitoring.health().connected(fleet);
-            try {
+            try (LogRelay relay =
+                    Logging.relay(vertx, fleet, settings.worker().id())) {
                 withAgent(vertx, fleet, monitoring);
             } finally {
                 close("fleet", fleet.close());

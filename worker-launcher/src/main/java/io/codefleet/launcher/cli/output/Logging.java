@@ -7,7 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import io.codefleet.CodefleetClient;
 import io.codefleet.launcher.config.LogSettings;
+import io.vertx.core.Vertx;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,16 @@ public final class Logging {
         LoggerContext context = reset();
         Encoder<ILoggingEvent> encoder = settings.format() == LogSettings.Format.JSON ? json(context) : plain(context);
         start(context, encoder, "System.out", Level.toLevel(settings.level().name()));
+    }
+
+    /** Sends the log lines of a worker to those who watch the fleet, until the relay is closed. */
+    public static LogRelay relay(Vertx vertx, CodefleetClient fleet, String workerId) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LogRelay relay =
+                new LogRelay(context, json(context), vertx, fleet, workerId, new SecretMask(System.getenv()));
+        relay.begin();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(relay);
+        return relay;
     }
 
     private static LoggerContext reset() {

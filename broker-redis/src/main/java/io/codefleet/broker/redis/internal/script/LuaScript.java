@@ -53,6 +53,8 @@ public enum LuaScript {
     REPORT,
     /** {@code progress.lua}. */
     PROGRESS,
+    /** {@code log.lua}. */
+    LOG,
     /** {@code checkpoint.lua}. */
     CHECKPOINT,
     /** {@code maintenance.lua}. */
