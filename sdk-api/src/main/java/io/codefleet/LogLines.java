@@ -23,7 +23,8 @@ public record LogLines(String workerId, List<String> lines, long dropped) {
                 .mapToInt(line -> line.getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         if (bytes > MAX_BYTES) {
-            throw new InvalidInputException("log.lines", "have " + bytes + " bytes, at most " + MAX_BYTES + " are allowed");
+            throw new InvalidInputException(
+                    "log.lines", "have " + bytes + " bytes, at most " + MAX_BYTES + " are allowed");
         }
     }
 }

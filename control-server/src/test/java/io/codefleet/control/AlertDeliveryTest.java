@@ -67,7 +67,7 @@ class AlertDeliveryTest {
         ControlFixture.get(vertx.close());
     }
 
-    private ControlOptions options(String path, AlertReceiver.Format format) {
+    private ControlOptions options(String path, AlertReceiver.MessageFormat format) {
         URI url = URI.create("http://127.0.0.1:" + server.actualPort() + path);
         return ControlOptions.defaults()
                 .alerts(AlertOptions.defaults()
@@ -84,7 +84,7 @@ class AlertDeliveryTest {
     @Test
     void aChangeIsOneSignedMessageHoweverManyControlPlanesRun() throws Exception {
         CodefleetOptions broker = CodefleetOptions.of("memory:" + UUID.randomUUID());
-        ControlOptions options = options("/hook", AlertReceiver.Format.WEBHOOK);
+        ControlOptions options = options("/hook", AlertReceiver.MessageFormat.WEBHOOK);
         try (ControlFixture one = new ControlFixture(options, broker);
                 ControlFixture two = new ControlFixture(options, broker)) {
             ControlFixture.get(one.fleet.submitTask(Task.of("x").id("x")));
@@ -124,7 +124,7 @@ class AlertDeliveryTest {
 
     @Test
     void aRedirectIsAFaultAndIsNotFollowed() throws Exception {
-        ControlOptions options = options("/moved", AlertReceiver.Format.SLACK);
+        ControlOptions options = options("/moved", AlertReceiver.MessageFormat.SLACK);
         try (ControlFixture fixture = new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
             String key = fixture.key(Role.ADMIN);
             JsonObject answer = new JsonObject(fixture.send("POST", "/api/v1/alert-receivers/ops/test", "", key)
@@ -140,7 +140,7 @@ class AlertDeliveryTest {
 
     @Test
     void anAlertIsAcknowledgedAndSilenced() throws Exception {
-        ControlOptions options = options("/api/v2/alerts", AlertReceiver.Format.ALERTMANAGER);
+        ControlOptions options = options("/api/v2/alerts", AlertReceiver.MessageFormat.ALERTMANAGER);
         try (ControlFixture fixture = new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
             String key = fixture.key(Role.OPERATOR);
             ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));

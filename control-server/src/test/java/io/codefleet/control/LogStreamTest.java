@@ -24,7 +24,11 @@ class LogStreamTest {
     }
 
     private static String line(String level, String task) {
-        return new JsonObject().put("level", level).put("task_id", task).put("message", "x").encode();
+        return new JsonObject()
+                .put("level", level)
+                .put("task_id", task)
+                .put("message", "x")
+                .encode();
     }
 
     private static BufferedReader open(ControlFixture fixture, String path) throws Exception {

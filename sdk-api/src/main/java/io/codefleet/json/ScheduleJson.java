@@ -39,7 +39,7 @@ public final class ScheduleJson {
     /**
      * Reads a schedule.
      *
-     * @throws MalformedDataException if the JSON is no schedule
+     * @throws MalformedDataException if the JSON is not a schedule
      */
     public static Schedule decode(JsonObject json) {
         return JsonFields.valid(

@@ -96,7 +96,7 @@ final class AlertDelivery {
                 .log("a message about an alert was not delivered: {}", text));
     }
 
-    /** Sends a message that is no alert, to see whether it arrives; the result is empty if it was accepted. */
+    /** Sends a message without an alert, to see whether it arrives; the result is empty if it was accepted. */
     Future<Optional<String>> test(AlertReceiver receiver, Instant now) {
         AlertMessage message = new AlertMessage(
                 "test-" + UUID.randomUUID(),

@@ -46,7 +46,7 @@ record AlertMessage(
                         .orElse(""));
     }
 
-    String body(AlertReceiver.Format format) {
+    String body(AlertReceiver.MessageFormat format) {
         return switch (format) {
             case WEBHOOK -> webhook().encode();
             case SLACK -> new JsonObject().put("text", slackText()).encode();

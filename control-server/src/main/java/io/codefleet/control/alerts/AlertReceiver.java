@@ -11,13 +11,13 @@ import java.util.Optional;
  * @param name its name in the delivery log: letters, digits, {@code -} and {@code _}
  * @param format the form of the messages
  * @param url an address with the scheme http or https; redirects are not followed
- * @param secret signs the messages of {@link Format#WEBHOOK}: {@code whsec_} and the key in base64
+ * @param secret signs the messages of {@link MessageFormat#WEBHOOK}: {@code whsec_} and the key in base64
  */
-public record AlertReceiver(String name, Format format, URI url, Optional<String> secret) {
+public record AlertReceiver(String name, MessageFormat format, URI url, Optional<String> secret) {
     private static final String SECRET_PREFIX = "whsec_";
 
     /** The forms of messages. */
-    public enum Format {
+    public enum MessageFormat {
         /** JSON with the headers of the Standard Webhooks specification. */
         WEBHOOK,
         /** A text for an incoming webhook of Slack, Mattermost or a similar product. */

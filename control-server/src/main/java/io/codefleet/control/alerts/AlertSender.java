@@ -51,7 +51,7 @@ final class AlertSender {
     private Future<Integer> send(HttpClientRequest request, AlertReceiver receiver, AlertMessage message) {
         String body = message.body(receiver.format());
         request.putHeader("Content-Type", "application/json").putHeader("User-Agent", "codefleet");
-        if (receiver.format() == AlertReceiver.Format.WEBHOOK) {
+        if (receiver.format() == AlertReceiver.MessageFormat.WEBHOOK) {
             long timestamp = clock.instant().getEpochSecond();
             request.putHeader("webhook-id", message.id()).putHeader("webhook-timestamp", String.valueOf(timestamp));
             receiver.key()

@@ -41,7 +41,7 @@ public final class AlertYaml {
     /**
      * Reads the options; what is absent has its default.
      *
-     * @throws InvalidInputException if the text is no YAML, or a value is malformed; it names the field
+     * @throws InvalidInputException if the text is not YAML, or a value is malformed; it names the field
      */
     public static AlertOptions parse(String text) {
         Map<String, Object> top = object("alerts", load(text), TOP);
@@ -105,8 +105,8 @@ public final class AlertYaml {
         return receivers;
     }
 
-    private static AlertReceiver.Format format(String field, String value) {
-        for (AlertReceiver.Format format : AlertReceiver.Format.values()) {
+    private static AlertReceiver.MessageFormat format(String field, String value) {
+        for (AlertReceiver.MessageFormat format : AlertReceiver.MessageFormat.values()) {
             if (format.name().toLowerCase(Locale.ROOT).equals(value)) {
                 return format;
             }

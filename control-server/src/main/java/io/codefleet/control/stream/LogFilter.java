@@ -48,7 +48,9 @@ public record LogFilter(Optional<String> worker, Optional<String> task, Optional
 
     private boolean wants(JsonObject line) {
         boolean about = task.map(id -> id.equals(line.getValue("task_id"))).orElse(true);
-        return about && level.map(least -> rank(String.valueOf(line.getValue("level"))) >= rank(least)).orElse(true);
+        return about
+                && level.map(least -> rank(String.valueOf(line.getValue("level"))) >= rank(least))
+                        .orElse(true);
     }
 
     private static int rank(String level) {

@@ -29,7 +29,8 @@ final class StreamConnection<T> implements OpenStreams.Entry {
     private long check;
     private boolean ended;
 
-    StreamConnection(Vertx vertx, OpenStreams open, FrameSink sink, EventStream<T> source, Function<T, Optional<Frame>> frames) {
+    StreamConnection(
+            Vertx vertx, OpenStreams open, FrameSink sink, EventStream<T> source, Function<T, Optional<Frame>> frames) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.open = open;

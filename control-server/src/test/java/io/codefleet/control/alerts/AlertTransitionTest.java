@@ -16,7 +16,7 @@ class AlertTransitionTest {
     private static final AlertOptions OPTIONS = AlertOptions.defaults()
             .threshold(AlertRule.QUEUE_LENGTH, new AlertThreshold(true, 1000, Duration.ofSeconds(60)))
             .receivers(List.of(new AlertReceiver(
-                    "ops", AlertReceiver.Format.SLACK, URI.create("http://127.0.0.1:1/x"), Optional.empty())));
+                    "ops", AlertReceiver.MessageFormat.SLACK, URI.create("http://127.0.0.1:1/x"), Optional.empty())));
 
     private final AlertTransition transition = new AlertTransition(OPTIONS);
 

@@ -12,7 +12,7 @@ class WebhookSignatureTest {
     void theSignatureIsThatOfTheSpecification() {
         AlertReceiver receiver = new AlertReceiver(
                 "ops",
-                AlertReceiver.Format.WEBHOOK,
+                AlertReceiver.MessageFormat.WEBHOOK,
                 URI.create("https://example.com/hook"),
                 Optional.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
         assertThat(WebhookSignature.of(

@@ -29,8 +29,7 @@ final class LogHub {
         context.runOnContext(v -> {
             streams.add(stream);
             if (streams.size() == 1) {
-                GuardedCall.of(broker::watchLogs)
-                        .onFailure(failure -> context.runOnContext(w -> stream.fail(failure)));
+                GuardedCall.of(broker::watchLogs).onFailure(failure -> context.runOnContext(w -> stream.fail(failure)));
             }
         });
         return stream;

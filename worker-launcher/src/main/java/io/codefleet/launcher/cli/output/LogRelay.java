@@ -22,6 +22,7 @@ public final class LogRelay extends AppenderBase<ILoggingEvent> implements AutoC
     private static final int KEPT_LINES = 200;
     /** In UTF-8 it has three times as many bytes at most, and fits into one batch. */
     private static final int MAX_LINE_CHARACTERS = 16 * 1024;
+
     private static final long WATCHED_MILLIS = 500;
     private static final long UNWATCHED_MILLIS = 5000;
 
@@ -34,7 +35,13 @@ public final class LogRelay extends AppenderBase<ILoggingEvent> implements AutoC
     private long dropped;
     private volatile boolean closed;
 
-    LogRelay(LoggerContext context, Encoder<ILoggingEvent> encoder, Vertx vertx, CodefleetClient fleet, String workerId, SecretMask mask) {
+    LogRelay(
+            LoggerContext context,
+            Encoder<ILoggingEvent> encoder,
+            Vertx vertx,
+            CodefleetClient fleet,
+            String workerId,
+            SecretMask mask) {
         setContext(context);
         this.encoder = encoder;
         this.vertx = vertx;

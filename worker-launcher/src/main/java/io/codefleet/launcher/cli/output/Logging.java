@@ -38,8 +38,7 @@ public final class Logging {
     /** Sends the log lines of a worker to those who watch the fleet, until the relay is closed. */
     public static LogRelay relay(Vertx vertx, CodefleetClient fleet, String workerId) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        LogRelay relay =
-                new LogRelay(context, json(context), vertx, fleet, workerId, new SecretMask(System.getenv()));
+        LogRelay relay = new LogRelay(context, json(context), vertx, fleet, workerId, new SecretMask(System.getenv()));
         relay.begin();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(relay);
         return relay;
