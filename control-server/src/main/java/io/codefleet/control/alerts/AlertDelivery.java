@@ -68,7 +68,10 @@ final class AlertDelivery {
                 left.remove(name);
                 continue;
             }
-            int attempt = alert.deliveries().get(name).attempts() + 1;
+            int attempt = Optional.ofNullable(alert.deliveries().get(name))
+                            .map(Alert.PendingDelivery::attempts)
+                            .orElse(0)
+                    + 1;
             sent.add(sender.send(receiver.get(), message).compose(fault -> {
                 next(left, receiver.get(), attempt, fault, now);
                 return deliveries.add(name, message, attempt, fault, now);

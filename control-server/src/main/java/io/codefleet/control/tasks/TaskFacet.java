@@ -5,37 +5,30 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A property of tasks by whose exact values a search selects. The read model has an index of each. */
 public enum TaskFacet {
     /** Where the task is in its life; several values select the tasks with any of them. */
-    STATUS("status", task -> List.of(task.status().code())),
+    STATUS("status"),
     /** The type of the task. */
-    TYPE("type", task -> List.of(task.type())),
+    TYPE("type"),
     /** The worker that runs the task, or ran it last. */
-    WORKER("worker", task -> task.workerId().map(List::of).orElse(List.of())),
+    WORKER("worker"),
     /** A tag, written as {@code key=value}; several values select the tasks that have all of them. */
-    TAG(
-            "tag",
-            task -> task.tags().entrySet().stream()
-                    .map(tag -> tag.getKey() + "=" + tag.getValue())
-                    .toList()),
+    TAG("tag"),
     /** The actor of the client that submitted the task first. */
-    SUBMITTER("submitter", task -> task.submitter().map(List::of).orElse(List.of())),
+    SUBMITTER("submitter"),
     /** The project of the task. */
-    PROJECT("project", task -> task.project().map(List::of).orElse(List.of())),
+    PROJECT("project"),
     /** The first model that the task asks for. */
-    MODEL("model", task -> task.model().map(List::of).orElse(List.of())),
+    MODEL("model"),
     /** The task that it is a part of. */
-    PARENT("parent", task -> task.parentId().map(List::of).orElse(List.of()));
+    PARENT("parent");
 
     private final String code;
-    private final Function<TaskSummary, Collection<String>> values;
 
-    TaskFacet(String code, Function<TaskSummary, Collection<String>> values) {
+    TaskFacet(String code) {
         this.code = code;
-        this.values = values;
     }
 
     /** Returns the name of the parameter of the API. */
@@ -49,7 +42,23 @@ public enum TaskFacet {
     }
 
     Collection<String> values(TaskSummary task) {
-        return values.apply(task);
+        return switch (this) {
+            case STATUS -> List.of(task.status().code());
+            case TYPE -> List.of(task.type());
+            case WORKER -> list(task.workerId());
+            case TAG ->
+                task.tags().entrySet().stream()
+                        .map(tag -> tag.getKey() + "=" + tag.getValue())
+                        .toList();
+            case SUBMITTER -> list(task.submitter());
+            case PROJECT -> list(task.project());
+            case MODEL -> list(task.model());
+            case PARENT -> list(task.parentId());
+        };
+    }
+
+    private static List<String> list(Optional<String> value) {
+        return value.map(List::of).orElse(List.of());
     }
 
     /** Returns the facet with this code. */

@@ -71,7 +71,9 @@ final class TaskSearch {
                 continue;
             }
             total++;
-            if (more || after.isPresent() && !behind(after.get(), ListPosition.of(table.task(row), TaskOrder.NEWEST))) {
+            boolean passed = after.isPresent()
+                    && !behind(after.get(), ListPosition.of(table.task(row), TaskOrder.NEWEST));
+            if (more || passed) {
                 continue;
             }
             if (items.size() < limit) {
