@@ -28,6 +28,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class TaskListing {
     private static final int BATCH = 1000;
+    private static final int LOAD_SECONDS = 120;
     private static final int WARM_UP = 500;
     private static final int REQUESTS = 2000;
     private static final List<String> QUERIES = List.of(
@@ -54,7 +55,10 @@ public final class TaskListing {
                     .token();
             Requests requests = new Requests(HttpClient.newHttpClient(), "http://127.0.0.1:" + port, key);
             long start = System.nanoTime();
-            while (!requests.get("limit=1").getBoolean("complete")) {
+            for (int i = 0; !requests.get("limit=1").getBoolean("complete"); i++) {
+                if (i == LOAD_SECONDS) {
+                    throw new IllegalStateException("the read model is not complete after " + i + " s");
+                }
                 Benchmarks.pass(1);
             }
             System.out.printf(Locale.ROOT, "loaded within %.1f s%n", (System.nanoTime() - start) / 1e9);

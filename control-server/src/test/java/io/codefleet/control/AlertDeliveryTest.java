@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -43,8 +44,7 @@ class AlertDeliveryTest {
 
     @BeforeEach
     void listen() throws Exception {
-        server = ControlFixture.get(
-                vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1"));
+        server = get(vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1"));
     }
 
     private void receive(HttpServerRequest request) {
@@ -64,7 +64,7 @@ class AlertDeliveryTest {
 
     @AfterEach
     void close() throws Exception {
-        ControlFixture.get(vertx.close());
+        get(vertx.close());
     }
 
     private ControlOptions options(String path, AlertReceiver.MessageFormat format) {
@@ -87,9 +87,9 @@ class AlertDeliveryTest {
         ControlOptions options = options("/hook", AlertReceiver.MessageFormat.WEBHOOK);
         try (ControlFixture one = new ControlFixture(options, broker);
                 ControlFixture two = new ControlFixture(options, broker)) {
-            ControlFixture.get(one.fleet.submitTask(Task.of("x").id("x")));
+            get(one.fleet.submitTask(Task.of("x").id("x")));
             await().until(() -> count("alert.firing") > 0);
-            ControlFixture.get(two.fleet.handle("x").cancel("enough"));
+            get(two.fleet.handle("x").cancel("enough"));
             await().until(() -> count("alert.resolved") > 0);
             assertThat(received).hasSize(2);
             assertThat(received.stream().map(Received::id)).doesNotHaveDuplicates();
@@ -143,7 +143,7 @@ class AlertDeliveryTest {
         ControlOptions options = options("/api/v2/alerts", AlertReceiver.MessageFormat.ALERTMANAGER);
         try (ControlFixture fixture = new ControlFixture(options, CodefleetOptions.of("memory:" + UUID.randomUUID()))) {
             String key = fixture.key(Role.OPERATOR);
-            ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("x")));
+            get(fixture.fleet.submitTask(Task.of("x").id("x")));
             await().until(() -> !firing(fixture, key).isEmpty());
             String id = firing(fixture, key).getJsonObject(0).getString("id");
             String path = "/api/v1/alerts/" + id;
@@ -156,7 +156,7 @@ class AlertDeliveryTest {
             await().until(() -> !received.isEmpty());
             JsonObject sent = new JsonArray(received.get(0).body()).getJsonObject(0);
             assertThat(sent.getJsonObject("labels").getString("alertname")).isEqualTo("unserved-lane");
-            ControlFixture.get(fixture.fleet.handle("x").cancel("enough"));
+            get(fixture.fleet.handle("x").cancel("enough"));
             await().until(() -> firing(fixture, key).isEmpty());
             assertThat(received).hasSize(1);
             assertThat(fixture.send("POST", "/api/v1/alerts/none/acknowledge", "", key)

@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,7 +38,7 @@ class BulkActionTest {
     }
 
     private TaskStatus status(String id) throws Exception {
-        return ControlFixture.get(fixture.fleet.task(id)).orElseThrow().status();
+        return get(fixture.fleet.task(id)).orElseThrow().status();
     }
 
     private void submit(String id, String type) throws Exception {
@@ -82,18 +83,17 @@ class BulkActionTest {
 
     @Test
     void failedTasksOfAFilterAreReplayed() throws Exception {
-        ControlFixture.get(fixture.fleet
+        get(fixture.fleet
                 .worker(WorkerOptions.create())
                 .handle("one", attempt -> Future.failedFuture("broken"))
                 .start());
         for (String id : new String[] {"a", "b"}) {
-            ControlFixture.get(
-                    fixture.fleet.submitTask(Task.of("x").id(id).type("one").retry(RetryPolicy.NONE)));
+            get(fixture.fleet.submitTask(Task.of("x").id(id).type("one").retry(RetryPolicy.NONE)));
         }
         String replay = "{\"action\": \"replay\", \"filter\": {\"q\": \"a\", \"status\": [\"FAILED\", \"QUEUED\"]}";
         await().until(() -> act(replay + ", \"dryRun\": true}", 200).getInteger("matched") == 1);
         assertThat(act(replay + ", \"expected\": 1}", 200).getInteger("done")).isEqualTo(1);
-        assertThat(ControlFixture.get(fixture.fleet.task("a~1"))).isPresent();
-        assertThat(ControlFixture.get(fixture.fleet.task("b~1"))).isEmpty();
+        assertThat(get(fixture.fleet.task("a~1"))).isPresent();
+        assertThat(get(fixture.fleet.task("b~1"))).isEmpty();
     }
 }

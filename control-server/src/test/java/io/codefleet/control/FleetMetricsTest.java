@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,13 +17,13 @@ class FleetMetricsTest {
     void prometheusReadsTheFleetWithABoundedNumberOfLabels() throws Exception {
         try (ControlFixture fixture = ControlFixture.start()) {
             String key = fixture.key(Role.OBSERVER);
-            ControlFixture.get(fixture.fleet
+            get(fixture.fleet
                     .worker(WorkerOptions.create().id("w1"))
                     .handle("report", attempt -> Future.succeededFuture(TaskResult.text("4")))
                     .start());
-            ControlFixture.get(fixture.fleet.submitTask(Task.of("x").type("report")));
+            get(fixture.fleet.submitTask(Task.of("x").type("report")));
             for (int i = 0; i < 60; i++) {
-                ControlFixture.get(fixture.fleet.submitTask(Task.of("x").type("type-" + i)));
+                get(fixture.fleet.submitTask(Task.of("x").type("type-" + i)));
             }
             await().untilAsserted(() -> {
                 HttpResponse<String> response = fixture.send("GET", "/metrics", "", key);

@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -47,13 +48,13 @@ class LogStreamTest {
     }
 
     private static void watchedLinesArrive(ControlFixture fixture) throws Exception {
-        assertThat(ControlFixture.get(fixture.fleet.sendLog(lines("w1", line("INFO", "t")))))
+        assertThat(get(fixture.fleet.sendLog(lines("w1", line("INFO", "t")))))
                 .as("nobody watches")
                 .isFalse();
         try (BufferedReader stream = open(fixture, "/api/v1/logs?worker=w1&task=t&level=WARN")) {
             LogLines sent = lines("w1", line("INFO", "t"), line("WARN", "other"), line("ERROR", "t"));
-            await().until(() -> ControlFixture.get(fixture.fleet.sendLog(lines("w2", line("ERROR", "t")))));
-            assertThat(ControlFixture.get(fixture.fleet.sendLog(sent))).isTrue();
+            await().until(() -> get(fixture.fleet.sendLog(lines("w2", line("ERROR", "t")))));
+            assertThat(get(fixture.fleet.sendLog(sent))).isTrue();
             JsonObject data = next(stream);
             assertThat(data.getString("worker")).isEqualTo("w1");
             assertThat(data.getJsonArray("lines")).hasSize(1);
@@ -62,7 +63,7 @@ class LogStreamTest {
         }
         await().until(() -> {
             // A connection that is closed by its reader is noticed with the next write.
-            return !ControlFixture.get(fixture.fleet.sendLog(lines("w1", line("ERROR", "t"))));
+            return !get(fixture.fleet.sendLog(lines("w1", line("ERROR", "t"))));
         });
     }
 

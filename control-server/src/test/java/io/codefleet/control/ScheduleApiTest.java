@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,7 +27,7 @@ class ScheduleApiTest {
     void start() throws Exception {
         fixture = ControlFixture.start();
         key = fixture.key(Role.OPERATOR);
-        ControlFixture.get(fixture.fleet.schedule(
+        get(fixture.fleet.schedule(
                 Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("tidy up")).named("nightly")));
     }
 
@@ -77,13 +78,13 @@ class ScheduleApiTest {
     @Test
     void aLaneShowsWhatWaitsWhatRunsAndWhoServesIt() throws Exception {
         Promise<TaskResult> end = Promise.promise();
-        ControlFixture.get(fixture.fleet
+        get(fixture.fleet
                 .worker(WorkerOptions.create().id("w1"))
                 .handle("report", attempt -> end.future())
                 .start());
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("a").type("report")));
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("b").type("report")));
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("c").type("other")));
+        get(fixture.fleet.submitTask(Task.of("x").id("a").type("report")));
+        get(fixture.fleet.submitTask(Task.of("x").id("b").type("report")));
+        get(fixture.fleet.submitTask(Task.of("x").id("c").type("other")));
         await().untilAsserted(() -> {
             JsonArray lanes = call("GET", "/api/v1/lanes", "", 200).getJsonArray("items");
             assertThat(lanes.stream().map(lane -> text((JsonObject) lane)))

@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
@@ -45,14 +46,14 @@ class StreamSnapshotTest {
 
     @Test
     void aStreamBeginsWithTheStateAndGoesOnWithEachChange() throws Exception {
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("before")));
+        get(fixture.fleet.submitTask(Task.of("x").id("before")));
         try (BufferedReader stream = open("/api/v1/events")) {
             assertThat(line(stream, "event: ")).isEqualTo("snapshot");
             JsonObject state = new JsonObject(line(stream, "data: "));
             assertThat(state.getJsonArray("tasks").getJsonObject(0).getString("id"))
                     .isEqualTo("before");
             assertThat(state.getJsonObject("stats").getInteger("queued")).isEqualTo(1);
-            ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("after")));
+            get(fixture.fleet.submitTask(Task.of("x").id("after")));
             assertThat(line(stream, "event: ")).isEqualTo("task");
             JsonObject change = new JsonObject(line(stream, "data: "));
             assertThat(change.getString("task")).isEqualTo("after");
@@ -61,7 +62,7 @@ class StreamSnapshotTest {
 
     @Test
     void aStreamThatContinuesHasNoSnapshot() throws Exception {
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("before")));
+        get(fixture.fleet.submitTask(Task.of("x").id("before")));
         try (BufferedReader stream = open("/api/v1/events?after=0")) {
             assertThat(line(stream, "event: ")).isEqualTo("task");
         }

@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -68,9 +69,9 @@ class TaskListTest {
 
     @Test
     void aTaskThatAnotherClientSubmitsAndAWorkerEndsIsFollowed() throws Exception {
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("theirs").type("report")));
+        get(fixture.fleet.submitTask(Task.of("x").id("theirs").type("report")));
         await().until(() -> ids("type=report").equals(List.of("theirs")));
-        ControlFixture.get(fixture.fleet
+        get(fixture.fleet
                 .worker(WorkerOptions.create().id("w1"))
                 .handle("report", attempt -> Future.succeededFuture(TaskResult.text("4")))
                 .start());
@@ -111,11 +112,11 @@ class TaskListTest {
 
     @Test
     void tasksAreFoundByTheirLabels() throws Exception {
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x")
+        get(fixture.fleet.submitTask(Task.of("x")
                 .id("a")
                 .tags(Map.of("team", "core", "area", "api"))
                 .context(TaskContext.EMPTY.project("git/one").preferredModel("m1"))));
-        ControlFixture.get(fixture.fleet.submitTask(Task.of("x").id("b").tags(Map.of("team", "core"))));
+        get(fixture.fleet.submitTask(Task.of("x").id("b").tags(Map.of("team", "core"))));
         await().until(() -> ids("tag=team%3Dcore").equals(List.of("b", "a")));
         assertThat(ids("tag=team%3Dcore&tag=area%3Dapi")).containsExactly("a");
         assertThat(ids("project=git%2Fone&model=m1")).containsExactly("a");

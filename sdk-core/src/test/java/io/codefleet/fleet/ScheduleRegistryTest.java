@@ -1,6 +1,6 @@
 package io.codefleet.fleet;
 
-import static io.codefleet.fleet.FleetTest.get;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

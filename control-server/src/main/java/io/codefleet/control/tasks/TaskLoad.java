@@ -37,7 +37,7 @@ final class TaskLoad {
 
     /** Returns whether the table has all tasks of the broker. */
     boolean complete() {
-        return complete && table.size() < maxTasks;
+        return complete && !table.overflowed();
     }
 
     /** Something may be missing until the next load ends. */
@@ -58,6 +58,7 @@ final class TaskLoad {
         Promise<Void> promise = Promise.promise();
         running = Optional.of(promise);
         again = false;
+        table.beginLoad();
         page(TaskQuery.ALL.pageSize(PAGE), new HashSet<>(), Optional.empty());
         return promise.future();
     }
@@ -76,10 +77,9 @@ final class TaskLoad {
             seen.add(task.id());
             table.put(task);
         }
-        table.keepNewest(maxTasks);
         Optional<Instant> first =
                 newest.or(() -> page.items().stream().findFirst().map(TaskSummary::submittedAt));
-        if (page.next().isPresent() && seen.size() < maxTasks) {
+        if (page.next().isPresent() && seen.size() <= maxTasks) {
             page(query.from(page.next().get()), seen, first);
             return;
         }

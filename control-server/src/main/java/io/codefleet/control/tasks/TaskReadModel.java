@@ -42,7 +42,7 @@ public final class TaskReadModel {
     private final Context context;
     private final CodefleetClient fleet;
     private final Clock clock;
-    private final TaskTable table = new TaskTable();
+    private final TaskTable table;
     private final ActivityCounter activity;
     private final ChangedTasks changed;
     private final TaskLoad load;
@@ -63,6 +63,7 @@ public final class TaskReadModel {
         this.context = vertx.getOrCreateContext();
         this.fleet = fleet;
         this.clock = clock;
+        this.table = new TaskTable(maxTasks);
         this.activity = new ActivityCounter(table);
         this.changed = new ChangedTasks(vertx, context, fleet, table, activity::read, clock);
         this.load = new TaskLoad(context, fleet, table, changed, maxTasks);

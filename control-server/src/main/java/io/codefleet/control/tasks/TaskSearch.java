@@ -71,8 +71,8 @@ final class TaskSearch {
                 continue;
             }
             total++;
-            boolean passed = after.isPresent()
-                    && !behind(after.get(), ListPosition.of(table.task(row), TaskOrder.NEWEST));
+            boolean passed =
+                    after.isPresent() && !behind(after.get(), ListPosition.of(table.task(row), TaskOrder.NEWEST));
             if (more || passed) {
                 continue;
             }

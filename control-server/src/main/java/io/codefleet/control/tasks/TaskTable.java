@@ -21,6 +21,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class TaskTable {
     private static final int FIRST_CAPACITY = 1024;
+    private static final int SLACK = 100;
 
     private final Interner<String> names = Interner.newWeakInterner();
     private final Interner<TaskLabels> labels = Interner.newWeakInterner();
@@ -31,13 +32,26 @@ final class TaskTable {
     private @Nullable TaskSummary[] tasks = new TaskSummary[FIRST_CAPACITY];
     private String[] texts = new String[FIRST_CAPACITY];
     private int[] order = new int[FIRST_CAPACITY];
+    private final int maxTasks;
     private int size;
     private int rows;
+    private boolean overflowed;
 
-    TaskTable() {
+    /** @param maxTasks how many tasks it holds, about; of more the newest */
+    TaskTable(int maxTasks) {
+        this.maxTasks = maxTasks;
         for (TaskFacet facet : TaskFacet.values()) {
             indexes.put(facet, new HashMap<>());
         }
+    }
+
+    /** Returns whether tasks were removed for want of room since {@link #beginLoad()}. */
+    boolean overflowed() {
+        return overflowed;
+    }
+
+    void beginLoad() {
+        overflowed = false;
     }
 
     int size() {
@@ -90,6 +104,11 @@ final class TaskTable {
             rowById.put(task.id(), row);
             store(row, task);
             insert(row);
+            // Many at once, as each removal moves the whole order.
+            if (size > maxTasks + maxTasks / SLACK) {
+                keepNewest(maxTasks);
+                overflowed = true;
+            }
         }
     }
 

@@ -29,10 +29,11 @@ class TaskSearchTest {
 
     private final Random random = new Random(7);
     private final Map<String, TaskSummary> model = new HashMap<>();
-    private final TaskTable table = new TaskTable();
+    private final TaskTable table = new TaskTable(1000);
 
     private TaskSummary task(String id) {
-        TaskStatus status = TaskStatus.values()[random.nextInt(TaskStatus.values().length)];
+        List<TaskStatus> all = List.of(TaskStatus.values());
+        TaskStatus status = all.get(random.nextInt(all.size()));
         Instant submitted = Instant.ofEpochMilli(1_000_000 + random.nextInt(100));
         Optional<Instant> started =
                 status.isTerminal() ? Optional.of(submitted.plusMillis(random.nextInt(5))) : Optional.empty();
@@ -171,6 +172,20 @@ class TaskSearchTest {
                         .mapToInt(Integer::intValue)
                         .sum())
                 .isEqualTo(50);
+    }
+
+    @Test
+    void aTableHoldsAboutAsManyTasksAsItMay() {
+        TaskTable small = new TaskTable(100);
+        for (int i = 0; i < 100; i++) {
+            small.put(task("t" + i));
+        }
+        assertThat(small.overflowed()).isFalse();
+        for (int i = 100; i < 500; i++) {
+            small.put(task("t" + i));
+            assertThat(small.size()).isLessThanOrEqualTo(101);
+        }
+        assertThat(small.overflowed()).isTrue();
     }
 
     @Test
