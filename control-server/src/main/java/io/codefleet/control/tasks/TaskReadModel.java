@@ -110,7 +110,7 @@ public final class TaskReadModel {
     public Future<TaskList> search(TaskFilter filter, TaskOrder order, Optional<String> cursor, int limit) {
         return upToDate(() -> {
             ListCursor cursors = new ListCursor(fleet.options().namespace(), filter, order);
-            TaskSearch.Found found = new TaskSearch(table, filter).page(order, cursor.map(cursors::decode), limit);
+            TaskSearch.FoundTasks found = new TaskSearch(table, filter).page(order, cursor.map(cursors::decode), limit);
             return new TaskList(
                     found.items(), found.next().map(cursors::encode), found.total(), asOf(), load.complete());
         });

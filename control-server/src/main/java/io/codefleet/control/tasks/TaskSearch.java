@@ -26,7 +26,7 @@ final class TaskSearch {
      * @param next the position behind which the next page begins
      * @param total how many tasks match, on all pages
      */
-    record Found(List<TaskSummary> items, Optional<ListPosition> next, int total) {}
+    record FoundTasks(List<TaskSummary> items, Optional<ListPosition> next, int total) {}
 
     TaskSearch(TaskTable table, TaskFilter filter) {
         this.table = table;
@@ -53,7 +53,7 @@ final class TaskSearch {
         return facet.all() ? FastAggregation.and(each) : FastAggregation.or(each);
     }
 
-    Found page(TaskOrder order, Optional<ListPosition> after, int limit) {
+    FoundTasks page(TaskOrder order, Optional<ListPosition> after, int limit) {
         return order == TaskOrder.NEWEST ? newest(after, limit) : sorted(order, after, limit);
     }
 
@@ -61,7 +61,7 @@ final class TaskSearch {
         return (selected == null || selected.get(row)) && filter.accepts(table.task(row), table.text(row));
     }
 
-    private Found newest(Optional<ListPosition> after, int limit) {
+    private FoundTasks newest(Optional<ListPosition> after, int limit) {
         List<TaskSummary> items = new ArrayList<>(limit);
         boolean more = false;
         int total = 0;
@@ -86,10 +86,10 @@ final class TaskSearch {
                 break;
             }
         }
-        return new Found(items, next(items, more, TaskOrder.NEWEST), total);
+        return new FoundTasks(items, next(items, more, TaskOrder.NEWEST), total);
     }
 
-    private Found sorted(TaskOrder order, Optional<ListPosition> after, int limit) {
+    private FoundTasks sorted(TaskOrder order, Optional<ListPosition> after, int limit) {
         PriorityQueue<ListPosition> first = new PriorityQueue<>(ListPosition.FIRST.reversed());
         int total = 0;
         for (int place = table.size() - 1; place >= 0; place--) {
@@ -111,7 +111,7 @@ final class TaskSearch {
                 .limit(limit)
                 .flatMap(position -> table.find(position.id()).stream())
                 .toList();
-        return new Found(items, next(items, first.size() > limit, order), total);
+        return new FoundTasks(items, next(items, first.size() > limit, order), total);
     }
 
     private static boolean behind(ListPosition cursor, ListPosition position) {

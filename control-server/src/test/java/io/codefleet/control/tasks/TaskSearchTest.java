@@ -128,7 +128,7 @@ class TaskSearchTest {
         List<TaskSummary> all = new ArrayList<>();
         Optional<ListPosition> after = Optional.empty();
         do {
-            TaskSearch.Found found = new TaskSearch(table, filter).page(order, after, 7);
+            TaskSearch.FoundTasks found = new TaskSearch(table, filter).page(order, after, 7);
             assertThat(found.items()).hasSizeLessThanOrEqualTo(7);
             assertThat(found.total()).isEqualTo((int) model.values().stream()
                     .filter(task -> expected(filter, task))

@@ -53,7 +53,8 @@ final class WorkerRun {
             // the broker first: it answers at once or not at all, an agent takes seconds
             CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, settings.fleet()));
             monitoring.health().connected(fleet);
-            try (LogRelay relay = Logging.relay(vertx, fleet, settings.worker().options().id())) {
+            try (LogRelay relay =
+                    Logging.relay(vertx, fleet, settings.worker().options().id())) {
                 withAgent(vertx, fleet, monitoring);
             } finally {
                 close("fleet", fleet.close());
