@@ -163,7 +163,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         this.link = client.link.to(broker);
         this.access = new TaskAccess(link, client.access.outcomes(), client.access.progress());
         this.maintenance = client.maintenance;
-        this.submitter = new Submitter(context, broker, link, access, maintenance);
+        this.submitter = new Submitter(context, broker, link, access, maintenance, client.submitter.interceptors());
         this.bulkSubmits = client.bulkSubmits.of(submitter);
         this.schedules = client.schedules.of(this);
         this.replay = new Replay(access, submitter, bulkSubmits);

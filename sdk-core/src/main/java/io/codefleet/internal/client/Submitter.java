@@ -56,6 +56,10 @@ final class Submitter {
         this.interceptors = interceptors;
     }
 
+    SubmitInterceptors interceptors() {
+        return interceptors;
+    }
+
     /** A task that was submitted, and what was known of it. */
     record Submitted(TaskHandle handle, Optional<Outcome> known) {}
 
