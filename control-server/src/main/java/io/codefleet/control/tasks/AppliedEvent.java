@@ -34,22 +34,14 @@ final class AppliedEvent {
             TaskStatus status,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt) {
-        return new TaskSummary(
-                task.id(),
-                task.type(),
-                status,
-                task.priority(),
-                task.requiredCapabilities(),
-                Math.max(task.attempt(), event.attempt()),
-                task.failures(),
-                event.workerId().or(task::workerId),
-                task.submittedAt(),
-                startedAt,
-                finishedAt,
-                Optional.empty(),
-                task.parentId(),
-                task.cancelRequested() || event.kind() == TaskEvent.Kind.CANCEL_REQUESTED,
-                task.labels(),
-                task.cost());
+        return task.toBuilder()
+                .status(status)
+                .attempt(Math.max(task.attempt(), event.attempt()))
+                .workerId(event.workerId().or(task::workerId).orElse(null))
+                .startedAt(startedAt.orElse(null))
+                .finishedAt(finishedAt.orElse(null))
+                .dueAt(null)
+                .cancelRequested(task.cancelRequested() || event.kind() == TaskEvent.Kind.CANCEL_REQUESTED)
+                .build();
     }
 }

@@ -1,8 +1,6 @@
 package io.codefleet.control.tasks;
 
 import io.codefleet.FleetStats;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -14,6 +12,8 @@ import java.util.SortedSet;
 public record RunningLane(String type, SortedSet<String> requiredCapabilities) {
     /** Returns the lane as one in which no task waits. */
     public FleetStats.Lane withoutWaiting() {
-        return new FleetStats.Lane(type, requiredCapabilities, Optional.empty(), 0, Duration.ZERO, 0);
+        return FleetStats.Lane.builder(type)
+                .requiredCapabilities(requiredCapabilities)
+                .build();
     }
 }

@@ -219,23 +219,14 @@ final class TaskTable {
 
     /** Returns a copy that shares the texts that many tasks have. */
     private TaskSummary compact(TaskSummary task) {
-        return new TaskSummary(
-                task.id(),
-                names.intern(task.type()),
-                task.status(),
-                task.priority(),
-                sets.intern(task.requiredCapabilities()),
-                task.attempt(),
-                task.failures(),
-                task.workerId().map(names::intern),
-                task.submittedAt(),
-                task.startedAt(),
-                task.finishedAt(),
-                task.dueAt(),
-                task.parentId().map(names::intern),
-                task.cancelRequested(),
-                labels.intern(compact(task.labels())),
-                task.cost().signum() == 0 ? BigDecimal.ZERO : task.cost());
+        return task.toBuilder()
+                .type(names.intern(task.type()))
+                .requiredCapabilities(sets.intern(task.requiredCapabilities()))
+                .workerId(task.workerId().map(names::intern).orElse(null))
+                .parentId(task.parentId().map(names::intern).orElse(null))
+                .labels(labels.intern(compact(task.labels())))
+                .cost(task.cost().signum() == 0 ? BigDecimal.ZERO : task.cost())
+                .build();
     }
 
     private TaskLabels compact(TaskLabels given) {

@@ -7,8 +7,6 @@ import io.codefleet.Budget;
 import io.codefleet.FleetStats;
 import io.codefleet.Spending;
 import io.codefleet.WorkerInfo;
-import io.codefleet.WorkerLoad;
-import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
 import io.codefleet.control.tasks.TaskActivity;
 import java.math.BigDecimal;
@@ -37,7 +35,12 @@ class AlertEvaluatorTest {
     private Map<String, Allowance> allowances = Map.of();
 
     private List<String> found() {
-        FleetStats stats = new FleetStats(NOW, queued, 0, 0, 0, 0, 0, 0, 0, 1, paused, lanes);
+        FleetStats stats = FleetStats.builder(NOW)
+                .queued(queued)
+                .workers(1)
+                .paused(paused)
+                .lanes(lanes)
+                .build();
         FleetFigures figures = new FleetFigures(stats, workers, activity, approvals, spending, allowances);
         return new AlertEvaluator(AlertOptions.defaults())
                 .evaluate(figures).stream()
@@ -46,28 +49,19 @@ class AlertEvaluatorTest {
     }
 
     private static WorkerInfo worker(String id, WorkerState state, long unseen) {
-        return new WorkerInfo(
-                id,
-                state,
-                new TreeSet<>(List.of("general")),
-                new TreeSet<>(),
-                1,
-                0,
-                WorkerLoad.UNKNOWN,
-                WorkerPerformance.NONE,
-                NOW,
-                NOW.minusSeconds(unseen),
-                Map.of());
+        return WorkerInfo.builder(id, state, NOW, NOW.minusSeconds(unseen))
+                .types(List.of("general"))
+                .concurrency(1)
+                .build();
     }
 
     private static FleetStats.Lane lane(int serving, long oldestSeconds) {
-        return new FleetStats.Lane(
-                "report",
-                new TreeSet<>(List.of("java")),
-                Optional.empty(),
-                3,
-                Duration.ofSeconds(oldestSeconds),
-                serving);
+        return FleetStats.Lane.builder("report")
+                .requiredCapabilities(new TreeSet<>(List.of("java")))
+                .queued(3)
+                .oldest(Duration.ofSeconds(oldestSeconds))
+                .servingWorkers(serving)
+                .build();
     }
 
     @Test

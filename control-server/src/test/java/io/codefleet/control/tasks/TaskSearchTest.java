@@ -37,27 +37,19 @@ class TaskSearchTest {
         Instant submitted = Instant.ofEpochMilli(1_000_000 + random.nextInt(100));
         Optional<Instant> started =
                 status.isTerminal() ? Optional.of(submitted.plusMillis(random.nextInt(5))) : Optional.empty();
-        return new TaskSummary(
-                id,
-                "type" + random.nextInt(3),
-                status,
-                0,
-                new TreeSet<>(Set.of("java")),
-                1,
-                0,
-                random.nextBoolean() ? Optional.of("worker" + random.nextInt(5)) : Optional.empty(),
-                submitted,
-                started,
-                started.map(at -> at.plusMillis(random.nextInt(10))),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                new TaskLabels(
+        return TaskSummary.builder(id, "type" + random.nextInt(3), status, submitted)
+                .requiredCapabilities(new TreeSet<>(Set.of("java")))
+                .attempt(1)
+                .workerId(random.nextBoolean() ? "worker" + random.nextInt(5) : null)
+                .startedAt(started.orElse(null))
+                .finishedAt(started.map(at -> at.plusMillis(random.nextInt(10))).orElse(null))
+                .labels(new TaskLabels(
                         Optional.of("ann"),
                         new TreeMap<>(Map.of("team", "t" + random.nextInt(2), "area", "a" + random.nextInt(2))),
                         Optional.of("project" + random.nextInt(3)),
-                        Optional.empty()),
-                new BigDecimal(random.nextInt(5)));
+                        Optional.empty()))
+                .cost(new BigDecimal(random.nextInt(5)))
+                .build();
     }
 
     private void change(int steps) {
@@ -76,23 +68,7 @@ class TaskSearchTest {
     }
 
     private static TaskSummary withSubmit(TaskSummary task, TaskSummary before) {
-        return new TaskSummary(
-                task.id(),
-                task.type(),
-                task.status(),
-                task.priority(),
-                task.requiredCapabilities(),
-                task.attempt(),
-                task.failures(),
-                task.workerId(),
-                before.submittedAt(),
-                task.startedAt(),
-                task.finishedAt(),
-                task.dueAt(),
-                task.parentId(),
-                task.cancelRequested(),
-                task.labels(),
-                task.cost());
+        return task.toBuilder().submittedAt(before.submittedAt()).build();
     }
 
     private static TaskFilter facets(Map<TaskFacet, Set<String>> facets) {
