@@ -19,6 +19,9 @@ final class Modules {
     static final String SPLIT = "sdk-split";
     static final String IN_MEMORY = "broker-inmemory";
     static final String REDIS = "broker-redis";
+    static final String LOG = "broker-log";
+    static final String LOG_TCK = "broker-log-tck";
+    static final String FILE = "broker-file";
     static final String TCK = "broker-tck";
     static final String YAML = "workflow-yaml";
     static final String MODEL = "scripted-model";
@@ -43,6 +46,9 @@ final class Modules {
             SPLIT,
             IN_MEMORY,
             REDIS,
+            LOG,
+            LOG_TCK,
+            FILE,
             TCK,
             YAML,
             MODEL,

@@ -1,0 +1,217 @@
+package io.codefleet.broker.log.memory;
+
+import io.codefleet.broker.log.Appended;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.LeaderChannel;
+import io.codefleet.broker.log.Leadership;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.RequestChannel;
+import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.broker.log.SnapshotManifest;
+import io.codefleet.broker.log.StoredRecord;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
+import io.codefleet.error.MalformedDataException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One process's view of a {@link MemoryLogSystem}. */
+final class MemoryLog implements BrokerLog, RequestChannel {
+    private final MemoryLogSystem system;
+    private final Context context;
+    private final String clientId;
+    private volatile Handler<Buffer> handler = message -> {};
+    private volatile Runnable lostHandler = () -> {};
+    private volatile boolean closed;
+
+    @Nullable
+    private volatile Promise<Leadership> candidacy;
+
+    MemoryLog(MemoryLogSystem system, Vertx vertx, String clientId) {
+        this.system = system;
+        this.context = vertx.getOrCreateContext();
+        this.clientId = clientId;
+    }
+
+    /** Answers in a later turn of the event loop, as a log far away does. */
+    private <T> Future<T> answer(Supplier<T> step) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(v -> {
+            if (closed) {
+                promise.fail(new ClosedException("the log in memory"));
+                return;
+            }
+            try {
+                promise.complete(step.get());
+            } catch (RuntimeException e) {
+                promise.fail(e);
+            }
+        });
+        return promise.future();
+    }
+
+    private Future<Void> done(Runnable step) {
+        return answer(() -> {
+            step.run();
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Leadership> elect() {
+        if (closed) {
+            return Future.failedFuture(new ClosedException("the log in memory"));
+        }
+        Promise<Leadership> promise = Promise.promise();
+        candidacy = promise;
+        system.elect(this);
+        return promise.future();
+    }
+
+    /** The system has chosen this process. */
+    void elected() {
+        Promise<Leadership> waiting = candidacy;
+        Leadership leadership = new Leadership() {
+            @Override
+            public Future<Void> lost() {
+                return Promise.<Void>promise().future();
+            }
+
+            @Override
+            public Duration exclusiveFor() {
+                return system.exclusiveFor();
+            }
+
+            @Override
+            public Future<Void> resign() {
+                system.resign(MemoryLog.this);
+                return Future.succeededFuture();
+            }
+        };
+        context.runOnContext(v -> {
+            if (waiting != null) {
+                waiting.tryComplete(leadership);
+            }
+        });
+    }
+
+    @Override
+    public Future<Appended> append(long after, LogRecord record) {
+        return answer(() -> system.append(after, record));
+    }
+
+    @Override
+    public Future<List<StoredRecord>> read(long after, int maxBytes) {
+        return answer(() -> system.read(after, maxBytes));
+    }
+
+    @Override
+    public Future<Void> truncateBefore(long position) {
+        return done(() -> system.truncateBefore(position));
+    }
+
+    @Override
+    public Future<Void> putSnapshotPiece(String snapshot, int number, Buffer piece) {
+        return done(() -> system.putPiece(snapshot, number, piece));
+    }
+
+    @Override
+    public Future<Buffer> snapshotPiece(String snapshot, int number) {
+        return answer(() -> system.piece(snapshot, number)
+                .orElseThrow(() ->
+                        new MalformedDataException("snapshot " + snapshot, "piece " + number + " is missing", null)));
+    }
+
+    @Override
+    public Future<Void> putManifest(SnapshotManifest manifest) {
+        return done(() -> system.putManifest(manifest));
+    }
+
+    @Override
+    public Future<Optional<SnapshotManifest>> manifest() {
+        return answer(system::manifest);
+    }
+
+    @Override
+    public RequestChannel requests() {
+        return this;
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (!closed) {
+            closed = true;
+            system.leave(this);
+            Promise<Leadership> waiting = candidacy;
+            if (waiting != null) {
+                waiting.tryFail(new ClosedException("the log in memory"));
+            }
+        }
+        return Future.succeededFuture();
+    }
+
+    // ---- the channel
+
+    @Override
+    public String clientId() {
+        return clientId;
+    }
+
+    @Override
+    public Future<Void> send(Buffer message) {
+        if (closed) {
+            return Future.failedFuture(new ClosedException("the log in memory"));
+        }
+        return system.toLeader(clientId, message)
+                ? Future.succeededFuture()
+                : Future.failedFuture(new BrokerUnavailableException("nobody leads the namespace now", null));
+    }
+
+    @Override
+    public void handler(Handler<Buffer> value) {
+        handler = value;
+    }
+
+    @Override
+    public void lostHandler(Runnable value) {
+        lostHandler = value;
+    }
+
+    /** The serving process is gone. */
+    void lost() {
+        context.runOnContext(v -> lostHandler.run());
+    }
+
+    /** A message of the leader to this process. */
+    void deliver(Buffer message) {
+        context.runOnContext(v -> handler.handle(message));
+    }
+
+    @Override
+    public Future<LeaderChannel> serve(RequestHandler requests) {
+        return answer(() -> {
+            system.serve(new MemoryLogSystem.Serving(this, context, requests));
+            return new LeaderChannel() {
+                @Override
+                public void send(String to, Buffer message) {
+                    system.toClient(to, message);
+                }
+
+                @Override
+                public Future<Void> close() {
+                    system.endServing(MemoryLog.this);
+                    return Future.succeededFuture();
+                }
+            };
+        });
+    }
+}

@@ -1,0 +1,202 @@
+package io.codefleet.broker.log.memory;
+
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.Appended;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.Leadership;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.broker.log.SnapshotManifest;
+import io.codefleet.broker.log.StoredRecord;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the logs of several processes share, as a server would hold it: records, snapshots, the lock and the channel. A test makes
+ * faults here. Safe for use by several threads.
+ */
+public final class MemoryLogSystem {
+    private final TreeMap<Long, Buffer> records = new TreeMap<>();
+    private final Map<String, Buffer> pieces = new HashMap<>();
+    private final Deque<MemoryLog> candidates = new ArrayDeque<>();
+    private final Map<String, MemoryLog> clients = new HashMap<>();
+    private final Deque<AppendException.Kind> faults = new ArrayDeque<>();
+    private long last;
+    private int opened;
+    private int appends;
+    private Duration exclusiveFor = Leadership.FOREVER;
+
+    @Nullable
+    private Buffer manifest;
+
+    @Nullable
+    private MemoryLog leader;
+
+    @Nullable
+    private Serving serving;
+
+    record Serving(MemoryLog owner, Context context, RequestHandler handler) {}
+
+    /** Opens the log of another process. */
+    public synchronized BrokerLog open(Vertx vertx) {
+        opened++;
+        MemoryLog log = new MemoryLog(this, vertx, "client-" + opened);
+        clients.put(log.clientId(), log);
+        return log;
+    }
+
+    // ---- faults
+
+    /** Makes the next append end like this: {@code UNKNOWN} stores the record and loses the answer, the others store nothing. */
+    public synchronized void failNextAppend(AppendException.Kind kind) {
+        faults.add(kind);
+    }
+
+    /** Gives the right to lead to the next candidate and says nothing to the process that has it, as after a long pause of it. */
+    public synchronized void depose() {
+        leader = null;
+        electNext();
+    }
+
+    /** Sets for how long a leader may trust that it is the only one; default for ever. */
+    public synchronized void exclusiveFor(Duration value) {
+        exclusiveFor = value;
+    }
+
+    synchronized Duration exclusiveFor() {
+        return exclusiveFor;
+    }
+
+    /** Returns how many appends were stored. */
+    public synchronized int appends() {
+        return appends;
+    }
+
+    // ---- the log
+
+    synchronized Appended append(long after, LogRecord record) {
+        AppendException.Kind fault = faults.poll();
+        if (fault == AppendException.Kind.FAILED) {
+            throw new AppendException(fault, "the log in memory was made to fail", null);
+        }
+        if (after != last || fault == AppendException.Kind.REFUSED) {
+            throw new AppendException(
+                    AppendException.Kind.REFUSED, "the log ends at " + last + ", not at " + after, null);
+        }
+        last++;
+        appends++;
+        records.put(last, record.encode());
+        if (fault == AppendException.Kind.UNKNOWN) {
+            throw new AppendException(fault, "the answer of the log in memory was made to be lost", null);
+        }
+        return new Appended(last, Optional.empty());
+    }
+
+    synchronized List<StoredRecord> read(long after, int maxBytes) {
+        List<StoredRecord> found = new ArrayList<>();
+        int bytes = 0;
+        for (Map.Entry<Long, Buffer> entry : records.tailMap(after, false).entrySet()) {
+            bytes += entry.getValue().length();
+            if (!found.isEmpty() && bytes > maxBytes) {
+                break;
+            }
+            String what = "record " + entry.getKey() + " of the log in memory";
+            found.add(new StoredRecord(entry.getKey(), LogRecord.decode(what, entry.getValue())));
+        }
+        return found;
+    }
+
+    synchronized void truncateBefore(long position) {
+        records.headMap(position, false).clear();
+    }
+
+    synchronized void putPiece(String snapshot, int number, Buffer piece) {
+        pieces.put(snapshot + "/" + number, piece);
+    }
+
+    synchronized Optional<Buffer> piece(String snapshot, int number) {
+        return Optional.ofNullable(pieces.get(snapshot + "/" + number));
+    }
+
+    synchronized void putManifest(SnapshotManifest closed) {
+        if (manifest().filter(newest -> newest.position() > closed.position()).isPresent()) {
+            return;
+        }
+        manifest = closed.encode();
+        pieces.keySet().removeIf(name -> !name.startsWith(closed.snapshot() + "/"));
+    }
+
+    synchronized Optional<SnapshotManifest> manifest() {
+        return Optional.ofNullable(manifest).map(bytes -> SnapshotManifest.decode("the manifest", bytes));
+    }
+
+    // ---- the lock
+
+    synchronized void elect(MemoryLog candidate) {
+        candidates.add(candidate);
+        electNext();
+    }
+
+    synchronized void resign(MemoryLog from) {
+        if (leader == from) {
+            leader = null;
+            electNext();
+        }
+    }
+
+    private void electNext() {
+        while (leader == null && !candidates.isEmpty()) {
+            MemoryLog next = candidates.remove();
+            leader = next;
+            next.elected();
+        }
+    }
+
+    // ---- the channel
+
+    synchronized void serve(Serving by) {
+        serving = by;
+    }
+
+    synchronized void endServing(MemoryLog by) {
+        if (serving != null && serving.owner() == by) {
+            serving = null;
+            clients.values().forEach(MemoryLog::lost);
+        }
+    }
+
+    /** Returns whether a process serves. */
+    synchronized boolean toLeader(String clientId, Buffer message) {
+        Serving to = serving;
+        if (to == null) {
+            return false;
+        }
+        to.context().runOnContext(v -> to.handler().handle(clientId, message));
+        return true;
+    }
+
+    synchronized void toClient(String clientId, Buffer message) {
+        MemoryLog client = clients.get(clientId);
+        if (client != null) {
+            client.deliver(message);
+        }
+    }
+
+    synchronized void leave(MemoryLog log) {
+        clients.remove(log.clientId());
+        candidates.remove(log);
+        endServing(log);
+        resign(log);
+    }
+}

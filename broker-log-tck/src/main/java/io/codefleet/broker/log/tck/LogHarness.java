@@ -1,0 +1,27 @@
+package io.codefleet.broker.log.tck;
+
+import io.codefleet.broker.log.BrokerLog;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** What the kit needs of a log under test. */
+public interface LogHarness {
+    /** Opens the one log of the test, as another process does. */
+    Future<BrokerLog> open(Vertx vertx);
+
+    /** Whether {@link #loseNextAnswer} can be done. */
+    default boolean losesAnswers() {
+        return false;
+    }
+
+    /** Makes the next append store its record and lose the answer. */
+    default void loseNextAnswer() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Stops the system and starts it again, where it is a process of its own; open logs need not survive it. */
+    default void restart() {}
+
+    /** Undoes what this harness has set up; called after each test, when all logs are closed. */
+    default void close() {}
+}

@@ -1,0 +1,35 @@
+package io.codefleet.broker.log;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Carries messages between the processes and the leader. It is not durable: a message may be lost, and is never delivered twice or
+ * cut. The messages of one sender to one receiver arrive in their order. A message has at most {@link LogRecord#MAX_BYTES} bytes.
+ */
+public interface RequestChannel {
+    /** Returns the name under which the leader reaches this process; different for each open log, at most 60 characters. */
+    String clientId();
+
+    /**
+     * Sends a message to the process that serves. Its success says nothing about the delivery; its failure, with {@link
+     * io.codefleet.error.BrokerUnavailableException}, says that the message surely was not delivered, as no process serves.
+     */
+    Future<Void> send(Buffer message);
+
+    /** Sets who hears the messages of the leader. Messages without a handler are dropped. */
+    void handler(Handler<Buffer> handler);
+
+    /**
+     * Sets what runs when this process notices that the serving process is gone, so that messages sent before may never be answered. Not
+     * all systems notice it.
+     */
+    void lostHandler(Runnable handler);
+
+    /**
+     * Makes this process the one that serves, in place of any other. The handler hears messages of all processes from the time
+     * that the future completes, its own included.
+     */
+    Future<LeaderChannel> serve(RequestHandler handler);
+}
