@@ -51,7 +51,7 @@ import java.util.function.Supplier;
  * One client's connection to a store of this JVM. The store answers at once; each answer is given in a later turn of the caller's
  * event loop, as that of a broker far away would be.
  */
-final class InMemoryBroker implements Broker {
+public final class InMemoryBroker implements Broker {
     private final StoreConnection connection;
     private final CodefleetOptions options;
     private final NamespaceStore store;
@@ -62,11 +62,29 @@ final class InMemoryBroker implements Broker {
     InMemoryBroker(
             Vertx vertx, CodefleetOptions options, BrokerListener listener, NamespaceStore store, Runnable leave) {
         this(
-                new StoreConnection(vertx),
+                new StoreConnection(vertx, false),
                 options,
                 store,
                 new StoreClient(vertx.getOrCreateContext(), listener),
                 Optional.of(leave));
+    }
+
+    /**
+     * Returns one for a caller that gives the answers to the client itself: the future of a call that does not wait is complete when
+     * the call returns.
+     *
+     * @param vertx whose timers end the waits
+     * @param options the limits and the actor of the client
+     * @param listener what the store says to the client
+     */
+    public static Broker answeringAtOnce(
+            Vertx vertx, CodefleetOptions options, BrokerListener listener, NamespaceStore store) {
+        return new InMemoryBroker(
+                new StoreConnection(vertx, true),
+                options,
+                store,
+                new StoreClient(vertx.getOrCreateContext(), listener),
+                Optional.of(() -> {}));
     }
 
     private InMemoryBroker(

@@ -16,15 +16,21 @@ final class StoreConnection {
     private final Vertx vertx;
     private final Set<Promise<?>> waits = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final boolean answersAtOnce;
 
-    StoreConnection(Vertx vertx) {
+    /** @param answersAtOnce whether the future of a step is complete when the call returns */
+    StoreConnection(Vertx vertx, boolean answersAtOnce) {
         this.vertx = vertx;
+        this.answersAtOnce = answersAtOnce;
     }
 
     /** Gives the answer of a step in a later turn of the caller's event loop. */
     <T> Future<T> answer(Supplier<T> step) {
         if (closed.get()) {
             return Future.failedFuture(new ClosedException("the in-memory broker"));
+        }
+        if (answersAtOnce) {
+            return atOnce(step);
         }
         Promise<T> promise = Promise.promise();
         Context context = vertx.getOrCreateContext();
@@ -35,6 +41,14 @@ final class StoreConnection {
             context.runOnContext(v -> promise.fail(e));
         }
         return promise.future();
+    }
+
+    private static <T> Future<T> atOnce(Supplier<T> step) {
+        try {
+            return Future.succeededFuture(step.get());
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     Future<Void> done(Runnable step) {

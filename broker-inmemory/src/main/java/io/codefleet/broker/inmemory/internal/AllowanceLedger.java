@@ -16,10 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** What the tasks of allowances have consumed. Guarded by the store's lock. */
 final class AllowanceLedger {
     private final Map<String, Account> accounts = new HashMap<>();
+    private final ChangeRecorder changes;
+
+    AllowanceLedger(ChangeRecorder changes) {
+        this.changes = changes;
+    }
 
     private static final class Account {
         Spent total = Spent.NOTHING;
@@ -38,10 +44,31 @@ final class AllowanceLedger {
     void spend(Task task, Usage usage, long now) {
         task.allowance().ifPresent(allowance -> {
             Account account = accounts.computeIfAbsent(allowance.key(), key -> new Account());
-            account.total = account.total.plus(usage);
-            account.days.merge(day(now), Spent.NOTHING.plus(usage), (before, one) -> before.plus(usage));
-            account.days.headMap(day(now).minusDays(Allowance.DAYS_KEPT), true).clear();
+            LocalDate today = day(now);
+            Spent total = account.total.plus(usage);
+            Spent onDay = account.days.getOrDefault(today, Spent.NOTHING).plus(usage);
+            put(allowance.key(), total, today, onDay);
+            changes.add(() -> new StateChange.AllowanceSpent(allowance.key(), total, today, onDay));
         });
+    }
+
+    void put(String key, Spent total, LocalDate day, Spent onDay) {
+        Account account = accounts.computeIfAbsent(key, name -> new Account());
+        account.total = total;
+        account.days.put(day, onDay);
+        account.days
+                .headMap(account.days.lastKey().minusDays(Allowance.DAYS_KEPT), true)
+                .clear();
+    }
+
+    void forget(String key) {
+        accounts.remove(key);
+    }
+
+    /** The changes that make a copy of it. */
+    void dump(Consumer<StateChange> to) {
+        accounts.forEach((key, account) -> account.days.forEach(
+                (day, onDay) -> to.accept(new StateChange.AllowanceSpent(key, account.total, day, onDay))));
     }
 
     /** Why nothing more of it may be spent now; empty if there is room. */
@@ -81,6 +108,12 @@ final class AllowanceLedger {
     /** Forgets what was not used for long. */
     void prune(long now) {
         LocalDate oldest = day(now).minusDays(Allowance.DAYS_REMEMBERED);
-        accounts.values().removeIf(account -> !account.days.lastKey().isAfter(oldest));
+        accounts.entrySet().removeIf(entry -> {
+            boolean unused = !entry.getValue().days.lastKey().isAfter(oldest);
+            if (unused) {
+                changes.add(() -> new StateChange.AllowanceForgotten(entry.getKey()));
+            }
+            return unused;
+        });
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Who did what, by number; the oldest go first. Guarded by the store's lock. */
 final class AuditLog {
@@ -21,7 +22,12 @@ final class AuditLog {
     private static final int MAX_LOOKED_AT = 10_000;
 
     private final TreeMap<Long, AuditEntry> entries = new TreeMap<>();
+    private final ChangeRecorder changes;
     private long next = 1;
+
+    AuditLog(ChangeRecorder changes) {
+        this.changes = changes;
+    }
 
     /** Writes as many entries as it takes to name all tasks. */
     void tasks(long now, CodefleetOptions by, AuditAction action, List<String> subjects) {
@@ -34,17 +40,39 @@ final class AuditLog {
     /** Writes one entry, which need not name all. */
     void entry(long now, CodefleetOptions by, AuditAction action, List<String> subjects, Optional<String> detail) {
         List<String> named = subjects.subList(0, Math.min(subjects.size(), AuditEntry.MAX_SUBJECTS));
-        entries.put(
-                next,
-                AuditEntry.builder(time(now), by.actor(), action)
-                        .subjects(named)
-                        .count(subjects.size())
-                        .detail(detail.orElse(null))
-                        .build());
-        next++;
+        AuditEntry entry = AuditEntry.builder(time(now), by.actor(), action)
+                .subjects(named)
+                .count(subjects.size())
+                .detail(detail.orElse(null))
+                .build();
+        long number = next;
+        changes.add(() -> new StateChange.AuditAdded(number, entry));
+        put(number, entry);
         if (entries.size() > by.limits().maxAuditEntries()) {
             entries.pollFirstEntry();
+            pruned();
         }
+    }
+
+    private void pruned() {
+        long first = entries.isEmpty() ? next : entries.firstKey();
+        changes.add(() -> new StateChange.AuditPruned(first));
+    }
+
+    void put(long number, AuditEntry entry) {
+        entries.put(number, entry);
+        next = Math.max(next, number + 1);
+    }
+
+    void dropBefore(long first) {
+        entries.headMap(first, false).clear();
+        next = Math.max(next, first);
+    }
+
+    /** The changes that make a copy of it. */
+    void dump(Consumer<StateChange> to) {
+        to.accept(new StateChange.AuditPruned(entries.isEmpty() ? next : entries.firstKey()));
+        entries.forEach((number, entry) -> to.accept(new StateChange.AuditAdded(number, entry)));
     }
 
     private static Instant time(long now) {
@@ -53,8 +81,12 @@ final class AuditLog {
 
     void prune(long now, Duration retention) {
         Instant oldest = time(now).minus(retention);
+        int before = entries.size();
         while (!entries.isEmpty() && entries.firstEntry().getValue().at().isBefore(oldest)) {
             entries.pollFirstEntry();
+        }
+        if (entries.size() < before) {
+            pruned();
         }
     }
 

@@ -37,6 +37,23 @@ final class ConcurrencyPermits {
         return shared.isPresent();
     }
 
+    /** Gives a task the place that it had in the store of which this is a copy. */
+    void hold(StoredTask task) {
+        task.task.concurrency().ifPresent(concurrency -> {
+            keys.computeIfAbsent(concurrency.key(), name -> new Key()).taken.add(task);
+            touched.add(concurrency.key());
+        });
+    }
+
+    /** Whether a task has a place. */
+    boolean holds(StoredTask task) {
+        return task.task
+                .concurrency()
+                .map(concurrency -> keys.get(concurrency.key()))
+                .map(key -> key.taken.contains(task))
+                .orElse(false);
+    }
+
     /** The task neither waits nor runs any more. */
     void release(StoredTask task) {
         task.task.concurrency().map(Concurrency::key).ifPresent(name -> {

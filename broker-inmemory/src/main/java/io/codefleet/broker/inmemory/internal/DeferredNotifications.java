@@ -31,6 +31,10 @@ final class DeferredNotifications {
         onUndelivered.accept(worker, signals);
     }
 
+    boolean isEmpty() {
+        return actions.isEmpty() && outcomes.isEmpty();
+    }
+
     void flush() {
         actions.forEach(Runnable::run);
         outcomes.forEach(Follower::outcomes);

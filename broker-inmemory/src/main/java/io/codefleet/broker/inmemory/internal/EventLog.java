@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The last events in a ring, and those who wait for the next. Guarded by the store's lock. */
@@ -22,25 +23,31 @@ final class EventLog {
 
     private long oldest = 2;
     private final List<Waiter> waiters = new ArrayList<>();
+    private final ChangeRecorder changes;
+
+    EventLog(ChangeRecorder changes) {
+        this.changes = changes;
+    }
 
     /** An event before anyone reads it; a text cursor is made only then. */
     private record Stored(
             long number,
             long at,
-            @Nullable StoredTask task,
+            @Nullable String taskId,
+            @Nullable String taskType,
             TaskEvent.@Nullable Kind taskKind,
             int attempt,
             @Nullable String workerId,
             WorkerEvent.@Nullable Kind workerKind) {
         FleetEvent event() {
             String cursor = Long.toString(number);
-            if (task != null && taskKind != null) {
+            if (taskId != null && taskType != null && taskKind != null) {
                 return new TaskEvent(
                         cursor,
                         StoredTask.instant(at),
                         taskKind,
-                        task.task.id(),
-                        task.task.type(),
+                        taskId,
+                        taskType,
                         attempt,
                         Optional.ofNullable(workerId));
             }
@@ -54,20 +61,17 @@ final class EventLog {
     private record Waiter(long after, int max, Promise<EventBatch> promise) {}
 
     void task(StoredTask task, TaskEvent.Kind kind, long at, int capacity, DeferredNotifications notifications) {
-        add(new Stored(next, at, task, kind, task.attempt, task.workerId, null), capacity, notifications);
+        Stored event = new Stored(next, at, task.task.id(), task.task.type(), kind, task.attempt, task.workerId, null);
+        add(event, capacity, notifications);
     }
 
     void worker(String workerId, WorkerEvent.Kind kind, long at, int capacity, DeferredNotifications notifications) {
-        add(new Stored(next, at, null, null, 0, workerId, kind), capacity, notifications);
+        add(new Stored(next, at, null, null, null, 0, workerId, kind), capacity, notifications);
     }
 
     private void add(Stored event, int capacity, DeferredNotifications notifications) {
-        if (next - oldest >= ring.length && ring.length < capacity) {
-            grow(Math.min(capacity, ring.length * 2));
-        }
-        ring[(int) (next % ring.length)] = event;
-        next++;
-        oldest = Math.max(oldest, next - ring.length);
+        changes.add(() -> new StateChange.EventAdded(event.number(), event.event()));
+        store(event, capacity);
         if (!waiters.isEmpty()) {
             waiters.forEach(waiter -> {
                 EventBatch batch = read(waiter.after(), waiter.max(), event.at());
@@ -75,6 +79,45 @@ final class EventLog {
             });
             waiters.clear();
         }
+    }
+
+    /** Puts an event of the store of which this is a copy. */
+    void put(long number, FleetEvent event, int capacity) {
+        if (number < next) {
+            return;
+        }
+        if (number > next) {
+            oldest = number;
+            next = number;
+        }
+        long at = StoredTask.micros(event.at());
+        if (event instanceof TaskEvent task) {
+            String worker = task.workerId().orElse(null);
+            store(
+                    new Stored(number, at, task.taskId(), task.taskType(), task.kind(), task.attempt(), worker, null),
+                    capacity);
+        } else if (event instanceof WorkerEvent worker) {
+            store(new Stored(number, at, null, null, null, 0, worker.workerId(), worker.kind()), capacity);
+        }
+    }
+
+    /** The changes that make a copy of it. */
+    void dump(Consumer<StateChange> to) {
+        for (long number = oldest; number < next; number++) {
+            Stored stored = ring[(int) (number % ring.length)];
+            if (stored != null) {
+                to.accept(new StateChange.EventAdded(number, stored.event()));
+            }
+        }
+    }
+
+    private void store(Stored event, int capacity) {
+        if (next - oldest >= ring.length && ring.length < capacity) {
+            grow(Math.min(capacity, ring.length * 2));
+        }
+        ring[(int) (next % ring.length)] = event;
+        next++;
+        oldest = Math.max(oldest, next - ring.length);
     }
 
     private void grow(int size) {

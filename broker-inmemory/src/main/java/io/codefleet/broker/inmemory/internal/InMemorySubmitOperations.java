@@ -15,17 +15,13 @@ import io.codefleet.error.QueueFullException;
 import io.codefleet.error.RateLimitedException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Takes tasks in, or refuses them. Guarded by the store's lock. */
 final class InMemorySubmitOperations {
     private final String namespace;
     private final NamespaceState state;
-    /** Until when the tasks of an actor have used up its rate. */
-    private final Map<String, Long> usedUntil = new HashMap<>();
 
     InMemorySubmitOperations(String namespace, NamespaceState state) {
         this.namespace = namespace;
@@ -39,7 +35,7 @@ final class InMemorySubmitOperations {
             AuditAction action,
             DeferredNotifications notifications) {
         state.maxEvents = by.limits().maxEvents();
-        usedUntil.values().removeIf(until -> until <= state.now());
+        state.rateUsedUntil.values().removeIf(until -> until <= state.now());
         List<SubmitReply> replies = new ArrayList<>(tasks.size());
         List<String> stored = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
@@ -105,12 +101,13 @@ final class InMemorySubmitOperations {
     private Optional<CodefleetException> overRate(String actor, SubmitRate rate) {
         long now = state.now();
         long interval = StoredTask.micros(rate.interval());
-        long until = Math.max(now, usedUntil.getOrDefault(actor, now)) + interval;
+        long until = Math.max(now, state.rateUsedUntil.getOrDefault(actor, now)) + interval;
         long wait = until - now - interval * rate.burst();
         if (wait > 0) {
             return Optional.of(new RateLimitedException(actor, Duration.ofNanos(wait * 1000)));
         }
-        usedUntil.put(actor, until);
+        state.rateUsedUntil.put(actor, until);
+        state.changes.add(() -> new StateChange.RateUsed(actor, until));
         return Optional.empty();
     }
 

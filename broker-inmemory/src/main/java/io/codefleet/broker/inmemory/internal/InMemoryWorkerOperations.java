@@ -97,6 +97,7 @@ final class InMemoryWorkerOperations {
         task.attemptDeadline =
                 task.started + StoredTask.micros(task.task.limits().attemptTimeout());
         prolong(task, request.lease(), task.started);
+        state.changes.touch(task);
         state.event(task, TaskEvent.Kind.STARTED, task.started, notifications);
         return assignment(task, request.workerId());
     }
@@ -108,6 +109,7 @@ final class InMemoryWorkerOperations {
 
     private void prolong(StoredTask task, Duration lease, long now) {
         task.leaseEnd = now + StoredTask.micros(lease);
+        task.leaseMillis = (int) Math.min(lease.toMillis(), Integer.MAX_VALUE);
         state.dueTimes.update(task);
     }
 
@@ -142,6 +144,7 @@ final class InMemoryWorkerOperations {
             throw new LeaseLostException(lease.taskId(), lease.attempt());
         }
         task.checkpoint = checkpoint;
+        state.changes.add(() -> new StateChange.CheckpointSet(lease.taskId(), checkpoint));
         return task;
     }
 
@@ -154,6 +157,7 @@ final class InMemoryWorkerOperations {
         }
         long now = state.now();
         task.reportedToken = lease.token();
+        state.changes.touch(task);
         state.allowances.spend(task.task, report.usage(), now);
         state.takeOut(task);
         if (report instanceof AttemptReport.Completed completed) {

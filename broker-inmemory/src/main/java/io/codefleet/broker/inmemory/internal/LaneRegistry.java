@@ -61,11 +61,16 @@ final class LaneRegistry {
         if (task.task.placement() instanceof Placement.Spread spread) {
             String chosen = placement.choose(task.lane, spread.by(), workers, worker -> waitingFor(worker.id()), now);
             if (chosen != null) {
-                LaneQueue known = lanes.get(ofWorker(chosen));
-                return known == null ? add(ofWorker(chosen)) : known;
+                return ofChosen(chosen);
             }
         }
         return task.lane;
+    }
+
+    /** The lane of a worker that was chosen for a task. */
+    LaneQueue ofChosen(String workerId) {
+        LaneQueue known = lanes.get(ofWorker(workerId));
+        return known == null ? add(ofWorker(workerId)) : known;
     }
 
     private int waitingFor(String workerId) {

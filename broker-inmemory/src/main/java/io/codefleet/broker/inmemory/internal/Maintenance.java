@@ -115,11 +115,14 @@ final class Maintenance {
             WorkerRecord worker = each.next();
             if (!worker.offline && now >= worker.expiry) {
                 worker.offline = true;
+                state.changes.touch(worker);
                 worker.profile.waiting.remove(worker);
                 state.shareAllOf(worker.info.id(), notifications);
                 state.events.worker(worker.info.id(), WorkerEvent.Kind.LOST, now, state.maxEvents, notifications);
             } else if (worker.offline && now >= worker.expiry + StoredTask.micros(Broker.OFFLINE_SHOWN)) {
                 each.remove();
+                String id = worker.info.id();
+                state.changes.add(() -> new StateChange.WorkerRemoved(id));
             }
         }
     }

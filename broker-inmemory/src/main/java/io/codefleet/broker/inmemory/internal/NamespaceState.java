@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /** The state of a namespace and the elementary changes of it. Guarded by the store's lock. */
 final class NamespaceState {
@@ -40,10 +41,15 @@ final class NamespaceState {
     final Set<Follower> logWatchers = new HashSet<>();
     final LaneRegistry lanes = new LaneRegistry();
     final ConcurrencyPermits permits = new ConcurrencyPermits();
-    final AllowanceLedger allowances = new AllowanceLedger();
+    final AllowanceLedger allowances;
     final DueTaskQueue dueTimes = new DueTaskQueue();
-    final EventLog events = new EventLog();
-    final AuditLog audit = new AuditLog();
+    final EventLog events;
+    final AuditLog audit;
+    /** Until when the tasks of an actor have used up its rate. */
+    final Map<String, Long> rateUsedUntil = new HashMap<>();
+
+    final ChangeRecorder changes;
+    private final Executor notifier;
     int maxEvents = StorageLimits.DEFAULT.maxEvents();
     boolean paused;
     long queued;
@@ -53,8 +59,13 @@ final class NamespaceState {
     long failedTotal;
     long cancelledTotal;
 
-    NamespaceState(InstantSource clock) {
+    NamespaceState(InstantSource clock, ChangeRecorder changes, Executor notifier) {
         this.clock = clock;
+        this.changes = changes;
+        this.notifier = notifier;
+        this.events = new EventLog(changes);
+        this.audit = new AuditLog(changes);
+        this.allowances = new AllowanceLedger(changes);
     }
 
     /** Looks at the clock; it stands still within a step. */
@@ -74,6 +85,21 @@ final class NamespaceState {
         return lastTick;
     }
 
+    StateChange.CountersSet counters() {
+        return new StateChange.CountersSet(
+                lastTick, paused, maxEvents, submittedTotal, completedTotal, failedTotal, cancelledTotal);
+    }
+
+    void put(StateChange.CountersSet counters) {
+        lastTick = counters.lastTick();
+        paused = counters.paused();
+        maxEvents = counters.maxEvents();
+        submittedTotal = counters.submitted();
+        completedTotal = counters.completed();
+        failedTotal = counters.failed();
+        cancelledTotal = counters.cancelled();
+    }
+
     DeferredNotifications effects() {
         return new DeferredNotifications(this::giveBack);
     }
@@ -82,7 +108,14 @@ final class NamespaceState {
         beginStep();
         DeferredNotifications notifications = effects();
         signals.forEach(signal -> worker.signal(signal, notifications));
-        notifications.flush();
+        notifier.execute(notifications::flush);
+    }
+
+    /** Says what a step has to say; outside the lock. */
+    void say(DeferredNotifications notifications) {
+        if (!notifications.isEmpty()) {
+            notifier.execute(notifications::flush);
+        }
     }
 
     void event(StoredTask task, TaskEvent.Kind kind, long now, DeferredNotifications notifications) {
@@ -91,6 +124,7 @@ final class NamespaceState {
 
     void enqueue(StoredTask task, DeferredNotifications notifications) {
         task.status = TaskStatus.QUEUED;
+        changes.touch(task);
         count(task, 1);
         dueTimes.update(task);
         if (!permits.await(task)) {
@@ -98,7 +132,7 @@ final class NamespaceState {
         }
     }
 
-    private void count(StoredTask task, int change) {
+    void count(StoredTask task, int change) {
         queued += change;
         task.lane.queued += change;
     }
@@ -113,6 +147,7 @@ final class NamespaceState {
 
     private void putIn(LaneQueue lane, StoredTask task, DeferredNotifications notifications) {
         task.queuedIn = lane;
+        changes.touch(task);
         lanes.put(lane, task);
         dueTimes.update(task);
         if (!paused) {
@@ -120,7 +155,7 @@ final class NamespaceState {
         }
     }
 
-    private void removeFromLane(StoredTask task) {
+    void removeFromLane(StoredTask task) {
         lanes.remove(task.queuedIn, task);
         task.sharedAt = StoredTask.NEVER;
     }
@@ -144,6 +179,7 @@ final class NamespaceState {
     void delay(StoredTask task, long due) {
         task.status = TaskStatus.DELAYED;
         task.due = due;
+        changes.touch(task);
         delayed++;
         dueTimes.update(task);
     }
@@ -196,12 +232,15 @@ final class NamespaceState {
 
     void endAttempt(StoredTask task, AttemptInfo.End end, Optional<TaskError> error, Usage usage, long now) {
         task.used = task.used.plus(usage);
-        task.record(AttemptInfo.builder(task.attempt, String.valueOf(task.workerId), StoredTask.instant(task.started))
+        AttemptInfo ended = AttemptInfo.builder(
+                        task.attempt, String.valueOf(task.workerId), StoredTask.instant(task.started))
                 .endedAt(StoredTask.instant(now))
                 .end(end)
                 .error(error.orElse(null))
                 .usage(usage)
-                .build());
+                .build();
+        task.record(ended);
+        changes.ended(task, ended);
     }
 
     /** Gives a task its outcome; it has been taken out before. */
@@ -217,6 +256,7 @@ final class NamespaceState {
         task.status = outcome.status();
         task.finished = now;
         task.keptUntil = now + StoredTask.micros(kept);
+        changes.finished(task, outcome);
         task.lane.live--;
         dueTimes.update(task);
         event(task, kind, now, notifications);
@@ -250,6 +290,7 @@ final class NamespaceState {
     }
 
     void add(StoredTask task) {
+        changes.added(task);
         tasks.put(task.task.id(), task);
         bySubmit.put(task.submitted, task);
         task.lane.live++;
@@ -260,6 +301,7 @@ final class NamespaceState {
     }
 
     void delete(StoredTask task) {
+        changes.deleted(task);
         tasks.remove(task.task.id());
         bySubmit.remove(task.submitted);
         dueTimes.remove(task);

@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -60,15 +61,41 @@ public final class NamespaceStore {
     private final InMemoryWorkerOperations workerOperations;
     private final InMemoryQueryOperations queries;
     private final Maintenance maintenance;
-    private final DocumentStore documents = new DocumentStore();
+    private final DocumentStore documents;
 
     /** An empty namespace that takes the time from this clock. */
     public NamespaceStore(String namespace, InstantSource clock) {
-        this.state = new NamespaceState(clock);
+        this(namespace, clock, Runnable::run);
+    }
+
+    /**
+     * An empty namespace.
+     *
+     * @param notifier runs what says to clients what a step has changed, outside the lock
+     */
+    public NamespaceStore(String namespace, InstantSource clock, Executor notifier) {
+        ChangeRecorder changes = new ChangeRecorder();
+        this.state = new NamespaceState(clock, changes, notifier);
+        this.documents = new DocumentStore(state, changes);
         this.submits = new InMemorySubmitOperations(namespace, state);
         this.workerOperations = new InMemoryWorkerOperations(state);
         this.queries = new InMemoryQueryOperations(state);
         this.maintenance = new Maintenance(state);
+    }
+
+    /**
+     * Returns what the steps since the last call have changed, in order. They are collected from {@link StateCopy#takeOver} on, and
+     * the caller is to take them.
+     */
+    public List<StateChange> takeChanges() {
+        synchronized (state) {
+            return state.changes.take(state);
+        }
+    }
+
+    /** Returns what makes this store a copy of another, or gives its content as changes. */
+    public StateCopy copy() {
+        return new StateCopy(state, documents);
     }
 
     private <T> T step(Function<DeferredNotifications, T> step) {
@@ -79,7 +106,7 @@ public final class NamespaceStore {
             answer = step.apply(notifications);
             state.grantPermits(notifications);
         }
-        notifications.flush();
+        state.say(notifications);
         return answer;
     }
 
@@ -259,6 +286,7 @@ public final class NamespaceStore {
         }
         if (task.cancelReason == null) {
             task.cancelReason = reason;
+            state.changes.touch(task);
             changed.add(task.task.id());
             state.event(task, TaskEvent.Kind.CANCEL_REQUESTED, now, notifications);
             WorkerRecord worker = state.workers.get(String.valueOf(task.workerId));
@@ -336,18 +364,22 @@ public final class NamespaceStore {
             long now = state.now();
             WorkerInfo seen = worker.lastSeen(StoredTask.instant(now));
             Profile profile = state.lanes.profileOf(worker);
-            long expiry = now + StoredTask.micros(timeToLive);
+            long ttl = StoredTask.micros(timeToLive);
             WorkerRecord known = state.workers.get(worker.id());
             if (known != null && known.isPresent(now) && known.info.startedAt().isAfter(worker.startedAt())) {
                 throw new WorkerReplacedException(worker.id());
             }
             if (known == null || known.offline) {
-                state.workers.put(worker.id(), new WorkerRecord(seen, profile, expiry));
+                WorkerRecord joined = new WorkerRecord(seen, profile, state.changes);
+                joined.expireAfter(now, ttl);
+                state.workers.put(worker.id(), joined);
+                state.changes.touch(joined);
                 state.events.worker(worker.id(), WorkerEvent.Kind.JOINED, now, state.maxEvents, notifications);
             } else {
                 known.move(profile);
                 known.info = seen;
-                known.expiry = expiry;
+                known.expireAfter(now, ttl);
+                state.changes.touch(known);
             }
             return true;
         });
@@ -358,6 +390,7 @@ public final class NamespaceStore {
             WorkerRecord worker = state.workers.remove(workerId);
             if (worker != null) {
                 worker.profile.waiting.remove(worker);
+                state.changes.add(() -> new StateChange.WorkerRemoved(workerId));
                 state.shareAllOf(workerId, notifications);
                 state.events.worker(workerId, WorkerEvent.Kind.LEFT, state.now(), state.maxEvents, notifications);
             }

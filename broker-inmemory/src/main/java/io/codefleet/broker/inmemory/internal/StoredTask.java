@@ -25,7 +25,7 @@ final class StoredTask {
     static final long NEVER = Long.MAX_VALUE;
 
     final Task task;
-    private final String submitter;
+    final String submitter;
     /** Strictly increasing from submit to submit. */
     final long submitted;
     /** Its place in its lane: the time of its submit, moved to the front by its priority. */
@@ -58,6 +58,7 @@ final class StoredTask {
 
     long attemptDeadline = NEVER;
     long leaseEnd = NEVER;
+    int leaseMillis;
     long keptUntil = NEVER;
     /** The time at which {@link DueTaskQueue} looks at it. */
     long nextDue = NEVER;
@@ -142,6 +143,13 @@ final class StoredTask {
         return history == null ? List.of() : history;
     }
 
+    /** Records an attempt unless it is recorded already, or was and is forgotten. */
+    void recordOnce(AttemptInfo ended) {
+        if (history().isEmpty() || history().get(history().size() - 1).attempt() < ended.attempt()) {
+            record(ended);
+        }
+    }
+
     void record(AttemptInfo ended) {
         if (history == null) {
             history = new ArrayList<>(1);
@@ -159,6 +167,53 @@ final class StoredTask {
 
     boolean hasLabels(TaskQuery query) {
         return (query.tags().isEmpty() && query.submitter().isEmpty()) || labels().matches(query);
+    }
+
+    TaskFields fields(ConcurrencyPermits permits) {
+        boolean isQueued = status == TaskStatus.QUEUED;
+        return new TaskFields(
+                task.id(),
+                status,
+                attempt,
+                failures,
+                token,
+                reportedToken,
+                Optional.ofNullable(workerId),
+                started,
+                finished,
+                due,
+                isQueued && queuedIn != lane ? queuedIn.key.workerId() : Optional.empty(),
+                sharedAt,
+                isQueued && permits.holds(this),
+                attemptDeadline,
+                leaseEnd,
+                leaseMillis,
+                keptUntil,
+                Optional.ofNullable(cancelReason),
+                used);
+    }
+
+    /** Sets all small fields, but not where it waits. */
+    void put(TaskFields fields) {
+        status = fields.status();
+        attempt = fields.attempt();
+        failures = fields.failures();
+        token = fields.token();
+        reportedToken = fields.reportedToken();
+        workerId = fields.workerId().orElse(null);
+        started = fields.started();
+        finished = fields.finished();
+        due = fields.due();
+        sharedAt = fields.sharedAt();
+        attemptDeadline = fields.attemptDeadline();
+        leaseEnd = fields.leaseEnd();
+        leaseMillis = fields.leaseMillis();
+        keptUntil = fields.keptUntil();
+        cancelReason = fields.cancelReason().orElse(null);
+        used = fields.used();
+        if (status.isTerminal()) {
+            checkpoint = null;
+        }
     }
 
     TaskSummary summary() {

@@ -15,15 +15,48 @@ final class WorkerRecord {
     Profile profile;
     /** When it counts as offline if nothing is heard of it. */
     long expiry;
+    /** How long after a heartbeat that is. */
+    long timeToLive;
 
     boolean offline;
     private final List<WorkerSignal> inbox = new ArrayList<>();
     private @Nullable Promise<List<WorkerSignal>> receiver;
 
-    WorkerRecord(WorkerInfo info, Profile profile, long expiry) {
+    private final ChangeRecorder changes;
+
+    WorkerRecord(WorkerInfo info, Profile profile, ChangeRecorder changes) {
         this.info = info;
         this.profile = profile;
-        this.expiry = expiry;
+        this.changes = changes;
+    }
+
+    void expireAfter(long now, long wait) {
+        timeToLive = wait;
+        expiry = now + wait;
+    }
+
+    StateChange change() {
+        return new StateChange.WorkerSet(
+                info,
+                expiry,
+                timeToLive,
+                offline,
+                inbox.stream().filter(WorkerRecord::isKept).toList());
+    }
+
+    /** Puts what it is in the store of which this is a copy. */
+    void put(StateChange.WorkerSet change) {
+        info = change.worker();
+        expiry = change.expiry();
+        timeToLive = change.timeToLive();
+        offline = change.offline();
+        inbox.clear();
+        inbox.addAll(change.inbox());
+    }
+
+    /** A wake-up is only a hint, which a copy can do without. */
+    private static boolean isKept(WorkerSignal signal) {
+        return !(signal instanceof WorkerSignal.WorkAvailable);
     }
 
     boolean isPresent(long now) {
@@ -49,6 +82,9 @@ final class WorkerRecord {
         }
         if (inbox.size() < Broker.MAX_KEPT_SIGNALS) {
             inbox.add(signal);
+            if (isKept(signal)) {
+                changes.touch(this);
+            }
         }
         hand(notifications);
     }
@@ -64,6 +100,9 @@ final class WorkerRecord {
         if (waiting != null && !inbox.isEmpty() && !waiting.future().isComplete()) {
             receiver = null;
             List<WorkerSignal> signals = List.copyOf(inbox);
+            if (signals.stream().anyMatch(WorkerRecord::isKept)) {
+                changes.touch(this);
+            }
             inbox.clear();
             notifications.later(() -> {
                 if (!waiting.tryComplete(signals)) {
