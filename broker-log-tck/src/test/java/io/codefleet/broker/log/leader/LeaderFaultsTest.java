@@ -1,0 +1,321 @@
+package io.codefleet.broker.log.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.ConnectionState;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerLoad;
+import io.codefleet.WorkerPerformance;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.memory.MemoryLogSystem;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.MalformedDataException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a leader does when its log refuses, fails or does not answer, and when another process takes its place. */
+@Timeout(90)
+class LeaderFaultsTest {
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final MemoryLogHarness harness = new MemoryLogHarness(LogLimits.DEFAULT);
+    private final MemoryLogSystem system = harness.system("faults");
+    private final List<Broker> brokers = new ArrayList<>();
+    private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        brokers.forEach(broker -> get(broker.close()));
+        get(vertx.close());
+    }
+
+    private Broker connect() {
+        return connect(harness.options("faults"));
+    }
+
+    private Broker connect(CodefleetOptions options) {
+        BrokerListener listener = new BrokerListener() {
+            @Override
+            public void onOutcome(Outcome outcome) {
+                outcomes.add(outcome);
+            }
+
+            @Override
+            public void onProgress(Progress progress) {}
+
+            @Override
+            public void onConnectionState(ConnectionState state) {}
+        };
+        Broker broker = get(harness.connect(vertx, options, listener));
+        brokers.add(broker);
+        return broker;
+    }
+
+    private static <T> T get(Future<T> future) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(future::isComplete);
+        if (future.failed()) {
+            throw new AssertionError("expected success", future.cause());
+        }
+        return future.result();
+    }
+
+    private static Throwable failureOf(Future<?> future) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(future::isComplete);
+        assertThat(future.failed()).as("failed").isTrue();
+        return future.cause();
+    }
+
+    private static Task task(String id) {
+        return Task.of("do " + id).id(id);
+    }
+
+    private static void submit(Broker broker, String id) {
+        assertThat(get(broker.submit(List.of(task(id))))).containsExactly(SubmitReply.Accepted.INSTANCE);
+    }
+
+    private static List<String> ids(Broker broker, String... asked) {
+        return get(broker.find(List.of(asked))).stream()
+                .map(TaskInfo::task)
+                .map(Task::id)
+                .toList();
+    }
+
+    private static void register(Broker broker, String workerId) {
+        WorkerInfo worker = new WorkerInfo(
+                workerId,
+                WorkerState.ONLINE,
+                new TreeSet<>(List.of("*")),
+                new TreeSet<>(),
+                4,
+                0,
+                WorkerLoad.UNKNOWN,
+                WorkerPerformance.NONE,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Map.of());
+        get(broker.heartbeat(worker, Duration.ofMinutes(5)));
+    }
+
+    private static List<Assignment> claim(Broker broker, int max) {
+        return get(broker.claim(ClaimRequest.of("w", max, LEASE)));
+    }
+
+    @Test
+    void aCallWhoseAppendLostItsAnswerIsMadeOnce() {
+        Broker broker = connect();
+        system.failNextAppend(AppendException.Kind.UNKNOWN);
+        submit(broker, "a");
+        assertThat(get(broker.stats()).submitted()).isEqualTo(1);
+        get(broker.close());
+        assertThat(ids(connect(), "a")).containsExactly("a");
+    }
+
+    @Test
+    void aCallIsAnsweredAfterAFailedAppendWhenTheLogWorksAgain() {
+        Broker broker = connect();
+        submit(broker, "a");
+        system.failNextAppend(AppendException.Kind.FAILED);
+        submit(broker, "b");
+        assertThat(get(broker.stats()).submitted()).isEqualTo(2);
+        assertThat(ids(broker, "a", "b")).containsExactly("a", "b");
+    }
+
+    @Test
+    void aLogThatStaysFullFailsTheCallAndSaysWhy() {
+        Broker broker = connect(harness.options("faults").commandTimeout(Duration.ofMillis(1500)));
+        submit(broker, "a");
+        for (int i = 0; i < 100; i++) {
+            system.failNextAppend(AppendException.Kind.FAILED);
+        }
+        assertThat(failureOf(broker.submit(List.of(task("b")))))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("was made to fail");
+    }
+
+    @Test
+    void aDeposedLeaderThrowsItsStateAwayAndItsCallsGoToTheNext() {
+        Broker first = connect();
+        Broker second = connect();
+        submit(first, "a");
+        system.depose();
+        submit(second, "b");
+        submit(first, "c");
+        assertThat(ids(second, "a", "b", "c")).containsExactly("a", "b", "c");
+        assertThat(get(first.stats()).submitted()).isEqualTo(3);
+    }
+
+    @Test
+    void anOutcomeReachesAClientThatFollowsWhenTheLeaderChanges() {
+        Broker leader = connect();
+        Broker follower = connect();
+        Broker worker = connect();
+        submit(follower, "a");
+        register(worker, "w");
+        Assignment assignment = claim(worker, 1).get(0);
+        get(leader.close());
+        register(worker, "w");
+        AttemptReport report = new AttemptReport.Completed(assignment.lease(), TaskResult.text("done"));
+        assertThat(get(worker.report(List.of(report), Optional.empty())).accepted())
+                .containsExactly(true);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(outcomes).extracting(Outcome::taskId).containsExactly("a"));
+    }
+
+    @Test
+    void whatWasNotStoredIsNeverSaid() {
+        Broker broker = connect(harness.options("faults").commandTimeout(Duration.ofMillis(1500)));
+        register(broker, "w");
+        submit(broker, "a");
+        Assignment assignment = claim(broker, 1).get(0);
+        for (int i = 0; i < 4; i++) {
+            system.failNextAppend(AppendException.Kind.FAILED);
+        }
+        AttemptReport report = new AttemptReport.Completed(assignment.lease(), TaskResult.text("done"));
+        assertThat(failureOf(broker.report(List.of(report), Optional.empty())))
+                .isInstanceOf(BrokerUnavailableException.class);
+        assertThat(outcomes).isEmpty();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> broker.stats()
+                        .map(stats -> stats.running() == 1)
+                        .otherwise(false)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get());
+        assertThat(get(broker.report(List.of(report), Optional.empty())).accepted())
+                .containsExactly(true);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(outcomes).hasSize(1));
+    }
+
+    @Test
+    void aPausedLeaderDoesNotAnswerFromItsOldState() {
+        Broker broker = connect();
+        submit(broker, "a");
+        system.exclusiveFor(Duration.ZERO);
+        get(broker.close());
+        Broker careful = connect();
+        int before = system.appends();
+        assertThat(ids(careful, "a")).containsExactly("a");
+        assertThat(system.appends()).isGreaterThan(before);
+        system.failNextAppend(AppendException.Kind.REFUSED);
+        assertThat(ids(careful, "a")).containsExactly("a");
+    }
+
+    @Test
+    void aReadAppendsNothingWhileNoOtherCanLead() {
+        Broker broker = connect();
+        submit(broker, "a");
+        int before = system.appends();
+        get(broker.stats());
+        get(broker.find(List.of("a")));
+        get(broker.runMaintenance());
+        get(broker.runMaintenance());
+        assertThat(system.appends()).isEqualTo(before);
+    }
+
+    @Test
+    void aContentLargerThanARecordIsStoredInPieces() {
+        String large = "x".repeat(3 * LogRecord.MAX_BYTES);
+        Broker broker = connect();
+        assertThat(get(broker.submit(List.of(Task.of(large).id("large"))))).hasSize(1);
+        get(broker.close());
+        assertThat(get(connect().find(List.of("large"))).get(0).task().prompt()).isEqualTo(large);
+    }
+
+    @Test
+    void piecesWithoutTheirEndHaveNoEffect() {
+        Broker broker = connect();
+        submit(broker, "a");
+        get(broker.close());
+        BrokerLog log = system.open(vertx);
+        long last = get(log.read(0, 1 << 20)).stream()
+                .mapToLong(stored -> stored.position())
+                .max()
+                .orElseThrow();
+        LogRecord begin = new LogRecord(9, 0, 1, LogRecord.Kind.TERM, Buffer.buffer());
+        LogRecord piece = new LogRecord(9, 1, 1, LogRecord.Kind.PIECE, Buffer.buffer("half of a change"));
+        get(log.append(get(log.append(last, begin)).position(), piece));
+        get(log.close());
+        Broker next = connect();
+        submit(next, "b");
+        assertThat(ids(next, "a", "b")).containsExactly("a", "b");
+    }
+
+    @Test
+    void aGapInTheLogEndsTheConnectWithATypedError() {
+        BrokerLog log = system.open(vertx);
+        long first = get(log.append(0, new LogRecord(1, 0, 1, LogRecord.Kind.TERM, Buffer.buffer())))
+                .position();
+        get(log.append(first, new LogRecord(1, 2, 1, LogRecord.Kind.CHANGE, Buffer.buffer())));
+        get(log.close());
+        assertThat(failureOf(harness.connect(vertx, harness.options("faults"), new NobodyListens())))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContaining("missing");
+    }
+
+    @Test
+    void aSuccessorBuildsItsStateFromASnapshotAndTheLogBehindIt() {
+        MemoryLogHarness often = new MemoryLogHarness(new LogLimits(2000));
+        Broker first = get(often.connect(vertx, often.options("faults"), new NobodyListens()));
+        for (int i = 0; i < 100; i++) {
+            submit(first, "t" + i);
+        }
+        MemoryLogSystem log = often.system("faults");
+        BrokerLog reader = log.open(vertx);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> get(reader.manifest()).isPresent());
+        submit(first, "last");
+        get(first.close());
+        assertThat(get(reader.read(0, 1)).get(0).position()).isGreaterThan(1);
+        Broker second = get(often.connect(vertx, often.options("faults"), new NobodyListens()));
+        assertThat(get(second.stats()).queued()).isEqualTo(101);
+        assertThat(ids(second, "t0", "t99", "last")).containsExactly("t0", "t99", "last");
+        get(second.close());
+        get(reader.close());
+    }
+
+    private static final class NobodyListens implements BrokerListener {
+        @Override
+        public void onOutcome(Outcome outcome) {}
+
+        @Override
+        public void onProgress(Progress progress) {}
+
+        @Override
+        public void onConnectionState(ConnectionState state) {}
+    }
+}

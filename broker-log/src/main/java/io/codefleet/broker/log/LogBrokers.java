@@ -1,0 +1,66 @@
+package io.codefleet.broker.log;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.log.leader.LogLimits;
+import io.codefleet.broker.log.leader.LogNode;
+import io.codefleet.broker.log.remote.LeaderClient;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+
+/**
+ * Makes brokers of logs: what the provider of a log calls. Each broker is a client of the process that leads the namespace, and leads
+ * itself when it is its turn.
+ */
+public final class LogBrokers {
+    private final InstantSource clock;
+    private final LogLimits limits;
+
+    /**
+     * @param clock the clock of this process
+     * @param limits when snapshots are written
+     */
+    public LogBrokers(InstantSource clock, LogLimits limits) {
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /** Returns the one that providers use. */
+    public static LogBrokers create() {
+        return new LogBrokers(InstantSource.system(), LogLimits.DEFAULT);
+    }
+
+    /**
+     * Connects to the leader of a namespace, and stands for it. Closes the log when the broker is closed, or cannot be connected. Fails
+     * with {@link InvalidInputException} if the options have a codec: content is kept as it is.
+     *
+     * @param log the log of the namespace of the options
+     * @param mayLead whether this process leads when it is its turn
+     */
+    public Future<Broker> connect(
+            Vertx vertx, CodefleetOptions options, BrokerListener listener, BrokerLog log, boolean mayLead) {
+        if (options.codec().isPresent()) {
+            InvalidInputException refused = new InvalidInputException(
+                    "codec",
+                    "is set, but a broker at " + options.safeUri()
+                            + " cannot encrypt content; connect without it, or use Redis");
+            return log.close().transform(closed -> Future.failedFuture(refused));
+        }
+        Context context = vertx.getOrCreateContext();
+        LeaderClient client = new LeaderClient(vertx, context, options, listener, log.requests());
+        LogNode node = new LogNode(vertx, context, options, log, clock, limits, client::fault);
+        if (mayLead) {
+            node.start();
+        }
+        return client.connect(() -> close(client, node, log))
+                .recover(failure -> close(client, node, log).transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private static Future<Void> close(LeaderClient client, LogNode node, BrokerLog log) {
+        return client.close().compose(v -> node.close()).compose(v -> log.close());
+    }
+}

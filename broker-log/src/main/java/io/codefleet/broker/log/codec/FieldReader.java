@@ -1,0 +1,265 @@
+package io.codefleet.broker.log.codec;
+
+import io.codefleet.Coded;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
+
+/** Reads the fields that a {@link FieldWriter} has written; what it does not know is left. */
+public final class FieldReader {
+    private final String what;
+    private final byte[] bytes;
+    private int[] fields = new int[16];
+    /** A number, or where the bytes begin and how many they are. */
+    private long[] values = new long[16];
+
+    private int count;
+
+    private FieldReader(String what, byte[] bytes, int from, int to) {
+        this.what = what;
+        this.bytes = bytes;
+        scan(from, to);
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param what names it in messages
+     * @throws MalformedDataException if the bytes or a field cannot be read
+     */
+    public static <T> T read(String what, Buffer buffer, Function<FieldReader, T> read) {
+        try {
+            byte[] bytes = buffer.getBytes();
+            return read.apply(new FieldReader(what, bytes, 0, bytes.length));
+        } catch (MalformedDataException | UnsupportedVersionException e) {
+            throw e;
+        } catch (CodefleetException e) {
+            throw new MalformedDataException(what, e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new MalformedDataException(
+                    what, "cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    private void scan(int from, int to) {
+        int at = from;
+        while (at < to) {
+            long[] key = varint(at);
+            long[] value = varint((int) key[1]);
+            at = (int) value[1];
+            boolean isBytes = (key[0] & 1) == 1;
+            if (isBytes) {
+                if (value[0] < 0 || value[0] > to - at) {
+                    throw new MalformedDataException(what, "a field is longer than what holds it", null);
+                }
+                add((int) (key[0] >>> 1), ((long) at << 32) | value[0]);
+                at += (int) value[0];
+            } else {
+                add((int) (key[0] >>> 1), (value[0] >>> 1) ^ -(value[0] & 1));
+            }
+        }
+        if (at != to) {
+            throw new MalformedDataException(what, "its last field is cut short", null);
+        }
+    }
+
+    private void add(int field, long value) {
+        if (count == fields.length) {
+            fields = Arrays.copyOf(fields, count * 2);
+            values = Arrays.copyOf(values, count * 2);
+        }
+        fields[count] = field;
+        values[count] = value;
+        count++;
+    }
+
+    /** The integer and where it ends. */
+    private long[] varint(int from) {
+        long value = 0;
+        int at = from;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte next = bytes[at++];
+            value |= (long) (next & 0x7F) << shift;
+            if (next >= 0) {
+                return new long[] {value, at};
+            }
+        }
+        throw new MalformedDataException(what, "an integer has more than 64 bits", null);
+    }
+
+    private int find(int field) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i] == field) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private MalformedDataException missing(int field) {
+        return new MalformedDataException(what, "field " + field + " is missing", null);
+    }
+
+    /** Whether the field is there. */
+    public boolean has(int field) {
+        return find(field) >= 0;
+    }
+
+    /** A number that must be there. */
+    public long number(int field) {
+        int at = find(field);
+        if (at < 0) {
+            throw missing(field);
+        }
+        return values[at];
+    }
+
+    /** A number, or the given one. */
+    public long number(int field, long absent) {
+        int at = find(field);
+        return at < 0 ? absent : values[at];
+    }
+
+    /** All numbers of the field, in order. */
+    public List<Long> numbers(int field) {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (fields[i] == field) {
+                numbers.add(values[i]);
+            }
+        }
+        return numbers;
+    }
+
+    /** A number of 32 bits; 0 if it is absent. */
+    public int integer(int field) {
+        return Math.toIntExact(number(field, 0));
+    }
+
+    /** Whether the flag is set. */
+    public boolean flag(int field) {
+        return number(field, 0) == 1;
+    }
+
+    /** Text that must be there. */
+    public String text(int field) {
+        return optionalText(field).orElseThrow(() -> missing(field));
+    }
+
+    /** Text, if it is there. */
+    public Optional<String> optionalText(int field) {
+        int at = find(field);
+        return at < 0 ? Optional.empty() : Optional.of(textAt(at));
+    }
+
+    private String textAt(int at) {
+        return new String(bytes, (int) (values[at] >>> 32), (int) values[at], StandardCharsets.UTF_8);
+    }
+
+    /** All texts of the field, in order. */
+    public List<String> texts(int field) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (fields[i] == field) {
+                texts.add(textAt(i));
+            }
+        }
+        return texts;
+    }
+
+    /** A constant that must be there and be known. */
+    public <E extends Enum<E> & Coded> E constant(int field, Class<E> type) {
+        return known(type, text(field));
+    }
+
+    /** All constants of the field. */
+    public <E extends Enum<E> & Coded> List<E> constants(int field, Class<E> type) {
+        return texts(field).stream().map(code -> known(type, code)).toList();
+    }
+
+    private <E extends Enum<E> & Coded> E known(Class<E> type, String code) {
+        return EnumSet.allOf(type).stream()
+                .filter(each -> each.code().equals(code))
+                .findFirst()
+                .orElseThrow(() -> UnsupportedVersionException.ofValue(what, type.getSimpleName(), 1, 1));
+    }
+
+    /** A time that must be there. */
+    public Instant instant(int field) {
+        return optionalInstant(field).orElseThrow(() -> missing(field));
+    }
+
+    /** A time, if it is there. */
+    public Optional<Instant> optionalInstant(int field) {
+        int at = find(field);
+        return at < 0
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochSecond(
+                        Math.floorDiv(values[at], 1_000_000), Math.floorMod(values[at], 1_000_000) * 1000L));
+    }
+
+    /** A duration that must be there. */
+    public Duration duration(int field) {
+        return message(field, fields -> Duration.ofSeconds(fields.number(1), fields.number(2)));
+    }
+
+    /** Bytes that must be there. */
+    public Buffer buffer(int field) {
+        return optionalBuffer(field).orElseThrow(() -> missing(field));
+    }
+
+    /** Bytes, if they are there. */
+    public Optional<Buffer> optionalBuffer(int field) {
+        int at = find(field);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        int from = (int) (values[at] >>> 32);
+        return Optional.of(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + (int) values[at])));
+    }
+
+    /** A value with fields of its own that must be there. */
+    public <T> T message(int field, Function<FieldReader, T> read) {
+        return optionalMessage(field, read).orElseThrow(() -> missing(field));
+    }
+
+    /** A value, if it is there. */
+    public <T> Optional<T> optionalMessage(int field, Function<FieldReader, T> read) {
+        int at = find(field);
+        return at < 0 ? Optional.empty() : Optional.of(read.apply(messageAt(at)));
+    }
+
+    /** All values of the field, in order. */
+    public <T> List<T> messages(int field, Function<FieldReader, T> read) {
+        List<T> messages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (fields[i] == field) {
+                messages.add(read.apply(messageAt(i)));
+            }
+        }
+        return messages;
+    }
+
+    /** Gives all values of all fields, in the order in which they were written. All must be values with fields of their own. */
+    public void each(ObjIntConsumer<FieldReader> to) {
+        for (int i = 0; i < count; i++) {
+            to.accept(messageAt(i), fields[i]);
+        }
+    }
+
+    private FieldReader messageAt(int at) {
+        int from = (int) (values[at] >>> 32);
+        return new FieldReader(what, bytes, from, from + (int) values[at]);
+    }
+}

@@ -1,0 +1,130 @@
+package io.codefleet.broker.log.codec;
+
+import io.codefleet.Coded;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Writes the fields of one value: a number, whose lowest bit says what follows, and a variable-length integer or bytes with their
+ * length. Fields may repeat. An absent field is not written.
+ */
+public final class FieldWriter {
+    private byte[] bytes = new byte[256];
+    private int length;
+
+    /** A number. */
+    public FieldWriter number(int field, long value) {
+        varint((long) field << 1);
+        varint((value << 1) ^ (value >> 63));
+        return this;
+    }
+
+    /** Written only if true. */
+    public FieldWriter flag(int field, boolean value) {
+        return value ? number(field, 1) : this;
+    }
+
+    /** Text in UTF-8. */
+    public FieldWriter text(int field, String value) {
+        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Text, if there is some. */
+    public FieldWriter text(int field, Optional<String> value) {
+        value.ifPresent(text -> text(field, text));
+        return this;
+    }
+
+    /** One field for each text. */
+    public FieldWriter texts(int field, Iterable<String> values) {
+        values.forEach(value -> text(field, value));
+        return this;
+    }
+
+    /** A constant, by its stored name. */
+    public FieldWriter constant(int field, Coded value) {
+        return text(field, value.code());
+    }
+
+    /** A time, in microseconds. */
+    public FieldWriter instant(int field, Instant value) {
+        return number(field, value.getEpochSecond() * 1_000_000 + value.getNano() / 1000);
+    }
+
+    /** A time, if there is one. */
+    public FieldWriter instant(int field, Optional<Instant> value) {
+        value.ifPresent(instant -> instant(field, instant));
+        return this;
+    }
+
+    /** A duration, in nanoseconds and seconds. */
+    public FieldWriter duration(int field, Duration value) {
+        return message(
+                field,
+                value,
+                (fields, duration) -> fields.number(1, duration.getSeconds()).number(2, duration.getNano()));
+    }
+
+    /** Bytes. */
+    public FieldWriter buffer(int field, Buffer value) {
+        return bytes(field, value.getBytes());
+    }
+
+    private FieldWriter bytes(int field, byte[] value) {
+        varint(((long) field << 1) | 1);
+        varint(value.length);
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
+        return this;
+    }
+
+    /** A value with fields of its own. */
+    public <T> FieldWriter message(int field, T value, BiConsumer<FieldWriter, T> write) {
+        FieldWriter inner = new FieldWriter();
+        write.accept(inner, value);
+        return bytes(field, inner.toBytes());
+    }
+
+    /** A value, if there is one. */
+    public <T> FieldWriter optional(int field, Optional<T> value, BiConsumer<FieldWriter, T> write) {
+        value.ifPresent(present -> message(field, present, write));
+        return this;
+    }
+
+    /** One field for each value. */
+    public <T> FieldWriter messages(int field, Iterable<T> values, BiConsumer<FieldWriter, T> write) {
+        values.forEach(value -> message(field, value, write));
+        return this;
+    }
+
+    private void varint(long value) {
+        reserve(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[length++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+
+    private byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** Returns all that was written. */
+    public Buffer toBuffer() {
+        return Buffer.buffer(toBytes());
+    }
+}

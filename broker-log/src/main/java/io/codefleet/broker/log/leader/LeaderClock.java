@@ -1,0 +1,45 @@
+package io.codefleet.broker.log.leader;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The time of a namespace: a process's clock, put right by that of the log, and never earlier than what the log has seen. */
+final class LeaderClock implements InstantSource {
+    private final InstantSource clock;
+    private long floor;
+    private Duration offset = Duration.ZERO;
+
+    LeaderClock(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized Instant instant() {
+        Instant now = clock.instant().plus(offset);
+        floor = Math.max(floor, now.getEpochSecond() * 1_000_000 + now.getNano() / 1000);
+        return Instant.ofEpochSecond(Math.floorDiv(floor, 1_000_000), Math.floorMod(floor, 1_000_000) * 1000L);
+    }
+
+    /** The time in microseconds since 1970. */
+    synchronized long micros() {
+        instant();
+        return floor;
+    }
+
+    /** The log has seen this time. A clock that is behind goes on from it, as the time of the namespace must not stand still. */
+    synchronized void notBefore(long micros) {
+        Instant seen =
+                Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);
+        Duration behind = Duration.between(clock.instant().plus(offset), seen);
+        if (!behind.isNegative()) {
+            offset = offset.plus(behind);
+        }
+        floor = Math.max(floor, micros);
+    }
+
+    /** The system that stored a record said that it is this time now. */
+    synchronized void isNow(Instant time) {
+        offset = Duration.between(clock.instant(), time);
+    }
+}

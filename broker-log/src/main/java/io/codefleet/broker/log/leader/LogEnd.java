@@ -1,0 +1,135 @@
+package io.codefleet.broker.log.leader;
+
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.Appended;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.RecordSequence;
+import io.codefleet.broker.log.StoredRecord;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The end of the log as this process knows it. Appends one record at a time; one whose answer was lost is looked for before anything
+ * else is appended. Lives on one context.
+ */
+final class LogEnd {
+    private static final int READ_BYTES = 4 << 20;
+    private static final int MAX_ATTEMPTS = 20;
+    private static final long RETRY_MILLIS = 200;
+
+    private final Vertx vertx;
+    private final BrokerLog log;
+    private final RecordSequence sequence;
+    private long position;
+
+    LogEnd(Vertx vertx, BrokerLog log, RecordSequence sequence, long position) {
+        this.vertx = vertx;
+        this.log = log;
+        this.sequence = sequence;
+        this.position = position;
+    }
+
+    long position() {
+        return position;
+    }
+
+    RecordSequence sequence() {
+        return sequence;
+    }
+
+    /** Reads to the end of the log; gives the records that count. */
+    Future<Void> readOn(Consumer<LogRecord> to) {
+        return log.read(position, READ_BYTES).compose(records -> {
+            records.forEach(stored -> take(stored, to));
+            return records.isEmpty() ? Future.succeededFuture() : readOn(to);
+        });
+    }
+
+    private void take(StoredRecord stored, Consumer<LogRecord> to) {
+        position = stored.position();
+        if (sequence.accept(stored.record())) {
+            to.accept(stored.record());
+        }
+    }
+
+    /** Appends the next record of the term. */
+    Future<Appended> append(LogRecord.Kind kind, long time, Buffer body) {
+        return append(new LogRecord(sequence.term(), sequence.index() + 1, time, kind, body), 1);
+    }
+
+    /** Begins a term. Fails with {@link AppendException.Kind#REFUSED} if another process has appended. */
+    Future<Appended> begin(long time) {
+        return append(new LogRecord(sequence.term() + 1, 0, time, LogRecord.Kind.TERM, Buffer.buffer()), 1);
+    }
+
+    private Future<Appended> append(LogRecord record, int attempt) {
+        return log.append(position, record)
+                .map(appended -> {
+                    take(new StoredRecord(appended.position(), record), counted -> {});
+                    return appended;
+                })
+                .recover(failure -> {
+                    boolean isKnown =
+                            failure instanceof AppendException known && known.kind() != AppendException.Kind.UNKNOWN;
+                    return isKnown || attempt == MAX_ATTEMPTS
+                            ? Future.failedFuture(failure)
+                            : pause().compose(v -> lookFor(record, attempt));
+                });
+    }
+
+    private Future<Void> pause() {
+        Promise<Void> promise = Promise.promise();
+        vertx.setTimer(RETRY_MILLIS, v -> promise.complete());
+        return promise.future();
+    }
+
+    /** The answer to an append was lost: whether it counted is in the log. */
+    private Future<Appended> lookFor(LogRecord record, int attempt) {
+        return log.read(position, READ_BYTES)
+                .compose(
+                        records -> {
+                            for (StoredRecord stored : records) {
+                                boolean isOwn = stored.record().equals(record);
+                                take(stored, counted -> {});
+                                if (isOwn) {
+                                    return Future.succeededFuture(new Appended(stored.position(), Optional.empty()));
+                                }
+                            }
+                            return sequence.term() > record.term() || isTaken(record)
+                                    ? refused()
+                                    : append(record, attempt + 1);
+                        },
+                        failure -> attempt == MAX_ATTEMPTS
+                                ? Future.failedFuture(failure)
+                                : pause().compose(v -> lookFor(record, attempt + 1)));
+    }
+
+    private boolean isTaken(LogRecord record) {
+        return sequence.term() == record.term() && sequence.index() >= record.index();
+    }
+
+    private static <T> Future<T> refused() {
+        return Future.failedFuture(
+                new AppendException(AppendException.Kind.REFUSED, "another process leads the namespace", null));
+    }
+
+    /** Cuts a change into the bodies of its records; at least one. */
+    static List<Buffer> bodies(Buffer change) {
+        int max = LogRecord.MAX_BYTES - LogRecord.HEADER_BYTES;
+        List<Buffer> bodies = new ArrayList<>();
+        int from = 0;
+        do {
+            int to = Math.min(change.length(), from + max);
+            bodies.add(change.getBuffer(from, to));
+            from = to;
+        } while (from < change.length());
+        return bodies;
+    }
+}

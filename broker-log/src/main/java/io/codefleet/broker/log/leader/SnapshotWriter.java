@@ -1,0 +1,106 @@
+package io.codefleet.broker.log.leader;
+
+import io.codefleet.broker.inmemory.internal.NamespaceStore;
+import io.codefleet.broker.inmemory.internal.StateChange;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.RecordSequence;
+import io.codefleet.broker.log.SnapshotManifest;
+import io.codefleet.broker.log.codec.ChangeForms;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes a snapshot while the leader works: some tasks in each turn. What changes meanwhile is in the log behind the place that the
+ * manifest names, and putting it again changes nothing. Lives on one context.
+ */
+final class SnapshotWriter {
+    private static final int TASKS_A_TURN = 100;
+
+    private final Vertx vertx;
+    private final BrokerLog log;
+    private final NamespaceStore store;
+    private final String name;
+    private final long position;
+    private final long term;
+    private final long index;
+    private final long time;
+    private final CRC32C checksum = new CRC32C();
+    private Buffer buffer = Buffer.buffer();
+    private int pieces;
+    private long bytes;
+
+    SnapshotWriter(Vertx vertx, BrokerLog log, NamespaceStore store, LogEnd end) {
+        RecordSequence at = end.sequence();
+        this.vertx = vertx;
+        this.log = log;
+        this.store = store;
+        this.position = end.position();
+        this.term = at.term();
+        this.index = at.index();
+        this.time = at.time();
+        this.name = term + "-" + index;
+    }
+
+    /**
+     * Writes it and lets the log delete what it replaces.
+     *
+     * @param stored completes when all that the store has done so far is in the log
+     * @return its size in bytes
+     */
+    Future<Long> run(Supplier<Future<Void>> stored) {
+        List<StateChange> others = new ArrayList<>();
+        store.copy().dump(others::add);
+        return add(others)
+                .compose(done -> tasks(0))
+                .compose(done -> putPiece(buffer))
+                .compose(done -> stored.get())
+                .compose(done -> log.putManifest(
+                        new SnapshotManifest(name, position, term, index, time, pieces, checksum.getValue())))
+                .compose(done -> log.truncateBefore(position + 1))
+                .map(done -> bytes);
+    }
+
+    private Future<Void> tasks(long after) {
+        List<StateChange> some = new ArrayList<>();
+        OptionalLong next = store.copy().dumpTasks(after, TASKS_A_TURN, some::add);
+        return add(some)
+                .compose(done ->
+                        next.isPresent() ? turn().compose(v -> tasks(next.getAsLong())) : Future.succeededFuture());
+    }
+
+    /** Lets others have their turn, which also keeps the stack short. */
+    private Future<Void> turn() {
+        Promise<Void> promise = Promise.promise();
+        vertx.runOnContext(v -> promise.complete());
+        return promise.future();
+    }
+
+    private Future<Void> add(List<StateChange> changes) {
+        Buffer encoded = ChangeForms.encode(changes);
+        buffer.appendInt(encoded.length()).appendBuffer(encoded);
+        return putFullPieces();
+    }
+
+    private Future<Void> putFullPieces() {
+        if (buffer.length() < LogRecord.MAX_BYTES) {
+            return Future.succeededFuture();
+        }
+        Buffer piece = buffer.getBuffer(0, LogRecord.MAX_BYTES);
+        buffer = buffer.getBuffer(LogRecord.MAX_BYTES, buffer.length());
+        return putPiece(piece).compose(done -> putFullPieces());
+    }
+
+    private Future<Void> putPiece(Buffer piece) {
+        checksum.update(piece.getBytes());
+        bytes += piece.length();
+        return log.putSnapshotPiece(name, pieces++, piece);
+    }
+}

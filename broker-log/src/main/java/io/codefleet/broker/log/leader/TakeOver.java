@@ -1,0 +1,77 @@
+package io.codefleet.broker.log.leader;
+
+import io.codefleet.broker.inmemory.internal.NamespaceStore;
+import io.codefleet.broker.inmemory.internal.StateCopy;
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.RecordSequence;
+import io.codefleet.broker.log.SnapshotManifest;
+import io.codefleet.broker.log.codec.ChangeForms;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+
+/** Makes a store what the log says, and begins a term. Lives on one context. */
+final class TakeOver {
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final Vertx vertx;
+    private final BrokerLog log;
+    private final LeaderClock clock;
+    private final StateCopy copy;
+    private Buffer pieces = Buffer.buffer();
+
+    TakeOver(Vertx vertx, BrokerLog log, LeaderClock clock, NamespaceStore store) {
+        this.vertx = vertx;
+        this.log = log;
+        this.clock = clock;
+        this.copy = store.copy();
+    }
+
+    /** The end of the log, whose last record begins this process's term. */
+    Future<LogEnd> run() {
+        return log.manifest()
+                .compose(found -> found.map(manifest -> new SnapshotReader(log, manifest, copy::put)
+                                .run()
+                                .map(done -> end(manifest)))
+                        .orElseGet(() -> Future.succeededFuture(new LogEnd(vertx, log, RecordSequence.start(), 0))))
+                .compose(end -> begin(end, 1));
+    }
+
+    private LogEnd end(SnapshotManifest manifest) {
+        return new LogEnd(vertx, log, RecordSequence.of(manifest), manifest.position());
+    }
+
+    private Future<LogEnd> begin(LogEnd end, int attempt) {
+        return end.readOn(this::put).compose(read -> {
+            clock.notBefore(end.sequence().time());
+            return end.begin(clock.micros())
+                    .map(appended -> {
+                        appended.storedAt().ifPresent(clock::isNow);
+                        clock.notBefore(end.sequence().time());
+                        copy.takeOver();
+                        return end;
+                    })
+                    .recover(failure -> isRefused(failure) && attempt < MAX_ATTEMPTS
+                            ? begin(end, attempt + 1)
+                            : Future.failedFuture(failure));
+        });
+    }
+
+    private static boolean isRefused(Throwable failure) {
+        return failure instanceof AppendException refused && refused.kind() == AppendException.Kind.REFUSED;
+    }
+
+    private void put(LogRecord record) {
+        switch (record.kind()) {
+            // What an earlier leader did not finish has no effect.
+            case TERM -> pieces = Buffer.buffer();
+            case PIECE -> pieces.appendBuffer(record.body());
+            case CHANGE -> {
+                copy.put(ChangeForms.decode(pieces.appendBuffer(record.body())));
+                pieces = Buffer.buffer();
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.codefleet.broker.log.remote;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The tasks that a client follows and watches, which it names again to each new leader. Safe for use by several threads. */
+final class FollowedTasks {
+    private final Set<String> followed = ConcurrentHashMap.newKeySet();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
+
+    void add(Collection<String> taskIds) {
+        followed.addAll(taskIds);
+    }
+
+    void remove(String taskId) {
+        followed.remove(taskId);
+    }
+
+    void watch(String taskId) {
+        watched.add(taskId);
+    }
+
+    void unwatch(String taskId) {
+        watched.remove(taskId);
+    }
+
+    List<String> followed() {
+        return List.copyOf(followed);
+    }
+
+    List<String> watched() {
+        return List.copyOf(watched);
+    }
+}

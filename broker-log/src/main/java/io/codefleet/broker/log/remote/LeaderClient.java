@@ -1,0 +1,327 @@
+package io.codefleet.broker.log.remote;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.ConnectionState;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.log.RequestChannel;
+import io.codefleet.broker.log.codec.ErrorForms;
+import io.codefleet.broker.log.codec.FieldReader;
+import io.codefleet.broker.log.codec.FieldWriter;
+import io.codefleet.broker.log.codec.TaskForms;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.MalformedDataException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's side of the calls to whichever process leads. It names itself to each new leader, and sends a call again only where it
+ * surely was not made or may be made twice. Lives on one context.
+ */
+public final class LeaderClient implements Caller {
+    private static final Duration RETRY = Duration.ofMillis(50);
+    private static final Duration HELLO_PATIENCE = Duration.ofSeconds(1);
+    /** A claim made twice takes more tasks; a command given twice is obeyed twice. */
+    private static final Set<BrokerCall> ONCE = EnumSet.of(BrokerCall.CLAIM, BrokerCall.REPORT, BrokerCall.COMMAND);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final CodefleetOptions options;
+    private final BrokerListener listener;
+    private final RequestChannel channel;
+    private final MessagePieces outgoing = new MessagePieces();
+    private final MessagePieces incoming = new MessagePieces();
+    private final FollowedTasks followed = new FollowedTasks();
+    private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
+    private final Promise<Void> connected = Promise.promise();
+    private long lastRequest;
+    private boolean inSession;
+    private long hello;
+    private boolean closed;
+    private String lastFault = "no process leads the namespace";
+
+    @Nullable
+    private CodefleetException permanentFault;
+
+    private static final class Pending<T> {
+        final BrokerCall call;
+        final Buffer request;
+        final Function<FieldReader, T> reply;
+        final Promise<T> promise = Promise.promise();
+        long timer;
+        boolean isSent;
+
+        Pending(BrokerCall call, Buffer request, Function<FieldReader, T> reply) {
+            this.call = call;
+            this.request = request;
+            this.reply = reply;
+        }
+
+        void answer(Buffer answer) {
+            try {
+                promise.tryComplete(FieldReader.read("the answer to " + call, answer, reply));
+            } catch (RuntimeException e) {
+                promise.tryFail(e);
+            }
+        }
+    }
+
+    /** A client on this context. */
+    public LeaderClient(
+            Vertx vertx, Context context, CodefleetOptions options, BrokerListener listener, RequestChannel channel) {
+        this.vertx = vertx;
+        this.context = context;
+        this.options = options;
+        this.listener = listener;
+        this.channel = channel;
+    }
+
+    /** Begins to look for the leader; the broker is given when it answers. */
+    public Future<Broker> connect(Supplier<Future<Void>> close) {
+        channel.handler(piece -> context.runOnContext(v -> incoming.join(piece).ifPresent(this::receive)));
+        channel.lostHandler(() -> context.runOnContext(v -> leaderLost()));
+        long timer = vertx.setTimer(options.commandTimeout().toMillis(), expired -> connected.tryFail(unavailable()));
+        context.runOnContext(v -> sayHello());
+        return connected
+                .future()
+                .onComplete(done -> vertx.cancelTimer(timer))
+                .map(done -> new RemoteBroker(this, options, followed, close));
+    }
+
+    /** This process cannot lead, for a reason that another process may not have; a permanent one ends all calls. */
+    public void fault(Throwable fault) {
+        context.runOnContext(v -> {
+            lastFault = String.valueOf(fault.getMessage());
+            if (fault instanceof CodefleetException known && !known.retryable() && !inSession) {
+                permanentFault = known;
+                connected.tryFail(known);
+                failAll(known);
+            }
+        });
+    }
+
+    private BrokerUnavailableException unavailable() {
+        return new BrokerUnavailableException(
+                "the broker at " + options.safeUri() + " did not answer within " + options.commandTimeout() + ": "
+                        + lastFault,
+                null);
+    }
+
+    @Override
+    public <T> Future<T> call(
+            BrokerCall call, Consumer<FieldWriter> arguments, Function<FieldReader, T> reply, Duration wait) {
+        Promise<T> answer = Promise.promise();
+        Context caller = vertx.getOrCreateContext();
+        FieldWriter fields = new FieldWriter();
+        arguments.accept(fields);
+        context.runOnContext(v ->
+                start(call, fields, reply, wait).onComplete(done -> caller.runOnContext(w -> answer.handle(done))));
+        return answer.future();
+    }
+
+    private <T> Future<T> start(BrokerCall call, FieldWriter arguments, Function<FieldReader, T> reply, Duration wait) {
+        if (closed) {
+            return Future.failedFuture(new ClosedException("the broker at " + options.safeUri()));
+        }
+        if (permanentFault != null) {
+            return Future.failedFuture(permanentFault);
+        }
+        long number = ++lastRequest;
+        Pending<T> one = new Pending<>(call, Messages.request(number, call.number(), arguments), reply);
+        long patience = options.commandTimeout().plus(wait).toMillis();
+        one.timer = vertx.setTimer(Math.max(1, patience), expired -> one.promise.tryFail(unavailable()));
+        pending.put(number, one);
+        one.promise.future().onComplete(done -> {
+            pending.remove(number);
+            vertx.cancelTimer(one.timer);
+        });
+        if (inSession) {
+            send(one);
+        }
+        return one.promise.future();
+    }
+
+    private void send(Pending<?> one) {
+        one.isSent = true;
+        transmit(one.request)
+                .onFailure(surelyNotDelivered -> context.runOnContext(v -> {
+                    one.isSent = false;
+                    leaderLost();
+                }));
+    }
+
+    private Future<Void> transmit(Buffer message) {
+        Future<Void> last = Future.succeededFuture();
+        for (Buffer piece : outgoing.cut(message)) {
+            last = channel.send(piece);
+        }
+        return last;
+    }
+
+    // ---- the session
+
+    private void sayHello() {
+        if (closed || inSession) {
+            return;
+        }
+        long number = ++lastRequest;
+        hello = number;
+        Future<Void> sent = transmit(Messages.request(number, Messages.HELLO, Messages.hello(options)));
+        sent.onFailure(nobody -> helloAgain(number, RETRY));
+        vertx.setTimer(HELLO_PATIENCE.toMillis(), noAnswer -> helloAgain(number, Duration.ofMillis(1)));
+    }
+
+    private void helloAgain(long number, Duration after) {
+        vertx.setTimer(after.toMillis(), v -> {
+            if (hello == number) {
+                sayHello();
+            }
+        });
+    }
+
+    private void begin() {
+        inSession = true;
+        hello = 0;
+        connected.tryComplete();
+        listener.onConnectionState(ConnectionState.CONNECTED);
+        followAgain();
+        new ArrayList<>(pending.values()).stream().filter(one -> !one.isSent).forEach(this::send);
+    }
+
+    /** The new leader does not know yet what this client follows; what has ended meanwhile is answered. */
+    private void followAgain() {
+        if (!followed.followed().isEmpty()) {
+            start(
+                            BrokerCall.FOLLOW,
+                            fields(to -> to.texts(1, followed.followed())),
+                            reply -> reply.messages(1, TaskForms::outcome),
+                            Duration.ZERO)
+                    .onSuccess(ended -> ended.forEach(outcome -> {
+                        followed.remove(outcome.taskId());
+                        listener.onOutcome(outcome);
+                    }));
+        }
+        followed.watched()
+                .forEach(id -> start(
+                        BrokerCall.WATCH_PROGRESS,
+                        fields(to -> to.text(1, id)),
+                        reply -> Optional.empty(),
+                        Duration.ZERO));
+    }
+
+    private static FieldWriter fields(Consumer<FieldWriter> write) {
+        FieldWriter to = new FieldWriter();
+        write.accept(to);
+        return to;
+    }
+
+    private void leaderLost() {
+        leaderLost(false);
+    }
+
+    /** @param isAnswered whether the leader has answered all calls that it has made */
+    private void leaderLost(boolean isAnswered) {
+        if (closed || !inSession) {
+            return;
+        }
+        inSession = false;
+        listener.onConnectionState(ConnectionState.RECONNECTING);
+        for (Pending<?> one : new ArrayList<>(pending.values())) {
+            if (one.isSent && !isAnswered && ONCE.contains(one.call)) {
+                one.promise.tryFail(new BrokerUnavailableException(
+                        "the leader of the namespace was lost before it answered; send the call again", null));
+            }
+            one.isSent = false;
+        }
+        sayHello();
+    }
+
+    private void receive(Buffer message) {
+        try {
+            FieldReader.read("a message of the leader", message, from -> {
+                if (from.has(1)) {
+                    answer(from.number(1), from.integer(2), from.buffer(3));
+                }
+                from.messages(4, TaskForms::outcome).forEach(outcome -> {
+                    followed.remove(outcome.taskId());
+                    listener.onOutcome(outcome);
+                });
+                from.messages(5, TaskForms::progress).forEach(listener::onProgress);
+                if (from.flag(6)) {
+                    leaderLost(from.flag(7));
+                }
+                return true;
+            });
+        } catch (MalformedDataException e) {
+            // Dropped as if it were lost: calls have their time limits.
+            lastFault = e.getMessage();
+        }
+    }
+
+    private void answer(long number, int status, Buffer answer) {
+        if (number == hello && status == Messages.OK) {
+            begin();
+            return;
+        }
+        Pending<?> one = pending.get(number);
+        if (status == Messages.NOT_STORED) {
+            lastFault = error(answer).getMessage();
+        }
+        if (one == null) {
+            return;
+        }
+        switch (status) {
+            case Messages.OK -> one.answer(answer);
+            case Messages.FAILED -> one.promise.tryFail(error(answer));
+            default -> {
+                one.isSent = false;
+                leaderLost();
+            }
+        }
+    }
+
+    private CodefleetException error(Buffer answer) {
+        return FieldReader.read(
+                "an error of the leader",
+                answer,
+                from -> ErrorForms.error(from, options.namespace(), options.actor(), ""));
+    }
+
+    private void failAll(CodefleetException failure) {
+        new ArrayList<>(pending.values()).forEach(one -> one.promise.tryFail(failure));
+    }
+
+    /** Says good-bye to the leader and fails all calls; completes when that is done. */
+    public Future<Void> close() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> {
+            if (!closed) {
+                if (inSession) {
+                    transmit(Messages.request(++lastRequest, Messages.LEAVE, new FieldWriter()));
+                }
+                closed = true;
+                ClosedException failure = new ClosedException("the broker at " + options.safeUri());
+                connected.tryFail(failure);
+                failAll(failure);
+            }
+            done.complete();
+        });
+        return done.future();
+    }
+}

@@ -1,0 +1,217 @@
+package io.codefleet.broker.log.remote;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.ConnectionState;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.LeaderChannel;
+import io.codefleet.broker.log.codec.ErrorForms;
+import io.codefleet.broker.log.codec.FieldReader;
+import io.codefleet.broker.log.codec.FieldWriter;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The clients of a leader, and the calls that they make. Lives on one context. */
+public final class LeaderSessions {
+    /** A client that lives offers maintenance every second or so. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    private final CodefleetOptions options;
+    private final ClientOpener opener;
+    private final ReplyGate gate;
+    private final Map<String, Session> sessions = new HashMap<>();
+    private LeaderChannel channel = NOBODY;
+
+    private static final LeaderChannel NOBODY = new LeaderChannel() {
+        @Override
+        public void send(String clientId, Buffer message) {}
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+    };
+
+    /** Gives a client its connection to the store. */
+    @FunctionalInterface
+    public interface ClientOpener {
+        /** Opens one. */
+        Broker open(CodefleetOptions options, BrokerListener listener);
+    }
+
+    /** Lets a reply out when all that was done before is stored. */
+    @FunctionalInterface
+    public interface ReplyGate {
+        /**
+         * @param stored runs when all is stored
+         * @param notStored gets the cause if it surely is not stored
+         */
+        void hold(Runnable stored, Consumer<Throwable> notStored);
+    }
+
+    private final class Session implements BrokerListener {
+        final String clientId;
+        final MessagePieces incoming = new MessagePieces();
+        final MessagePieces outgoing = new MessagePieces();
+        long heard;
+        CallHandler calls;
+        Broker broker;
+
+        Session(String clientId, CodefleetOptions client) {
+            this.clientId = clientId;
+            this.broker = opener.open(client, this);
+            this.calls = new CallHandler(broker);
+        }
+
+        void send(Buffer message) {
+            outgoing.cut(message).forEach(piece -> channel.send(clientId, piece));
+        }
+
+        @Override
+        public void onOutcome(Outcome outcome) {
+            send(Messages.outcome(outcome));
+        }
+
+        @Override
+        public void onProgress(Progress progress) {
+            send(Messages.progress(progress));
+        }
+
+        @Override
+        public void onConnectionState(ConnectionState state) {}
+    }
+
+    /** Sessions of a leader; options say where it is. */
+    public LeaderSessions(CodefleetOptions options, ClientOpener opener, ReplyGate gate) {
+        this.options = options;
+        this.opener = opener;
+        this.gate = gate;
+    }
+
+    /** Answers on this channel from now on. */
+    public void answerOn(LeaderChannel answers) {
+        channel = answers;
+    }
+
+    /** Takes a piece of a message of a client. */
+    public void handle(String clientId, Buffer piece) {
+        Session session = sessions.get(clientId);
+        MessagePieces incoming =
+                session == null ? unknown.computeIfAbsent(clientId, id -> new MessagePieces()) : session.incoming;
+        incoming.join(piece).ifPresent(message -> request(clientId, message));
+    }
+
+    /** Pieces of clients that have not said who they are. */
+    private final Map<String, MessagePieces> unknown = new HashMap<>();
+
+    private void request(String clientId, Buffer message) {
+        FieldReader.read("a request of client " + clientId, message, from -> {
+            long number = from.number(1);
+            int call = from.integer(2);
+            if (call == Messages.HELLO) {
+                hello(clientId, number, from.buffer(3));
+            } else if (call == Messages.LEAVE) {
+                leave(Optional.ofNullable(sessions.remove(clientId)));
+            } else {
+                call(clientId, number, call, from.buffer(3));
+            }
+            return true;
+        });
+    }
+
+    private void hello(String clientId, long number, Buffer hello) {
+        unknown.remove(clientId);
+        if (!sessions.containsKey(clientId)) {
+            CodefleetOptions client =
+                    FieldReader.read("the options of a client", hello, from -> Messages.options(from, options));
+            sessions.put(clientId, new Session(clientId, client));
+        }
+        Session session = sessions.get(clientId);
+        session.heard = System.nanoTime();
+        session.send(Messages.reply(number, Messages.OK, new FieldWriter()));
+    }
+
+    private void call(String clientId, long number, int call, Buffer arguments) {
+        Session session = sessions.get(clientId);
+        if (session == null) {
+            MessagePieces outgoing = new MessagePieces();
+            Buffer reply = Messages.reply(number, Messages.NO_SESSION, new FieldWriter());
+            outgoing.cut(reply).forEach(piece -> channel.send(clientId, piece));
+            return;
+        }
+        session.heard = System.nanoTime();
+        make(session, call, arguments)
+                .onComplete(done -> gate.hold(
+                        () -> session.send(
+                                done.succeeded()
+                                        ? Messages.reply(number, Messages.OK, done.result())
+                                        : failure(number, Messages.FAILED, done.cause())),
+                        notStored -> session.send(refusal(number, notStored))));
+    }
+
+    private static Future<FieldWriter> make(Session session, int call, Buffer arguments) {
+        try {
+            return FieldReader.read(
+                    "the arguments of a call", arguments, from -> session.calls.handle(BrokerCall.of(call), from));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** Where it is not known whether the call counts, it must look like one whose answer was lost. */
+    private static Buffer refusal(long number, Throwable cause) {
+        boolean isKnown = cause instanceof ClosedException
+                || (cause instanceof AppendException failed && failed.kind() != AppendException.Kind.UNKNOWN);
+        return failure(number, isKnown ? Messages.NOT_STORED : Messages.FAILED, notStored(cause));
+    }
+
+    private static Buffer failure(long number, int status, Throwable cause) {
+        FieldWriter error = new FieldWriter();
+        ErrorForms.error(error, cause);
+        return Messages.reply(number, status, error);
+    }
+
+    private static void leave(Optional<Session> session) {
+        session.ifPresent(known -> known.broker.close());
+    }
+
+    /** Forgets clients of which nothing was heard for long. */
+    public void expire() {
+        long now = System.nanoTime();
+        Iterator<Session> each = sessions.values().iterator();
+        while (each.hasNext()) {
+            Session session = each.next();
+            if (now - session.heard > SILENCE.toNanos()) {
+                each.remove();
+                leave(Optional.of(session));
+            }
+        }
+    }
+
+    /**
+     * Sends all clients to the next leader.
+     *
+     * @param allAnswered whether each call that was made has its answer
+     */
+    public void close(boolean allAnswered) {
+        sessions.values().forEach(session -> session.send(Messages.leaves(allAnswered)));
+        sessions.clear();
+        channel.close();
+        channel = NOBODY;
+    }
+
+    private static BrokerUnavailableException notStored(Throwable cause) {
+        return new BrokerUnavailableException("the log of the broker did not store it: " + cause.getMessage(), cause);
+    }
+}
