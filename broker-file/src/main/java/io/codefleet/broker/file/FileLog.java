@@ -1,0 +1,216 @@
+package io.codefleet.broker.file;
+
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.Appended;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.Leadership;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.RequestChannel;
+import io.codefleet.broker.log.SnapshotManifest;
+import io.codefleet.broker.log.StoredRecord;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
+import io.codefleet.error.CodefleetException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The log of a namespace in a folder. All that touches the disk runs on one thread of its own, in order. */
+final class FileLog implements BrokerLog {
+    private static final long ELECT_MILLIS = 50;
+
+    private final Vertx vertx;
+    private final Path folder;
+    private final WorkerExecutor thread;
+    private final SegmentedLog records;
+    private final SnapshotFolder snapshots;
+    private final LocalChannel channel;
+    private volatile boolean closed;
+    private volatile @Nullable FolderLock lock;
+    private volatile @Nullable Promise<Leadership> candidacy;
+
+    private FileLog(Vertx vertx, Path folder, long segmentBytes, DiskWriter disk) {
+        Context context = vertx.getOrCreateContext();
+        this.vertx = vertx;
+        this.folder = folder;
+        this.thread = vertx.createSharedWorkerExecutor("codefleet-log-" + UUID.randomUUID(), 1);
+        this.records = new SegmentedLog(folder, segmentBytes, disk);
+        this.snapshots = new SnapshotFolder(folder);
+        this.channel = new LocalChannel(vertx, context, folder, this::run);
+    }
+
+    /** Opens the log of a namespace in the folder of a broker. */
+    static Future<BrokerLog> open(Vertx vertx, Path root, String namespace, long segmentBytes, DiskWriter disk) {
+        return vertx.executeBlocking(() -> Folders.open(root, namespace))
+                .map(folder -> new FileLog(vertx, folder, segmentBytes, disk));
+    }
+
+    private <T> Future<T> run(Callable<T> step) {
+        if (closed) {
+            return Future.failedFuture(new ClosedException("the broker in " + folder));
+        }
+        return thread.executeBlocking(step).recover(failure -> Future.failedFuture(typed(failure)));
+    }
+
+    private Throwable typed(Throwable failure) {
+        if (failure instanceof CodefleetException || failure instanceof AppendException) {
+            return failure;
+        }
+        return closed
+                ? new ClosedException("the broker in " + folder)
+                : new BrokerUnavailableException("the folder " + folder + " cannot be used now: " + failure, failure);
+    }
+
+    private Future<Void> done(BlockingStep step) {
+        return run(() -> {
+            step.run();
+            return null;
+        });
+    }
+
+    @FunctionalInterface
+    private interface BlockingStep {
+        void run() throws IOException;
+    }
+
+    // ---- election
+
+    @Override
+    public Future<Leadership> elect() {
+        Promise<Leadership> promise = Promise.promise();
+        candidacy = promise;
+        tryLock(promise);
+        return promise.future();
+    }
+
+    private void tryLock(Promise<Leadership> promise) {
+        run(() -> {
+                    Optional<FolderLock> taken = FolderLock.take(folder);
+                    if (taken.isPresent()) {
+                        openEnd(taken.get());
+                    }
+                    return taken.isPresent();
+                })
+                .onSuccess(isTaken -> {
+                    if (isTaken) {
+                        leads(promise);
+                    } else if (!promise.future().isComplete()) {
+                        vertx.setTimer(ELECT_MILLIS, v -> tryLock(promise));
+                    }
+                })
+                .onFailure(promise::tryFail);
+    }
+
+    private void openEnd(FolderLock taken) throws IOException {
+        try {
+            records.openEnd();
+            lock = taken;
+        } catch (IOException | RuntimeException e) {
+            taken.release();
+            throw e;
+        }
+    }
+
+    private void leads(Promise<Leadership> promise) {
+        Leadership leadership = new Leadership() {
+            private final Promise<Void> never = Promise.promise();
+
+            @Override
+            public Future<Void> lost() {
+                return never.future();
+            }
+
+            @Override
+            public Duration exclusiveFor() {
+                return FOREVER;
+            }
+
+            @Override
+            public Future<Void> resign() {
+                return done(FileLog.this::unlock).otherwiseEmpty();
+            }
+        };
+        if (!promise.tryComplete(leadership)) {
+            leadership.resign();
+        }
+    }
+
+    private void unlock() throws IOException {
+        FolderLock held = lock;
+        lock = null;
+        records.closeEnd();
+        if (held != null) {
+            held.release();
+        }
+    }
+
+    // ---- records and snapshots
+
+    @Override
+    public Future<Appended> append(long after, LogRecord record) {
+        return run(() -> new Appended(records.append(after, record), Optional.empty()));
+    }
+
+    @Override
+    public Future<List<StoredRecord>> read(long after, int maxBytes) {
+        return run(() -> records.read(after, maxBytes));
+    }
+
+    @Override
+    public Future<Void> truncateBefore(long position) {
+        return done(() -> records.truncateBefore(position));
+    }
+
+    @Override
+    public Future<Void> putSnapshotPiece(String snapshot, int number, Buffer piece) {
+        return done(() -> snapshots.putPiece(snapshot, number, piece));
+    }
+
+    @Override
+    public Future<Buffer> snapshotPiece(String snapshot, int number) {
+        return run(() -> snapshots.piece(snapshot, number));
+    }
+
+    @Override
+    public Future<Void> putManifest(SnapshotManifest manifest) {
+        return done(() -> snapshots.putManifest(manifest));
+    }
+
+    @Override
+    public Future<Optional<SnapshotManifest>> manifest() {
+        return run(snapshots::manifest);
+    }
+
+    @Override
+    public RequestChannel requests() {
+        return channel;
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        Promise<Leadership> waiting = candidacy;
+        if (waiting != null) {
+            waiting.tryFail(new ClosedException("the broker in " + folder));
+        }
+        Future<Void> unlocked = done(this::unlock);
+        closed = true;
+        return unlocked.otherwiseEmpty()
+                .compose(v -> channel.close())
+                .compose(v -> thread.close())
+                .otherwiseEmpty();
+    }
+}

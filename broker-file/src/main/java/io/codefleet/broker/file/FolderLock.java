@@ -1,0 +1,69 @@
+package io.codefleet.broker.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock of a namespace's folder: who holds it leads. The kernel drops it with the process. Within one process the holders are in a
+ * set: to open and close the file again would drop the lock of the whole process, as POSIX has it. Blocks.
+ */
+final class FolderLock {
+    private static final String FILE = "leader.lock";
+    private static final Set<Path> HELD = new HashSet<>();
+
+    private final Path folder;
+    private final FileChannel channel;
+    private boolean isHeld = true;
+
+    private FolderLock(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /** Takes the lock if it is free; the folder is a real path. */
+    static Optional<FolderLock> take(Path folder) throws IOException {
+        synchronized (HELD) {
+            if (HELD.contains(folder)) {
+                return Optional.empty();
+            }
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = lock(channel);
+            if (lock == null) {
+                channel.close();
+                return Optional.empty();
+            }
+            HELD.add(folder);
+            return Optional.of(new FolderLock(folder, channel));
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    void release() throws IOException {
+        synchronized (HELD) {
+            if (isHeld) {
+                isHeld = false;
+                HELD.remove(folder);
+                channel.close();
+            }
+        }
+    }
+}
