@@ -16,6 +16,7 @@ import io.codefleet.faults.history.HistoryEntry;
 import io.codefleet.faults.schedule.FaultInjector;
 import io.codefleet.faults.schedule.FaultSchedule;
 import io.codefleet.faults.schedule.ScheduledFault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run: starts a fleet on Redis, lets a schedule of faults befall it, heals everything, waits for rest, and checks. */
+/** One run: starts a fleet, lets a schedule of faults befall it, heals everything, waits for rest, and checks. */
 public final class FaultRun {
     private static final Logger log = LoggerFactory.getLogger(FaultRun.class);
     private static final Duration START = Duration.ofSeconds(3);
@@ -32,22 +33,36 @@ public final class FaultRun {
     private static final Set<WorkerState> AT_WORK = EnumSet.of(WorkerState.ONLINE, WorkerState.BUSY);
 
     private final FaultRunOptions options;
+    private final Opener opener;
 
-    private FaultRun(FaultRunOptions options) {
+    private FaultRun(FaultRunOptions options, Opener opener) {
         this.options = options;
+        this.opener = opener;
     }
 
-    /** Makes the run, on this thread, and tells how it went. */
+    /** Makes the run on Redis, on this thread, and tells how it went. */
     public static RunReport make(FaultRunOptions options) {
         log.info("seed {}; replay: {}", options.seed(), options.replay());
-        return new FaultRun(options).make();
+        return new FaultRun(options, TestEnvironment::onRedis)
+                .make(FaultSchedule.of(options.seed(), options.duration(), options.every()));
     }
 
-    private RunReport make() {
-        List<ScheduledFault> steps = FaultSchedule.of(options.seed(), options.duration(), options.every());
+    /** Makes the run on a folder, on this thread, and tells how it went. */
+    public static RunReport makeOnFolder(FaultRunOptions options) {
+        log.info("seed {} on a folder", options.seed());
+        return new FaultRun(options, TestEnvironment::onFolder)
+                .make(FaultSchedule.withoutServer(options.seed(), options.duration(), options.every()));
+    }
+
+    /** Starts the environment of a run. */
+    private interface Opener {
+        TestEnvironment open(Path folder, History history, TestEnvironment.Size size);
+    }
+
+    private RunReport make(List<ScheduledFault> steps) {
         List<FinalState> finals;
         try (History history = History.of("run", options.folder());
-                TestEnvironment environment = TestEnvironment.open(options.folder(), history, options.size())) {
+                TestEnvironment environment = opener.open(options.folder(), history, options.size())) {
             Thread hook = new Thread(environment::close);
             Runtime.getRuntime().addShutdownHook(hook);
             Thread.sleep(START.toMillis());

@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The run's own client of one namespace: writes the events of the namespace down, and looks and rules as an operator does. */
 public final class NamespaceObserver implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NamespaceObserver.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int CONNECT_ATTEMPTS = 10;
 
     private final CodefleetClient fleet;
 
@@ -25,7 +29,7 @@ public final class NamespaceObserver implements AutoCloseable {
 
     /** Connects and begins to watch. */
     public static NamespaceObserver on(CodefleetOptions options, History history) {
-        CodefleetClient fleet = get(Codefleet.connect(options));
+        CodefleetClient fleet = connect(options);
         fleet.events(EventQuery.TASKS.after(EventQuery.OLDEST)).handler(event -> {
             if (event instanceof FleetEvent.TaskEvent task) {
                 history.write(
@@ -39,6 +43,18 @@ public final class NamespaceObserver implements AutoCloseable {
             }
         });
         return new NamespaceObserver(fleet);
+    }
+
+    /** A broker without a server is there when the first process of the fleet is. */
+    private static CodefleetClient connect(CodefleetOptions options) {
+        for (int attempt = 1; attempt < CONNECT_ATTEMPTS; attempt++) {
+            try {
+                return get(Codefleet.connect(options));
+            } catch (IllegalStateException e) {
+                log.info("no broker yet: {}", e.getMessage());
+            }
+        }
+        return get(Codefleet.connect(options));
     }
 
     /** The client, for what an operator does. */

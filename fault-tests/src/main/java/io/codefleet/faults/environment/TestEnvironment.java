@@ -15,36 +15,53 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Redis, the way to it, and the fleets of two namespaces on it, each with clients and workers in processes of their own. */
+/** A broker and the fleets of two namespaces on it, each with clients and workers in processes of their own. */
 public final class TestEnvironment implements AutoCloseable {
     /** The namespaces of a run. */
     public static final List<String> NAMESPACES = List.of("a", "b");
 
     private final Path folder;
-    private final RedisTestServer redis;
-    private final TcpProxy proxy;
+    private final @Nullable RedisTestServer redis;
+    private final @Nullable TcpProxy proxy;
     private final Map<String, NamespaceObserver> watches = new LinkedHashMap<>();
     private final List<ProcessSlot> workers = new ArrayList<>();
     private final List<ProcessSlot> clients = new ArrayList<>();
     private final Thread tender = new Thread(this::tend, "tender");
     private volatile boolean closed;
 
-    private TestEnvironment(Path folder, RedisTestServer redis, History history) {
+    private TestEnvironment(Path folder, @Nullable RedisTestServer redis) {
         this.folder = folder;
         this.redis = redis;
-        this.proxy = TcpProxy.to("127.0.0.1", redis.port());
+        this.proxy = redis == null ? null : TcpProxy.to("127.0.0.1", redis.port());
+    }
+
+    /** Starts everything, with Redis as the broker. */
+    public static TestEnvironment onRedis(Path folder, History history, Size size) {
+        RedisTestServer redis =
+                RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
+        TestEnvironment environment = start(new TestEnvironment(folder, redis), history, size);
+        environment.observe(redis.uri(), history);
+        return environment;
+    }
+
+    /** Starts everything, with a folder as the broker: a worker or client leads, and never the process of the run. */
+    public static TestEnvironment onFolder(Path folder, History history, Size size) {
+        TestEnvironment environment = start(new TestEnvironment(folder, null), history, size);
+        environment.observe(environment.uri() + "?lead=false", history);
+        return environment;
+    }
+
+    private void observe(String uri, History history) {
         for (String namespace : NAMESPACES) {
-            watches.put(namespace, NamespaceObserver.on(RunTiming.options(redis.uri(), namespace), history));
+            watches.put(namespace, NamespaceObserver.on(RunTiming.options(uri, namespace), history));
         }
     }
 
-    /** Starts everything. */
-    public static TestEnvironment open(Path folder, History history, Size size) {
-        RedisTestServer redis =
-                RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
-        TestEnvironment environment = new TestEnvironment(folder, redis, history);
+    private static TestEnvironment start(TestEnvironment environment, History history, Size size) {
         environment.people("a", history, size.workers(), size.clients(), size);
         environment.people("b", history, 1, 1, size);
         environment.all().forEach(ProcessSlot::tend);
@@ -98,7 +115,7 @@ public final class TestEnvironment implements AutoCloseable {
     }
 
     private String uri() {
-        return "redis://127.0.0.1:" + proxy.port();
+        return proxy == null ? "file:" + folder.toAbsolutePath() + "/broker" : "redis://127.0.0.1:" + proxy.port();
     }
 
     private void tend() {
@@ -114,16 +131,19 @@ public final class TestEnvironment implements AutoCloseable {
 
     /** The server. */
     public RedisTestServer redis() {
-        return redis;
+        return Objects.requireNonNull(redis, "the broker is a folder");
     }
 
     /** The way to the server. */
     public TcpProxy proxy() {
-        return proxy;
+        return Objects.requireNonNull(proxy, "the broker is a folder");
     }
 
-    /** Says a command to Redis, past the proxy; its answer as text, empty if Redis is away or refuses. */
+    /** Says a command to Redis, past the proxy; its answer as text, empty if Redis is away, refuses, or is not the broker. */
     public String admin(String... words) {
+        if (redis == null) {
+            return "";
+        }
         try {
             return RedisConsole.text(redis.port(), words);
         } catch (IllegalStateException | UncheckedIOException e) {
@@ -160,7 +180,11 @@ public final class TestEnvironment implements AutoCloseable {
         closed = true;
         all().forEach(ProcessSlot::end);
         watches.values().forEach(NamespaceObserver::close);
-        proxy.close();
-        redis.close();
+        if (proxy != null) {
+            proxy.close();
+        }
+        if (redis != null) {
+            redis.close();
+        }
     }
 }

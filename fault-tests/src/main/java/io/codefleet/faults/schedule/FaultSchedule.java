@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Which faults come when. The same seed gives the same schedule; a longer one begins like a shorter one. */
 public final class FaultSchedule {
@@ -17,6 +19,20 @@ public final class FaultSchedule {
      * @param every how long it is from one fault to the next, about
      */
     public static List<ScheduledFault> of(long seed, Duration length, Duration every) {
+        return of(seed, length, every, List.of(Fault.values()));
+    }
+
+    /** A schedule for a broker without a server, on one machine, which has one clock. */
+    public static List<ScheduledFault> withoutServer(long seed, Duration length, Duration every) {
+        Set<Fault> clocks = EnumSet.of(Fault.CLOCK_AHEAD, Fault.CLOCK_BEHIND);
+        List<Fault> faults = Arrays.stream(Fault.values())
+                .filter(fault -> fault.domain() != Domain.REDIS && fault.domain() != Domain.LINK)
+                .filter(fault -> !clocks.contains(fault))
+                .toList();
+        return of(seed, length, every, faults);
+    }
+
+    private static List<ScheduledFault> of(long seed, Duration length, Duration every, List<Fault> faults) {
         Random random = new Random(seed);
         List<ScheduledFault> steps = new ArrayList<>();
         List<Fault> round = new ArrayList<>();
@@ -24,7 +40,7 @@ public final class FaultSchedule {
         while (at.compareTo(length) < 0) {
             if (round.isEmpty()) {
                 // Each round has all, so that also a short run has seen each.
-                round.addAll(Arrays.asList(Fault.values()));
+                round.addAll(faults);
                 Collections.shuffle(round, random);
             }
             Fault fault = round.remove(round.size() - 1);
