@@ -18,11 +18,15 @@ final class LaneRegistry {
     private static final SortedSet<String> NONE = Collections.emptySortedSet();
 
     private final Map<LaneQueue.Key, LaneQueue> lanes = new HashMap<>();
-    private final PlacementSelector placement = new PlacementSelector();
+    final PlacementSelector placement;
     private final Map<Profile.Key, Profile> profiles = new HashMap<>();
 
     /** How many lanes have tasks. */
     private int used;
+
+    LaneRegistry(ChangeRecorder changes) {
+        this.placement = new PlacementSelector(changes);
+    }
 
     void put(LaneQueue lane, StoredTask task) {
         used += lane.size() == 0 ? 1 : 0;

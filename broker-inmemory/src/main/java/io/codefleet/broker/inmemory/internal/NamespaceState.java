@@ -39,7 +39,7 @@ final class NamespaceState {
     final Map<String, WorkerRecord> workers = new LinkedHashMap<>();
     final Map<String, Set<Follower>> progressWatchers = new HashMap<>();
     final Set<Follower> logWatchers = new HashSet<>();
-    final LaneRegistry lanes = new LaneRegistry();
+    final LaneRegistry lanes;
     final ConcurrencyPermits permits = new ConcurrencyPermits();
     final AllowanceLedger allowances;
     final DueTaskQueue dueTimes = new DueTaskQueue();
@@ -66,6 +66,7 @@ final class NamespaceState {
         this.events = new EventLog(changes);
         this.audit = new AuditLog(changes);
         this.allowances = new AllowanceLedger(changes);
+        this.lanes = new LaneRegistry(changes);
     }
 
     /** Looks at the clock; it stands still within a step. */

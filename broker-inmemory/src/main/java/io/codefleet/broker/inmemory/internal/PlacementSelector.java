@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,12 @@ final class PlacementSelector {
 
     /** By lane, the one first that was not used for longest. It outlives the lane, which ends with its last task. */
     private final Map<LaneQueue.Key, Turns> turns = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final ChangeRecorder changes;
+
+    PlacementSelector(ChangeRecorder changes) {
+        this.changes = changes;
+    }
 
     private static final class Turns {
         /** The worker that was chosen last. */
@@ -57,9 +65,29 @@ final class PlacementSelector {
                 worker -> (worker.running() + waiting.applyAsDouble(worker)) / worker.concurrency();
         Turns known = turns.computeIfAbsent(lane.key, key -> new Turns());
         known.used = now;
-        return by == Placement.Spread.By.SUCCESS_RATE
+        String chosen = by == Placement.Spread.By.SUCCESS_RATE
                 ? byWeight(known, lane, serving, load)
                 : inTurn(known, by, serving, load);
+        changes.add(() -> change(lane.key, known));
+        return chosen;
+    }
+
+    private static StateChange change(LaneQueue.Key lane, Turns turns) {
+        return new StateChange.TurnTaken(
+                lane.type(), lane.capabilities(), turns.last, Map.copyOf(turns.nearness), turns.used);
+    }
+
+    void put(StateChange.TurnTaken change) {
+        LaneQueue.Key lane = new LaneQueue.Key(change.type(), change.capabilities(), Optional.empty());
+        Turns known = turns.computeIfAbsent(lane, key -> new Turns());
+        known.last = change.last();
+        known.nearness = change.nearness();
+        known.used = change.at();
+    }
+
+    /** The changes that make a copy of it. */
+    void dump(Consumer<StateChange> to) {
+        turns.forEach((lane, known) -> to.accept(change(lane, known)));
     }
 
     private static String inTurn(

@@ -12,6 +12,8 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.broker.WorkerSignal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
 
 /**
  * One change of a namespace as a value that another store can put, without any rule: it says what is now, not what was done. Putting
@@ -136,6 +138,18 @@ public sealed interface StateChange {
      * @param until until when
      */
     record RateUsed(String actor, long until) implements StateChange {}
+
+    /**
+     * A worker was chosen for a task of a lane.
+     *
+     * @param type the type of the lane's tasks
+     * @param capabilities what they require
+     * @param last who was chosen last where workers take turns
+     * @param nearness how near each worker is to its turn, where turns are of different length
+     * @param at when
+     */
+    record TurnTaken(String type, SortedSet<String> capabilities, String last, Map<String, Integer> nearness, long at)
+            implements StateChange {}
 
     /**
      * What the namespace counts.

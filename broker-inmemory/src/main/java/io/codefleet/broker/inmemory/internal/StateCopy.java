@@ -32,6 +32,7 @@ public final class StateCopy {
             state.workers.values().forEach(worker -> to.accept(worker.change()));
             state.rateUsedUntil.forEach((actor, until) -> to.accept(new StateChange.RateUsed(actor, until)));
             state.allowances.dump(to);
+            state.lanes.placement.dump(to);
             state.events.dump(to);
             state.audit.dump(to);
             documents.dump(to);
@@ -139,6 +140,8 @@ public final class StateCopy {
             state.allowances.forget(forgotten.key());
         } else if (change instanceof StateChange.RateUsed used) {
             state.rateUsedUntil.put(used.actor(), used.until());
+        } else if (change instanceof StateChange.TurnTaken turn) {
+            state.lanes.placement.put(turn);
         } else if (change instanceof StateChange.CountersSet counters) {
             state.put(counters);
         } else if (change instanceof StateChange.DocumentSet set) {

@@ -18,6 +18,7 @@ import io.codefleet.broker.inmemory.internal.StateChange.RateUsed;
 import io.codefleet.broker.inmemory.internal.StateChange.TaskAdded;
 import io.codefleet.broker.inmemory.internal.StateChange.TaskDeleted;
 import io.codefleet.broker.inmemory.internal.StateChange.TaskUpdated;
+import io.codefleet.broker.inmemory.internal.StateChange.TurnTaken;
 import io.codefleet.broker.inmemory.internal.StateChange.WorkerRemoved;
 import io.codefleet.broker.inmemory.internal.StateChange.WorkerSet;
 import io.codefleet.broker.inmemory.internal.TaskFields;
@@ -25,7 +26,10 @@ import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.buffer.Buffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * The changes of a namespace as they are in the log. Each change is one field, whose number says which it is. A change that is not
@@ -101,6 +105,8 @@ public final class ChangeForms {
             to.message(13, forgotten, (w, c) -> w.text(1, c.key()));
         } else if (change instanceof RateUsed used) {
             to.message(14, used, (w, c) -> w.text(1, c.actor()).number(2, c.until()));
+        } else if (change instanceof TurnTaken turn) {
+            to.message(18, turn, ChangeForms::turn);
         } else if (change instanceof CountersSet counters) {
             to.message(15, counters, ChangeForms::counters);
         } else if (change instanceof DocumentSet set) {
@@ -133,6 +139,7 @@ public final class ChangeForms {
             case 14 -> new RateUsed(from.text(1), from.number(2));
             case 15 -> counters(from);
             case 16 -> new DocumentSet(FleetForms.document(from));
+            case 18 -> turn(from);
             case 17 -> new DocumentDeleted(from.text(1), from.text(2));
             default -> throw UnsupportedVersionException.ofValue("a change of the log", "kind", VERSION, VERSION);
         };
@@ -207,6 +214,23 @@ public final class ChangeForms {
                 from.number(3),
                 from.flag(4),
                 from.messages(5, FleetForms::signal));
+    }
+
+    private static void turn(FieldWriter to, TurnTaken turn) {
+        to.text(1, turn.type())
+                .texts(2, turn.capabilities())
+                .text(3, turn.last())
+                .messages(
+                        4,
+                        turn.nearness().entrySet(),
+                        (w, worker) -> w.text(1, worker.getKey()).number(2, worker.getValue()))
+                .number(5, turn.at());
+    }
+
+    private static TurnTaken turn(FieldReader from) {
+        Map<String, Integer> nearness = new HashMap<>();
+        from.messages(4, worker -> nearness.put(worker.text(1), worker.integer(2)));
+        return new TurnTaken(from.text(1), new TreeSet<>(from.texts(2)), from.text(3), nearness, from.number(5));
     }
 
     private static void counters(FieldWriter to, CountersSet counters) {
