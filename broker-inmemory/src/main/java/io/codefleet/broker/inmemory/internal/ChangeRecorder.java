@@ -22,6 +22,11 @@ final class ChangeRecorder {
     @Nullable
     private StateChange counters;
 
+    /** Whether anybody wants the changes. Asked where a change is made so often that even to offer it would cost. */
+    boolean isEnabled() {
+        return enabled;
+    }
+
     /** Takes a change that is made only if somebody wants it. */
     void add(Supplier<StateChange> change) {
         if (enabled) {

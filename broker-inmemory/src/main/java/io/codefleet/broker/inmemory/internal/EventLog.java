@@ -70,7 +70,9 @@ final class EventLog {
     }
 
     private void add(Stored event, int capacity, DeferredNotifications notifications) {
-        changes.add(() -> new StateChange.EventAdded(event.number(), event.event()));
+        if (changes.isEnabled()) {
+            changes.add(() -> new StateChange.EventAdded(event.number(), event.event()));
+        }
         store(event, capacity);
         if (!waiters.isEmpty()) {
             waiters.forEach(waiter -> {

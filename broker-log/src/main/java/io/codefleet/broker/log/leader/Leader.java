@@ -100,7 +100,7 @@ final class Leader {
             isWritingSnapshot = false;
             long next = done.succeeded() ? Math.max(limits.snapshotBytes(), done.result()) : limits.snapshotBytes();
             snapshotAt = begun + next;
-            if (done.failed()) {
+            if (done.failed() && !ended.future().isComplete()) {
                 log.warn("no snapshot of namespace {} was written", options.namespace(), done.cause());
             }
         });
