@@ -40,14 +40,14 @@ public final class FaultRun {
         this.opener = opener;
     }
 
-    /** Makes the run on Redis, on this thread, and tells how it went. */
+    /** Makes the run on Redis, on this thread, and reports it. */
     public static RunReport make(FaultRunOptions options) {
         log.info("seed {}; replay: {}", options.seed(), options.replay());
         return new FaultRun(options, TestEnvironment::onRedis)
                 .make(FaultSchedule.of(options.seed(), options.duration(), options.every()));
     }
 
-    /** Makes the run on a folder, on this thread, and tells how it went. */
+    /** Makes the run on a folder, on this thread, and reports it. */
     public static RunReport makeOnFolder(FaultRunOptions options) {
         log.info("seed {} on a folder", options.seed());
         return new FaultRun(options, TestEnvironment::onFolder)

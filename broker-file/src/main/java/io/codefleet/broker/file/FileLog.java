@@ -35,9 +35,9 @@ final class FileLog implements BrokerLog {
     private final WorkerExecutor thread;
     private final SegmentedLog records;
     private final SnapshotFolder snapshots;
-    private final LocalChannel channel;
+    private final LoopbackChannel channel;
     private volatile boolean closed;
-    private volatile @Nullable FolderLock lock;
+    private volatile @Nullable LeaderLock lock;
     private volatile @Nullable Promise<Leadership> candidacy;
 
     private FileLog(Vertx vertx, Path folder, long segmentBytes, DiskWriter disk) {
@@ -47,12 +47,12 @@ final class FileLog implements BrokerLog {
         this.thread = vertx.createSharedWorkerExecutor("codefleet-log-" + UUID.randomUUID(), 1);
         this.records = new SegmentedLog(folder, segmentBytes, disk);
         this.snapshots = new SnapshotFolder(folder);
-        this.channel = new LocalChannel(vertx, context, folder, this::run);
+        this.channel = new LoopbackChannel(vertx, context, folder, this::run);
     }
 
     /** Opens the log of a namespace in the folder of a broker. */
     static Future<BrokerLog> open(Vertx vertx, Path root, String namespace, long segmentBytes, DiskWriter disk) {
-        return vertx.executeBlocking(() -> Folders.open(root, namespace))
+        return vertx.executeBlocking(() -> BrokerFolder.open(root, namespace))
                 .map(folder -> new FileLog(vertx, folder, segmentBytes, disk));
     }
 
@@ -96,7 +96,7 @@ final class FileLog implements BrokerLog {
 
     private void tryLock(Promise<Leadership> promise) {
         run(() -> {
-                    Optional<FolderLock> taken = FolderLock.take(folder);
+                    Optional<LeaderLock> taken = LeaderLock.take(folder);
                     if (taken.isPresent()) {
                         openEnd(taken.get());
                     }
@@ -112,7 +112,7 @@ final class FileLog implements BrokerLog {
                 .onFailure(promise::tryFail);
     }
 
-    private void openEnd(FolderLock taken) throws IOException {
+    private void openEnd(LeaderLock taken) throws IOException {
         try {
             records.openEnd();
             lock = taken;
@@ -147,7 +147,7 @@ final class FileLog implements BrokerLog {
     }
 
     private void unlock() throws IOException {
-        FolderLock held = lock;
+        LeaderLock held = lock;
         lock = null;
         records.closeEnd();
         if (held != null) {

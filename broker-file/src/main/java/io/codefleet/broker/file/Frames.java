@@ -48,7 +48,7 @@ final class Frames {
         parser.fixedSizeMode(length);
     }
 
-    /** Sends a message. The socket's own measure is no use here: it counts messages while another thread than its own writes. */
+    /** Sends a message. The queue of the socket does not measure this: it counts messages while a thread other than its own writes. */
     void write(Buffer message) {
         int size = Integer.BYTES + message.length();
         if (waitingBytes.addAndGet(size) > MAX_WAITING_BYTES) {

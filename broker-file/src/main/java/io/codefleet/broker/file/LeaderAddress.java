@@ -27,7 +27,7 @@ record LeaderAddress(int port, Buffer secret) {
                 .put("pid", ProcessHandle.current().pid())
                 .put("secret", Base64.getEncoder().encodeToString(secret.getBytes()))
                 .encode();
-        Folders.replace(folder.resolve(FILE), json.getBytes(StandardCharsets.UTF_8));
+        BrokerFolder.replace(folder.resolve(FILE), json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads the file; empty if there is none, or it is of another version. Blocks. */

@@ -27,7 +27,7 @@ final class Segment {
     private Segment() {}
 
     /** A frame that was read. */
-    record Frame(StoredRecord stored, long end) {}
+    record ReadFrame(StoredRecord stored, long end) {}
 
     /** Where the valid frames of a file end. */
     record Extent(long lastPosition, long end) {}
@@ -88,7 +88,7 @@ final class Segment {
         return bytes.flip();
     }
 
-    /** The length of the record of the frame there; empty if there is no frame with this position. */
+    /** The length of the record of the frame there; empty without a frame with this position. */
     static Optional<Integer> lengthAt(FileChannel channel, long at, long position) throws IOException {
         ByteBuffer header = read(channel, at, FRAME_BYTES);
         if (header == null) {
@@ -104,10 +104,10 @@ final class Segment {
     /**
      * Reads the frame there.
      *
-     * @return empty if there is no sound frame with this position
+     * @return empty without a sound frame with this position
      * @throws UnsupportedVersionException if the record is of a newer version
      */
-    static Optional<Frame> frameAt(Path file, FileChannel channel, long at, long position) throws IOException {
+    static Optional<ReadFrame> frameAt(Path file, FileChannel channel, long at, long position) throws IOException {
         Optional<Integer> length = lengthAt(channel, at, position);
         if (length.isEmpty()) {
             return Optional.empty();
@@ -118,7 +118,7 @@ final class Segment {
         }
         try {
             LogRecord record = LogRecord.decode("record " + position + " in " + file, Buffer.buffer(bytes));
-            return Optional.of(new Frame(new StoredRecord(position, record), at + FRAME_BYTES + length.get()));
+            return Optional.of(new ReadFrame(new StoredRecord(position, record), at + FRAME_BYTES + length.get()));
         } catch (MalformedDataException e) {
             return Optional.empty();
         }
@@ -128,7 +128,7 @@ final class Segment {
     static Extent extent(Path file, FileChannel channel, long base) throws IOException {
         long position = base;
         long at = HEADER_BYTES;
-        Optional<Frame> frame = frameAt(file, channel, at, position);
+        Optional<ReadFrame> frame = frameAt(file, channel, at, position);
         while (frame.isPresent()) {
             at = frame.get().end();
             position++;
@@ -138,7 +138,7 @@ final class Segment {
     }
 
     /**
-     * Whether a sound frame stands behind what cannot be read: then it is no write that was cut short, but damage to records that
+     * Whether a sound frame stands behind what cannot be read. Then no write was cut short: the damage is to records that
      * may have been acknowledged.
      */
     static boolean hasFrameBehind(Path file, FileChannel channel, Extent extent) throws IOException {

@@ -36,7 +36,7 @@ final class SegmentedLog implements Closeable {
     private final DiskWriter disk;
     private @Nullable Writer writer;
 
-    /** Where a read ended: the next one goes on there. */
+    /** Where a read ended: the next one continues there. */
     private Place readTo = new Place(0, 0, 0);
 
     private record Place(long base, long position, long offset) {}
@@ -132,7 +132,7 @@ final class SegmentedLog implements Closeable {
             channel.truncate(0);
             disk.write(channel, Segment.header(base), 0);
             disk.sync(channel);
-            Folders.syncFolder(folder);
+            BrokerFolder.syncFolder(folder);
             return new Writer(channel, new Segment.Extent(base - 1, Segment.HEADER_BYTES));
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -250,7 +250,8 @@ final class SegmentedLog implements Closeable {
             Segment.checkHeader(file, channel, base);
             long position = from;
             long at = offsetOf(channel, base, from);
-            Optional<Segment.Frame> frame = at < 0 ? Optional.empty() : Segment.frameAt(file, channel, at, position);
+            Optional<Segment.ReadFrame> frame =
+                    at < 0 ? Optional.empty() : Segment.frameAt(file, channel, at, position);
             while (frame.isPresent() && bytes < maxBytes) {
                 to.add(frame.get().stored());
                 bytes += (int) (frame.get().end() - at);

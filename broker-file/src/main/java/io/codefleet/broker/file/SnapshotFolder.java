@@ -28,7 +28,7 @@ final class SnapshotFolder {
     }
 
     void putPiece(String snapshot, int number, Buffer piece) throws IOException {
-        Folders.replace(file(snapshot, number), piece.getBytes());
+        BrokerFolder.replace(file(snapshot, number), piece.getBytes());
     }
 
     Buffer piece(String snapshot, int number) throws IOException {
@@ -53,7 +53,7 @@ final class SnapshotFolder {
         if (manifest().filter(newest -> newest.position() > manifest.position()).isPresent()) {
             return;
         }
-        Folders.replace(folder.resolve(MANIFEST), manifest.encode().getBytes());
+        BrokerFolder.replace(folder.resolve(MANIFEST), manifest.encode().getBytes());
         String kept = PREFIX + manifest.snapshot() + "-";
         for (Path file : pieces()) {
             if (!file.getFileName().toString().startsWith(kept)) {

@@ -80,7 +80,7 @@ public interface BrokerLog {
      */
     Future<Void> putManifest(SnapshotManifest manifest);
 
-    /** Returns the newest manifest; empty if there is no snapshot. */
+    /** Returns the newest manifest; empty without a snapshot. */
     Future<Optional<SnapshotManifest>> manifest();
 
     /** Returns the channel between this process and the leader. */

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.zip.CRC32C;
 
 /**
- * One record of a log. Its term and index tell readers whether it counts, whatever the order in which a system stored the records
+ * One record of a log. By its term and index readers know whether it counts, whatever the order in which a system stored the records
  * of two leaders: see {@link RecordSequence}.
  *
  * @param term the term of the leader that wrote it, from 1

@@ -3,7 +3,7 @@ package io.codefleet.broker.log;
 import io.codefleet.error.MalformedDataException;
 
 /**
- * Tells the records of a log that count from those that do not: a record counts if it is the next one of the highest term so far, or
+ * Separates the records of a log that count from those that do not: a record counts if it is the next one of the highest term so far, or
  * begins a higher term. So a leader that was deposed changes nothing, in whatever order a system stores its records.
  */
 public final class RecordSequence {

@@ -35,7 +35,7 @@ public sealed interface StateChange {
      *
      * @param fields all of them
      */
-    record TaskUpdated(TaskFields fields) implements StateChange {}
+    record TaskUpdated(StoredTaskFields fields) implements StateChange {}
 
     /**
      * A task has ended; a {@link TaskUpdated} says so too.

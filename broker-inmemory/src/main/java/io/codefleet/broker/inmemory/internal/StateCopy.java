@@ -181,7 +181,7 @@ public final class StateCopy {
         state.delete(task);
     }
 
-    private void update(TaskFields fields) {
+    private void update(StoredTaskFields fields) {
         known(fields.taskId(), task -> {
             if (!added.remove(task)) {
                 takeOut(task);
@@ -199,7 +199,7 @@ public final class StateCopy {
         }
     }
 
-    private void putIn(StoredTask task, TaskFields fields) {
+    private void putIn(StoredTask task, StoredTaskFields fields) {
         switch (task.status) {
             case QUEUED -> {
                 state.count(task, 1);

@@ -169,9 +169,9 @@ final class StoredTask {
         return (query.tags().isEmpty() && query.submitter().isEmpty()) || labels().matches(query);
     }
 
-    TaskFields fields(ConcurrencyPermits permits) {
+    StoredTaskFields fields(ConcurrencyPermits permits) {
         boolean isQueued = status == TaskStatus.QUEUED;
-        return new TaskFields(
+        return new StoredTaskFields(
                 task.id(),
                 status,
                 attempt,
@@ -194,7 +194,7 @@ final class StoredTask {
     }
 
     /** Sets all small fields, but not where it waits. */
-    void put(TaskFields fields) {
+    void put(StoredTaskFields fields) {
         status = fields.status();
         attempt = fields.attempt();
         failures = fields.failures();

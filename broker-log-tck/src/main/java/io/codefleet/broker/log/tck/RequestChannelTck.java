@@ -39,7 +39,7 @@ public abstract class RequestChannelTck extends LogTestBase {
     }
 
     /** Sends until a process serves and a message has arrived: a message may be lost while the leader changes. */
-    private void sendUntilHeard(BrokerLog from, String message) {
+    private void sendUntilReceived(BrokerLog from, String message) {
         String expected = from.requests().clientId() + ": " + message;
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
             from.requests().send(Buffer.buffer(message));
@@ -55,15 +55,15 @@ public abstract class RequestChannelTck extends LogTestBase {
     }
 
     @Test
-    void theLeaderHearsWhoSentAMessageAndAnswersIt() {
+    void theLeaderKnowsWhoSentAMessageAndAnswersIt() {
         BrokerLog leader = elected();
         BrokerLog client = open();
         BrokerLog other = open();
         List<String> answers = received(client);
         List<String> others = received(other);
         LeaderChannel channel = serve(leader);
-        sendUntilHeard(client, "hello");
-        sendUntilHeard(other, "hello");
+        sendUntilReceived(client, "hello");
+        sendUntilReceived(other, "hello");
         channel.send(client.requests().clientId(), Buffer.buffer("welcome"));
         channel.send(other.requests().clientId(), Buffer.buffer("you too"));
         soon(answers, "welcome");
@@ -71,11 +71,11 @@ public abstract class RequestChannelTck extends LogTestBase {
     }
 
     @Test
-    void theLeaderHearsItself() {
+    void theLeaderReceivesItsOwnMessages() {
         BrokerLog leader = elected();
         List<String> answers = received(leader);
         LeaderChannel channel = serve(leader);
-        sendUntilHeard(leader, "hello");
+        sendUntilReceived(leader, "hello");
         channel.send(leader.requests().clientId(), Buffer.buffer("welcome"));
         soon(answers, "welcome");
     }
@@ -86,7 +86,7 @@ public abstract class RequestChannelTck extends LogTestBase {
         BrokerLog client = open();
         List<String> answers = received(client);
         LeaderChannel channel = serve(leader);
-        sendUntilHeard(client, "first");
+        sendUntilReceived(client, "first");
         await().during(Duration.ofMillis(50)).atMost(PATIENCE).until(() -> true);
         requests.clear();
         String name = client.requests().clientId();
@@ -102,9 +102,9 @@ public abstract class RequestChannelTck extends LogTestBase {
         BrokerLog client = open();
         List<String> answers = received(client);
         LeaderChannel channel = serve(leader);
-        sendUntilHeard(client, "first");
+        sendUntilReceived(client, "first");
         String largest = "x".repeat(LogRecord.MAX_BYTES);
-        sendUntilHeard(client, largest);
+        sendUntilReceived(client, largest);
         channel.send(client.requests().clientId(), Buffer.buffer(largest));
         soon(answers, largest);
     }
@@ -118,7 +118,7 @@ public abstract class RequestChannelTck extends LogTestBase {
             assertThat(sent.cause()).isInstanceOf(BrokerUnavailableException.class);
         }
         serve(elected());
-        sendUntilHeard(client, "again");
+        sendUntilReceived(client, "again");
         assertThat(requests).noneMatch(message -> message.endsWith("hello"));
     }
 
@@ -128,10 +128,10 @@ public abstract class RequestChannelTck extends LogTestBase {
         BrokerLog client = open();
         List<String> answers = received(client);
         serve(first);
-        sendUntilHeard(client, "to the first");
+        sendUntilReceived(client, "to the first");
         get(first.close());
         LeaderChannel channel = serve(elected());
-        sendUntilHeard(client, "to the second");
+        sendUntilReceived(client, "to the second");
         channel.send(client.requests().clientId(), Buffer.buffer("welcome"));
         soon(answers, "welcome");
     }
@@ -143,8 +143,8 @@ public abstract class RequestChannelTck extends LogTestBase {
         BrokerLog client = open();
         List<String> answers = received(client);
         LeaderChannel channel = serve(leader);
-        sendUntilHeard(gone, "hello");
-        sendUntilHeard(client, "hello");
+        sendUntilReceived(gone, "hello");
+        sendUntilReceived(client, "hello");
         get(gone.close());
         channel.send(gone.requests().clientId(), Buffer.buffer("lost"));
         channel.send("nobody", Buffer.buffer("lost"));
@@ -153,11 +153,11 @@ public abstract class RequestChannelTck extends LogTestBase {
     }
 
     @Test
-    void aServingThatHasEndedHearsNothing() {
+    void aServingThatHasEndedReceivesNothing() {
         BrokerLog leader = elected();
         BrokerLog client = open();
         LeaderChannel channel = serve(leader);
-        sendUntilHeard(client, "hello");
+        sendUntilReceived(client, "hello");
         get(channel.close());
         get(channel.close());
         requests.clear();

@@ -196,7 +196,7 @@ class LeaderFaultsTest {
     }
 
     @Test
-    void whatWasNotStoredIsNeverSaid() {
+    void whatWasNotStoredIsNotPublished() {
         Broker broker = connect(harness.options("faults").commandTimeout(Duration.ofMillis(1500)));
         register(broker, "w");
         submit(broker, "a");

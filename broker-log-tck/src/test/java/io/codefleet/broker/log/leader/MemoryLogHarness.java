@@ -3,7 +3,6 @@ package io.codefleet.broker.log.leader;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
-import io.codefleet.broker.log.LogBrokers;
 import io.codefleet.broker.log.memory.MemoryLogSystem;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.vertx.core.Future;

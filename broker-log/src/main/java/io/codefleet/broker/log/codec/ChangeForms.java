@@ -21,7 +21,7 @@ import io.codefleet.broker.inmemory.internal.StateChange.TaskUpdated;
 import io.codefleet.broker.inmemory.internal.StateChange.TurnTaken;
 import io.codefleet.broker.inmemory.internal.StateChange.WorkerRemoved;
 import io.codefleet.broker.inmemory.internal.StateChange.WorkerSet;
-import io.codefleet.broker.inmemory.internal.TaskFields;
+import io.codefleet.broker.inmemory.internal.StoredTaskFields;
 import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.buffer.Buffer;
 import java.time.LocalDate;
@@ -145,7 +145,7 @@ public final class ChangeForms {
         };
     }
 
-    private static void taskFields(FieldWriter to, TaskFields task) {
+    private static void taskFields(FieldWriter to, StoredTaskFields task) {
         to.text(1, task.taskId())
                 .constant(2, task.status())
                 .number(3, task.attempt())
@@ -171,13 +171,13 @@ public final class ChangeForms {
     }
 
     private static void time(FieldWriter to, int field, long time) {
-        if (time != TaskFields.NEVER) {
+        if (time != StoredTaskFields.NEVER) {
             to.number(field, time);
         }
     }
 
-    private static TaskFields taskFields(FieldReader from) {
-        return new TaskFields(
+    private static StoredTaskFields taskFields(FieldReader from) {
+        return new StoredTaskFields(
                 from.text(1),
                 from.constant(2, TaskStatus.class),
                 from.integer(3),
@@ -185,16 +185,16 @@ public final class ChangeForms {
                 from.number(5),
                 from.number(6),
                 from.optionalText(7),
-                from.number(8, TaskFields.NEVER),
-                from.number(9, TaskFields.NEVER),
-                from.number(10, TaskFields.NEVER),
+                from.number(8, StoredTaskFields.NEVER),
+                from.number(9, StoredTaskFields.NEVER),
+                from.number(10, StoredTaskFields.NEVER),
                 from.optionalText(11),
-                from.number(12, TaskFields.NEVER),
+                from.number(12, StoredTaskFields.NEVER),
                 from.flag(13),
-                from.number(14, TaskFields.NEVER),
-                from.number(15, TaskFields.NEVER),
+                from.number(14, StoredTaskFields.NEVER),
+                from.number(15, StoredTaskFields.NEVER),
                 from.integer(16),
-                from.number(17, TaskFields.NEVER),
+                from.number(17, StoredTaskFields.NEVER),
                 from.optionalMessage(18, cancel -> new CancelReason(cancel.text(1), cancel.optionalText(2))),
                 from.message(19, TaskForms::usage));
     }

@@ -27,7 +27,7 @@ final class LeaderClock implements InstantSource {
         return floor;
     }
 
-    /** The log has seen this time. A clock that is behind goes on from it, as the time of the namespace must not stand still. */
+    /** The log has seen this time. A clock that is behind continues from it, as the time of the namespace must not stand still. */
     synchronized void notBefore(long micros) {
         Instant seen =
                 Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);

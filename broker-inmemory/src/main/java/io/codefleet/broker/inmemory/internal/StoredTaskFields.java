@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param cancelReason why it is to be cancelled
  * @param used what its ended attempts consumed
  */
-public record TaskFields(
+public record StoredTaskFields(
         String taskId,
         TaskStatus status,
         int attempt,

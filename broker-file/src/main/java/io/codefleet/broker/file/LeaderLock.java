@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The lock of a namespace's folder: who holds it leads. The kernel drops it with the process. Within one process the holders are in a
  * set: to open and close the file again would drop the lock of the whole process, as POSIX has it. Blocks.
  */
-final class FolderLock {
+final class LeaderLock {
     private static final String FILE = "leader.lock";
     private static final Set<Path> HELD = new HashSet<>();
 
@@ -23,13 +23,13 @@ final class FolderLock {
     private final FileChannel channel;
     private boolean isHeld = true;
 
-    private FolderLock(Path folder, FileChannel channel) {
+    private LeaderLock(Path folder, FileChannel channel) {
         this.folder = folder;
         this.channel = channel;
     }
 
     /** Takes the lock if it is free; the folder is a real path. */
-    static Optional<FolderLock> take(Path folder) throws IOException {
+    static Optional<LeaderLock> take(Path folder) throws IOException {
         synchronized (HELD) {
             if (HELD.contains(folder)) {
                 return Optional.empty();
@@ -42,7 +42,7 @@ final class FolderLock {
                 return Optional.empty();
             }
             HELD.add(folder);
-            return Optional.of(new FolderLock(folder, channel));
+            return Optional.of(new LeaderLock(folder, channel));
         }
     }
 

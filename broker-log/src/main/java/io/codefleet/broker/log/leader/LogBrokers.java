@@ -1,10 +1,9 @@
-package io.codefleet.broker.log;
+package io.codefleet.broker.log.leader;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
-import io.codefleet.broker.log.leader.LogLimits;
-import io.codefleet.broker.log.leader.LogNode;
+import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.remote.LeaderClient;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Context;

@@ -20,11 +20,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The folder of a broker, with a folder in it for each namespace, and what is done to their files as wholes. Blocks. */
-final class Folders {
+final class BrokerFolder {
     static final int LAYOUT = 1;
     private static final String LAYOUT_FILE = "codefleet-broker.json";
 
-    private Folders() {}
+    private BrokerFolder() {}
 
     /**
      * Opens the folder of a namespace; makes both folders if they are missing.

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The leader's end of the channel: a port on the loopback address. A connection counts when its client has proved itself. */
-final class LocalServer implements LeaderChannel {
+final class LoopbackServer implements LeaderChannel {
     private final Context context;
     private final RequestHandler requests;
     private final String ownClient;
@@ -24,7 +24,8 @@ final class LocalServer implements LeaderChannel {
     private final Map<String, Frames> clients = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    LocalServer(Vertx vertx, Context context, RequestHandler requests, String ownClient, Handler<Buffer> toOwnClient) {
+    LoopbackServer(
+            Vertx vertx, Context context, RequestHandler requests, String ownClient, Handler<Buffer> toOwnClient) {
         this.context = context;
         this.requests = requests;
         this.ownClient = ownClient;

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The channel of the processes of one machine: a TCP connection on the loopback address to the one that leads. Lives on one context. */
-final class LocalChannel implements RequestChannel {
+final class LoopbackChannel implements RequestChannel {
     private static final int CONNECT_MILLIS = 2000;
 
     private final Vertx vertx;
@@ -32,10 +32,10 @@ final class LocalChannel implements RequestChannel {
     private volatile Handler<Buffer> handler = message -> {};
     private volatile Runnable lostHandler = () -> {};
     private volatile boolean closed;
-    private volatile @Nullable LocalServer server;
+    private volatile @Nullable LoopbackServer server;
     private @Nullable Future<Frames> connection;
 
-    LocalChannel(Vertx vertx, Context context, Path folder, Function<Callable<Object>, Future<Object>> blocking) {
+    LoopbackChannel(Vertx vertx, Context context, Path folder, Function<Callable<Object>, Future<Object>> blocking) {
         this.vertx = vertx;
         this.context = context;
         this.folder = folder;
@@ -61,7 +61,7 @@ final class LocalChannel implements RequestChannel {
 
     @Override
     public Future<Void> send(Buffer message) {
-        LocalServer own = server;
+        LoopbackServer own = server;
         if (closed) {
             return Future.failedFuture(new ClosedException("the broker in " + folder));
         }
@@ -86,7 +86,7 @@ final class LocalChannel implements RequestChannel {
             return current;
         }
         Future<Frames> next = blocking.apply(() -> LeaderAddress.read(folder)
-                        .orElseThrow(() -> new IllegalStateException("there is no file that names the leader")))
+                        .orElseThrow(() -> new IllegalStateException("no file names the leader")))
                 .compose(address -> connect((LeaderAddress) address));
         connection = next;
         return next;
@@ -142,7 +142,8 @@ final class LocalChannel implements RequestChannel {
 
     @Override
     public Future<LeaderChannel> serve(RequestHandler requests) {
-        LocalServer next = new LocalServer(vertx, context, requests, clientId, message -> handler.handle(message));
+        LoopbackServer next =
+                new LoopbackServer(vertx, context, requests, clientId, message -> handler.handle(message));
         return next.listen()
                 .compose(address -> blocking.apply(() -> {
                     address.write(folder);
@@ -166,7 +167,7 @@ final class LocalChannel implements RequestChannel {
 
     Future<Void> close() {
         closed = true;
-        LocalServer own = server;
+        LoopbackServer own = server;
         Future<Void> ended = own == null ? Future.succeededFuture() : own.close();
         return ended.compose(v -> client.close()).otherwiseEmpty();
     }

@@ -1,0 +1,152 @@
+package io.codefleet.broker.log.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.Allowance;
+import io.codefleet.AttemptInfo;
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.Budget;
+import io.codefleet.Checkpoint;
+import io.codefleet.Document;
+import io.codefleet.ErrorKind;
+import io.codefleet.FleetEvent;
+import io.codefleet.Outcome;
+import io.codefleet.Spending.Spent;
+import io.codefleet.Task;
+import io.codefleet.TaskError;
+import io.codefleet.TaskStatus;
+import io.codefleet.Usage;
+import io.codefleet.broker.CancelReason;
+import io.codefleet.broker.inmemory.internal.StateChange;
+import io.codefleet.broker.inmemory.internal.StoredTaskFields;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Changes as they are in logs: they are read as they were written, by this version and by later ones. */
+class ChangeFormsTest {
+    private static final String STORED =
+            "054d030174050752554e4e494e47060408020a9a010c010f017710d00f1a021c904e1ef02e20c0b80225120310"
+                    + "6e6f206c6f6e676572206e6565646564271002020404060608080a0a0d04302e32351d080303616e6e04c6011f"
+                    + "0e02020402060408060a080c0a0e0c0d03030174";
+
+    private static final Instant AT = Instant.ofEpochSecond(1_700_000_000);
+
+    private static StoredTaskFields fields() {
+        return new StoredTaskFields(
+                "t",
+                TaskStatus.RUNNING,
+                2,
+                1,
+                77,
+                -1,
+                Optional.of("w"),
+                1000,
+                StoredTaskFields.NEVER,
+                StoredTaskFields.NEVER,
+                Optional.empty(),
+                StoredTaskFields.NEVER,
+                true,
+                5000,
+                3000,
+                20_000,
+                StoredTaskFields.NEVER,
+                Optional.of(CancelReason.of("no longer needed")),
+                new Usage(1, 2, 3, 4, 5, new BigDecimal("0.25")));
+    }
+
+    private static List<StateChange> changes() {
+        Task task = Task.of("do it")
+                .id("t")
+                .allowance(new Allowance("key", Budget.UNLIMITED, Budget.cost("2.50")))
+                .concurrency("lock", 2);
+        TaskError error = TaskError.of(ErrorKind.TRANSIENT, "try again");
+        return List.of(
+                new StateChange.TaskAdded(task, "ann", 12345),
+                new StateChange.TaskUpdated(fields()),
+                new StateChange.OutcomeSet("t", new Outcome.Failed("t", 2, AT, error, Usage.NONE)),
+                new StateChange.CheckpointSet("t", new Checkpoint(Map.of("step", 3))),
+                new StateChange.AttemptEnded(
+                        "t",
+                        new AttemptInfo(
+                                1, "w", AT, Optional.of(AT), Optional.of(AttemptInfo.End.FAILED), Optional.of(error))),
+                new StateChange.TaskDeleted("t"),
+                new StateChange.EventAdded(
+                        9,
+                        new FleetEvent.TaskEvent(
+                                "9", AT, FleetEvent.TaskEvent.Kind.STARTED, "t", "code", 1, Optional.of("w"))),
+                new StateChange.EventAdded(
+                        10, new FleetEvent.WorkerEvent("10", AT, FleetEvent.WorkerEvent.Kind.LEFT, "w")),
+                new StateChange.AuditAdded(
+                        4, new AuditEntry(AT, "ann", AuditAction.PURGED, List.of("t"), 1, Optional.of("detail"))),
+                new StateChange.AuditPruned(3),
+                new StateChange.AllowanceSpent(
+                        "key",
+                        new Spent(new BigDecimal("1.5"), 10, 2),
+                        LocalDate.of(2025, 1, 2),
+                        new Spent(new BigDecimal("0.5"), 4, 1)),
+                new StateChange.AllowanceForgotten("key"),
+                new StateChange.RateUsed("ann", 99),
+                new StateChange.TurnTaken("code", new TreeSet<>(List.of("java")), "w", Map.of("w", -3), 5),
+                new StateChange.CountersSet(1, true, 2, 3, 4, 5, 6),
+                new StateChange.DocumentSet(new Document("kind", "name", 3, "content")),
+                new StateChange.DocumentDeleted("kind", "name"),
+                new StateChange.WorkerRemoved("w"));
+    }
+
+    @Test
+    void changesAreReadAsTheyWereWritten() {
+        assertThat(ChangeForms.decode(ChangeForms.encode(changes()))).isEqualTo(changes());
+    }
+
+    /** Logs with these bytes exist: a changed form must still read them. */
+    @Test
+    void theFormsAreTheOnesOfExistingLogs() {
+        List<StateChange> changes = List.of(
+                new StateChange.TaskUpdated(fields()),
+                new StateChange.RateUsed("ann", 99),
+                new StateChange.CountersSet(1, true, 2, 3, 4, 5, 6),
+                new StateChange.TaskDeleted("t"));
+        Buffer stored = Buffer.buffer(HexFormat.of().parseHex(STORED));
+        assertThat(HexFormat.of().formatHex(ChangeForms.encode(changes).getBytes()))
+                .isEqualTo(STORED);
+        assertThat(ChangeForms.decode(stored)).isEqualTo(changes);
+    }
+
+    @Test
+    void aChangeOfANewerVersionIsNotSkipped() {
+        Buffer newer = new FieldWriter()
+                .message(900, "x", (to, text) -> to.text(1, text))
+                .toBuffer();
+        assertThatThrownBy(() -> ChangeForms.decode(newer)).isInstanceOf(UnsupportedVersionException.class);
+    }
+
+    @Test
+    void aFieldOfANewerVersionIsSkipped() {
+        Buffer newer = new FieldWriter()
+                .message(6, "t", (to, id) -> to.text(1, id).number(900, 7).text(901, "more"))
+                .toBuffer();
+        assertThat(ChangeForms.decode(newer)).containsExactly(new StateChange.TaskDeleted("t"));
+    }
+
+    @Test
+    void aChangeThatIsCutShortIsRefused() {
+        Buffer encoded = ChangeForms.encode(changes());
+        for (int length : new int[] {1, 2, 10, 100, encoded.length() - 1}) {
+            assertThatThrownBy(() -> ChangeForms.decode(encoded.getBuffer(0, length)))
+                    .as("%d bytes", length)
+                    .isInstanceOf(MalformedDataException.class);
+        }
+    }
+}
