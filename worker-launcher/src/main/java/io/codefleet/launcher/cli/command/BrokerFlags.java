@@ -54,7 +54,8 @@ final class BrokerFlags {
             names = "--payload-key-file",
             paramLabel = "FILE",
             description = {
-                "Keys that encrypt the content of tasks and results: a line 'ID BASE64' each, and 'fingerprint BASE64'.",
+                "Keys that encrypt the content of tasks and results: a line 'ID BASE64' each, and 'fingerprint"
+                        + " BASE64'.",
                 "Default: $CODEFLEET_PAYLOAD_KEY_FILE, or the lines themselves in $CODEFLEET_PAYLOAD_KEYS; else "
                         + "nothing is encrypted"
             })
