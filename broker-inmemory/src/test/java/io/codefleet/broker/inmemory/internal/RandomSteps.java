@@ -18,8 +18,6 @@ import io.codefleet.TaskResult;
 import io.codefleet.Usage;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
-import io.codefleet.WorkerLoad;
-import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
@@ -34,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
 
 /** Does steps of all kinds on a store, by a seed. */
 final class RandomSteps implements Follower {
@@ -103,7 +100,14 @@ final class RandomSteps implements Follower {
             return;
         }
         Lease lease = leases.remove(random.nextInt(leases.size()));
-        Usage usage = new Usage(1, 2, 3, 4, 5, new BigDecimal("0.01"));
+        Usage usage = Usage.builder()
+                .inputTokens(1)
+                .outputTokens(2)
+                .reasoningTokens(3)
+                .cacheReadTokens(4)
+                .cacheWriteTokens(5)
+                .cost(new BigDecimal("0.01"))
+                .build();
         AttemptReport report = switch (random.nextInt(4)) {
             case 0 -> new AttemptReport.Completed(lease, TaskResult.text("done").usage(usage));
             case 1 ->
@@ -134,18 +138,10 @@ final class RandomSteps implements Follower {
     }
 
     static void heartbeat(NamespaceStore store, String id) {
-        WorkerInfo info = new WorkerInfo(
-                id,
-                WorkerState.ONLINE,
-                new TreeSet<>(List.of("code", "review")),
-                new TreeSet<>(),
-                4,
-                0,
-                WorkerLoad.UNKNOWN,
-                WorkerPerformance.NONE,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Map.of());
+        WorkerInfo info = WorkerInfo.builder(id, WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                .types(List.of("code", "review"))
+                .concurrency(4)
+                .build();
         store.heartbeat(info, Duration.ofSeconds(30));
     }
 

@@ -63,7 +63,14 @@ class ChangeFormsTest {
                 20_000,
                 StoredTaskFields.NEVER,
                 Optional.of(CancelReason.of("no longer needed")),
-                new Usage(1, 2, 3, 4, 5, new BigDecimal("0.25")));
+                Usage.builder()
+                        .inputTokens(1)
+                        .outputTokens(2)
+                        .reasoningTokens(3)
+                        .cacheReadTokens(4)
+                        .cacheWriteTokens(5)
+                        .cost(new BigDecimal("0.25"))
+                        .build());
     }
 
     private static List<StateChange> changes() {
@@ -79,8 +86,11 @@ class ChangeFormsTest {
                 new StateChange.CheckpointSet("t", new Checkpoint(Map.of("step", 3))),
                 new StateChange.AttemptEnded(
                         "t",
-                        new AttemptInfo(
-                                1, "w", AT, Optional.of(AT), Optional.of(AttemptInfo.End.FAILED), Optional.of(error))),
+                        AttemptInfo.builder(1, "w", AT)
+                                .endedAt(AT)
+                                .end(AttemptInfo.End.FAILED)
+                                .error(error)
+                                .build()),
                 new StateChange.TaskDeleted("t"),
                 new StateChange.EventAdded(
                         9,
@@ -89,7 +99,12 @@ class ChangeFormsTest {
                 new StateChange.EventAdded(
                         10, new FleetEvent.WorkerEvent("10", AT, FleetEvent.WorkerEvent.Kind.LEFT, "w")),
                 new StateChange.AuditAdded(
-                        4, new AuditEntry(AT, "ann", AuditAction.PURGED, List.of("t"), 1, Optional.of("detail"))),
+                        4,
+                        AuditEntry.builder(AT, "ann", AuditAction.PURGED)
+                                .subjects(List.of("t"))
+                                .count(1)
+                                .detail("detail")
+                                .build()),
                 new StateChange.AuditPruned(3),
                 new StateChange.AllowanceSpent(
                         "key",

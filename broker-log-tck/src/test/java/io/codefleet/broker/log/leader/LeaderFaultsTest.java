@@ -11,8 +11,6 @@ import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerInfo;
-import io.codefleet.WorkerLoad;
-import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
@@ -33,9 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,18 +110,10 @@ class LeaderFaultsTest {
     }
 
     private static void register(Broker broker, String workerId) {
-        WorkerInfo worker = new WorkerInfo(
-                workerId,
-                WorkerState.ONLINE,
-                new TreeSet<>(List.of("*")),
-                new TreeSet<>(),
-                4,
-                0,
-                WorkerLoad.UNKNOWN,
-                WorkerPerformance.NONE,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Map.of());
+        WorkerInfo worker = WorkerInfo.builder(workerId, WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                .types(List.of("*"))
+                .concurrency(4)
+                .build();
         get(broker.heartbeat(worker, Duration.ofMinutes(5)));
     }
 

@@ -16,7 +16,6 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.json.WorkerJson;
 import java.time.LocalDate;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.SortedMap;
@@ -111,13 +110,11 @@ public final class FleetForms {
 
     /** Reads an entry of the audit. */
     public static AuditEntry auditEntry(FieldReader from) {
-        return new AuditEntry(
-                from.instant(1),
-                from.text(2),
-                from.constant(3, AuditAction.class),
-                from.texts(4),
-                from.integer(5),
-                from.optionalText(6));
+        return AuditEntry.builder(from.instant(1), from.text(2), from.constant(3, AuditAction.class))
+                .subjects(from.texts(4))
+                .count(from.integer(5))
+                .detail(from.optionalText(6).orElse(null))
+                .build();
     }
 
     /** Writes what is asked of the audit. */
@@ -133,14 +130,15 @@ public final class FleetForms {
 
     /** Reads what is asked of the audit. */
     public static AuditQuery auditQuery(FieldReader from) {
-        return new AuditQuery(
-                from.optionalText(1),
-                new HashSet<>(from.constants(2, AuditAction.class)),
-                from.optionalText(3),
-                from.optionalInstant(4),
-                from.optionalInstant(5),
-                from.integer(6),
-                from.optionalText(7));
+        return AuditQuery.builder()
+                .actor(from.optionalText(1).orElse(null))
+                .actions(new HashSet<>(from.constants(2, AuditAction.class)))
+                .subject(from.optionalText(3).orElse(null))
+                .since(from.optionalInstant(4).orElse(null))
+                .until(from.optionalInstant(5).orElse(null))
+                .pageSize(from.integer(6))
+                .cursor(from.optionalText(7).orElse(null))
+                .build();
     }
 
     /** Writes which tasks are asked for. */
@@ -155,15 +153,14 @@ public final class FleetForms {
 
     /** Reads which tasks are asked for. */
     public static TaskQuery taskQuery(FieldReader from) {
-        EnumSet<TaskStatus> statuses = EnumSet.noneOf(TaskStatus.class);
-        statuses.addAll(from.constants(1, TaskStatus.class));
-        return new TaskQuery(
-                statuses,
-                from.optionalText(2),
-                TaskForms.tags(from, 5),
-                from.optionalText(6),
-                from.integer(3),
-                from.optionalText(4));
+        return TaskQuery.builder()
+                .statuses(new HashSet<>(from.constants(1, TaskStatus.class)))
+                .type(from.optionalText(2).orElse(null))
+                .tags(TaskForms.tags(from, 5))
+                .submitter(from.optionalText(6).orElse(null))
+                .pageSize(from.integer(3))
+                .cursor(from.optionalText(4).orElse(null))
+                .build();
     }
 
     /** Writes a document. */
@@ -226,26 +223,28 @@ public final class FleetForms {
 
     /** Reads the figures of the fleet. */
     public static FleetStats stats(FieldReader from) {
-        return new FleetStats(
-                from.instant(1),
-                from.number(2),
-                from.number(3),
-                from.number(4),
-                from.number(5),
-                from.number(6),
-                from.number(7),
-                from.number(8),
-                from.number(9),
-                from.integer(10),
-                from.flag(11),
-                from.messages(
-                        12,
-                        lane -> new FleetStats.Lane(
-                                lane.text(1),
-                                new TreeSet<>(lane.texts(2)),
-                                lane.optionalText(3),
-                                lane.number(4),
-                                lane.duration(5),
-                                lane.integer(6))));
+        return FleetStats.builder(from.instant(1))
+                .queued(from.number(2))
+                .waitingForPermit(from.number(3))
+                .delayed(from.number(4))
+                .running(from.number(5))
+                .submitted(from.number(6))
+                .completed(from.number(7))
+                .failed(from.number(8))
+                .cancelled(from.number(9))
+                .workers(from.integer(10))
+                .paused(from.flag(11))
+                .lanes(from.messages(12, FleetForms::lane))
+                .build();
+    }
+
+    private static FleetStats.Lane lane(FieldReader from) {
+        return FleetStats.Lane.builder(from.text(1))
+                .requiredCapabilities(new TreeSet<>(from.texts(2)))
+                .workerId(from.optionalText(3).orElse(null))
+                .queued(from.number(4))
+                .oldest(from.duration(5))
+                .servingWorkers(from.integer(6))
+                .build();
     }
 }

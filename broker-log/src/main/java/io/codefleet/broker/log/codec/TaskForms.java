@@ -97,13 +97,14 @@ public final class TaskForms {
 
     /** Reads what was consumed. */
     public static Usage usage(FieldReader from) {
-        return new Usage(
-                from.number(1, 0),
-                from.number(2, 0),
-                from.number(3, 0),
-                from.number(4, 0),
-                from.number(5, 0),
-                new BigDecimal(from.text(6)));
+        return Usage.builder()
+                .inputTokens(from.number(1, 0))
+                .outputTokens(from.number(2, 0))
+                .reasoningTokens(from.number(3, 0))
+                .cacheReadTokens(from.number(4, 0))
+                .cacheWriteTokens(from.number(5, 0))
+                .cost(new BigDecimal(from.text(6)))
+                .build();
     }
 
     /** Writes what an allowance has spent. */
@@ -129,14 +130,14 @@ public final class TaskForms {
 
     /** Reads an attempt. */
     public static AttemptInfo attempt(FieldReader from) {
-        return new AttemptInfo(
-                from.integer(1),
-                from.text(2),
-                from.instant(3),
-                from.optionalInstant(4),
-                from.constants(5, AttemptInfo.End.class).stream().findFirst(),
-                from.optionalMessage(6, TaskForms::error),
-                from.message(7, TaskForms::usage));
+        return AttemptInfo.builder(from.integer(1), from.text(2), from.instant(3))
+                .endedAt(from.optionalInstant(4).orElse(null))
+                .end(from.constants(5, AttemptInfo.End.class).stream()
+                        .findFirst()
+                        .orElse(null))
+                .error(from.optionalMessage(6, TaskForms::error).orElse(null))
+                .usage(from.message(7, TaskForms::usage))
+                .build();
     }
 
     /** Writes a line of a list of tasks. */
@@ -161,23 +162,20 @@ public final class TaskForms {
 
     /** Reads a line of a list of tasks. */
     public static TaskSummary summary(FieldReader from) {
-        return new TaskSummary(
-                from.text(1),
-                from.text(2),
-                from.constant(3, TaskStatus.class),
-                from.integer(4),
-                new TreeSet<>(from.texts(5)),
-                from.integer(6),
-                from.integer(7),
-                from.optionalText(8),
-                from.instant(9),
-                from.optionalInstant(10),
-                from.optionalInstant(11),
-                from.optionalInstant(12),
-                from.optionalText(13),
-                from.flag(14),
-                from.optionalMessage(15, TaskForms::labels).orElse(TaskLabels.NONE),
-                new BigDecimal(from.optionalText(16).orElse("0")));
+        return TaskSummary.builder(from.text(1), from.text(2), from.constant(3, TaskStatus.class), from.instant(9))
+                .priority(from.integer(4))
+                .requiredCapabilities(new TreeSet<>(from.texts(5)))
+                .attempt(from.integer(6))
+                .failures(from.integer(7))
+                .workerId(from.optionalText(8).orElse(null))
+                .startedAt(from.optionalInstant(10).orElse(null))
+                .finishedAt(from.optionalInstant(11).orElse(null))
+                .dueAt(from.optionalInstant(12).orElse(null))
+                .parentId(from.optionalText(13).orElse(null))
+                .cancelRequested(from.flag(14))
+                .labels(from.optionalMessage(15, TaskForms::labels).orElse(TaskLabels.NONE))
+                .cost(new BigDecimal(from.optionalText(16).orElse("0")))
+                .build();
     }
 
     private static void labels(FieldWriter to, TaskLabels labels) {
@@ -213,11 +211,10 @@ public final class TaskForms {
 
     /** Reads all that is known of a task. */
     public static TaskInfo info(FieldReader from) {
-        return new TaskInfo(
-                from.message(1, TaskForms::summary),
-                from.message(2, TaskForms::task),
-                from.optionalMessage(3, TaskForms::outcome),
-                from.optionalMessage(4, TaskForms::progress),
-                from.messages(5, TaskForms::attempt));
+        return TaskInfo.builder(from.message(1, TaskForms::summary), from.message(2, TaskForms::task))
+                .outcome(from.optionalMessage(3, TaskForms::outcome).orElse(null))
+                .progress(from.optionalMessage(4, TaskForms::progress).orElse(null))
+                .history(from.messages(5, TaskForms::attempt))
+                .build();
     }
 }
