@@ -15,4 +15,7 @@ interface Caller {
      * @param wait how long the call itself may wait; zero for one that is answered at once
      */
     <T> Future<T> call(BrokerCall call, Consumer<FieldWriter> arguments, Function<FieldReader, T> reply, Duration wait);
+
+    /** Returns one whose calls are made by another actor. */
+    Caller actingAs(String actor);
 }

@@ -126,16 +126,50 @@ public final class LeaderClient implements Caller {
     @Override
     public <T> Future<T> call(
             BrokerCall call, Consumer<FieldWriter> arguments, Function<FieldReader, T> reply, Duration wait) {
+        return call(Optional.empty(), call, arguments, reply, wait);
+    }
+
+    @Override
+    public Caller actingAs(String actor) {
+        return new Caller() {
+            @Override
+            public <T> Future<T> call(
+                    BrokerCall call, Consumer<FieldWriter> arguments, Function<FieldReader, T> reply, Duration wait) {
+                return LeaderClient.this.call(Optional.of(actor), call, arguments, reply, wait);
+            }
+
+            @Override
+            public Caller actingAs(String other) {
+                return LeaderClient.this.actingAs(other);
+            }
+        };
+    }
+
+    private <T> Future<T> call(
+            Optional<String> actor,
+            BrokerCall call,
+            Consumer<FieldWriter> arguments,
+            Function<FieldReader, T> reply,
+            Duration wait) {
         Promise<T> answer = Promise.promise();
         Context caller = vertx.getOrCreateContext();
         FieldWriter fields = new FieldWriter();
         arguments.accept(fields);
-        context.runOnContext(v ->
-                start(call, fields, reply, wait).onComplete(done -> caller.runOnContext(w -> answer.handle(done))));
+        context.runOnContext(v -> start(actor, call, fields, reply, wait)
+                .onComplete(done -> caller.runOnContext(w -> answer.handle(done))));
         return answer.future();
     }
 
     private <T> Future<T> start(BrokerCall call, FieldWriter arguments, Function<FieldReader, T> reply, Duration wait) {
+        return start(Optional.empty(), call, arguments, reply, wait);
+    }
+
+    private <T> Future<T> start(
+            Optional<String> actor,
+            BrokerCall call,
+            FieldWriter arguments,
+            Function<FieldReader, T> reply,
+            Duration wait) {
         if (closed) {
             return Future.failedFuture(new ClosedException("the broker at " + options.safeUri()));
         }
@@ -143,7 +177,7 @@ public final class LeaderClient implements Caller {
             return Future.failedFuture(permanentFault);
         }
         long number = ++lastRequest;
-        Pending<T> one = new Pending<>(call, Messages.request(number, call.number(), arguments), reply);
+        Pending<T> one = new Pending<>(call, Messages.request(number, call.number(), arguments, actor), reply);
         long patience = options.commandTimeout().plus(wait).toMillis();
         one.timer = vertx.setTimer(Math.max(1, patience), expired -> one.promise.tryFail(unavailable()));
         pending.put(number, one);
@@ -182,7 +216,8 @@ public final class LeaderClient implements Caller {
         }
         long number = ++lastRequest;
         hello = number;
-        Future<Void> sent = transmit(Messages.request(number, Messages.HELLO, Messages.hello(options)));
+        Future<Void> sent =
+                transmit(Messages.request(number, Messages.HELLO, Messages.hello(options), Optional.empty()));
         sent.onFailure(nobody -> helloAgain(number, RETRY));
         vertx.setTimer(HELLO_PATIENCE.toMillis(), noAnswer -> helloAgain(number, Duration.ofMillis(1)));
     }
@@ -313,7 +348,7 @@ public final class LeaderClient implements Caller {
         context.runOnContext(v -> {
             if (!closed) {
                 if (inSession) {
-                    transmit(Messages.request(++lastRequest, Messages.LEAVE, new FieldWriter()));
+                    transmit(Messages.request(++lastRequest, Messages.LEAVE, new FieldWriter(), Optional.empty()));
                 }
                 closed = true;
                 ClosedException failure = new ClosedException("the broker at " + options.safeUri());

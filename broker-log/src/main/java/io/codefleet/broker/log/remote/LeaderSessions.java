@@ -124,7 +124,7 @@ public final class LeaderSessions {
             } else if (call == Messages.LEAVE) {
                 leave(Optional.ofNullable(sessions.remove(clientId)));
             } else {
-                call(clientId, number, call, from.buffer(3));
+                call(clientId, number, call, from.buffer(3), from.optionalText(4));
             }
             return true;
         });
@@ -142,7 +142,7 @@ public final class LeaderSessions {
         session.send(Messages.reply(number, Messages.OK, new FieldWriter()));
     }
 
-    private void call(String clientId, long number, int call, Buffer arguments) {
+    private void call(String clientId, long number, int call, Buffer arguments, Optional<String> actor) {
         Session session = sessions.get(clientId);
         if (session == null) {
             MessagePieces outgoing = new MessagePieces();
@@ -151,7 +151,7 @@ public final class LeaderSessions {
             return;
         }
         session.heard = System.nanoTime();
-        make(session, call, arguments)
+        make(session, call, arguments, actor)
                 .onComplete(done -> gate.hold(
                         () -> session.send(
                                 done.succeeded()
@@ -160,10 +160,12 @@ public final class LeaderSessions {
                         notStored -> session.send(refusal(number, notStored))));
     }
 
-    private static Future<FieldWriter> make(Session session, int call, Buffer arguments) {
+    private static Future<FieldWriter> make(Session session, int call, Buffer arguments, Optional<String> actor) {
         try {
+            CallHandler calls = actor.map(other -> new CallHandler(session.broker.actingAs(other)))
+                    .orElse(session.calls);
             return FieldReader.read(
-                    "the arguments of a call", arguments, from -> session.calls.handle(BrokerCall.of(call), from));
+                    "the arguments of a call", arguments, from -> calls.handle(BrokerCall.of(call), from));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

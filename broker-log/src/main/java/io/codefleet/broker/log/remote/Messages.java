@@ -10,9 +10,11 @@ import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.broker.log.codec.TaskForms;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The messages between a client and the leader. A request has the fields 1 number, 2 call and 3 arguments; a reply 1 number of the
+ * The messages between a client and the leader. A request has the fields 1 number, 2 call, 3 arguments and 4 the
+ * actor where it is not that of the client; a reply 1 number of the
  * request, 2 status and 3 answer; a push 4 outcomes, 5 progress, 6 that the leader leaves,
  * 7 that it has answered all that it has made.
  */
@@ -29,11 +31,12 @@ final class Messages {
 
     private Messages() {}
 
-    static Buffer request(long number, int call, FieldWriter arguments) {
+    static Buffer request(long number, int call, FieldWriter arguments, Optional<String> actor) {
         return new FieldWriter()
                 .number(1, number)
                 .number(2, call)
                 .buffer(3, arguments.toBuffer())
+                .text(4, actor)
                 .toBuffer();
     }
 

@@ -299,6 +299,11 @@ final class RemoteBroker implements Broker {
     }
 
     @Override
+    public Broker actingAs(String actor) {
+        return new RemoteBroker(caller.actingAs(actor), options.actor(actor), followed, Future::succeededFuture);
+    }
+
+    @Override
     public Future<Void> close() {
         return close.get();
     }
