@@ -1,5 +1,6 @@
 package io.codefleet.broker.log.codec;
 
+import io.codefleet.LogLines;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.ClaimRequest;
@@ -11,6 +12,16 @@ import java.util.Optional;
 /** Leases, claims and reports. */
 public final class WorkForms {
     private WorkForms() {}
+
+    /** Lines of a log: 1 worker, 2 lines, 3 how many were dropped. */
+    public static void logLines(FieldWriter to, LogLines lines) {
+        to.text(1, lines.workerId()).texts(2, lines.lines()).number(3, lines.dropped());
+    }
+
+    /** See {@link #logLines(FieldWriter, LogLines)}. */
+    public static LogLines logLines(FieldReader from) {
+        return new LogLines(from.text(1), from.texts(2), from.number(3, 0));
+    }
 
     /** Writes a lease. */
     public static void lease(FieldWriter to, Lease lease) {

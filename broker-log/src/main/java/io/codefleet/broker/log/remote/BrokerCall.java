@@ -32,7 +32,10 @@ enum BrokerCall {
     REPORT(26),
     PROGRESS(27),
     CHECKPOINT(28),
-    MAINTENANCE(29);
+    MAINTENANCE(29),
+    WATCH_LOGS(30),
+    UNWATCH_LOGS(31),
+    LOG(32);
 
     private final int number;
 

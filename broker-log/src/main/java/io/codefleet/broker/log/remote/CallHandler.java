@@ -35,6 +35,8 @@ final class CallHandler {
             case FOLLOW -> answer(broker.follow(arguments.texts(1)), CallHandler::followReply);
             case WATCH_PROGRESS -> nothing(broker.watchProgress(arguments.text(1)));
             case UNWATCH_PROGRESS -> nothing(broker.unwatchProgress(arguments.text(1)));
+            case WATCH_LOGS -> nothing(broker.watchLogs());
+            case UNWATCH_LOGS -> nothing(broker.unwatchLogs());
             case CANCEL ->
                 answer(broker.cancel(arguments.text(1), arguments.text(2)), (to, result) -> to.text(1, result.name()));
             case PURGE ->
@@ -53,7 +55,8 @@ final class CallHandler {
             case MAINTENANCE -> answer(broker.runMaintenance(), (to, wait) -> to.duration(1, wait));
             case LIST_DOCUMENTS, PUT_DOCUMENT, DELETE_DOCUMENT -> document(call, arguments);
             case FIND, LIST, EVENTS, STATS, WORKERS, SPENDING, AUDIT -> read(call, arguments);
-            case HEARTBEAT, UNREGISTER, CLAIM, RECEIVE, RENEW, REPORT, PROGRESS, CHECKPOINT -> work(call, arguments);
+            case HEARTBEAT, UNREGISTER, CLAIM, RECEIVE, RENEW, REPORT, PROGRESS, CHECKPOINT, LOG ->
+                work(call, arguments);
         };
     }
 
@@ -110,6 +113,8 @@ final class CallHandler {
                         broker.progress(
                                 arguments.message(1, WorkForms::lease), arguments.message(2, TaskForms::progress)),
                         (to, isWatched) -> to.flag(1, isWatched));
+            case LOG ->
+                answer(broker.log(arguments.message(1, WorkForms::logLines)), (to, isWatched) -> to.flag(1, isWatched));
             default ->
                 nothing(broker.checkpoint(
                         arguments.message(1, WorkForms::lease), arguments.message(2, TaskForms::checkpoint)));

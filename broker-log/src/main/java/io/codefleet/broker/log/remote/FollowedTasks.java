@@ -5,10 +5,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tasks that a client follows and watches, which it names again to each new leader. Safe for use by several threads. */
+/**
+ * The tasks that a client follows and watches, and whether it watches logs, which it names
+ * again to each new leader. Safe for use by several threads.
+ */
 final class FollowedTasks {
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean watchesLogs;
 
     void add(Collection<String> taskIds) {
         followed.addAll(taskIds);
@@ -24,6 +29,14 @@ final class FollowedTasks {
 
     void unwatch(String taskId) {
         watched.remove(taskId);
+    }
+
+    void watchLogs(boolean value) {
+        watchesLogs = value;
+    }
+
+    boolean watchesLogs() {
+        return watchesLogs;
     }
 
     List<String> followed() {

@@ -9,6 +9,7 @@ import io.codefleet.broker.log.codec.ErrorForms;
 import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.broker.log.codec.TaskForms;
+import io.codefleet.broker.log.codec.WorkForms;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
@@ -258,6 +259,9 @@ public final class LeaderClient implements Caller {
                         fields(to -> to.text(1, id)),
                         reply -> Optional.empty(),
                         Duration.ZERO));
+        if (followed.watchesLogs()) {
+            start(BrokerCall.WATCH_LOGS, new FieldWriter(), reply -> Optional.empty(), Duration.ZERO);
+        }
     }
 
     private static FieldWriter fields(Consumer<FieldWriter> write) {
@@ -298,6 +302,7 @@ public final class LeaderClient implements Caller {
                     listener.onOutcome(outcome);
                 });
                 from.messages(5, TaskForms::progress).forEach(listener::onProgress);
+                from.messages(8, WorkForms::logLines).forEach(listener::onLog);
                 if (from.flag(6)) {
                     leaderLost(from.flag(7));
                 }

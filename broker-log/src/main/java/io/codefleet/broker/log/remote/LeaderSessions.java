@@ -2,6 +2,7 @@ package io.codefleet.broker.log.remote;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.broker.Broker;
@@ -86,6 +87,11 @@ public final class LeaderSessions {
         @Override
         public void onProgress(Progress progress) {
             send(Messages.progress(progress));
+        }
+
+        @Override
+        public void onLog(LogLines lines) {
+            send(Messages.log(lines));
         }
 
         @Override

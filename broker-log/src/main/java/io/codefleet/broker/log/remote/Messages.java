@@ -1,6 +1,7 @@
 package io.codefleet.broker.log.remote;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.StorageLimits;
@@ -8,6 +9,7 @@ import io.codefleet.SubmitRate;
 import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.broker.log.codec.TaskForms;
+import io.codefleet.broker.log.codec.WorkForms;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import java.util.Optional;
  * The messages between a client and the leader. A request has the fields 1 number, 2 call, 3 arguments and 4 the
  * actor where it is not that of the client; a reply 1 number of the
  * request, 2 status and 3 answer; a push 4 outcomes, 5 progress, 6 that the leader leaves,
- * 7 that it has answered all that it has made.
+ * 7 that it has answered all that it has made, 8 lines of logs.
  */
 final class Messages {
     static final int HELLO = 0;
@@ -54,6 +56,10 @@ final class Messages {
 
     static Buffer progress(Progress progress) {
         return new FieldWriter().message(5, progress, TaskForms::progress).toBuffer();
+    }
+
+    static Buffer log(LogLines lines) {
+        return new FieldWriter().message(8, lines, WorkForms::logLines).toBuffer();
     }
 
     static Buffer leaves(boolean allAnswered) {

@@ -8,6 +8,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.FleetStats;
+import io.codefleet.LogLines;
 import io.codefleet.Page;
 import io.codefleet.Progress;
 import io.codefleet.Spending;
@@ -126,6 +127,23 @@ final class RemoteBroker implements Broker {
     public Future<Void> unwatchProgress(String taskId) {
         followed.unwatch(taskId);
         return done(BrokerCall.UNWATCH_PROGRESS, to -> to.text(1, taskId));
+    }
+
+    @Override
+    public Future<Void> watchLogs() {
+        followed.watchLogs(true);
+        return done(BrokerCall.WATCH_LOGS, to -> {});
+    }
+
+    @Override
+    public Future<Void> unwatchLogs() {
+        followed.watchLogs(false);
+        return done(BrokerCall.UNWATCH_LOGS, to -> {});
+    }
+
+    @Override
+    public Future<Boolean> log(LogLines lines) {
+        return call(BrokerCall.LOG, to -> to.message(1, lines, WorkForms::logLines), reply -> reply.flag(1));
     }
 
     @Override
