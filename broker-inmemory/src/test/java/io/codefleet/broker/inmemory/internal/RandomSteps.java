@@ -7,6 +7,7 @@ import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Document;
 import io.codefleet.ErrorKind;
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Placement;
 import io.codefleet.Progress;
@@ -57,6 +58,9 @@ final class RandomSteps implements Follower {
 
     @Override
     public void progress(Progress progress) {}
+
+    @Override
+    public void log(LogLines lines) {}
 
     void step() {
         switch (random.nextInt(12)) {

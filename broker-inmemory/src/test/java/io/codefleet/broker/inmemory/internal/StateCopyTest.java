@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AuditAction;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.LogLines;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.Task;
@@ -112,6 +113,9 @@ class StateCopyTest {
 
             @Override
             public void progress(Progress progress) {}
+
+            @Override
+            public void log(LogLines lines) {}
         };
         RandomSteps.heartbeat(store, "w0");
         store.submit(List.of(Task.of("do it").id("a").type("code")), nobody, OPTIONS, AuditAction.SUBMITTED);
