@@ -1,0 +1,150 @@
+package io.codefleet.broker.nats;
+
+import io.codefleet.broker.log.LeaderChannel;
+import io.codefleet.broker.log.RequestChannel;
+import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.error.BrokerUnavailableException;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel over core NATS. Each leader hears requests under a subject of its own, and each client hears each leader under another
+ * one: a leader that was deposed and does not know it disturbs nobody.
+ */
+final class NatsChannel implements RequestChannel {
+    private final NatsClient client;
+    private final NatsNames names;
+    private final NatsElection election;
+    private volatile Handler<Buffer> handler = message -> {};
+    private volatile Runnable lostHandler = () -> {};
+    private volatile @Nullable Announcement leader;
+
+    NatsChannel(NatsClient client, NatsNames names, NatsElection election) {
+        this.client = client;
+        this.names = names;
+        this.election = election;
+    }
+
+    /** Begins to hear messages of leaders. */
+    Future<Void> open() {
+        return client.subscribe(names.messages(client.clientId(), "*"), this::receive)
+                .mapEmpty();
+    }
+
+    /** Asks who leads; the answer is an announcement. */
+    void ask() {
+        client.publish(names.question(), null, new byte[0]);
+    }
+
+    @Override
+    public String clientId() {
+        return client.clientId();
+    }
+
+    @Override
+    public void handler(Handler<Buffer> value) {
+        handler = value;
+    }
+
+    @Override
+    public void lostHandler(Runnable value) {
+        lostHandler = value;
+    }
+
+    @Override
+    public Future<Void> send(Buffer message) {
+        if (client.isClosed()) {
+            return Future.failedFuture(client.closedFailure());
+        }
+        Announcement to = leader;
+        if (to == null) {
+            return Future.failedFuture(new BrokerUnavailableException("no process leads the namespace now", null));
+        }
+        client.publish(names.requests(to.id()), names.messages(clientId(), to.id()), message.getBytes());
+        return Future.succeededFuture();
+    }
+
+    /** A process says something about its leading. Runs on the context. */
+    void hear(Announcement said) {
+        Announcement known = leader;
+        boolean isKnown = known != null && known.id().equals(said.id());
+        if (said.leaves() || !said.serves()) {
+            if (isKnown) {
+                lost();
+            }
+            return;
+        }
+        if (known == null || isKnown || said.rank() >= known.rank()) {
+            leader = said;
+            if (known != null && !isKnown) {
+                lostHandler.run();
+            }
+        }
+    }
+
+    /** The leader, or the connection to the servers, is gone. Runs on the context. */
+    void lost() {
+        if (leader != null) {
+            leader = null;
+            lostHandler.run();
+        }
+    }
+
+    private static String word(String subject, int fromEnd) {
+        String[] words = subject.split("\\.");
+        return words[words.length - 1 - fromEnd];
+    }
+
+    private void receive(Message message) {
+        Announcement known = leader;
+        if (known == null || !known.id().equals(word(message.getSubject(), 0))) {
+            return;
+        }
+        if (!message.isStatusMessage()) {
+            handler.handle(Buffer.buffer(message.getData()));
+        } else if (message.getStatus().getCode() == JetStreamException.NOBODY) {
+            lost();
+            ask();
+        }
+    }
+
+    @Override
+    public Future<LeaderChannel> serve(RequestHandler requests) {
+        return client.subscribe(names.requests(clientId()), message -> request(requests, message))
+                .map(subscription -> {
+                    election.serves(true);
+                    return new Serving(subscription);
+                });
+    }
+
+    private static void request(RequestHandler requests, Message message) {
+        String from = message.getReplyTo();
+        // A status says that a client is gone.
+        if (from != null && !message.isStatusMessage()) {
+            requests.handle(word(from, 1), Buffer.buffer(message.getData()));
+        }
+    }
+
+    private final class Serving implements LeaderChannel {
+        private final Subscription subscription;
+
+        Serving(Subscription subscription) {
+            this.subscription = subscription;
+        }
+
+        @Override
+        public void send(String to, Buffer message) {
+            client.publish(names.messages(to, clientId()), null, message.getBytes());
+        }
+
+        @Override
+        public Future<Void> close() {
+            client.unsubscribe(subscription);
+            return client.onContext(() -> election.serves(false));
+        }
+    }
+}

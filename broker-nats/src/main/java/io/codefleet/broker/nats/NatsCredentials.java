@@ -1,0 +1,78 @@
+package io.codefleet.broker.nats;
+
+import io.codefleet.error.InvalidInputException;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to enter a server: a user with a password, a token, or the file of a user's keys.
+ *
+ * @param user the user; absent with a token
+ * @param secret the password or the token
+ * @param passwordFile the file that holds it instead
+ * @param keyFile the {@code .creds} file with the keys of a user
+ */
+record NatsCredentials(
+        Optional<String> user, Optional<String> secret, Optional<String> passwordFile, Optional<String> keyFile) {
+
+    /** @throws InvalidInputException if the URI gives two ways to enter */
+    static NatsCredentials of(
+            @Nullable String userInfo, @Nullable String passwordFile, @Nullable String keyFile) {
+        int colon = userInfo == null ? -1 : userInfo.indexOf(':');
+        if (keyFile != null && (userInfo != null || passwordFile != null)) {
+            throw new InvalidInputException(
+                    "uri", "names a creds file and has other credentials; leave one of them out");
+        }
+        if (passwordFile != null && colon >= 0) {
+            throw new InvalidInputException(
+                    "uri", "has a password and names a passwordFile; leave one of them out");
+        }
+        boolean isUser = userInfo != null && (colon >= 0 || passwordFile != null);
+        Optional<String> user = !isUser
+                ? Optional.empty()
+                : Optional.of(NatsAddress.decode(colon < 0 ? userInfo : userInfo.substring(0, colon)));
+        Optional<String> secret = userInfo == null || passwordFile != null
+                ? Optional.empty()
+                : Optional.of(NatsAddress.decode(userInfo.substring(colon + 1)));
+        return new NatsCredentials(user, secret, Optional.ofNullable(passwordFile), Optional.ofNullable(keyFile));
+    }
+
+    /** @throws InvalidInputException if a file cannot be read */
+    void addTo(Options.Builder options) {
+        if (keyFile.isPresent()) {
+            read("creds", keyFile.get());
+            options.authHandler(Nats.credentials(keyFile.get()));
+            return;
+        }
+        Optional<String> known = passwordFile
+                .map(file -> read("passwordFile", file).stripTrailing())
+                .or(() -> secret);
+        known.ifPresent(text -> {
+            if (user.isPresent()) {
+                options.userInfo(user.get().toCharArray(), text.toCharArray());
+            } else {
+                options.token(text.toCharArray());
+            }
+        });
+    }
+
+    private static String read(String parameter, String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "uri", "names the " + parameter + " " + file + ", which cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "NatsCredentials[user=" + user.orElse("") + ", keyFile=" + keyFile.orElse("") + "]";
+    }
+}

@@ -1,0 +1,279 @@
+package io.codefleet.broker.nats;
+
+import io.codefleet.broker.log.Leadership;
+import io.codefleet.error.ClosedException;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when this process may try to lead. A process that leads says so every quarter of the silence; when nothing was heard for
+ * the silence, and the log has not grown in that time, another one may append the record that begins its term. That record is
+ * the election: it is appended behind the end that was seen when the silence began, so a leader that answers within the silence after
+ * its last append is surely the only one. Lives on one context.
+ */
+final class NatsElection {
+    private static final int HEARTBEATS = 4;
+    private static final int TICKS = 8;
+    private static final int SPREAD_MILLIS = 100;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final NatsClient client;
+    private final NatsNames names;
+    private final Duration silence;
+    private final Supplier<Future<Long>> end;
+    private long lastHeard = System.nanoTime();
+    private boolean closed;
+    private volatile @Nullable Promise<Leadership> candidacy;
+    private volatile @Nullable Right right;
+
+    /** @param end reads the position of the last record */
+    NatsElection(
+            Vertx vertx,
+            Context context,
+            NatsClient client,
+            NatsNames names,
+            Duration silence,
+            Supplier<Future<Long>> end) {
+        this.vertx = vertx;
+        this.context = context;
+        this.client = client;
+        this.names = names;
+        this.silence = silence;
+        this.end = end;
+    }
+
+    /** The end of the log, and since when at least it is the end. */
+    private record Seen(long end, long since) {}
+
+    Future<Leadership> elect() {
+        Promise<Leadership> promise = Promise.promise();
+        context.runOnContext(v -> {
+            if (closed) {
+                promise.fail(client.closedFailure());
+                return;
+            }
+            candidacy = promise;
+            ask(promise);
+        });
+        return promise.future();
+    }
+
+    /** An empty log of which nobody says that he leads it needs no silence: nobody can have answered from it. */
+    private void ask(Promise<Leadership> promise) {
+        end.get().onFailure(promise::tryFail).onSuccess(position -> {
+            if (position > 0) {
+                wait(promise, null);
+                return;
+            }
+            client.request(names.question(), null, new byte[0]).onComplete(answer -> {
+                if (JetStreamException.is(answer.cause(), JetStreamException.NOBODY)) {
+                    give(promise, 0);
+                } else {
+                    wait(promise, null);
+                }
+            });
+        });
+    }
+
+    /** Looks from time to time whether the silence is over. */
+    private void wait(Promise<Leadership> promise, @Nullable Seen seen) {
+        if (candidacy != promise) {
+            return;
+        }
+        long now = System.nanoTime();
+        long quiet = now - lastHeard;
+        boolean isMissed = quiet > 3 * silence.toNanos() / TICKS;
+        if (isMissed && seen == null) {
+            end.get()
+                    .onFailure(promise::tryFail)
+                    .onSuccess(position -> wait(promise, new Seen(position, System.nanoTime())));
+            return;
+        }
+        if (isMissed && now - seen.since() >= silence.toNanos() && quiet >= silence.toNanos()) {
+            spread(promise, seen.end());
+            return;
+        }
+        vertx.setTimer(silence.toMillis() / TICKS, v -> wait(promise, isMissed ? seen : null));
+    }
+
+    /** Lets one of several candidates be the first, which the others then hear. */
+    private void spread(Promise<Leadership> promise, long position) {
+        long from = System.nanoTime();
+        vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
+            if (candidacy != promise) {
+                return;
+            }
+            if (lastHeard - from > 0) {
+                wait(promise, null);
+            } else {
+                give(promise, position);
+            }
+        });
+    }
+
+    private void give(Promise<Leadership> promise, long position) {
+        if (candidacy == promise && !closed) {
+            candidacy = null;
+            Right given = new Right(position);
+            right = given;
+            given.begin();
+            promise.tryComplete(given);
+        }
+    }
+
+    /** A process says something about its leading. */
+    void hear(Announcement announcement) {
+        if (announcement.id().equals(client.clientId())) {
+            return;
+        }
+        Promise<Leadership> waiting = candidacy;
+        if (!announcement.leaves()) {
+            lastHeard = System.nanoTime();
+        } else if (waiting != null) {
+            // The one that leaves answers nothing more: its silence need not be waited for.
+            end.get()
+                    .onFailure(waiting::tryFail)
+                    .onSuccess(position -> spread(waiting, position));
+        }
+        Right held = right;
+        if (held != null && !announcement.leaves() && announcement.rank() > held.rank) {
+            held.lose();
+        }
+    }
+
+    /** Answers the question who leads. */
+    void answer(Message question) {
+        Right held = right;
+        if (held != null) {
+            held.announce();
+            if (question.getReplyTo() != null) {
+                client.publish(question.getReplyTo(), null, new byte[0]);
+            }
+        }
+    }
+
+    /** Whether this process may append a record that begins a term behind this position. */
+    boolean mayBeginBehind(long position) {
+        Right held = right;
+        return held != null && held.rank == position;
+    }
+
+    /** Calls with the position when the record that begins the term is stored. */
+    LongConsumer begun() {
+        Right held = right;
+        return position -> {
+            if (held != null && held == right) {
+                held.rank = position;
+                held.announce();
+            }
+        };
+    }
+
+    /** The record that begins the term was refused. */
+    void refused() {
+        Right held = right;
+        if (held != null) {
+            context.runOnContext(v -> held.lose());
+        }
+    }
+
+    /** Says whether this process hears requests. */
+    void serves(boolean value) {
+        Right held = right;
+        if (held != null) {
+            held.serves = value;
+            held.announce();
+        }
+    }
+
+    void close(ClosedException failure) {
+        closed = true;
+        Promise<Leadership> waiting = candidacy;
+        candidacy = null;
+        if (waiting != null) {
+            waiting.tryFail(failure);
+        }
+        Right held = right;
+        if (held != null) {
+            held.giveUp();
+        }
+    }
+
+    private final class Right implements Leadership {
+        private final Promise<Void> lost = Promise.promise();
+        private volatile long rank;
+        private volatile boolean serves;
+        private long timer = -1;
+        private Future<Subscription> question = Future.failedFuture("not begun");
+
+        Right(long rank) {
+            this.rank = rank;
+        }
+
+        void begin() {
+            // A process that asks hears that somebody leads; where nobody does, the server says so.
+            question = client.subscribe(names.question(), NatsElection.this::answer);
+            announce();
+            timer = vertx.setPeriodic(silence.toMillis() / HEARTBEATS, v -> announce());
+        }
+
+        void announce() {
+            if (right == this) {
+                say(false);
+            }
+        }
+
+        private void say(boolean leaves) {
+            client.publish(
+                    names.announcements(),
+                    null,
+                    new Announcement(client.clientId(), rank, serves, leaves).encode());
+        }
+
+        void lose() {
+            if (right == this) {
+                right = null;
+                vertx.cancelTimer(timer);
+                question.onSuccess(client::unsubscribe);
+                lost.tryComplete();
+            }
+        }
+
+        void giveUp() {
+            if (right == this) {
+                say(true);
+                lose();
+            }
+        }
+
+        @Override
+        public Future<Void> lost() {
+            return lost.future();
+        }
+
+        @Override
+        public Duration exclusiveFor() {
+            return silence.multipliedBy(9).dividedBy(10);
+        }
+
+        @Override
+        public Future<Void> resign() {
+            Promise<Void> done = Promise.promise();
+            context.runOnContext(v -> {
+                giveUp();
+                done.complete();
+            });
+            return done.future();
+        }
+    }
+}
