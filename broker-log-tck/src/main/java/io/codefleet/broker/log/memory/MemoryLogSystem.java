@@ -35,7 +35,11 @@ public final class MemoryLogSystem {
     private long last;
     private int opened;
     private int appends;
+    private boolean isNextDelayed;
     private Duration exclusiveFor = Leadership.FOREVER;
+
+    @Nullable
+    private LogRecord delayed;
 
     @Nullable
     private Buffer manifest;
@@ -63,6 +67,11 @@ public final class MemoryLogSystem {
         faults.add(kind);
     }
 
+    /** Makes the next append lose its answer, and stores its record when the append behind it comes. */
+    public synchronized void delayNextAppend() {
+        isNextDelayed = true;
+    }
+
     /** Gives the right to lead to the next candidate and says nothing to the process that has it, as after a long pause of it. */
     public synchronized void depose() {
         leader = null;
@@ -86,6 +95,16 @@ public final class MemoryLogSystem {
     // ---- the log
 
     synchronized Appended append(long after, LogRecord record) {
+        if (isNextDelayed) {
+            isNextDelayed = false;
+            delayed = record;
+            throw new AppendException(AppendException.Kind.UNKNOWN, "the record was made to be late", null);
+        }
+        if (delayed != null) {
+            last++;
+            records.put(last, delayed.encode());
+            delayed = null;
+        }
         AppendException.Kind fault = faults.poll();
         if (fault == AppendException.Kind.FAILED) {
             throw new AppendException(fault, "the log in memory was made to fail", null);

@@ -132,6 +132,17 @@ class LeaderFaultsTest {
     }
 
     @Test
+    void aCallWhoseRecordIsStoredLateIsMadeOnce() {
+        Broker broker = connect();
+        submit(broker, "a");
+        submit(broker, "b");
+        register(broker, "w");
+        system.delayNextAppend();
+        assertThat(claim(broker, 1)).hasSize(1);
+        assertThat(get(broker.stats()).running()).isEqualTo(1);
+    }
+
+    @Test
     void aCallIsAnsweredAfterAFailedAppendWhenTheLogWorksAgain() {
         Broker broker = connect();
         submit(broker, "a");

@@ -18,7 +18,8 @@ final class LeaderClock implements InstantSource {
     public synchronized Instant instant() {
         Instant now = clock.instant().plus(offset);
         floor = Math.max(floor, now.getEpochSecond() * 1_000_000 + now.getNano() / 1000);
-        return Instant.ofEpochSecond(Math.floorDiv(floor, 1_000_000), Math.floorMod(floor, 1_000_000) * 1000L);
+        // Whole milliseconds, as outcomes have: a time must not change when it is stored.
+        return Instant.ofEpochMilli(Math.floorDiv(floor, 1000));
     }
 
     /** The time in microseconds since 1970. */

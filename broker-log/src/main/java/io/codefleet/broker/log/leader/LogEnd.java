@@ -76,10 +76,15 @@ final class LogEnd {
                     return appended;
                 })
                 .recover(failure -> {
-                    boolean isKnown =
-                            failure instanceof AppendException known && known.kind() != AppendException.Kind.UNKNOWN;
-                    return isKnown || attempt == MAX_ATTEMPTS
-                            ? Future.failedFuture(failure)
+                    // Once an answer was lost, a refusal may be due to the very record that was stored late.
+                    boolean isKnown = attempt == 1
+                            && failure instanceof AppendException known
+                            && known.kind() != AppendException.Kind.UNKNOWN;
+                    if (isKnown) {
+                        return Future.failedFuture(failure);
+                    }
+                    return attempt == MAX_ATTEMPTS
+                            ? Future.failedFuture(unknown(failure))
                             : pause().compose(v -> lookFor(record, attempt));
                 });
     }
@@ -109,6 +114,10 @@ final class LogEnd {
                         failure -> attempt == MAX_ATTEMPTS
                                 ? Future.failedFuture(failure)
                                 : pause().compose(v -> lookFor(record, attempt + 1)));
+    }
+
+    private static AppendException unknown(Throwable failure) {
+        return new AppendException(AppendException.Kind.UNKNOWN, String.valueOf(failure.getMessage()), failure);
     }
 
     private boolean isTaken(LogRecord record) {
