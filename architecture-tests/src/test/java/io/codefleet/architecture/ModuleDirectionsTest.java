@@ -25,6 +25,7 @@ class ModuleDirectionsTest {
             Map.entry(Modules.REDIS, Set.of(Modules.API)),
             Map.entry(Modules.LOG, Set.of(Modules.API, Modules.IN_MEMORY)),
             Map.entry(Modules.FILE, Set.of(Modules.API, Modules.LOG)),
+            Map.entry(Modules.NATS, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.LOG_TCK, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.TCK, Set.of(Modules.API)),
             Map.entry(Modules.YAML, Set.of(Modules.API)),

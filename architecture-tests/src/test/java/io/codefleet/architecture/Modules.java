@@ -22,6 +22,7 @@ final class Modules {
     static final String LOG = "broker-log";
     static final String LOG_TCK = "broker-log-tck";
     static final String FILE = "broker-file";
+    static final String NATS = "broker-nats";
     static final String TCK = "broker-tck";
     static final String YAML = "workflow-yaml";
     static final String MODEL = "scripted-model";
@@ -49,6 +50,7 @@ final class Modules {
             LOG,
             LOG_TCK,
             FILE,
+            NATS,
             TCK,
             YAML,
             MODEL,

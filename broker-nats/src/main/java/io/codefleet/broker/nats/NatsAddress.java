@@ -4,6 +4,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.NearestName;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,7 +79,12 @@ record NatsAddress(
     }
 
     private static String server(String scheme, String host) {
-        URI one = URI.create(scheme + "://" + host);
+        URI one;
+        try {
+            one = new URI(scheme, host, null, null, null);
+        } catch (URISyntaxException e) {
+            one = URI.create(scheme + ":none");
+        }
         if (one.getHost() == null) {
             throw new InvalidInputException(
                     "uri", "names the host '" + host + "'; write " + scheme + "://host:port, as in nats://localhost:4222");

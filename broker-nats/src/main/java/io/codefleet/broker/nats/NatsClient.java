@@ -143,6 +143,10 @@ final class NatsClient implements NatsConnector.Watcher {
         if (closed) {
             return Future.failedFuture(closedFailure());
         }
+        BrokerRefusedException refused = refusal;
+        if (refused != null) {
+            return Future.failedFuture(refused);
+        }
         long number = lastRequest.incrementAndGet();
         Promise<Message> answer = Promise.promise();
         pending.put(number, new Pending(subject, answer));
@@ -241,10 +245,11 @@ final class NatsClient implements NatsConnector.Watcher {
                 "the server at " + server + " says: " + error
                         + "; give the user the rights that docs/guides/nats.md lists",
                 null);
-        if (text.contains("subscription")) {
+        boolean isDeaf = text.contains("subscription");
+        if (isDeaf) {
             refusal = failure;
         }
-        failAll(one -> text.contains("\"" + one.subject().toLowerCase(Locale.ROOT) + "\""), failure);
+        failAll(one -> isDeaf || text.contains("\"" + one.subject().toLowerCase(Locale.ROOT) + "\""), failure);
     }
 
     private void failAll(Predicate<Pending> which, Throwable failure) {

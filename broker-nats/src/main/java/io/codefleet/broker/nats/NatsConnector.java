@@ -6,7 +6,6 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -15,7 +14,12 @@ import io.nats.client.api.ServerInfo;
 import io.nats.client.support.Status;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,29 +61,42 @@ final class NatsConnector {
     }
 
     private static Connection dial(Vertx vertx, NatsAddress address, Watcher watcher) {
+        AtomicReference<CertificateException> distrust = new AtomicReference<>();
         try {
-            return Nats.connect(options(vertx, address, watcher));
+            return Nats.connect(options(vertx, address, watcher, distrust::set));
         } catch (AuthenticationException e) {
             throw new BrokerRefusedException(
                     "the server at " + address + " refuses the credentials: " + e.getMessage()
                             + "; check the user and password, the token or the file that the URI names",
                     e);
         } catch (IOException e) {
-            if (TlsFailures.isCertificate(e)) {
+            CertificateException refused = distrust.get();
+            if (refused != null) {
                 throw new BrokerRefusedException(
-                        "the certificate of the server at " + address + " is not trusted: " + TlsFailures.words(e)
-                                + "; name its authority with ca=FILE",
-                        e);
+                        "the certificate of the server at " + address + " is not trusted: " + words(refused)
+                                + "; name its authority with ca=FILE, and the host as the certificate does",
+                        refused);
             }
             throw new BrokerUnavailableException(
-                    "no server answers at " + address + ": " + TlsFailures.words(e), e);
+                    "no server answers at " + address + ": " + words(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("the connect to " + address + " was interrupted", e);
         }
     }
 
-    private static Options options(Vertx vertx, NatsAddress address, Watcher watcher) {
+    /** The words of the innermost cause that has some. */
+    static String words(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .map(Throwable::getMessage)
+                .filter(message -> message != null && !message.isBlank())
+                .reduce((first, second) -> second)
+                .orElseGet(() -> failure.getClass().getSimpleName());
+    }
+
+    private static Options options(
+            Vertx vertx, NatsAddress address, Watcher watcher, Consumer<CertificateException> distrust) {
         Options.Builder options = new Options.Builder()
                 .servers(address.servers().toArray(String[]::new))
                 .connectionName("codefleet")
@@ -93,7 +110,7 @@ final class NatsConnector {
                 .errorListener(new Errors(watcher))
                 .connectionListener(new States(watcher));
         address.credentials().addTo(options);
-        address.tls().ifPresent(tls -> options.sslContext(tls.context(vertx)));
+        address.tls().ifPresent(tls -> options.sslContext(tls.context(vertx, distrust)));
         return options.build();
     }
 
@@ -135,7 +152,7 @@ final class NatsConnector {
         }
 
         @Override
-        public void slowConsumerDetected(Connection connection, Consumer consumer) {
+        public void slowConsumerDetected(Connection connection, io.nats.client.Consumer consumer) {
             log.warn("this process is too slow for the messages of the NATS server; some were dropped");
         }
 

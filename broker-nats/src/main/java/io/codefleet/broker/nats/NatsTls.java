@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -30,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key) {
 
-    /** @throws InvalidInputException if a file cannot be read */
-    SSLContext context(Vertx vertx) {
+    /**
+     * @param onRefusal hears why a certificate is refused, which the client library leaves out of its errors
+     * @throws InvalidInputException if a file cannot be read
+     */
+    SSLContext context(Vertx vertx, Consumer<CertificateException> onRefusal) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManager[] trusted = Stream.of(trust(vertx).getTrustManagers())
-                    .map(each -> each instanceof X509ExtendedTrustManager plain ? new NamedHosts(plain) : each)
+                    .map(each -> each instanceof X509ExtendedTrustManager plain ? new NamedHosts(plain, onRefusal) : each)
                     .toArray(TrustManager[]::new);
             context.init(keys(vertx), trusted, null);
             return context;
@@ -54,7 +58,7 @@ record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key)
             return new PemTrustOptions().addCertPath(ca.get()).getTrustManagerFactory(vertx);
         } catch (Exception e) {
             throw new InvalidInputException(
-                    "uri", "names the ca " + ca.get() + ", which cannot be read as PEM: " + TlsFailures.words(e), e);
+                    "uri", "names the ca " + ca.get() + ", which cannot be read as PEM: " + NatsConnector.words(e), e);
         }
     }
 
@@ -70,16 +74,18 @@ record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key)
                     .getKeyManagers();
         } catch (Exception e) {
             throw new InvalidInputException(
-                    "uri", "names a cert and key that cannot be read as PEM: " + TlsFailures.words(e), e);
+                    "uri", "names a cert and key that cannot be read as PEM: " + NatsConnector.words(e), e);
         }
     }
 
     /** Also checks that a certificate is one of the host that was dialed. */
     private static final class NamedHosts extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager authorities;
+        private final Consumer<CertificateException> onRefusal;
 
-        NamedHosts(X509ExtendedTrustManager authorities) {
+        NamedHosts(X509ExtendedTrustManager authorities, Consumer<CertificateException> onRefusal) {
             this.authorities = authorities;
+            this.onRefusal = onRefusal;
         }
 
         @Override
@@ -91,7 +97,12 @@ record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key)
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
-            authorities.checkServerTrusted(chain, type, socket);
+            try {
+                authorities.checkServerTrusted(chain, type, socket);
+            } catch (CertificateException e) {
+                onRefusal.accept(e);
+                throw e;
+            }
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.codefleet.broker.nats;
 
+import io.codefleet.testing.NatsTestServer;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
@@ -28,7 +29,7 @@ final class NatsHarness implements BrokerHarness {
 
     @Override
     public CodefleetOptions options(String namespace) {
-        return CodefleetOptions.of(server.uri()).namespace(prefix + namespace);
+        return CodefleetOptions.of(NatsRights.uri(server, "fleet")).namespace(prefix + namespace);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.codefleet.broker.nats;
 
+import io.codefleet.testing.NatsTestServer;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.tck.LogHarness;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** The conformance kit of logs on a NATS server; each test has a namespace of its own. */
+/** The conformance kit of logs on a NATS server, as a user who may do no more than is documented; each test has a namespace of its own. */
 class NatsLogTest {
     /** Short, as many tests change the leader. */
     private static final Duration SILENCE = Duration.ofMillis(500);
@@ -24,7 +25,7 @@ class NatsLogTest {
 
     @BeforeAll
     static void startServer() {
-        server = NatsTestServer.start();
+        server = NatsRights.server(NatsRights.user("fleet", "*"));
     }
 
     @AfterAll
@@ -34,7 +35,7 @@ class NatsLogTest {
 
     private static LogHarness nats() {
         String namespace = "team.a/" + LAST.incrementAndGet();
-        NatsAddress address = NatsAddress.of(CodefleetOptions.of(server.uri()));
+        NatsAddress address = NatsAddress.of(CodefleetOptions.of(NatsRights.uri(server, "fleet")));
         return new LogHarness() {
             @Override
             public Future<BrokerLog> open(Vertx vertx) {

@@ -1,4 +1,4 @@
-package io.codefleet.broker.nats;
+package io.codefleet.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code nats-server} process with a folder of its own. */
-final class NatsTestServer implements AutoCloseable {
+public final class NatsTestServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String READY = "Server is ready";
     /** Ports from 32768 on are those of outgoing connections, and one could connect to itself. */
@@ -36,16 +36,20 @@ final class NatsTestServer implements AutoCloseable {
     }
 
     /** One with JetStream and no users. */
-    static NatsTestServer start() {
+    public static NatsTestServer start() {
         return start("jetstream { store_dir: FOLDER, max_file: 2G }");
     }
 
-    /** @param settings the configuration without the port; FOLDER stands for the server's folder */
-    static NatsTestServer start(String settings) {
+    /**
+     * One with these settings.
+     *
+     * @param settings the configuration without the port; FOLDER stands for the folder of its streams
+     */
+    public static NatsTestServer start(String settings) {
         return start(settings, freePort());
     }
 
-    static NatsTestServer start(String settings, int port) {
+    private static NatsTestServer start(String settings, int port) {
         try {
             NatsTestServer server = new NatsTestServer(Files.createTempDirectory("codefleet-nats-"), port, settings);
             Runtime.getRuntime().addShutdownHook(server.shutdownHook);
@@ -56,7 +60,8 @@ final class NatsTestServer implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    /** A port that nobody has now. */
+    public static int freePort() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
@@ -79,20 +84,23 @@ final class NatsTestServer implements AutoCloseable {
                         "these tests need nats-server; scripts/install-test-tools gets it"));
     }
 
-    int port() {
+    /** Its port. */
+    public int port() {
         return port;
     }
 
-    String uri() {
+    /** Where it is, without credentials. */
+    public String uri() {
         return "nats://127.0.0.1:" + port;
     }
 
-    Path folder() {
+    /** Where it keeps its files. */
+    public Path folder() {
         return folder;
     }
 
     /** Starts it again, with what it has stored. */
-    void run() {
+    public void run() {
         try {
             Path config = folder.resolve("nats.conf");
             Path output = folder.resolve("output.log");
@@ -120,7 +128,7 @@ final class NatsTestServer implements AutoCloseable {
     }
 
     /** Ends it as kill -9 does. */
-    void kill() {
+    public void kill() {
         Process running = process;
         if (running != null) {
             running.destroyForcibly();
@@ -129,7 +137,7 @@ final class NatsTestServer implements AutoCloseable {
     }
 
     /** Ends it as an operator does. */
-    void stop() {
+    public void stop() {
         Process running = process;
         if (running != null) {
             running.destroy();
@@ -138,11 +146,12 @@ final class NatsTestServer implements AutoCloseable {
     }
 
     /** Stops it in its tracks. */
-    void pause() {
+    public void pause() {
         signal("-STOP");
     }
 
-    void resume() {
+    /** Lets it go on. */
+    public void resume() {
         signal("-CONT");
     }
 
