@@ -54,6 +54,13 @@ public final class FaultRun {
                 .make(FaultSchedule.withoutServer(options.seed(), options.duration(), options.every()));
     }
 
+    /** Makes the run on NATS JetStream, on this thread, and tells how it went. */
+    public static RunReport makeOnNats(FaultRunOptions options) {
+        log.info("seed {} on NATS", options.seed());
+        return new FaultRun(options, TestEnvironment::onNats)
+                .make(FaultSchedule.onNats(options.seed(), options.duration(), options.every()));
+    }
+
     /** Starts the environment of a run. */
     private interface Opener {
         TestEnvironment open(Path folder, History history, TestEnvironment.Size size);

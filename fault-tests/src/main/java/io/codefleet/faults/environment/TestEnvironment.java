@@ -9,6 +9,7 @@ import io.codefleet.redis.test.RedisConsole;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TcpProxy;
+import io.codefleet.testing.NatsTestServer;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class TestEnvironment implements AutoCloseable {
 
     private final Path folder;
     private final @Nullable RedisTestServer redis;
+    private final @Nullable NatsTestServer nats;
     private final @Nullable TcpProxy proxy;
     private final Map<String, NamespaceObserver> watches = new LinkedHashMap<>();
     private final List<ProcessSlot> workers = new ArrayList<>();
@@ -33,25 +35,38 @@ public final class TestEnvironment implements AutoCloseable {
     private final Thread tender = new Thread(this::tend, "tender");
     private volatile boolean closed;
 
-    private TestEnvironment(Path folder, @Nullable RedisTestServer redis) {
+    private TestEnvironment(Path folder, @Nullable RedisTestServer redis, @Nullable NatsTestServer nats) {
         this.folder = folder;
         this.redis = redis;
-        this.proxy = redis == null ? null : TcpProxy.to("127.0.0.1", redis.port());
+        this.nats = nats;
+        if (redis != null) {
+            this.proxy = TcpProxy.to("127.0.0.1", redis.port());
+        } else {
+            this.proxy = nats == null ? null : TcpProxy.to("127.0.0.1", nats.port());
+        }
     }
 
     /** Starts everything, with Redis as the broker. */
     public static TestEnvironment onRedis(Path folder, History history, Size size) {
         RedisTestServer redis =
                 RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
-        TestEnvironment environment = start(new TestEnvironment(folder, redis), history, size);
+        TestEnvironment environment = start(new TestEnvironment(folder, redis, null), history, size);
         environment.observe(redis.uri(), history);
         return environment;
     }
 
     /** Starts everything, with a folder as the broker: a worker or client leads, and never the process of the run. */
     public static TestEnvironment onFolder(Path folder, History history, Size size) {
-        TestEnvironment environment = start(new TestEnvironment(folder, null), history, size);
+        TestEnvironment environment = start(new TestEnvironment(folder, null, null), history, size);
         environment.observe(environment.uri() + "?lead=false", history);
+        return environment;
+    }
+
+    /** Starts everything, with NATS JetStream as the broker: a worker or client leads, and never the process of the run. */
+    public static TestEnvironment onNats(Path folder, History history, Size size) {
+        NatsTestServer nats = NatsTestServer.start();
+        TestEnvironment environment = start(new TestEnvironment(folder, null, nats), history, size);
+        environment.observe(nats.uri() + "?lead=false", history);
         return environment;
     }
 
@@ -115,7 +130,9 @@ public final class TestEnvironment implements AutoCloseable {
     }
 
     private String uri() {
-        return proxy == null ? "file:" + folder.toAbsolutePath() + "/broker" : "redis://127.0.0.1:" + proxy.port();
+        return proxy == null
+                ? "file:" + folder.toAbsolutePath() + "/broker"
+                : (redis == null ? "nats" : "redis") + "://127.0.0.1:" + proxy.port();
     }
 
     private void tend() {
@@ -129,9 +146,11 @@ public final class TestEnvironment implements AutoCloseable {
         }
     }
 
-    /** The server. */
-    public RedisTestServer redis() {
-        return Objects.requireNonNull(redis, "the broker is a folder");
+    /** What can befall the server. */
+    public ServerControl server() {
+        return redis == null
+                ? ServerControl.of(Objects.requireNonNull(nats, "the broker is a folder"))
+                : ServerControl.of(redis);
     }
 
     /** The way to the server. */
@@ -185,6 +204,9 @@ public final class TestEnvironment implements AutoCloseable {
         }
         if (redis != null) {
             redis.close();
+        }
+        if (nats != null) {
+            nats.close();
         }
     }
 }

@@ -32,6 +32,16 @@ public final class FaultSchedule {
         return of(seed, length, every, faults);
     }
 
+    /** A schedule for a NATS server: all but what only Redis can suffer. */
+    public static List<ScheduledFault> onNats(long seed, Duration length, Duration every) {
+        Set<Fault> faults = EnumSet.of(
+                Fault.KILL_REDIS, Fault.RESTART_REDIS, Fault.FREEZE_REDIS_BRIEFLY, Fault.FREEZE_REDIS_LONG);
+        Arrays.stream(Fault.values())
+                .filter(fault -> fault.domain() != Domain.REDIS)
+                .forEach(faults::add);
+        return of(seed, length, every, List.copyOf(faults));
+    }
+
     private static List<ScheduledFault> of(long seed, Duration length, Duration every, List<Fault> faults) {
         Random random = new Random(seed);
         List<ScheduledFault> steps = new ArrayList<>();

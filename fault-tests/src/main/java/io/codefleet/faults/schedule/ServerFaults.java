@@ -39,22 +39,22 @@ final class ServerFaults {
 
     static Effect killed() {
         return (environment, step) -> {
-            environment.redis().kill();
-            return environment.redis()::restart;
+            environment.server().kill();
+            return environment.server()::restart;
         };
     }
 
     static Effect restarted() {
         return (environment, step) -> {
-            environment.redis().restart();
+            environment.server().restart();
             return Effect.NOTHING;
         };
     }
 
     static Effect frozen() {
         return (environment, step) -> {
-            environment.redis().pause();
-            return environment.redis()::resume;
+            environment.server().pause();
+            return environment.server()::resume;
         };
     }
 

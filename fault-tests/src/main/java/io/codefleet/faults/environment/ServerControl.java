@@ -1,0 +1,70 @@
+package io.codefleet.faults.environment;
+
+import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.NatsTestServer;
+
+/** Breaks and mends the server of a run. */
+public interface ServerControl {
+    /** Ends it as kill -9 does. */
+    void kill();
+
+    /** Starts it again with what it has stored; ends it in good order before, if it runs. */
+    void restart();
+
+    /** Stops it in its tracks. */
+    void pause();
+
+    /** Lets it go on. */
+    void resume();
+
+    /** Of a Redis. */
+    static ServerControl of(RedisTestServer server) {
+        return new ServerControl() {
+            @Override
+            public void kill() {
+                server.kill();
+            }
+
+            @Override
+            public void restart() {
+                server.restart();
+            }
+
+            @Override
+            public void pause() {
+                server.pause();
+            }
+
+            @Override
+            public void resume() {
+                server.resume();
+            }
+        };
+    }
+
+    /** Of a NATS server. */
+    static ServerControl of(NatsTestServer server) {
+        return new ServerControl() {
+            @Override
+            public void kill() {
+                server.kill();
+            }
+
+            @Override
+            public void restart() {
+                server.stop();
+                server.run();
+            }
+
+            @Override
+            public void pause() {
+                server.pause();
+            }
+
+            @Override
+            public void resume() {
+                server.resume();
+            }
+        };
+    }
+}
