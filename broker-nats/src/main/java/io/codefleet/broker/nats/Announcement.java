@@ -29,10 +29,7 @@ record Announcement(String id, long rank, boolean serves, boolean leaves) {
         try {
             JsonObject json = new JsonObject(Buffer.buffer(bytes));
             return Optional.of(new Announcement(
-                    json.getString("id"),
-                    json.getLong("rank"),
-                    json.getBoolean("serves"),
-                    json.getBoolean("leaves")));
+                    json.getString("id"), json.getLong("rank"), json.getBoolean("serves"), json.getBoolean("leaves")));
         } catch (DecodeException | ClassCastException | NullPointerException e) {
             return Optional.empty();
         }

@@ -87,7 +87,8 @@ record NatsAddress(
         }
         if (one.getHost() == null) {
             throw new InvalidInputException(
-                    "uri", "names the host '" + host + "'; write " + scheme + "://host:port, as in nats://localhost:4222");
+                    "uri",
+                    "names the host '" + host + "'; write " + scheme + "://host:port, as in nats://localhost:4222");
         }
         return scheme + "://" + one.getHost() + ":" + (one.getPort() < 0 ? DEFAULT_PORT : one.getPort());
     }

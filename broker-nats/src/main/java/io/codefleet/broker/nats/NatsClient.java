@@ -193,8 +193,7 @@ final class NatsClient implements NatsConnector.Watcher {
 
     /** Asks JetStream; fails with {@link JetStreamException} if it answers with an error. */
     Future<JsonObject> api(String verb, JsonObject arguments) {
-        return request("$JS.API." + verb, null, arguments.toBuffer().getBytes())
-                .compose(answer -> json(verb, answer));
+        return request("$JS.API." + verb, null, arguments.toBuffer().getBytes()).compose(answer -> json(verb, answer));
     }
 
     /** Stores a message; the future has the answer with the sequence. */

@@ -77,8 +77,7 @@ final class NatsConnector {
                                 + "; name its authority with ca=FILE, and the host as the certificate does",
                         refused);
             }
-            throw new BrokerUnavailableException(
-                    "no server answers at " + address + ": " + words(e), e);
+            throw new BrokerUnavailableException("no server answers at " + address + ": " + words(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("the connect to " + address + " was interrupted", e);

@@ -21,16 +21,14 @@ record NatsCredentials(
         Optional<String> user, Optional<String> secret, Optional<String> passwordFile, Optional<String> keyFile) {
 
     /** @throws InvalidInputException if the URI gives two ways to enter */
-    static NatsCredentials of(
-            @Nullable String userInfo, @Nullable String passwordFile, @Nullable String keyFile) {
+    static NatsCredentials of(@Nullable String userInfo, @Nullable String passwordFile, @Nullable String keyFile) {
         int colon = userInfo == null ? -1 : userInfo.indexOf(':');
         if (keyFile != null && (userInfo != null || passwordFile != null)) {
             throw new InvalidInputException(
                     "uri", "names a creds file and has other credentials; leave one of them out");
         }
         if (passwordFile != null && colon >= 0) {
-            throw new InvalidInputException(
-                    "uri", "has a password and names a passwordFile; leave one of them out");
+            throw new InvalidInputException("uri", "has a password and names a passwordFile; leave one of them out");
         }
         boolean isUser = userInfo != null && (colon >= 0 || passwordFile != null);
         Optional<String> user = !isUser

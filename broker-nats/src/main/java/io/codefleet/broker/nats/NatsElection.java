@@ -99,7 +99,7 @@ final class NatsElection {
                     .onSuccess(position -> wait(promise, new Seen(position, System.nanoTime())));
             return;
         }
-        if (isMissed && now - seen.since() >= silence.toNanos() && quiet >= silence.toNanos()) {
+        if (isMissed && seen != null && now - seen.since() >= silence.toNanos() && quiet >= silence.toNanos()) {
             spread(promise, seen.end());
             return;
         }
@@ -141,9 +141,7 @@ final class NatsElection {
             lastHeard = System.nanoTime();
         } else if (waiting != null) {
             // The one that leaves answers nothing more: its silence need not be waited for.
-            end.get()
-                    .onFailure(waiting::tryFail)
-                    .onSuccess(position -> spread(waiting, position));
+            end.get().onFailure(waiting::tryFail).onSuccess(position -> spread(waiting, position));
         }
         Right held = right;
         if (held != null && !announcement.leaves() && announcement.rank() > held.rank) {
@@ -235,9 +233,7 @@ final class NatsElection {
 
         private void say(boolean leaves) {
             client.publish(
-                    names.announcements(),
-                    null,
-                    new Announcement(client.clientId(), rank, serves, leaves).encode());
+                    names.announcements(), null, new Announcement(client.clientId(), rank, serves, leaves).encode());
         }
 
         void lose() {

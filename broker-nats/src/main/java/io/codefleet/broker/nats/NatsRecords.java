@@ -41,7 +41,8 @@ final class NatsRecords {
                         asked.cause()));
             }
             return asked.succeeded()
-                    ? Future.succeededFuture(asked.result().getJsonObject("state").getLong("last_seq"))
+                    ? Future.succeededFuture(
+                            asked.result().getJsonObject("state").getLong("last_seq"))
                     : Future.failedFuture(asked.cause());
         });
     }

@@ -26,17 +26,16 @@ final class NatsSnapshots {
     }
 
     Future<Void> putPiece(String snapshot, int number, Buffer piece) {
-        return client.store(names.piece(snapshot, number), new Headers(), piece)
-                .map(sequence -> {
-                    firstPieces.merge(snapshot, sequence, Math::min);
-                    return null;
-                });
+        return client.store(names.piece(snapshot, number), new Headers(), piece).map(sequence -> {
+            firstPieces.merge(snapshot, sequence, Math::min);
+            return null;
+        });
     }
 
     Future<Buffer> piece(String snapshot, int number) {
         return last(names.piece(snapshot, number))
-                .map(found -> found.orElseThrow(() -> new MalformedDataException(
-                        "snapshot " + snapshot, "piece " + number + " is missing", null)));
+                .map(found -> found.orElseThrow(() ->
+                        new MalformedDataException("snapshot " + snapshot, "piece " + number + " is missing", null)));
     }
 
     Future<Optional<SnapshotManifest>> manifest() {
@@ -69,10 +68,10 @@ final class NatsSnapshots {
                     return client.store(names.manifest(), expecting(end), manifest.encode())
                             .compose(stored -> deleteOlder(manifest.snapshot()));
                 }))
-                .recover(failure -> attempt < MAX_ATTEMPTS
-                                && JetStreamException.is(failure, JetStreamException.WRONG_LAST_SEQUENCE)
-                        ? putManifest(manifest, attempt + 1)
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        attempt < MAX_ATTEMPTS && JetStreamException.is(failure, JetStreamException.WRONG_LAST_SEQUENCE)
+                                ? putManifest(manifest, attempt + 1)
+                                : Future.failedFuture(failure));
     }
 
     static Headers expecting(long end) {

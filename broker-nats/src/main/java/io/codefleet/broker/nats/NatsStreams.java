@@ -18,12 +18,18 @@ final class NatsStreams {
     private static final Pattern DESCRIPTION = Pattern.compile("Codefleet, layout (\\d{1,9})");
     /** What a stream must have, lest the server deletes records on its own. */
     private static final Map<String, Object> REQUIRED = Map.of(
-            "retention", "limits",
-            "discard", "new",
-            "storage", "file",
-            "max_age", 0,
-            "max_msgs", -1,
-            "allow_direct", true);
+            "retention",
+            "limits",
+            "discard",
+            "new",
+            "storage",
+            "file",
+            "max_age",
+            0,
+            "max_msgs",
+            -1,
+            "allow_direct",
+            true);
 
     private final NatsClient client;
     private final String namespace;
@@ -87,8 +93,10 @@ final class NatsStreams {
     private void check(String stream, JsonObject config, int perSubject, List<String> subjects) {
         Matcher layout = DESCRIPTION.matcher(config.getString("description", ""));
         if (!layout.matches()) {
-            throw refused(stream, "was not made by Codefleet, as its description \""
-                    + config.getString("description", "") + "\" shows");
+            throw refused(
+                    stream,
+                    "was not made by Codefleet, as its description \"" + config.getString("description", "")
+                            + "\" shows");
         }
         int found = Integer.parseInt(layout.group(1));
         if (found > LAYOUT) {
@@ -112,8 +120,7 @@ final class NatsStreams {
 
     private static BrokerRefusedException refused(String stream, String fault) {
         return new BrokerRefusedException(
-                "the stream " + stream + " " + fault
-                        + "; put it right (nats stream edit), or choose another namespace",
+                "the stream " + stream + " " + fault + "; put it right (nats stream edit), or choose another namespace",
                 null);
     }
 

@@ -39,7 +39,8 @@ record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key)
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManager[] trusted = Stream.of(trust(vertx).getTrustManagers())
-                    .map(each -> each instanceof X509ExtendedTrustManager plain ? new NamedHosts(plain, onRefusal) : each)
+                    .map(each ->
+                            each instanceof X509ExtendedTrustManager plain ? new NamedHosts(plain, onRefusal) : each)
                     .toArray(TrustManager[]::new);
             context.init(keys(vertx), trusted, null);
             return context;

@@ -50,7 +50,9 @@ class NatsFaultsTest {
     }
 
     private static <T> T get(Future<T> future) {
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(2)).until(future::isComplete);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(future::isComplete);
         if (future.failed()) {
             throw new AssertionError("expected success", future.cause());
         }
@@ -58,7 +60,9 @@ class NatsFaultsTest {
     }
 
     private static Throwable failureOf(Future<?> future) {
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(2)).until(future::isComplete);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(future::isComplete);
         assertThat(future.failed()).as("failed").isTrue();
         return future.cause();
     }
@@ -237,8 +241,10 @@ class NatsFaultsTest {
             assertThat(failureOf(connect(server.uri())))
                     .isInstanceOf(BrokerRefusedException.class)
                     .hasMessageContaining("was not made by Codefleet");
-            operate(server, streams -> streams.updateStream(
-                    stream.description("Codefleet, layout 7").build()));
+            operate(
+                    server,
+                    streams -> streams.updateStream(
+                            stream.description("Codefleet, layout 7").build()));
             assertThat(failureOf(connect(server.uri()))).isInstanceOf(UnsupportedVersionException.class);
         }
     }
@@ -247,8 +253,10 @@ class NatsFaultsTest {
     void aStreamThatWouldDeleteRecordsIsRefused() {
         try (NatsTestServer server = NatsTestServer.start()) {
             get(get(connect(server.uri())).close());
-            operate(server, streams -> streams.updateStream(
-                    StreamConfiguration.builder(streams.getStreamInfo(LOG).getConfiguration())
+            operate(
+                    server,
+                    streams -> streams.updateStream(StreamConfiguration.builder(
+                                    streams.getStreamInfo(LOG).getConfiguration())
                             .maxMessages(1000)
                             .build()));
             assertThat(failureOf(connect(server.uri())))
@@ -278,14 +286,30 @@ class NatsFaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "nats:x", "nats:///", "nats://a,,b", "nats://host/path", "nats://host#x", "nats://host?x=1", "nats://host?replica=3",
-                "nats://host?replicas=0", "nats://host?replicas=9", "nats://host?lead=no", "nats://host?ca=x",
-                "tls://host?cert=x", "nats://a:b@host?creds=x", "nats://a:b@host?passwordFile=x", "nats://host?creds=",
-                "nats://host?creds=/nowhere", "nats://ann@host?passwordFile=/nowhere", "tls://host?ca=/nowhere",
+                "nats:x",
+                "nats:///",
+                "nats://a,,b",
+                "nats://host/path",
+                "nats://host#x",
+                "nats://host?x=1",
+                "nats://host?replica=3",
+                "nats://host?replicas=0",
+                "nats://host?replicas=9",
+                "nats://host?lead=no",
+                "nats://host?ca=x",
+                "tls://host?cert=x",
+                "nats://a:b@host?creds=x",
+                "nats://a:b@host?passwordFile=x",
+                "nats://host?creds=",
+                "nats://host?creds=/nowhere",
+                "nats://ann@host?passwordFile=/nowhere",
+                "tls://host?ca=/nowhere",
                 "nats://host?lead=true&lead=true"
             })
     void aUriThatIsWrongIsRefused(String uri) {
-        assertThat(failureOf(connect(uri))).isInstanceOf(InvalidInputException.class).hasMessageContaining("uri");
+        assertThat(failureOf(connect(uri)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("uri");
     }
 
     private static final class NobodyListens implements BrokerListener {

@@ -1,12 +1,12 @@
 package io.codefleet.broker.nats;
 
-import io.codefleet.testing.NatsTestServer;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.log.LogBrokers;
 import io.codefleet.broker.log.leader.LogLimits;
 import io.codefleet.broker.tck.BrokerHarness;
+import io.codefleet.testing.NatsTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.codefleet.broker.nats;
 
-import io.codefleet.testing.NatsTestServer;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.tck.LogHarness;
 import io.codefleet.broker.log.tck.LogTck;
 import io.codefleet.broker.log.tck.RequestChannelTck;
 import io.codefleet.broker.log.tck.SnapshotTck;
+import io.codefleet.testing.NatsTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

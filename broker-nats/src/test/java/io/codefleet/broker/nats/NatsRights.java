@@ -33,8 +33,8 @@ final class NatsRights {
 
     static String user(String name, List<String> publish, String subscribe) {
         String subjects = publish.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
-        return "{ user: " + name + ", password: \"se:cret\", permissions: { publish: [" + subjects
-                + "], subscribe: [\"" + subscribe + "\"] } }\n";
+        return "{ user: " + name + ", password: \"se:cret\", permissions: { publish: [" + subjects + "], subscribe: [\""
+                + subscribe + "\"] } }\n";
     }
 
     static String user(String name, String namespace) {
@@ -43,8 +43,7 @@ final class NatsRights {
 
     /** A server with these users. */
     static NatsTestServer server(String... users) {
-        return NatsTestServer.start(
-                JETSTREAM + "authorization { users: [\n" + String.join("", users) + "] }\n");
+        return NatsTestServer.start(JETSTREAM + "authorization { users: [\n" + String.join("", users) + "] }\n");
     }
 
     /** The URI for a user. */

@@ -1,8 +1,8 @@
 package io.codefleet.broker.nats;
 
-import io.codefleet.testing.NatsTestServer;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.broker.tck.BrokerTckSuite;
+import io.codefleet.testing.NatsTestServer;
 import org.junit.jupiter.api.AfterAll;
 
 /** The conformance kit of brokers on a NATS server, as a user who may do no more than is documented. */

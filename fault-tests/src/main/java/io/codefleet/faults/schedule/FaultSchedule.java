@@ -34,8 +34,8 @@ public final class FaultSchedule {
 
     /** A schedule for a NATS server: all but what only Redis can suffer. */
     public static List<ScheduledFault> onNats(long seed, Duration length, Duration every) {
-        Set<Fault> faults = EnumSet.of(
-                Fault.KILL_REDIS, Fault.RESTART_REDIS, Fault.FREEZE_REDIS_BRIEFLY, Fault.FREEZE_REDIS_LONG);
+        Set<Fault> faults =
+                EnumSet.of(Fault.KILL_REDIS, Fault.RESTART_REDIS, Fault.FREEZE_REDIS_BRIEFLY, Fault.FREEZE_REDIS_LONG);
         Arrays.stream(Fault.values())
                 .filter(fault -> fault.domain() != Domain.REDIS)
                 .forEach(faults::add);

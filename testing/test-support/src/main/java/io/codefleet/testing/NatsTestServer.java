@@ -80,8 +80,8 @@ public final class NatsTestServer implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .map(Path::toString)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "these tests need nats-server; scripts/install-test-tools gets it"));
+                .orElseThrow(() ->
+                        new IllegalStateException("these tests need nats-server; scripts/install-test-tools gets it"));
     }
 
     /** Its port. */
@@ -106,7 +106,8 @@ public final class NatsTestServer implements AutoCloseable {
             Path output = folder.resolve("output.log");
             Files.writeString(
                     config,
-                    "listen: \"127.0.0.1:" + port + "\"\n" + settings.replace("FOLDER", "\"" + folder + "/store\"") + "\n");
+                    "listen: \"127.0.0.1:" + port + "\"\n" + settings.replace("FOLDER", "\"" + folder + "/store\"")
+                            + "\n");
             Process started = new ProcessBuilder(binary(), "-c", config.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()))
