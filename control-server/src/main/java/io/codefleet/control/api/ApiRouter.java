@@ -108,14 +108,13 @@ public final class ApiRouter {
         operations.putAll(new SessionOperations(services.authenticator()).operations());
         operations.putAll(new KeyOperations(services.keys()).operations());
         operations.putAll(new ProblemOperations().operations());
-        operations.putAll(
-                new StreamOperations(
-                                services.fleet(),
-                                new FleetSnapshot(services.fleet()),
-                                services.streams(),
-                                services.authenticator(),
-                                services.tickets())
-                        .operations());
+        operations.putAll(new StreamOperations(
+                        services.fleet(),
+                        new FleetSnapshot(services.fleet()),
+                        services.streams(),
+                        services.authenticator(),
+                        services.tickets())
+                .operations());
     }
 
     /**

@@ -149,11 +149,11 @@ final class TaskOperations {
                 .cancel(reason)
                 .onSuccess(done -> readModel.changed(id))
                 .compose(result -> switch (result) {
-            case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
-            case CANCELLED, REQUESTED, ALREADY_ENDED ->
-                Future.succeededFuture(
-                        ApiReply.ok(new JsonObject().put("id", id).put("result", result.name())));
-        });
+                    case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
+                    case CANCELLED, REQUESTED, ALREADY_ENDED ->
+                        Future.succeededFuture(
+                                ApiReply.ok(new JsonObject().put("id", id).put("result", result.name())));
+                });
     }
 
     private Future<ApiReply> outcome(ApiCall call) {

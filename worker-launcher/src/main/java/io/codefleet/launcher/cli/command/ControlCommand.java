@@ -55,7 +55,8 @@ final class ControlCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.forCommands(true);
-        ControlOptions options = alerts.apply(jwt.apply(tls.apply(ControlOptions.defaults().host(listen.host()))));
+        ControlOptions options =
+                alerts.apply(jwt.apply(tls.apply(ControlOptions.defaults().host(listen.host()))));
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         Vertx vertx = Vertx.vertx();
