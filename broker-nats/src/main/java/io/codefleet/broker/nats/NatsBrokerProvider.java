@@ -4,7 +4,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.BrokerProvider;
-import io.codefleet.broker.log.LogBrokers;
+import io.codefleet.broker.log.leader.LogBrokers;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -3,7 +3,7 @@ package io.codefleet.broker.nats;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
-import io.codefleet.broker.log.LogBrokers;
+import io.codefleet.broker.log.leader.LogBrokers;
 import io.codefleet.broker.log.leader.LogLimits;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.testing.NatsTestServer;
