@@ -4,10 +4,10 @@ package io.codefleet.control.auth;
 public final class CredentialsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final Fault fault;
+    private final CredentialsFault fault;
 
     /** Why credentials are not accepted. */
-    public enum Fault {
+    public enum CredentialsFault {
         /** The token has ended. */
         EXPIRED,
         /** The token begins later, or was issued later, by the clock of this server. */
@@ -28,13 +28,13 @@ public final class CredentialsException extends RuntimeException {
         KEYS_UNAVAILABLE
     }
 
-    CredentialsException(Fault fault, String message) {
+    CredentialsException(CredentialsFault fault, String message) {
         super(message, null, false, false);
         this.fault = fault;
     }
 
     /** Returns why. */
-    public Fault fault() {
+    public CredentialsFault fault() {
         return fault;
     }
 }

@@ -1,7 +1,7 @@
 package io.codefleet.control.auth;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.codefleet.control.auth.CredentialsException.Fault;
+import io.codefleet.control.auth.CredentialsException.CredentialsFault;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,12 +36,12 @@ final class JwtClaims {
         Instant end = checkTimes(claims);
         if (!options.issuer().equals(claims.getIssuer())) {
             throw new CredentialsException(
-                    Fault.WRONG_ISSUER,
+                    CredentialsFault.WRONG_ISSUER,
                     "The token's issuer is not " + options.issuer() + ", from which tokens are accepted.");
         }
         if (!claims.getAudience().contains(options.audience())) {
             throw new CredentialsException(
-                    Fault.WRONG_AUDIENCE, "The token's audience is not " + options.audience() + ".");
+                    CredentialsFault.WRONG_AUDIENCE, "The token's audience is not " + options.audience() + ".");
         }
         String actor = actor(claims.getSubject());
         Role role = role(claims);
@@ -52,11 +52,11 @@ final class JwtClaims {
     private Instant checkTimes(JWTClaimsSet claims) {
         Instant now = clock.instant();
         Instant end = time(claims.getExpirationTime())
-                .orElseThrow(() -> new CredentialsException(Fault.REFUSED, "The token has no end (exp)."))
+                .orElseThrow(() -> new CredentialsException(CredentialsFault.REFUSED, "The token has no end (exp)."))
                 .plus(options.clockSkew());
         if (!now.isBefore(end)) {
             throw new CredentialsException(
-                    Fault.EXPIRED,
+                    CredentialsFault.EXPIRED,
                     "The token ended at " + claims.getExpirationTime().toInstant() + "; this server's clock is at "
                             + now + ".");
         }
@@ -64,7 +64,7 @@ final class JwtClaims {
         for (Date begin : Arrays.asList(claims.getNotBeforeTime(), claims.getIssueTime())) {
             if (time(begin).filter(latest::isBefore).isPresent()) {
                 throw new CredentialsException(
-                        Fault.NOT_YET_VALID,
+                        CredentialsFault.NOT_YET_VALID,
                         "The token begins at " + begin.toInstant() + "; this server's clock is at " + now + ".");
             }
         }
@@ -90,7 +90,8 @@ final class JwtClaims {
         }
         if (actor.length() == 0 || actor.length() > MAX_SUBJECT) {
             throw new CredentialsException(
-                    Fault.REFUSED, "The token's subject (sub) is missing, or longer than the audit can name.");
+                    CredentialsFault.REFUSED,
+                    "The token's subject (sub) is missing, or longer than the audit can name.");
         }
         return actor + "#jwt";
     }
@@ -105,7 +106,7 @@ final class JwtClaims {
                 .max(Comparator.naturalOrder())
                 .or(() -> roles.stream().findFirst())
                 .orElseThrow(() -> new CredentialsException(
-                        Fault.NO_ROLE,
+                        CredentialsFault.NO_ROLE,
                         "The token's claim " + options.roleClaim() + " has none of the names that give a role."));
     }
 
@@ -117,7 +118,7 @@ final class JwtClaims {
         List<String> namespaces = texts(claim(claims, name));
         if (!namespaces.contains(namespace) && !namespaces.contains(ALL)) {
             throw new CredentialsException(
-                    Fault.OTHER_NAMESPACE,
+                    CredentialsFault.OTHER_NAMESPACE,
                     "The token's claim " + name + " does not name the namespace " + namespace + ".");
         }
     }

@@ -18,7 +18,7 @@ import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.codefleet.control.auth.CredentialsException.Fault;
+import io.codefleet.control.auth.CredentialsException.CredentialsFault;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -115,12 +115,12 @@ public final class JwtVerifier {
     /** Returns the holder of a token; fails with {@link CredentialsException} if it is not accepted. */
     public Future<Principal> verify(String token) {
         if (token.length() > MAX_TOKEN_LENGTH) {
-            return Future.failedFuture(new CredentialsException(Fault.REFUSED, "The token is too long."));
+            return Future.failedFuture(new CredentialsException(CredentialsFault.REFUSED, "The token is too long."));
         }
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
-            return Future.failedFuture(
-                    new CredentialsException(Fault.KEYS_UNAVAILABLE, "Too many tokens wait to be verified."));
+            return Future.failedFuture(new CredentialsException(
+                    CredentialsFault.KEYS_UNAVAILABLE, "Too many tokens wait to be verified."));
         }
         // The library reads the issuer's keys on the thread that needs them.
         return executor.executeBlocking(() -> holder(token), false).onComplete(done -> waiting.decrementAndGet());
@@ -130,24 +130,25 @@ public final class JwtVerifier {
         try {
             JWT parsed = JWTParser.parse(token);
             if (!(parsed instanceof SignedJWT signed)) {
-                throw new CredentialsException(Fault.REFUSED, "The token is not signed.");
+                throw new CredentialsException(CredentialsFault.REFUSED, "The token is not signed.");
             }
             JWSAlgorithm algorithm = signed.getHeader().getAlgorithm();
             if (!algorithms.contains(algorithm)) {
                 throw new CredentialsException(
-                        Fault.REFUSED, "The token is signed with an algorithm that is not accepted here.");
+                        CredentialsFault.REFUSED, "The token is signed with an algorithm that is not accepted here.");
             }
             return claims.holder(processor.process(signed, null));
         } catch (ParseException e) {
-            throw new CredentialsException(Fault.REFUSED, "The token is malformed.");
+            throw new CredentialsException(CredentialsFault.REFUSED, "The token is malformed.");
         } catch (BadJWSException e) {
-            throw new CredentialsException(Fault.REFUSED, "The token's signature is wrong.");
+            throw new CredentialsException(CredentialsFault.REFUSED, "The token's signature is wrong.");
         } catch (BadJOSEException e) {
-            throw new CredentialsException(Fault.UNKNOWN_KEY, "The issuer has no key with which the token is signed.");
+            throw new CredentialsException(
+                    CredentialsFault.UNKNOWN_KEY, "The issuer has no key with which the token is signed.");
         } catch (KeySourceException e) {
             throw unreadable(e);
         } catch (JOSEException e) {
-            throw new CredentialsException(Fault.REFUSED, "The token cannot be verified.");
+            throw new CredentialsException(CredentialsFault.REFUSED, "The token cannot be verified.");
         }
     }
 
@@ -155,12 +156,13 @@ public final class JwtVerifier {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RateLimitReachedException) {
                 return new CredentialsException(
-                        Fault.UNKNOWN_KEY,
+                        CredentialsFault.UNKNOWN_KEY,
                         "The issuer has no key with which the token is signed, as far as was looked.");
             }
         }
         log.atWarn().setCause(failure).log("the keys of the issuer of tokens cannot be read");
-        return new CredentialsException(Fault.KEYS_UNAVAILABLE, "The keys of the issuer of tokens cannot be read.");
+        return new CredentialsException(
+                CredentialsFault.KEYS_UNAVAILABLE, "The keys of the issuer of tokens cannot be read.");
     }
 
     /** Ends it. */
