@@ -8,7 +8,9 @@ import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.BulkOptions;
 import io.codefleet.BulkSubmitException;
+import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
@@ -77,6 +79,15 @@ class ActingAsTest extends FleetTest {
                         .result()))
                 .isInstanceOf(BulkSubmitException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @Test
+    void aViewHasTheInterceptorsOfItsClient() {
+        CodefleetClient host = get(Codefleet.connect(CodefleetOptions.of("memory:" + name)
+                .submitInterceptors((task, submitted) -> task.tag("seen", "yes"))));
+        get(host.actingAs("ben").submitTask(Task.of("x").id("t")));
+        assertThat(get(host.task("t")).orElseThrow().task().tags()).containsEntry("seen", "yes");
+        get(host.close());
     }
 
     @Test
