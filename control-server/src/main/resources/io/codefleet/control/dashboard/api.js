@@ -8,11 +8,19 @@ export class Problem extends Error {
     this.type = document.type || 'unknown';
     this.status = document.status || 0;
     this.errors = document.errors || [];
+    this.retryAfterMs = document.retryAfterMs || 0;
   }
 
   get unauthenticated() {
     return this.status === 401;
   }
+}
+
+/** Reads JSON. A whole number that a double cannot hold becomes a BigInt, so that no digit of a counter is lost. */
+export function parse(text) {
+  return JSON.parse(text, (key, value, context) =>
+    typeof value === 'number' && context && /^-?\d+$/.test(context.source) && !Number.isSafeInteger(value)
+      ? BigInt(context.source) : value);
 }
 
 async function request(method, path, body) {
@@ -27,7 +35,8 @@ async function request(method, path, body) {
   if (response.ok) {
     const type = response.headers.get('Content-Type') || '';
     if (response.status === 204) return null;
-    return type.startsWith('application/json') ? response.json() : response.text();
+    const text = await response.text();
+    return type.startsWith('application/json') ? parse(text) : text;
   }
   let document;
   try {
@@ -41,8 +50,14 @@ async function request(method, path, body) {
 export const api = {
   get: path => request('GET', path),
   post: (path, body) => request('POST', path, body),
+  put: (path, body) => request('PUT', path, body),
   delete: path => request('DELETE', path),
 };
+
+/** The address of an operation, for commands that a person runs elsewhere. */
+export function address(path) {
+  return base + path;
+}
 
 /**
  * Follows a stream until `close()` of the result is called. The browser connects again by itself and sends the last cursor.
@@ -54,7 +69,7 @@ export function follow(path, on) {
   source.onopen = () => on.state && on.state('live');
   source.onerror = () => on.state && on.state(source.readyState === EventSource.CLOSED ? 'closed' : 'reconnecting');
   for (const [name, handler] of Object.entries(on)) {
-    if (name !== 'state') source.addEventListener(name, event => handler(JSON.parse(event.data)));
+    if (name !== 'state') source.addEventListener(name, event => handler(parse(event.data)));
   }
   return source;
 }
@@ -62,7 +77,9 @@ export function follow(path, on) {
 export function queryOf(parameters) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== null && value !== '') query.set(name, value);
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (each !== undefined && each !== null && each !== '') query.append(name, each);
+    }
   }
   const text = query.toString();
   return text ? '?' + text : '';

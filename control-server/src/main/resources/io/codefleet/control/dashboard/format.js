@@ -17,7 +17,12 @@ export function time(millis) {
 }
 
 export function count(number) {
-  return Number(number).toLocaleString();
+  return typeof number === 'bigint' ? number.toLocaleString() : Number(number).toLocaleString();
+}
+
+/** One word for a class or a key that is written in capitals. */
+export function word(code) {
+  return String(code).toLowerCase().replaceAll('_', ' ');
 }
 
 export function cost(usage) {
@@ -37,4 +42,7 @@ export const STATES = {
   PAUSED: ['‖', 'paused'],
   DRAINING: ['↓', 'draining'],
   OFFLINE: ['○', 'offline'],
+  FIRING: ['▲', 'firing'],
+  PENDING: ['◷', 'pending'],
+  RESOLVED: ['✓', 'resolved'],
 };

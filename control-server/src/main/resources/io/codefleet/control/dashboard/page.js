@@ -5,8 +5,10 @@ import {api} from './api.js';
 export class Page extends LitElement {
   static properties = {
     parameters: {attribute: false},
+    me: {attribute: false},
     data: {state: true},
     failure: {state: true},
+    notice: {state: true},
   };
 
   createRenderRoot() {
@@ -17,17 +19,33 @@ export class Page extends LitElement {
     super.connectedCallback();
     this.refresh();
     this.onChange = () => this.refreshSoon();
+    this.onVisible = () => document.hidden || this.refreshSoon();
+    this.onKey = event => plain(event) && this.pressed(event);
     window.addEventListener('fleet-changed', this.onChange);
+    window.addEventListener('keydown', this.onKey);
+    document.addEventListener('visibilitychange', this.onVisible);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     window.removeEventListener('fleet-changed', this.onChange);
+    window.removeEventListener('keydown', this.onKey);
+    document.removeEventListener('visibilitychange', this.onVisible);
     clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   willUpdate(changed) {
     if (changed.has('parameters') && changed.get('parameters') !== undefined) this.refresh();
+  }
+
+  /** A key was pressed outside of fields. */
+  pressed() {}
+
+  /** The server decides; this only leaves out what it would refuse. */
+  may(role) {
+    const roles = ['observer', 'submitter', 'operator', 'admin'];
+    return Boolean(this.me) && roles.indexOf(this.me.role) >= roles.indexOf(role);
   }
 
   /** Many events in a moment cause one read. */
@@ -39,14 +57,22 @@ export class Page extends LitElement {
     }, 500);
   }
 
+  /** Of two reads that overlap, the later one is shown, in whatever order they are answered. */
   async refresh() {
+    const turn = (this.turn = (this.turn || 0) + 1);
     try {
-      this.data = await this.load(api);
+      const data = await this.load(api);
+      if (turn !== this.turn) return;
+      this.data = data;
       this.failure = undefined;
     } catch (e) {
-      this.failure = e;
-      if (e.unauthenticated) window.dispatchEvent(new CustomEvent('signed-out'));
+      if (turn === this.turn) this.failed(e);
     }
+  }
+
+  failed(e) {
+    this.failure = e;
+    if (e.unauthenticated) window.dispatchEvent(new CustomEvent('signed-out'));
   }
 
   /** Runs an action and shows the new state, or what went wrong. */
@@ -55,7 +81,13 @@ export class Page extends LitElement {
       await action();
       await this.refresh();
     } catch (e) {
-      this.failure = e;
+      this.failed(e);
     }
   }
+}
+
+/** Whether a key is a command: not typed into a field, and not the browser's. */
+export function plain(event) {
+  return !(event.target instanceof Element && event.target.matches('input, textarea, select, dialog, dialog *'))
+    && !event.ctrlKey && !event.metaKey && !event.altKey;
 }

@@ -22,3 +22,9 @@ export function patchLines(patch) {
   return html`<pre class="patch" tabindex="0" aria-label="Patch">${patch.split('\n').map(line =>
     html`<span class="line ${kind(line)}">${line}\n</span>`)}</pre>`;
 }
+
+/** A table that scrolls by itself where the window is narrow, with the keys too. */
+export function table(label, heads, rows) {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table>
+    <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}

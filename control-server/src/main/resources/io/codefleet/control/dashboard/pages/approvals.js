@@ -11,17 +11,6 @@ class Approvals extends Page {
   constructor() {
     super();
     this.marked = 0;
-    this.onKey = event => this.pressed(event);
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    window.addEventListener('keydown', this.onKey);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.onKey);
   }
 
   async load() {
@@ -29,12 +18,14 @@ class Approvals extends Page {
   }
 
   pressed(event) {
-    if (event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return;
     const items = this.data || [];
     if (event.key === 'j') this.marked = Math.min(this.marked + 1, items.length - 1);
     if (event.key === 'k') this.marked = Math.max(this.marked - 1, 0);
     if (event.key === 'a' && items[this.marked]) this.decide(items[this.marked], true);
-    if (event.key === 'r' && items[this.marked]) this.querySelector(`#comment-${this.marked}`).focus();
+    if (event.key === 'r' && items[this.marked]) {
+      event.preventDefault();
+      this.querySelector(`#comment-${this.marked}`).focus();
+    }
   }
 
   decide(item, approve, comment = '') {

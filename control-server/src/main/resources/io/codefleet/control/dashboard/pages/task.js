@@ -1,13 +1,14 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
-import {api, follow} from '../api.js';
-import {cost, duration, time} from '../format.js';
+import {address, api, follow, queryOf} from '../api.js';
+import {curl, spans, template, whyItWaits} from '../attempts.js';
+import {cost, time} from '../format.js';
 import {fact, patchLines, problem, state} from '../parts.js';
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
 class Task extends Page {
-  static properties = {...Page.properties, talk: {state: true}};
+  static properties = {...Page.properties, talk: {state: true}, editing: {state: true}};
 
   constructor() {
     super();
@@ -19,15 +20,30 @@ class Task extends Page {
   }
 
   async load() {
+    const {id} = this.parameters;
+    if (this.shown !== id) {
+      this.stopTalk();
+      this.talk = [];
+      this.editing = false;
+      this.notice = undefined;
+      this.shown = id;
+    }
     const task = await api.get(this.path);
-    if (!ENDED.includes(task.status) && !this.source) {
+    const why = await whyItWaits(task);
+    // A slow answer must not open the stream of a task that is no longer shown.
+    if (this.isConnected && id === this.shown) this.followTalk(task);
+    return {...task, why};
+  }
+
+  followTalk(task) {
+    if (ENDED.includes(task.status)) {
+      this.stopTalk();
+    } else if (!this.source) {
       this.source = follow(this.path + '/progress', {
         progress: line => (this.talk = [...this.talk.slice(-200), line]),
         end: () => this.stopTalk(),
       });
     }
-    if (ENDED.includes(task.status)) this.stopTalk();
-    return task;
   }
 
   stopTalk() {
@@ -40,28 +56,92 @@ class Task extends Page {
     this.stopTalk();
   }
 
+  replay() {
+    return this.act(async () => {
+      const {id} = await api.post(this.path + '/replay');
+      this.notice = html`Submitted again as <a href="#/task${queryOf({id})}">${id}</a>.`;
+    });
+  }
+
+  submitEdited(event) {
+    event.preventDefault();
+    const fields = event.target.elements;
+    this.act(async () => {
+      const {id} = await api.post('/tasks', {...JSON.parse(fields.rest.value), prompt: fields.prompt.value});
+      location.hash = '#/task' + queryOf({id});
+    });
+  }
+
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.notice = 'Copied.';
+    } catch (e) {
+      this.notice = 'The browser does not let the page copy; select the text instead.';
+    }
+  }
+
+  actions(task) {
+    return html`${ENDED.includes(task.status) || !this.may('submitter') ? nothing : html`<button type="button"
+        @click=${() => this.act(() => api.delete(this.path))}>Cancel</button>`}
+      ${task.status === 'FAILED' && this.may('operator') ? html`<button type="button"
+        @click=${() => this.replay()}>Replay</button>` : nothing}
+      ${this.may('submitter') ? html`<button type="button" aria-expanded=${Boolean(this.editing)}
+        @click=${() => (this.editing = !this.editing)}>Submit with edits</button>` : nothing}`;
+  }
+
+  editor(task) {
+    return html`<form class="editor" @submit=${event => this.submitEdited(event)}><h2>Submit with edits</h2>
+      <label>Prompt <textarea name="prompt" rows="8" required .value=${task.task.prompt}></textarea></label>
+      <label>The rest (JSON) <textarea name="rest" class="code" rows="8"
+        .value=${JSON.stringify(template(task.task), null, 2)}></textarea></label>
+      <div><button type="submit">Submit a new task</button></div></form>`;
+  }
+
+  timeline(task) {
+    const all = spans(task, task.why);
+    const begin = task.submittedAt;
+    const length = Math.max(1, ...all.map(span => span.to - begin));
+    const left = span => 100 * (span.from - begin) / length;
+    return html`<ol class="timeline">${all.map(span => html`<li class=${span.kind}>
+      <div class="track" aria-hidden="true"><div style="margin-left:${Math.min(99, left(span))}%;width:${
+        100 * (span.to - span.from) / length}%"></div></div>
+      <span>${span.text}</span>${span.attempt && span.attempt.usage ? html` <span class="quiet">${cost(span.attempt.usage)}</span>` : nothing}
+      ${span.attempt && span.attempt.error ? html`<p class="problem">${span.attempt.error.kind}: ${span.attempt.error.message}</p>`
+        : nothing}</li>`)}</ol>`;
+  }
+
+  asCurl(task) {
+    const command = curl(address('/tasks'), task.task);
+    return html`<details><summary>As a curl command</summary><pre>${command}</pre>
+      <button type="button" @click=${() => this.copy(command)}>Copy</button></details>`;
+  }
+
+  facts(task, result) {
+    return html`<dl class="facts">${fact('Type', task.type)}${fact('Priority', task.priority)}
+      ${fact('Submitted', time(task.submittedAt))}
+      ${task.submitter ? fact('Submitter', task.submitter) : nothing}
+      ${task.project ? fact('Project', task.project) : nothing}
+      ${task.worker ? fact('Worker', html`<a href="#/workers${queryOf({id: task.worker})}">${task.worker}</a>`) : nothing}
+      ${task.parent ? fact('Parent', html`<a href="#/task${queryOf({id: task.parent})}">${task.parent}</a>`) : nothing}
+      ${task.usage ? fact('Cost', cost(task.usage)) : nothing}
+      ${result && result.model ? fact('Model', result.model) : nothing}
+      ${this.may('operator') && task.worker ? fact('Logs', html`<a href="#/logs${queryOf({task: task.id})}">of this task</a>`)
+        : nothing}</dl>`;
+  }
+
   render() {
     const task = this.data;
     if (!task) return html`<h1>Task</h1>${problem(this.failure)}`;
     const result = task.outcome && task.outcome.result;
     const error = task.outcome && task.outcome.error;
     return html`<h1>${task.id}</h1>${problem(this.failure)}
-      <p>${state(task.status)}
-        ${ENDED.includes(task.status) ? nothing : html`<button type="button"
-          @click=${() => this.act(() => api.delete(this.path))}>Cancel</button>`}
-        ${task.status === 'FAILED' ? html`<button type="button"
-          @click=${() => this.act(() => api.post(this.path + '/replay'))}>Replay</button>` : nothing}</p>
-      <dl class="facts">${fact('Type', task.type)}${fact('Priority', task.priority)}
-        ${fact('Submitted', time(task.submittedAt))}
-        ${task.worker ? fact('Worker', task.worker) : nothing}
-        ${task.usage ? fact('Cost', cost(task.usage)) : nothing}
-        ${result && result.model ? fact('Model', result.model) : nothing}</dl>
-      <details><summary>Prompt</summary><pre>${task.task.prompt}</pre></details>
-      <h2>Attempts</h2>
-      <ol class="attempts">${task.history.map(attempt => html`<li>Attempt ${attempt.attempt} on ${attempt.worker},
-        ${attempt.endedAt ? 'ended ' + String(attempt.end || '').toLowerCase() + ' after '
-          + duration(attempt.endedAt - attempt.startedAt) : 'runs'}
-        ${attempt.error ? html`<p class="problem">${attempt.error.kind}: ${attempt.error.message}</p>` : nothing}</li>`)}</ol>
+      ${this.notice ? html`<p role="status">${this.notice}</p>` : nothing}
+      <p class="bar">${state(task.status)} ${task.why ? html`<span class="quiet">waits for ${task.why}</span>` : nothing}
+        ${this.actions(task)}</p>
+      ${this.editing ? this.editor(task) : nothing}${this.facts(task, result)}
+      <details><summary>Prompt</summary><pre>${task.task.prompt}</pre></details>${this.asCurl(task)}
+      <h2>Time line</h2>${this.timeline(task)}
       ${this.talk.length ? html`<h2>Live</h2><pre class="talk" role="log" tabindex="0">${this.talk.map(line =>
         line.text + '\n')}</pre>` : nothing}
       ${error ? html`<h2>Error</h2><p class="problem">${error.kind}: ${error.message}</p>` : nothing}

@@ -1,46 +1,209 @@
-import {html} from 'lit';
+import {html, nothing} from 'lit';
 import {Page} from '../page.js';
-import {api, queryOf} from '../api.js';
-import {age, time} from '../format.js';
+import {queryOf} from '../api.js';
+import {age, count, time} from '../format.js';
 import {problem, state} from '../parts.js';
+import {TaskRows, csv, csvHead, everyPage} from '../taskrows.js';
+import '../bulk.js';
 
-const STATUSES = ['DELAYED', 'QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'];
+const STATUSES = [['', 'all'], ['DELAYED,QUEUED,RUNNING', 'not ended'], ['DELAYED', 'delayed'], ['QUEUED', 'queued'],
+  ['RUNNING', 'running'], ['COMPLETED', 'completed'], ['FAILED', 'failed'], ['CANCELLED', 'cancelled']];
+const FIELDS = [['type', 'Type'], ['tag', 'Tags (key=value)'], ['project', 'Project'], ['model', 'Model'], ['worker', 'Worker'],
+  ['submitter', 'Submitter'], ['parent', 'Parent'], ['minCost', 'Cost from ($)'], ['maxCost', 'Cost to ($)']];
+const HEIGHT = 34;
+const SPARE = 10;
 
+/** The local time of a moment as a field of a form wants it. */
+function localTime(millis) {
+  return millis ? new Date(millis - new Date(millis).getTimezoneOffset() * 60000).toISOString().slice(0, 16) : '';
+}
+
+/**
+ * The list of tasks, by the filter in the address. Only the rows in sight are in the document, and rows are loaded as they
+ * come into sight, so that a list of 100 000 tasks costs as much as one of 50.
+ */
 class Tasks extends Page {
-  load() {
-    const {status, type, tag, submitter, cursor} = this.parameters;
-    return api.get('/tasks' + queryOf({status, type, tag, submitter, cursor, limit: 50}));
+  static properties = {...Page.properties, first: {state: true}, visible: {state: true}, marked: {state: true},
+    selected: {state: true}, stale: {state: true}, exported: {state: true}};
+
+  constructor() {
+    super();
+    this.first = 0;
+    this.visible = 20;
+    this.marked = -1;
+    this.selected = new Set();
+  }
+
+  /** The parameters of the API; several tags stand in one field. */
+  get query() {
+    const {tag, ...others} = this.parameters;
+    return {...others, tag: tag ? tag.split(/\s+/).filter(Boolean) : undefined};
+  }
+
+  /** The filter as the body of a bulk action has it. */
+  get bulkFilter() {
+    const {status, since, until, sort, ...texts} = this.query;
+    const filter = Object.fromEntries(Object.entries(texts).filter(([, value]) => value && value.length));
+    if (status) filter.status = status.split(',');
+    if (since) filter.since = Number(since);
+    if (until) filter.until = Number(until);
+    return filter;
+  }
+
+  async load() {
+    const key = queryOf(this.query);
+    const old = this.rows && this.key === key ? this.rows : undefined;
+    if (old && !old.follows(this.first)) {
+      this.stale = true;
+      return old;
+    }
+    const rows = await (old || new TaskRows(this.query)).again(old ? this.first + this.visible : 0);
+    if (key !== queryOf(this.query)) return this.data;
+    if (!old) this.start();
+    this.rows = rows;
+    this.key = key;
+    this.stale = false;
+    return rows;
+  }
+
+  start() {
+    this.selected = new Set();
+    this.marked = -1;
+    this.first = 0;
+    const list = this.querySelector('.rows');
+    if (list) list.scrollTop = 0;
   }
 
   filter(changes) {
-    const parameters = {...this.parameters, cursor: undefined, ...changes};
-    location.hash = '#/tasks' + queryOf(parameters);
+    location.hash = '#/tasks' + queryOf({...this.parameters, ...changes});
+  }
+
+  scrolled(list) {
+    this.first = Math.max(0, Math.floor(list.scrollTop / HEIGHT) - SPARE);
+    this.visible = Math.ceil(list.clientHeight / HEIGHT) + 2 * SPARE;
+    this.loadMore();
+  }
+
+  async loadMore() {
+    const rows = this.rows;
+    try {
+      while (rows === this.rows && this.first + this.visible >= rows.items.length && await rows.more()) this.requestUpdate();
+    } catch (e) {
+      this.failed(e);
+    }
+  }
+
+  pressed(event) {
+    const items = this.rows ? this.rows.items : [];
+    const task = items[this.marked];
+    if (event.key === 'j') this.mark(Math.min(this.marked + 1, items.length - 1));
+    if (event.key === 'k') this.mark(Math.max(this.marked - 1, 0));
+    if (event.key === 'x' && task) this.select(task.id);
+    if (event.key === 'Enter' && task && !event.target.closest('a, button')) location.hash = '#/task' + queryOf({id: task.id});
+  }
+
+  mark(row) {
+    this.marked = row;
+    const list = this.querySelector('.rows');
+    const top = row * HEIGHT;
+    if (top < list.scrollTop) list.scrollTop = top;
+    if (top + 2 * HEIGHT > list.scrollTop + list.clientHeight) list.scrollTop = top + 2 * HEIGHT - list.clientHeight;
+  }
+
+  select(id) {
+    const selected = new Set(this.selected);
+    if (!selected.delete(id)) selected.add(id);
+    this.selected = selected;
+  }
+
+  async toTop() {
+    this.querySelector('.rows').scrollTop = 0;
+    this.first = 0;
+    await this.refresh();
+  }
+
+  async export() {
+    const parts = [csvHead()];
+    let rows = 0;
+    try {
+      await everyPage(this.query, page => {
+        parts.push(csv(page.items));
+        rows += page.items.length;
+        this.exported = `${count(rows)} of ${count(page.total)} rows`;
+      });
+    } catch (e) {
+      this.failed(e);
+      return;
+    }
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob(parts, {type: 'text/csv'}));
+    link.download = 'tasks.csv';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  field(name, label) {
+    return html`<label>${label} <input type="text" .value=${this.parameters[name] || ''}
+      @change=${event => this.filter({[name]: event.target.value.trim()})}></label>`;
+  }
+
+  moment(name, label) {
+    return html`<label>${label} <input type="datetime-local" .value=${localTime(Number(this.parameters[name] || 0))}
+      @change=${event => this.filter({[name]: event.target.value ? new Date(event.target.value).getTime() : ''})}></label>`;
+  }
+
+  filters() {
+    const {status = '', q = '', sort = 'newest'} = this.parameters;
+    const used = [...FIELDS.map(([name]) => name), 'since', 'until'].filter(name => this.parameters[name]);
+    return html`<form class="filters" role="search" aria-label="Tasks" @submit=${event => event.preventDefault()}>
+      <label>Search <input type="search" placeholder="part of an id" .value=${q}
+        @change=${event => this.filter({q: event.target.value.trim()})}></label>
+      <label>State <select @change=${event => this.filter({status: event.target.value})}>${STATUSES.map(([value, name]) =>
+        html`<option value=${value} ?selected=${value === status}>${name}</option>`)}</select></label>
+      <label>Order <select @change=${event => this.filter({sort: event.target.value})}>${['newest', 'cost', 'duration'].map(each =>
+        html`<option value=${each} ?selected=${each === sort}>${each}</option>`)}</select></label>
+      <details ?open=${used.length > 0}><summary>More filters${used.length ? ` (${used.length})` : ''}</summary>
+        <div class="filters">${FIELDS.map(([name, label]) => this.field(name, label))}
+          ${this.moment('since', 'Submitted from')}${this.moment('until', 'Submitted before')}</div></details>
+      ${Object.keys(this.parameters).length ? html`<a href="#/tasks">No filter</a>` : nothing}</form>`;
+  }
+
+  row(task, i) {
+    const tags = Object.entries(task.tags || {}).map(([key, value]) => `${key}=${value}`).join(', ');
+    return html`<tr aria-rowindex=${i + 2} class=${i === this.marked ? 'marked' : ''}>
+      <td><input type="checkbox" aria-label="Select ${task.id}" .checked=${this.selected.has(task.id)}
+        @change=${() => this.select(task.id)}></td>
+      <td>${state(task.status)}</td><td><a href="#/task${queryOf({id: task.id})}">${task.id}</a></td>
+      <td>${task.type}</td><td>${tags}</td><td>${task.worker || ''}</td><td class="n">${task.attempt}</td>
+      <td class="n">${task.cost ? '$' + task.cost : ''}</td>
+      <td title=${time(task.submittedAt)}>${age(task.submittedAt)}</td></tr>`;
+  }
+
+  list(rows) {
+    const from = Math.min(this.first, rows.items.length);
+    const to = Math.min(rows.items.length, from + this.visible);
+    return html`<div class="scroll rows" tabindex="0" role="region" aria-label="Tasks"
+      @scroll=${event => this.scrolled(event.target)}>
+      <table class="virtual" aria-rowcount=${Number(rows.total) + 1}><thead><tr aria-rowindex="1"><td></td><th scope="col">State</th>
+        <th scope="col">Task</th><th scope="col">Type</th><th scope="col">Tags</th><th scope="col">Worker</th>
+        <th scope="col" class="n">Attempt</th><th scope="col" class="n">Cost</th><th scope="col">Age</th></tr></thead>
+      <tbody><tr class="space" aria-hidden="true"><td colspan="9" style="height:${from * HEIGHT}px"></td></tr>
+        ${rows.items.slice(from, to).map((task, i) => this.row(task, from + i))}
+        <tr class="space" aria-hidden="true"><td colspan="9" style="height:${(rows.items.length - to) * HEIGHT}px"></td></tr>
+      </tbody></table></div>`;
   }
 
   render() {
-    const {status = '', type = '', tag = '', submitter = ''} = this.parameters;
-    const items = this.data ? this.data.items : [];
-    return html`<h1>Tasks</h1>
-      <form class="filters" @submit=${event => event.preventDefault()}>
-        <label>State <select @change=${event => this.filter({status: event.target.value})}>
-          <option value="">all</option>${STATUSES.map(each =>
-            html`<option value=${each} ?selected=${each === status}>${each.toLowerCase()}</option>`)}</select></label>
-        <label>Type <input type="search" .value=${type} @change=${event => this.filter({type: event.target.value})}></label>
-        <label>Tag <input type="search" placeholder="key=value" .value=${tag}
-          @change=${event => this.filter({tag: event.target.value})}></label>
-        <label>Submitter <input type="search" .value=${submitter}
-          @change=${event => this.filter({submitter: event.target.value})}></label>
-      </form>
-      ${problem(this.failure)}
-      <div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th scope="col">State</th><th scope="col">Task</th><th scope="col">Type</th><th scope="col">Tags</th>
-        <th scope="col">Worker</th><th scope="col" class="n">Attempt</th><th scope="col">Age</th></tr></thead>
-      <tbody>${items.map(task => html`<tr>
-        <td>${state(task.status)}</td><td><a href="#/task?id=${encodeURIComponent(task.id)}">${task.id}</a></td>
-        <td>${task.type}</td><td>${Object.entries(task.tags || {}).map(([key, value]) => `${key}=${value}`).join(', ')}</td><td>${task.worker || ''}</td><td class="n">${task.attempt}</td>
-        <td title=${time(task.submittedAt)}>${age(task.submittedAt)}</td></tr>`)}</tbody></table></div>
-      ${this.data && !items.length ? html`<p>No task matches.</p>` : ''}
-      ${this.data && this.data.next ? html`<button type="button"
-        @click=${() => this.filter({cursor: this.data.next})}>Older</button>` : ''}`;
+    const rows = this.data;
+    return html`<h1>Tasks</h1>${this.filters()}${problem(this.failure)}
+      ${rows ? html`<div class="bar"><span role="status"><strong>${count(rows.total)}</strong> ${
+        Number(rows.total) === 1 ? 'task' : 'tasks'}${rows.complete ? '' : ' (older ones are being loaded)'}</span>
+        ${this.stale ? html`<button type="button" @click=${() => this.toTop()}>Show what is new</button>` : nothing}
+        ${this.may('operator') && rows.total ? html`<cf-bulk .filter=${this.bulkFilter} .selected=${this.selected}
+          .tasks=${rows.items} @done=${() => this.toTop()}></cf-bulk>` : nothing}
+        <button type="button" @click=${() => this.export()}>CSV</button>
+        <span role="status" class="quiet">${this.exported || ''}</span></div>
+        ${rows.items.length ? this.list(rows) : html`<p>No task matches.</p>`}` : nothing}`;
   }
 }
 

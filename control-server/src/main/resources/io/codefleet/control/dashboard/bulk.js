@@ -1,0 +1,89 @@
+import {LitElement, html, nothing} from 'lit';
+import {api} from './api.js';
+import {count, word} from './format.js';
+import {problem} from './parts.js';
+
+const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
+
+/**
+ * Cancels or replays many tasks: those that are selected, or all that the filter matches. It asks the server first how many
+ * they are, and sends that number with the order: the server refuses if another number matches by then.
+ */
+class Bulk extends LitElement {
+  static properties = {filter: {attribute: false}, selected: {attribute: false}, tasks: {attribute: false},
+    asked: {state: true}, failure: {state: true}, result: {state: true}, busy: {state: true}};
+
+  createRenderRoot() {
+    return this;
+  }
+
+  fits(action, task) {
+    return action === 'cancel' ? !ENDED.includes(task.status) : task.status === 'FAILED';
+  }
+
+  async ask(action) {
+    this.failure = undefined;
+    this.result = undefined;
+    try {
+      if (this.selected.size) {
+        const ids = this.tasks.filter(task => this.selected.has(task.id) && this.fits(action, task)).map(task => task.id);
+        this.asked = {action, ids, matched: ids.length, sample: ids.slice(0, 10)};
+      } else {
+        this.asked = {action, ...await api.post('/tasks/bulk', {action, filter: this.filter, dryRun: true})};
+      }
+      await this.updateComplete;
+      this.querySelector('dialog').showModal();
+    } catch (e) {
+      this.failure = e;
+    }
+  }
+
+  async run(event) {
+    event.preventDefault();
+    this.busy = true;
+    try {
+      const answer = this.asked.ids ? await this.each(this.asked)
+        : await api.post('/tasks/bulk', {action: this.asked.action, filter: this.filter, expected: this.asked.matched});
+      const failed = answer.failed || [];
+      this.result = `${count(answer.done)} of ${count(this.asked.matched)} tasks: ${this.asked.action} is done.`
+        + (failed.length ? ` Not for ${failed[0].id}: ${failed[0].problem.detail || failed[0].problem.title}` : '');
+      this.dispatchEvent(new CustomEvent('done'));
+    } catch (e) {
+      this.failure = e;
+    }
+    this.busy = false;
+    this.querySelector('dialog').close();
+  }
+
+  async each({action, ids}) {
+    const failed = [];
+    for (const id of ids) {
+      const path = '/tasks/' + encodeURIComponent(id);
+      try {
+        await (action === 'cancel' ? api.delete(path) : api.post(path + '/replay'));
+      } catch (e) {
+        failed.push({id, problem: {detail: e.message}});
+      }
+    }
+    return {done: ids.length - failed.length, failed};
+  }
+
+  dialog() {
+    const {action, matched, sample = [], complete} = this.asked || {};
+    return html`<dialog aria-label="Confirm">${this.asked ? html`<form @submit=${event => this.run(event)}>
+      <p><strong>${word(action)}: ${count(matched)} ${Number(matched) === 1 ? 'task' : 'tasks'}.</strong></p>
+      ${sample.length ? html`<p>${sample.slice(0, 10).join(', ')}${matched > 10 ? ', …' : ''}</p>` : nothing}
+      ${complete === false ? html`<p class="problem">Older tasks are still being loaded and are not among them.</p>` : nothing}
+      <button type="submit" ?disabled=${this.busy || !Number(matched)}>${action} ${count(matched)}</button>
+      <button type="button" @click=${() => this.querySelector('dialog').close()}>Leave them</button></form>` : nothing}</dialog>`;
+  }
+
+  render() {
+    const which = this.selected.size ? `${count(this.selected.size)} selected` : 'all that match';
+    return html`<button type="button" @click=${() => this.ask('cancel')}>Cancel ${which}</button>
+      <button type="button" @click=${() => this.ask('replay')}>Replay ${which}</button>
+      <span role="status">${this.result || ''}</span>${problem(this.failure)}${this.dialog()}`;
+  }
+}
+
+customElements.define('cf-bulk', Bulk);

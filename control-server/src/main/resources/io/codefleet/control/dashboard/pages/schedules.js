@@ -1,0 +1,82 @@
+import {html, nothing} from 'lit';
+import {Page} from '../page.js';
+import {api, queryOf} from '../api.js';
+import {age, duration, time} from '../format.js';
+import {problem, table} from '../parts.js';
+
+/** Schedules that clients hold: when each is due, and its pause, edit and extra run. */
+class Schedules extends Page {
+  async load() {
+    return (await api.get('/schedules')).items;
+  }
+
+  path(schedule, action = '') {
+    return '/schedules/' + encodeURIComponent(schedule.name) + action;
+  }
+
+  control(schedule, action) {
+    return () => this.act(async () => {
+      const answer = await api.post(this.path(schedule, '/' + action));
+      this.notice = answer.task ? html`Submitted <a href="#/task${queryOf({id: answer.task})}">${answer.task}</a>.` : undefined;
+    });
+  }
+
+  timing(timing) {
+    if (!timing) return '';
+    if (timing.cron) return html`<code>${timing.cron}</code> ${timing.zone}`;
+    return timing.everyMs ? 'every ' + duration(timing.everyMs) : 'once at ' + time(timing.at);
+  }
+
+  save(schedule) {
+    return event => {
+      event.preventDefault();
+      const fields = event.target.elements;
+      this.act(async () => {
+        const timing = schedule.timing.cron ? {cron: fields.when.value.trim(), zone: fields.zone.value.trim() || 'UTC'}
+          : {...schedule.timing, ...JSON.parse(fields.when.value)};
+        const {v, id, ...template} = schedule.template;
+        const body = {timing, template: {...template, prompt: fields.prompt.value}};
+        if (schedule.catchUpMs !== undefined) body.catchUpMs = schedule.catchUpMs;
+        await api.put(this.path(schedule), body);
+        this.notice = schedule.name + ' is saved. Its clients follow within a minute.';
+        location.hash = '#/schedules';
+      });
+    };
+  }
+
+  form(schedule) {
+    const {timing} = schedule;
+    return html`<form class="editor" @submit=${this.save(schedule)}><h2>Edit ${schedule.name}</h2>
+      <label>${timing.cron ? 'Times (cron)' : 'Timing (JSON)'}
+        <input name="when" required .value=${timing.cron || JSON.stringify(timing)}></label>
+      ${timing.cron ? html`<label>Time zone <input name="zone" .value=${timing.zone}></label>` : nothing}
+      <label>Prompt <textarea name="prompt" rows="6" required .value=${schedule.template.prompt}></textarea></label>
+      <div><button type="submit">Save</button> <a href="#/schedules">Leave it</a></div></form>`;
+  }
+
+  row(schedule) {
+    const name = html`<span class="for"> ${schedule.name}</span>`;
+    return html`<tr><td>${schedule.name}</td><td>${this.timing(schedule.timing)}${schedule.edited ? ' (edited)' : ''}</td>
+      <td>${schedule.paused ? '‖ paused' : schedule.next ? time(schedule.next) : '–'}</td>
+      <td>${age(schedule.heldAt)} ago</td>
+      <td class="actions">${this.may('operator') ? html`
+        <button type="button" @click=${this.control(schedule, schedule.paused ? 'resume' : 'pause')}>${
+          schedule.paused ? 'Resume' : 'Pause'}${name}</button>
+        <button type="button" @click=${this.control(schedule, 'run')}>Run now${name}</button>
+        ${schedule.template && schedule.timing ? html`<a href="#/schedules${queryOf({edit: schedule.name})}">Edit${name}</a>`
+          : nothing}` : nothing}</td></tr>`;
+  }
+
+  render() {
+    const items = this.data || [];
+    const edited = items.find(each => each.name === this.parameters.edit);
+    return html`<h1>Schedules</h1>${problem(this.failure)}
+      ${this.notice ? html`<p role="status">${this.notice}</p>` : nothing}
+      ${table('Schedules', html`<th scope="col">Name</th><th scope="col">Times</th><th scope="col">Next</th>
+        <th scope="col">Held by a client</th><th scope="col">Actions</th>`, items.map(each => this.row(each)))}
+      ${this.data && !items.length ? html`<p>No client holds a schedule.</p>` : nothing}
+      ${edited ? this.form(edited) : nothing}`;
+  }
+}
+
+customElements.define('cf-schedules', Schedules);
