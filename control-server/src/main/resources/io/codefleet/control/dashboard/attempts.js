@@ -44,10 +44,12 @@ export function spans(task, why, now = Date.now()) {
   return result;
 }
 
-/** The members of a stored task that a new one may have. */
+const MEMBERS = ['type', 'priority', 'requires', 'worker', 'spread', 'delayMs', 'parent', 'tags', 'context', 'limits', 'retry',
+  'concurrency', 'allowance'];
+
+/** The members of a stored task that a new one may have, without its prompt. */
 export function template(task) {
-  const {v, id, prompt, ...others} = task;
-  return others;
+  return Object.fromEntries(MEMBERS.filter(name => task[name] !== undefined).map(name => [name, task[name]]));
 }
 
 /** A command that submits the same task; the shell takes every character of it literally. */

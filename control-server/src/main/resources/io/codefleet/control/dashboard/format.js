@@ -45,4 +45,7 @@ export const STATES = {
   FIRING: ['▲', 'firing'],
   PENDING: ['◷', 'pending'],
   RESOLVED: ['✓', 'resolved'],
+  SUCCEEDED: ['✓', 'succeeded'],
+  SKIPPED: ['⊘', 'skipped'],
+  WAITING_FOR_APPROVAL: ['?', 'needs you'],
 };

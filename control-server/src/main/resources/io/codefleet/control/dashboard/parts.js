@@ -4,7 +4,7 @@ import {STATES} from './format.js';
 
 export function state(name) {
   const [sign, word] = STATES[name] || ['?', String(name).toLowerCase()];
-  return html`<span class="state state-${word}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
+  return html`<span class="state state-${word.replaceAll(' ', '-')}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 }
 
 export function problem(failure) {

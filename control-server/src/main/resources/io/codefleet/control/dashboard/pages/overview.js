@@ -48,7 +48,7 @@ class Overview extends Page {
         @change=${event => (location.hash = '#/overview' + queryOf({minutes: event.target.value}))}>${WINDOWS.map(([value, name]) =>
           html`<option value=${value} ?selected=${Number(value) === this.minutes}>${name}</option>`)}</select></label>
         <span class="quiet">From ${this.charts.all ? '' : 'the newest '}${count(this.charts.tasks)} tasks that were submitted in this time.</span></form>
-      <div class="charts">${this.chart('Throughput', 'tasks a minute', 'throughput')}
+      <div class="charts">${this.chart('Throughput', 'per min', 'throughput')}
         ${this.chart('Time from submission to end', 's', 'latency')}${this.chart('Failed', '%', 'failures')}
         ${this.chart('Slots in use', 'slots', 'slots')}${this.chart('Cost', '$', 'cost', 4)}</div>`;
   }

@@ -1,34 +1,70 @@
-import {html} from 'lit';
+import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
-import {age, cost, duration, time} from '../format.js';
-import {problem, state} from '../parts.js';
+import {rows} from '../graph.js';
+import {age, cost, duration, time, word} from '../format.js';
+import {patchLines, problem, state, table} from '../parts.js';
+
+/** How many answers are shown side by side. */
+const COMPARED = 8;
 
 class Runs extends Page {
-  load() {
-    const {id, cursor} = this.parameters;
-    return id ? api.get('/runs/' + encodeURIComponent(id)) : api.get('/runs' + queryOf({cursor}));
+  async load() {
+    const {id, cursor, compare} = this.parameters;
+    if (!id) return api.get('/runs' + queryOf({cursor}));
+    const run = await api.get('/runs/' + encodeURIComponent(id));
+    const step = compare && this.find(run.steps, compare);
+    const votes = step ? await Promise.all(step.tasks.slice(0, COMPARED).map(task => api.get('/tasks/' + encodeURIComponent(task)))) : [];
+    return {...run, votes};
+  }
+
+  find(steps, name) {
+    for (const step of steps || []) {
+      const found = step.name === name ? step : this.find(step.steps, name);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   control(action) {
-    return () => this.act(() => api.post('/runs/' + encodeURIComponent(this.parameters.id) + '/' + action));
+    return () => this.act(async () => {
+      const {id} = await api.post('/runs/' + encodeURIComponent(this.parameters.id) + '/' + action);
+      if (id !== this.parameters.id) location.hash = '#/runs' + queryOf({id});
+    });
   }
 
   list() {
     const items = this.data && this.data.items ? this.data.items : [];
     return html`<h1>Runs</h1>${problem(this.failure)}
-      <div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th scope="col">State</th><th scope="col">Run</th><th scope="col">Age</th></tr></thead>
-      <tbody>${items.map(run => html`<tr><td>${state(run.status)}</td>
-        <td><a href="#/runs?id=${encodeURIComponent(run.id)}">${run.id}</a></td>
-        <td title=${time(run.submittedAt)}>${age(run.submittedAt)}</td></tr>`)}</tbody></table></div>
-      ${this.data && !items.length ? html`<p>No workflow has run.</p>` : ''}`;
+      ${table('Runs', html`<th scope="col">State</th><th scope="col">Run</th><th scope="col">Age</th>`,
+        items.map(run => html`<tr><td>${state(run.status)}</td>
+          <td><a href="#/runs${queryOf({id: run.id})}">${run.id}</a></td>
+          <td title=${time(run.submittedAt)}>${age(run.submittedAt)}</td></tr>`))}
+      ${this.data && !items.length ? html`<p>No workflow has run.</p>` : nothing}
+      ${this.data && this.data.next ? html`<a href="#/runs${queryOf({cursor: this.data.next})}">Older</a>` : nothing}`;
   }
 
-  step(step) {
-    return html`<li>${state(step.state)} <strong>${step.name}</strong> ${step.note || ''}
-      ${step.durationMs ? duration(step.durationMs) : ''} ${cost(step.usage)}
-      ${(step.tasks || []).map(id => html` <a href="#/task?id=${encodeURIComponent(id)}">${id}</a>`)}
-      ${step.steps && step.steps.length ? html`<ol>${step.steps.map(each => this.step(each))}</ol>` : ''}</li>`;
+  /** A step as a box of the graph; the steps inside it are boxes in the box. */
+  step(step, after = []) {
+    const tasks = step.tasks || [];
+    const compare = '#/runs' + queryOf({id: this.parameters.id, compare: step.name});
+    return html`<li class="step"><div>${state(step.state)} <strong>${step.name}</strong> ${step.note || ''}
+      ${after.length ? html`<span class="quiet">after ${after.join(', ')}</span>` : nothing}
+      <span class="quiet">${step.durationMs ? duration(step.durationMs) : ''} ${cost(step.usage)}
+        ${step.compensation ? 'compensation: ' + word(step.compensation) : ''}</span>
+      ${tasks.map(id => html` <a href="#/task${queryOf({id})}">${id}</a>`)}
+      ${tasks.length > 1 ? html` <a href=${compare}>Compare<span class="for"> the answers of ${step.name}</span></a>` : nothing}</div>
+      ${step.steps && step.steps.length ? html`<ul class="row">${step.steps.map(each => this.step(each))}</ul>` : nothing}</li>`;
+  }
+
+  vote(task) {
+    const result = task.outcome && task.outcome.result;
+    const error = task.outcome && task.outcome.error;
+    return html`<section class="vote"><h3><a href="#/task${queryOf({id: task.id})}">${task.id}</a></h3>
+      <p>${state(task.status)} <span class="quiet">${result && result.model ? result.model : ''} ${cost(task.usage)}</span></p>
+      ${error ? html`<p class="problem">${error.kind}: ${error.message}</p>` : nothing}
+      ${result ? html`<pre tabindex="0">${result.text}</pre>` : nothing}
+      ${result && result.patch ? patchLines(result.patch) : nothing}</section>`;
   }
 
   render() {
@@ -36,11 +72,15 @@ class Runs extends Page {
     if (!this.parameters.id) return this.list();
     if (!run || !run.steps) return html`<h1>${this.parameters.id}</h1>${problem(this.failure)}`;
     return html`<h1>${run.id}</h1>${problem(this.failure)}
-      <p>${run.workflow}: ${run.state.toLowerCase()} ${run.note}</p>
-      <p><button type="button" @click=${this.control('pause')}>Pause</button>
+      <p>${run.workflow}: ${word(run.state)} ${run.note}</p>
+      ${this.may('operator') ? html`<p class="bar"><button type="button" @click=${this.control('pause')}>Pause</button>
         <button type="button" @click=${this.control('resume')}>Resume</button>
-        <button type="button" @click=${this.control('retry')}>Retry</button></p>
-      <ol class="steps">${run.steps.map(step => this.step(step))}</ol>`;
+        <button type="button" @click=${this.control('retry')}>Retry</button></p>` : nothing}
+      <ol class="graph">${rows(run.steps, run.graph).map(row => html`<li><ul class="row">${
+        row.map(({step, after}) => this.step(step, after))}</ul></li>`)}</ol>
+      ${run.votes && run.votes.length ? html`<h2>Answers of ${this.parameters.compare}</h2>
+        <div class="votes">${run.votes.map(task => this.vote(task))}</div>` : nothing}
+      ${run.graph ? html`<details><summary>Graph as Mermaid text</summary><pre tabindex="0">${run.graph}</pre></details>` : nothing}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
+import {template} from '../attempts.js';
 import {age, duration, time} from '../format.js';
 import {problem, table} from '../parts.js';
 
@@ -34,8 +35,7 @@ class Schedules extends Page {
       this.act(async () => {
         const timing = schedule.timing.cron ? {cron: fields.when.value.trim(), zone: fields.zone.value.trim() || 'UTC'}
           : {...schedule.timing, ...JSON.parse(fields.when.value)};
-        const {v, id, ...template} = schedule.template;
-        const body = {timing, template: {...template, prompt: fields.prompt.value}};
+        const body = {timing, template: {...template(schedule.template), prompt: fields.prompt.value}};
         if (schedule.catchUpMs !== undefined) body.catchUpMs = schedule.catchUpMs;
         await api.put(this.path(schedule), body);
         this.notice = schedule.name + ' is saved. Its clients follow within a minute.';

@@ -1,0 +1,131 @@
+package io.codefleet.control;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.codefleet.Allowance;
+import io.codefleet.Backoff;
+import io.codefleet.RetryPolicy;
+import io.codefleet.RunOptions;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
+import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.Role;
+import io.codefleet.workflow.Step;
+import io.codefleet.workflow.Workflow;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One task, one run, and the figures of all. */
+class DashboardTaskIT extends DashboardFixture {
+    private static final long EXACT = 9_007_199_254_740_993L;
+
+    private void worker(String type) throws Exception {
+        Usage usage = new Usage(EXACT, 0, 0, 0, 0, new BigDecimal("0.10"));
+        get(fleet.worker(WorkerOptions.create().id("w-" + type))
+                .handle(
+                        type,
+                        attempt -> attempt.task().prompt().startsWith("fail")
+                                ? Future.failedFuture("broken")
+                                : Future.succeededFuture(
+                                        TaskResult.text("<" + attempt.task().prompt() + ">")
+                                                .usage(usage)))
+                .start());
+    }
+
+    private static void hasNoAccessibilityFault(Page page) {
+        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatWaitsSaysWhy() throws Exception {
+        get(fleet.submitTask(Task.of("x").id("lost").type("review")));
+        Page page = open(Role.OBSERVER, "task?id=lost");
+        assertThat(page.locator(".timeline")).containsText("none that is present serves its lane");
+        assertThat(button(page, "Cancel")).hasCount(0);
+    }
+
+    @Test
+    void theTimeLineShowsAttemptsAndThePauseBetweenThem() throws Exception {
+        worker("flaky");
+        RetryPolicy twice = RetryPolicy.DEFAULT.maxAttempts(2).backoff(Backoff.fixed(Duration.ofMillis(300)));
+        get(fleet.submitTask(Task.of("fail").id("twice").type("flaky").retry(twice))
+                .compose(handle -> handle.outcome()));
+        Page page = open(Role.OPERATOR, "task?id=twice");
+        Locator timeline = page.locator(".timeline");
+        assertThat(timeline).containsText("Attempt 1 on w-flaky");
+        assertThat(timeline).containsText("the pause before the next attempt");
+        assertThat(timeline).containsText("Attempt 2 on w-flaky");
+        button(page, "Replay").click();
+        page.locator("[role=status] a").click();
+        assertThat(page.locator("h1")).hasText("twice~1");
+    }
+
+    @Test
+    void aTaskIsSubmittedAgainWithEditsAndShownAsACommand() throws Exception {
+        get(fleet.submitTask(Task.of("It's 1").id("first").type("code").tag("team", "red"))
+                .compose(handle -> handle.outcome()));
+        Page page = open(Role.OPERATOR, "task?id=first");
+        page.getByText("As a curl command").click();
+        assertThat(page.getByText("curl -sS -X POST")).containsText("It'\\''s 1");
+        button(page, "Submit with edits").click();
+        hasNoAccessibilityFault(page);
+        page.getByLabel("Prompt").fill("It is 2");
+        button(page, "Submit a new task").click();
+        assertThat(page.locator("h1")).not().hasText("first");
+        assertThat(page.locator("details pre").first()).hasText("It is 2");
+        String id = page.locator("h1").textContent();
+        assertThat(get(fleet.task(id)).orElseThrow().task().tags()).containsEntry("team", "red");
+    }
+
+    @Test
+    void aRunIsAGraphAndItsAnswersStandSideBySide() throws Exception {
+        worker("default");
+        Workflow workflow = Workflow.named("release")
+                .input("parts", List.of("a", "b"))
+                .steps(List.of(
+                        Step.task("check", Task.of("check {{ item }}").type("default"))
+                                .forEach("{{ input.parts }}"),
+                        Step.task("ship", Task.of("ship").type("default")).after("check")));
+        get(Workflows.on(fleet)
+                .run(workflow, RunOptions.of("run"))
+                .compose(run -> run.result()));
+        Page page = open(Role.OPERATOR, "runs?id=run");
+        assertThat(page.locator(".graph > li")).hasCount(2);
+        assertThat(page.locator(".graph > li").last()).containsText("after check");
+        page.getByText("Compare").click();
+        assertThat(page.locator(".vote")).hasCount(2);
+        assertThat(page.locator(".votes")).containsText("<check b>");
+        hasNoAccessibilityFault(page);
+    }
+
+    @Test
+    void numbersThatADoubleCannotHoldAreShownExactly() throws Exception {
+        worker("exact");
+        get(fleet.submitTask(Task.of("x").type("exact").allowance(Allowance.of("team")))
+                .compose(handle -> handle.outcome()));
+        Page page = open(Role.OBSERVER, "spending");
+        assertThat(page.locator("tbody")).containsText("9,007,199,254,740,993");
+    }
+
+    @Test
+    void theOverviewDrawsItsFigures() throws Exception {
+        worker("exact");
+        get(fleet.submitTask(Task.of("x").type("exact")).compose(handle -> handle.outcome()));
+        get(fleet.submitTask(Task.of("x").id("lost").type("review")));
+        Page page = open(Role.OBSERVER, "overview?minutes=60");
+        assertThat(page.locator("cf-chart canvas")).hasCount(5);
+        assertThat(page.locator("cf-chart").filter(new Locator.FilterOptions().setHasText("Cost")))
+                .containsText("highest 0.1 $");
+        assertThat(page.locator(".share")).hasCount(1);
+    }
+}
