@@ -30,7 +30,7 @@ class Task extends Page {
     }
     const task = await api.get(this.path);
     const why = await whyItWaits(task);
-    // A slow answer must not open the stream of a task that is no longer shown.
+    // A slow answer must not open the stream of a task that the page has left.
     if (this.isConnected && id === this.shown) this.followTalk(task);
     return {...task, why};
   }
