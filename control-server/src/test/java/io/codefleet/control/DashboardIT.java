@@ -120,7 +120,10 @@ class DashboardIT extends DashboardFixture {
                 "audit",
                 "keys")) {
             page.navigate(root + "#/" + address);
-            page.waitForFunction("document.querySelector('main h1') && !document.querySelector('main [role=alert]')");
+            page.waitForFunction(
+                    "name => { const page = document.querySelector('main > *'); return page.localName === 'cf-' + name"
+                            + " && page.data && !page.isUpdatePending && !page.querySelector('[role=alert]'); }",
+                    address.replaceAll("\\?.*", ""));
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(Path.of("target", "screenshots", address.replaceAll("\\W", "-") + "-" + width + ".png")));
             assertThat(new AxeBuilder(page).analyze().getViolations())

@@ -104,7 +104,8 @@ class DashboardOperationsIT extends DashboardFixture {
         await().until(() -> get(fleet.sendLog(lines("w1", "WARN", "first"))));
         get(fleet.sendLog(lines("w2", "ERROR", "of another worker")));
         get(fleet.sendLog(lines("w1", "INFO", "too quiet")));
-        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.LOG)).containsText("first");
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.LOG))
+                .containsText("first");
         button(page, "Hold the lines").click();
         get(fleet.sendLog(lines("w1", "ERROR", "second")));
         get(fleet.sendLog(lines("w1", "ERROR", "third")));
@@ -115,10 +116,8 @@ class DashboardOperationsIT extends DashboardFixture {
     }
 
     private static LogLines lines(String worker, String level, String message) {
-        String line = new JsonObject()
-                .put("level", level)
-                .put("message", message)
-                .encode();
+        String line =
+                new JsonObject().put("level", level).put("message", message).encode();
         return new LogLines(worker, List.of(line), 0);
     }
 }

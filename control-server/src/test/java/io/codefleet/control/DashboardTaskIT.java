@@ -96,9 +96,7 @@ class DashboardTaskIT extends DashboardFixture {
                         Step.task("check", Task.of("check {{ item }}").type("default"))
                                 .forEach("{{ input.parts }}"),
                         Step.task("ship", Task.of("ship").type("default")).after("check")));
-        get(Workflows.on(fleet)
-                .run(workflow, RunOptions.of("run"))
-                .compose(run -> run.result()));
+        get(Workflows.on(fleet).run(workflow, RunOptions.of("run")).compose(run -> run.result()));
         Page page = open(Role.OPERATOR, "runs?id=run");
         assertThat(page.locator(".graph > li")).hasCount(2);
         assertThat(page.locator(".graph > li").last()).containsText("after check");

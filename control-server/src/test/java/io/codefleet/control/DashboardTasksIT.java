@@ -109,11 +109,13 @@ class DashboardTasksIT extends DashboardFixture {
         get(fleet.submitTask(Task.of("x").id("odd").type("one").project("=1+1").tag("team", "a,b")));
         Page page = open(Role.OBSERVER, "tasks");
         assertThat(page.getByText("402 tasks")).isVisible();
-        Download download =
-                page.waitForDownload(() -> button(page, "CSV").click());
+        Download download = page.waitForDownload(() -> button(page, "CSV").click());
         List<String> lines = Files.readAllLines(download.path());
         assertThat(lines).hasSize(403);
-        assertThat(lines.get(1)).startsWith("odd,one,QUEUED").contains(",'=1+1,").endsWith("\"team=a,b\"");
+        assertThat(lines.get(1))
+                .startsWith("odd,one,QUEUED")
+                .contains(",'=1+1,")
+                .endsWith("\"team=a,b\"");
     }
 
     @Test
@@ -125,9 +127,7 @@ class DashboardTasksIT extends DashboardFixture {
         Locator hold = button(page, "Hold still");
         assertThat(hold).hasAttribute("aria-pressed", "true");
         submit("two", 1);
-        page.waitForResponse(
-                response -> response.url().contains("/me"),
-                () -> page.evaluate("fetch('api/v1/me')"));
+        page.waitForResponse(response -> response.url().contains("/me"), () -> page.evaluate("fetch('api/v1/me')"));
         assertThat(rows(page)).hasCount(1);
         hold.click();
         assertThat(rows(page)).hasCount(2);
