@@ -30,7 +30,10 @@ class DashboardTaskIT extends DashboardFixture {
     private static final long EXACT = 9_007_199_254_740_993L;
 
     private void worker(String type) throws Exception {
-        Usage usage = new Usage(EXACT, 0, 0, 0, 0, new BigDecimal("0.10"));
+        Usage usage = Usage.builder()
+                .inputTokens(EXACT)
+                .cost(new BigDecimal("0.10"))
+                .build();
         get(fleet.worker(WorkerOptions.create().id("w-" + type))
                 .handle(
                         type,
