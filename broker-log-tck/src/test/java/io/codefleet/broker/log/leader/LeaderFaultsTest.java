@@ -307,6 +307,21 @@ class LeaderFaultsTest {
         get(reader.close());
     }
 
+    @Test
+    void aLogOfRecordsWithoutContentIsCutToo() {
+        MemoryLogHarness often = new MemoryLogHarness(new LogLimits(2000));
+        MemoryLogSystem log = often.system("faults");
+        log.exclusiveFor(Duration.ZERO);
+        Broker broker = get(often.connect(vertx, often.options("faults"), new NobodyListens()));
+        BrokerLog reader = log.open(vertx);
+        for (int i = 0; i < 100 && get(reader.manifest()).isEmpty(); i++) {
+            get(broker.stats());
+        }
+        assertThat(get(reader.manifest())).isPresent();
+        get(broker.close());
+        get(reader.close());
+    }
+
     private static final class NobodyListens implements BrokerListener {
         @Override
         public void onOutcome(Outcome outcome) {}

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * stored. A leader that may have been deposed without notice appends a record without content before it answers. When an append fails, all that waits fails, and nothing is appended any more. Lives on one context.
  */
 final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
+    /** About what a system stores for a record without content, so that a log of many small ones is cut too. */
+    private static final int RECORD_BYTES = 200;
+
     private final Context context;
     private final LogEnd end;
     private final Supplier<List<StateChange>> source;
@@ -78,7 +81,7 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
         return promise.future();
     }
 
-    /** Returns how many bytes of changes were stored so far. */
+    /** Returns about how many bytes were stored so far. */
     long storedBytes() {
         return storedBytes;
     }
@@ -105,14 +108,15 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
         isAppending = true;
         long beginning = System.nanoTime();
         Buffer change = ChangeForms.encode(changes);
-        append(LogEnd.bodies(change), 0, clock.micros()).onComplete(done -> {
+        List<Buffer> bodies = LogEnd.bodies(change);
+        append(bodies, 0, clock.micros()).onComplete(done -> {
             isAppending = false;
             if (done.failed()) {
                 fail(done.cause(), batch);
                 return;
             }
             begun = beginning;
-            storedBytes += change.length();
+            storedBytes += change.length() + (long) RECORD_BYTES * bodies.size();
             batch.forEach(held -> held.stored().run());
             if (!waiting.isEmpty()) {
                 schedule();
