@@ -30,10 +30,8 @@ class DashboardTaskIT extends DashboardFixture {
     private static final long EXACT = 9_007_199_254_740_993L;
 
     private void worker(String type) throws Exception {
-        Usage usage = Usage.builder()
-                .inputTokens(EXACT)
-                .cost(new BigDecimal("0.10"))
-                .build();
+        Usage usage =
+                Usage.builder().inputTokens(EXACT).cost(new BigDecimal("0.10")).build();
         get(fleet.worker(WorkerOptions.create().id("w-" + type))
                 .handle(
                         type,

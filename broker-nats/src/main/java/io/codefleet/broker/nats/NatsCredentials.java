@@ -30,8 +30,8 @@ record NatsCredentials(
         if (passwordFile != null && colon >= 0) {
             throw new InvalidInputException("uri", "has a password and names a passwordFile; leave one of them out");
         }
-        boolean isUser = userInfo != null && (colon >= 0 || passwordFile != null);
-        Optional<String> user = !isUser
+        boolean isToken = colon < 0 && passwordFile == null;
+        Optional<String> user = userInfo == null || isToken
                 ? Optional.empty()
                 : Optional.of(NatsAddress.decode(colon < 0 ? userInfo : userInfo.substring(0, colon)));
         Optional<String> secret = userInfo == null || passwordFile != null

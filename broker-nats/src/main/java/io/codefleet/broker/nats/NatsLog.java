@@ -117,7 +117,7 @@ final class NatsLog implements BrokerLog {
             if (begins) {
                 election.refused();
             }
-            return new AppendException(AppendException.Kind.REFUSED, failure.getMessage(), failure);
+            return new AppendException(AppendException.Kind.REFUSED, String.valueOf(failure.getMessage()), failure);
         }
         if (failure instanceof BrokerRefusedException missing) {
             missingRight = missing;
