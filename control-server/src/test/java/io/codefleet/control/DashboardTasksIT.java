@@ -104,7 +104,7 @@ class DashboardTasksIT extends DashboardFixture {
     }
 
     @Test
-    void theWholeListIsExportedWithoutFormulas() throws Exception {
+    void allTasksOfTheListAreExportedWithoutFormulas() throws Exception {
         submit("one", 401);
         get(fleet.submitTask(Task.of("x").id("odd").type("one").project("=1+1").tag("team", "a,b")));
         Page page = open(Role.OBSERVER, "tasks");

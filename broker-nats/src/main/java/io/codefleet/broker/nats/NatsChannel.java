@@ -69,7 +69,7 @@ final class NatsChannel implements RequestChannel {
     }
 
     /** A process says something about its leading. Runs on the context. */
-    void hear(Announcement said) {
+    void onAnnouncement(Announcement said) {
         Announcement known = leader;
         boolean isKnown = known != null && known.id().equals(said.id());
         if (said.leaves() || !said.serves()) {

@@ -131,7 +131,7 @@ final class NatsConnector {
         }
     }
 
-    /** The library's own listener writes much that is no error into the log. */
+    /** The library's own listener logs much as an error that is not one. */
     private static final class Errors implements ErrorListener {
         private final Watcher watcher;
 

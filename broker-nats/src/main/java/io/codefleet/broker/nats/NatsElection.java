@@ -132,7 +132,7 @@ final class NatsElection {
     }
 
     /** A process says something about its leading. */
-    void hear(Announcement announcement) {
+    void onAnnouncement(Announcement announcement) {
         if (announcement.id().equals(client.clientId())) {
             return;
         }

@@ -67,8 +67,8 @@ final class NatsLog implements BrokerLog {
                 .compose(done -> client.subscribe(
                         names.announcements(),
                         message -> Announcement.decode(message.getData()).ifPresent(said -> {
-                            election.hear(said);
-                            channel.hear(said);
+                            election.onAnnouncement(said);
+                            channel.onAnnouncement(said);
                         })))
                 .map(done -> {
                     channel.ask();

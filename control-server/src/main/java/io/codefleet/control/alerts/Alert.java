@@ -1,5 +1,6 @@
 package io.codefleet.control.alerts;
 
+import io.codefleet.annotation.CheckReturnValue;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param deliverer the control plane that delivers the last change
  * @param version the version of the document; 0 for one that is not stored
  */
+@CheckReturnValue
 public record Alert(
         String id,
         AlertRule rule,

@@ -1,5 +1,6 @@
 package io.codefleet.control.alerts;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param interval how often the rules are evaluated; default 15 seconds
  * @param window over which time failures, completion times and lost leases are counted; default 10 minutes
  */
+@CheckReturnValue
 public record AlertOptions(
         Map<AlertRule, AlertThreshold> thresholds,
         List<AlertReceiver> receivers,

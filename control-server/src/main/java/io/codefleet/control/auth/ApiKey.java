@@ -1,5 +1,6 @@
 package io.codefleet.control.auth;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param lastUsedAt when it was last used, to the minute; absent before its first use
  * @param version the version of the record, for changes of it
  */
+@CheckReturnValue
 public record ApiKey(
         String id,
         String secretHash,

@@ -1,5 +1,6 @@
 package io.codefleet.control.auth;
 
+import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
  * @param namespacesClaim the claim with the namespaces that a token is for, a text with spaces or a list, {@code *} for all; default
  *     {@code codefleet_namespaces}. Absent: tokens are for every namespace of the audience
  */
+@CheckReturnValue
 public record JwtOptions(
         Optional<URI> keySet,
         Optional<String> secret,

@@ -1,6 +1,7 @@
 package io.codefleet.control.tasks;
 
 import io.codefleet.TaskSummary;
+import io.codefleet.annotation.CheckReturnValue;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  * @param minCost the price in US dollars at least
  * @param maxCost the price in US dollars at most
  */
+@CheckReturnValue
 public record TaskFilter(
         Map<TaskFacet, Set<String>> facets,
         Optional<String> text,

@@ -3,7 +3,7 @@ package io.codefleet.faults.environment;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.testing.NatsTestServer;
 
-/** Breaks and mends the server of a run. */
+/** Breaks and restores the server of a run. */
 public interface ServerControl {
     /** Ends it as kill -9 does. */
     void kill();
