@@ -75,7 +75,13 @@ class ModuleDirectionsTest {
                             Modules.CONTROL)),
             Map.entry(
                     Modules.FAULTS,
-                    Set.of(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS, Modules.REDIS_SERVER)));
+                    Set.of(
+                            Modules.API,
+                            Modules.CORE,
+                            Modules.IN_MEMORY,
+                            Modules.REDIS,
+                            Modules.REDIS_SERVER,
+                            Modules.TEST_SUPPORT)));
 
     static Stream<String> modules() {
         return Modules.ALL.stream();

@@ -95,7 +95,7 @@ final class NatsChannel implements RequestChannel {
     }
 
     private static String word(String subject, int fromEnd) {
-        String[] words = subject.split("\\.");
+        String[] words = subject.split("\\.", -1);
         return words[words.length - 1 - fromEnd];
     }
 

@@ -121,6 +121,7 @@ final class NatsConnector {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // the only method of the interface that has no default
         public void connectionEvent(Connection connection, Events type) {
             log.debug("the connection to the NATS server: {}", type);
             if (type == Events.DISCONNECTED) {

@@ -110,7 +110,7 @@ final class NatsStreams {
 
     private static void require(String stream, JsonObject config, String field, Object value) {
         Object found = config.getValue(field, value instanceof Boolean ? Boolean.FALSE : null);
-        boolean isSame = value instanceof Number number && found instanceof Number other
+        boolean isSame = (value instanceof Number number && found instanceof Number other)
                 ? number.longValue() == other.longValue()
                 : Objects.equals(value, found);
         if (!isSame) {

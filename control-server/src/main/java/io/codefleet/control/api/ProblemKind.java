@@ -228,6 +228,12 @@ enum ProblemKind {
             "The request or the task is too large",
             "The body is larger than 9 MiB, or the task is larger than the fleet allows.",
             "Put large content into the repository or a file, and refer to it."),
+    PART_TOO_LARGE(
+            "part-too-large",
+            413,
+            "A result does not fit into a prompt",
+            "A result that an agent is to reduce has more tokens than the prompt has room for.",
+            "Raise the plan's token budget, ask for shorter results, or have them truncated."),
     ADDRESS_TOO_LONG(
             "address-too-long",
             414,

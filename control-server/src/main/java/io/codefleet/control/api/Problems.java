@@ -75,7 +75,7 @@ final class Problems {
             Map.entry(MalformedDataException.class, ProblemKind.MALFORMED_DATA),
             Map.entry(MapReduceFailedException.class, ProblemKind.RUN_FAILED),
             Map.entry(MissingValueException.class, ProblemKind.INVALID_INPUT),
-            Map.entry(PartTooLargeException.class, ProblemKind.PAYLOAD_TOO_LARGE),
+            Map.entry(PartTooLargeException.class, ProblemKind.PART_TOO_LARGE),
             Map.entry(PayloadTooLargeException.class, ProblemKind.PAYLOAD_TOO_LARGE),
             Map.entry(QueueFullException.class, ProblemKind.QUEUE_FULL),
             Map.entry(RateLimitedException.class, ProblemKind.RATE_LIMITED),

@@ -62,15 +62,16 @@ public final class NatsTestServer implements AutoCloseable {
 
     /** A port that nobody has now. */
     public static int freePort() {
+        @Nullable IOException lastRefusal = null;
         for (int attempt = 0; attempt < 100; attempt++) {
             int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
-                continue;
+                lastRefusal = e;
             }
         }
-        throw new IllegalStateException("no port is free from " + FIRST_PORT + " to " + LAST_PORT);
+        throw new IllegalStateException("no port is free from " + FIRST_PORT + " to " + LAST_PORT, lastRefusal);
     }
 
     private static String binary() {
