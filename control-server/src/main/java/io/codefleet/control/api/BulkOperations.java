@@ -31,11 +31,9 @@ final class BulkOperations {
     private static final int SAMPLE = 20;
     private static final int FAULTS_SHOWN = 100;
 
-    private final CodefleetClient fleet;
     private final TaskReadModel tasks;
 
-    BulkOperations(CodefleetClient fleet, TaskReadModel tasks) {
-        this.fleet = fleet;
+    BulkOperations(TaskReadModel tasks) {
         this.tasks = tasks;
     }
 
@@ -57,10 +55,11 @@ final class BulkOperations {
                     check(body, found);
                     String reason = body.getString(
                             "reason", "cancelled by " + call.caller().actor());
+                    CodefleetClient fleet = call.fleet();
                     return run(
                             found.items(),
                             cancel
-                                    ? id -> cancel(id, reason)
+                                    ? id -> fleet.handle(id).cancel(reason).mapEmpty()
                                     : id -> fleet.replay(id).mapEmpty());
                 });
     }
@@ -103,10 +102,6 @@ final class BulkOperations {
                     ProblemKind.INVALID_INPUT,
                     "The filter selects " + found.total() + " tasks; one request acts on " + MAX_TASKS + " at most."));
         }
-    }
-
-    private Future<Void> cancel(String id, String reason) {
-        return fleet.handle(id).cancel(reason).mapEmpty();
     }
 
     /** Acts on the tasks, a few at a time; a failure of one does not stop the others. */

@@ -70,7 +70,7 @@ final class ScheduleOperations {
                     if (!template.containsKey("id")) {
                         template.put("id", "schedule/" + name);
                     }
-                    return fleet.schedules().edit(decode(body));
+                    return call.fleet().schedules().edit(decode(body));
                 })
                 .compose(edited -> find(name))
                 .map(info -> ApiReply.ok(encode(info)));
@@ -87,10 +87,11 @@ final class ScheduleOperations {
     private Future<ApiReply> control(ApiCall call) {
         String name = call.path("name");
         return find(name).compose(known -> switch (call.path("action")) {
-            case "pause" -> fleet.schedules().pause(name).compose(done -> shown(name));
-            case "resume" -> fleet.schedules().resume(name).compose(done -> shown(name));
+            case "pause" -> call.fleet().schedules().pause(name).compose(done -> shown(name));
+            case "resume" -> call.fleet().schedules().resume(name).compose(done -> shown(name));
             default ->
-                fleet.schedules()
+                call.fleet()
+                        .schedules()
                         .runNow(name)
                         .map(handle -> ApiReply.json(
                                 202, new JsonObject().put("name", name).put("task", handle.id())));
