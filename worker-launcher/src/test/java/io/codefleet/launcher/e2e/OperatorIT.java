@@ -26,7 +26,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -200,15 +199,13 @@ class OperatorIT {
         worker("steady");
         E2e.awaitWorkers(fleet, 1);
 
-        long noticed = System.nanoTime();
         Files.createFile(notice);
+        // long before the drain's ten minutes are over
         E2e.eventually(() -> assertThat(events)
                 .filteredOn(event -> event.kind() == FleetEvent.TaskEvent.Kind.STARTED)
                 .extracting(event -> event.workerId().orElseThrow())
                 .containsExactly("spot", "steady"));
-        Duration took = Duration.ofNanos(System.nanoTime() - noticed);
 
-        assertThat(took).as(spot.out()).isLessThan(Duration.ofSeconds(5));
         Outcome outcome = E2e.await(handle.outcome());
         assertThat(outcome.resultOrThrow().text()).isEqualTo("The other worker did it.");
         assertThat(spot.exitCode()).as(spot.out()).isZero();
