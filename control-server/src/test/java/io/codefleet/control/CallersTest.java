@@ -65,7 +65,10 @@ class CallersTest {
         get(fixture.fleet.handle("b").outcome());
         call("POST", "/api/v1/tasks/b/replay", "");
         call("PUT", "/api/v1/tasks/c", "{\"prompt\": \"x\", \"type\": \"bulk\", \"requires\": [\"nobody\"]}");
-        call("POST", "/api/v1/tasks/bulk", "{\"action\": \"cancel\", \"filter\": {\"type\": \"bulk\"}, \"expected\": 1}");
+        call(
+                "POST",
+                "/api/v1/tasks/bulk",
+                "{\"action\": \"cancel\", \"filter\": {\"type\": \"bulk\"}, \"expected\": 1}");
         call("POST", "/api/v1/workers/w/drain", "");
         call("POST", "/api/v1/pause", "");
         call("POST", "/api/v1/resume", "");
