@@ -1,5 +1,6 @@
 package io.codefleet.control.api;
 
+import io.codefleet.TaskQuery;
 import io.codefleet.TaskTags;
 import io.codefleet.control.tasks.TaskFacet;
 import io.codefleet.control.tasks.TaskFilter;
@@ -46,6 +47,8 @@ final class TaskFilters {
             Set<String> values = values(json.getValue(facet.code()));
             if (facet == TaskFacet.TAG) {
                 values = tags(values);
+            } else if (facet == TaskFacet.SUBMITTER) {
+                values.forEach(TaskFilters::checkSubmitter);
             }
             if (!values.isEmpty()) {
                 facets.put(facet, values);
@@ -65,6 +68,11 @@ final class TaskFilters {
         return TaskTags.parse("tag", texts).entrySet().stream()
                 .map(tag -> tag.getKey() + "=" + tag.getValue())
                 .collect(Collectors.toSet());
+    }
+
+    /** @throws io.codefleet.error.InvalidInputException if no actor can have this name */
+    private static void checkSubmitter(String name) {
+        var unused = TaskQuery.ALL.submitter(name);
     }
 
     private static Set<String> values(@Nullable Object value) {
