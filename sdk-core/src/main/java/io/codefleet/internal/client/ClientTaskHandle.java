@@ -16,14 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class ClientTaskHandle implements TaskHandle {
     private final TaskAccess access;
     private final String id;
-    private final long mark;
+    private final boolean submitted;
     private final @Nullable Outcome known;
     private volatile @Nullable Future<Outcome> asked;
 
-    ClientTaskHandle(TaskAccess access, String id, long mark, @Nullable Outcome known) {
+    /**
+     * Creates a handle.
+     *
+     * @param submitted whether this handle is the one that its client got for submitting the task
+     */
+    ClientTaskHandle(TaskAccess access, String id, boolean submitted, @Nullable Outcome known) {
         this.access = access;
         this.id = id;
-        this.mark = mark;
+        this.submitted = submitted;
         this.known = known;
     }
 
@@ -37,7 +42,7 @@ final class ClientTaskHandle implements TaskHandle {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return mark < 0 ? access.outcomes().await(id, mark) : outcomeOfSubmitted();
+        return submitted ? outcomeOfSubmitted() : access.outcomes().await(id);
     }
 
     @Override
@@ -49,12 +54,12 @@ final class ClientTaskHandle implements TaskHandle {
         if (first != null && first.isComplete()) {
             return first.map(Optional::of);
         }
-        return access.outcomes().await(id, mark, limit).onSuccess(this::keep);
+        return access.outcomes().await(id, limit).onSuccess(this::keep);
     }
 
     /** An outcome that came early is given once. */
     private synchronized void keep(Optional<Outcome> outcome) {
-        if (asked == null && mark >= 0 && outcome.isPresent()) {
+        if (asked == null && submitted && outcome.isPresent()) {
             asked = Future.succeededFuture(outcome.get());
         }
     }
@@ -63,7 +68,7 @@ final class ClientTaskHandle implements TaskHandle {
     private synchronized Future<Outcome> outcomeOfSubmitted() {
         Future<Outcome> first = asked;
         if (first == null) {
-            first = access.outcomes().await(id, mark);
+            first = access.outcomes().await(id);
             asked = first;
         }
         return first;

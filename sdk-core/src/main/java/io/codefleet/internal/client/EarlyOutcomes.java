@@ -8,13 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last outcomes that nobody has asked for yet: a fast task may end before its submitter gets its handle. Those of a bulk
- * submit, for which there are no handles, are not kept. Bounded in number and size. Confined to the context, but for {@link
- * #dropped}.
+ * submit, for which there are no handles, are not kept. Bounded in number and size. Confined to the context.
  */
 final class EarlyOutcomes {
     private static final int MAX = 4096;
@@ -25,11 +23,10 @@ final class EarlyOutcomes {
 
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final Set<String> expected = new LinkedHashSet<>();
-    private final AtomicLong dropped = new AtomicLong();
 
-    /** How many were dropped to make room for newer ones; while this stands still, nothing is missing. */
-    long dropped() {
-        return dropped.get();
+    /** Tells whether nothing of this task was dropped: its outcome is kept here, or has not arrived. */
+    boolean isComplete(String taskId) {
+        return expected.contains(taskId);
     }
 
     /** A task is submitted whose outcome may be asked for. */
@@ -45,19 +42,18 @@ final class EarlyOutcomes {
         }
         if (isLarge(outcome)) {
             expected.remove(outcome.taskId());
-            dropped.incrementAndGet();
             return;
         }
         outcomes.put(outcome.taskId(), outcome);
         if (outcomes.size() > MAX) {
-            dropEldest(outcomes.keySet().iterator());
+            expected.remove(dropEldest(outcomes.keySet().iterator()));
         }
     }
 
-    private void dropEldest(Iterator<String> each) {
-        each.next();
+    private static String dropEldest(Iterator<String> each) {
+        String eldest = each.next();
         each.remove();
-        dropped.incrementAndGet();
+        return eldest;
     }
 
     private static boolean isLarge(Outcome outcome) {

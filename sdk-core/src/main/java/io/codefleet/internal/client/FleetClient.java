@@ -238,7 +238,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
 
     @Override
     public TaskHandle handle(String taskId) {
-        return new ClientTaskHandle(access, taskId, -1, null);
+        return new ClientTaskHandle(access, taskId, false, null);
     }
 
     @Override

@@ -37,11 +37,14 @@ final class OutcomeWaiter {
     private final Broker broker;
     private final Map<String, Wait> waits = new LinkedHashMap<>();
     private final EarlyOutcomes early = new EarlyOutcomes();
+    /** Ids that the next poll asks for: the waits that begin in one turn of the event loop share a call. */
+    private final List<String> askSoon = new ArrayList<>();
+
     private long round;
     private boolean closed;
 
-    /** Those who wait for one task, and since which round of polling the first of them does. */
-    private record Wait(Set<Promise<Outcome>> promises, long sinceRound) {
+    /** Those who wait for one task, since which round of polling the first of them does, and whether its outcome is sent here. */
+    private record Wait(Set<Promise<Outcome>> promises, long sinceRound, boolean expected) {
         void complete(Outcome outcome) {
             promises.forEach(promise -> promise.tryComplete(outcome));
         }
@@ -56,74 +59,79 @@ final class OutcomeWaiter {
         this.broker = broker;
     }
 
-    /**
-     * Tasks are about to be submitted whose outcomes may be asked for: these are kept until then. From any thread.
-     *
-     * @return a mark to give to {@link #await}: what was dropped after it may have been the outcome awaited
-     */
-    long expect(List<String> taskIds) {
-        long mark = early.dropped();
+    /** Keeps the outcomes of tasks that are about to be submitted until they are asked for. From any thread. */
+    void expect(List<String> taskIds) {
         context.runOnContext(v -> {
             if (!closed) {
                 taskIds.forEach(early::expect);
             }
         });
-        return mark;
     }
 
-    /**
-     * Waits for an outcome.
-     *
-     * @param mark from before the task was submitted by this client; negative if it was not, or is not known
-     */
-    Future<Outcome> await(String taskId, long mark) {
+    /** Waits for an outcome. From any thread. */
+    Future<Outcome> await(String taskId) {
         Promise<Outcome> promise = Promise.promise();
-        context.runOnContext(v -> begin(taskId, mark, promise));
+        context.runOnContext(v -> begin(taskId, promise));
         return promise.future();
     }
 
-    /** As {@link #await(String, long)}, for at most this long; nothing is kept of a wait that has ended without an outcome. */
-    Future<Optional<Outcome>> await(String taskId, long mark, Duration limit) {
+    /** As {@link #await(String)}, for at most this long; nothing is kept of a wait that has ended without an outcome. */
+    Future<Optional<Outcome>> await(String taskId, Duration limit) {
         Promise<Outcome> promise = Promise.promise();
         Promise<Optional<Outcome>> answer = Promise.promise();
         context.runOnContext(v -> {
             long timer = context.owner().setTimer(Math.max(1, limit.toMillis()), expired -> {
-                leave(taskId, mark, promise);
+                leave(taskId, promise);
                 answer.tryComplete(Optional.empty());
             });
             promise.future().onComplete(ended -> {
                 context.owner().cancelTimer(timer);
                 answer.handle(ended.map(Optional::of));
             });
-            begin(taskId, mark, promise);
+            begin(taskId, promise);
         });
         return answer.future();
     }
 
-    private void begin(String taskId, long mark, Promise<Outcome> promise) {
+    private void begin(String taskId, Promise<Outcome> promise) {
         if (closed) {
             promise.fail(new ClosedException("the client"));
             return;
         }
+        boolean expected = early.isComplete(taskId);
         @Nullable Outcome known = early.take(taskId);
         if (known != null) {
             promise.complete(known);
             return;
         }
-        waits.computeIfAbsent(taskId, id -> new Wait(new LinkedHashSet<>(), round))
-                .promises()
-                .add(promise);
-        if (mark != early.dropped()) {
-            poll(List.of(taskId));
+        Wait wait = waits.get(taskId);
+        if (wait == null) {
+            wait = new Wait(new LinkedHashSet<>(), round, expected);
+            waits.put(taskId, wait);
+            if (!expected) {
+                pollSoon(taskId);
+            }
+        }
+        wait.promises().add(promise);
+    }
+
+    private void pollSoon(String taskId) {
+        askSoon.add(taskId);
+        if (askSoon.size() == 1) {
+            context.runOnContext(v -> {
+                List<String> ids = List.copyOf(askSoon);
+                askSoon.clear();
+                pollInBatches(ids);
+            });
         }
     }
 
     /** Ends a wait without an outcome. The submitter may ask again, so that an outcome which comes meanwhile is kept. */
-    private void leave(String taskId, long mark, Promise<Outcome> promise) {
+    private void leave(String taskId, Promise<Outcome> promise) {
         Wait wait = waits.get(taskId);
         if (wait != null && wait.promises().remove(promise) && wait.promises().isEmpty()) {
             waits.remove(taskId);
-            if (mark >= 0 && !closed) {
+            if (wait.expected() && !closed) {
                 early.expect(taskId);
             }
         }
@@ -163,8 +171,12 @@ final class OutcomeWaiter {
                 waits.put(id, wait);
             }
         }
-        for (int from = 0; from < due.size(); from += POLL_BATCH) {
-            poll(due.subList(from, Math.min(due.size(), from + POLL_BATCH)));
+        pollInBatches(due);
+    }
+
+    private void pollInBatches(List<String> ids) {
+        for (int from = 0; from < ids.size(); from += POLL_BATCH) {
+            poll(ids.subList(from, Math.min(ids.size(), from + POLL_BATCH)));
         }
     }
 

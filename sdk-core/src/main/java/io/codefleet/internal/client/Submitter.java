@@ -78,8 +78,8 @@ final class Submitter {
                     if (fault.isPresent()) {
                         return Future.failedFuture(fault.get());
                     }
-                    long mark = access.outcomes().expect(List.of(changed.id()));
-                    return batcher.add(changed).map(reply -> submitted(changed, mark, reply));
+                    access.outcomes().expect(List.of(changed.id()));
+                    return batcher.add(changed).map(reply -> submitted(changed, reply));
                 }));
     }
 
@@ -98,9 +98,8 @@ final class Submitter {
         return intercepted(
                 copy,
                 (changed, calls) -> link.ask(broker -> {
-                    long mark = access.outcomes()
-                            .expect(changed.stream().map(Task::id).toList());
-                    return sound(changed, calls, broker::submit).map(replies -> handles(changed, mark, replies));
+                    access.outcomes().expect(changed.stream().map(Task::id).toList());
+                    return sound(changed, calls, broker::submit).map(replies -> handles(changed, replies));
                 }));
     }
 
@@ -137,9 +136,9 @@ final class Submitter {
         return intercepted(
                 task,
                 changed -> link.ask(broker -> {
-                    long mark = access.outcomes().expect(List.of(changed.id()));
+                    access.outcomes().expect(List.of(changed.id()));
                     return sound(List.of(changed), List.of(), broker::replay)
-                            .map(replies -> submitted(changed, mark, replies.get(0)));
+                            .map(replies -> submitted(changed, replies.get(0)));
                 }));
     }
 
@@ -218,25 +217,25 @@ final class Submitter {
                 call.refused(refused.reason());
             } else {
                 Outcome known = replies.get(i) instanceof SubmitReply.Ended ended ? ended.outcome() : null;
-                call.accepted(new ClientTaskHandle(access, call.task().id(), -1, known));
+                call.accepted(new ClientTaskHandle(access, call.task().id(), false, known));
             }
         }
     }
 
-    private Submitted submitted(Task task, long mark, SubmitReply reply) {
+    private Submitted submitted(Task task, SubmitReply reply) {
         return new Submitted(
-                handle(task, mark, reply),
+                handle(task, reply),
                 reply instanceof SubmitReply.Ended ended ? Optional.of(ended.outcome()) : Optional.empty());
     }
 
-    private List<TaskHandle> handles(List<Task> tasks, long mark, List<SubmitReply> replies) {
+    private List<TaskHandle> handles(List<Task> tasks, List<SubmitReply> replies) {
         List<TaskHandle> handles = new ArrayList<>(tasks.size());
         Map<String, CodefleetException> refused = new LinkedHashMap<>();
         for (int i = 0; i < tasks.size(); i++) {
             if (replies.get(i) instanceof SubmitReply.Refused refusal) {
                 refused.put(tasks.get(i).id(), refusal.reason());
             } else {
-                handles.add(handle(tasks.get(i), mark, replies.get(i)));
+                handles.add(handle(tasks.get(i), replies.get(i)));
             }
         }
         if (!refused.isEmpty()) {
@@ -245,13 +244,13 @@ final class Submitter {
         return handles;
     }
 
-    private TaskHandle handle(Task task, long mark, SubmitReply reply) {
+    private TaskHandle handle(Task task, SubmitReply reply) {
         if (reply instanceof SubmitReply.Refused refused) {
             throw refused.reason();
         }
         maintenanceFor(task);
         @Nullable Outcome known = reply instanceof SubmitReply.Ended ended ? ended.outcome() : null;
-        return new ClientTaskHandle(access, task.id(), mark, known);
+        return new ClientTaskHandle(access, task.id(), true, known);
     }
 
     private void maintenanceFor(Task task) {

@@ -2,6 +2,7 @@ package io.codefleet.internal.client;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Outcome;
 import io.codefleet.broker.Broker;
@@ -12,10 +13,13 @@ import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,14 +29,21 @@ class OutcomeWaiterTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
+    private final List<List<String>> asked = new CopyOnWriteArrayList<>();
     private final OutcomeWaiter waiter = new OutcomeWaiter(context, running());
 
     /** A broker whose tasks all run. */
-    private static Broker running() {
+    @SuppressWarnings("unchecked")
+    private Broker running() {
         return (Broker) Proxy.newProxyInstance(
-                Broker.class.getClassLoader(),
-                new Class<?>[] {Broker.class},
-                (proxy, method, arguments) -> Future.succeededFuture(new FollowReply(List.of(), Set.of())));
+                Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+                    asked.add(List.copyOf((Collection<String>) arguments[0]));
+                    return Future.succeededFuture(new FollowReply(List.of(), Set.of()));
+                });
+    }
+
+    private static List<String> ids(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "t" + i).toList();
     }
 
     @AfterEach
@@ -53,16 +64,16 @@ class OutcomeWaiterTest {
     @Test
     void nothingIsKeptOfAWaitWhoseTimeIsOver() throws Exception {
         for (int i = 0; i < 50; i++) {
-            assertThat(get(waiter.await("t", -1, SHORT))).isEmpty();
+            assertThat(get(waiter.await("t", SHORT))).isEmpty();
         }
         assertThat(waiting()).isZero();
     }
 
     @Test
     void theEndOfOneWaitLeavesTheOthersOfTheTask() throws Exception {
-        Future<Outcome> forEver = waiter.await("t", -1);
-        Future<Optional<Outcome>> bounded = waiter.await("t", -1, LONG);
-        assertThat(get(waiter.await("t", -1, SHORT))).isEmpty();
+        Future<Outcome> forEver = waiter.await("t");
+        Future<Optional<Outcome>> bounded = waiter.await("t", LONG);
+        assertThat(get(waiter.await("t", SHORT))).isEmpty();
         assertThat(waiting()).isEqualTo(1);
 
         Outcome outcome = new Outcome.Cancelled("t", 1, Instant.EPOCH, "over");
@@ -75,17 +86,36 @@ class OutcomeWaiterTest {
     @Test
     void anOutcomeThatCameEarlyEndsAWaitAtOnce() throws Exception {
         Outcome outcome = new Outcome.Cancelled("t", 1, Instant.EPOCH, "over");
-        long mark = waiter.expect(List.of("t"));
+        waiter.expect(List.of("t"));
         context.runOnContext(v -> waiter.arrived(outcome));
-        assertThat(get(waiter.await("t", mark, LONG))).contains(outcome);
+        assertThat(get(waiter.await("t", LONG))).contains(outcome);
     }
 
     @Test
     void anOutcomeThatComesBetweenTwoWaitsOfTheSubmitterEndsTheSecond() throws Exception {
         Outcome outcome = new Outcome.Cancelled("t", 1, Instant.EPOCH, "over");
-        long mark = waiter.expect(List.of("t"));
-        assertThat(get(waiter.await("t", mark, SHORT))).isEmpty();
+        waiter.expect(List.of("t"));
+        assertThat(get(waiter.await("t", SHORT))).isEmpty();
         context.runOnContext(v -> waiter.arrived(outcome));
-        assertThat(get(waiter.await("t", mark))).isEqualTo(outcome);
+        assertThat(get(waiter.await("t"))).isEqualTo(outcome);
+    }
+
+    @Test
+    void waitsThatBeginTogetherAskTogether() throws Exception {
+        context.runOnContext(v -> ids(1200).forEach(waiter::await));
+        await().until(() -> waiting() == 1200);
+        await().until(() -> asked.stream().mapToInt(List::size).sum() == 1200);
+        assertThat(asked).extracting(List::size).containsExactly(500, 500, 200);
+    }
+
+    @Test
+    void onlyWhatMayBeMissingIsAskedForAmongManyTasksThatAreOnTheirWay() throws Exception {
+        List<String> ids = ids(70_000);
+        waiter.expect(ids);
+        context.runOnContext(v -> ids.forEach(waiter::await));
+        await().until(() -> waiting() == 70_000);
+        int pushedOut = 70_000 - 65_536;
+        await().until(() -> asked.stream().mapToInt(List::size).sum() >= pushedOut);
+        assertThat(asked.stream().flatMap(List::stream)).containsExactlyElementsOf(ids.subList(0, pushedOut));
     }
 }
