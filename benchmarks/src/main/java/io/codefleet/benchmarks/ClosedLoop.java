@@ -45,7 +45,7 @@ final class ClosedLoop {
                 return;
             }
             submit().onFailure(done::tryFail)
-                    .onSuccess(handles -> watch(handles, next[0], () -> {
+                    .onSuccess(handles -> watch(handles, done, next[0], () -> {
                         int count = ended.incrementAndGet();
                         if (count == window) {
                             start.set(System.nanoTime());
@@ -71,12 +71,13 @@ final class ClosedLoop {
         return fleet.submitTasks(tasks);
     }
 
-    private static void watch(List<TaskHandle> handles, Runnable allEnded, Runnable oneEnded) {
+    private static void watch(List<TaskHandle> handles, Promise<?> done, Runnable allEnded, Runnable oneEnded) {
         AtomicInteger left = new AtomicInteger(handles.size());
         for (TaskHandle handle : handles) {
             handle.outcome().onComplete(outcome -> {
                 if (outcome.failed() || !outcome.result().isCompleted()) {
-                    throw new IllegalStateException("a task did not complete: " + outcome);
+                    done.tryFail(new IllegalStateException("a task did not complete: " + outcome));
+                    return;
                 }
                 oneEnded.run();
                 if (left.decrementAndGet() == 0) {
