@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task asks of the agent that works on it, besides its prompt. A worker without an agent passes it over. Immutable;
+ * Options for the agent that works on a task, in addition to its prompt. A worker without an agent passes it over. Immutable;
  * each method that takes an argument returns a changed copy.
  *
  * <pre>{@code

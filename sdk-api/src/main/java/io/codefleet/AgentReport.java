@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How an agent went about a task, over all turns of the attempt that completed. Immutable. */
+/** Report on an agent's work for a task, over all turns of the attempt that completed. Immutable. */
 @CheckReturnValue
 public final class AgentReport {
     /** Nothing is known. */

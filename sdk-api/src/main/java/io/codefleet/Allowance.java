@@ -3,14 +3,14 @@ package io.codefleet;
 import io.codefleet.annotation.CheckReturnValue;
 
 /**
- * What all tasks that name the same key may consume together, such as those of a project, a team or a customer. The broker
- * counts what each attempt reports, failed ones included, in the same step as the report; {@link CodefleetClient#spending} tells it.
+ * Shared spending quota of all tasks that name the same key, such as those of a project, a team or a customer. The broker
+ * counts the usage that each attempt reports, failed attempts included, in the same step as the report. {@link
+ * CodefleetClient#spending} returns the counts.
  *
- * <p>Past a limit a submit is refused with {@link io.codefleet.error.BudgetExceededException}. A task that is queued already is
- * not given to a worker then: it is delayed to the next day if the limit is that of a day and the task's time in the queue ({@link
- * TaskLimits}) reaches so far, and fails with {@link ErrorKind#BUDGET_EXCEEDED} else. What runs already is let finish, so that
- * what is spent may exceed a limit by what the attempts under way cost; {@link AgentOptions#budget()} bounds each of them, and
- * {@link Concurrency} their number.
+ * <p>Past a limit, a submit is refused with {@link io.codefleet.error.BudgetExceededException}. A task that is already queued is
+ * not given to a worker. It is delayed to the next day if a daily limit is reached and the task's time in the queue ({@link
+ * TaskLimits}) allows it; otherwise it fails with {@link ErrorKind#BUDGET_EXCEEDED}. Running attempts finish, so the spending may
+ * exceed a limit by their cost: {@link AgentOptions#budget()} bounds each of them, and {@link Concurrency} their number.
  *
  * @param key what they share; letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters
  * @param perDay how much from midnight to midnight UTC, by the broker's clock; unlimited: it is counted only

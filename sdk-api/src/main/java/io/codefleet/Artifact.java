@@ -19,7 +19,7 @@ public record Artifact(String path, long bytes, Form form, String content, Optio
     public enum Form implements Coded {
         /** As the text that it is, in UTF-8. */
         TEXT("TEXT"),
-        /** In Base64, as it is no text. */
+        /** In Base64, for content that is not text. */
         BASE64("BASE64"),
         /** Not at all: see {@link Artifact#reason()}; or a newer version wrote it in another form. */
         OMITTED("OMITTED");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which files of the workspace a result brings along, and how much of them. Immutable.
+ * Selection of the workspace files that a result carries, with limits of their size. Immutable.
  *
  * @param globs paths within the workspace with {@code *}, {@code **}, {@code ?}, {@code [a-z]} and {@code {a,b}}, such as {@code
  *     build/reports/**.xml}, see {@link Globs}; at most 50, of at most 200 characters. A link, and what is in {@code .git}, is never

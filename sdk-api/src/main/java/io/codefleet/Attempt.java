@@ -18,7 +18,7 @@ public interface Attempt {
     String workerId();
 
     /**
-     * Tells those who watch the task how it goes. Ephemeral and best effort: it never fails, and does nothing once the
+     * Publishes progress to the watchers of the task. Ephemeral and best effort: it never fails, and does nothing once the
      * attempt has ended.
      *
      * @param kind what it is about, such as {@code text} or {@code tool}
@@ -36,8 +36,8 @@ public interface Attempt {
      * Saves how far it has come, for the next attempt of this task if there is one: it survives a failure, a lost lease and a
      * hand-back, and is deleted with the outcome. Each call replaces what was saved before.
      *
-     * <p>Fails with {@link io.codefleet.error.LeaseLostException} if the attempt has lost its lease: it is told to stop then,
-     * if it has not been yet. Fails with {@link io.codefleet.error.PayloadTooLargeException} above {@link
+     * <p>Fails with {@link io.codefleet.error.LeaseLostException} if the attempt has lost its lease; the attempt also gets a
+     * request to stop then. Fails with {@link io.codefleet.error.PayloadTooLargeException} above {@link
      * StorageLimits#maxPayloadBytes()}, with {@link io.codefleet.error.InvalidInputException} if a value is not JSON, and with
      * {@link io.codefleet.error.BrokerUnavailableException} if it is not known whether it was saved; only that is worth
      * another try.

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a handler says why its attempt failed. Its {@link TaskError} decides whether there is another attempt. Any other
+ * Failure of an attempt, thrown by its handler. Its {@link TaskError} decides whether there is another attempt. Any other
  * exception of a handler counts as {@link ErrorKind#TRANSIENT}.
  */
 @CheckReturnValue
@@ -43,8 +43,8 @@ public final class AttemptException extends CodefleetException {
     }
 
     /**
-     * A copy that says what the attempt consumed until it failed, so that it is paid for out of the task's budgets, too. Also
-     * counts where the handler ends with it because it was told to stop: cancelled, out of time, or handed back.
+     * Returns a copy with the usage of the attempt until it failed, which counts against the task's budgets. The usage also
+     * counts when the handler fails because of a request to stop: a cancel, a timeout, or a hand-back.
      */
     public AttemptException usage(Usage value) {
         AttemptException copy = new AttemptException(error, value, getCause());

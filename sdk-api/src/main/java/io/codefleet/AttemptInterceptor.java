@@ -3,7 +3,7 @@ package io.codefleet;
 import io.vertx.core.Future;
 
 /**
- * What a host does around each attempt of a worker: opens a span from the task's {@link Task#headers() headers}, measures, sets
+ * Hook of a host around each attempt of a worker: opens a span from the task's {@link Task#headers() headers}, measures, sets
  * up what the handler finds.
  *
  * <p>Interceptors are called in the order in which {@link WorkerOptions#attemptInterceptors()} has them; the first is the

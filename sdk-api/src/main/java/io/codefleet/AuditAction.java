@@ -1,6 +1,6 @@
 package io.codefleet;
 
-/** What somebody did to a fleet. */
+/** Action that a client, a worker or an operator takes on a fleet. */
 public enum AuditAction implements Coded {
     /** Submitted tasks. */
     SUBMITTED("SUBMITTED"),

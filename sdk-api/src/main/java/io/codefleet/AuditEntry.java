@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who did what to the fleet, and when. Written in the same atomic step as what it tells of; what changed nothing, such as a
- * submit sent again, is not written.
+ * Record of one action on the fleet: the actor, the action, its subject and its time. The broker writes it in the same atomic
+ * step as the action. An action that changes nothing, such as a repeated submit, is not recorded.
  */
 @CheckReturnValue
 public final class AuditEntry {

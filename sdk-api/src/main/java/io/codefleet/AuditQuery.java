@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which entries of the audit a list shows, the newest first, a page at a time. */
+/** Filter and page of an audit list, which shows the newest entries first. */
 @CheckReturnValue
 public final class AuditQuery {
     /** All entries, the newest first, 50 a page. */
@@ -114,7 +114,7 @@ public final class AuditQuery {
         return toBuilder().pageSize(value).build();
     }
 
-    /** A copy that goes on where a page ended. */
+    /** Returns a copy that continues after the page with this cursor. */
     public AuditQuery from(String nextCursor) {
         return toBuilder().cursor(nextCursor).build();
     }

@@ -4,7 +4,7 @@ import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 
 /**
- * How long a task waits between a failed attempt and the next. The wait after the n-th failure is {@code initialDelay}
+ * Delay between a failed attempt of a task and the next. The wait after the n-th failure is {@code initialDelay}
  * (fixed), {@code n × initialDelay} (linear) or {@code initialDelay × 2^(n-1)} (exponential), at most {@code maxDelay}, and
  * then moved by up to {@code ± jitter} of itself so that retries do not come in step.
  *

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * How much may be consumed. Immutable.
+ * Limit of the cost and the tokens that may be consumed. Immutable.
  *
  * <p>Of a run: it is looked at before each child task starts: past it none starts any more, and those that run already are let
  * finish, so that what is spent may exceed it by what they cost. Of an attempt ({@link AgentOptions#budget()}): the attempt is

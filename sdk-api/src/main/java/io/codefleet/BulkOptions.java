@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a bulk submit goes about it. Immutable; each method that takes an argument returns a changed copy.
+ * Settings of a bulk submit: the size of its batches, how it waits, and its callbacks. Immutable; each method that takes an
+ * argument returns a changed copy.
  *
  * <p>What it holds at a time is {@code batchSize × (batchesUnderWay + 1)} tasks at most.
  */
@@ -101,12 +102,12 @@ public final class BulkOptions {
         return toBuilder().patience(value).build();
     }
 
-    /** A copy that tells of each refused task. */
+    /** Returns a copy that calls this for each refused task. */
     public BulkOptions onRefused(BiConsumer<Task, CodefleetException> value) {
         return toBuilder().onRefused(value).build();
     }
 
-    /** A copy that tells how it goes. */
+    /** Returns a copy that reports progress to this consumer. */
     public BulkOptions onProgress(Consumer<BulkProgress> value) {
         return toBuilder().onProgress(value).build();
     }

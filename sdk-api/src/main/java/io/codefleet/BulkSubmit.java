@@ -5,9 +5,9 @@ import io.vertx.core.Future;
 /** A bulk submit under way. Its methods may be called from any thread. */
 public interface BulkSubmit {
     /**
-     * Succeeds when every task of the source is settled, or after {@link #cancel()} when what was under way is. Fails with
-     * {@link BulkSubmitException}, which tells what was settled before, if the source fails, the client is closed, the broker
-     * refuses, or the patience is at its end.
+     * Returns the result. The future succeeds when every task of the source is settled, or, after {@link #cancel()}, when the
+     * batches under way are. It fails with {@link BulkSubmitException}, which holds the part that is settled, if the source
+     * fails, the client is closed, the broker refuses, or the patience of the options has passed.
      */
     Future<BulkSubmitResult> result();
 

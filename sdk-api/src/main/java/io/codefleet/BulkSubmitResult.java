@@ -1,7 +1,7 @@
 package io.codefleet;
 
 /**
- * What a bulk submit came to.
+ * Result of a bulk submit.
  *
  * @param accepted tasks that are stored and have no outcome yet; among them any that were there before
  * @param alreadyEnded tasks that had been submitted before and have ended

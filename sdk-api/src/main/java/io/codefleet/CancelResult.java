@@ -2,18 +2,18 @@ package io.codefleet;
 
 import java.util.Collection;
 
-/** What a cancel came to. */
+/** Result of a cancel. */
 public enum CancelResult {
     /** The task was waiting and is cancelled. */
     CANCELLED,
-    /** The task is running; its worker has been told, and the outcome follows. Also if it is a run whose children were. */
+    /** The task is running: its worker got a cancel request, and the outcome follows. Also for a run with such children. */
     REQUESTED,
     /** The task had its outcome already; nothing was changed. Also if it is a run whose children all had theirs. */
     ALREADY_ENDED,
-    /** There is no such task, nor a child of it. */
+    /** Neither the task nor a child of it exists. */
     NOT_FOUND;
 
-    /** What the cancel of a run came to: it is no task itself, but has descendants, for which this was the cancel's result. */
+    /** Returns the result of a cancel of a run, which has no task of its own, from the results for its descendants. */
     public static CancelResult ofRun(Collection<CancelResult> descendants) {
         if (descendants.contains(CANCELLED) || descendants.contains(REQUESTED)) {
             return REQUESTED;

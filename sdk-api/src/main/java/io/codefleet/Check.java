@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that values of this package keep; each failure names the field and the way to mend it. */
+/** Validation of the values of this package; each failure names the field and the correction. */
 final class Check {
     static final int MAX_ID_LENGTH = 200;
     static final int MAX_NAME_LENGTH = 64;

@@ -3,7 +3,7 @@ package io.codefleet;
 import java.util.Map;
 
 /**
- * How far an attempt has come, saved for the next one of the same task.
+ * State of an attempt, saved for the next one of the same task.
  *
  * @param state JSON values
  */

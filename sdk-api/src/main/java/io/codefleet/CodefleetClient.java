@@ -54,8 +54,9 @@ public interface CodefleetClient {
 
     /**
      * Submits any number of tasks in bounded memory: a few batches are under way at a time, and the iterator is asked for
-     * more as they are stored. When the fleet has no room, or a rate limit or the broker's absence is in the way, it waits and
-     * goes on; that is safe, as a task has its id from the start. What is refused for good is counted and told.
+     * more as they are stored. The call waits and continues when the queue is full, a rate limit is reached, or the broker is
+     * away. That is safe, as a task has its id from the start. Tasks that are refused for good are counted and reported to
+     * the {@code onRefused} callback of the options.
      *
      * <p>Nothing is kept of a task once it is stored; {@link #handle} gives a handle by its id.
      *
@@ -76,8 +77,8 @@ public interface CodefleetClient {
      * <p>What is submitted ahead keeps its content. If clients hold different templates under one name, each time runs that of
      * the client which submitted it first; a changed template counts from the time after the next.
      *
-     * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the cron expression is none or never due, or more is
-     * to be caught up than the retention allows, and as {@link #submitTask} does. Later failures are logged, told by {@link
+     * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the cron expression is invalid or never due, or if the
+     * catch-up time exceeds the retention, and as {@link #submitTask} does. Later failures are logged, shown by {@link
      * ScheduleHandle#failure()}, and tried again.
      */
     Future<ScheduleHandle> schedule(Schedule schedule);
@@ -111,7 +112,7 @@ public interface CodefleetClient {
      * <p>A failed task has one replay: asked for again, it is the same task, and its handle gives the outcome that it may have
      * by then. If the replay has failed too, replay that one.
      *
-     * <p>Fails with {@link io.codefleet.error.TaskNotFoundException} if there is no such task, with {@link
+     * <p>Fails with {@link io.codefleet.error.TaskNotFoundException} if the task does not exist, with {@link
      * io.codefleet.error.InvalidInputException} if it has not failed, and as {@link #submitTask} does.
      */
     default Future<TaskHandle> replay(String taskId) {

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How to connect. Immutable; each method that takes an argument returns a changed copy. */
+/**
+ * Options of a connection to a fleet: the broker, the client's identity, limits and interceptors. Immutable; each method that
+ * takes an argument returns a changed copy.
+ */
 @CheckReturnValue
 public final class CodefleetOptions {
     /** The namespace of a client that names none. */
@@ -81,14 +84,14 @@ public final class CodefleetOptions {
         return commandTimeout;
     }
 
-    /** Returns how often awaited outcomes are asked for beside the notifications; default 5 seconds. */
+    /** Returns how often the client asks for awaited outcomes in addition to the notifications; default 5 seconds. */
     public Duration pollInterval() {
         return pollInterval;
     }
 
     /**
-     * Returns the name under which this client appears in the {@link CodefleetClient#audit audit}: what it claims, not a proof;
-     * default the user of the process and, where the environment tells it, the host, as in {@code ann@build-7}.
+     * Returns the name under which this client appears in the {@link CodefleetClient#audit audit}. The name is a claim, not a
+     * proof. Default: the user of the process and, where the environment names it, the host, as in {@code ann@build-7}.
      */
     public String actor() {
         return actor;

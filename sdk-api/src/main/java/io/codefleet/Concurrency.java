@@ -1,7 +1,7 @@
 package io.codefleet;
 
 /**
- * How many tasks that name the same key run at once in the namespace, such as one for each repository that tasks push to.
+ * Limit of the tasks with one key that run at once in the namespace, such as one for each repository that tasks push to.
  *
  * <p>A task that is queued takes a place of its key and keeps it until its attempt has ended; while none is free it waits in
  * the order of its lane, in status {@link TaskStatus#QUEUED} and under its queue timeout. So at most {@code limit} tasks of the

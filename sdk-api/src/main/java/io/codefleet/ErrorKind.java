@@ -1,6 +1,6 @@
 package io.codefleet;
 
-/** Why an attempt or a task failed, as far as it matters for what to do next. */
+/** Class of a failure of an attempt or a task, by the reaction that it needs. */
 public enum ErrorKind implements Coded {
     /** Something passing: a crash of the agent, a network fault. Worth another attempt. */
     TRANSIENT("TRANSIENT", true),

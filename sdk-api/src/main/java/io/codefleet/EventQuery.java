@@ -4,7 +4,7 @@ import io.codefleet.annotation.CheckReturnValue;
 import java.util.Optional;
 
 /**
- * Which events a watch delivers.
+ * Filter of the events that a watch delivers.
  *
  * @param taskId only those of this task
  * @param tasks whether those of tasks

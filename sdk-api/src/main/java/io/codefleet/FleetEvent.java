@@ -101,8 +101,8 @@ public sealed interface FleetEvent {
     }
 
     /**
-     * Some events between the last one and the next were dropped before they could be read: the watcher was too slow. What
-     * it derives from events should be read anew.
+     * Some events between the last one and the next were dropped before they could be read: the watcher was too slow. It
+     * should read again what it derives from events.
      *
      * @param cursor where in the stream it is
      * @param at when that was noticed

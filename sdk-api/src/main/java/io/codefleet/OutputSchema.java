@@ -4,19 +4,19 @@ import io.codefleet.annotation.CheckReturnValue;
 import java.util.Map;
 
 /**
- * The shape that an agent's answer must have. The agent is told to answer with JSON of this schema; its answer is checked, and
- * where it does not fit the agent is asked, in the same conversation, to mend what is named. The value is in the result's
+ * The shape that an agent's answer must have. The worker asks the agent for JSON of this schema and validates the answer. If the
+ * answer is invalid, the worker asks the agent in the same conversation to repair the named faults. The value is the result's
  * {@link TaskResult#output()}. Immutable.
  *
  * @param schema a JSON Schema, of the draft that its {@code $schema} names or of 2020-12. References must stay within it; what
  *     they would fetch from elsewhere is refused
- * @param maxRepairs how many times the agent may mend its answer; default {@value #DEFAULT_REPAIRS}. After them the attempt
+ * @param maxRepairs how many times the agent may repair its answer; default {@value #DEFAULT_REPAIRS}. After them the attempt
  *     fails for good
  * @param nextModel whether the next of the task's models is tried before that; default no
  */
 @CheckReturnValue
 public record OutputSchema(Map<String, Object> schema, int maxRepairs, boolean nextModel) {
-    /** How many times an answer may be mended where nothing is said of it. */
+    /** Default of the number of repairs. */
     public static final int DEFAULT_REPAIRS = 2;
 
     private static final int MOST_REPAIRS = 10;
@@ -44,7 +44,7 @@ public record OutputSchema(Map<String, Object> schema, int maxRepairs, boolean n
         return new OutputSchema(schema, value, nextModel);
     }
 
-    /** A copy that goes on with the next model when the repairs are used up. */
+    /** Returns a copy that tries the task's next model when the repairs are used up. */
     public OutputSchema orNextModel() {
         return new OutputSchema(schema, maxRepairs, true);
     }

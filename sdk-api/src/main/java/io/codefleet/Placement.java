@@ -4,7 +4,7 @@ import io.codefleet.annotation.CheckReturnValue;
 import java.time.Duration;
 
 /**
- * Which worker may take a task.
+ * Rule for the workers that may take a task.
  *
  * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
  */

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a running attempt says of itself while it runs. Ephemeral: what nobody listens to is gone, and a slow listener may
+ * Progress message of a running attempt. Ephemeral: a message without a listener is lost, and a slow listener may
  * miss some.
  *
  * @param taskId the task
  * @param attempt the attempt, from 1
- * @param at when the worker said it
+ * @param at when the worker sent it
  * @param kind what it is about, such as {@code text}, {@code tool} or {@code todo}
  * @param text for people; cut where it takes more than {@value TaskError#MAX_BYTES} bytes as JSON
  * @param data for programs, as JSON values; left out where they take more than that, but for their number of bytes under {@value

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a task gets another attempt after one that failed, and when. Immutable; each method that takes an argument returns a
- * changed copy.
+ * Policy that decides whether and when a failed attempt is followed by another. Immutable; each method that takes an argument
+ * returns a changed copy.
  *
  * <p>A task's own policy goes before that of the worker that runs it ({@link WorkerOptions#retry}). What a worker reports it
  * decides itself, by one of the two. What the broker alone notices, a lost lease or an attempt beyond its time, the broker

@@ -3,8 +3,8 @@ package io.codefleet;
 import io.vertx.core.Future;
 
 /**
- * A run of many tasks, driven by this process. Its methods may be called from any thread. If the process dies, the same run
- * started again under the same id goes on from what is finished.
+ * A run of many tasks, driven by this process. Its methods may be called from any thread. If the process dies, start the same
+ * run again under the same id: it reuses the tasks that have finished.
  *
  * @param <R> what it gives in the end
  */

@@ -9,7 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every run of many tasks has, whatever it does. Immutable; each method that takes an argument returns a changed copy.
+ * Options that every run of many tasks has: its id, budget and concurrency. Immutable; each method that takes an argument
+ * returns a changed copy.
  *
  * <p>A run is made of child tasks whose ids begin with its own: {@code id/map#3}. So running again under the same id finds what
  * is finished and submits only what is missing, as long as the finished tasks are retained.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run of many tasks is. */
+/** Progress of a run of many tasks. */
 @CheckReturnValue
 public final class RunProgress {
     private final Optional<Long> total;

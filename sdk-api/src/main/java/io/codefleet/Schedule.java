@@ -16,7 +16,7 @@ import java.time.ZoneId;
  *     .named("nightly"))
  * }</pre>
  *
- * @param name tells it from other schedules of the namespace; default one that follows from timing and template, so that
+ * @param name unique among the schedules of the namespace; default: derived from timing and template, so that
  *     clients that define the same hold the same
  * @param timing when it is due
  * @param template what to run; its id and delay do not matter. Its deadline counts from the time it is due

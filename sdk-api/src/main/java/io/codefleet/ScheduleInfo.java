@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the fleet knows of a schedule.
+ * State of a schedule, as the fleet stores it.
  *
  * @param name the name of the schedule
  * @param schedule the timing and the template; absent if they are too large to be shared, so that only its hosts know them

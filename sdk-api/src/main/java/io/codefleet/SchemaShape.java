@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What can be said of a JSON Schema without a validator, so that whoever submits a task learns it at once: whether the keywords
- * that every draft has are of the right form. A worker checks the rest.
+ * Check of a JSON Schema without a validator, so that a submit refuses an obvious fault at once. It covers the form of the
+ * keywords that every draft has. A worker checks the rest.
  */
 final class SchemaShape {
     private static final Set<String> TYPES =

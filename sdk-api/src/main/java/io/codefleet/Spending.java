@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the tasks of one {@link Allowance} have consumed.
+ * Usage of all tasks of one {@link Allowance}.
  *
  * @param key the key of the allowance
  * @param today the day that it is in UTC, by the broker's clock

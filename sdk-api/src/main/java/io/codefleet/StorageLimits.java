@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker keeps, and how much of it. All clients and workers of a namespace should use the same. Immutable; each method
- * that takes an argument returns a changed copy.
+ * Limits of what the broker stores: sizes, counts and retention times. All clients and workers of a namespace should use the
+ * same. Immutable; each method that takes an argument returns a changed copy.
  */
 @CheckReturnValue
 public final class StorageLimits {

@@ -3,7 +3,7 @@ package io.codefleet;
 import io.vertx.core.Future;
 
 /**
- * What a host does around each submit of a client: adds headers and tags, counts, opens a span.
+ * Hook of a host around each submit of a client: adds headers and tags, counts, opens a span.
  *
  * <p>Interceptors are called in the order in which {@link CodefleetOptions#submitInterceptors()} has them, each with the task that
  * the one before it returned. They are called for every task that a client submits: alone, in a list, in bulk, by a schedule, as

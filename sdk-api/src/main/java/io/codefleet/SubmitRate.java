@@ -5,9 +5,10 @@ import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 
 /**
- * How fast one client may submit. The broker counts, for all clients of the same {@link CodefleetOptions#actor() actor}
- * together: a task more than that is refused with {@link io.codefleet.error.RateLimitedException}, which says when to come
- * again. The generic cell rate algorithm (ITU-T I.371): a token bucket that is one number.
+ * Limit of the rate at which one client may submit. The broker counts, for all clients of the same {@link
+ * CodefleetOptions#actor() actor} together: a task more than that is refused with {@link
+ * io.codefleet.error.RateLimitedException}, which says when to come again. The generic cell rate algorithm (ITU-T I.371): a
+ * token bucket that is one number.
  *
  * @param tasks how many tasks in each {@code per}, on average; at least 1
  * @param per the time for so many tasks

@@ -194,10 +194,10 @@ public final class Task {
     }
 
     /**
-     * A copy whose id follows from its content, so that equal content is one task, whoever submits it and how often: while
-     * it runs all wait for the one run, and afterwards its outcome is the answer, at once and without cost, until its
-     * retention ends ({@link StorageLimits#retention()}, by default one day after its end; {@link CodefleetClient#purge} ends it
-     * earlier).
+     * Returns a copy whose id is derived from its content, so that equal content is one task, no matter which client submits
+     * it and how often. While the task runs, all of them wait for it. Afterwards each gets its outcome at once and without
+     * cost, until its retention ends ({@link StorageLimits#retention()}, by default one day after its end; {@link
+     * CodefleetClient#purge} ends it earlier).
      *
      * <p>The content is every component but the id and the headers: prompt, type, context with all its attributes, priority, requirements,
      * placement, limits, retry policy, delay, parent, tags. The order of an attribute's keys is not, the order of files is. What the
@@ -207,8 +207,8 @@ public final class Task {
      * <p>A failure is an outcome too: {@link CodefleetClient#submitTask} answers with it for as long as the dead letter is kept
      * ({@link StorageLimits#deadLetterRetention()}). {@link CodefleetClient#submitOrReplay} runs the content again in that case.
      *
-     * @param salt what tells this use of the content from others, such as a commit or the epoch of a cache; another salt is
-     *     another task; empty for none
+     * @param salt distinguishes this use of the content from others, such as a commit or the epoch of a cache; a different
+     *     salt gives a different task; empty for none
      */
     public Task contentId(String salt) {
         return id(ContentId.of(this, salt));

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a task is about, besides its prompt. Immutable; each method that takes an argument returns a changed copy. */
+/**
+ * Subject of a task in addition to its prompt: the project, the files and other attributes. Immutable; each method that takes
+ * an argument returns a changed copy.
+ */
 @CheckReturnValue
 public final class TaskContext {
     /** No context at all. */

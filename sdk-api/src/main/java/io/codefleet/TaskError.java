@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an attempt failed, and with the last attempt the task. Message and details take at most {@value #MAX_BYTES} bytes as JSON:
- * a hundred attempts are kept with a task, and whoever asks for it reads them all. A longer message is cut.
+ * Cause of the failure of an attempt or a task: its kind, a message and details. Message and details take at most {@value
+ * #MAX_BYTES} bytes as JSON, as a task keeps up to a hundred attempts and each read returns them all. A longer message is cut.
  */
 @CheckReturnValue
 public final class TaskError {
@@ -74,8 +74,8 @@ public final class TaskError {
     }
 
     /**
-     * Returns what a program may want to know beside the message, as JSON values; where they take more than half of the
-     * bytes, only {@value #OMITTED_BYTES} is left, which says how many they took.
+     * Returns details for programs, as JSON values. Details of more than half of the bytes are replaced by {@value
+     * #OMITTED_BYTES}, which holds the number of bytes that they took.
      */
     public Map<String, Object> details() {
         return details;

@@ -12,9 +12,9 @@ public interface TaskHandle {
     String id();
 
     /**
-     * How the task ends. The future succeeds for a failed or cancelled task too: an outcome is data. It fails with {@link
-     * io.codefleet.error.TaskNotFoundException} if there is no such task, and with {@link
-     * io.codefleet.error.ClosedException} if the client is closed first; a broker that is away only delays it.
+     * Returns the outcome, once the task has ended. The future succeeds for a failed or cancelled task too: an outcome is
+     * data. It fails with {@link io.codefleet.error.TaskNotFoundException} if the task does not exist, and with {@link
+     * io.codefleet.error.ClosedException} if the client is closed first. An unavailable broker only delays it.
      */
     Future<Outcome> outcome();
 

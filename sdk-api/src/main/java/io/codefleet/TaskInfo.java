@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** All that is known of one task. */
+/** Full record of one task: the task itself, its state, its attempts and its outcome. */
 @CheckReturnValue
 public final class TaskInfo {
     /** How many attempts the history keeps. */

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which tasks a list shows, the newest first, a page at a time. A task matches that matches every part. */
+/** Filter and page of a list of tasks, which shows the newest first. A task matches if it matches every part. */
 @CheckReturnValue
 public final class TaskQuery {
     /** All tasks, the newest first, 50 a page. */
@@ -115,7 +115,7 @@ public final class TaskQuery {
         return toBuilder().pageSize(value).build();
     }
 
-    /** A copy that goes on where a page ended. */
+    /** Returns a copy that continues after the page with this cursor. */
     public TaskQuery from(String nextCursor) {
         return toBuilder().cursor(nextCursor).build();
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a completed task gives back. Immutable; each method that takes an argument returns a changed copy. */
+/** Result of a completed task. Immutable; each method that takes an argument returns a changed copy. */
 @CheckReturnValue
 public final class TaskResult {
     /** The key of {@link #data()} under which an answer is that the task asked for as JSON; see {@link OutputSchema}. */

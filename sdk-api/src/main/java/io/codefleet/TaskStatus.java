@@ -1,7 +1,7 @@
 package io.codefleet;
 
 /**
- * Where a task is in its life: {@code delayed → queued → running → completed | failed | cancelled}, and from running back
+ * Status of a task: {@code delayed → queued → running → completed | failed | cancelled}, and from running back
  * to queued or delayed on a retry or a lost lease.
  */
 public enum TaskStatus implements Coded {

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a list of tasks shows of one. Holds neither prompt nor result. */
+/** Entry of a list of tasks. Holds neither prompt nor result. */
 @CheckReturnValue
 public final class TaskSummary {
     private final String id;

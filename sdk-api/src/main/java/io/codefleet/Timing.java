@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** When a {@link Schedule} is due. */
+/** Due times of a {@link Schedule}. */
 public sealed interface Timing {
     /**
      * By a cron expression, in the local time of a zone.

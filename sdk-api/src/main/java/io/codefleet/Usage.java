@@ -8,7 +8,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a run consumed. Tokens are counted as the model's provider counts them. */
+/** Consumption of a run: tokens and cost. Tokens are counted as the model's provider counts them. */
 @CheckReturnValue
 public final class Usage {
     /** Nothing consumed. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an operator tells a worker. It is delivered once to each worker that is registered when it is given.
+ * Command of an operator to workers. It is delivered once to each worker that is registered when it is sent.
  *
  * @param name what to do; the names that every worker understands are constants here
  * @param arguments JSON values
@@ -18,8 +18,8 @@ public record WorkerCommand(String name, Map<String, Object> arguments) {
     /** Finish or hand back what runs, and leave. */
     public static final String DRAIN = "drain";
     /**
-     * Do as for {@link #DRAIN}, and start anew with the same configuration. For the launcher, whose process ends with a code of
-     * its own for whatever starts it again; a worker in a host application has it given to {@link Worker#onCommand}.
+     * Do as for {@link #DRAIN}, then start again with the same configuration. The launcher's process ends with an exit code of
+     * its own, so that its service manager starts it again. In a host application, {@link Worker#onCommand} receives it.
      */
     public static final String RESTART = "restart";
     /** Run as many tasks at once as {@code arguments.concurrency} says. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** What the fleet knows of a worker. */
+/** Registration of a worker, with its state and load, as the fleet stores it. */
 @CheckReturnValue
 public final class WorkerInfo {
     /** Stands for all types of tasks. */

@@ -1,7 +1,7 @@
 package io.codefleet;
 
 /**
- * What a worker's process uses.
+ * Resources that a worker's process uses.
  *
  * @param cpu the share of the machine's processors, from 0 to 1; negative if unknown
  * @param usedMemoryBytes the memory in use

@@ -12,7 +12,10 @@ import java.util.SortedSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How a worker presents itself and behaves. Immutable; each method that takes an argument returns a changed copy. */
+/**
+ * Options of a worker: its identity, its capabilities, its concurrency and its time limits. Immutable; each method that takes
+ * an argument returns a changed copy.
+ */
 @CheckReturnValue
 public final class WorkerOptions {
     /** The most tasks that one worker runs at once. */
@@ -105,8 +108,8 @@ public final class WorkerOptions {
     }
 
     /**
-     * Returns how long a handler that was told to stop may take before its attempt is reported without it; default 10
-     * seconds.
+     * Returns how long a handler may take to stop after a request to. After that, the worker reports the attempt without it.
+     * Default 10 seconds.
      */
     public Duration stopGrace() {
         return stopGrace;

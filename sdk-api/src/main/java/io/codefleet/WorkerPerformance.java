@@ -8,13 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a worker has done since its start.
+ * Counts of a worker's attempts since its start.
  *
  * @param completed attempts that gave a result
  * @param failed attempts that failed
- * @param lost attempts that lost their lease: told by the broker, found out by the worker, or by a report that came too late
+ * @param lost attempts that lost their lease: reported by the broker, noticed by the worker, or seen from a late report
  * @param busyTime the sum of the times of all these attempts; those handed back or cancelled do not count
- * @param byType the same for each type of tasks, at most {@value #MAX_TYPES}; what has run first is told
+ * @param byType the same for each type of tasks, at most {@value #MAX_TYPES}; those that ran first
  */
 @CheckReturnValue
 public record WorkerPerformance(
@@ -22,7 +22,7 @@ public record WorkerPerformance(
     /** Nothing done yet. */
     public static final WorkerPerformance NONE = new WorkerPerformance(0, 0, 0, Duration.ZERO);
 
-    /** Of how many types a worker tells. */
+    /** Maximum number of types that a worker counts. */
     public static final int MAX_TYPES = 32;
 
     private static final int LEAST_WEIGHT = 10;
@@ -32,17 +32,17 @@ public record WorkerPerformance(
         byType = Collections.unmodifiableSortedMap(new TreeMap<>(byType));
     }
 
-    /** One that tells of no types. */
+    /** Creates counts without types. */
     public WorkerPerformance(long completed, long failed, long lost, Duration busyTime) {
         this(completed, failed, lost, busyTime, Collections.emptySortedMap());
     }
 
-    /** A copy that tells of these types. */
+    /** Returns a copy with these counts by type. */
     public WorkerPerformance byType(Map<String, WorkerPerformance> value) {
         return new WorkerPerformance(completed, failed, lost, busyTime, new TreeMap<>(value));
     }
 
-    /** What it has done of this type; nothing if it tells of none. */
+    /** Returns the counts of this type; zeros if it has none. */
     public WorkerPerformance of(String type) {
         return byType.getOrDefault(type, NONE);
     }
@@ -63,9 +63,9 @@ public record WorkerPerformance(
     }
 
     /**
-     * How large a share of tasks {@link Placement#bySuccessRate()} gives to it, beside others: 10 to one that always fails, 40
-     * to one that never does, or has not shown yet what it can. Two successes are assumed beforehand, so that one failure
-     * is no verdict.
+     * Returns the relative share of tasks that {@link Placement#bySuccessRate()} gives to this worker: from 10 for a worker
+     * that always fails to 40 for one that never fails or has run nothing. Two successes are assumed beforehand, so that one
+     * early failure has little effect.
      */
     public int weight() {
         return LEAST_WEIGHT + Math.toIntExact(WEIGHT_OF_SUCCESS * (completed + 2) / (ended() + 2));

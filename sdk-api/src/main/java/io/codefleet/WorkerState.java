@@ -1,12 +1,12 @@
 package io.codefleet;
 
-/** What a worker is doing. */
+/** State of a worker. */
 public enum WorkerState implements Coded {
     /** Takes tasks and has a free slot. */
     ONLINE("ONLINE"),
     /** All its slots are taken. */
     BUSY("BUSY"),
-    /** Finishes what it runs and takes nothing new, until it is told to go on. */
+    /** Finishes what it runs and takes nothing new, until it is resumed. */
     PAUSED("PAUSED"),
     /** Finishes or hands back what it runs, and then leaves. */
     DRAINING("DRAINING"),

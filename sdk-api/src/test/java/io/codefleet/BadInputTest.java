@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each value that a caller can get wrong is refused with the name of the field and the way to mend it. */
+/** Checks that each value a caller can get wrong is refused, and that the error names the field and the correction. */
 class BadInputTest {
     private static final Task TASK = Task.of("Explain Foo.java");
 

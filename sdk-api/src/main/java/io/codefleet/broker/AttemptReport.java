@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How an attempt ended, in the words of its worker. Reporting twice with the same token is reporting once.
+ * Report of a worker on the end of an attempt. A repeated report with the same token has no further effect.
  *
  * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
  */

@@ -30,7 +30,7 @@ import java.util.Optional;
  * <ul>
  *   <li>Each change of a task is atomic: state, queues, event and wake-ups change together or not at all.
  *   <li>All times are by the broker's clock.
- *   <li>A call whose answer was lost may be sent again with the same arguments and comes to the same.
+ *   <li>All calls are idempotent: a call that is repeated with the same arguments has no further effect.
  *   <li>A call never waits longer than the command timeout of the options, apart from the {@code wait} it is given, and fails
  *       with {@link io.codefleet.error.BrokerUnavailableException} then. Methods never throw.
  *   <li>Unreadable stored data of one task never fails a call about others: that task is failed with {@link
@@ -38,7 +38,7 @@ import java.util.Optional;
  *   <li>Methods may be called from any thread; futures complete on a context of the {@code Vertx} it was made with.
  * </ul>
  *
- * <p>The conformance kit {@code codefleet-broker-tck} tells whether an implementation keeps to this page.
+ * <p>The conformance kit {@code codefleet-broker-tck} checks that an implementation keeps these rules.
  */
 public interface Broker {
     /** How long {@link #workers} lists a worker that is offline. */
@@ -47,10 +47,10 @@ public interface Broker {
     /** How many signals are kept for a worker that does not receive them. */
     int MAX_KEPT_SIGNALS = 10_000;
 
-    /** How many keys {@link #spending} tells of at once. */
+    /** Maximum number of keys of one {@link #spending} call. */
     int MAX_SPENDING_KEYS = 200;
 
-    /** How many lanes {@link #stats} tells of at once. */
+    /** Maximum number of lanes that {@link #stats} reports. */
     int MAX_REPORTED_LANES = 500;
 
     // ---- submit and follow
@@ -67,7 +67,7 @@ public interface Broker {
     Future<List<SubmitReply>> replay(List<Task> tasks);
 
     /**
-     * Tells which of these tasks have ended, and makes this client follow the others: their outcomes go to {@link
+     * Returns which of these tasks have ended, and makes this client follow the others: their outcomes go to {@link
      * BrokerListener#onOutcome}.
      */
     Future<FollowReply> follow(Collection<String> taskIds);
@@ -102,9 +102,9 @@ public interface Broker {
     /**
      * Events behind the cursor.
      *
-     * <p>A broker keeps about as many events as the limits say. Where some behind the cursor are gone, the batch begins with a
-     * {@link io.codefleet.FleetEvent.Missed} and goes on with the oldest that is kept. {@link io.codefleet.EventQuery#OLDEST}
-     * asks for all that are kept and claims no more, so that nothing is missed there.
+     * <p>A broker keeps about as many events as the limits allow. If some behind the cursor are gone, the batch begins with a
+     * {@link io.codefleet.FleetEvent.Missed}, followed by the oldest event that is kept. {@link io.codefleet.EventQuery#OLDEST}
+     * asks for all that are kept, so that none counts as missed.
      *
      * @param cursor {@link EventBatch#cursor()} of the batch before; absent: none yet, give only the cursor of now at once
      * @param max how many at most
@@ -141,9 +141,9 @@ public interface Broker {
     /**
      * Cancels a task and all its descendants. A waiting one is cancelled at once. A running one gets a cancel request, which
      * goes to its worker as a {@link WorkerSignal.CancelRequested} and as the answer to its next renewal; it is cancelled by
-     * the worker's report, or when its lease ends. The result tells of the task itself; its descendants are cancelled also
-     * where it has ended. Where it is not known, as a run of many tasks is none itself, the result is {@link
-     * CancelResult#ofRun}. The outcome of a descendant names the task as its {@link io.codefleet.Outcome.Cancelled#ancestorId}.
+     * the worker's report, or when its lease ends. The result is that of the task itself; its descendants are cancelled even
+     * if it has ended. If no task has this id, as for a run of many tasks, the result is {@link CancelResult#ofRun}. The
+     * outcome of a descendant names the task as its {@link io.codefleet.Outcome.Cancelled#ancestorId}.
      */
     Future<CancelResult> cancel(String taskId, String reason);
 
@@ -177,8 +177,8 @@ public interface Broker {
 
     /**
      * Registers a worker or refreshes its registration; {@link WorkerInfo#lastSeen()} is set by the broker. Of two workers with
-     * one id, as {@link WorkerInfo#startedAt()} tells them apart, the one that started later takes the place of the other, whose
-     * heartbeats fail with {@link io.codefleet.error.WorkerReplacedException} while the later one is present.
+     * one id but different {@link WorkerInfo#startedAt()}, the one that started later replaces the other, whose heartbeats fail
+     * with {@link io.codefleet.error.WorkerReplacedException} while the later one is present.
      *
      * @param timeToLive after how long without a heartbeat it is offline
      */

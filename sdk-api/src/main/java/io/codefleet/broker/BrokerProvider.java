@@ -15,7 +15,7 @@ public interface BrokerProvider {
      * io.codefleet.error.BrokerUnavailableException} if nothing answers, {@link io.codefleet.error.BrokerRefusedException} if
      * it is refused.
      *
-     * @param listener is told what happens; called on a context of this {@code vertx}
+     * @param listener receives outcomes, signals and messages; called on a context of this {@code vertx}
      */
     Future<Broker> connect(Vertx vertx, CodefleetOptions options, BrokerListener listener);
 }

@@ -3,7 +3,7 @@ package io.codefleet.broker;
 import java.util.Optional;
 
 /**
- * Why a task is cancelled.
+ * Reason of a cancel.
  *
  * @param reason in the words of who cancelled
  * @param ancestorId the ancestor that was cancelled, and this task with it; absent if the task itself was

@@ -8,7 +8,7 @@ import java.util.Set;
  * The answer to a follow.
  *
  * @param ended the outcomes of those that have ended
- * @param unknown the ids of which there is no task
+ * @param unknown the ids without a task
  */
 public record FollowReply(List<Outcome> ended, Set<String> unknown) {
     public FollowReply {

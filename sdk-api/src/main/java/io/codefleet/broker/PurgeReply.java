@@ -3,9 +3,9 @@ package io.codefleet.broker;
 import java.util.Optional;
 
 /**
- * What one step of a purge did.
+ * Result of one step of a purge.
  *
  * @param deleted how many tasks it deleted
- * @param next where the next step goes on, so that it does not look again at what this one has left; absent: it was the last
+ * @param next the cursor of the next step, which skips the tasks that this one has left; absent after the last step
  */
 public record PurgeReply(int deleted, Optional<String> next) {}

@@ -3,7 +3,7 @@ package io.codefleet.broker;
 import io.codefleet.WorkerCommand;
 
 /**
- * What a broker pushes to one worker.
+ * Message that a broker pushes to one worker.
  *
  * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
  */

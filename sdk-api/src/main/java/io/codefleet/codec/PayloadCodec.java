@@ -23,9 +23,9 @@ public interface PayloadCodec {
     Buffer decode(PayloadContext context, EncodedPayload encoded);
 
     /**
-     * Stands for the content where the broker has to tell whether a task that is submitted again is the same: equal for equal
-     * places and contents, whoever computes it and whichever key encodes now. Should tell nothing of the content to who lacks
-     * the keys, so a plain hash will not do. Of its bytes, up to 16 count.
+     * Returns a fingerprint, by which the broker sees whether a task that is submitted again has the same content. It is equal
+     * for equal contexts and contents, on every client and with every encoding key. It must not reveal the content to a reader
+     * without the keys, so a plain hash is not enough. The broker uses its first 16 bytes.
      */
     Buffer fingerprint(PayloadContext context, Buffer content);
 

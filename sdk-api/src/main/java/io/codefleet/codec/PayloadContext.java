@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Where a payload belongs. A codec that authenticates binds the payload to it, so that nobody who can write to the broker can
- * move one to another task.
+ * Place that a payload belongs to: its namespace, subject and kind. A codec that authenticates binds the payload to it, so
+ * that nobody who can write to the broker can move one to another task.
  *
  * @param namespace the tenant
  * @param subject the id of the task; of a command when it was given, its number and to whom; empty for what belongs to none

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an {@link AesGcmCodec}: one that encrypts now, any number beside it that can still be read, and one for
+ * The keys of an {@link AesGcmCodec}: one that encrypts now, any number of older ones that still decrypt, and one for
  * fingerprints, which stays when the others are rotated. Immutable; its keys are never printed.
  *
  * <p>As text, one key a line (or with {@code ;} between, for an environment variable): its id and its 32 bytes in Base64, as

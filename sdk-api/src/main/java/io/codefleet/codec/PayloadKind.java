@@ -1,6 +1,6 @@
 package io.codefleet.codec;
 
-/** What a payload is. */
+/** Kind of a payload. */
 public enum PayloadKind {
     /** A task with its prompt and context. */
     TASK("TASK"),

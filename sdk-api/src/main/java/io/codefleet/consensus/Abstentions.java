@@ -1,7 +1,7 @@
 package io.codefleet.consensus;
 
 /**
- * How a voter counts that gave no vote: its run failed or ran out of time, its answer lacks what is counted, or its patch did
+ * Treatment of a voter without a vote: its run failed or ran out of time, its answer lacks what is counted, or its patch did
  * not pass the verification.
  */
 public enum Abstentions {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * How answers are counted. Each voter counts with its {@link Voter#weight()}, so that every one of these is a weighted vote where
- * the weights differ.
+ * Strategy that counts answers. Each voter counts with its {@link Voter#weight()}, so that every one of these is a weighted
+ * vote where the weights differ.
  *
  * <p>Where a strategy reads a field, it is a JSON Pointer (RFC 6901) into {@link io.codefleet.TaskResult#data()}, or, if there
  * is nothing at it, into the JSON object that the answer's text is or ends with (also in a fenced code block). The empty
@@ -88,7 +88,7 @@ public sealed interface Agreement {
 
     /**
      * The median of the numbers that the answers give; the agreement is the share of those within the tolerance around it, and
-     * {@link ConsensusResult#spread()} tells how far they lie apart.
+     * {@link ConsensusResult#spread()} shows their spread.
      *
      * @param pointer where the answer has its number
      * @param tolerance how far from the median still agrees; zero or more

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question to several agents, and how their answers become one. Immutable; each method that takes an argument returns a
- * changed copy.
+ * Question to several agents, with the rules by which their answers become one. Immutable; each method that takes an argument
+ * returns a changed copy.
  *
  * <pre>{@code
  * Consensus.on(Task.of("Is this query safe from injection? End with yes or no as JSON in the field verdict").id("review-42"))
@@ -88,7 +88,7 @@ public final class Consensus {
         return sampling;
     }
 
-    /** Returns what is done, one after another, while there is no agreement. */
+    /** Returns the rounds that follow the first, in order, until the voters agree. */
     public List<Round> laterRounds() {
         return laterRounds;
     }
@@ -105,7 +105,7 @@ public final class Consensus {
     }
 
     /**
-     * This question to one voter, whoever takes it, by majority: add who else is asked.
+     * Creates a consensus by majority with one voter, any worker that takes the question. Add the other voters.
      *
      * @throws InvalidInputException if the id of the question is longer than that of a run may be
      */
@@ -149,7 +149,7 @@ public final class Consensus {
     /**
      * A copy in which the voters of these names count this much; others keep their weight.
      *
-     * @throws InvalidInputException if there is no voter of a name
+     * @throws InvalidInputException if a name has no voter
      */
     public Consensus weights(Map<String, Double> weightByName) {
         List<String> names = voters.stream().map(Voter::name).toList();
@@ -200,7 +200,7 @@ public final class Consensus {
         return toBuilder().sampling(value).build();
     }
 
-    /** A copy that does this, one after another, while there is no agreement. */
+    /** Returns a copy that holds these rounds, in order, until the voters agree. */
     public Consensus orElse(Round... rounds) {
         return toBuilder().laterRounds(Arrays.asList(rounds)).build();
     }
@@ -304,7 +304,7 @@ public final class Consensus {
         /**
          * Returns the value.
          *
-         * @throws InvalidInputException if there is no voter, or there are too many
+         * @throws InvalidInputException if it has no voter, or too many
          */
         @CheckReturnValue
         public Consensus build() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a consensus gives: the decision, and all that speaks for and against it. */
+/** Result of a consensus: the decision, with the votes for and against it. */
 @CheckReturnValue
 public final class ConsensusResult {
     private final String runId;

@@ -1,7 +1,7 @@
 package io.codefleet.consensus;
 
 /**
- * What a consensus came to.
+ * Decision of a consensus.
  *
  * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
  */
@@ -23,7 +23,7 @@ public sealed interface Decision {
      */
     record Undecided(Reason reason, String explanation) implements Decision {}
 
-    /** Why there is no winner. */
+    /** The reason for a decision without a winner. */
     enum Reason {
         /** Fewer voters were present than the quorum asks for. */
         NO_QUORUM,

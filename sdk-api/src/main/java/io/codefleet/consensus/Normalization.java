@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** What makes the same of answers that differ in their form only. */
+/** Function that makes answers equal which differ in their form only. */
 public final class Normalization {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     /** What people and models put around an answer: quotes, Markdown emphasis, the point at the end of a sentence. */

@@ -3,7 +3,7 @@ package io.codefleet.consensus;
 import java.math.BigDecimal;
 
 /**
- * How far numbers lie apart, by the weights of the votes.
+ * Distribution of numeric answers, by the weights of the votes.
  *
  * @param min the least
  * @param lowerQuartile what a quarter of the votes is at most

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is done when the round before came to no agreement. Only the votes of the last round that was held decide.
+ * Later round of a consensus, held when the round before reached no agreement. Only the votes of the last round that was held
+ * decide.
  *
  * @param voters who is asked; empty: those of the round before
  * @param showAnswers whether they are shown the answers of the round before

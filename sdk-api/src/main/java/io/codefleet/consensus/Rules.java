@@ -4,12 +4,12 @@ import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 
 /**
- * When a count is a decision. Immutable; each method that takes an argument returns a changed copy.
+ * Rules by which a count becomes a decision. Immutable; each method that takes an argument returns a changed copy.
  *
  * @param quorum how many voters must be present; default 1. A panel smaller than that must be there as a whole
  * @param minAgreement which share of the votes the winner must have at least, from 0 to 1; default a half. Zero lets the
  *     strongest win, however weak it is
- * @param ties what a tie at the top comes to
+ * @param ties the treatment of a tie at the top
  * @param abstentions how those count who gave no vote
  */
 @CheckReturnValue

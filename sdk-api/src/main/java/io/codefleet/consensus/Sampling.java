@@ -3,8 +3,8 @@ package io.codefleet.consensus;
 import io.codefleet.error.InvalidInputException;
 
 /**
- * How many of the voters are asked at once, and when it is enough. In every case a round ends as soon as its outcome cannot
- * change any more, and the runs that are then not needed are cancelled.
+ * Number of the voters that are asked at once, and the condition to stop asking. In every case a round ends as soon as its
+ * outcome cannot change any more, and the runs that are then not needed are cancelled.
  *
  * @param first how many are asked at first
  * @param step how many more are asked while it is not enough

@@ -1,6 +1,6 @@
 package io.codefleet.consensus;
 
-/** How alike two answers are. Called on an event loop: it must not block. */
+/** Measure of the similarity of two answers. Called on an event loop: it must not block. */
 @FunctionalInterface
 public interface Similarity {
     /** From 0, nothing in common, to 1, the same; the same in both directions. */

@@ -1,8 +1,8 @@
 package io.codefleet.consensus;
 
-/** What a tie at the top comes to. */
+/** Treatment of a tie at the top. */
 public enum TieRule {
-    /** A tie is no agreement; the next round, if there is one, goes on from there. The default. */
+    /** A tie does not count as agreement; the next round, if any, follows. The default. */
     NO_AGREEMENT,
     /** The answer wins that the first voter gave, in the order in which the voters are listed: list the most trusted first. */
     FIRST_VOTER

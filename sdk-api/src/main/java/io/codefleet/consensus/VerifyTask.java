@@ -4,14 +4,14 @@ import io.codefleet.Task;
 import io.codefleet.error.InvalidInputException;
 
 /**
- * The contract of tasks of type {@value #TYPE}: in a fresh copy of the task's project apply a patch, run a command, and tell how
- * it ended. A command that fails is a completed task, as the failure is what was asked for; a task that fails has told nothing
- * of the patch. The engine's {@code io.codefleet.verify.VerifyHandler} is a handler for them.
+ * The contract of tasks of type {@value #TYPE}: in a fresh copy of the task's project apply a patch, run a command, and return
+ * its exit code. A task whose command fails is completed, as its result is about the patch. A failed task has no result about
+ * the patch. The engine's {@code io.codefleet.verify.VerifyHandler} is a handler for them.
  *
  * <p>Attributes of the context: {@value #PATCH}, a unified diff as {@code git apply} takes it, empty for none; {@value #COMMAND},
  * which a shell runs at the root of the copy. Data of the result: {@value #EXIT_CODE}, a number, and {@value #OUTPUT}, the end of
- * what the command wrote. A patch that does not apply is told by the attribute {@value #APPLIED} of the data, which is false
- * then; the exit code is that of {@code git apply}.
+ * what the command wrote. If the patch does not apply, the attribute {@value #APPLIED} of the data is false, and the exit code is
+ * that of {@code git apply}.
  */
 public final class VerifyTask {
     /** The type of these tasks. */
@@ -29,7 +29,7 @@ public final class VerifyTask {
     /** The field of the result's data with the end of the output. */
     public static final String OUTPUT = "output";
 
-    /** The field of the result's data that tells whether the patch could be applied. */
+    /** The field of the result's data that is false if the patch could not be applied. */
     public static final String APPLIED = "applied";
 
     private VerifyTask() {}

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asked once: a model, a worker, with a prompt of its own, or any of them together. Immutable; each method that takes an
+ * Voter that is asked once: a model, a worker, a prompt of its own, or a combination of them. Immutable; each method that takes an
  * argument returns a changed copy.
  */
 @CheckReturnValue
@@ -81,7 +81,7 @@ public final class Voter {
         return builder(name).build();
     }
 
-    /** Whoever takes the question as it is. */
+    /** Returns a voter that asks any worker the question as it is. */
     public static Voter any() {
         return named("any");
     }
@@ -96,7 +96,7 @@ public final class Voter {
         return builder(workerId).worker(workerId).build();
     }
 
-    /** Whoever takes this prompt in place of the question's. */
+    /** Returns a voter that asks any worker this prompt in place of the question's. */
     public static Voter prompt(String name, String prompt) {
         return builder(name).prompt(prompt).build();
     }

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A task was not started because a budget is used up: that of the run whose child it is, or that of its allowance, which it
- * shares with other tasks. Not retryable as it is: start the run again under its id with a larger budget, and what is finished
- * is not paid again; submit again when the allowance begins anew, or with a larger one.
+ * Refusal to start a task because a budget is used up: that of the run whose child it is, or that of its allowance, which it
+ * shares with other tasks. Not retryable unchanged. Start the run again under its id with a larger budget; finished tasks are not
+ * paid again. For an allowance, submit again after its reset, or with a larger one.
  */
 public final class BudgetExceededException extends CodefleetException {
     private static final long serialVersionUID = 1L;
@@ -84,7 +84,7 @@ public final class BudgetExceededException extends CodefleetException {
         return reached;
     }
 
-    /** When the budget begins anew by itself; absent if it does not. */
+    /** Returns when the budget resets by itself; absent if it does not. */
     public Optional<Instant> resetsAt() {
         return resetsAt;
     }

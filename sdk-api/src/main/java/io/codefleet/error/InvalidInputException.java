@@ -3,8 +3,8 @@ package io.codefleet.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that the caller gave is not acceptable. Not retryable: the message names the field, the value's fault and how
- * to mend it. Nothing was done.
+ * Refusal of an invalid value from the caller. Not retryable: the message names the field, the value's fault and the
+ * correction. Nothing was done.
  */
 public final class InvalidInputException extends CodefleetException {
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 package io.codefleet.error;
 
 /**
- * This attempt no longer holds the lease of its task: the lease ran out, or the task has ended meanwhile. Not retryable:
+ * Loss of the lease that an attempt holds: the lease ran out, or the task has ended meanwhile. Not retryable:
  * whatever the attempt still reports is refused by its fencing token.
  */
 public final class LeaseLostException extends CodefleetException {

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody probably meant, for messages that name the way to mend a slip. */
+/** Finds the known name nearest to a misspelled one, for error messages with a suggestion. */
 public final class NearestName {
     private NearestName() {}
 

@@ -1,8 +1,8 @@
 package io.codefleet.error;
 
 /**
- * As many tasks wait as a limit allows, in the namespace or in one lane, or they wait in as many lanes. Retryable: submit again
- * when workers have caught up.
+ * Refusal of a task because a limit is reached: of the waiting tasks in the namespace or in one lane, or of the lanes.
+ * Retryable: submit again when workers have caught up.
  */
 public final class QueueFullException extends CodefleetException {
     private static final long serialVersionUID = 1L;

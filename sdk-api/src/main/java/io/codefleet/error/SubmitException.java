@@ -3,7 +3,7 @@ package io.codefleet.error;
 import java.util.Map;
 
 /**
- * Some tasks of one submit were refused. The others are stored and run; submitting the whole list again is safe. Retryable
+ * Refusal of some tasks of one submit. The others are stored and run; submitting the whole list again is safe. Retryable
  * if every refusal is.
  */
 public final class SubmitException extends CodefleetException {

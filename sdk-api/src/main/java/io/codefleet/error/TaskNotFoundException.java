@@ -1,7 +1,7 @@
 package io.codefleet.error;
 
 /**
- * No task with this id is known: it was never submitted in this namespace, or its retention has ended. Not retryable.
+ * Lookup of an unknown task: it was never submitted in this namespace, or its retention has ended. Not retryable.
  */
 public final class TaskNotFoundException extends CodefleetException {
     private static final long serialVersionUID = 1L;

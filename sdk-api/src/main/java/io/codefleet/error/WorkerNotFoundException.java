@@ -2,7 +2,7 @@ package io.codefleet.error;
 
 import java.util.Optional;
 
-/** No worker with this id is in the fleet: it never joined this namespace, or has left. Not retryable. */
+/** Lookup of an unknown worker: it never joined this namespace, or has left. Not retryable. */
 public final class WorkerNotFoundException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 

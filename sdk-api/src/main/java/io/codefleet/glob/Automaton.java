@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Automaton {
     private final List<State> states = new ArrayList<>();
 
-    /** A state: it goes on by a character, or without one. */
+    /** A state with a transition by a character, or without one. */
     private static final class State {
         private @Nullable CharTest test;
         private int next;

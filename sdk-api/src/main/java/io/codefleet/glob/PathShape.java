@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the name at the end of a path looks like so far; it tells which texts are the paths of files within a folder: names with one
- * {@code /} between them, none of which is {@code .}, {@code ..} or {@code .git}.
+ * State of a check for paths of files within a folder: names with one {@code /} between them, none of which is {@code .}, {@code
+ * ..} or {@code .git}. The state describes the last name of the path so far.
  */
 final class PathShape {
     /** A name has not begun. */

@@ -13,7 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** What reads of the fleet give, as JSON for the command line and web clients; it is only written, never read. */
+/** Writer of the results of fleet queries as JSON for the command line and web clients. The JSON is never read back. */
 public final class InfoJson {
     private InfoJson() {}
 

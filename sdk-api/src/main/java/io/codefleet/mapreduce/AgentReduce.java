@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How an agent makes one result of many: by a tree of tasks. Neighbours are put together as long as their prompt stays within the
- * token budget; what the tasks of one level answer are the parts of the next, until one answer is left. The tree depends on the
- * values alone, so that it is the same when the run is resumed. Immutable.
+ * Reduction of many results to one by an agent, in a tree of tasks. Neighbours are put together as long as their prompt stays
+ * within the token budget; what the tasks of one level answer are the parts of the next, until one answer is left. The tree
+ * depends on the values alone, so that it is the same when the run is resumed. Immutable.
  *
  * <p>The agent's own instructions and its answer need room in the model's window too: leave a fifth of it, as the default
  * does for 128 000 tokens.

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How several small items are asked about in one prompt: what is the same for all, then each item under a key, then the demand
+ * Prompt that asks about several small items at once: the text that all share, then each item under a key, then the demand
  * for one JSON object with a value for each key. As many items go in one prompt as the token budget takes. Immutable.
  *
  * <p>An item whose value is missing in the answer or cannot be used is asked about again alone, and so is each item of a batch

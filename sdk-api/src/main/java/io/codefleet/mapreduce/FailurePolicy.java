@@ -2,7 +2,7 @@ package io.codefleet.mapreduce;
 
 import io.codefleet.error.InvalidInputException;
 
-/** Which failures of items a run bears. An item that was not started as the budget ran out counts as one without a value. */
+/** Policy for the failures of items that a run tolerates. An item that did not start, as the budget ran out, has no value. */
 public sealed interface FailurePolicy {
     /**
      * None: the first failed item fails the run, and what runs is cancelled. A run that stops so can go on under its id with

@@ -4,7 +4,7 @@ import io.codefleet.error.CodefleetException;
 import io.codefleet.error.UnusableAnswerException;
 
 /**
- * How one item ended.
+ * Outcome of one item.
  *
  * @param <T> an item
  * @param <M> the value of one item

@@ -9,8 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What there is to do: items in an order, which gives each its number from 0. Made by {@link MapReduce#over(List)} and its
- * siblings.
+ * Items of a map-reduce, numbered from 0 in their order. Created by {@link MapReduce#over(List)} and its siblings.
  *
  * @param <T> an item
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.BaseStream;
 
 /**
- * One task for each of many items, and their results reduced to one. Immutable.
+ * Map-reduce with one task for each of many items, whose results are reduced to one. Immutable.
  *
  * <pre>{@code
  * fleet.mapReduce(MapReduce.over(files)
@@ -45,7 +45,7 @@ import java.util.stream.BaseStream;
  * @param failures which failures are borne; default {@link FailurePolicy#failFast()}
  * @param <T> an item
  * @param <M> the value of one item
- * @param <R> what all come to
+ * @param <R> the value that all are reduced to
  */
 @CheckReturnValue
 public record MapReduce<T, M, R>(
@@ -80,7 +80,7 @@ public record MapReduce<T, M, R>(
         return new MapReduce<>(items, mapping, reduction, value, failures);
     }
 
-    /** A copy that bears these failures. */
+    /** Returns a copy that tolerates these failures. */
     public MapReduce<T, M, R> failures(FailurePolicy value) {
         return new MapReduce<>(items, mapping, reduction, options, value);
     }

@@ -4,9 +4,9 @@ import io.codefleet.error.CodefleetException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map-reduce did not come to a value: more items failed than its policy bears, its source of items failed, or its reduce did.
- * What is finished stays: running again under the same id takes it; failed items are tried again with {@link
- * io.codefleet.RunOptions#retryFailed}.
+ * Failure of a map-reduce: more items failed than its policy tolerates, its source of items failed, or its reduce failed.
+ * Finished items are kept, and a new run under the same id reuses them. {@link io.codefleet.RunOptions#retryFailed} makes it
+ * try failed items again.
  */
 public final class MapReduceFailedException extends CodefleetException {
     private static final long serialVersionUID = 1L;

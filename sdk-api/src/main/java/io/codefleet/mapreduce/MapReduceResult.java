@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a map-reduce came to.
+ * Result of a map-reduce.
  *
  * @param runId the run
  * @param value what the values were reduced to; absent if the run failed, or the budget ran out before an agent's reduce
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param shortfall why it is a part only: which limit of the budget was reached; empty if nothing was left out
  * @param <T> an item
  * @param <M> the value of one item
- * @param <R> what all come to
+ * @param <R> the value that all are reduced to
  */
 public record MapReduceResult<T, M, R>(
         String runId,

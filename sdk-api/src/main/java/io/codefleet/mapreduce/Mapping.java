@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * How items become tasks, and results values.
+ * Mapping of items to tasks, and of results to values.
  *
  * @param <T> an item
  * @param <M> the value of one item

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * How the values of the items become one. Made by {@link Mapped}.
+ * Reduction of the values of all items to one. Created by {@link Mapped}.
  *
  * @param <M> the value of one item
- * @param <R> what all come to
+ * @param <R> the value that all are reduced to
  */
 public sealed interface Reduction<M, R> {
     /**
@@ -18,7 +18,7 @@ public sealed interface Reduction<M, R> {
      *
      * @param function called once, on a worker thread
      * @param <M> the value of one item
-     * @param <R> what all come to
+     * @param <R> the value that all are reduced to
      */
     record Collected<M, R>(Function<? super List<M>, ? extends R> function) implements Reduction<M, R> {}
 
@@ -28,7 +28,7 @@ public sealed interface Reduction<M, R> {
      * @param seed makes the start
      * @param step puts one value in
      * @param <M> the value of one item
-     * @param <R> what all come to
+     * @param <R> the value that all are reduced to
      */
     record Folded<M, R>(Supplier<R> seed, BiFunction<? super R, ? super M, ? extends R> step)
             implements Reduction<M, R> {}
@@ -39,7 +39,7 @@ public sealed interface Reduction<M, R> {
      * @param plan how
      * @param value makes the value of the run of the last result
      * @param <M> the value of one item
-     * @param <R> what all come to
+     * @param <R> the value that all are reduced to
      */
     record ByAgent<M, R>(AgentReduce plan, Function<? super TaskResult, ? extends R> value)
             implements Reduction<M, R> {}

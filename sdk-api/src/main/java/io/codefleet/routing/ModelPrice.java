@@ -6,7 +6,7 @@ import io.codefleet.error.InvalidInputException;
 import java.math.BigDecimal;
 
 /**
- * What a model costs, in US dollars for a million tokens.
+ * Price of a model, in US dollars per million tokens.
  *
  * @param input of the prompt
  * @param output of the answer and of its reasoning

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What models cost, by their names as {@code provider/name}. Immutable; a method that takes a price returns a changed copy.
+ * Prices of models, by their names as {@code provider/name}. Immutable; a method that takes a price returns a changed copy.
  *
  * @param byModel the price of each
  */
@@ -46,7 +46,7 @@ public record ModelPrices(SortedMap<String, ModelPrice> byModel) {
      * Reads prices as the text of a JSON object: {@code {"provider/name": {"input": 3, "output": 15, "cacheRead": 0.3,
      * "cacheWrite": 3.75}}}. The two of the cache may be left out: they are that of the input then.
      *
-     * @throws InvalidInputException if it is no such object; it names the model and the field
+     * @throws InvalidInputException if the text is not such an object; the error names the model and the field
      */
     public static ModelPrices read(String json) {
         try {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * fleet.submitTask(routing.apply(task));
  * }</pre>
  *
- * <p>What it chooses follows from the task, the rules and the prices alone, so that the same id goes with the same task. Whoever
- * changes rules or prices gives tasks new ids: a task that is known under its id with other models is refused as a duplicate.
+ * <p>The choice depends on the task, the rules and the prices alone, so that the same id goes with the same task. After a change
+ * of rules or prices, give tasks new ids: a task that is stored under its id with other models is refused as a duplicate.
  *
  * @param prices what models cost
  * @param rules the first that is for a task counts; a task that none is for, and one that names its model, stays as it is

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** For which tasks which models are meant. Immutable; each method that takes an argument returns a changed copy. */
+/** Rule that assigns models to tasks. Immutable; each method that takes an argument returns a changed copy. */
 @CheckReturnValue
 public final class RoutingRule {
     private final Set<String> types;
@@ -203,7 +203,7 @@ public final class RoutingRule {
         /**
          * Returns the value.
          *
-         * @throws InvalidInputException if there is no model, or a range has no inside
+         * @throws InvalidInputException if it has no model, or a range is empty
          */
         @CheckReturnValue
         public RoutingRule build() {

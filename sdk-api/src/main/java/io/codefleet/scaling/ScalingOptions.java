@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a fleet is scaled to. Immutable; each method that takes an argument returns a changed copy. */
+/** Settings that a fleet is scaled by. Immutable; each method that takes an argument returns a changed copy. */
 @CheckReturnValue
 public final class ScalingOptions {
-    /** One minute of waiting, no worker without need, and five minutes until fewer are told. */
+    /** One minute of waiting, no idle worker, and five minutes until the plan has fewer workers. */
     public static final ScalingOptions DEFAULT = builder().build();
 
     private final Duration targetWait;
@@ -59,12 +59,12 @@ public final class ScalingOptions {
         return targetWait;
     }
 
-    /** Returns how long a task is taken to run where no worker has told it yet; default 1 minute. */
+    /** Returns the assumed run time of a task while no worker has measured it; default 1 minute. */
     public Duration serviceTime() {
         return serviceTime;
     }
 
-    /** Returns how many tasks a worker is taken to run at once where none is there to tell it; default 1. */
+    /** Returns the assumed concurrency of a worker while the fleet has none to ask; default 1. */
     public int slots() {
         return slots;
     }
@@ -80,7 +80,7 @@ public final class ScalingOptions {
     }
 
     /**
-     * Returns how long a need must have been lower before it is told; a higher one is told at once. Default 5 minutes.
+     * Returns how long the need must be lower before the plan scales down. It scales up at once. Default 5 minutes.
      */
     public Duration scaleDownStabilization() {
         return scaleDownStabilization;
@@ -106,7 +106,7 @@ public final class ScalingOptions {
         return toBuilder().minWorkers(least).maxWorkers(most).build();
     }
 
-    /** A copy that tells a lower need after this long. */
+    /** Returns a copy that scales down after this long. */
     public ScalingOptions scaleDownStabilization(Duration value) {
         return toBuilder().scaleDownStabilization(value).build();
     }

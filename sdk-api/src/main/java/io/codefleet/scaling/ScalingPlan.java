@@ -16,9 +16,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How many workers each pool should have, by Little's law: in a queue that neither grows nor shrinks, arrivals in a time, times
- * the mean time of service, is the mean number of tasks in service; so what runs is what the arrivals need, and what waits needs
- * {@code waiting × service time ÷ target wait} slots more to be gone within the target. Never more slots than there are tasks.
+ * Number of workers that each pool should have, by Little's law: in a queue that neither grows nor shrinks, arrivals in a
+ * time, times the mean time of service, is the mean number of tasks in service; so what runs is what the arrivals need, and
+ * what waits needs {@code waiting × service time ÷ target wait} slots more to be gone within the target. Never more slots
+ * than there are tasks.
  *
  * <p>A lane that several pools serve counts for the one that offers least beyond what it requires. Not counted are tasks that
  * more workers would not help: those placed on one worker, those that wait for their {@link io.codefleet.Concurrency} or for

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a host how many workers its fleet should have, again and again until it is closed. A higher need is told at once, a lower
- * one when it has been lower for {@link ScalingOptions#scaleDownStabilization()}: the highest need of that time counts.
+ * Reports to a host how many workers its fleet should have, at an interval until it is closed. A higher need is reported at once,
+ * a lower one after {@link ScalingOptions#scaleDownStabilization()}: the highest need of that time counts.
  *
  * <pre>{@code
  * ScalingWatch watch = ScalingWatch.start(vertx, fleet, ScalingOptions.DEFAULT, Duration.ofSeconds(15),
- *         plan -> plan.pools().forEach(pool -> machines.resize(pool.name(), pool.wanted())));
+ *         plan -> plan.pools().forEach(pool -> machines.resize(pool.name(), pool.desiredWorkers())));
  * }</pre>
  */
 public final class ScalingWatch implements AutoCloseable {
@@ -107,7 +107,7 @@ public final class ScalingWatch implements AutoCloseable {
         }
     }
 
-    /** Tells nothing more. */
+    /** Stops the reports. */
     @Override
     public void close() {
         closed = true;

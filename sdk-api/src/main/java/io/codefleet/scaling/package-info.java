@@ -1,4 +1,4 @@
-/** How many workers a fleet should have. A function of what the fleet tells of itself; starts and stops none. */
+/** The number of workers that a fleet should have, computed from its statistics. It starts and stops no worker itself. */
 @Experimental
 @NullMarked
 package io.codefleet.scaling;

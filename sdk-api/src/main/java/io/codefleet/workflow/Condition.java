@@ -2,7 +2,7 @@ package io.codefleet.workflow;
 
 import io.codefleet.Coded;
 
-/** How a step must have ended for one that comes after it to run. */
+/** Condition on the end of a step for a step after it to run. */
 public enum Condition implements Coded {
     /** It succeeded; or it failed and is optional. */
     SUCCESS("SUCCESS"),

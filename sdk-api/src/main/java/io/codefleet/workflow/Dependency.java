@@ -1,7 +1,7 @@
 package io.codefleet.workflow;
 
 /**
- * That a step comes after another.
+ * Dependency of a step on an earlier one.
  *
  * @param step the other's name
  * @param on how that one must have ended

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * That a step runs once for each item of a list. In its templates {@code {{ item }}} is the item and {@code {{ index }}} its
+ * Repetition of a step, once for each item of a list. In its templates {@code {{ item }}} is the item and {@code {{ index }}} its
  * place, from 0; its output has {@code items}, a list of the outputs in the order of the list.
  *
  * @param over templates that are nothing but a reference to a list, such as {@code {{ steps.find.data.files }}}: one without a
@@ -26,7 +26,7 @@ public record FanOut(Map<String, String> over, int concurrency, int allowedFailu
     /** The name of a list that is the only one. */
     private static final String ONLY = "";
 
-    /** @throws InvalidInputException if there is no list, a name is malformed, or a number is out of its range */
+    /** @throws InvalidInputException if it has no list, a name is malformed, or a number is out of its range */
     public FanOut {
         over = Collections.unmodifiableMap(new LinkedHashMap<>(over));
         if (over.isEmpty()) {

@@ -67,7 +67,7 @@ public sealed interface Guard {
      * @param operand a JSON value; its texts are templates, but for {@link Operator#MATCHES}
      */
     record Comparison(String value, Operator operator, Object operand) implements Guard {
-        /** @throws InvalidInputException if the value is no reference, or the operand is not of the operator's kind */
+        /** @throws InvalidInputException if the value is not a reference, or the operand is not of the operator's kind */
         public Comparison {
             if (!Template.parse("when", value).isReference()) {
                 throw new InvalidInputException(
@@ -148,7 +148,7 @@ public sealed interface Guard {
     /**
      * One value against an operand.
      *
-     * @throws InvalidInputException if the value is no reference, or the operand is not of the operator's kind
+     * @throws InvalidInputException if the value is not a reference, or the operand is not of the operator's kind
      */
     static Guard of(String value, Operator operator, Object operand) {
         return new Comparison(value, operator, operand);

@@ -3,7 +3,7 @@ package io.codefleet.workflow;
 import io.codefleet.error.InvalidInputException;
 
 /**
- * That a step is run again until a condition holds. In its templates {@code {{ round }}} is the number of the round, from 1, and its
+ * Repetition of a step until a condition holds. In its templates {@code {{ round }}} is the number of the round, from 1, and its
  * own outputs, as in {@code {{ steps.fix.text? }}}, are those of the round before. Each round is a task of its own. The step
  * fails when a round fails, and when the condition does not hold after the last round.
  *

@@ -2,7 +2,7 @@ package io.codefleet.workflow;
 
 import io.codefleet.Coded;
 
-/** Where a run of a workflow is. */
+/** State of a run of a workflow. */
 public enum RunState implements Coded {
     /** No worker drives it now: none has taken it yet, or the one that had it is gone. */
     WAITING("WAITING"),

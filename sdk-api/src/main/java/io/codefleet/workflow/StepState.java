@@ -2,11 +2,11 @@ package io.codefleet.workflow;
 
 import io.codefleet.Coded;
 
-/** Where a step of a run is. */
+/** State of a step of a run. */
 public enum StepState implements Coded {
     /** What it comes after has not ended. */
     PENDING("PENDING"),
-    /** Its task waits for a worker, or it may begin as soon as the run goes on. */
+    /** Its task waits for a worker, or the step begins as soon as the run is resumed. */
     QUEUED("QUEUED"),
     /** A worker has its task; or it has several tasks, and not all have ended. */
     RUNNING("RUNNING"),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one step of a run. Immutable; each method that takes an argument returns a changed copy. */
+/** Status of one step of a run. Immutable; each method that takes an argument returns a changed copy. */
 @CheckReturnValue
 public final class StepStatus {
     private final String name;
@@ -77,7 +77,7 @@ public final class StepStatus {
     }
 
     /**
-     * Returns whether its result is that of an earlier run, which this one goes on from; nothing was paid for it now.
+     * Returns whether its result is reused from an earlier run, at no cost now.
      */
     public boolean found() {
         return found;

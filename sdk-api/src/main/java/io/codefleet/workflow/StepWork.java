@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a step does. */
+/** Work of a step. */
 public sealed interface StepWork {
     /**
      * A task. Its prompt, project, files, preferred model, the texts of its attributes and the values of its tags

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Workflow.named("review")
  *     .input("project")
  *     .step(Step.task("lint", Task.of("Lint {{ input.project }} and report what you find").project("{{ input.project }}")))
- *     .step(Step.task("mend", Task.of("Mend this: {{ steps.lint.text }}").project("{{ input.project }}")).after("lint"))
- *     .output("report", "{{ steps.mend.text }}")
+ *     .step(Step.task("fix", Task.of("Fix this: {{ steps.lint.text }}").project("{{ input.project }}")).after("lint"))
+ *     .output("report", "{{ steps.fix.text }}")
  * }</pre>
  *
  * <p>What a template may refer to:
@@ -132,7 +132,7 @@ public final class Workflow {
     /**
      * A copy in which this input has this JSON value.
      *
-     * @throws InvalidInputException if there is no such input
+     * @throws InvalidInputException if the workflow has no such input
      */
     public Workflow with(String input, Object value) {
         if (!inputs.containsKey(input)) {
@@ -180,10 +180,10 @@ public final class Workflow {
     }
 
     /**
-     * Checks what no single value can: names that are there twice, steps that nobody knows, cycles, references to what cannot
-     * be there. It is done before each run too.
+     * Checks what no single value can: duplicate names, unknown steps, cycles, and references to values that cannot exist. Each
+     * run begins with the same check.
      *
-     * @throws InvalidInputException at the first fault; its field is the way to it, such as {@code steps.mend.after}
+     * @throws InvalidInputException at the first fault; its field is the way to it, such as {@code steps.fix.after}
      */
     @CanIgnoreReturnValue
     public Workflow check() {

@@ -3,8 +3,9 @@ package io.codefleet.workflow;
 import io.codefleet.error.CodefleetException;
 
 /**
- * A run of a workflow has failed: a step that is not optional failed, its time was up, or its budget. Not retryable under the
- * same run id, as a run has one outcome; {@link Workflows#retry} goes on from the steps that failed, under a new id.
+ * Failure of a run of a workflow: a step that is not optional failed, the time limit passed, or the budget was used up. Not
+ * retryable under the same run id, as a run has one outcome. {@link Workflows#retry} starts again from the failed steps, under a
+ * new id.
  */
 public final class WorkflowFailedException extends CodefleetException {
     private static final long serialVersionUID = 1L;

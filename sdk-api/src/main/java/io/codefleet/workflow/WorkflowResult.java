@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run that has ended gives. The text of a step that is no output is in the outcome of its task, {@code
+ * Result of a run. For the text of a step that is not an output, read the outcome of its task, {@code
  * fleet.handle(step.taskIds().get(0)).outcome()}.
  *
  * @param runId the run

@@ -10,15 +10,15 @@ import io.vertx.core.Future;
  */
 public interface WorkflowRun extends Run<WorkflowResult> {
     /**
-     * What it gives. Fails with {@link WorkflowFailedException} if the run failed, with {@link
+     * Returns the result, once the run has ended. Fails with {@link WorkflowFailedException} if the run failed, with {@link
      * io.codefleet.error.RunCancelledException} if it was cancelled, with {@link
-     * io.codefleet.error.TaskNotFoundException} if there is no such run, and with {@link
+     * io.codefleet.error.TaskNotFoundException} if the run does not exist, and with {@link
      * io.codefleet.error.ClosedException} if the client is closed first.
      */
     @Override
     Future<WorkflowResult> result();
 
-    /** Where it is, step by step. Fails with {@link io.codefleet.error.TaskNotFoundException} if there is no such run. */
+    /** Returns the state of each step. Fails with {@link io.codefleet.error.TaskNotFoundException} for an unknown run. */
     Future<WorkflowStatus> status();
 
     /**
@@ -29,14 +29,14 @@ public interface WorkflowRun extends Run<WorkflowResult> {
     Future<CancelResult> cancel(String reason);
 
     /**
-     * Begins no new step until {@link #resume}; those under way go on. The driver sees it within the poll interval of its
-     * client. The run's time limit goes on. Pausing twice is pausing once.
+     * Pauses the run: no new step begins until {@link #resume}, and running steps continue. The driver sees the pause within
+     * the poll interval of its client. The run's time limit still counts. A second pause has no further effect.
      *
      * @param by who pauses, for those who look at the run
      */
     Future<Void> pause(String by);
 
-    /** Goes on; nothing happens if it is not paused. */
+    /** Resumes the run; has no effect if it is not paused. */
     Future<Void> resume();
 
     /**

@@ -11,8 +11,8 @@ import io.vertx.core.Future;
  *
  * <p>A run is a task of type {@value #TASK_TYPE} whose id is that of the run; its lease, cancel and dead letter are those that
  * every task has. Its steps are child tasks: {@code run/step}, {@code run/step#3} for an item of a list, {@code run/outer/inner}
- * in a workflow step, {@code run/step+undo} for a compensation. Whoever drives the run finds by these ids what has ended, and
- * submits only what is missing: so a driver may die at any moment, and no step that ended is run again as long as its task is
+ * in a workflow step, {@code run/step+undo} for a compensation. The driver of a run finds by these ids the steps that have ended,
+ * and submits only the others. So a driver may die at any moment, and no step that ended runs again as long as its task is
  * retained.
  *
  * <pre>{@code
@@ -37,7 +37,7 @@ public interface Workflows {
 
     /**
      * Runs a workflow, driven by this process; when the future succeeds the run is stored. If the process dies, the same call
-     * in another one goes on, ten seconds later at the earliest; a run that has ended gives its result at once.
+     * in another process continues the run, after ten seconds at the earliest. A run that has ended gives its result at once.
      *
      * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the definition is faulty, see {@link Workflow#check};
      * with {@link io.codefleet.error.DuplicateTaskException} if a run of this id has another definition, other inputs or
@@ -55,14 +55,14 @@ public interface Workflows {
     Future<WorkflowRun> submit(Workflow workflow, RunOptions options);
 
     /**
-     * Goes on with a run that failed or was cancelled, as a new run ({@code id~1}, {@code id~2}, …) that any worker of {@link
-     * #driver} drives. Steps that succeeded, and before which nothing is run anew, keep their results; the others run again
-     * with what comes after them. A step that was undone runs again.
+     * Retries a run that failed or was cancelled, as a new run ({@code id~1}, {@code id~2}, …) that any worker of {@link
+     * #driver} drives. A step keeps its result if it succeeded and no step before it runs again; the others run again. A step
+     * that was undone runs again too.
      *
      * <p>The same for a changed definition or budget is {@link #run} or {@link #submit} of it under the id {@code id~1}:
      * steps whose task is the same keep their results.
      *
-     * <p>Fails with {@link io.codefleet.error.TaskNotFoundException} if there is no such run, and with {@link
+     * <p>Fails with {@link io.codefleet.error.TaskNotFoundException} if the run does not exist, and with {@link
      * io.codefleet.error.InvalidInputException} if it has not failed.
      */
     Future<WorkflowRun> retry(String runId);
@@ -74,9 +74,9 @@ public interface Workflows {
     WorkflowRun handle(String runId);
 
     /**
-     * A worker in this process that drives runs, as many at once as its concurrency; it does nothing before it is started. It
-     * offers {@link #CAPABILITY} beside what the options say. Driving costs next to nothing, so that the concurrency may be
-     * high; a run is driven from its start to its end, through pauses and approvals.
+     * Creates a worker in this process that drives runs, as many at once as its concurrency; it does nothing before it is
+     * started. It offers {@link #CAPABILITY} in addition to the capabilities of the options. Driving costs next to nothing, so
+     * that the concurrency may be high; a run is driven from its start to its end, through pauses and approvals.
      */
     Worker driver(WorkerOptions options);
 }

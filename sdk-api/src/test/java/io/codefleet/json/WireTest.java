@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written is read back the same, and what is not ours is told apart by a typed error. */
+/** Checks that written values are read back equal, and that foreign values fail with a typed error. */
 class WireTest {
     private static final Task FULL = Task.of("p \u0000 \uD83D\uDE80 \"quoted\"")
             .id("i")

@@ -130,7 +130,7 @@ class ScalingPlanTest {
         return new ScalingPlan(Instant.EPOCH.plusSeconds(second), plan.pools());
     }
 
-    /** Second and need, and what is told with a calm of a minute. */
+    /** Feeds a need per second, and checks the plan with a scale-down stabilization of one minute. */
     @Test
     void scaleUpIsImmediateAndScaleDownIsStabilized() {
         ScalingWatch.StabilizationWindow stabilization = new ScalingWatch.StabilizationWindow(Duration.ofSeconds(60));

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with references to values: <code>Mend what lint found: {{ steps.lint.text }}</code>. There is no logic in it. Text is put
- * in as it is, every other value as JSON. <code>\{{</code> stands for two braces that are no reference. Immutable.
+ * A text with references to values: <code>Fix what lint found: {{ steps.lint.text }}</code>. It has no logic. Text is put in as
+ * it is, every other value as JSON. <code>\{{</code> stands for two literal braces. Immutable.
  */
 public final class Template {
     private static final Pattern TAG = Pattern.compile("\\\\\\{\\{|\\{\\{([^{}]*)}}|\\{\\{");
