@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a worker verifies. Immutable; each method that takes an argument returns a changed copy.
+ * Options of a worker that verifies patches. Immutable; each method that takes an argument returns a changed copy.
  *
  * @param scratch the folder that copies of projects are made in, each removed after its verification; default {@code
  *     codefleet-verify} in the system's folder for temporary files

@@ -38,7 +38,7 @@ class AgentReduceTest extends FleetTest {
 
     private final Map<String, String> reduced = new ConcurrentHashMap<>();
 
-    /** Gives an item as it is, and of a reduce what it is told to make of the parts. */
+    /** Returns an item unchanged, and merges the parts of a reduce with this function. */
     private void model(UnaryOperator<List<String>> merge) {
         worker(fleet, quick().concurrency(20), attempt -> {
             String prompt = attempt.task().prompt();

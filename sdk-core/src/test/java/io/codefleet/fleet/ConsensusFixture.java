@@ -30,7 +30,7 @@ abstract class ConsensusFixture extends FleetTest {
 
     final Queue<Task> asked = new ConcurrentLinkedQueue<>();
 
-    /** Each model gives its answer; {@code fail} fails and {@code hang} goes on until it is stopped. */
+    /** Each model gives its answer; {@code fail} fails and {@code hang} runs until it is stopped. */
     void models(Map<String, String> answers) {
         handle(task -> answers.get(modelOf(task)));
     }

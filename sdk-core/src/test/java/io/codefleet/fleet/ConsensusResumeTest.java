@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The caller goes away at any moment, and another goes on under the same run id. */
+/** Checks that a caller may stop at any moment, and another may continue under the same run id. */
 class ConsensusResumeTest extends FleetTest {
     private static final Consensus RUN = Consensus.on(Task.of("Which is best?").id("run"))
             .models("m/a", "m/b", "m/c", "m/d")

@@ -65,7 +65,7 @@ class ScheduleTest {
                 .start());
     }
 
-    /** The clock goes on in steps, as clocks do. */
+    /** Advances the clock in steps, as clocks do. */
     private void until(String time) {
         clock.advance(Duration.between(clock.instant(), Instant.parse(time)));
     }

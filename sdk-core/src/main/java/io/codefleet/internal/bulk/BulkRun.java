@@ -51,7 +51,7 @@ public final class BulkRun implements BulkSubmit {
     private boolean stopped;
     private @Nullable Throwable failure;
 
-    /** Told of each task that is stored, or was there; on the context. */
+    /** Listener of each task that is stored now or was before; called on the context. */
     @FunctionalInterface
     public interface ReplyListener {
         /** @param ended whether it has its outcome already */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Tells the watchers of a run how far it is: at once, then at changes some times a second, and once more at the end. A slow
- * watcher gets the newest. Costs nothing while nobody watches. Confined to the context, but for {@link #open}.
+ * Feed of a run's progress to its watchers: at once, then at changes some times a second, and once more at the end. A slow
+ * watcher gets the newest. Without watchers it costs nothing. Confined to the context, except {@link #open}.
  */
 public final class ProgressFeed {
     private static final long PACE_MILLIS = 100;

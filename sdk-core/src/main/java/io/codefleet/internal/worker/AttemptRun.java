@@ -72,7 +72,7 @@ final class AttemptRun implements Attempt {
                 .onComplete(ended -> owner.onContext(() -> handlerEnded(ended)));
     }
 
-    /** Tells the handler to stop, once; on the context. */
+    /** Asks the handler to stop, once; on the context. */
     void stop(StopReason reason, String why) {
         if (stopReason != null || handlerEnded) {
             return;

@@ -33,6 +33,6 @@ interface RunOwner {
     /** Fails with {@link io.codefleet.error.LeaseLostException} if the lease is gone. */
     Future<Void> checkpoint(Lease lease, Checkpoint checkpoint);
 
-    /** Tells those who watch, if the lease is held; whether anybody does. */
+    /** Publishes progress if the lease is held; returns whether the task has watchers. */
     Future<Boolean> progress(Lease lease, Progress progress);
 }

@@ -94,7 +94,7 @@ final class WorkerRegistration {
         }
     }
 
-    /** Tells the fleet at once that something has changed; from any thread. */
+    /** Sends a changed registration to the fleet at once; from any thread. */
     void changed() {
         context.runOnContext(v -> {
             if (joined && !left) {

@@ -43,7 +43,7 @@ record Verification(Task template) {
         return code.longValue() == 0 ? Optional.empty() : Optional.of("the command ended with exit code " + code);
     }
 
-    /** Why there is no result; for people. */
+    /** Returns why the verification has no result, as a text for people. */
     static String reason(Outcome outcome) {
         return outcome.fold(
                 completed -> "",

@@ -130,7 +130,7 @@ final class FleetWorkflowRun implements WorkflowRun {
         return decide(step, false, by, attempt -> Future.failedFuture(AttemptException.permanent(words)));
     }
 
-    /** Whoever decides is for a moment the one worker on which the step's task is placed. */
+    /** Decides a step. This client acts briefly as the one worker on which the step's task is placed. */
     private Future<Void> decide(String step, boolean yes, String by, TaskHandler decision) {
         String taskId = id() + "/" + step;
         return fleet.task(taskId)

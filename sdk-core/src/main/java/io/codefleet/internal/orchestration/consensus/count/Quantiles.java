@@ -18,7 +18,7 @@ record Quantiles(List<Ballot<BigDecimal>> sorted) {
         return ExactCounting.weight(sorted);
     }
 
-    /** Empty if there is no number. */
+    /** Empty if no answer has a number. */
     Optional<BigDecimal> of(String part) {
         return of(new BigDecimal(part), BigDecimal.ZERO, BigDecimal.ZERO);
     }
