@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the tasks of one key consume together, and that no more is given to workers when it is used up. */
+/** Tests of allowances: the spending of one key is summed, and workers get no more of its tasks when it is used up. */
 public abstract class AllowanceTck extends BrokerTck {
     private static final Allowance TEAM = Allowance.of("team-a");
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What somebody does to the fleet is written down, with who did it and when. */
+/** Tests of the audit: each action on the fleet is recorded, with its actor and time. */
 public abstract class AuditTck extends BrokerTck {
     private TckClient ann() {
         return connectAs("ann@build-7");

@@ -11,7 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * What the conformance kit needs of a broker under test. A broker that runs in real time has all of it with {@link #realTime};
+ * Access of the conformance kit to a broker under test. A broker that runs in real time has all of it with {@link #realTime};
  * one whose clock a test can turn implements it, and runs the tests about long times too.
  */
 public interface BrokerHarness {

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What all tests of the kit share: a namespace of their own, clients and workers that do as they are told, and the broker's
- * time. Extend one of its subclasses for each capability and give it a {@link BrokerHarness}.
+ * Base of all tests of the kit: a namespace per test, scripted clients and workers, and the broker's time. Extend one of its
+ * subclasses for each capability and give it a {@link BrokerHarness}.
  */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 public abstract class BrokerTck {

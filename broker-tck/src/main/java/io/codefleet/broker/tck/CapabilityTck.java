@@ -8,7 +8,7 @@ import io.codefleet.TaskStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Which worker is given which task: by type, by what it offers, by placement. */
+/** Tests of the choice of a worker for a task: by type, by capability, by placement. */
 public abstract class CapabilityTck extends BrokerTck {
     @Test
     void aWorkerTakesOnlyItsTypes() {

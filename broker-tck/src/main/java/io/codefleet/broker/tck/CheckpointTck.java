@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What an attempt saves for the next one. */
+/** Tests of checkpoints, which an attempt saves for the next one. */
 public abstract class CheckpointTck extends BrokerTck {
     private static final Checkpoint HALF =
             Checkpoint.of(Map.of("done", List.of("a", "b"), "step", 2, "ü", Map.of("deep", true)));

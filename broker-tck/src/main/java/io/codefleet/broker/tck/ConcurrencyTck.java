@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** How many tasks of one concurrency key run at once. */
+/** Tests of the number of tasks of one concurrency key that run at once. */
 public abstract class ConcurrencyTck extends BrokerTck {
     private static Task shared(String id, int limit) {
         return task(id).concurrency("key", limit);
@@ -280,7 +280,7 @@ public abstract class ConcurrencyTck extends BrokerTck {
         assertThat(worker(other, WorkerProfile.of("w")).claimIds(1)).containsExactly("t");
     }
 
-    /** Whatever ends the attempts: never more than the limit at once, and each task comes to its outcome. */
+    /** Never more attempts than the limit run at once, whatever ends them, and each task gets its outcome. */
     @Test
     void manyWorkersKeepTheLimitAndStarveNoTask() {
         Random random = new Random(20_261_124);

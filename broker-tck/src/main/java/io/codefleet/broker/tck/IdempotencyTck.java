@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A call whose answer was lost is sent again with the same arguments, and comes to the same. */
+/** Tests of repeated calls: a call whose answer was lost is sent again, and has no further effect. */
 public abstract class IdempotencyTck extends BrokerTck {
     /** Reports twice; the second report must be accepted like the first, and change nothing. */
     private void reportTwice(TckWorker worker, AttemptReport report) {

@@ -43,8 +43,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whoever has one namespace can neither see nor change another, whatever ids, names and cursors he makes up. In the texts,
- * {@code NS} stands for the namespace that is attacked.
+ * Tests of isolation: a client of one namespace can neither see nor change another, whatever ids, names and cursors it makes up.
+ * In the texts, {@code NS} stands for the namespace that is attacked.
  */
 public abstract class IsolationTck extends BrokerTck {
     private static final Duration NO_WAIT = Duration.ofMillis(1);
@@ -147,7 +147,7 @@ public abstract class IsolationTck extends BrokerTck {
         assertThat(seen()).isEqualTo(before);
     }
 
-    /** All that a lease is good for comes to nothing. */
+    /** Every use of a foreign lease fails. */
     private static void useLease(Broker intruder, Lease lease) {
         assertThat(answer(intruder.renew(List.of(lease), TckWorker.LONG)).orElse(List.of(Renewal.LOST)))
                 .containsExactly(Renewal.LOST);

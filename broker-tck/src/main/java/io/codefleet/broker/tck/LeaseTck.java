@@ -310,7 +310,7 @@ public abstract class LeaseTck extends BrokerTck {
         assertThat(client().stats().running()).isZero();
     }
 
-    /** A broker may end it by itself; but it must not tell one thing and do another. */
+    /** A broker may end it by itself, but its answers must agree with what it does. */
     @Test
     void anExpiredLeaseIsHeldUntilMaintenanceHasEndedIt() {
         client().submit(task("t"));

@@ -13,7 +13,7 @@ import io.codefleet.error.RateLimitedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How many tasks may wait in a lane, and how fast a client may submit. */
+/** Tests of the limits of waiting tasks in a lane, and of the rate of submits. */
 public abstract class LimitTck extends BrokerTck {
     // ---- lanes
 

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** How a task ended, and who hears of it. */
+/** Tests of outcomes and of their notifications. */
 public abstract class OutcomeTck extends BrokerTck {
     @Test
     void anErrorIsStoredWithABoundedMessageAndBoundedDetails() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A paused namespace hands out nothing new, and all else goes on. */
+/** Tests of pausing: a paused namespace hands out no task, and every other operation continues. */
 public abstract class PauseTck extends BrokerTck {
     private void pause() {
         get(client().broker.pause());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which worker the broker chooses for a task that asks it to. */
+/** Tests of the worker that the broker chooses for a task with a placement. */
 public abstract class PlacementTck extends BrokerTck {
     private static final Placement.Spread LONG_TURNS = Placement.roundRobin().grace(TckWorker.LONG);
     private static final Placement.Spread LONG_LOAD = Placement.leastBusy().grace(TckWorker.LONG);

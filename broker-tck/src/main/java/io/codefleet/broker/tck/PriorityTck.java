@@ -52,7 +52,7 @@ public abstract class PriorityTck extends BrokerTck {
         return many("t", count).stream().map(Task::id).toList();
     }
 
-    /** Whoever takes the first task of a lane, the others must see the lane where its next one puts it. */
+    /** After a worker takes the first task of a lane, the others must see the lane at the position of its next task. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void theFirstTaskOfAllServedLanesIsAssignedWhicheverWorkerTookTheOthers(long seed) {

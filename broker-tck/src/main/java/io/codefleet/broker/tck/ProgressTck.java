@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a running attempt says of itself, and who hears it. */
+/** Tests of the progress of running attempts and of its watchers. */
 public abstract class ProgressTck extends BrokerTck {
     private static Progress progress(Assignment of, String text) {
         Instant at = Instant.parse("2026-01-02T03:04:05Z");

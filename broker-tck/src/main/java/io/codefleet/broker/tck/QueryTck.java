@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What can be asked of tasks: some by their ids, or all that match, a page at a time. */
+/** Tests of task queries: some tasks by their ids, or all that match, a page at a time. */
 public abstract class QueryTck extends BrokerTck {
     @Test
     void findGivesTasksInTheOrderOfTheIds() {

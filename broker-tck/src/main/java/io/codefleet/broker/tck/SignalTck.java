@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What the broker pushes to workers: that there is work, and what an operator commands. */
+/** Tests of the signals that the broker pushes to workers: available work, and an operator's commands. */
 public abstract class SignalTck extends BrokerTck {
     private static final WorkerCommand DRAIN = WorkerCommand.of(WorkerCommand.DRAIN);
 

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a submit comes to: a task is stored once, or refused for a reason and without harm to the others. */
+/** Tests of submits: a task is stored once, or refused for a reason and without harm to the others. */
 public abstract class SubmitTck extends BrokerTck {
     private static final String LARGE = "x".repeat(20_000);
 

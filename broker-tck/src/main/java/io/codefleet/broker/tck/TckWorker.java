@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A worker that does what a test tells it, and nothing by itself. Its methods wait for the answer. */
+/** A worker that a test controls step by step; it does nothing by itself. Its methods wait for the answer. */
 final class TckWorker {
     /** Longer than any test. */
     static final Duration LONG = Duration.ofMinutes(10);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What attempts consumed, those that gave no result included. */
+/** Tests of the usage of attempts, also of those without a result. */
 public abstract class UsageTck extends BrokerTck {
     private static final Usage FIRST = Usage.builder()
             .inputTokens(100)

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Who is in the fleet: heartbeats, leaving, and being lost. */
+/** Tests of the workers in the fleet: heartbeats, leaving, and being lost. */
 public abstract class WorkerTck extends BrokerTck {
     private TckWorker beating(String id, Duration timeToLive) {
         TckWorker worker = new TckWorker(client().broker, id);

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the logs of several processes share, as a server would hold it: records, snapshots, the lock and the channel. A test makes
- * faults here. Safe for use by several threads.
+ * Shared state of the logs of several processes, as a server would hold it: records, snapshots, the lock and the channel. A
+ * test makes faults here. Safe for use by several threads.
  */
 public final class MemoryLogSystem {
     private final TreeMap<Long, Buffer> records = new TreeMap<>();

@@ -4,7 +4,7 @@ import io.codefleet.broker.log.BrokerLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-/** What the kit needs of a log under test. */
+/** Access of the kit to a log under test. */
 public interface LogHarness {
     /** Opens the one log of the test, as another process does. */
     Future<BrokerLog> open(Vertx vertx);

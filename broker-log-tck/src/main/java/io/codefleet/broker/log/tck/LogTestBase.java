@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** What the tests of the kit share: one log, opened by several processes. */
+/** Base of the kit's tests: one log, opened by several processes. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 public abstract class LogTestBase {
     static final Duration PATIENCE = Duration.ofSeconds(30);
