@@ -48,7 +48,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One client's connection to a store of this JVM. The store answers at once; each answer is given in a later turn of the caller's
+ * Connection of one client to a store of this JVM. The store answers at once; each answer is given in a later turn of the caller's
  * event loop, as that of a broker far away would be.
  */
 public final class InMemoryBroker implements Broker {

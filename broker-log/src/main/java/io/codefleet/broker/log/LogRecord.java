@@ -9,8 +9,8 @@ import java.util.EnumSet;
 import java.util.zip.CRC32C;
 
 /**
- * One record of a log. By its term and index readers know whether it counts, whatever the order in which a system stored the records
- * of two leaders: see {@link RecordSequence}.
+ * One record of a log. Readers see from its term and index whether it counts, whatever the order in which a system stored the
+ * records of two leaders: see {@link RecordSequence}.
  *
  * @param term the term of the leader that wrote it, from 1
  * @param index its number within the term: 0 for the record that begins the term, then one more for each

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What closes a snapshot. A successor reads the pieces in their order and then the log from {@code position} on.
+ * Manifest that completes a snapshot. A successor reads the pieces in their order and then the log from {@code position} on.
  *
  * @param snapshot the name of the snapshot
  * @param position the last record of which the snapshot holds the effect; records behind it may be in it too

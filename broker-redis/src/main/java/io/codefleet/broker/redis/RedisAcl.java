@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What an ACL user of Redis must be allowed to serve one namespace, and nothing beyond: its keys, its channels, and the commands
+ * Minimal rights of an ACL user of Redis that serves one namespace: its keys, its channels, and the commands
  * that clients and scripts use.
  */
 public final class RedisAcl {

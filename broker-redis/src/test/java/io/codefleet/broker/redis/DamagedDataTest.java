@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Data that somebody has damaged: that task suffers, or a call says what is wrong, and the rest goes on. */
+/** Checks that damaged data fails one task or one call with a clear error, and that the rest is not affected. */
 class DamagedDataTest extends RedisTest {
     private static final List<String> FIELDS = List.of(
             "s", "b", "fp", "sh", "pa", "su", "fo", "n", "e", "k", "w", "sa", "kr", "du", "cr", "pr", "fa", "o", "cp");

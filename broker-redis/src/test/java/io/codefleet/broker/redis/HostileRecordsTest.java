@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One record whose numbers are out of all bounds, among good ones: it alone is told as damaged. */
+/** Checks that one record with numbers out of all bounds, among good ones, is the only one reported as damaged. */
 class HostileRecordsTest extends RedisTest {
     private static final String BAD = "t3";
     private static RedisTestServer server;

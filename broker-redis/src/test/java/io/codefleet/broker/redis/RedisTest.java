@@ -33,7 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A namespace of its own in a real Redis, with brokers on it and a plain client beside them. */
+/** A namespace of its own in a real Redis, with brokers on it and a plain Redis client. */
 abstract class RedisTest {
     @RegisterExtension
     final VertxExtension vertxExtension = new VertxExtension();
@@ -43,7 +43,7 @@ abstract class RedisTest {
     final Received received = new Received();
     private final List<Broker> brokers = new ArrayList<>();
 
-    /** What a listener was told. */
+    /** Records what a listener received. */
     static final class Received implements BrokerListener {
         final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
         final List<ConnectionState> states = new CopyOnWriteArrayList<>();

@@ -102,7 +102,7 @@ final class SmallFleet implements AutoCloseable {
         return outcomes.values().stream().filter(Future::succeeded).count();
     }
 
-    /** Waits until a submit was told that it cannot be acknowledged now. */
+    /** Waits until a submit failed because it could not be acknowledged. */
     void awaitRefusal() {
         int before = refused.get();
         await().atMost(PATIENCE).until(() -> refused.get() > before);

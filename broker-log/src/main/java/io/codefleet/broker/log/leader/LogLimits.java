@@ -1,7 +1,7 @@
 package io.codefleet.broker.log.leader;
 
 /**
- * When a leader writes snapshots.
+ * Limits after which a leader writes a snapshot.
  *
  * @param snapshotBytes after how many bytes of changes, or as many as the last snapshot had if they are more
  */

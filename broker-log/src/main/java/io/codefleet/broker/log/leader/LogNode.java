@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process's part in the leading of a namespace: it waits for its turn, leads, and waits again. Lives on one context. */
+/**
+ * Participation of one process in the leader election of a namespace: it waits for its turn, leads, and waits again. Lives on
+ * one context.
+ */
 public final class LogNode {
     private static final Logger log = LoggerFactory.getLogger(LogNode.class);
     private static final long RETRY_MILLIS = 500;

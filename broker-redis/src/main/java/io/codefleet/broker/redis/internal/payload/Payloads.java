@@ -118,7 +118,7 @@ public final class Payloads {
     }
 
     /**
-     * Tells bodies of tasks apart; without a codec by the first half of their SHA-256.
+     * Returns a fingerprint of a task's body; without a codec, the first half of its SHA-256.
      *
      * @throws InvalidInputException if the host's codec failed
      */

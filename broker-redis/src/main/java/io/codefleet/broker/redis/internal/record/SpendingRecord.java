@@ -50,7 +50,7 @@ public final class SpendingRecord {
                 Math.max(0, ScriptReply.number(figures, from + 2)));
     }
 
-    /** From the refusal of a submit: {@code b period cost tokens anew}. */
+    /** From the refusal of a submit: {@code b period cost tokens reset}. */
     public static BudgetExceededException refusal(Allowance allowance, String text) {
         String[] parts = text.split(" ", -1);
         boolean ofDay = parts[1].equals("D");

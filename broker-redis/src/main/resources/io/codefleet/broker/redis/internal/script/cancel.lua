@@ -1,5 +1,5 @@
--- Cancels tasks, each for itself; the caller goes on with their children, and with the script places when all are cancelled: a
--- place that one has left must not be given to another of them.
+-- Cancels tasks, each for itself. The caller continues with their children, and runs the script places when all are cancelled:
+-- a place that one has left must not be given to another of them.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, 5 whether they are children (1), then for each: id, reason
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and the first of its children, as the
 --         script children does

@@ -1,4 +1,4 @@
--- Tells which tasks have ended, and makes a client follow the others.
+-- Returns which tasks have ended, and makes a client follow the others.
 -- KEYS[1] prefix   ARGV 1 client, 2 how many bytes the reply may have, about, then ids
 -- returns for each id: 0 unknown, 1 followed, 2 not looked at as the reply is full; or state, attempts, finished, payload, and
 --         what ended attempts consumed

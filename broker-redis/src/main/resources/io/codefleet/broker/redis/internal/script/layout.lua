@@ -1,4 +1,4 @@
--- The layout of the namespace, which is written down where it is not yet; not if there is no memory or no right to.
+-- Returns the layout of the namespace, and writes it if it is missing, unless memory or the permission is lacking.
 -- KEYS[1] prefix   returns the layout
 -- include constants base layout
 local FIRST_LAYOUT = 1

@@ -1,4 +1,4 @@
--- Keeps the last thing that a running attempt said, and tells those who watch.
+-- Stores the last progress of a running attempt, and publishes it to the watchers.
 -- KEYS[1] prefix   ARGV 1 id, 2 token, 3 progress
 -- returns how many connections listen, those of this node; 0 too if the lease is lost
 -- include constants base

@@ -78,7 +78,7 @@ local function endedOtherwise(kind, id, token, payload, wait, usage)
   return 1
 end
 
--- What has been done must be told even when the memory is full; only then nothing is claimed with it.
+-- A report must be stored even when the memory is full; only then it claims nothing.
 local claims = 5 + ARGV[4] * FIELDS
 local token
 if ARGV[claims] then

@@ -1,5 +1,5 @@
 -- Reads the signals to a worker; they stay until the reader says that it has them.
--- KEYS[1] prefix   ARGV 1 worker, then nothing, or the signals that it has, as they were told
+-- KEYS[1] prefix   ARGV 1 worker, then nothing, or the signals that it has, as they were returned
 -- returns the signals; or how many were taken off
 -- include constants base
 local key = P .. 'sig:' .. ARGV[1]

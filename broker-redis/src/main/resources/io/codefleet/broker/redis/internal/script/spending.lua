@@ -1,6 +1,6 @@
 -- What the tasks of allowances have consumed.
 -- KEYS[1] prefix   ARGV 1 key of an allowance, "" for all   2 how many at most
--- returns the day of today from 1970, how many days are told, then for each allowance: its key, and cost, tokens and attempts
+-- returns the day of today from 1970, the number of days, then for each allowance: its key, and cost, tokens and attempts
 --         in all, today, yesterday, and so on
 -- include constants base header usage allowance
 local keys = ARGV[1] ~= '' and { ARGV[1] } or redis.call('ZREVRANGE', P .. 'sps', 0, ARGV[2] - 1)

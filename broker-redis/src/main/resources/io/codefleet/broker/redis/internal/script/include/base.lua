@@ -26,7 +26,7 @@
 --   lx         by how much the queued tasks of a lane are more than those in it, hash   as some wait elsewhere
 --   cc:<key>   a concurrency key's tasks that have a place: those in their lane or running, set
 --   cw:<key>   its tasks that wait for a place, zset   as in their lane
---   ck         keys whose tasks wait, zset    last mended
+--   ck         keys whose tasks wait, zset    last repaired
 --   rr         last chosen workers, hash      by lane
 --   sw:<lane>  whose turn is how near, hash   by worker, for turns of different length
 --   sp:<key>   what an allowance's tasks consumed, hash   c billionths of a dollar, t tokens, a attempts, in all and, with
@@ -73,8 +73,8 @@ local function has(list, name)
   return string.find(',' .. list .. ',', ',' .. name .. ',', 1, true) ~= nil
 end
 
--- Writes to a key of one task beside its hash. One that somebody has made something else is removed first: it must not keep a
--- script, and with it all other tasks, from going on.
+-- Writes to a key of one task other than its hash. A key of a foreign type is removed first: it must not block a script, and
+-- with it all other tasks.
 local function write(command, key, ...)
   local answer = redis.pcall(command, key, ...)
   if type(answer) == 'table' and answer.err then

@@ -1,4 +1,4 @@
--- Who is told of a task's outcome. A client that finds the list full polls, as all do beside.
+-- The clients that are notified of a task's outcome. A client that finds the list full relies on polling, which all do anyway.
 
 -- Adds a client to a task's followers, a text like "client,client" or nothing.
 local function follow(key, followers, client)

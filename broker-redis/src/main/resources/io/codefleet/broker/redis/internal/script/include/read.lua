@@ -1,5 +1,5 @@
--- What lists and details tell of a task: state, header, parent, attempt, failures, worker, submitted, started, finished, due,
--- whether a cancel was requested, labels, and what its ended attempts and that of its result consumed.
+-- The fields of a task that lists and details show: state, header, parent, attempt, failures, worker, submitted, started,
+-- finished, due, whether a cancel was requested, labels, and what its ended attempts and that of its result consumed.
 local function summary(key)
   return redis.pcall('HMGET', key, 's', 'sh', 'pa', 'n', 'e', 'w', 'su', 'sa', 'fa', 'du', 'cr', 'la', 'us', 'ru')
 end

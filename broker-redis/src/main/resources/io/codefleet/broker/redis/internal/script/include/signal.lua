@@ -1,4 +1,4 @@
--- Telling a worker something: a marker in its inbox, which its blocked receive pops. No two signals are alike, as each has a
+-- Sends a signal to a worker: a marker in its inbox, which its blocked receive pops. No two signals are equal, as each has a
 -- number of its own.
 
 local function signal(worker, text)

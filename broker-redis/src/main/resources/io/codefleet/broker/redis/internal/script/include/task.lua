@@ -70,7 +70,7 @@ local function takeOut(task)
   end
 end
 
--- The last attempt of a completed task is not written here: it is told by the task's own fields.
+-- The last attempt of a completed task is not written here: the task's own fields hold it.
 local function endAttempt(task, how, error, usage)
   local key = P .. 'h:' .. task.id
   if usage and usage ~= '' then
