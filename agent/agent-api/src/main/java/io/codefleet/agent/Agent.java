@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a worker needs of an agent, and no more. */
+/** Agent that runs turns for a worker. This interface holds all that a worker needs of it. */
 public interface Agent {
     /**
-     * Has the agent do something.
+     * Begins a turn of the agent.
      *
-     * @param events is told how it goes, on any thread
+     * @param events receives the events of the turn, on any thread
      */
     Turn begin(TurnRequest request, Handler<Event> events);
 
@@ -49,7 +49,7 @@ public interface Agent {
         record NewSession() implements Start {}
 
         /**
-         * The session of an earlier turn, which goes on.
+         * Continuation of the session of an earlier turn.
          *
          * @param sessionId which
          */
@@ -130,7 +130,7 @@ public interface Agent {
         }
     }
 
-    /** One turn, as it goes on. */
+    /** One running turn. */
     interface Turn {
         /** What came of it. Fails with an {@link io.codefleet.AttemptException}, or with anything that is worth a retry. */
         Future<Answer> answer();
@@ -177,8 +177,8 @@ public interface Agent {
         record Tool(String tool, String about, String status) implements Event {}
 
         /**
-         * The agent waits for someone to allow something. Whoever hears it may decide, once, on any thread; if nobody has
-         * within the time, or when the turn ends, it is decided with no.
+         * Request for a permission, on which the agent waits. A receiver of the event may decide, once, on any thread. Without
+         * a decision within the time limit, or when the turn ends, the permission is denied.
          *
          * @param kind of what, such as {@code bash}; {@code question} for questions
          * @param about what exactly, such as the command

@@ -3,7 +3,7 @@ package io.codefleet.agent;
 import java.util.OptionalLong;
 
 /**
- * How an agent is, for its operator.
+ * Health of an agent, for its operator.
  *
  * @param healthy whether it would take a turn now
  * @param restarts how often it was started again since the worker began
@@ -20,7 +20,7 @@ public record AgentVitals(boolean healthy, long restarts, OptionalLong memoryByt
                         : OptionalLong.empty());
     }
 
-    /** There is no agent yet. */
+    /** Before the agent exists. */
     public static final AgentVitals NONE = new AgentVitals(false, 0, OptionalLong.empty());
     /** One that never fails as far as anybody knows. */
     public static final AgentVitals UNKNOWN = new AgentVitals(true, 0, OptionalLong.empty());

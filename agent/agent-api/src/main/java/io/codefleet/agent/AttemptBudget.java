@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How much one attempt may consume over all its turns, by the worker and by the task: whichever is less counts. Immutable.
+ * Limit of what one attempt may consume over all its turns. The lower of the worker's and the task's limit counts. Immutable.
  *
  * @param budget the price and the tokens
  * @param maxSteps answers of a model; absent: no limit

@@ -3,7 +3,7 @@ package io.codefleet.agent;
 import java.util.Locale;
 
 /**
- * What an agent may do of one kind. Of several rules that fit, the last counts.
+ * Rule for the permissions of one kind that an agent has. Of several rules that fit, the last counts.
  *
  * @param permission the kind, as OpenCode names it, such as {@code bash}
  * @param pattern of what: of a command, a path or a URL; {@code *} stands for any letters, slashes too
@@ -14,7 +14,7 @@ public record PermissionRule(String permission, String pattern, Action action) {
     public enum Action {
         /** It may. */
         ALLOW,
-        /** It may not, and is told so. */
+        /** The agent may not, and gets an error. */
         DENY,
         /** Someone is asked. */
         ASK;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What agents may do on a worker. What no rule says is as the configuration of OpenCode has it. Immutable.
+ * Permissions of agents on a worker. Without a rule, the configuration of OpenCode decides. Immutable.
  *
  * @param rules in order; of those that fit, the last counts
  * @param approvalTimeout how long someone may take to say yes to what is asked, before it is refused; absent: nobody is

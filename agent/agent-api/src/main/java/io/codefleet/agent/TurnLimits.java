@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a worker ends an attempt that goes on, whatever the task allows. Immutable.
+ * Limits at which a worker ends a running attempt, whatever the task allows. Immutable.
  *
  * @param budget what one attempt may consume, its subagents included; default: no limit
  * @param maxSteps how many steps one attempt may take, a step being one answer of a model; absent, the default: no limit

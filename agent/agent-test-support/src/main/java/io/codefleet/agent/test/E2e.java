@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
-/** How these tests wait. */
+/** Waiting in end-to-end tests. */
 public final class E2e {
     private static final String INSTALLED = ".opencode/node_modules/.bin/opencode";
     static final Duration LIMIT = Duration.ofSeconds(60);

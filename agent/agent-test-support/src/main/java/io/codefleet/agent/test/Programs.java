@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Which programs this machine has. */
+/** Lookup of the programs on this machine. */
 public final class Programs {
     private Programs() {}
 

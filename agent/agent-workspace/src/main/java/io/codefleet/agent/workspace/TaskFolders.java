@@ -24,11 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folders made for attempts, with the project in {@code work}, and beside them the repositories that know what was in them
- * before. A folder's name says what it is for, so that one that was left is used again for the same: what the agent has loaded
- * for it holds, and its memory stays as it is; but not one whose agent may be at work yet. One of a failed attempt is moved aside and kept for a time; a killed worker's are
- * kept as long, from its next start. With the mirrors they share a quota of disk: for a new folder, kept ones go first, the
- * oldest first, then mirrors that nobody uses. Blocks.
+ * The folders made for attempts, with the project in {@code work}, and the snapshot repositories that record their earlier
+ * content. A folder's name is derived from its purpose, so that a later attempt with the same purpose reuses it, together with
+ * what the agent has loaded for it. A folder is not reused while its agent may still run.
+ *
+ * <p>The folder of a failed attempt is moved away and kept for a time; those of a killed worker are kept as long, from its next
+ * start. The folders share a disk quota with the mirrors. To make room for a new folder, kept folders are deleted first, the
+ * oldest first, then unused mirrors. Blocks.
  */
 public final class TaskFolders {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);

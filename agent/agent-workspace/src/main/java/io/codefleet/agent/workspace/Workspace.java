@@ -13,7 +13,7 @@ public interface Workspace {
     /** Where it is. */
     Path folder();
 
-    /** What the attempt has changed in it; is asked for once the agent is done, and by that tells that it is. */
+    /** Returns what the attempt has changed in it. Call it once, when the agent is done: the call also marks that. */
     Future<WorkspaceChanges> changes();
 
     /** Those of its files that a task wants its result to bring along. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How a worker makes the folders that its tasks work in.
+ * Settings of the folders that a worker makes for its tasks.
  *
  * @param root the folder that relative projects are looked up in, and that all must lie in; absent: folders are not taken as
  *     projects

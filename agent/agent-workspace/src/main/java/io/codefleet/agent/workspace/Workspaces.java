@@ -66,7 +66,7 @@ public final class Workspaces {
 
     public Workspaces(Vertx vertx, WorkspaceSettings settings) {
         this.settings = settings;
-        // a clone of a large repository takes its time, which is no reason for a warning
+        // a clone of a large repository takes its time and must not cause a warning
         this.executor = vertx.createSharedWorkerExecutor("codefleet-workspaces", THREADS, 1, TimeUnit.HOURS);
         // other threads, so that no host keeps tasks waiting that need none
         this.network = vertx.createSharedWorkerExecutor("codefleet-git", THREADS, 1, TimeUnit.HOURS);
@@ -84,8 +84,8 @@ public final class Workspaces {
     }
 
     /**
-     * The folder for an attempt; waits for its turn where the project is taken. Fails with an {@link AttemptException}: a
-     * permanent one if there is no such project, or the task asks for what this worker does not do.
+     * Returns the folder for an attempt; waits while another attempt uses the project. Fails with an {@link AttemptException}:
+     * a permanent one if the project does not exist, or the task asks for what this worker does not do.
      */
     public Future<Workspace> open(Attempt attempt) {
         Optional<String> project = attempt.task().context().project();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Attempts that follow each other on one repository, and who is told the worker's logins. */
+/** Tests of consecutive attempts on one repository, and of the hosts that receive the worker's logins. */
 class RepeatedCheckoutsTest {
     private final Vertx vertx = Vertx.vertx();
 

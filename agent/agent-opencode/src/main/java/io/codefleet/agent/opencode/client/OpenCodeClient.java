@@ -64,7 +64,7 @@ public final class OpenCodeClient {
                 .build();
     }
 
-    /** A server that dies resets the connections that wait for a next request too, and nobody is to be told. */
+    /** Ignores errors of idle connections: a server that dies resets those too. */
     static void quiet(HttpConnection connection) {
         connection.exceptionHandler(e -> LOG.atDebug().setCause(e).log("a connection to OpenCode broke"));
     }

@@ -3,7 +3,7 @@ package io.codefleet.agent.opencode.client;
 import io.codefleet.error.CodefleetException;
 import org.jspecify.annotations.Nullable;
 
-/** OpenCode cannot be used as it is set up: it is missing, it does not start, or it refuses. The message names the mend. */
+/** Failure to use OpenCode as it is set up: it is missing, does not start, or refuses. The message names the correction. */
 public final class OpenCodeException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Where a server of OpenCode listens, and how to be let in.
+ * Address of a server of OpenCode, with its credentials.
  *
  * @param basePath what goes before each path, without a slash at its end
  * @param authorization the header of that name
@@ -20,7 +20,7 @@ public record ServerAddress(String host, int port, boolean ssl, String basePath,
         return new ServerAddress(LOOPBACK, port, false, "", Optional.of(basic(DEFAULT_USER, password)));
     }
 
-    /** A server that somebody else runs; credentials within the URL count where none are given beside it. */
+    /** Returns the address of an external server; credentials in the URL count if the arguments have none. */
     public static ServerAddress of(URI url, Optional<String> username, Optional<String> password) {
         boolean ssl = "https".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() > 0 ? url.getPort() : ssl ? 443 : 80;

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of a server, over one connection for all its sessions. A connection that is lost is made anew, and what
- * happened meanwhile is not told: {@code server.connected} is the time to look for it. The server sends a heartbeat every ten
- * seconds, so a connection that is silent for longer is dead.
+ * The events of a server, over one connection for all its sessions. It reconnects after a lost connection, but events of the
+ * meantime are lost: on {@code server.connected}, query the current state. The server sends a heartbeat every ten seconds, so a
+ * connection that is silent for longer is dead.
  */
 public final class ServerEventStream {
     private static final Logger LOG = LoggerFactory.getLogger(ServerEventStream.class);
@@ -32,7 +32,7 @@ public final class ServerEventStream {
     private int failures;
     private boolean closed;
 
-    /** @param events is told each event's {@code type} and {@code properties} */
+    /** @param events receives each event's {@code type} and {@code properties} */
     public ServerEventStream(Vertx vertx, ServerAddress address, Handler<JsonObject> events) {
         this.vertx = vertx;
         this.address = address;
@@ -47,7 +47,7 @@ public final class ServerEventStream {
                 .build();
     }
 
-    /** Connects, and goes on until it is closed. */
+    /** Connects, and reads events until it is closed. */
     public void open() {
         http.request(OpenCodeClient.requestTo(address, HttpMethod.GET, "/global/event"))
                 .compose(request -> request.send())

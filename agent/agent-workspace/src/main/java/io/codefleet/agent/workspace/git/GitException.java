@@ -37,9 +37,9 @@ public final class GitException extends IOException {
 
     /** What a failure of a command that talks to another host comes from. */
     enum Cause {
-        /** There is no such ref or commit. */
+        /** The ref or commit does not exist. */
         NO_SUCH_REF(ErrorKind.PERMANENT, "it has no such branch, tag or commit"),
-        /** There is no repository, or the worker may not read it. */
+        /** The repository does not exist, or the worker may not read it. */
         NOT_OPEN(ErrorKind.PERMANENT, "there is no such repository, or this worker has no login that opens it"),
         /** It is larger than allowed. */
         TOO_LARGE(ErrorKind.PERMANENT, "it is larger than this worker takes"),

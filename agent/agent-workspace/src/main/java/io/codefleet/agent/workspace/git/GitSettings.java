@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How repositories are dealt with.
+ * Settings of a worker for Git repositories.
  *
  * @param submodules whether a checkout has its submodules
  * @param lfs whether a checkout has the files that Git LFS stands for

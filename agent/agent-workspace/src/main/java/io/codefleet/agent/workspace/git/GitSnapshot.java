@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a folder held before an attempt, in a Git repository of our own beside it. Whatever the agent does to the project's own
- * repository - commits, settings, hooks - is neither heeded nor touched; what the project ignores is left out. Blocks.
+ * Snapshot of a folder before an attempt, in a separate Git repository next to it. The snapshot ignores whatever the agent does
+ * to the project's own repository, such as commits, settings and hooks, and leaves out what the project ignores. Blocks.
  */
 public final class GitSnapshot implements WorkspaceSnapshot {
     /** Above this, what an attempt changed is named and not read: a forgotten build folder would fill the disk. */
     private static final long MIN_READ_BYTES = 64 << 20;
     /** A patch has what changed twice at most, but is compressed. */
     private static final int READ_PER_PATCH_BYTE = 16;
-    /** A folder of more than this has no patches: its files are told by their sizes and times. */
+    /** A folder of more than this has no patches: its files are compared by their sizes and times. */
     private static final long MAX_FOLDER_BYTES = 4L << 30;
 
     private static final int MAX_FOLDER_FILES = 1_000_000;
@@ -195,7 +195,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
             if (e.code() < 0) {
                 throw e;
             }
-            // there is no such file, or it cannot be read
+            // the file does not exist, or it cannot be read
         }
         return paths;
     }

@@ -19,7 +19,7 @@ public record GitSource(RepositoryUrl repository, Optional<String> ref, String a
         return RepositoryUrl.isMeant(project);
     }
 
-    /** Fails with a permanent {@link AttemptException} if it is no URL that a worker would use. */
+    /** Fails with a permanent {@link AttemptException} if it is not a URL that a worker would use. */
     public static GitSource parse(String project) {
         int hash = project.indexOf('#');
         String url = hash < 0 ? project : project.substring(0, hash);

@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Makes the patch of what differs, of a size that a result may have. Blocks. */
 final class PatchText {
     private static final String NO_TEXT = "* -diff\n";
-    /** A patch that is too large is counted so far, in multiples of the limit, to tell how large it is. */
+    /** The multiple of the limit up to which the size of a patch that is too large is counted. */
     private static final int COUNTED = 16;
 
     private final GitIndex index;

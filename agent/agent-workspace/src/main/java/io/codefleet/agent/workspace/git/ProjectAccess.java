@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which folders of this machine and which repositories a task may name. Whatever a link, a {@code ..} or another spelling leads
- * to is judged, and not the words. Fails with permanent {@link AttemptException}s. Blocks.
+ * Policy for the folders of this machine and the repositories that a task may name. Whatever a link, a {@code ..} or another
+ * spelling leads to is judged, and not the words. Fails with permanent {@link AttemptException}s. Blocks.
  */
 public final class ProjectAccess {
     private final Optional<Path> workspaceRoot;

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a task wants its changes pushed: its attribute {@code push}, a branch's name or an object with {@code branch}, {@code
- * message} and {@code author}.
+ * Destination to which a task pushes its changes: its attribute {@code push}, a branch's name or an object with {@code
+ * branch}, {@code message} and {@code author}.
  *
  * @param branch the branch; it is made where it does not exist
  * @param message of the commit

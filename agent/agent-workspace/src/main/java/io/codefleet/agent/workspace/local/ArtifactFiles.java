@@ -147,7 +147,7 @@ public final class ArtifactFiles {
                 open.push(at);
             }
             Path name = file.names().get(last);
-            // opening what is not a file, such as a pipe, would wait for whoever writes to it
+            // opening what is not a file, such as a pipe, would wait for a writer
             if (!at.attributes(name).isRegularFile()) {
                 return Artifact.omitted(path, file.size(), "it is not a file any more");
             }

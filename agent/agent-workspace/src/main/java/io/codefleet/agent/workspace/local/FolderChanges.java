@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Tells which files of a folder changed between two looks, by size and time, whoever changed them: the agent's edits and what
- * its shell commands wrote. Looks at no more than a limit of files, and then tells nothing of the files.
+ * Comparison of a folder at two times, by the size and time of its files. It finds every change, by the agent's edits as well as
+ * by its shell commands. A folder with more files than a limit is not compared.
  */
 public final class FolderChanges implements WorkspaceSnapshot {
     private static final Set<String> LEFT_OUT = Set.of("node_modules", ".opencode");

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which numbers the folders of a name may have. One that was spoiled is not used again, nor are lower ones; of a great many names
- * the oldest share one lowest number, so that this stays small. Not thread-safe.
+ * Allocation of the numbers of folders with one name. One that was spoiled is not used again, nor are lower ones; of a great
+ * many names the oldest share one lowest number, so that this stays small. Not thread-safe.
  */
 public final class FolderNumbers {
     private static final int MAX_NAMES = 1_000;

@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to whole folders. Blocks. */
+/** Operations on whole folders. Blocks. */
 public final class Folders {
     private Folders() {}
 
@@ -70,7 +70,7 @@ public final class Folders {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + from + " was copied", e);
         } catch (IOException e) {
-            // there is no such program
+            // the program does not exist
             return false;
         }
     }

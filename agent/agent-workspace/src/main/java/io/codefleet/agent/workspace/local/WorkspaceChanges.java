@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What an attempt changed in its folder.
+ * Changes of an attempt in its folder.
  *
  * @param files the paths that changed, relative to the folder, in order; not more than a result carries
  * @param omittedFiles how many more there are
- * @param patch the changes, for {@code git apply}; absent if there are none, there is no Git, or they are too large
+ * @param patch the changes, for {@code git apply}; absent if there are none, Git is missing, or they are too large
  * @param omittedBytes the size of a patch that is too large, or how much of it was counted at least
  * @param unreported what may have changed beyond that: a folder, with all in it, or a file that cannot be read
  * @param omittedContent files that the patch has a reference to Git LFS for and not what is in them
@@ -71,7 +71,7 @@ public record WorkspaceChanges(
                 files, omittedFiles, Optional.empty(), OptionalLong.of(value), unreported, omittedContent);
     }
 
-    /** A copy in which these are not told, at most the first of them. */
+    /** Returns a copy that lists these as unreported, at most the first of them. */
     public WorkspaceChanges unreported(List<String> value) {
         return new WorkspaceChanges(files, omittedFiles, patch, omittedBytes, first(value), omittedContent);
     }

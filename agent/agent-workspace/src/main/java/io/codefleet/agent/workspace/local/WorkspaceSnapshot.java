@@ -2,7 +2,7 @@ package io.codefleet.agent.workspace.local;
 
 import java.io.IOException;
 
-/** What a folder held before an attempt. Blocks. */
+/** Snapshot of a folder before an attempt. Blocks. */
 public interface WorkspaceSnapshot {
     /** What is not as it was. */
     WorkspaceChanges changes() throws IOException;
