@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server of OpenCode behind a network that breaks while a turn goes on. */
+/** A server of OpenCode behind a network that breaks during a turn. */
 class BrokenEventsIT {
     private static final String LONG = "word ".repeat(160).strip();
 

@@ -41,7 +41,7 @@ public final class RealOpenCode implements AutoCloseable {
     private final Path folder;
     private final Path config;
 
-    /** A turn, and what it told. */
+    /** A turn, with its events. */
     public record Watched(Agent.Turn turn, List<Agent.Event> events) {}
 
     public RealOpenCode(Path folder, Script script) throws IOException {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that are replaced while they work, and several beside each other. */
+/** Servers that are replaced while they work, and several at a time. */
 class RecyclingIT {
     @TempDir
     private Path folder;

@@ -67,7 +67,7 @@ final class LoopGuard {
             unknown.add(id);
         } else if (!finish.isEmpty() && !Json.flag(info, "summary")) {
             unknown.clear();
-            // a message may be told again after the compaction that follows it
+            // a message may be reported again after the compaction that follows it
             if (finish.equals(TOOL_CALLS) && progress.getOrDefault(id, true)) {
                 progress.put(id, false);
                 compactions = 0;

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Measures for how long nothing has been heard of a turn. A model streams its answer, so that it is heard of every few
- * seconds; a tool that runs may take its time, and tells only of what it prints. Who waits for a person is not silent.
+ * Detector of turns that have stalled: it measures the time since the last event of a turn. A model streams its answer, so that
+ * events come every few seconds; a running tool may be silent for longer, as it reports only its output. A turn that waits for a
+ * person has not stalled.
  */
 public final class StallDetector {
     /** The tool that hands work to a subagent, which is heard of by itself. */
@@ -25,7 +26,7 @@ public final class StallDetector {
     private long lastEvent;
     private int requests;
 
-    /** @param nanoTime a clock that only goes on, in nanoseconds */
+    /** @param nanoTime a monotonic clock, in nanoseconds */
     StallDetector(TurnLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;

@@ -37,7 +37,7 @@ public final class TurnBudget {
         return steps;
     }
 
-    /** Whether an event tells of a step that has ended and was not counted before. */
+    /** Returns whether an event is the end of a step that was not counted before. */
     boolean counts(String type, JsonObject properties) {
         JsonObject part = Json.object(properties, "part");
         if (!type.equals("message.part.updated")
@@ -51,10 +51,10 @@ public final class TurnBudget {
     }
 
     /**
-     * That a limit is reached, if it is and the turn goes on.
+     * Returns an error if a limit is reached and the turn would continue.
      *
      * @param properties of the event that was counted
-     * @param child whether it is of a subagent, after which the turn goes on in any case
+     * @param child whether it is of a subagent, after which the turn continues in any case
      */
     Optional<AttemptException> tooMuch(JsonObject properties, boolean child) {
         boolean goesOn = child || GOES_ON.contains(Json.text(Json.object(properties, "part"), "reason"));

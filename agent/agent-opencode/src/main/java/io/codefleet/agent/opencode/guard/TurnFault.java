@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What can go wrong with a turn, more exactly than {@link ErrorKind} says; a program finds it as the detail {@value #DETAIL}
+ * Fault of a turn, more exact than {@link ErrorKind}; a program finds it as the detail {@value #DETAIL}
  * of the error, in lower case.
  */
 public enum TurnFault {
@@ -37,17 +37,17 @@ public enum TurnFault {
     STALLED("stalled", ErrorKind.TRANSIENT),
     /** OpenCode does not begin with what it is asked. */
     NOT_STARTED("not_started", ErrorKind.TRANSIENT),
-    /** There is no such model, provider or agent. */
+    /** The model, provider or agent does not exist. */
     UNKNOWN_MODEL("unknown_model", ErrorKind.PERMANENT),
     /** OpenCode cannot write what it has to remember. */
     STORAGE("storage", ErrorKind.TRANSIENT),
-    /** The same, as there is no space left. */
+    /** The same, because the disk is full. */
     DISK_FULL("disk_full", ErrorKind.TRANSIENT),
     /** Somebody ended the turn. */
     ABORTED("aborted", ErrorKind.TRANSIENT),
     /** A limit of what may be consumed is reached. */
     BUDGET("budget", ErrorKind.BUDGET_EXCEEDED),
-    /** Anything else that OpenCode tells. */
+    /** Any other error of OpenCode. */
     AGENT_FAILED("agent_failed", ErrorKind.TRANSIENT);
 
     static final String DETAIL = "reason";

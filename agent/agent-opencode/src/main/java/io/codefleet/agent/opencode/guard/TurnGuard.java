@@ -23,7 +23,7 @@ public final class TurnGuard {
         this(limits, budget, System::nanoTime, Clock.systemUTC());
     }
 
-    /** @param nanoTime a clock that only goes on */
+    /** @param nanoTime a monotonic clock */
     TurnGuard(TurnLimits limits, AttemptBudget budget, LongSupplier nanoTime, Clock clock) {
         this.silence = new StallDetector(limits, nanoTime);
         this.provider = new ProviderWait(limits.providerWait(), clock);

@@ -49,9 +49,9 @@ final class Bubblewrap implements Sandbox {
     }
 
     /**
-     * Tries it; blocks.
+     * Runs a program in the sandbox as a test; blocks.
      *
-     * @throws OpenCodeException if there is no sandbox to be had
+     * @throws OpenCodeException if the sandbox does not work on this machine
      */
     void check() {
         List<String> line = new ArrayList<>(List.of(PROGRAM));
@@ -136,7 +136,7 @@ final class Bubblewrap implements Sandbox {
         return settings.stateDir().resolve(name).toString();
     }
 
-    /** A file of its own has its logins beside it, or names variables. */
+    /** Returns the user's logins. A worker's own configuration file has its logins next to it, or names variables. */
     private Optional<Path> login() {
         return settings.configFile().isPresent()
                 ? Optional.empty()

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What keeps a server, with all that it starts, from the rest of the machine. */
+/** Isolation of a server, with all that it starts, from the rest of the machine. */
 public interface Sandbox {
     /** The command line that runs another one within. */
     List<String> around(Path program, List<String> line);

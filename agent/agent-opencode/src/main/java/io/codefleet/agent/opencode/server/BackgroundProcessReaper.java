@@ -30,8 +30,8 @@ final class BackgroundProcessReaper {
     }
 
     /**
-     * Completes when they have ended: whoever looks at the folder then, or deletes it, is not raced by them. Never fails; what
-     * cannot be ended is logged.
+     * Ends the processes and completes when they have ended, so that they do not race a later reading or deletion of the folder.
+     * Never fails; a process that cannot be ended is logged.
      */
     Future<Void> endIn(String folder) {
         return vertx.executeBlocking(() -> ended(Path.of(folder)), false)

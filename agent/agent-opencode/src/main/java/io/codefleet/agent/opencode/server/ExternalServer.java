@@ -58,7 +58,7 @@ public final class ExternalServer implements OpenCodeServer {
         return AgentVitals.UNKNOWN;
     }
 
-    /** The server goes on; what it does for this worker does not. */
+    /** Ends what the server does for this worker. The server itself keeps running. */
     @Override
     public Future<Void> close() {
         return link.abortTurns().eventually(link::close).otherwiseEmpty();

@@ -21,7 +21,7 @@ final class HealthWatch {
         this.hung = hung;
     }
 
-    /** Goes on until it is closed, or has said so. */
+    /** Starts the probes, which end when the watch is closed or has reported an unhealthy server. */
     void open() {
         vertx.setTimer(intervals.health().toMillis(), timer -> {
             if (!closed) {

@@ -13,7 +13,7 @@ final class MissingPrices {
 
     private MissingPrices() {}
 
-    /** @param config the configuration of OpenCode, as its server tells it */
+    /** @param config the configuration of OpenCode, as its server returns it */
     static void warn(JsonObject config) {
         List<String> models = models(config);
         if (!models.isEmpty()) {

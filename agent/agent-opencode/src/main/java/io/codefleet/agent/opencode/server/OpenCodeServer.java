@@ -9,11 +9,11 @@ import java.util.Optional;
 /** A server of OpenCode, or several that are as one, over all their runs. */
 public interface OpenCodeServer {
     /**
-     * The way to it, for a turn: the run of the server that it leads to goes on until the turn has its answer, unless it dies.
-     * Where the server is just being started again, completes with that, or fails if it cannot be started. Is called on the
+     * Returns a link to the server for a turn. The run of the server behind the link lasts until the turn has its answer, unless
+     * it dies. While the server is being restarted, the future waits for that, and fails if the restart does. Called on the
      * context that turns are confined to.
      *
-     * @param session that the turn goes on from; it leads to the server that has it, if one does
+     * @param session the session that the turn continues; the link leads to the server that has it, if one does
      */
     Future<ServerLink> link(Agent.Turn turn, Optional<String> session);
 

@@ -3,11 +3,11 @@ package io.codefleet.agent.opencode.server;
 import java.time.Duration;
 
 /**
- * How often a server of our own is looked after.
+ * Intervals at which a worker probes its own server.
  *
- * @param health the time between two looks whether it answers, and how large it is
- * @param patience how long it may take for an answer
- * @param idleFolder how long it keeps what it has loaded for a folder that no turn is in any more
+ * @param health the time between two probes of its answer and its memory
+ * @param patience how long an answer may take
+ * @param idleFolder how long it keeps what it has loaded for a folder without a turn
  * @param minAge how long it lives at least, whatever memory it takes
  */
 public record ProbeIntervals(Duration health, Duration patience, Duration idleFolder, Duration minAge) {

@@ -25,7 +25,7 @@ final class ProcessMemory {
 
     private ProcessMemory() {}
 
-    /** Resident bytes; 0 if the system does not tell. */
+    /** Returns the resident bytes; 0 if the system does not report them. */
     static long bytes(ProcessHandle server) {
         List<Long> family = Stream.concat(Stream.of(server), server.descendants())
                 .map(ProcessHandle::pid)

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a server of OpenCode is started: its command line, its environment, its folder.
+ * Command that starts a server of OpenCode: its command line, its environment, its folder.
  *
  * <p>Without a configuration file of the worker, OpenCode finds all that its user has set up: configuration, logins, cache; only
  * its database, with the sessions, is the worker's own. With such a file it finds nothing of its user's but the home folder,
@@ -64,9 +64,9 @@ public final class ServerCommand {
     }
 
     /**
-     * The process to start; blocks.
+     * Returns the process to start; blocks.
      *
-     * @throws OpenCodeException if there is no such program
+     * @throws OpenCodeException if the program does not exist
      */
     ProcessBuilder process(String password, ServerMark mark) {
         Path found = found();
@@ -124,7 +124,7 @@ public final class ServerCommand {
         // the agent's shell sees all of it, and the broker's password is none of its business
         variables.keySet().removeIf(name -> name.startsWith("CODEFLEET_"));
         variables.keySet().removeAll(settings.environment().hiddenVariables());
-        // with them a command could tell systemd that the worker lives, or end it
+        // with them a command could report the worker alive to systemd, or end it
         variables.keySet().removeAll(SERVICE_MANAGER);
         if (settings.environment().projectConfig()) {
             variables.remove(NO_PROJECT_CONFIG);
@@ -155,7 +155,7 @@ public final class ServerCommand {
             String name = "XDG_" + kind.toUpperCase(Locale.ROOT) + "_HOME";
             variables.put(name, settings.stateDir().resolve(kind).toString());
         }
-        // whoever needs one of these sets its variable to 0
+        // to use one of these, an operator sets its variable to 0
         OFF.forEach(name -> variables.putIfAbsent("OPENCODE_DISABLE_" + name, "1"));
     }
 }

@@ -43,7 +43,7 @@ public final class ServerLink {
         return router;
     }
 
-    /** A turn begins: it is told the events of its session. */
+    /** Begins to deliver the events of a session to its turn. */
     public void enter(String session, String folder, SessionListener turn) {
         router.enter(session, turn);
         folders.ifPresent(each -> each.enter(folder));

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Several servers beside each other: each turn goes to the one with the fewest, and one that dies takes only its own with it.
+ * Pool of servers. Each turn goes to the server with the fewest turns, and a server that dies fails only its own turns.
  * Confined to one context.
  */
 public final class ServerPool implements OpenCodeServer {

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of a server of OpenCode as a process of ours. Starting and ending it blocks. */
+/** One run of a server of OpenCode as a process of the worker. Starting and ending it blocks. */
 public final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
     private static final Pattern LISTENING = Pattern.compile("listening on https?://\\S+:(\\d+)");
@@ -102,7 +102,7 @@ public final class ServerProcess {
                 .thenRun(() -> address.completeExceptionally(endedAtOnce()));
     }
 
-    /** Completes when there is no more to read. */
+    /** Reads the lines of a stream, and completes at its end. */
     private CompletableFuture<Void> follow(String name, InputStream stream, Consumer<String> lines) {
         CompletableFuture<Void> end = new CompletableFuture<>();
         Thread reader = new Thread(

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerProcessRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcessRegistry.class);
-    /** The system tells times of start relative to its own, whose second may be rounded another way. */
+    /** The system reports start times relative to its boot, whose second may be rounded differently. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -130,7 +130,7 @@ final class ServerProcessRegistry {
                         .orElse(false));
     }
 
-    /** Where the system does not tell a process's arguments, its number and time must do. */
+    /** Checks the arguments of a process. If the system does not report them, its id and start time must be enough. */
     private static boolean isServer(ProcessHandle process) {
         return process.info()
                 .arguments()

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which versions of OpenCode a worker works with. Its interface is no standard and changes; what was never tried may lose events,
- * count costs wrongly or ask a person.
+ * Check of the version of OpenCode. Its interface is not a standard and changes: an untested version may lose events, count costs
+ * wrongly or ask a person.
  */
 final class ServerVersion {
     private static final Logger LOG = LoggerFactory.getLogger(ServerVersion.class);

@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a server of our own running. When it dies, its turns fail at once, so that their tasks go elsewhere, and it is started
- * again, after a wait that grows from failure to failure. When it has had its time, a fresh one is started beside it; new turns
- * go to that, and the old one is ended after its last turn. Its state is confined to one context.
+ * Supervisor that keeps a server of the worker running. When the server dies, its turns fail at once, so that their tasks go
+ * elsewhere, and it is started again, after a wait that grows from failure to failure. When a recycling limit is reached, the
+ * supervisor starts a fresh server, sends new turns to it, and ends the old one after its last turn. Its state is confined to one
+ * context.
  */
 public final class Supervisor implements OpenCodeServer {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -226,7 +227,7 @@ public final class Supervisor implements OpenCodeServer {
         });
     }
 
-    /** The old one goes on; for a while nobody tries again. */
+    /** Keeps the old server, and tries to replace it again only after a while. */
     private void notReplaced(Throwable why) {
         if (closing) {
             return;

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills the server, with all that its agents started, when the worker dies without a chance to do it. A small shell script waits for the end of its input, a pipe
- * whose other end is the worker's, and the system closes that however the worker ends. Where there is no shell there is no
- * watchdog, and the next start with the same state folder ends the server that was left.
+ * Kills the server, with all that its agents started, when the worker dies without a chance to do it. A small shell script waits
+ * for the end of its input, a pipe whose other end is the worker's; the system closes that however the worker ends. On a machine
+ * without a shell, the next start with the same state folder ends the server that was left.
  */
 final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);

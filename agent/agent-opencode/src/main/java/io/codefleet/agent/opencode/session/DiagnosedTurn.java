@@ -4,7 +4,7 @@ import io.codefleet.AttemptException;
 import io.codefleet.agent.Agent;
 import io.vertx.core.Future;
 
-/** A turn whose failure is told with what lies behind it. */
+/** A turn whose failure includes a diagnosis of its cause. */
 public final class DiagnosedTurn implements Agent.Turn {
     private final Agent.Turn turn;
     private final Future<Agent.Answer> answer;

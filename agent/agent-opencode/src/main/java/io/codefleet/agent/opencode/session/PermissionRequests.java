@@ -52,9 +52,9 @@ final class PermissionRequests {
 
     /**
      * @param onContext runs an action on the turn's context
-     * @param client for requests about the session's folder; what is asked is known there only
-     * @param limit how long someone may take to decide; absent: nobody is asked
-     * @param people is told of what is asked, if someone is
+     * @param client for requests about the session's folder, to which permission requests belong
+     * @param limit how long a person may take to decide; absent: no person is asked
+     * @param people receives each request to a person
      */
     PermissionRequests(
             Vertx vertx,

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a project tells its agents, in {@code AGENTS.md} or the like. OpenCode that reads no configuration of projects does not read
- * that either, though it is mere text; so the worker gives it along. Blocks.
+ * Instructions of a project for its agents, from {@code AGENTS.md} or the like. OpenCode that reads no configuration of projects
+ * does not read them either, although they are only text, so the worker adds them to the prompt. Blocks.
  */
 final class ProjectInstructions {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectInstructions.class);

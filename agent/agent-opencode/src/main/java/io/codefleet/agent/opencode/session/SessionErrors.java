@@ -43,7 +43,7 @@ final class SessionErrors {
 
     private SessionErrors() {}
 
-    /** @param error what OpenCode tells: {@code name} and {@code data} */
+    /** @param error the error of OpenCode: {@code name} and {@code data} */
     static AttemptException of(JsonObject error) {
         String name = Json.text(error, "name");
         JsonObject data = Json.object(error, "data");

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what a session does, and makes sure of it: an abort finds nothing where a prompt was accepted and has not begun, and
- * OpenCode would begin it afterwards. Such a session is deleted, so that its prompt has nothing to begin in. Goes on until the
- * server has said that the session is idle and cannot begin. Confined to the turn's context.
+ * Reliable stop of a session. An abort has no effect on a prompt that OpenCode has accepted and not begun, and OpenCode would
+ * begin it afterwards. Such a session is deleted, so that its prompt cannot begin. The stop repeats until the server reports that
+ * the session is idle and cannot begin. Confined to the turn's context.
  */
 final class SessionStop {
     private static final Logger LOG = LoggerFactory.getLogger(SessionStop.class);
@@ -25,7 +25,7 @@ final class SessionStop {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** A prompt that is on its way into a session while that is deleted is seen by the second look. */
     private static final int LOOKS_AFTER_DELETION = 2;
-    /** With the pauses between them some ten minutes; by then whoever runs the server must see to it. */
+    /** With the pauses between them some ten minutes; after that, the operator of the server must act. */
     private static final int MOST_ROUNDS = 120;
 
     private final Vertx vertx;

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One turn as one session of OpenCode. Its state is confined to one context; events only say when to look, as one may be lost,
+ * One turn in a session of OpenCode. Its state is confined to one context. Events only say when to look, as one may be lost,
  * come twice, or never come. Two things are made sure of:
  *
  * <ul>
@@ -200,7 +200,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
             case "session.idle" -> look();
             case "session.status" -> {
                 if (!Json.text(Json.object(properties, "status"), "type").equals("idle")) {
-                    // it goes on, so that error was not the end
+                    // the turn continues, so that error was not the end
                     lastError = null;
                 }
             }

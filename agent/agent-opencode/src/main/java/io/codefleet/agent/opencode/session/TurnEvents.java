@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Tells those who watch a task what OpenCode's events of its session mean. */
+/** Converter of OpenCode's events of a session to progress for the watchers of the task. */
 final class TurnEvents {
     private static final int MAX_ABOUT = 200;
     /** What of a tool's input says best what it is about; the first that is there counts. */
@@ -73,7 +73,7 @@ final class TurnEvents {
         }
     }
 
-    /** Each status once; {@code pending} tells nothing, as the input is not known by then. */
+    /** Publishes each status once; not {@code pending}, at which the input is not known yet. */
     private void tool(JsonObject part, String prefix) {
         JsonObject state = Json.object(part, "state");
         String status = Json.text(state, "status");

@@ -2,7 +2,7 @@ package io.codefleet.agent.opencode.session;
 
 /** How far a turn has come; it only goes forward. */
 enum TurnPhase {
-    /** There is no session yet, or no prompt in it. */
+    /** The session does not exist yet, or has no prompt. */
     OPENING,
     /** The prompt is on its way to the server. */
     PROMPTING,

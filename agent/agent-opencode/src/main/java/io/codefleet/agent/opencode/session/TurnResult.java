@@ -83,7 +83,7 @@ final class TurnResult {
                 });
     }
 
-    /** The session's totals, with those of the sessions of its subagents: the last message tells its own step only. */
+    /** Returns the totals of the session and of its subagents' sessions; the last message has those of its own step only. */
     Future<Usage> usage() {
         return client.object(path).compose(found -> withChildren(session.id(), UsageParser.parse(found)));
     }

@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a worker runs OpenCode, or reaches a server of it. Immutable; each method that takes an argument returns a changed copy.
+ * Settings by which a worker runs OpenCode, or reaches a server of it. Immutable; each method that takes an argument returns
+ * a changed copy.
  *
  * @param command the program to start
- * @param url a server that runs already, in place of one of our own
+ * @param url an external server, in place of one that the worker starts
  * @param username the user of that server
  * @param password the password of that server
  * @param model the model of a task that names none, as {@code provider/name}

@@ -3,7 +3,7 @@ package io.codefleet.agent.opencode.settings;
 import java.util.Set;
 
 /**
- * What a server of OpenCode takes over from its surroundings.
+ * Settings of what a server of OpenCode takes over from the environment and the project.
  *
  * @param projectConfig whether it reads the configuration in a project, whose MCP servers and plugins are programs; false by default
  * @param hiddenVariables the names of the worker's variables that it and its commands do not get, as they hold secrets

@@ -13,9 +13,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How a worker runs OpenCode servers of its own.
+ * Settings of a worker's own OpenCode servers.
  *
- * @param instances how many run beside each other
+ * @param instances how many run at a time
  * @param recycling when one is replaced by a fresh one
  * @param strictVersion whether a version that was never tested is refused, in place of a warning
  * @param sandbox what a server and the commands of its agents may reach
@@ -127,8 +127,8 @@ public record ServerSettings(
      * What a server and the commands of its agents may reach of the machine.
      *
      * @param kind what keeps them in
-     * @param readable what they may read beside the system, such as tools in the home folder
-     * @param writable where they may write beside the state folder, such as the projects
+     * @param readable what they may read in addition to the system, such as tools in the home folder
+     * @param writable where they may write in addition to the state folder, such as the projects
      * @param hidden what they do not see in any case, such as a file of keys
      * @param workspaces the folder that has the checkouts and copies that tasks work in, if there is one
      */

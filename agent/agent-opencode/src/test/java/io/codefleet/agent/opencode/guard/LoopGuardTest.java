@@ -61,7 +61,7 @@ class LoopGuardTest {
         }
     }
 
-    /** As OpenCode tells a tool that has run. */
+    /** Sends the event with which OpenCode reports a tool that has run. */
     private void call(String message, String command) {
         JsonObject state =
                 new JsonObject().put("status", "completed").put("input", new JsonObject().put("command", command));

@@ -81,7 +81,7 @@ class SupervisionIT {
         assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
         assertThat(error(watched.turn()).message()).contains("exit code 137");
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isLessThan(3);
-        // begun while there is no server: it waits for the next one
+        // begun while no server runs: it waits for the next one
         assertThat(await(begin(agent, openCode.project("a"), "Hello").turn().answer())
                         .text())
                 .isEqualTo("Hello.");
@@ -216,7 +216,7 @@ class SupervisionIT {
                 .hasMessageContaining("is used by the worker with pid "
                         + ProcessHandle.current().pid());
 
-        // as if another worker had started it that is no more
+        // as if a worker that has ended had started it
         Path note = RealOpenCode.noteFiles(openCode.stateDir()).get(0);
         JsonObject both = new JsonObject(Files.readString(note));
         both.getJsonObject("worker").put("started", 0);

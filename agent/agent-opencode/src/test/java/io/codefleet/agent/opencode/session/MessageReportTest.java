@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the messages of a turn tell of it. */
+/** Tests of the report on a turn from its messages. */
 class MessageReportTest {
     private static JsonObject step(long created, long completed, JsonObject... parts) {
         return new JsonObject()
