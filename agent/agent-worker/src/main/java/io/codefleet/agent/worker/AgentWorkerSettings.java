@@ -9,7 +9,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a worker takes, and how it runs it. Immutable; each method that takes an argument returns a changed copy.
+ * Settings of a worker: the tasks that it takes, and how it runs them. Immutable; each method that takes an argument returns
+ * a changed copy.
  *
  * @param options how the worker presents itself to the fleet
  * @param workflows how the worker presents itself that drives runs of workflows; absent, the default: there is none

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How an attempt went.
+ * End of an attempt.
  *
  * @param how in one word
  * @param error why it failed

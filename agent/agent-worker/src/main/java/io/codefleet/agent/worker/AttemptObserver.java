@@ -2,7 +2,7 @@ package io.codefleet.agent.worker;
 
 import io.codefleet.Attempt;
 
-/** Is told of each attempt that the worker runs. Called on the worker's event loop; must neither block nor throw. */
+/** Observer of each attempt that the worker runs. Called on the worker's event loop; must neither block nor throw. */
 public interface AttemptObserver {
     /** It begins. */
     void started(Attempt attempt);

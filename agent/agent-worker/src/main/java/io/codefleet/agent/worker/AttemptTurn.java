@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt as a conversation with the agent: waits for the folder, has the agent work, looks at what has changed, and brings
- * it where the task wants it. Whenever it is told to stop it does, also while it waits. Whatever a step throws is its failure:
- * the attempt ends, and its folder is left. Its state is confined to one context.
+ * One attempt as a conversation with the agent: waits for the folder, has the agent work, collects the changes, and delivers
+ * them where the task wants them. It obeys a request to stop at any time, also while it waits. An exception of any step fails the
+ * attempt and leaves its folder. Its state is confined to one context.
  */
 final class AttemptTurn {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptTurn.class);

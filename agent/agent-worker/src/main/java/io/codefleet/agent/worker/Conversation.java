@@ -22,9 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns of one attempt: the prompt; where the answer does not fit its schema, requests to mend it in the same session; and
- * where a model fails, the same prompt to the next one, in a session of its own. What all of them consume is one sum. Confined
- * to one context.
+ * The turns of one attempt: the prompt; if the answer does not fit its schema, requests to repair it in the same session; and if
+ * a model fails, the same prompt to the next one, in a session of its own. Their usage is summed. Confined to one context.
  */
 final class Conversation {
     private static final String TRUNCATED =
@@ -54,7 +53,7 @@ final class Conversation {
     /**
      * @param request the first turn, with a model only if the task names none
      * @param task what is asked
-     * @param events is told how it goes, on any thread
+     * @param events receives the events of all turns, on any thread
      */
     Conversation(
             Vertx vertx,
@@ -80,7 +79,7 @@ final class Conversation {
         });
     }
 
-    /** Ends the turn that goes on, and begins no other. Is called on the context. */
+    /** Ends the running turn, and begins no other. Called on the context. */
     void stop() {
         stopped = true;
         if (turn != null) {
@@ -188,7 +187,7 @@ final class Conversation {
         return here(turn.answer()).onSuccess(usageAccumulator::answered).onFailure(usageAccumulator::failed);
     }
 
-    /** What a schema makes too long, or more than the machine bears, it does each time: no other attempt is better. */
+    /** A schema whose check is too long or too large for the machine fails for good, as another attempt would be the same. */
     private <T> Future<T> checked(Callable<T> check) {
         return here(SchemaCheck.run(vertx, SchemaCheck.LIMIT, check))
                 .recover(e -> Future.failedFuture(AttemptException.permanent(

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks whoever looks after the fleet: what an agent asks for is a task that no worker serves, as an approval step of a
- * workflow is, and {@code codefleet approve} and {@code reject} answer both. It is a child of the agent's task, and fails
- * when its time is over.
+ * Approvals by the fleet's operators. A request of an agent becomes a task that no worker serves, like an approval step of a
+ * workflow, and {@code codefleet approve} and {@code reject} answer both. It is a child of the agent's task, and fails when its
+ * time limit passes.
  */
 final class FleetApprovals implements Approvals {
     private static final Logger LOG = LoggerFactory.getLogger(FleetApprovals.class);

@@ -49,7 +49,7 @@ final class ModelFailures {
         return OF_MODEL.contains(reason) || (misfitToo && (reason.equals(MISFIT) || reason.equals(TRUNCATED)));
     }
 
-    /** The answer of a model that does not fit, although it was asked to mend it. */
+    /** Returns the failure of a model whose answer is still invalid after its repairs. */
     static AttemptException misfit(String model, int repairs, List<String> faults) {
         return misfit(MISFIT, model, repairs, faults);
     }

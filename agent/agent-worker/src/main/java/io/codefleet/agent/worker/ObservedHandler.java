@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells observers of the attempts that a handler runs. */
+/** Handler that notifies observers of the attempts of another handler. */
 final class ObservedHandler implements TaskHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ObservedHandler.class);
 

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How a task goes on from others: in a copy of the last one's session where this worker still has it, and with a transcript of
- * those whose session it cannot go on from, and of what they went on from.
+ * Context of a task from the tasks that it continues: a copy of the last one's session if this worker still has it, and a
+ * transcript of the tasks whose session is not available, and of those that they continued.
  */
 final class PreviousTasks {
     /** How many tasks a transcript goes back over. */
@@ -52,7 +52,7 @@ final class PreviousTasks {
         if (ids.isEmpty()) {
             return Future.succeededFuture(Opening.NONE);
         }
-        // Those before them would not be told.
+        // The transcript would leave out those before them.
         List<String> latest = ids.subList(Math.max(0, ids.size() - MAX_TASKS), ids.size());
         return each(latest, new LinkedHashMap<>()).compose(named -> {
             TaskInfo last = Objects.requireNonNull(named.get(ids.get(ids.size() - 1)));

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Passes on what an agent tells to those who watch its task, in order and a few times a second: a model says a handful of
- * letters at a time, and each message costs the broker a round trip. Words are put together, and what has a key takes the
- * place of what was told under that key and has not been passed on yet. When too much waits, the oldest is left out.
+ * Publisher of an agent's progress that combines messages, in order and a few times a second: a model streams a handful of
+ * letters at a time, and each message costs the broker a round trip. Texts are joined, and a message with a key replaces a waiting
+ * one with the same key. When too much waits, the oldest is dropped.
  */
 final class ProgressCoalescer {
     /** At most seven messages a second, and with the last ones of a task never more than ten. */
@@ -97,7 +97,7 @@ final class ProgressCoalescer {
         attempt.progress(entry.kind(), entry.text(), entry.data());
     }
 
-    /** The attempt ends: what it told last is passed on at once, and nothing after it. */
+    /** Ends with the attempt: publishes the waiting messages at once, and none after them. */
     synchronized void close() {
         closed = true;
         Iterator<BufferedEvent> last = waiting.subList(Math.max(0, waiting.size() - MAX_LAST), waiting.size())

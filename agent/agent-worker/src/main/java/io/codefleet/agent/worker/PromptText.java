@@ -4,7 +4,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.vertx.core.json.JsonObject;
 
-/** What the agent is told: the task's prompt, then the files it is about, then its attributes as JSON. */
+/** Text of the prompt for the agent: the task's prompt, then its files, then its attributes as JSON. */
 final class PromptText {
     private PromptText() {}
 

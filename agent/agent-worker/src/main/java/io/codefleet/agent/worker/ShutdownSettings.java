@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a worker leaves the fleet by itself.
+ * Settings of when a worker leaves the fleet by itself.
  *
  * @param idleShutdown after how long without a task; absent: never
  * @param terminationFile a file that says, when it is made or touched, that the machine goes away; absent: there is none

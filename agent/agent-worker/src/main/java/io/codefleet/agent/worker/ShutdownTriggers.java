@@ -25,7 +25,7 @@ final class ShutdownTriggers implements AttemptObserver {
     private final AtomicInteger running = new AtomicInteger();
     private volatile long busyNanos = System.nanoTime();
 
-    /** @param onShutdown is told when it is time to leave; again, when it has become more urgent */
+    /** @param onShutdown receives the reason when it is time to leave; again, when it has become more urgent */
     ShutdownTriggers(Vertx vertx, ShutdownSettings settings, Consumer<ShutdownReason> onShutdown) {
         this.vertx = vertx;
         this.settings = settings;
@@ -36,7 +36,7 @@ final class ShutdownTriggers implements AttemptObserver {
      * Begins to look.
      *
      * @param drains whether the worker has begun to leave by itself
-     * @param drives whether the process is busy beside its attempts
+     * @param drives whether the process is busy with other work than attempts
      */
     void begin(BooleanSupplier drains, BooleanSupplier drives) {
         busyNanos = System.nanoTime();
@@ -81,7 +81,7 @@ final class ShutdownTriggers implements AttemptObserver {
                 .otherwise(Optional.empty());
     }
 
-    /** An operator tells the process to start anew. */
+    /** Restarts the process, for an operator. */
     void restart() {
         onShutdown.accept(ShutdownReason.RESTART);
     }

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Says of each event of a turn how those who watch its task are told of it. Any thread may tell it one. */
+/** Mapper of the events of a turn to progress of its task. Any thread may call it. */
 final class TurnProgressMapper {
     private final Attempt attempt;
     private final Approvals approvals;
@@ -26,7 +26,7 @@ final class TurnProgressMapper {
             relay.append(more.text());
         } else if (event instanceof Agent.Event.Tool tool) {
             String text = tool.tool() + ": " + tool.about();
-            // what has begun and ended within a moment is told as what has ended
+            // a tool that has begun and ended within a moment is published as ended
             relay.publish("tool", "tool " + text, text, Map.of("tool", tool.tool(), "status", tool.status()));
         } else if (event instanceof Agent.Event.UsageUpdate spent) {
             spent(spent.usage(), spent.steps());

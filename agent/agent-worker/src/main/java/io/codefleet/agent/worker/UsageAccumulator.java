@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Adds up what the turns of an attempt consume. Those who watch are told the sum, not that of the last turn. A turn that fails
- * counts with what was heard of it.
+ * Sum of the usage of all turns of an attempt. Watchers get the sum, not the usage of the last turn. A turn that fails counts
+ * with the usage that it has reported.
  */
 final class UsageAccumulator {
     private final Handler<Agent.Event> watchers;
@@ -30,7 +30,7 @@ final class UsageAccumulator {
         return new Agent.Event.UsageUpdate(Usage.NONE, 0);
     }
 
-    /** An event of the turn that goes on; on any thread. */
+    /** Handles an event of the running turn; on any thread. */
     void onEvent(Agent.Event event) {
         watchers.handle(event instanceof Agent.Event.UsageUpdate spent ? sum(spent) : event);
     }
@@ -55,7 +55,7 @@ final class UsageAccumulator {
         running = nothing();
     }
 
-    /** What all turns have consumed, the one that goes on included. */
+    /** Returns the usage of all turns, the running one included. */
     synchronized Usage spent() {
         return budget.spent().plus(running.usage());
     }

@@ -40,9 +40,9 @@ public final class WorkerProcess {
     /**
      * Joins the fleet with an agent; the future fails as {@link Worker#start()} does.
      *
-     * @param observers are told of its attempts
-     * @param onShutdown is told when it is time to {@link #shutDown}, by a command of the fleet, the termination file or idleness;
-     *     again, when it has become more urgent
+     * @param observers of its attempts
+     * @param onShutdown receives the reason when it is time to {@link #shutDown}: a command of the fleet, the termination file or
+     *     idleness; again, when it has become more urgent
      */
     public static Future<WorkerProcess> join(
             Vertx vertx,
@@ -118,8 +118,8 @@ public final class WorkerProcess {
     }
 
     /**
-     * Takes nothing new, lets running tasks finish for a while, and hands back the others. Telling it again brings the end
-     * forward where that leaves less time.
+     * Takes nothing new, lets running tasks finish for a while, and hands back the others. A second call with less time brings
+     * the end forward.
      */
     public Future<Void> shutDown(ShutdownReason reason) {
         Duration limit = reason.timeLimit().orElse(settings.options().drainTimeout());

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a task goes on from. */
+/** Tests of the tasks that a task continues. */
 class PreviousTasksTest {
     private final Map<String, TaskInfo> fleet = new HashMap<>();
     private final Set<String> sessions = new HashSet<>();

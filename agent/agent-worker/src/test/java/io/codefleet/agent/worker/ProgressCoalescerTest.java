@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What those who watch a task are told, and how often. */
+/** Tests of the content and the rate of progress for the watchers of a task. */
 class ProgressCoalescerTest {
     private final Vertx vertx = Vertx.vertx();
     private final AttemptStub attempt = new AttemptStub(Task.of("x").id("t"));

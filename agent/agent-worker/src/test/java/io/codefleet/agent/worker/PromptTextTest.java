@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the agent is told. */
+/** Tests of the prompt for the agent. */
 class PromptTextTest {
     @Test
     void aPlainPromptStaysAsItIs() {

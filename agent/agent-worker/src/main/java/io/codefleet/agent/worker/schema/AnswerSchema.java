@@ -112,13 +112,13 @@ public final class AnswerSchema {
         return place.isEmpty() ? "the answer" : place;
     }
 
-    /** What the agent is told beside its prompt. */
+    /** Returns the request for a valid answer, which follows the prompt. */
     public String request() {
         return "Your last message must be one JSON value and nothing else, no other words and no code fence. It must be valid "
                 + "against this JSON Schema:\n" + text;
     }
 
-    /** What the agent is told when its answer does not fit. */
+    /** Returns the request to repair an invalid answer. */
     public String repair(List<String> faults) {
         return "Your last message is not valid against the JSON Schema that was asked for:\n- "
                 + String.join("\n- ", faults)
