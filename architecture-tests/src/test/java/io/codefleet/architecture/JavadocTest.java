@@ -14,6 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
@@ -21,6 +27,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * comment on each accessor too, which makes people write what the name already says.
  */
 class JavadocTest {
+
+    /** Words that begin a clause, or stand for a name, and not a phrase that says what a type is. */
+    private static final Set<String> NO_SUBJECT = Set.of(
+            "how", "it", "its", "someone", "somebody", "that", "there", "these", "they", "this", "those", "we", "what",
+            "whatever", "when", "where", "whether", "which", "who", "whoever", "whom", "whose", "why", "you");
+
+    private static final Pattern WORD = Pattern.compile("\\p{Alpha}+");
 
     @ParameterizedTest
     @ValueSource(
@@ -49,17 +63,37 @@ class JavadocTest {
                 Modules.REDIS_SERVER
             })
     void everyPublicTypeHasJavadoc(String module) throws IOException {
+        assertThat(publicTypes(sources(module)).undocumented)
+                .as("public types of %s without javadoc", module)
+                .isEmpty();
+    }
+
+    @Test
+    void theJavadocOfATypeBeginsWithANounOrAVerb() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String module : Modules.ALL) {
+            sources.addAll(sources(module));
+        }
+        sources.removeIf(file -> file.toString().replace('\\', '/').contains("/internal/"));
+        PublicTypes types = publicTypes(sources);
+        Map<String, String> badBeginnings = new TreeMap<>(types.firstWords);
+        badBeginnings.values().removeIf(word -> !word.isEmpty() && !NO_SUBJECT.contains(word));
+        assertThat(types.firstWords).as("public types of all modules").hasSizeGreaterThan(300);
+        assertThat(badBeginnings)
+                .as("public types whose javadoc does not begin with what they are")
+                .isEmpty();
+    }
+
+    private static PublicTypes publicTypes(List<Path> sources) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources(module)));
+                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources));
             PublicTypes types = new PublicTypes(DocTrees.instance(task));
             for (CompilationUnitTree unit : task.parse()) {
                 types.scan(unit, false);
             }
-            assertThat(types.undocumented)
-                    .as("public types of %s without javadoc", module)
-                    .isEmpty();
+            return types;
         }
     }
 
@@ -69,11 +103,13 @@ class JavadocTest {
         }
     }
 
-    /** Collects undocumented types that are public and in public types only. */
+    /** Scanner for types that are public and in public types only. */
     private static final class PublicTypes extends TreePathScanner<@Nullable Void, Boolean> {
 
         private final DocTrees docs;
         private final List<String> undocumented = new ArrayList<>();
+        /** First word of the javadoc by top-level type, in lower case; empty without one. */
+        private final Map<String, String> firstWords = new TreeMap<>();
 
         PublicTypes(DocTrees docs) {
             this.docs = docs;
@@ -85,8 +121,14 @@ class JavadocTest {
             if (isAnonymous || (!inInterface && !type.getModifiers().getFlags().contains(Modifier.PUBLIC))) {
                 return null;
             }
-            if (docs.getDocComment(getCurrentPath()) == null) {
-                undocumented.add(getCurrentPath().getCompilationUnit().getPackageName() + "." + type.getSimpleName());
+            String name = getCurrentPath().getCompilationUnit().getPackageName() + "." + type.getSimpleName();
+            String comment = docs.getDocComment(getCurrentPath());
+            if (comment == null) {
+                undocumented.add(name);
+            }
+            if (getCurrentPath().getParentPath().getLeaf() instanceof CompilationUnitTree) {
+                Matcher word = WORD.matcher(comment == null ? "" : comment);
+                firstWords.put(name, word.find() ? word.group().toLowerCase(Locale.ROOT) : "");
             }
             boolean membersArePublic =
                     type.getKind() == Tree.Kind.INTERFACE || type.getKind() == Tree.Kind.ANNOTATION_TYPE;

@@ -7,23 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Checks that documents and comments use plain technical English. {@code prose-record.txt} holds the number of words of {@link
- * #AVOIDED} in each file. A file may not have more, and the record may not be higher than the file, so it can only shrink.
- */
+/** Checks that documents, comments and the texts of main code use plain technical English. */
 class ProseTest {
-
-    private static final Path RECORD = Path.of("src/test/resources/prose-record.txt");
 
     private static final Pattern AVOIDED = Pattern.compile(
             "\\b(?:shall|anew|beside|mend(?:s|ed|ing)?|told|tells?|telling|whoever|bears|comes to|goes on|is no)\\b",
@@ -32,49 +22,31 @@ class ProseTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^ *```.*?^ *```");
     private static final int MAX_COLUMNS = 120;
 
+    private static final Pattern ALL = Pattern.compile("(?s).+");
     private static final Pattern COMMENT = Pattern.compile("(?s)\"(?:\\\\.|[^\"\\\\\\n])*\"|//[^\\n]*|/\\*.*?\\*/");
 
     @Test
-    void noFileHasMoreAvoidedWordsThanTheRecordSays() throws IOException {
-        Map<String, Integer> recorded = new TreeMap<>();
-        for (String line : Files.readAllLines(RECORD)) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                String[] parts = line.split(" ", 2);
-                recorded.put(parts[1], Integer.parseInt(parts[0]));
+    void noDocumentOrCommentHasAnAvoidedWord() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : files()) {
+            String text = Files.readString(file);
+            if (file.toString().endsWith(".java")) {
+                COMMENT.matcher(text)
+                        .results()
+                        .filter(token -> !token.group().startsWith("\""))
+                        .forEach(comment -> find(file, text, comment, found));
+            } else {
+                ALL.matcher(text).results().forEach(prose -> find(file, text, prose, found));
             }
         }
-        Map<String, Integer> counted = count();
-        if (Boolean.getBoolean("prose.record")) {
-            Map<String, Integer> lowered = new TreeMap<>(counted);
-            lowered.replaceAll((file, count) -> Math.min(count, recorded.getOrDefault(file, 0)));
-            lowered.values().removeIf(count -> count == 0);
-            write(lowered);
-            recorded.clear();
-            recorded.putAll(lowered);
-        }
-        assertThat(differences(counted, recorded))
-                .as("avoided words by file: above the record, rewrite the prose; below it, lower the record with "
-                        + "./mvnw -pl architecture-tests -am test -Dtest=ProseTest -Dprose.record=true")
-                .isEmpty();
-    }
-
-    private static List<String> differences(Map<String, Integer> counted, Map<String, Integer> recorded) {
-        Set<String> files = new TreeSet<>(counted.keySet());
-        files.addAll(recorded.keySet());
-        return files.stream()
-                .filter(file -> !Objects.equals(counted.get(file), recorded.get(file)))
-                .map(file ->
-                        file + ": " + counted.getOrDefault(file, 0) + ", recorded " + recorded.getOrDefault(file, 0))
-                .toList();
+        assertThat(found).as("avoided words; rewrite the sentence").isEmpty();
     }
 
     @Test
     void noLineOfADocumentIsTooWide() throws IOException {
         List<String> wide = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Modules.ROOT)) {
-            for (Path file : files.filter(ProseTest::isProse)
-                    .filter(each -> each.toString().endsWith(".md"))
-                    .toList()) {
+        for (Path file : files()) {
+            if (file.toString().endsWith(".md")) {
                 String prose = CODE_BLOCK.matcher(Files.readString(file)).replaceAll("");
                 prose.lines()
                         .filter(line -> line.length() > MAX_COLUMNS && !line.startsWith("|"))
@@ -84,18 +56,17 @@ class ProseTest {
         assertThat(wide).as("lines of more than %s columns", MAX_COLUMNS).isEmpty();
     }
 
-    private static Map<String, Integer> count() throws IOException {
-        Map<String, Integer> counted = new TreeMap<>();
+    private static void find(Path file, String text, MatchResult part, List<String> found) {
+        AVOIDED.matcher(part.group()).results().forEach(word -> {
+            long line = text.substring(0, part.start() + word.start()).lines().count();
+            found.add(name(file) + ":" + line + ": " + word.group());
+        });
+    }
+
+    private static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(Modules.ROOT)) {
-            for (Path file : files.filter(ProseTest::isProse).toList()) {
-                String text = Files.readString(file);
-                int count = file.toString().endsWith(".java") ? inComments(text) : in(text);
-                if (count > 0) {
-                    counted.put(name(file), count);
-                }
-            }
+            return files.filter(ProseTest::isProse).toList();
         }
-        return counted;
     }
 
     private static boolean isProse(Path file) {
@@ -109,25 +80,5 @@ class ProseTest {
 
     private static String name(Path file) {
         return Modules.ROOT.relativize(file).toString().replace('\\', '/');
-    }
-
-    private static int inComments(String source) {
-        Matcher comments = COMMENT.matcher(source);
-        int count = 0;
-        while (comments.find()) {
-            count += comments.group().startsWith("\"") ? 0 : in(comments.group());
-        }
-        return count;
-    }
-
-    private static int in(String text) {
-        return (int) AVOIDED.matcher(text).results().count();
-    }
-
-    private static void write(Map<String, Integer> counted) throws IOException {
-        StringBuilder text = new StringBuilder("# avoided words by file, kept by ProseTest; the numbers only fall\n");
-        counted.forEach(
-                (file, count) -> text.append(count).append(' ').append(file).append('\n'));
-        Files.writeString(RECORD, text);
     }
 }

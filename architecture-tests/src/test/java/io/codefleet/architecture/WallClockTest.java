@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class WallClockTest {
 
-    /** Classes that may ask it, and why that is no decision about a task. */
+    /** Classes that may ask it, and why no decision about a task depends on it. */
     private static final Map<String, String> MAY_ASK = Map.of(
             "io.codefleet.internal.worker.WorkerRegistration", "tells people since when a worker runs",
             "io.codefleet.internal.worker.AttemptRun", "tells people when an attempt said something");
@@ -30,7 +30,7 @@ class WallClockTest {
     private static final JavaClasses CHECKED =
             Modules.classes(Modules.API, Modules.CORE, Modules.IN_MEMORY, Modules.REDIS);
 
-    /** Each class that knows the time of day, and how the methods begin that tell it. */
+    /** Each class that knows the time of day, and the prefix of the methods that return it. */
     private static final Map<Class<?>, String> CLOCKS = Map.of(
             System.class, "currentTimeMillis",
             Clock.class, "system",
