@@ -30,14 +30,11 @@ import io.codefleet.Worker;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
-import io.codefleet.WorkerState;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.error.NearestName;
-import io.codefleet.error.WorkerNotFoundException;
 import io.codefleet.internal.batch.GuardedCall;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.internal.orchestration.RunsOwner;
@@ -53,11 +50,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -66,10 +61,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The client: the door to those who do the work. The event pumps are confined to one context. */
+/** The client: forwards each operation to the class that carries it out. */
 final class FleetClient implements CodefleetClient, RunsOwner {
     private static final Logger log = LoggerFactory.getLogger(FleetClient.class);
-    private static final int PURGE_STEP = 500;
 
     private final Vertx vertx;
     private final Context context;
@@ -83,10 +77,11 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     private final Submitter submitter;
     private final BulkSubmits bulkSubmits;
     private final Replay replay;
+    private final FleetCommands commands;
     private final Schedules schedules;
     private final Runs runs;
     private final LogHub logs;
-    private final Set<EventPump> pumps;
+    private final EventPumps pumps;
     private final List<FleetWorker> workers;
     private final long pollTimer;
     private final boolean view;
@@ -143,8 +138,9 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         this.bulkSubmits = new BulkSubmits(vertx, context, link, submitter);
         this.schedules = new Schedules(vertx, context, this);
         this.replay = new Replay(access, submitter, bulkSubmits);
+        this.commands = new FleetCommands(link);
         this.runs = new Runs(vertx, context, this);
-        this.pumps = new HashSet<>();
+        this.pumps = new EventPumps(vertx, context, link);
         this.workers = new CopyOnWriteArrayList<>();
         this.view = false;
         this.pollTimer = vertx.setPeriodic(options.pollInterval().toMillis(), timer -> outcomes.pollRound());
@@ -167,6 +163,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         this.bulkSubmits = client.bulkSubmits.of(submitter);
         this.schedules = client.schedules.of(this);
         this.replay = new Replay(access, submitter, bulkSubmits);
+        this.commands = new FleetCommands(link);
         this.runs = client.runs.of(this);
         this.logs = client.logs;
         this.pumps = client.pumps;
@@ -268,14 +265,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
 
     @Override
     public Future<Long> purge(TaskQuery query) {
-        return purge(query, 0, Optional.empty());
-    }
-
-    private Future<Long> purge(TaskQuery query, long before, Optional<String> cursor) {
-        return link.ask(to -> to.purge(query, PURGE_STEP, cursor)).compose(step -> {
-            long deleted = before + step.deleted();
-            return step.next().isEmpty() ? Future.succeededFuture(deleted) : purge(query, deleted, step.next());
-        });
+        return commands.purge(query);
     }
 
     @Override
@@ -295,23 +285,12 @@ final class FleetClient implements CodefleetClient, RunsOwner {
 
     @Override
     public Future<Void> command(String workerId, WorkerCommand command) {
-        return link.ask(to -> to.command(Optional.of(workerId), command))
-                .compose(reached -> reached > 0 ? Future.succeededFuture() : unknownWorker(workerId));
-    }
-
-    private Future<Void> unknownWorker(String workerId) {
-        return workers().compose(workers -> {
-            List<String> present = workers.stream()
-                    .filter(worker -> worker.state() != WorkerState.OFFLINE)
-                    .map(WorkerInfo::id)
-                    .toList();
-            return Future.failedFuture(new WorkerNotFoundException(workerId, NearestName.of(workerId, present)));
-        });
+        return commands.command(workerId, command);
     }
 
     @Override
     public Future<Integer> commandAll(WorkerCommand command) {
-        return link.ask(to -> to.command(Optional.empty(), command));
+        return commands.commandAll(command);
     }
 
     @Override
@@ -341,16 +320,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
 
     @Override
     public EventStream<FleetEvent> events(EventQuery query) {
-        List<EventPump> self = new ArrayList<>(1);
-        EventPump pump = new EventPump(vertx, context, broker, query, () -> pumps.remove(self.get(0)));
-        self.add(pump);
-        context.runOnContext(v -> {
-            pumps.add(pump);
-            if (link.isClosed()) {
-                pump.end();
-            }
-        });
-        return pump.stream();
+        return pumps.open(broker, query);
     }
 
     @Override
@@ -413,7 +383,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         access.outcomes().close();
         access.progress().close();
         logs.close();
-        List.copyOf(pumps).forEach(EventPump::end);
+        pumps.close();
         GuardedCall.of(broker::close).transform(ended -> leave.get()).onComplete(left -> {
             listener.notifyReceivers(ConnectionState.CLOSED);
             closed.complete();
