@@ -6,7 +6,6 @@ import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
-import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.FleetEvent.WorkerEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.LogLines;
@@ -18,13 +17,11 @@ import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
-import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
-import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.EventBatch;
 import io.codefleet.broker.FollowReply;
@@ -38,14 +35,10 @@ import io.codefleet.error.WorkerReplacedException;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -60,6 +53,7 @@ public final class NamespaceStore {
     private final InMemorySubmitOperations submits;
     private final InMemoryWorkerOperations workerOperations;
     private final InMemoryQueryOperations queries;
+    private final InMemoryAdminOperations adminOperations;
     private final Maintenance maintenance;
     private final DocumentStore documents;
 
@@ -80,6 +74,7 @@ public final class NamespaceStore {
         this.submits = new InMemorySubmitOperations(namespace, state);
         this.workerOperations = new InMemoryWorkerOperations(state);
         this.queries = new InMemoryQueryOperations(state);
+        this.adminOperations = new InMemoryAdminOperations(state);
         this.maintenance = new Maintenance(state);
     }
 
@@ -244,118 +239,25 @@ public final class NamespaceStore {
         });
     }
 
-    /** Step by step and each task once: a family may be deep, and a task may be its own ancestor. */
     public CancelResult cancel(String taskId, String reason, CodefleetOptions by) {
-        return step(notifications -> {
-            List<String> changed = new ArrayList<>();
-            StoredTask task = state.tasks.get(taskId);
-            Optional<CancelResult> own = Optional.ofNullable(task)
-                    .map(known -> cancelOne(known, CancelReason.of(reason), by.limits(), changed, notifications));
-            Set<CancelResult> ofDescendants = EnumSet.noneOf(CancelResult.class);
-            CancelReason descendantReason = CancelReason.ofAncestor(taskId, reason);
-            Set<String> seen = new HashSet<>(Set.of(taskId));
-            Deque<String> parents = new ArrayDeque<>(seen);
-            while (!parents.isEmpty()) {
-                for (StoredTask child : state.children.getOrDefault(parents.remove(), Set.of())) {
-                    if (seen.add(child.task.id())) {
-                        ofDescendants.add(cancelOne(child, descendantReason, by.limits(), changed, notifications));
-                        parents.add(child.task.id());
-                    }
-                }
-            }
-            state.audit.tasks(state.now(), by, AuditAction.CANCELLED, changed);
-            return own.orElseGet(() -> CancelResult.ofRun(ofDescendants));
-        });
-    }
-
-    private CancelResult cancelOne(
-            StoredTask task,
-            CancelReason reason,
-            StorageLimits limits,
-            List<String> changed,
-            DeferredNotifications notifications) {
-        if (task.status.isTerminal()) {
-            return CancelResult.ALREADY_ENDED;
-        }
-        long now = state.now();
-        if (task.status != TaskStatus.RUNNING) {
-            state.takeOut(task);
-            state.cancel(task, reason, limits, now, notifications);
-            changed.add(task.task.id());
-            return CancelResult.CANCELLED;
-        }
-        if (task.cancelReason == null) {
-            task.cancelReason = reason;
-            state.changes.touch(task);
-            changed.add(task.task.id());
-            state.event(task, TaskEvent.Kind.CANCEL_REQUESTED, now, notifications);
-            WorkerRecord worker = state.workers.get(String.valueOf(task.workerId));
-            if (worker != null) {
-                worker.signal(new WorkerSignal.CancelRequested(task.task.id(), reason.reason()), notifications);
-            }
-        }
-        return CancelResult.REQUESTED;
+        return step(notifications -> adminOperations.cancel(taskId, reason, by, notifications));
     }
 
     /** @throws io.codefleet.error.InvalidInputException if the cursor is none */
     public PurgeReply purge(TaskQuery query, int max, Optional<String> cursor, CodefleetOptions by) {
-        return step(notifications -> {
-            List<StoredTask> ended = new ArrayList<>();
-            Optional<String> next = Optional.empty();
-            for (Map.Entry<Long, StoredTask> entry : queries.behind(cursor).entrySet()) {
-                if (ended.size() == Math.max(0, max)) {
-                    next = Optional.of(String.valueOf(entry.getKey() - 1));
-                    break;
-                }
-                StoredTask task = entry.getValue();
-                if (task.status.isTerminal() && InMemoryQueryOperations.matches(query, task)) {
-                    ended.add(task);
-                }
-            }
-            ended.forEach(state::delete);
-            if (!ended.isEmpty()) {
-                List<String> ids = ended.stream().map(task -> task.task.id()).toList();
-                state.audit.entry(state.now(), by, AuditAction.PURGED, ids, Optional.empty());
-            }
-            return new PurgeReply(ended.size(), next);
-        });
+        return step(notifications -> adminOperations.purge(query, queries.behind(cursor), max, by));
     }
 
     public void pause(CodefleetOptions by) {
-        step(notifications -> setPaused(true, by));
-    }
-
-    private boolean setPaused(boolean paused, CodefleetOptions by) {
-        if (state.paused != paused) {
-            state.paused = paused;
-            AuditAction action = paused ? AuditAction.PAUSED : AuditAction.RESUMED;
-            state.audit.entry(state.now(), by, action, List.of(), Optional.empty());
-        }
-        return true;
+        step(notifications -> adminOperations.pause(by));
     }
 
     public void resume(CodefleetOptions by) {
-        step(notifications -> {
-            setPaused(false, by);
-            state.lanes.wakeAll(state.workers, notifications);
-            return true;
-        });
+        step(notifications -> adminOperations.resume(by, notifications));
     }
 
     public int command(Optional<String> workerId, WorkerCommand command, CodefleetOptions by) {
-        return step(notifications -> {
-            List<WorkerRecord> reached = state.workers.values().stream()
-                    .filter(worker -> !worker.offline)
-                    .filter(worker -> workerId.map(worker.info.id()::equals).orElse(true))
-                    .toList();
-            reached.forEach(worker -> worker.signal(new WorkerSignal.CommandReceived(command), notifications));
-            if (!reached.isEmpty()) {
-                List<String> ids =
-                        reached.stream().map(worker -> worker.info.id()).toList();
-                state.audit.entry(state.now(), by, AuditAction.COMMANDED, ids, Optional.of(command.name()));
-            }
-            return reached.size();
-        });
+        return step(notifications -> adminOperations.command(workerId, command, by, notifications));
     }
 
     /** @throws WorkerReplacedException if a worker of the same id is present that started later */
