@@ -70,12 +70,7 @@ public final class Task {
         this.parentId = Optional.ofNullable(builder.parentId);
         this.tags = TaskTags.check("tags", builder.tags);
         this.headers = TaskHeaders.check("headers", builder.headers);
-        Check.id("id", id);
-        Check.name("type", type);
-        Check.notBlank("prompt", prompt);
-        Check.range("priority", priority, 0, MAX_PRIORITY);
-        Check.notNegative("delay", delay);
-        parentId.ifPresent(parent -> Check.id("parentId", parent));
+        TaskChecks.check(this);
     }
 
     /** Returns a builder with the defaults for all but this. */
@@ -385,32 +380,14 @@ public final class Task {
                 + "]";
     }
 
-    private List<Object> components() {
-        return List.of(
-                id,
-                type,
-                prompt,
-                context,
-                priority,
-                requiredCapabilities,
-                placement,
-                limits,
-                retry,
-                concurrency,
-                allowance,
-                delay,
-                parentId,
-                tags,
-                headers);
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || (other instanceof Task that && components().equals(that.components()));
+        return other == this
+                || (other instanceof Task that && TaskChecks.components(this).equals(TaskChecks.components(that)));
     }
 
     @Override
     public int hashCode() {
-        return components().hashCode();
+        return TaskChecks.components(this).hashCode();
     }
 }
