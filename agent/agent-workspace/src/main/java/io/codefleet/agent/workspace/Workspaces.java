@@ -1,11 +1,8 @@
 package io.codefleet.agent.workspace;
 
-import io.codefleet.Artifact;
-import io.codefleet.ArtifactSelection;
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
-import io.codefleet.ErrorKind;
-import io.codefleet.TaskError;
+import io.codefleet.agent.workspace.OpenWorkspace.Ending;
 import io.codefleet.agent.workspace.WorkspaceSettings.Mode;
 import io.codefleet.agent.workspace.git.Checkout;
 import io.codefleet.agent.workspace.git.Git;
@@ -16,26 +13,18 @@ import io.codefleet.agent.workspace.git.GitSource;
 import io.codefleet.agent.workspace.git.ProjectAccess;
 import io.codefleet.agent.workspace.git.ProjectRepository;
 import io.codefleet.agent.workspace.git.Push;
-import io.codefleet.agent.workspace.local.ArtifactFiles;
 import io.codefleet.agent.workspace.local.FolderChanges;
 import io.codefleet.agent.workspace.local.FolderLock;
-import io.codefleet.agent.workspace.local.OpenFolder;
-import io.codefleet.agent.workspace.local.WorkspaceChanges;
 import io.codefleet.agent.workspace.local.WorkspaceSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,16 +34,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Workspaces {
     private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
-    private static final int THREADS = 8;
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
-    /** How long artifacts may be read: a file that turns out to be a pipe would be waited for. */
-    private static final Duration READ_LIMIT = Duration.ofMinutes(5);
-
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(30);
 
     private final WorkspaceSettings settings;
-    private final WorkerExecutor executor;
-    private final WorkerExecutor network;
+    private final WorkspaceThreads threads;
     private final Git git;
     private final ProjectAccess access;
     private final Checkout checkouts;
@@ -66,10 +50,7 @@ public final class Workspaces {
 
     public Workspaces(Vertx vertx, WorkspaceSettings settings) {
         this.settings = settings;
-        // a clone of a large repository takes its time and must not cause a warning
-        this.executor = vertx.createSharedWorkerExecutor("codefleet-workspaces", THREADS, 1, TimeUnit.HOURS);
-        // other threads, so that no host keeps tasks waiting that need none
-        this.network = vertx.createSharedWorkerExecutor("codefleet-git", THREADS, 1, TimeUnit.HOURS);
+        this.threads = new WorkspaceThreads(vertx);
         this.git = new Git(settings.git());
         this.access = new ProjectAccess(
                 settings.root(), settings.guarded(), settings.git().allow());
@@ -77,10 +58,10 @@ public final class Workspaces {
         this.copies = new FolderCopies(git, access);
         this.hasGit = Git.isInstalled();
         Path mirrorFolder = settings.stateDir().resolve("mirrors");
-        this.mirrors = new GitMirrors(network, git, mirrorFolder);
+        this.mirrors = new GitMirrors(threads.network(), git, mirrorFolder);
         this.folders = new TaskFolders(settings, mirrorFolder, mirrors, MEASURE_EVERY);
-        run(folders::sweep);
-        vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> run(folders::sweep));
+        tidyUp();
+        vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> tidyUp());
     }
 
     /**
@@ -96,18 +77,18 @@ public final class Workspaces {
             push.ifPresent(asked -> check(asked, source));
             if (source.isPresent()) {
                 attempt.progress("state", "checks out " + source.get());
-                return blocking(() -> access.repository(source.get()))
+                return threads.onDisk(() -> access.repository(source.get()))
                         .compose(checked -> checkout(attempt, checked, push));
             }
         } catch (AttemptException e) {
             return Future.failedFuture(e);
         }
         if (project.isEmpty()) {
-            return blocking(() -> ownFolder(attempt, "none", folder -> Files.createDirectories(folder)));
+            return threads.onDisk(() -> ownFolder(attempt, "none", folder -> Files.createDirectories(folder)));
         }
-        Future<Path> folder = blocking(() -> access.folder(project.get()));
+        Future<Path> folder = threads.onDisk(() -> access.folder(project.get()));
         return settings.mode() == Mode.COPY
-                ? folder.compose(original -> blocking(() ->
+                ? folder.compose(original -> threads.onDisk(() ->
                         ownFolder(attempt, "copy of " + original, copy -> copies.copy(project.get(), original, copy))))
                 : folder.compose(original -> inPlace(attempt, original));
     }
@@ -144,11 +125,12 @@ public final class Workspaces {
 
     private Future<Workspace> pinned(Attempt attempt, GitSource source, Optional<Push> push) {
         return mirrors.pin(source)
-                .compose(pinned -> (checkouts.isRemote() ? network : executor)
-                        .executeBlocking(() -> checkout(attempt, source, push, pinned), false)
-                        .map(opened -> Objects.requireNonNull(opened))
-                        .recover(Workspaces::diskFaultOr)
+                .compose(pinned -> makeCheckout(() -> checkout(attempt, source, push, pinned))
                         .onFailure(e -> mirrors.leave(pinned.repository())));
+    }
+
+    private Future<Workspace> makeCheckout(Callable<Workspace> work) {
+        return checkouts.isRemote() ? threads.onNetwork(work) : threads.onDisk(work);
     }
 
     private Workspace checkout(Attempt attempt, GitSource source, Optional<Push> push, GitMirrors.Pinned pinned)
@@ -160,7 +142,11 @@ public final class Workspaces {
             checkouts.complete(source, work);
             GitSnapshot baseline = baseline(own, work, pinned);
             return new OpenWorkspace(
-                    work, baseline, () -> push.isEmpty() ? Map.of() : pushed(push.get(), baseline, source), ending -> {
+                    threads,
+                    work,
+                    baseline,
+                    () -> push.isEmpty() ? Map.of() : pushed(push.get(), baseline, source),
+                    ending -> {
                         mirrors.leave(pinned.repository());
                         leave(attempt, own, ending);
                     });
@@ -224,7 +210,7 @@ public final class Workspaces {
         try {
             filling.fill(work);
             WorkspaceSnapshot snapshot = baseline(folders.baseline(own), work, ProjectRepository.at(work));
-            return new OpenWorkspace(work, snapshot, Map::of, ending -> leave(attempt, own, ending));
+            return new OpenWorkspace(threads, work, snapshot, Map::of, ending -> leave(attempt, own, ending));
         } catch (IOException | RuntimeException e) {
             leave(attempt, own, Ending.DONE);
             throw e;
@@ -233,20 +219,20 @@ public final class Workspaces {
 
     private Future<Workspace> inPlace(Attempt attempt, Path folder) {
         if (settings.shareProject()) {
-            return blocking(() -> inPlace(attempt, folder, () -> {}));
+            return threads.onDisk(() -> inPlace(attempt, folder, () -> {}));
         }
         if (line.isTaken(folder)) {
             attempt.progress("state", "waits for another task to leave " + folder);
         }
         return line.enter(folder)
-                .compose(entered -> blocking(() -> inPlace(attempt, folder, () -> line.unlock(folder)))
+                .compose(entered -> threads.onDisk(() -> inPlace(attempt, folder, () -> line.unlock(folder)))
                         .onFailure(e -> line.unlock(folder)));
     }
 
     private Workspace inPlace(Attempt attempt, Path folder, Runnable left) throws IOException {
         Path own = folders.make("in place");
         WorkspaceSnapshot snapshot = baseline(folders.baseline(own), folder, ProjectRepository.above(folder));
-        return new OpenWorkspace(folder, snapshot, Map::of, ending -> {
+        return new OpenWorkspace(threads, folder, snapshot, Map::of, ending -> {
             try {
                 leave(attempt, own, Ending.DONE);
             } finally {
@@ -286,131 +272,11 @@ public final class Workspaces {
         }
     }
 
-    private <T> Future<T> blocking(Callable<T> work) {
-        return executor.executeBlocking(work, false)
-                .map(done -> Objects.requireNonNull(done))
-                .recover(Workspaces::diskFaultOr);
-    }
-
-    private static <T> Future<T> diskFaultOr(Throwable e) {
-        return Future.failedFuture(
-                e instanceof IOException fault && !(e instanceof DamagedMirrorException) ? diskFault(fault) : e);
-    }
-
-    /** A mirror that a checkout could not be made of. */
-    private static final class DamagedMirrorException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        DamagedMirrorException(GitException fault) {
-            super(fault);
-        }
-
-        GitException fault() {
-            return (GitException) Objects.requireNonNull(getCause());
-        }
-    }
-
-    private static AttemptException diskFault(IOException fault) {
-        String what = fault instanceof FileSystemException file && file.getReason() != null
-                ? file.getReason() + ", " + file.getFile()
-                : String.valueOf(fault.getMessage());
-        return new AttemptException(TaskError.of(ErrorKind.TRANSIENT, "the task's folder: " + what), fault);
-    }
-
-    /** A step that blocks and gives nothing. */
-    private interface BlockingStep {
-        void run() throws IOException;
-    }
-
-    private Future<Void> run(BlockingStep step) {
-        return blocking(() -> {
-                    step.run();
+    private void tidyUp() {
+        threads.onDisk(() -> {
+                    folders.sweep();
                     return true;
                 })
-                .onFailure(e -> LOG.atWarn().setCause(e).log("could not tidy up the folders of tasks"))
-                .mapEmpty();
-    }
-
-    /** How an attempt has left its folder. */
-    private enum Ending {
-        /** The agent was done. */
-        DONE,
-        /** It failed, and somebody may want to look. */
-        FAILED,
-        /** It was stopped. */
-        STOPPED
-    }
-
-    /** What is done with a folder when its attempt is over. Blocks; never throws. */
-    private interface Leaving {
-        void leave(Ending ending);
-    }
-
-    /** A workspace whose steps run on the executor. */
-    private final class OpenWorkspace implements Workspace {
-        private final Path folder;
-        private final WorkspaceSnapshot snapshot;
-        private final Callable<Map<String, Object>> delivery;
-        private final Leaving leaving;
-        /** Is set by one step of the attempt and read by a later one. */
-        private volatile boolean done;
-        /** The result does not have what is in the folder. */
-        private volatile boolean unread;
-
-        OpenWorkspace(
-                Path folder, WorkspaceSnapshot snapshot, Callable<Map<String, Object>> delivery, Leaving leaving) {
-            this.folder = folder;
-            this.snapshot = snapshot;
-            this.delivery = delivery;
-            this.leaving = leaving;
-        }
-
-        @Override
-        public Path folder() {
-            return folder;
-        }
-
-        @Override
-        public Future<WorkspaceChanges> changes() {
-            done = true;
-            return blocking(() -> {
-                        // an agent may have put a link in its place
-                        OpenFolder.openReal(folder).close();
-                        return snapshot.changes();
-                    })
-                    .recover(e -> {
-                        unread = true;
-                        LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not tell what has changed");
-                        return Future.succeededFuture(WorkspaceChanges.NONE.unreported(List.of(".")));
-                    });
-        }
-
-        @Override
-        public Future<List<Artifact>> artifacts(ArtifactSelection selection) {
-            if (selection.globs().isEmpty()) {
-                return Future.succeededFuture(List.of());
-            }
-            return blocking(() -> ArtifactFiles.read(folder, selection))
-                    .timeout(READ_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                    .recover(e -> {
-                        LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not read artifacts");
-                        return Future.succeededFuture(selection.globs().stream()
-                                .map(glob -> Artifact.omitted(glob, 0, "the files could not be read: " + e))
-                                .toList());
-                    });
-        }
-
-        @Override
-        public Future<Map<String, Object>> deliver() {
-            return network.executeBlocking(delivery, false)
-                    .map(done -> Objects.requireNonNull(done))
-                    .recover(Workspaces::diskFaultOr);
-        }
-
-        @Override
-        public Future<Void> close(boolean keep) {
-            Ending ending = keep || unread ? Ending.FAILED : done ? Ending.DONE : Ending.STOPPED;
-            return run(() -> leaving.leave(ending)).otherwiseEmpty();
-        }
+                .onFailure(e -> LOG.atWarn().setCause(e).log("could not tidy up the folders of tasks"));
     }
 }
