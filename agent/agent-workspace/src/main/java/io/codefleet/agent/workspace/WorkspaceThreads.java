@@ -20,7 +20,7 @@ final class WorkspaceThreads {
     private final WorkerExecutor network;
 
     WorkspaceThreads(Vertx vertx) {
-        // a clone of a large repository takes its time, which is no reason for a warning
+        // a clone of a large repository takes its time and must not cause a warning
         this.disk = vertx.createSharedWorkerExecutor("codefleet-workspaces", THREADS, 1, TimeUnit.HOURS);
         // other threads, so that no host keeps tasks waiting that need none
         this.network = vertx.createSharedWorkerExecutor("codefleet-git", THREADS, 1, TimeUnit.HOURS);

@@ -1,5 +1,8 @@
 package io.codefleet.agent.opencode.session;
 
+import io.codefleet.agent.opencode.settings.OpenCodeSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Instructions of a project for its agents, from {@code AGENTS.md} or the like. OpenCode that reads no configuration of projects
- * does not read them either, although they are only text, so the worker adds them to the prompt. Blocks.
+ * does not read them either, although they are only text, so the worker adds them to the prompt.
  */
 final class ProjectInstructions {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectInstructions.class);
@@ -23,16 +26,23 @@ final class ProjectInstructions {
 
     private ProjectInstructions() {}
 
-    /** Those of a folder, cut after 64 KB. A link is not followed. */
-    static Optional<String> of(Path folder) {
+    /** Reads those of a folder that the server of these settings does not read itself. */
+    static Future<Optional<String>> of(Vertx vertx, OpenCodeSettings settings, Path folder) {
+        return settings.environment().projectConfig() || settings.url().isPresent()
+                ? Future.succeededFuture(Optional.empty())
+                : vertx.executeBlocking(() -> read(folder), false);
+    }
+
+    /** Those of a folder, cut after 64 KB. A link is not followed. Blocks. */
+    private static Optional<String> read(Path folder) {
         return FILES.stream()
                 .map(folder::resolve)
                 .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
-                .flatMap(ProjectInstructions::read);
+                .flatMap(ProjectInstructions::readFile);
     }
 
-    private static Optional<String> read(Path file) {
+    private static Optional<String> readFile(Path file) {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of("Instructions from: " + file + "\n" + text);

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionStop {
     private static final Logger LOG = LoggerFactory.getLogger(SessionStop.class);
+    /** After this an attempt is not held up any more by a server that does not say that its session has ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -38,6 +41,7 @@ final class SessionStop {
     private boolean cancelled;
     private int idleLooks;
     private int rounds;
+    private long patience = -1;
 
     /**
      * @param onContext runs an action on the turn's context
@@ -50,6 +54,23 @@ final class SessionStop {
         this.client = client;
         this.session = session;
         this.begun = begun;
+    }
+
+    /** Has an action run on the turn's context if the stop takes long, in spite of which it is tried on. Is called once, first. */
+    void onDelay(Runnable action) {
+        patience = vertx.setTimer(
+                PATIENCE.toMillis(),
+                timer -> onContext.accept(() -> {
+                    LOG.atWarn()
+                            .addKeyValue("session", session)
+                            .log("OpenCode does not say that a session has ended; goes on trying");
+                    action.run();
+                }));
+    }
+
+    /** Nobody waits for the stop any more. */
+    void close() {
+        vertx.cancelTimer(patience);
     }
 
     /** Completes when the session does nothing any more; fails if the server did not say so in time. Is called once. */

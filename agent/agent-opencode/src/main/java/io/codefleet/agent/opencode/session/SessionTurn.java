@@ -36,9 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class SessionTurn implements Agent.Turn, SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTurn.class);
     private static final Duration POLL = Duration.ofSeconds(2);
-    /** After this an attempt is not held up any more by a server that does not say that its session has ended. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
-
     private static final int MAX_MISSED_POLLS = 3;
     /** A server that was cut off leaves a turn without an end; one look may come between the end and its record. */
     private static final int MAX_LOOKS_WITHOUT_END = 3;
@@ -120,12 +117,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         if (phase != TurnPhase.OPENING) {
             return Future.failedFuture("it has ended");
         }
-        return new SessionFactory(link.client(), request, PermissionRequests.rules(settings.permissions()))
-                .open()
-                .map(opened -> {
-                    OpenCodeClient client = link.client().in(opened.folder());
-                    return new TurnSession(link, client, opened, requests(client));
-                });
+        return TurnSession.open(link, request, settings.permissions(), this::requests);
     }
 
     private PermissionRequests requests(OpenCodeClient client) {
@@ -133,17 +125,11 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
                 vertx, this::onContext, client, settings.permissions().approvalTimeout(), events, guard.silence());
     }
 
-    private Future<Optional<String>> instructions() {
-        return settings.environment().projectConfig() || settings.url().isPresent()
-                ? Future.succeededFuture(Optional.empty())
-                : vertx.executeBlocking(() -> ProjectInstructions.of(request.folder()), false);
-    }
-
     private void prompt(TurnSession opened) {
         session = opened;
         phase = TurnPhase.PROMPTING;
         opened.enter(this);
-        instructions()
+        ProjectInstructions.of(vertx, settings, request.folder())
                 .compose(text -> phase == TurnPhase.PROMPTING
                         ? opened.prompt(PromptRequest.message(request, model, text))
                         : Future.failedFuture("it has ended"))
@@ -204,7 +190,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
                     lastError = null;
                 }
             }
-            default -> asked(type, properties);
+            default -> onRequest(type, properties);
         }
     }
 
@@ -213,7 +199,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         guarded(() -> {
             watchers.child(type, properties);
             onGuardVerdict(guard.childEvent(type, properties));
-            asked(type, properties);
+            onRequest(type, properties);
         });
     }
 
@@ -233,12 +219,9 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         look();
     }
 
-    private void asked(String type, JsonObject properties) {
-        TurnSession running = session;
-        if (running != null && type.equals("permission.asked")) {
-            running.asks().permission(properties);
-        } else if (running != null && type.equals("question.asked")) {
-            running.asks().question(properties);
+    private void onRequest(String type, JsonObject properties) {
+        if (session != null) {
+            session.onRequest(type, properties);
         }
     }
 
@@ -380,21 +363,14 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         vertx.cancelTimer(timer);
         SessionStop stopping = new SessionStop(vertx, this::onContext, running.client(), running.id(), begun);
         stop = stopping;
-        long patience = vertx.setTimer(
-                STOP_PATIENCE.toMillis(),
-                t -> onContext(() -> {
-                    LOG.atWarn()
-                            .addKeyValue("session", running.id())
-                            .log("OpenCode does not say that a session has ended; goes on trying");
-                    end(why);
-                }));
+        stopping.onDelay(() -> end(why));
         // a prompt that arrives after the abort would not be stopped by it
         prompted.future()
                 .compose(sent -> stopping.run())
                 .onFailure(e -> LOG.atWarn().setCause(e).log("could not stop a session"))
                 .transform(stopped -> running.result().spent())
                 .onComplete(spent -> onContext(() -> {
-                    vertx.cancelTimer(patience);
+                    stopping.close();
                     end(spent.succeeded() ? why.usage(spent.result()) : why);
                 }));
     }

@@ -1,5 +1,7 @@
 package io.codefleet.agent.opencode.session;
 
+import io.codefleet.agent.Agent;
+import io.codefleet.agent.PermissionSettings;
 import io.codefleet.agent.opencode.client.Json;
 import io.codefleet.agent.opencode.client.OpenCodeClient;
 import io.codefleet.agent.opencode.client.SessionListener;
@@ -7,6 +9,7 @@ import io.codefleet.agent.opencode.server.ServerLink;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * The session of a turn.
@@ -24,6 +27,20 @@ record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened
 
         /** It did nothing, and had these messages of the turn after that. */
         record Idle(TurnMessages messages) implements Look {}
+    }
+
+    /** @param requests makes what answers the requests of the session, given a client for requests about its folder */
+    static Future<TurnSession> open(
+            ServerLink link,
+            Agent.TurnRequest request,
+            PermissionSettings permissions,
+            Function<OpenCodeClient, PermissionRequests> requests) {
+        return new SessionFactory(link.client(), request, PermissionRequests.rules(permissions))
+                .open()
+                .map(opened -> {
+                    OpenCodeClient client = link.client().in(opened.folder());
+                    return new TurnSession(link, client, opened, requests.apply(client));
+                });
     }
 
     String id() {
@@ -51,6 +68,15 @@ record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened
                     ? result().messages().map(Look.Idle::new)
                     : Future.succeededFuture(new Look.Busy(status));
         });
+    }
+
+    /** Takes an event; one that is neither a permission request nor a question is ignored. */
+    void onRequest(String type, JsonObject properties) {
+        if (type.equals("permission.asked")) {
+            asks.permission(properties);
+        } else if (type.equals("question.asked")) {
+            asks.question(properties);
+        }
     }
 
     void enter(SessionListener turn) {
