@@ -3,7 +3,7 @@ package io.codefleet.split;
 import java.util.Locale;
 import java.util.Set;
 
-/** Where a text is cut by preference. A guess from the look of its lines, not from their grammar. */
+/** Preference for the places where a text is cut. A guess from the look of its lines, not from their grammar. */
 public enum Structure {
     /** Between any two lines. */
     LINES,

@@ -52,7 +52,7 @@ final class Conditions {
         return weather;
     }
 
-    /** Waits out a hold or a latency, and tells what then holds. */
+    /** Waits out a hold or a latency, and returns the conditions after it. */
     synchronized Weather whenDue(long cameAtNanos) throws InterruptedException {
         while (true) {
             if (weather.holds()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a test wants its server. Whatever differs from {@link #DEFAULTS} gets a server of its own, never the one at
+ * Options of a test's server. A server that differs from {@link #DEFAULTS} gets a server of its own, never the one at
  * {@code REDIS_URL}.
  *
  * @param arguments further arguments of {@code redis-server}, for example {@code --appendonly yes}

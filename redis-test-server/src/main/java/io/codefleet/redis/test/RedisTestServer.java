@@ -12,8 +12,8 @@ package io.codefleet.redis.test;
  *
  * Where there is none, starting fails with a sentence that says what to install; it never skips.
  *
- * <p>Tests that share a server keep apart by a random namespace each and leave their keys behind: no {@code FLUSHALL},
- * which would also hit the tests beside them.
+ * <p>Tests that share a server are separated by a random namespace each and leave their keys behind: no {@code FLUSHALL},
+ * which would also hit other running tests.
  *
  * <p>The methods block and are for a test's own thread. The server dies with this JVM.
  */
@@ -58,7 +58,7 @@ public interface RedisTestServer extends AutoCloseable {
     /** Lets a frozen server go on. */
     void resume();
 
-    /** Shuts it down in order, which writes what it is told to persist. */
+    /** Shuts it down in order, which writes the data that it is configured to persist. */
     void stop();
 
     /** Whether {@link #kill()}, {@link #restart()}, {@link #pause()} and {@link #resume()} can be used. */

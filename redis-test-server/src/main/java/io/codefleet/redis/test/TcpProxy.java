@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A way to a server that breaks at a test's word. It listens on a free port of 127.0.0.1 and hands everything on, until told
- * otherwise; what it is told holds for the connections that there are and for those that come, until {@link #pass()}. Any
- * thread may tell it, also while it is at work.
+ * Proxy in front of a server, with network faults that a test switches on. It listens on a free port of 127.0.0.1 and forwards
+ * everything by default. A fault applies to current and new connections until {@link #pass()}. Any thread may call it at any
+ * time.
  *
  * <pre>{@code
  * try (RedisTestServer server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable());

@@ -26,9 +26,9 @@ public final class TestCluster implements AutoCloseable {
     private TestCluster() {}
 
     /**
-     * Starts it, and waits until it is whole.
+     * Starts the cluster, and waits until it is complete.
      *
-     * @throws IllegalStateException if there is no {@code redis-server} on the {@code PATH}
+     * @throws IllegalStateException if {@code redis-server} is not on the {@code PATH}
      */
     public static TestCluster start() {
         TestCluster cluster = new TestCluster();

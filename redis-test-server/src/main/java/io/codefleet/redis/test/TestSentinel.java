@@ -29,7 +29,7 @@ public final class TestSentinel implements AutoCloseable {
     /**
      * Starts them, and waits until they know each other.
      *
-     * @throws IllegalStateException if there is no {@code redis-server} on the {@code PATH}
+     * @throws IllegalStateException if {@code redis-server} is not on the {@code PATH}
      */
     public static TestSentinel start() {
         TestSentinel started = new TestSentinel();
@@ -111,8 +111,8 @@ public final class TestSentinel implements AutoCloseable {
     }
 
     /**
-     * Makes the replica the master and waits until all Sentinels know. They tell the old master some seconds later, which until
-     * then takes writes that will be lost.
+     * Makes the replica the master and waits until all Sentinels know. They demote the old master some seconds later; writes that
+     * it accepts until then are lost.
      */
     public void failOver() {
         RedisTestServer old = master();

@@ -12,13 +12,13 @@ import java.util.Objects;
  * @param line where, from 1
  * @param rule what kind, such as {@code CWE-78}
  * @param level how much it matters
- * @param message what is wrong and how to mend it
+ * @param message what is wrong and how to fix it
  */
 public record Finding(String file, int line, String rule, Severity level, String message) {
     /** What to ask an agent for, at the end of a prompt. */
     public static final String FORM = """
             Answer with one JSON object and nothing else, like this:
-            {"findings": [{"file": "src/Foo.java", "line": 1, "rule": "CWE-78", "level": "error", "message": "what is wrong and how to mend it"}]}
+            {"findings": [{"file": "src/Foo.java", "line": 1, "rule": "CWE-78", "level": "error", "message": "what is wrong and how to fix it"}]}
             The level is error, warning or note. The list is empty if there is nothing.
             """;
 

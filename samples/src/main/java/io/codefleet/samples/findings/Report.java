@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was found, and what could not be looked at: a report without the second would say that all is well where nothing was
- * seen.
+ * Report of the findings and of the files that could not be checked. Without the latter, a report would look clean for a file
+ * that was never read.
  *
  * @param tool the name of the program that looked
  * @param findings in the order of the files

@@ -3,13 +3,13 @@ package io.codefleet.samples.findings;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How much a finding matters, as SARIF has it; the gravest last. */
+/** Severity of a finding, as SARIF defines it; the highest last. */
 public enum Severity {
     /** Worth a thought. */
     NOTE,
-    /** Should be mended. */
+    /** Should be fixed. */
     WARNING,
-    /** Must be mended. */
+    /** Must be fixed. */
     ERROR;
 
     /**
@@ -22,7 +22,7 @@ public enum Severity {
                 .filter(level -> level.sarif().equals(name))
                 .findFirst()
                 .orElseThrow(
-                        () -> new IllegalArgumentException("'" + name + "' is no level; give error, warning or note"));
+                        () -> new IllegalArgumentException("'" + name + "' is not a level; give error, warning or note"));
     }
 
     /** Its name in SARIF. */

@@ -11,7 +11,7 @@ import org.eclipse.jgit.patch.FileHeader.PatchType;
 import org.eclipse.jgit.patch.Patch;
 
 /**
- * What a change does to one file.
+ * Part of a change that concerns one file.
  *
  * @param file its path in the repository, after the change
  * @param patch the change as a unified diff

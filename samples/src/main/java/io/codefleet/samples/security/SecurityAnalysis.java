@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /**
  * Searches the Java files of a project for security flaws, by a map-reduce, and writes {@code security.sarif} and {@code
  * security.md}. A task has some neighbouring files, as many as a model reads with care. Takes the broker's URI, the project's
- * folder, which the workers must see too, and the name of the run: with the same name again it goes on where it was.
+ * folder, which the workers must see too, and the name of the run: a second run with the same name continues the first.
  */
 public final class SecurityAnalysis {
     private static final int TOKENS_OF_A_TASK = 25_000;

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Which requests a conversation is played to: those for which everything holds that is given. Immutable; each method that takes
+ * Condition on the requests that a conversation is played to. Every given part must match. Immutable; each method that takes
  * an argument returns a changed copy.
  *
  * @param words part of what the user said last
@@ -50,7 +50,7 @@ public record Match(
             return new Match(words, Optional.of(Pattern.compile(regex)), system, model);
         } catch (PatternSyntaxException e) {
             String fault = e.getDescription() + " at character " + (e.getIndex() + 1);
-            throw new IllegalArgumentException("'" + regex + "' is no regular expression: " + fault, e);
+            throw new IllegalArgumentException("'" + regex + "' is not a regular expression: " + fault, e);
         }
     }
 

@@ -29,7 +29,7 @@ record Reply(
     Reply {
         tools = List.copyOf(tools);
         if (finish.isPresent() && !FINISHES.contains(finish.get())) {
-            throw new IllegalArgumentException("'" + finish.get() + "' is no reason to finish; write length or "
+            throw new IllegalArgumentException("'" + finish.get() + "' is not a reason to finish; write length or "
                     + "content_filter, or leave it out");
         }
     }

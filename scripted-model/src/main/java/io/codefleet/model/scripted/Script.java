@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * What a scripted model answers. Immutable.
+ * Script of the answers of a model. Immutable.
  *
  * <p>A script is a list of conversations. The first one that fits a request is played to it; its steps are the model's replies,
  * one after each result of the tools it called. After the last step the model says "done".

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class SourceLocations {
     private final Map<String, Integer> lines = new HashMap<>();
 
-    /** Tells a key as it comes. */
+    /** Receiver of each key as it is read. */
     interface Keys {
         /**
          * @param path the part that has it, like {@code /fallback/0}

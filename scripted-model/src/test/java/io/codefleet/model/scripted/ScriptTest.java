@@ -124,7 +124,7 @@ class ScriptTest {
                     {text: a, times: 2}                        | steps[0]                      | leave it out
                     {status: 500, times: 0}                    | steps[0]                      | write 1 or more
                     {no_finish: true, times: 2}                | steps[0]                      | no_finish cannot have times
-                    {text: a, finish: early}                   | steps[0]                      | 'early' is no reason to finish; write length
+                    {text: a, finish: early}                   | steps[0]                      | 'early' is not a reason to finish; write length
                     {text: a, error_chunk: {}, cut: true}      | steps[0]                      | only one thing can go wrong
                     """)
     void errorsNameTheirPositionAndTheRemedy(String step, String place, String words) {
@@ -144,7 +144,7 @@ class ScriptTest {
                     conversations: [{steps: [{text: a}]}]      | 'when' is missing
                     conversations: [{when: a}]                 | 'steps' is missing
                     conversations: [{when: a, when: b}]        | uplicate
-                    conversations: [{matches: '(', steps: [{text: a}]}]             | '(' is no regular expression: Unclosed group
+                    conversations: [{matches: '(', steps: [{text: a}]}]             | '(' is not a regular expression: Unclosed group
                     conversations: [{when: a, sessions: 0, steps: [{text: a}]}]     | sessions is 0; write 1 or more
                     conversations: [{model: ' ', steps: [{text: a}]}]               | model is empty; write the name of a model
                     conversations: [                           | neither YAML nor JSON

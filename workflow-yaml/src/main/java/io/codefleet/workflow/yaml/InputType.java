@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What kind of value an input takes. */
+/** Type of the value of an input. */
 public enum InputType {
     /** A text, read as it is written: {@code no}, {@code 1.10} and {@code 010} too. */
     STRING,

@@ -203,7 +203,7 @@ class WorkflowFileTest {
                 Arguments.of(
                         head + "    when:\n      all:\n      - {value: \"{{ steps.a.text }}\", matches: \"(\"}\n",
                         6,
-                        "steps.a.when.matches: '(' is no regular"),
+                        "steps.a.when.matches: '(' is not a regular"),
                 Arguments.of(head + "    when: {equals: 1}\n", 5, "must have value and an operator"),
                 Arguments.of(
                         head + "    when: {value: \"{{ steps.c.text }}\", equals: 1}\n",
@@ -245,7 +245,7 @@ class WorkflowFileTest {
                 Arguments.of(head + "    requires: [a b]\n", 5, "steps.a.requires"),
                 Arguments.of(head + "    agent:\n      maxcost: 1\n", 6, "maxcost"),
                 Arguments.of(
-                        head + "    agent:\n      models: gpt-5\n", 6, "steps.a.agent.models: 'gpt-5' is no model"),
+                        head + "    agent:\n      models: gpt-5\n", 6, "steps.a.agent.models: 'gpt-5' is not a model"),
                 Arguments.of(head + "    agent:\n      max_cost: much\n", 6, "steps.a.agent.max_cost"),
                 Arguments.of(head + "    agent:\n      max_cost: -1\n", 6, "steps.a.agent.max_cost"),
                 Arguments.of(head + "    tags:\n      team: a\n      team: b\n", 7, "Duplicate field 'team'"),
