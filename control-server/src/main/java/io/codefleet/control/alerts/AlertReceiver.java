@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Where messages about alerts are sent.
+ * Receiver of messages about alerts.
  *
  * @param name its name in the delivery log: letters, digits, {@code -} and {@code _}
  * @param format the form of the messages

@@ -1,6 +1,6 @@
 package io.codefleet.control.alerts;
 
-/** Where an alert is in its life. */
+/** State of an alert. */
 public enum AlertState {
     /** The condition holds, not yet for its duration. */
     PENDING,

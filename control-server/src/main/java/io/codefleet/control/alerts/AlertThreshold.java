@@ -4,7 +4,7 @@ import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 
 /**
- * When a rule fires.
+ * Threshold at which a rule fires.
  *
  * @param enabled whether it is evaluated
  * @param threshold the value above which it fires; its unit is that of the rule

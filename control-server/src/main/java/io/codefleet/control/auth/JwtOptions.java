@@ -14,8 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which JSON Web Tokens (RFC 7519) a control plane accepts in addition to API keys. A token must be signed, and have the claims {@code
- * iss}, {@code aud}, {@code exp}, {@code sub}, one that gives a role, and one that names namespaces.
+ * Settings of the JSON Web Tokens (RFC 7519) that a control plane accepts in addition to API keys. A token must be signed,
+ * and have the claims {@code iss}, {@code aud}, {@code exp}, {@code sub}, one that gives a role, and one that names
+ * namespaces.
  *
  * @param keySet the address of the issuer's public keys (JWKS); HTTPS, or HTTP on this machine. Tokens are then signed with RSA or
  *     an elliptic curve only. Absent with a secret

@@ -3,7 +3,7 @@ package io.codefleet.control.auth;
 import io.codefleet.error.InvalidInputException;
 
 /**
- * How many requests one caller may send.
+ * Limit of the rate of one caller's requests.
  *
  * @param perSecond how many in the long run
  * @param burst how many at once after a pause

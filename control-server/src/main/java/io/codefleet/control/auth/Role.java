@@ -4,7 +4,10 @@ import io.codefleet.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a caller of the control plane may do. Each role of people includes those before it; that of machines stands alone. */
+/**
+ * Role of a caller of the control plane, with its permissions. Each role of people includes those before it; that of machines
+ * stands alone.
+ */
 public enum Role {
     /** Reads everything of the namespace but the audit and the keys. */
     OBSERVER("observer"),

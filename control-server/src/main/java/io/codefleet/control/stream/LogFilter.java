@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which log lines a watcher gets.
+ * Filter of the log lines that a watcher gets.
  *
  * @param worker those of this worker
  * @param task those about this task

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happened to tasks since a time.
+ * Counts of the tasks that ended since a time.
  *
  * @param completed how many have completed
  * @param failed how many have failed

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which tasks a search selects: those that keep to all of its parts.
+ * Filter of tasks in a search. A task must match all of its parts.
  *
  * @param facets the values for each facet: of those of {@link TaskFacet#TAG} a task has all, of the others one
  * @param text a part of the id, whatever its case

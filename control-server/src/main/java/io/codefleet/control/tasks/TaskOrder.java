@@ -4,7 +4,7 @@ import io.codefleet.TaskSummary;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** How a list of tasks is sorted; of equal ones the newest comes first. */
+/** Sort order of a list of tasks; of equal ones the newest comes first. */
 public enum TaskOrder {
     /** The newest submit first. */
     NEWEST,
