@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Submits very many tasks by a bulk submit from a JVM with a small heap, and tells how fast and in how much of it. Run it with
+ * Submits very many tasks by a bulk submit from a JVM with a small heap, and prints its speed and its use of heap. Run it with
  * {@code -Xmx64m}; arguments: the broker's URI, the number of tasks, and {@code work} for workers in this process, without
  * which an in-memory broker would have to hold all.
  */

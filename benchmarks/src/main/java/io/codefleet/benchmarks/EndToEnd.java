@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.HdrHistogram.Histogram;
 
 /**
- * Submit → no-op handler → outcome, client and worker in this process, on the in-memory broker and on Redis, beside a bare loop
- * of Redis calls. Prints tasks a second, latency at 200 a second, and what each task costs Redis.
+ * Submit → no-op handler → outcome, client and worker in this process, on the in-memory broker and on Redis, compared with a
+ * bare loop of Redis calls. Prints tasks a second, latency at 200 a second, and what each task costs Redis.
  *
  * <p>Arguments: nothing for all, or {@code memory} or {@code redis}.
  */

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What a fleet does to a Redis that was away for a minute: many workers that each run some tasks and have a slot free. Prints how
+ * Load of a fleet on a Redis that was away for a minute: many workers that each run some tasks and have a slot free. Prints how
  * much of a core Redis takes in each second after it is back, and how many attempts were lost.
  *
  * <p>Arguments: workers (1000), tasks of each (3), bytes of a prompt (1024), seconds without Redis (60).

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * What a map-reduce costs over its tasks: 10 000 items whose tasks do nothing, beside the same tasks submitted bare, with as many
- * under way, in turns in one run. Arguments: nothing for both brokers, or {@code memory} or {@code redis}.
+ * Overhead of a map-reduce over its tasks: 10 000 items whose tasks do nothing, compared with the same tasks submitted bare,
+ * with as many under way, in turns in one run. Arguments: nothing for both brokers, or {@code memory} or {@code redis}.
  */
 public final class Orchestration {
     private static final int ITEMS = 10_000;

@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * What a workflow costs over its tasks: 1000 steps that do nothing, in ten layers of a hundred, each after two of the layer
- * before, beside the same tasks submitted bare, in turns in one run. Bare is measured without any order, and with the order
+ * Overhead of a workflow over its tasks: 1000 steps that do nothing, in ten layers of a hundred, each after two of the layer
+ * before, compared with the same tasks submitted bare, in turns in one run. Bare is measured without any order, and with the order
  * kept by hand. Arguments: nothing for both brokers, or {@code memory} or {@code redis}.
  */
 public final class WorkflowGraph {

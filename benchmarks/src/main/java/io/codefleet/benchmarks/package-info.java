@@ -1,5 +1,5 @@
 /**
- * Measures a fleet end to end, submit to outcome, beside a bare loop of Redis calls in the same run. Plain main classes; no part
+ * Measures a fleet end to end, submit to outcome, and a bare loop of Redis calls in the same run. Plain main classes; no part
  * of the tests.
  */
 @NullMarked

@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run: starts a fleet, lets a schedule of faults befall it, heals everything, waits for rest, and checks. */
+/** One run: starts a fleet, injects a schedule of faults, heals everything, waits for quiescence, and checks. */
 public final class FaultRun {
     private static final Logger log = LoggerFactory.getLogger(FaultRun.class);
     private static final Duration START = Duration.ofSeconds(3);
@@ -54,7 +54,7 @@ public final class FaultRun {
                 .make(FaultSchedule.withoutServer(options.seed(), options.duration(), options.every()));
     }
 
-    /** Makes the run on NATS JetStream, on this thread, and tells how it went. */
+    /** Makes the run on NATS JetStream, on this thread, and returns its report. */
     public static RunReport makeOnNats(FaultRunOptions options) {
         log.info("seed {} on NATS", options.seed());
         return new FaultRun(options, TestEnvironment::onNats)

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Random;
 
 /**
- * How a run goes.
+ * Options of a run.
  *
  * @param seed what the schedule comes from
  * @param duration how long faults come; start and rest come on top, about half a minute

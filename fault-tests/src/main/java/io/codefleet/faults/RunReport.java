@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a run went.
+ * Report on a run.
  *
  * @param seed what its schedule came from
  * @param replay the command that plays the same schedule again

@@ -57,7 +57,7 @@ final class AttemptRule implements Rule {
             findings.add(
                     Invariant.FAILURES_WITHIN_LIMIT,
                     last.id(),
-                    last.failures() + " failures are counted, its attempts tell of " + last.failedAttempts());
+                    last.failures() + " failures are counted, its attempts show " + last.failedAttempts());
         }
     }
 }

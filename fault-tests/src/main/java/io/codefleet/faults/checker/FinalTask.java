@@ -6,11 +6,11 @@ import io.codefleet.TaskInfo;
 import io.codefleet.faults.history.OutcomeFingerprint;
 
 /**
- * A task at the end of a run, as the API tells it.
+ * A task at the end of a run, as the API returns it.
  *
  * @param id its id
  * @param status the name of its status
- * @param outcome its outcome as histories tell one; empty if it has none
+ * @param outcome its outcome as histories hold it; empty if it has none
  * @param attempts how many attempts the outcome counts
  * @param failures how many failures the broker counts
  * @param failedAttempts how many attempts of its history have failed or were lost

@@ -1,6 +1,6 @@
 package io.codefleet.faults.checker;
 
-/** What must hold whatever happens. */
+/** Invariant that must hold whatever happens. */
 public enum Invariant {
     /** A task that was acknowledged is there at the end and has an outcome. */
     ACKNOWLEDGED_TASKS_END,
@@ -16,7 +16,7 @@ public enum Invariant {
     STALE_REPORTS_ARE_REFUSED,
     /** An attempt runs once; again only if the process it ran in has died. */
     ATTEMPTS_RUN_ONCE,
-    /** The events of a task tell a life that can be. */
+    /** The events of a task are a valid sequence of its states. */
     STATES_IN_ORDER,
     /** What was refused is never run, if nobody has submitted it with success. */
     REFUSED_TASKS_NEVER_RUN,

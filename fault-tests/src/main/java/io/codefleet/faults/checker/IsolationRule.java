@@ -3,7 +3,7 @@ package io.codefleet.faults.checker;
 import io.codefleet.faults.history.EventType;
 import io.codefleet.faults.history.HistoryEntry;
 
-/** Tasks stay in their namespace, which the first part of their id and of every process's name tells. */
+/** Tasks stay in their namespace, which is the first part of their id and of every process's name. */
 final class IsolationRule implements Rule {
     @Override
     public void check(RecordedRun run, Findings findings) {

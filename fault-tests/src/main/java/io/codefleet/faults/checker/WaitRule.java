@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Whatever is called or awaited comes to an end, in every process that lives to see it. */
+/** Each call and each wait ends, in every process that lives long enough. */
 final class WaitRule implements Rule {
     private static final Map<EventType, Set<EventType>> ENDS = new EnumMap<>(Map.of(
             EventType.SUBMIT_CALLED,

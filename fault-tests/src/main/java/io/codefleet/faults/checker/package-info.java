@@ -1,4 +1,4 @@
-/** Tells from the histories of a run, and from what is left at its end, whether the fleet kept its promises. Knows no fault. */
+/** Checks from the histories of a run and its final state whether the fleet kept its promises. Knows no fault. */
 @NullMarked
 package io.codefleet.faults.checker;
 

@@ -82,7 +82,7 @@ final class JavaProcess {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
         } catch (IOException e) {
-            // it is gone, and its next life goes on by itself
+            // it is gone, and its next process continues by itself
         }
     }
 

@@ -105,13 +105,13 @@ public final class ProcessSlot {
         tend();
     }
 
-    /** Whether there is no process in it any more. */
+    /** Returns whether its last process has ended. */
     public synchronized boolean isEmpty() {
         tend();
         return process == null;
     }
 
-    /** Ends its process with the run, which is no fault: what it still awaits then has been awaited in vain. */
+    /** Ends its process with the run, which does not count as a fault: its open waits count as unanswered. */
     synchronized void end() {
         closed = true;
         JavaProcess last = process;

@@ -86,12 +86,12 @@ public final class TestEnvironment implements AutoCloseable {
     }
 
     /**
-     * How large a site is.
+     * Size of an environment.
      *
      * @param workers how many workers the first namespace has; the second has one
      * @param clients how many clients the first namespace has; the second has one
      * @param perSecond how many tasks a second each client submits
-     * @param tasks how many tasks each client submits in all, beside those of the schedule
+     * @param tasks how many tasks each client submits in all, without those of the schedule
      */
     public record Size(int workers, int clients, int perSecond, int tasks) {}
 

@@ -1,6 +1,6 @@
 package io.codefleet.faults.history;
 
-/** What a line of a history tells. */
+/** Type of an entry of a history. */
 public enum EventType {
     /** The run has started a process. */
     PROCESS_STARTED,

@@ -38,7 +38,7 @@ public final class History implements AutoCloseable {
         return process;
     }
 
-    /** A result's text, as histories tell it: a long one only begins. */
+    /** Returns a result's text as histories hold it: a long one is cut. */
     public static String brief(String text) {
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
     }

@@ -2,7 +2,7 @@ package io.codefleet.faults.history;
 
 import io.codefleet.Outcome;
 
-/** How histories tell outcomes: two observations of one outcome are the same text. */
+/** Fingerprint of an outcome in a history: two observations of one outcome have the same text. */
 public final class OutcomeFingerprint {
     private OutcomeFingerprint() {}
 

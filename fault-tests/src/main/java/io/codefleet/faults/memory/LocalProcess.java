@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client or worker of this JVM, and its line to the broker.
  *
- * @param history what it does
- * @param line what befalls its calls
- * @param client what it can be told, if it is a client
+ * @param history the record of what it does
+ * @param line the disturbance of its calls
+ * @param client its workload, if it is a client
  * @param fleet its connection, if it is a worker
  */
 record LocalProcess(

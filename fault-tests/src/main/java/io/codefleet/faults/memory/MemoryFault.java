@@ -46,9 +46,9 @@ enum MemoryFault {
     HANDLERS_THROW((site, random) -> site.submit(random, "throws 20 ")),
     /** Handlers fail for good. */
     HANDLERS_GIVE_UP((site, random) -> site.submit(random, "hopeless 10 ")),
-    /** Handlers are told to come again later. */
+    /** Handlers are rate-limited and must retry later. */
     HANDLERS_RATE_LIMITED((site, random) -> site.submit(random, "rate_limited 20 ")),
-    /** Handlers hang, and go on for a time when they are told to stop. */
+    /** Handlers hang, and keep running for a time after a request to stop. */
     HANDLERS_HANG((site, random) -> site.submit(random, "hangs 6 ")),
     /** Tasks run for longer than a lease. */
     SLOW_HANDLERS((site, random) -> site.submit(random, "slow 8 ")),
@@ -74,7 +74,7 @@ enum MemoryFault {
         site.operator().pause();
         site.later(1_000, site.operator()::resume);
     }),
-    /** Workers are told to run fewer or more tasks at once. */
+    /** Operators lower or raise the concurrency of workers. */
     CHANGE_CONCURRENCY(
             (site, random) -> site.operator().commandAll(WorkerCommand.setConcurrency(1 + random.nextInt(16))));
 

@@ -21,7 +21,7 @@ public final class MemoryRun {
     private MemoryRun() {}
 
     /**
-     * Makes the run, on this thread, and tells how it went.
+     * Makes the run, on this thread, and returns its report.
      *
      * @param duration how long faults come
      * @param every how long it is from one fault to the next, about

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A client in a process of its own. Goes on where an earlier life of it ended, and dies with the run that started it. */
+/**
+ * A client in a process of its own. Continues where an earlier process of the same client ended, and dies with the run that
+ * started it.
+ */
 public final class ClientMain {
     private ClientMain() {}
 

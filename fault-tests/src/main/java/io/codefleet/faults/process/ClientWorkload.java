@@ -52,13 +52,13 @@ public final class ClientWorkload {
                 .map(fleet -> new ClientWorkload(vertx, history, client, fleet));
     }
 
-    /** Goes on where an earlier life was ended: what it submitted and has not seen the end of is submitted again. */
+    /** Continues after an earlier process of this client: it submits again the tasks whose end that process did not see. */
     public void resume(Collection<String> unfinished, int nextNumber) {
         next.set(nextNumber);
         unfinished.forEach(this::submit);
     }
 
-    /** Submits so many tasks a second until they are used up, or the client is told to finish. */
+    /** Submits so many tasks a second until they are used up, or a finish command comes. */
     public void load(int perSecond, int last) {
         double each = perSecond * BEAT_MILLIS / 1000.0;
         double[] due = {0};
@@ -71,7 +71,7 @@ public final class ClientWorkload {
         });
     }
 
-    // ---- what the run tells it
+    // ---- commands of the run
 
     /** Does what a line of the run says: a word, and what it is about. */
     public void onCommand(String line) {
@@ -146,7 +146,7 @@ public final class ClientWorkload {
         });
     }
 
-    /** Completes when it was told to finish, and has seen the end of everything. */
+    /** Completes after a finish command, when it has seen the end of all its tasks. */
     public Future<Void> done() {
         return done.future();
     }

@@ -5,7 +5,7 @@ import io.codefleet.StorageLimits;
 import io.codefleet.WorkerOptions;
 import java.time.Duration;
 
-/** How long things take in a run: short, so that much happens in it. */
+/** Times of a run: short, so that much happens in it. */
 public final class RunTiming {
     /** How long a lease lasts. */
     public static final Duration LEASE = Duration.ofMillis(1500);

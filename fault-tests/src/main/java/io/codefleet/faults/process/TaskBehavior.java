@@ -2,11 +2,11 @@ package io.codefleet.faults.process;
 
 import java.util.Locale;
 
-/** What a task does to the worker that runs it. */
+/** Behavior of a task in the worker that runs it. */
 public enum TaskBehavior {
     /** It completes soon. */
     WORK,
-    /** It takes longer than a lease, and does not listen when it is told to stop. */
+    /** It takes longer than a lease, and ignores a request to stop. */
     SLOW,
     /** It completes with a result that is too large for a message. */
     LARGE,
@@ -14,9 +14,9 @@ public enum TaskBehavior {
     THROWS,
     /** It fails for good. */
     HOPELESS,
-    /** Its first attempt is told to come again later. */
+    /** Its first attempt is rate-limited and must retry later. */
     RATE_LIMITED,
-    /** It does not end before it is told to stop, and then not soon. */
+    /** It does not end before a request to stop, and then not soon. */
     HANGS,
     /** Its first attempt blocks the event loop of its worker for longer than a lease. */
     BLOCKS,

@@ -94,7 +94,7 @@ public final class WorkerWorkload {
         }
     }
 
-    /** Works on, also when it is told to stop: the worst of handlers. */
+    /** Keeps working after a request to stop: the worst of handlers. */
     private Future<TaskResult> work(Attempt attempt) {
         String answer = history.process() + " " + attempt.number() + " " + UUID.randomUUID();
         boolean large = Workload.kind(attempt.task()) == TaskBehavior.LARGE;

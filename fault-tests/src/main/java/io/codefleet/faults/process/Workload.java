@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The tasks of a run. A task's id tells all of it, {@code owner/kind/number}, so that the next life of a client that died submits the
- * same tasks again.
+ * The tasks of a run. A task is derived from its id, {@code owner/kind/number}, so that the next process of a client that died
+ * submits the same tasks again.
  */
 final class Workload {
     /** Numbers from here on are those of tasks that steps of the schedule bring; below are the usual ones. */
@@ -34,7 +34,7 @@ final class Workload {
 
     private Workload() {}
 
-    /** The id of a client's task; the number tells the kind, so that a seed gives the same load again. */
+    /** The id of a client's task; the number determines the kind, so that a seed gives the same load again. */
     static String usual(String client, int number) {
         return id(client, USUAL.get(number % USUAL.size()), number);
     }

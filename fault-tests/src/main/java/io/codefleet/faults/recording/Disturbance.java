@@ -3,7 +3,7 @@ package io.codefleet.faults.recording;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What befalls the calls of one process on their way to the broker and back, until it is lifted. Any thread may change it. */
+/** Disturbance of the calls of one process to the broker and of the answers, until it is lifted. Any thread may change it. */
 public final class Disturbance {
     private final Set<String> lostCalls = ConcurrentHashMap.newKeySet();
     private final Set<String> lostAnswers = ConcurrentHashMap.newKeySet();

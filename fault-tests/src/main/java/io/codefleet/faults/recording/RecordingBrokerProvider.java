@@ -22,7 +22,7 @@ public final class RecordingBrokerProvider implements BrokerProvider {
     /** For {@link ServiceLoader}. */
     public RecordingBrokerProvider() {}
 
-    /** The URI by which a process connects so that its history tells of it, and the disturbance befalls it. */
+    /** Returns a URI whose connections are recorded in the history and subject to the disturbance. */
     public static String uri(History history, Disturbance disturbance, String uri) {
         OBSERVERS.put(history.process(), new Observer(history, disturbance));
         return "recording:" + history.process() + ":" + uri;

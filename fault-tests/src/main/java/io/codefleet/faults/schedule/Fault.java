@@ -11,7 +11,7 @@ import io.codefleet.faults.process.TaskBehavior;
 import io.codefleet.redis.test.TcpProxy.Direction;
 import java.time.Duration;
 
-/** What can befall a fleet. A lease lasts 1.5 seconds, a call to the broker may take 2. */
+/** Fault of a fleet. A lease lasts 1.5 seconds, a call to the broker may take 2. */
 public enum Fault {
     /** A worker's process dies without a word ({@code kill -9}). */
     KILL_WORKER(WORKER, 0, 0, ProcessFaults.killed(TestEnvironment::workers)),
@@ -67,7 +67,7 @@ public enum Fault {
     BUSY_SCRIPT(REDIS, 0, 0, ServerFaults.busy()),
     /** Redis writes a snapshot. */
     SAVE_SNAPSHOT(REDIS, 0, 0, ServerFaults.answers("BGSAVE")),
-    /** Redis writes its append-only file anew. */
+    /** Redis rewrites its append-only file. */
     REWRITE_LOG(REDIS, 0, 0, ServerFaults.answers("BGREWRITEAOF")),
     /** The wake-ups of workers are lost. */
     DELETE_WAKE_UPS(REDIS, 0, 0, ServerFaults.deletesInboxes()),
@@ -103,9 +103,9 @@ public enum Fault {
     HANDLERS_THROW(LOAD, 0, 0, LoadFaults.of(TaskBehavior.THROWS, 30)),
     /** Handlers fail for good. */
     HANDLERS_GIVE_UP(LOAD, 0, 0, LoadFaults.of(TaskBehavior.HOPELESS, 15)),
-    /** Handlers are told to come again later. */
+    /** Handlers are rate-limited and must retry later. */
     HANDLERS_RATE_LIMITED(LOAD, 0, 0, LoadFaults.of(TaskBehavior.RATE_LIMITED, 30)),
-    /** Handlers hang, and go on for a time when they are told to stop. */
+    /** Handlers hang, and keep running for a time after a request to stop. */
     HANDLERS_HANG(LOAD, 0, 0, LoadFaults.of(TaskBehavior.HANGS, 8)),
     /** A handler blocks its worker for longer than a lease, whose reports are then late. */
     HANDLER_BLOCKS_WORKER(LOAD, 0, 0, LoadFaults.of(TaskBehavior.BLOCKS, 1)),
@@ -127,9 +127,9 @@ public enum Fault {
     CANCEL_PARENTS(LOAD, 100, 300, LoadFaults.cancelledParents()),
     /** A namespace is paused. */
     PAUSE_NAMESPACE(LOAD, 500, 3_000, LoadFaults.pausedNamespace()),
-    /** Workers are told to run fewer or more tasks at once. */
+    /** Operators lower or raise the concurrency of workers. */
     CHANGE_CONCURRENCY(LOAD, 1_000, 2_000, LoadFaults.concurrency()),
-    /** Workers are told to take nothing for a time. */
+    /** Operators pause workers for a time. */
     PAUSE_WORKERS(LOAD, 500, 2_000, LoadFaults.pausedWorkers());
 
     private final Domain domain;

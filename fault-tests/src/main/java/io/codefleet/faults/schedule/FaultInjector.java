@@ -22,7 +22,7 @@ public final class FaultInjector {
     private final History history;
     private final Map<Domain, Lock> domains = new EnumMap<>(Domain.class);
 
-    /** @param history where it is told what befell the fleet when */
+    /** @param history records each fault with its time */
     public FaultInjector(TestEnvironment environment, History history) {
         this.environment = environment;
         this.history = history;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Which faults come when. The same seed gives the same schedule; a longer one begins like a shorter one. */
+/** Schedule of faults. The same seed gives the same schedule; a longer one begins like a shorter one. */
 public final class FaultSchedule {
     private FaultSchedule() {}
 

@@ -7,7 +7,7 @@ import io.codefleet.faults.environment.TestEnvironment;
 import io.codefleet.faults.process.TaskBehavior;
 import java.util.Locale;
 
-/** What clients and operators do to a fleet beside its usual load. */
+/** Faults by clients and operators, in addition to the usual load. */
 final class LoadFaults {
     private LoadFaults() {}
 

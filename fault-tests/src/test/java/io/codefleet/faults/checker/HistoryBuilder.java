@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A run that is told by hand, in the order of time. */
+/** Builder of the history of a run by hand, in the order of time. */
 final class HistoryBuilder {
     private final List<HistoryEntry> entries = new ArrayList<>();
     private final List<FinalTask> tasks = new ArrayList<>();
@@ -88,7 +88,7 @@ final class HistoryBuilder {
 
     // ---- the usual parts
 
-    /** A client submits the task and is told that it is stored. */
+    /** A client submits the task and gets the answer that it is stored. */
     HistoryBuilder submitted() {
         return by("a-c1.1")
                 .text(EventType.SUBMIT_CALLED, "work a-c1/work/1")
@@ -105,7 +105,7 @@ final class HistoryBuilder {
                 .text(EventType.HANDLER_STARTED, attempt, 0, "work a-c1/work/1");
     }
 
-    /** It reports a result, and is told that it counts. */
+    /** It reports a result, which is accepted. */
     HistoryBuilder completed(String worker, int attempt, long token, String text) {
         return by(worker)
                 .text(EventType.REPORT_CALLED, attempt, token, "Completed " + text)
