@@ -32,7 +32,7 @@ final class Transcript {
         }
         return pieces.isEmpty()
                 ? ""
-                : "This goes on from earlier work. What was asked and answered then:\n\n" + String.join("\n\n", pieces)
+                : "This task continues earlier work. The earlier requests and answers:\n\n" + String.join("\n\n", pieces)
                         + "\n\nEnd of the earlier work. What is asked now:\n\n";
     }
 

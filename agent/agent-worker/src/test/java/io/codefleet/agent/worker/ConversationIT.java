@@ -271,7 +271,7 @@ class ConversationIT {
         assertThat(result.model()).contains(OTHER);
         assertThat(attempt.progress)
                 .anyMatch(line -> line.startsWith("model: scripted/nope failed: ")
-                        && line.endsWith("goes on with scripted/model"))
+                        && line.endsWith("continues with scripted/model"))
                 .anyMatch(line -> line.startsWith("model: scripted/model failed: ") && line.contains("429"));
     }
 
@@ -341,7 +341,7 @@ class ConversationIT {
         assertThat(asked("What was the word, last").get(0).body().encode())
                 .contains("The word is plum.")
                 .contains("What was the word, one")
-                .doesNotContain("goes on from earlier work");
+                .doesNotContain("continues earlier work");
     }
 
     @Test
@@ -368,7 +368,7 @@ class ConversationIT {
 
         ModelRequest request = asked("What was the word, elsewhere").get(0);
         assertThat(request.lastUserText())
-                .contains("goes on from earlier work")
+                .contains("continues earlier work")
                 .contains("Remember the word")
                 .contains("The word is plum.");
     }

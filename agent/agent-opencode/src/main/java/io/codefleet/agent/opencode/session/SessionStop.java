@@ -63,7 +63,7 @@ final class SessionStop {
                 timer -> onContext.accept(() -> {
                     LOG.atWarn()
                             .addKeyValue("session", session)
-                            .log("OpenCode does not say that a session has ended; goes on trying");
+                            .log("OpenCode does not say that a session has ended; keeps trying");
                     action.run();
                 }));
     }

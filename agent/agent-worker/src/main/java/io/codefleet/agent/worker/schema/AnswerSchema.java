@@ -72,7 +72,7 @@ public final class AnswerSchema {
             String dialect = node.path("$schema").asText(SpecificationVersion.DRAFT_2020_12.getDialectId());
             List<Error> faults = registry.getSchema(SchemaLocation.of(dialect)).validate(node);
             if (!faults.isEmpty()) {
-                throw new InvalidInputException(FIELD, "is no JSON Schema: " + message(faults.get(0)));
+                throw new InvalidInputException(FIELD, "is not a JSON Schema: " + message(faults.get(0)));
             }
             Schema read = registry.getSchema(node);
             read.initializeValidators();
@@ -80,10 +80,10 @@ public final class AnswerSchema {
             read.validate(JSON.createObjectNode());
             return new AnswerSchema(new JsonObject(schema).encodePrettily(), read);
         } catch (PatternException e) {
-            throw new InvalidInputException(FIELD, e.getMessage() + "; mend it", e);
+            throw new InvalidInputException(FIELD, e.getMessage() + "; correct it", e);
         } catch (SchemaException e) {
             throw e.getCause() instanceof PatternException pattern
-                    ? new InvalidInputException(FIELD, pattern.getMessage() + "; mend it", e)
+                    ? new InvalidInputException(FIELD, pattern.getMessage() + "; correct it", e)
                     : new InvalidInputException(
                             FIELD, "cannot be used: " + e.getMessage() + "; references must stay within the schema", e);
         } catch (StackOverflowError e) {
@@ -122,7 +122,7 @@ public final class AnswerSchema {
     public String repair(List<String> faults) {
         return "Your last message is not valid against the JSON Schema that was asked for:\n- "
                 + String.join("\n- ", faults)
-                + "\nDo not do the work again. Send the whole JSON value once more, mended, and nothing else.";
+                + "\nDo not do the work again. Send the whole JSON value once more, corrected, and nothing else.";
     }
 
     /** Looks for JSON in an answer, and whether it fits: the last value that does counts. */

@@ -44,7 +44,7 @@ final class HoldableJson {
 
     private void text(String place, String what, String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            add(place, what + " has half of a surrogate pair in it, which is no character; leave it out");
+            add(place, what + " has half of a surrogate pair in it, which is not a character; leave it out");
         }
     }
 

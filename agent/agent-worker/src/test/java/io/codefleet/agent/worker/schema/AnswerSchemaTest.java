@@ -74,7 +74,7 @@ class AnswerSchemaTest {
     void anInvalidSchemaIsRefusedByItsField() {
         assertThatThrownBy(() -> AnswerSchema.of(Map.of("type", 5)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("agent.output.schema: is no JSON Schema: /type");
+                .hasMessageStartingWith("agent.output.schema: is not a JSON Schema: /type");
     }
 
     @ParameterizedTest
