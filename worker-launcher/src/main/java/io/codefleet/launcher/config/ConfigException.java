@@ -3,7 +3,7 @@ package io.codefleet.launcher.config;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration cannot be used. The message is one sentence: where, what is wrong, how to mend it. */
+/** Fault of the configuration. The message is one sentence: the place, the fault and the correction. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ public final class ConfigException extends RuntimeException {
      * The value of a key cannot be used. {@link ConfigLayer#resolve} puts before it where the value came from.
      *
      * @param key such as {@code worker.lease}
-     * @param fault what is wrong with its value and how to mend it
+     * @param fault what is wrong with its value, and the correction
      */
     public static ConfigException of(String key, String fault) {
         return of(key, fault, null);

@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code limits}: when an attempt is ended that goes on. Of a limit that the task has too, the smaller one counts.
+ * The section {@code limits}: the limits at which a running attempt is ended. Of a limit that the task has too, the smaller
+ * one counts.
  *
  * @param maxCost what an attempt may cost, in US dollars; absent: no limit
  * @param maxTokens how many tokens of all kinds it may use; absent: no limit

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How the worker logs.
+ * Settings of the worker's logs.
  *
  * @param level from which level on
  * @param format in which form

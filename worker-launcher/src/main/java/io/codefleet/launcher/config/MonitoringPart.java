@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code monitoring}: what the worker tells of itself.
+ * The section {@code monitoring}: logs, metrics and reports of the worker.
  *
  * @param logLevel error, warn, info, debug or trace
  * @param logFormat plain or json

@@ -3,7 +3,7 @@ package io.codefleet.launcher.config;
 import java.util.Optional;
 
 /**
- * Where a worker shows its metrics and its health.
+ * Settings of the endpoint for a worker's metrics and health.
  *
  * @param port of HTTP; 0: a free one; absent: it does not
  * @param host the address to listen at

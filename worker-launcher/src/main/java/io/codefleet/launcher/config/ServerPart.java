@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code opencode.server}: how OpenCode servers of our own are run.
+ * The section {@code opencode.server}: the worker's own OpenCode servers.
  *
- * @param instances how many run beside each other, by default 1
+ * @param instances how many run at a time, by default 1
  * @param maxMemory the resident memory above which one is replaced by a fresh one, by default 3GB
  * @param maxSessions the number of turns after which it is replaced; absent: any
  * @param maxAge the age at which it is replaced; absent: any
  * @param drainTimeout how long the last turns of a replaced one may take, by default 30m
  * @param strictVersion whether a version of OpenCode that was never tested is refused
  * @param sandbox {@code none} or {@code bubblewrap}
- * @param sandboxRead what may be read within beside the system
- * @param sandboxWrite where may be written to within beside the workspace root and the state
+ * @param sandboxRead what may be read within in addition to the system
+ * @param sandboxWrite what may be written within in addition to the workspace root and the state
  * @param limits what the system lets a server and the commands of its agents have
  */
 public record ServerPart(

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The section {@code sessions}: the conversations of tasks.
  *
- * @param keep how long one that nobody goes on with is kept
+ * @param keep how long a conversation is kept that no task continues
  */
 public record SessionsPart(@Nullable Duration keep) {}

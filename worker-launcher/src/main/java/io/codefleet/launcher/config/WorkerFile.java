@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param opencode the agent that it wraps
  * @param sessions the conversations of tasks
  * @param permissions what agents may do
- * @param limits when an attempt is ended that goes on
+ * @param limits when a running attempt is ended
  * @param broker where the fleet is
  * @param redis the same in parts, for a fleet on Redis
- * @param monitoring what it tells of itself
+ * @param monitoring its logs, metrics and reports
  */
 public record WorkerFile(
         WorkerPart worker,

@@ -26,7 +26,7 @@ public final class WorkerFileReader {
         this.environment = new EnvironmentText(environment::get);
     }
 
-    /** @throws ConfigException if the file cannot be read, is no YAML, or names a variable that is not set */
+    /** @throws ConfigException if the file cannot be read, is not YAML, or names a variable that is not set */
     public ConfigLayer read(Path file) {
         String text;
         try {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param resources its limits
  * @param workspaceRoot the folder that a task's relative project is looked up in
  * @param shareProject whether tasks on the same project folder may run at once
- * @param drainTimeout how long running tasks may finish when it is told to leave
+ * @param drainTimeout how long running tasks may finish after a request to leave
  * @param lease how long the fleet waits for a worker that has gone silent before another takes its task
  * @param idleShutdown after how long without a task it leaves; absent: never
  * @param terminationFile a file that says, when it is made or touched, that the machine goes away

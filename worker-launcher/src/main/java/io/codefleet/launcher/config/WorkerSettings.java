@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * All that a worker process needs to know, checked and with defaults put in.
+ * Settings of a worker process, checked and with defaults put in.
  *
  * @param fleet where the fleet is
  * @param worker what it takes, and how it runs it
@@ -64,7 +64,7 @@ public record WorkerSettings(
                 "limits        " + agent.limits().describe(),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
                 "sessions      kept for " + DurationText.format(agent.keepSessions()),
-                "leaves        when told to"
+                "leaves        on request"
                         + worker.shutdown()
                                 .idleShutdown()
                                 .map(limit -> ", after " + DurationText.format(limit) + " without a task")

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * @param closing ends its server
  */
 public record DemoModel(String openCodeConfig, Closing closing) {
-    /** Its script, beside this class. */
+    /** Its script, in the package of this class. */
     static final String SCRIPT = "demo-script.yml";
 
     /** Ends something. */

@@ -13,8 +13,8 @@ import java.time.Duration;
  */
 public record DemoTask(String capability, Task task) {
     /** The words by which the script of the model knows which task it is asked about. */
-    static final String MEND = "Mend the bug in Greeter.java";
-    /** As {@link #MEND}. */
+    static final String FIX = "Fix the bug in Greeter.java";
+    /** The prompt of the second task. */
     static final String EXPLAIN = "Explain in one sentence what Greeter.java does";
 
     private static final TaskLimits LIMITS = TaskLimits.DEFAULT
@@ -26,7 +26,7 @@ public record DemoTask(String capability, Task task) {
     public static DemoTask fix(String capability, Path project) {
         return new DemoTask(
                 capability,
-                Task.of(MEND + ": `java Greeter.java Ada` should print what README.md says. Run it, find the fault, "
+                Task.of(FIX + ": `java Greeter.java Ada` should print what README.md says. Run it, find the fault, "
                                 + "change the file, run it again, and say what you did.")
                         .type("code")
                         .project(project.toString())

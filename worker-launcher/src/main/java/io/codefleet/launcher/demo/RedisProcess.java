@@ -13,7 +13,7 @@ import java.util.Map;
  * @param uri where it listens
  */
 public record RedisProcess(ChildProcess process, String uri) implements AutoCloseable {
-    /** @throws IOException if there is no redis-server */
+    /** @throws IOException if redis-server is not installed */
     public static RedisProcess start() throws IOException {
         int port = freePort();
         List<String> command = List.of(

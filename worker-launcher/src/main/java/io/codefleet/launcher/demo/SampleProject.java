@@ -54,7 +54,7 @@ public final class SampleProject implements AutoCloseable {
         return folder;
     }
 
-    /** What is different from the packed project now, as lines of a unified diff; the new files where there is no git. */
+    /** Returns the changes to the packed project as lines of a unified diff; without git, the new files. */
     public List<String> changes() {
         try {
             List<String> lines = new ArrayList<>();

@@ -1,5 +1,5 @@
 /**
- * What the demo needs beside the fleet: a sample project to work on, the script of a model, and the processes of its second
+ * Parts of the demo other than the fleet: a sample project to work on, the script of a model, and the processes of its second
  * form. Knows no command.
  */
 @NullMarked

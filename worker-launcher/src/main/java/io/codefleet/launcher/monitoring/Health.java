@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a worker process is, from its beginning on. It is told of its parts as they come to be; any thread may ask. */
+/** Health of a worker process from its start. The process registers its parts as it creates them; any thread may query it. */
 public final class Health implements WorkerProbe {
     private volatile @Nullable CodefleetClient fleet;
     private volatile @Nullable Agent agent;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All that a worker process tells of itself while it runs. It ends with its Vert.x. */
+/** Monitoring of a worker process: metrics, health and signs of life. It ends with its Vert.x. */
 public final class Monitoring implements AutoCloseable {
     private final EventLoops loops;
     private final Health health;
@@ -56,12 +56,12 @@ public final class Monitoring implements AutoCloseable {
         return port;
     }
 
-    /** What is known of the process; to be told of its parts. */
+    /** Returns the health of the process, where it registers its parts. */
     public Health health() {
         return health;
     }
 
-    /** What is to be told of attempts. */
+    /** Returns the observers of attempts that feed the metrics. */
     public List<AttemptObserver> observers() {
         return List.of(metrics.worker());
     }

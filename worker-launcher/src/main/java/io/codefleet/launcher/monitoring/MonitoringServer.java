@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows metrics and health by HTTP: {@code /metrics}, {@code /health/live}, {@code /health/ready}. It tells no secrets. */
+/** Shows metrics and health by HTTP: {@code /metrics}, {@code /health/live}, {@code /health/ready}. It shows no secrets. */
 final class MonitoringServer {
     private static final Logger LOG = LoggerFactory.getLogger(MonitoringServer.class);
     private static final int OK = 200;

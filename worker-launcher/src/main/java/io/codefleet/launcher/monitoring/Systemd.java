@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd when the worker is ready, that it is alive, and when it leaves, for a unit of {@code Type=notify}. Java has no
- * datagram sockets of Unix, so each message is a run of {@code systemd-notify}; the unit needs {@code NotifyAccess=all}.
+ * Notifier of systemd for a unit of {@code Type=notify}: the worker is ready, is alive, or leaves. Java has no datagram sockets of
+ * Unix, so each message is a run of {@code systemd-notify}; the unit needs {@code NotifyAccess=all}.
  */
 final class Systemd {
     private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);
@@ -27,7 +27,7 @@ final class Systemd {
         this.watchdog = watchdog;
     }
 
-    /** The systemd that started this process and wants to be told, if one did. */
+    /** Returns the notifier if a systemd that expects notifications started this process. */
     static Optional<Systemd> of(Vertx vertx, Map<String, String> environment) {
         Optional<Duration> watchdog = Optional.ofNullable(environment.get(WATCHDOG_VARIABLE))
                 .filter(text -> text.matches("[1-9]\\d{0,15}"))
@@ -61,6 +61,6 @@ final class Systemd {
                 .onFailure(e -> LOG.atWarn()
                         .addKeyValue("message", message)
                         .setCause(e)
-                        .log("systemd cannot be told; is systemd-notify on the PATH?"));
+                        .log("cannot notify systemd; is systemd-notify on the PATH?"));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What a worker process tells of itself to the machinery around it: metrics and health by HTTP, readiness and signs of life to
- * systemd. It looks at the worker and is known by the command that runs it alone.
+ * Monitoring of a worker process by other programs: metrics and health by HTTP, readiness and signs of life for systemd. It
+ * observes the worker; only the command that runs the worker knows it.
  */
 @NullMarked
 package io.codefleet.launcher.monitoring;

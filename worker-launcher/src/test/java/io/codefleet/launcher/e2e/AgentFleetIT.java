@@ -159,7 +159,7 @@ class AgentFleetIT {
         assertThat(E2e.await(fleet.workers())).isEmpty();
     }
 
-    /** That so much is told as spent, and that no more can be. */
+    /** Checks that so much counts as spent, and that no more can be. */
     private void assertSpentBy(String allowance, String cost) {
         JsonObject spending =
                 new JsonObject(begin("spending", allowance, "--json").ended().out());

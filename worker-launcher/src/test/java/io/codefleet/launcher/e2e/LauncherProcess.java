@@ -24,7 +24,7 @@ final class LauncherProcess implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
-    /** All descendants that were ever seen; one whose parent was killed is no descendant any more. */
+    /** All descendants that were ever seen; the system does not list one whose parent was killed. */
     private final Set<ProcessHandle> family = new LinkedHashSet<>();
 
     private LauncherProcess(Process process, Path out, Path err) {

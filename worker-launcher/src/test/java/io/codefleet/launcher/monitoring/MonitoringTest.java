@@ -76,7 +76,7 @@ class MonitoringTest {
 
     @Test
     void aWorkerIsNotAliveWhileAnEventLoopIsBlocked() {
-        // the loop that answers HTTP is one of them: of it there is no answer at all
+        // the loop that answers HTTP is one of them: while it is blocked, no answer comes at all
         assertThat(monitoring.loops())
                 .anySatisfy(loop -> assertThat(whileBlocked(loop)).contains(503));
         assertThat(get("/health/live").statusCode()).isEqualTo(200);

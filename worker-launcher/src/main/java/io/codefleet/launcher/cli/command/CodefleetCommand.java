@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line as a whole. */
+/** The command {@code codefleet}, which has all others as subcommands. */
 @Command(
         name = "codefleet",
         description = "Runs tasks on a fleet of OpenCode agents.",

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command finds around it.
+ * Environment of a command.
  *
  * @param terminal where it writes
  * @param input what it may read

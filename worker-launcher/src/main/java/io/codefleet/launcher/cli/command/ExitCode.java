@@ -2,7 +2,7 @@ package io.codefleet.launcher.cli.command;
 
 import io.codefleet.Outcome;
 
-/** How the commands end. */
+/** Exit codes of the commands. */
 public final class ExitCode {
     /** The command did what was asked; a task completed. */
     public static final int OK = 0;

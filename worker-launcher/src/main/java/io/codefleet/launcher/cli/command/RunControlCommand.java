@@ -51,7 +51,7 @@ abstract class RunControlCommand implements Callable<Integer> {
         }
     }
 
-    /** Goes on. */
+    /** Resumes a paused run. */
     @Command(name = "resume", sortOptions = false, description = "Lets a paused run go on.")
     static final class ResumeRun extends RunControlCommand {
         ResumeRun(CommandContext around) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells one worker, several, or all of the fleet to do something. */
+/** Command to one worker, several, or all of the fleet. */
 abstract class WorkerControlCommand implements Callable<Integer> {
     private final CommandContext around;
 
@@ -85,7 +85,7 @@ abstract class WorkerControlCommand implements Callable<Integer> {
         }
     }
 
-    /** Goes on. */
+    /** Resumes paused workers. */
     @Command(name = "resume", sortOptions = false, description = "Resumes paused workers.")
     static final class ResumeWorkers extends WorkerControlCommand {
         ResumeWorkers(CommandContext around) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Where a command writes: results on standard output, everything else on standard error. Both are UTF-8.
+ * Output of a command: results on standard output, everything else on standard error. Both are UTF-8.
  *
  * @param out for results
  * @param err for progress and errors

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployFilesTest {
     private static final Path DEPLOY = Path.of("../deploy");
     private static final YAMLMapper YAML = new YAMLMapper();
-    /** How long the worker may take beside its drain timeout: to hand back, to stop OpenCode, to say farewell. */
+    /** How much longer than its drain timeout the worker may take: to hand back, to stop OpenCode, to leave the fleet. */
     private static final Duration MARGIN = Duration.ofSeconds(25);
 
     @TempDir

@@ -41,7 +41,7 @@ class MemoryDemoTest {
         return new MemoryDemo(around, plan, (vertx, settings) -> Future.succeededFuture(new FixingAgent(answer))).run();
     }
 
-    /** Mends the bug at once. */
+    /** An agent that fixes the bug at once. */
     private final class FixingAgent implements Agent {
         private final Future<Answer> answer;
 
@@ -89,13 +89,13 @@ class MemoryDemoTest {
     @Test
     void theDemoShowsTheAnswerTheChangeAndThePriceAndLeavesNothingBehind() {
         int exitCode = run(Future.succeededFuture(
-                new Agent.Answer("I mended it.", USAGE, "played/agent", "ses_1", AgentReport.NONE)));
+                new Agent.Answer("I fixed it.", USAGE, "played/agent", "ses_1", AgentReport.NONE)));
 
         assertThat(exitCode).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .containsSubsequence(
-                        "Mend the bug in Greeter.java",
-                        "I mended it.",
+                        "Fix the bug in Greeter.java",
+                        "I fixed it.",
                         "-        return \"Hello, \" + name.substring(0, name.length() - 1) + \"!\";",
                         "+        return \"Hello, \" + name + \"!\";",
                         "tokens 100 in, 20 out",
