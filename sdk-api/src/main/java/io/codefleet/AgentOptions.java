@@ -140,7 +140,7 @@ public final class AgentOptions {
         if (slash <= 0 || slash == model.length() - 1) {
             throw new InvalidInputException(
                     "agent.models",
-                    "'" + model + "' is no model; write provider/name, as in anthropic/claude-sonnet-4-0");
+                    "'" + model + "' is not a model; write provider/name, as in anthropic/claude-sonnet-4-0");
         }
     }
 

@@ -34,7 +34,7 @@ public final class Price {
         try {
             return check(field, new BigDecimal(text));
         } catch (NumberFormatException e) {
-            throw new InvalidInputException(field, "'" + Check.printable(text) + "' is no number; write 2.50", e);
+            throw new InvalidInputException(field, "'" + Check.printable(text) + "' is not a number; write 2.50", e);
         }
     }
 

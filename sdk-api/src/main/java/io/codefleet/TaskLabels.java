@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What a task is listed and found by, apart from its type and status. A broker keeps it next to the task, as it follows from
- * the task and from who submitted it.
+ * Labels that a task is listed and found by, in addition to its type and status. A broker derives them from the task and its
+ * submitter, and stores them next to the task.
  *
  * @param submitter the {@link CodefleetOptions#actor() actor} of the client that submitted it first: what that client claims,
  *     not a proof. Absent: a version without submitters submitted it

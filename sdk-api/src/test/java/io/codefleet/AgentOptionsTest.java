@@ -76,7 +76,7 @@ class AgentOptionsTest {
 
     @Test
     void invalidGlobsAndZeroSizesAreRefused() {
-        refused("agent.artifacts.globs", "is no glob", () -> ArtifactSelection.of("{a"));
+        refused("agent.artifacts.globs", "is not a glob", () -> ArtifactSelection.of("{a"));
         refused(
                 "agent.artifacts.maxBytes",
                 "greater than zero",

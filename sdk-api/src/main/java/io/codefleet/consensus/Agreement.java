@@ -218,7 +218,7 @@ public sealed interface Agreement {
         try {
             JsonPointer.from(pointer);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("pointer", "'" + pointer + "' is no JSON Pointer; write it as /verdict", e);
+            throw new InvalidInputException("pointer", "'" + pointer + "' is not a JSON Pointer; write it as /verdict", e);
         }
     }
 

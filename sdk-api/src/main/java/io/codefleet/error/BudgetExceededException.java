@@ -55,7 +55,7 @@ public final class BudgetExceededException extends CodefleetException {
      * @param resetsAt when the next day begins
      */
     public static BudgetExceededException ofDay(String key, String reached, Instant resetsAt) {
-        String message = "the allowance " + key + " is used up for today: " + reached + "; it begins anew at "
+        String message = "the allowance " + key + " is used up for today: " + reached + "; it resets at "
                 + resetsAt + ", or give a larger one";
         return new BudgetExceededException(Scope.DAY, key, reached, message, Optional.of(resetsAt));
     }

@@ -55,7 +55,7 @@ public final class Globs {
             }
             return start;
         } catch (GlobParser.Malformed e) {
-            throw new InvalidInputException(field, "'" + glob + "' is no glob: " + e.getMessage() + EXAMPLE, e);
+            throw new InvalidInputException(field, "'" + glob + "' is not a glob: " + e.getMessage() + EXAMPLE, e);
         }
     }
 

@@ -59,7 +59,7 @@ public final class GuardJson {
         if (!(json instanceof Map<?, ?> map) || map.isEmpty()) {
             throw new InvalidInputException(
                     "when",
-                    "is no condition; write {value: \"{{ steps.check.data.severity }}\", in: [high, critical]}");
+                    "is not a condition; write {value: \"{{ steps.check.data.severity }}\", in: [high, critical]}");
         }
         if (map.containsKey(VALUE)) {
             return comparisons(map);

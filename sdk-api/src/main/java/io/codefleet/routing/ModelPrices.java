@@ -66,7 +66,7 @@ public record ModelPrices(SortedMap<String, ModelPrice> byModel) {
         for (Map.Entry<String, Object> entry : json) {
             if (!(entry.getValue() instanceof JsonObject fields)) {
                 throw new InvalidInputException(
-                        "prices." + entry.getKey(), "is no object; write {\"input\": 3, \"output\": 15}");
+                        "prices." + entry.getKey(), "is not an object; write {\"input\": 3, \"output\": 15}");
             }
             prices = prices.model(entry.getKey(), price("prices." + entry.getKey(), fields));
         }
@@ -104,6 +104,6 @@ public record ModelPrices(SortedMap<String, ModelPrice> byModel) {
         if (value instanceof Number || value instanceof String) {
             return Optional.of(Price.parse(where + "." + field, value.toString()));
         }
-        throw new InvalidInputException(where + "." + field, "is no number; give dollars for a million tokens");
+        throw new InvalidInputException(where + "." + field, "is not a number; give dollars for a million tokens");
     }
 }

@@ -101,7 +101,7 @@ public sealed interface Guard {
                 Pattern.compile(pattern);
                 return "";
             } catch (PatternSyntaxException e) {
-                return "'" + pattern + "' is no regular expression: " + e.getDescription();
+                return "'" + pattern + "' is not a regular expression: " + e.getDescription();
             }
         }
     }

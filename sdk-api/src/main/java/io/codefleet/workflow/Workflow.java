@@ -137,7 +137,7 @@ public final class Workflow {
     public Workflow with(String input, Object value) {
         if (!inputs.containsKey(input)) {
             throw new InvalidInputException(
-                    "input." + input, "is no input of workflow " + name + "; it has " + inputs.keySet());
+                    "input." + input, "is not an input of workflow " + name + "; it has " + inputs.keySet());
         }
         return input(input, Optional.of(value));
     }

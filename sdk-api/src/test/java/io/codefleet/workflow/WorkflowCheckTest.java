@@ -140,7 +140,7 @@ class WorkflowCheckTest {
 
     @Test
     void aNameThatCannotBePartOfAnIdIsRefused() {
-        assertThatThrownBy(() -> step("a/b", "x")).hasMessageContaining("'a/b' is no name");
+        assertThatThrownBy(() -> step("a/b", "x")).hasMessageContaining("'a/b' is not a valid name");
     }
 
     @Test
@@ -156,7 +156,7 @@ class WorkflowCheckTest {
                 Arguments.of("{{ input.x }}", Guard.Operator.GREATER_THAN, "high", "takes a number"),
                 Arguments.of("{{ input.x }}", Guard.Operator.EXISTS, "yes", "takes true or false"),
                 Arguments.of("{{ input.x }}", Guard.Operator.MATCHES, 3, "takes a text"),
-                Arguments.of("{{ input.x }}", Guard.Operator.MATCHES, "(", "is no regular expression"),
+                Arguments.of("{{ input.x }}", Guard.Operator.MATCHES, "(", "is not a regular expression"),
                 Arguments.of(
                         "{{ input.x }}",
                         Guard.Operator.EQUALS,

@@ -56,7 +56,7 @@ final class BrokerFolder {
 
     private static Path parent(Path path) {
         return Objects.requireNonNull(
-                path.toAbsolutePath().getParent(), "the root of a file system is no folder of a broker");
+                path.toAbsolutePath().getParent(), "the root of a file system cannot be the folder of a broker");
     }
 
     private static void restrict(Path path, String permissions) throws IOException {

@@ -33,7 +33,7 @@ final class StoredMessages {
         try {
             return Instant.parse(message(answer).getString("time"));
         } catch (DateTimeException e) {
-            throw new MalformedDataException("the time of a stored record", "it is no time", e);
+            throw new MalformedDataException("the time of a stored record", "it is not a time", e);
         }
     }
 

@@ -15,7 +15,7 @@ public final class MissingValueException extends CodefleetException {
                         + (depth == 0
                                 ? ""
                                 : " in " + String.join(".", reference.path().subList(0, depth)))
-                        + ", " + there(parent) + "; mend the name, or write {{ " + reference
+                        + ", " + there(parent) + "; correct the name, or write {{ " + reference
                         + "? }} where it may be missing",
                 false,
                 null);
@@ -26,6 +26,6 @@ public final class MissingValueException extends CodefleetException {
         if (parent instanceof Map<?, ?> map) {
             return "which has " + (map.isEmpty() ? "nothing" : map.keySet());
         }
-        return parent instanceof List<?> list ? "a list of " + list.size() : "which is no object";
+        return parent instanceof List<?> list ? "a list of " + list.size() : "which is not an object";
     }
 }

@@ -61,7 +61,7 @@ public final class Template {
             throw new InvalidInputException(
                     field,
                     "has '" + written
-                            + "', which is no reference; write {{ steps.lint.text }} or {{ input.name }}, and \\{{"
+                            + "', which is not a reference; write {{ steps.lint.text }} or {{ input.name }}, and \\{{"
                             + " for two braces in a text");
         }
         String path = inner.trim();
