@@ -144,57 +144,57 @@ public final class AgentOptions {
         }
     }
 
-    /** A copy for this agent of the worker's OpenCode. */
+    /** Returns a copy for this agent of the worker's OpenCode. */
     public AgentOptions name(String value) {
         return toBuilder().name(value).build();
     }
 
-    /** A copy that tries these models, in this order. */
+    /** Returns a copy that tries these models, in this order. */
     public AgentOptions models(String... value) {
         return models(Arrays.asList(value));
     }
 
-    /** A copy that tries these models, in this order. */
+    /** Returns a copy that tries these models, in this order. */
     public AgentOptions models(List<String> value) {
         return toBuilder().models(value).build();
     }
 
-    /** A copy with this variant of the model. */
+    /** Returns a copy with this variant of the model. */
     public AgentOptions variant(String value) {
         return toBuilder().variant(value).build();
     }
 
-    /** A copy that adds this to the agent's system prompt. */
+    /** Returns a copy that adds this to the agent's system prompt. */
     public AgentOptions systemPrompt(String value) {
         return toBuilder().systemPrompt(value).build();
     }
 
-    /** A copy with these tools on or off, and no others named. */
+    /** Returns a copy with these tools on or off, and no others named. */
     public AgentOptions tools(Map<String, Boolean> value) {
         return toBuilder().tools(new TreeMap<>(value)).build();
     }
 
-    /** A copy whose answer must have this shape. */
+    /** Returns a copy whose answer must have this shape. */
     public AgentOptions output(OutputSchema value) {
         return toBuilder().output(value).build();
     }
 
-    /** A copy whose result brings these files along. */
+    /** Returns a copy whose result brings these files along. */
     public AgentOptions artifacts(ArtifactSelection value) {
         return toBuilder().artifacts(value).build();
     }
 
-    /** A copy with this budget of an attempt. */
+    /** Returns a copy with this budget of an attempt. */
     public AgentOptions budget(Budget value) {
         return toBuilder().budget(value).build();
     }
 
-    /** A copy with this many steps of an attempt at most. */
+    /** Returns a copy with this many steps of an attempt at most. */
     public AgentOptions maxSteps(int value) {
         return toBuilder().maxSteps(value).build();
     }
 
-    /** The models to try in order, each once, beginning with the preferred one; empty: the worker's own default. */
+    /** Returns the models to try in order, each once, beginning with the preferred one; empty: the worker's own default. */
     List<String> models(Optional<String> preferred) {
         Set<String> each = new LinkedHashSet<>();
         preferred.ifPresent(each::add);
@@ -202,7 +202,7 @@ public final class AgentOptions {
         return Collections.unmodifiableList(new ArrayList<>(each));
     }
 
-    /** What is asked for; never the system prompt, which may be secret. */
+    /** Returns what is asked for; never the system prompt, which may be secret. */
     @Override
     public String toString() {
         return "AgentOptions[name=" + name.orElse("") + ", models=" + models + ", variant=" + variant.orElse("")

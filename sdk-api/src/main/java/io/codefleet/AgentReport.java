@@ -101,7 +101,7 @@ public final class AgentReport {
             Check.notNegative("result.agent.tools.time", time);
         }
 
-        /** The sum of both, which are of one tool; a part stays at its bound where it would be more. */
+        /** Returns the sum of both, which are of one tool; a part stays at its bound where it would be more. */
         ToolUse plus(ToolUse other) {
             Duration sum = time.plus(other.time);
             return new ToolUse(
@@ -116,7 +116,7 @@ public final class AgentReport {
         }
     }
 
-    /** A copy that says whether the end of the answer is missing. */
+    /** Returns a copy that says whether the end of the answer is missing. */
     public AgentReport truncated(boolean value) {
         return toBuilder().truncated(value).build();
     }

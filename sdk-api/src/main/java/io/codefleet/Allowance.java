@@ -34,12 +34,12 @@ public record Allowance(String key, Budget perDay, Budget total) {
         return new Allowance(key, Budget.UNLIMITED, Budget.UNLIMITED);
     }
 
-    /** A copy with this limit for each day, from midnight to midnight UTC. */
+    /** Returns a copy with this limit for each day, from midnight to midnight UTC. */
     public Allowance perDay(Budget value) {
         return new Allowance(key, value, total);
     }
 
-    /** A copy with this limit of all days together. */
+    /** Returns a copy with this limit of all days together. */
     public Allowance total(Budget value) {
         return new Allowance(key, perDay, value);
     }

@@ -51,7 +51,7 @@ public record Artifact(String path, long bytes, Form form, String content, Optio
         this(path, bytes, form, content, Optional.empty());
     }
 
-    /** One that is left out, and why. */
+    /** Returns one that is left out, and why. */
     public static Artifact omitted(String path, long bytes, String reason) {
         return new Artifact(path, bytes, Form.OMITTED, "", Optional.of(reason));
     }
@@ -64,7 +64,7 @@ public record Artifact(String path, long bytes, Form form, String content, Optio
         }
     }
 
-    /** Its content as bytes; absent if it is left out. */
+    /** Returns its content as bytes; absent if it is left out. */
     public Optional<byte[]> toBytes() {
         return switch (form) {
             case TEXT -> Optional.of(content.getBytes(StandardCharsets.UTF_8));
@@ -73,7 +73,7 @@ public record Artifact(String path, long bytes, Form form, String content, Optio
         };
     }
 
-    /** Where it is and how large; never its content, which may be secret. */
+    /** Returns where it is and how large; never its content, which may be secret. */
     @Override
     public String toString() {
         return "Artifact[path=" + path + ", bytes=" + bytes + ", form=" + form + "]";

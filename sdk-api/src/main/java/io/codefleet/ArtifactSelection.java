@@ -37,7 +37,7 @@ public record ArtifactSelection(List<String> globs, long maxBytes) {
         Check.positive("agent.artifacts.maxBytes", maxBytes);
     }
 
-    /** Its globs, ready to be matched with the paths of files. */
+    /** Returns its globs, ready to be matched with the paths of files. */
     public Globs toGlobs() {
         return Globs.parse(FIELD, globs);
     }
@@ -60,7 +60,7 @@ public record ArtifactSelection(List<String> globs, long maxBytes) {
         return new ArtifactSelection(Arrays.asList(globs), DEFAULT_MAX_BYTES);
     }
 
-    /** A copy with this limit of all files together. */
+    /** Returns a copy with this limit of all files together. */
     public ArtifactSelection maxBytes(long value) {
         return new ArtifactSelection(globs, value);
     }

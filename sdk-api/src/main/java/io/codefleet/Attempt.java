@@ -8,13 +8,13 @@ import java.util.Optional;
  * One run of a task, as its handler sees it. Its methods may be called from any thread.
  */
 public interface Attempt {
-    /** What is to be done. */
+    /** Returns the task to run. */
     Task task();
 
-    /** Which attempt this is, from 1. */
+    /** Returns which attempt this is, from 1. */
     int number();
 
-    /** The worker that runs it. */
+    /** Returns the worker that runs it. */
     String workerId();
 
     /**
@@ -46,7 +46,7 @@ public interface Attempt {
      */
     Future<Void> checkpoint(Map<String, ?> state);
 
-    /** What an earlier attempt of this task saved last by {@link #checkpoint}; absent if none did. */
+    /** Returns what an earlier attempt of this task saved last by {@link #checkpoint}; absent if none did. */
     Optional<Map<String, Object>> lastCheckpoint();
 
     /**

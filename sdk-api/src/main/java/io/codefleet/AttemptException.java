@@ -31,7 +31,7 @@ public final class AttemptException extends CodefleetException {
         return new AttemptException(TaskError.of(ErrorKind.TRANSIENT, message), null);
     }
 
-    /** The same input will fail again; the task fails at once. */
+    /** Creates a permanent failure: the same input will fail again, so the task fails at once. */
     public static AttemptException permanent(String message) {
         return new AttemptException(TaskError.of(ErrorKind.PERMANENT, message), null);
     }
@@ -52,12 +52,12 @@ public final class AttemptException extends CodefleetException {
         return copy;
     }
 
-    /** What the attempt consumed until it failed; {@link Usage#NONE} where that is not known. */
+    /** Returns what the attempt consumed until it failed; {@link Usage#NONE} where that is not known. */
     public Usage usage() {
         return usage;
     }
 
-    /** The error as data. */
+    /** Returns the error as data. */
     public TaskError error() {
         return error;
     }

@@ -84,32 +84,32 @@ public final class AuditQuery {
         return cursor;
     }
 
-    /** A copy for this actor. */
+    /** Returns a copy for this actor. */
     public AuditQuery actor(String value) {
         return toBuilder().actor(value).build();
     }
 
-    /** A copy for these actions. */
+    /** Returns a copy for these actions. */
     public AuditQuery actions(AuditAction... values) {
         return toBuilder().actions(Set.copyOf(Arrays.asList(values))).build();
     }
 
-    /** A copy for this task or worker. */
+    /** Returns a copy for this task or worker. */
     public AuditQuery subject(String value) {
         return toBuilder().subject(value).build();
     }
 
-    /** A copy for what was done at this time or later. */
+    /** Returns a copy for what was done at this time or later. */
     public AuditQuery since(Instant value) {
         return toBuilder().since(value).build();
     }
 
-    /** A copy for what was done before this time. */
+    /** Returns a copy for what was done before this time. */
     public AuditQuery until(Instant value) {
         return toBuilder().until(value).build();
     }
 
-    /** A copy with this page size. */
+    /** Returns a copy with this page size. */
     public AuditQuery pageSize(int value) {
         return toBuilder().pageSize(value).build();
     }

@@ -57,12 +57,12 @@ public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, d
         return new Backoff(Growth.FIXED, delay, delay, 0);
     }
 
-    /** A wait that grows by {@code initialDelay} each time, with the default jitter. */
+    /** Returns a wait that grows by {@code initialDelay} each time, with the default jitter. */
     public static Backoff linear(Duration initialDelay, Duration maxDelay) {
         return new Backoff(Growth.LINEAR, initialDelay, maxDelay, DEFAULT.jitter());
     }
 
-    /** A wait that doubles each time, with the default jitter. */
+    /** Returns a wait that doubles each time, with the default jitter. */
     public static Backoff exponential(Duration initialDelay, Duration maxDelay) {
         return new Backoff(Growth.EXPONENTIAL, initialDelay, maxDelay, DEFAULT.jitter());
     }

@@ -38,17 +38,17 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
         return UNLIMITED.maxTokens(tokens);
     }
 
-    /** A copy with this limit of the price, in US dollars. */
+    /** Returns a copy with this limit of the price, in US dollars. */
     public Budget maxCost(BigDecimal value) {
         return new Budget(Optional.of(value), maxTokens);
     }
 
-    /** A copy with this limit of tokens. */
+    /** Returns a copy with this limit of tokens. */
     public Budget maxTokens(long value) {
         return new Budget(maxCost, Optional.of(value));
     }
 
-    /** Which limit this consumption has reached, in words for a person; empty if there is room. */
+    /** Returns which limit this consumption has reached, in words for a person; empty if there is room. */
     public Optional<String> exceededBy(Usage usage) {
         return exceededBy(usage.cost(), usage.tokens());
     }

@@ -82,22 +82,22 @@ public final class BulkOptions {
         return onProgress;
     }
 
-    /** A copy with this many tasks in one call at most. */
+    /** Returns a copy with this many tasks in one call at most. */
     public BulkOptions batchSize(int value) {
         return toBuilder().batchSize(value).build();
     }
 
-    /** A copy with this many calls under way at most; with 1 the tasks are stored in their order. */
+    /** Returns a copy with this many calls under way at most; with 1 the tasks are stored in their order. */
     public BulkOptions batchesUnderWay(int value) {
         return toBuilder().batchesUnderWay(value).build();
     }
 
-    /** A copy with this wait before tasks are sent again. */
+    /** Returns a copy with this wait before tasks are sent again. */
     public BulkOptions backoff(Backoff value) {
         return toBuilder().backoff(value).build();
     }
 
-    /** A copy that gives up after this long without a single task settled. */
+    /** Returns a copy that gives up after this long without a single task settled. */
     public BulkOptions patience(Duration value) {
         return toBuilder().patience(value).build();
     }

@@ -11,7 +11,7 @@ public interface BulkSubmit {
      */
     Future<BulkSubmitResult> result();
 
-    /** How it stands now. */
+    /** Returns the current progress. */
     BulkProgress progress();
 
     /** Takes no more tasks from the source and sends nothing again. What is submitted stays submitted. */

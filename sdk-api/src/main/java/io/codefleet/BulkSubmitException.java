@@ -25,7 +25,7 @@ public final class BulkSubmitException extends CodefleetException {
         this.soFar = soFar;
     }
 
-    /** What was settled before it stopped. */
+    /** Returns what was settled before it stopped. */
     public BulkSubmitResult soFar() {
         return soFar;
     }

@@ -11,7 +11,7 @@ public record BulkSubmitResult(long accepted, long alreadyEnded, long refused) {
     /** Nothing yet. */
     public static final BulkSubmitResult NONE = new BulkSubmitResult(0, 0, 0);
 
-    /** How many tasks are settled in all. */
+    /** Returns how many tasks are settled in all. */
     public long total() {
         return accepted + alreadyEnded + refused;
     }

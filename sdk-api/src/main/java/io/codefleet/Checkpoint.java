@@ -13,12 +13,12 @@ public record Checkpoint(Map<String, Object> state) {
         state = Check.json("checkpoint", state);
     }
 
-    /** A checkpoint of this state. */
+    /** Returns a checkpoint of this state. */
     public static Checkpoint of(Map<String, ?> state) {
         return new Checkpoint(Check.json("checkpoint", state));
     }
 
-    /** How many values it has; never its state, which may be secret. */
+    /** Returns how many values it has; never its state, which may be secret. */
     @Override
     public String toString() {
         return "Checkpoint[" + state.size() + " values]";

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * io.codefleet.error.BrokerUnavailableException} from any of them means that the broker did not answer in time.
  */
 public interface CodefleetClient {
-    /** How it was connected. */
+    /** Returns the options of the connection. */
     CodefleetOptions options();
 
     /**
@@ -91,10 +91,10 @@ public interface CodefleetClient {
      */
     <R> Run<R> mapReduce(MapReduceJob<R> job);
 
-    /** A handle of a task that was submitted elsewhere or earlier; does not ask the broker. */
+    /** Returns a handle of a task that was submitted elsewhere or earlier; does not ask the broker. */
     TaskHandle handle(String taskId);
 
-    /** All that is known of one task. */
+    /** Returns the full record of one task. */
     Future<Optional<TaskInfo>> task(String taskId);
 
     /** Tasks, the newest first, a page at a time. */
@@ -148,13 +148,13 @@ public interface CodefleetClient {
     /** Deletes ended tasks that the query matches, in bounded steps, before their retention ends; gives their number. */
     Future<Long> purge(TaskQuery query);
 
-    /** The workers of the fleet, those that went offline lately included. */
+    /** Returns the workers of the fleet, those that went offline lately included. */
     Future<List<WorkerInfo>> workers();
 
-    /** What the tasks of the {@link Allowance} with this key have consumed; nothing if the key is not known. */
+    /** Returns what the tasks of the {@link Allowance} with this key have consumed; nothing if the key is not known. */
     Future<Spending> spending(String allowanceKey);
 
-    /** What the tasks of each allowance have consumed: of the 200 that were used last, in the order of their keys. */
+    /** Returns what the tasks of each allowance have consumed: of the 200 that were used last, in the order of their keys. */
     Future<List<Spending>> spending();
 
     /**
@@ -166,7 +166,7 @@ public interface CodefleetClient {
     /** Gives a command to every registered worker; the number of them. */
     Future<Integer> commandAll(WorkerCommand command);
 
-    /** The fleet in numbers. */
+    /** Returns the fleet in numbers. */
     Future<FleetStats> stats();
 
     /** Hands out no tasks in this namespace until {@link #resume()}; running ones go on. */
@@ -196,7 +196,7 @@ public interface CodefleetClient {
     /** Sends log lines of a worker to those who watch. The result says whether anybody does; nothing is kept. */
     Future<Boolean> sendLog(LogLines lines);
 
-    /** A worker in this process; it does nothing before it is started. It is closed with the client. */
+    /** Returns a worker in this process; it does nothing before it is started. It is closed with the client. */
     Worker worker(WorkerOptions options);
 
     /**
@@ -210,7 +210,7 @@ public interface CodefleetClient {
      */
     CodefleetClient actingAs(String actor);
 
-    /** How the client stands with its broker. */
+    /** Returns the state of the connection to the broker. */
     ConnectionState connectionState();
 
     /** Called on each change of {@link #connectionState()}, on an event loop. */

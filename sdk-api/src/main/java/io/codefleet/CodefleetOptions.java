@@ -137,47 +137,47 @@ public final class CodefleetOptions {
         return actor.isEmpty() ? "unknown" : actor.substring(0, Math.min(actor.length(), Check.MAX_ID_LENGTH));
     }
 
-    /** A copy for the broker at this URI. */
+    /** Returns a copy for the broker at this URI. */
     public CodefleetOptions uri(URI value) {
         return toBuilder().uri(value).build();
     }
 
-    /** A copy for this namespace. */
+    /** Returns a copy for this namespace. */
     public CodefleetOptions namespace(String value) {
         return toBuilder().namespace(value).build();
     }
 
-    /** A copy with these limits. */
+    /** Returns a copy with these limits. */
     public CodefleetOptions limits(StorageLimits value) {
         return toBuilder().limits(value).build();
     }
 
-    /** A copy with this command timeout. */
+    /** Returns a copy with this command timeout. */
     public CodefleetOptions commandTimeout(Duration value) {
         return toBuilder().commandTimeout(value).build();
     }
 
-    /** A copy with this poll interval. */
+    /** Returns a copy with this poll interval. */
     public CodefleetOptions pollInterval(Duration value) {
         return toBuilder().pollInterval(value).build();
     }
 
-    /** A copy that appears as this actor: letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
+    /** Returns a copy that appears as this actor: letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
     public CodefleetOptions actor(String value) {
         return toBuilder().actor(value).build();
     }
 
-    /** A copy whose content goes through this codec. */
+    /** Returns a copy whose content goes through this codec. */
     public CodefleetOptions codec(PayloadCodec value) {
         return toBuilder().codec(value).build();
     }
 
-    /** A copy with exactly these interceptors, in this order. */
+    /** Returns a copy with exactly these interceptors, in this order. */
     public CodefleetOptions submitInterceptors(SubmitInterceptor... values) {
         return toBuilder().submitInterceptors(Arrays.asList(values)).build();
     }
 
-    /** The broker's URI without its credentials, for logs and messages. */
+    /** Returns the broker's URI without its credentials, for logs and messages. */
     public String safeUri() {
         String authority = uri.getRawAuthority();
         // not getUserInfo(), which is null where the URI names several hosts

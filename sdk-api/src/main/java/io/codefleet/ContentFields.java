@@ -35,7 +35,7 @@ final class ContentFields {
         return Optional.of(new Composite(name, List.of(fields)));
     }
 
-    /** The components of a value; absent if it has none. */
+    /** Returns the components of a value; absent if it has none. */
     static Optional<Composite> of(Object value) {
         if (value instanceof Task task) {
             return of(task);

@@ -17,7 +17,7 @@ public enum ErrorKind implements Coded {
      * Allowance} of its task is used up.
      */
     BUDGET_EXCEEDED("BUDGET_EXCEEDED", false),
-    /** What the task made cannot be put where it belongs: that has changed meanwhile. */
+    /** The result of the task conflicts with a change of its destination, such as a branch that has moved. */
     CONFLICT("CONFLICT", false),
     /** No worker took the task within its queue timeout. */
     QUEUE_TIMEOUT("QUEUE_TIMEOUT", false),
@@ -41,7 +41,7 @@ public enum ErrorKind implements Coded {
         this.retryable = retryable;
     }
 
-    /** Whether another attempt can succeed with the same input. */
+    /** Returns whether another attempt can succeed with the same input. */
     public boolean retryable() {
         return retryable;
     }

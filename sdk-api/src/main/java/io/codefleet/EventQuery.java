@@ -26,17 +26,17 @@ public record EventQuery(Optional<String> taskId, boolean tasks, boolean workers
     /** The events of workers from now on. */
     public static final EventQuery WORKERS = new EventQuery(Optional.empty(), false, true, Optional.empty());
 
-    /** The events of one task from now on. */
+    /** Returns the events of one task from now on. */
     public static EventQuery task(String taskId) {
         return new EventQuery(Optional.of(taskId), true, false, Optional.empty());
     }
 
-    /** A copy that begins behind this cursor. */
+    /** Returns a copy that begins behind this cursor. */
     public EventQuery after(String cursor) {
         return new EventQuery(taskId, tasks, workers, Optional.of(cursor));
     }
 
-    /** Whether this query wants the event. */
+    /** Returns whether this query wants the event. */
     public boolean wants(FleetEvent event) {
         if (event instanceof FleetEvent.TaskEvent task) {
             return tasks && taskId.map(id -> id.equals(task.taskId())).orElse(true);

@@ -9,10 +9,10 @@ import java.util.Optional;
  * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
  */
 public sealed interface FleetEvent {
-    /** Where in the stream it is; a later watch can go on behind it. */
+    /** Returns where in the stream it is; a later watch can go on behind it. */
     String cursor();
 
-    /** When, by the broker's clock. */
+    /** Returns the time of the event, by the broker's clock. */
     Instant at();
 
     /**

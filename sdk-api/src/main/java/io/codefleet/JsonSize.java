@@ -51,13 +51,13 @@ final class JsonSize {
         return c < 0x800 ? 2 : 3;
     }
 
-    /** The values, or in their place how many bytes they take if these are too many. */
+    /** Returns the values, or in their place how many bytes they take if these are too many. */
     static Map<String, Object> bounded(String field, Map<String, Object> values, int maxBytes) {
         long bytes = of(values);
         return bytes <= maxBytes ? values : Map.of(TaskError.OMITTED_BYTES, Check.jsonNumber(field, bytes));
     }
 
-    /** The text, or as much of its beginning as takes so many bytes with the mark that says how much is missing. */
+    /** Returns the text, or as much of its beginning as takes so many bytes with the mark that says how much is missing. */
     static String cut(String text, long maxBytes) {
         if (text.length() * (long) ESCAPED <= maxBytes || ofText(text) <= maxBytes) {
             return text;

@@ -7,6 +7,6 @@ package io.codefleet;
  * @param <R> what the run gives
  */
 public interface MapReduceJob<R> {
-    /** Its name, concurrency and budget. */
+    /** Returns its name, concurrency and budget. */
     RunOptions options();
 }

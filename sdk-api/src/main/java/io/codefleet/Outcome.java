@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * all three to a value.
  */
 public sealed interface Outcome {
-    /** The task whose outcome this is. */
+    /** Returns the task whose outcome this is. */
     String taskId();
 
-    /** How many attempts were made; 0 if none was. */
+    /** Returns how many attempts were made; 0 if none was. */
     int attempts();
 
-    /** When it ended, by the broker's clock. */
+    /** Returns when it ended, by the broker's clock. */
     Instant finishedAt();
 
-    /** What all its attempts consumed together, as far as it is known. */
+    /** Returns what all its attempts consumed together, as far as it is known. */
     Usage usage();
 
-    /** The status that goes with it. */
+    /** Returns the status that goes with it. */
     TaskStatus status();
 
     /**

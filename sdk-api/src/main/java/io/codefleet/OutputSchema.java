@@ -39,7 +39,7 @@ public record OutputSchema(Map<String, Object> schema, int maxRepairs, boolean n
         return new OutputSchema(json, DEFAULT_REPAIRS, false);
     }
 
-    /** A copy with so many repairs. */
+    /** Returns a copy with so many repairs. */
     public OutputSchema maxRepairs(int value) {
         return new OutputSchema(schema, value, nextModel);
     }

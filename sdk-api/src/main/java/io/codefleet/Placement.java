@@ -19,12 +19,12 @@ public sealed interface Placement {
         return new OnWorker(workerId);
     }
 
-    /** The workers that serve the task take turns; with the default grace. */
+    /** Returns a placement by which the workers that serve the task take turns; with the default grace. */
     static Spread roundRobin() {
         return new Spread(Spread.By.TURNS, Spread.DEFAULT_GRACE);
     }
 
-    /** The worker that has least to do, of those that serve the task; with the default grace. */
+    /** Returns the worker that has least to do, of those that serve the task; with the default grace. */
     static Spread leastBusy() {
         return new Spread(Spread.By.LOAD, Spread.DEFAULT_GRACE);
     }
@@ -98,7 +98,7 @@ public sealed interface Placement {
             Check.positiveMillis("placement.grace", grace);
         }
 
-        /** A copy with another grace. */
+        /** Returns a copy with another grace. */
         public Spread grace(Duration value) {
             return new Spread(by, value);
         }

@@ -59,7 +59,7 @@ public final class Price {
         return price;
     }
 
-    /** The sum of two prices, at most {@link #MAX}. */
+    /** Returns the sum of two prices, at most {@link #MAX}. */
     static BigDecimal sum(BigDecimal one, BigDecimal other) {
         return one.add(other).min(MAX);
     }

@@ -68,22 +68,22 @@ public record RetryPolicy(int maxAttempts, Backoff backoff, Set<ErrorKind> retry
         return Collections.unmodifiableSet(copy);
     }
 
-    /** The codes of {@link #retryOn}, in the order in which they are stored and hashed. */
+    /** Returns the codes of {@link #retryOn}, in the order in which they are stored and hashed. */
     public List<String> retryOnCodes() {
         return retryOn.stream().map(ErrorKind::code).sorted(STORED_ORDER).toList();
     }
 
-    /** A copy with this many attempts. */
+    /** Returns a copy with this many attempts. */
     public RetryPolicy maxAttempts(int value) {
         return new RetryPolicy(value, backoff, retryOn);
     }
 
-    /** A copy with this wait before the next attempt. */
+    /** Returns a copy with this wait before the next attempt. */
     public RetryPolicy backoff(Backoff value) {
         return new RetryPolicy(maxAttempts, value, retryOn);
     }
 
-    /** A copy that tries again after these errors only. */
+    /** Returns a copy that tries again after these errors only. */
     public RetryPolicy retryOn(ErrorKind... kinds) {
         return new RetryPolicy(maxAttempts, backoff, Set.of(kinds));
     }

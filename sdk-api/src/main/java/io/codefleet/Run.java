@@ -9,7 +9,7 @@ import io.vertx.core.Future;
  * @param <R> what it gives in the end
  */
 public interface Run<R> {
-    /** Its id, with which the ids of its children begin. */
+    /** Returns its id, with which the ids of its children begin. */
     String id();
 
     /**
@@ -19,7 +19,7 @@ public interface Run<R> {
      */
     Future<R> result();
 
-    /** How far it is: now, and at changes some times a second. Ends with the run. */
+    /** Returns how far it is: now, and at changes some times a second. Ends with the run. */
     EventStream<RunProgress> progress();
 
     /**

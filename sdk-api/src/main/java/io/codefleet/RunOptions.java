@@ -84,37 +84,37 @@ public final class RunOptions {
         return headers;
     }
 
-    /** A run of this name, which can be resumed by running it again. */
+    /** Returns a run of this name, which can be resumed by running it again. */
     public static RunOptions of(String id) {
         return builder(id).build();
     }
 
-    /** A run with a random name. */
+    /** Returns a run with a random name. */
     public static RunOptions random() {
         return of(UUID.randomUUID().toString());
     }
 
-    /** A copy with this name. */
+    /** Returns a copy with this name. */
     public RunOptions id(String value) {
         return toBuilder().id(value).build();
     }
 
-    /** A copy with so many children under way at once. */
+    /** Returns a copy with so many children under way at once. */
     public RunOptions concurrency(int value) {
         return toBuilder().concurrency(value).build();
     }
 
-    /** A copy with this budget. */
+    /** Returns a copy with this budget. */
     public RunOptions budget(Budget value) {
         return toBuilder().budget(value).build();
     }
 
-    /** A copy that runs the failed and cancelled children of earlier runs again. */
+    /** Returns a copy that runs the failed and cancelled children of earlier runs again. */
     public RunOptions retryFailed(boolean value) {
         return toBuilder().retryFailed(value).build();
     }
 
-    /** A copy with exactly these headers. */
+    /** Returns a copy with exactly these headers. */
     public RunOptions headers(Map<String, String> value) {
         return toBuilder().headers(value).build();
     }
@@ -134,7 +134,7 @@ public final class RunOptions {
         return components().hashCode();
     }
 
-    /** All but the headers, which may be secret. */
+    /** Returns all but the headers, which may be secret. */
     @Override
     public String toString() {
         return "RunOptions[id=" + id + ", concurrency=" + concurrency + ", budget=" + budget + ", retryFailed="

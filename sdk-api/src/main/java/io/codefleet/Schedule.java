@@ -72,12 +72,12 @@ public record Schedule(String name, Timing timing, Task template, Duration catch
         return of(new Timing.At(time), template);
     }
 
-    /** A copy with this name: an id of at most 100 characters. */
+    /** Returns a copy with this name: an id of at most 100 characters. */
     public Schedule named(String value) {
         return new Schedule(value, timing, template, catchUp);
     }
 
-    /** A copy that still runs a missed time for this long. */
+    /** Returns a copy that still runs a missed time for this long. */
     public Schedule catchUp(Duration value) {
         return new Schedule(name, timing, template, value);
     }

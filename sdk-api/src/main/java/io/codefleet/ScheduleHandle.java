@@ -7,13 +7,13 @@ import java.util.Optional;
 
 /** A schedule that this client holds. Its methods may be called from any thread. */
 public interface ScheduleHandle {
-    /** The schedule's name. */
+    /** Returns the schedule's name. */
     String name();
 
-    /** What is submitted ahead, by the last that is known; absent if nothing is due any more. */
+    /** Returns the next submitted occurrence, as far as this client knows; absent if nothing is due any more. */
     Optional<Occurrence> next();
 
-    /** Why the next time could not be submitted yet; it is tried again. Absent while all is well. */
+    /** Returns why the next time could not be submitted yet; it is tried again. Absent while all is well. */
     Optional<CodefleetException> failure();
 
     /**

@@ -20,7 +20,7 @@ public record Spending(String key, LocalDate today, Spent total, SortedMap<Local
         days = Collections.unmodifiableSortedMap(new TreeMap<>(days));
     }
 
-    /** What was consumed so far today. */
+    /** Returns what was consumed so far today. */
     public Spent ofToday() {
         return days.getOrDefault(today, Spent.NOTHING);
     }

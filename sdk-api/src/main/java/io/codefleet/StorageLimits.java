@@ -115,52 +115,52 @@ public final class StorageLimits {
         return maxAuditEntries;
     }
 
-    /** A copy with another largest payload, in bytes. */
+    /** Returns a copy with another largest payload, in bytes. */
     public StorageLimits maxPayloadBytes(int value) {
         return toBuilder().maxPayloadBytes(value).build();
     }
 
-    /** A copy with another number of waiting tasks. */
+    /** Returns a copy with another number of waiting tasks. */
     public StorageLimits maxQueuedTasks(int value) {
         return toBuilder().maxQueuedTasks(value).build();
     }
 
-    /** A copy with another number of tasks queued in one lane. */
+    /** Returns a copy with another number of tasks queued in one lane. */
     public StorageLimits maxQueuedPerLane(int value) {
         return toBuilder().maxQueuedPerLane(value).build();
     }
 
-    /** A copy with another number of lanes that have queued tasks. */
+    /** Returns a copy with another number of lanes that have queued tasks. */
     public StorageLimits maxLanes(int value) {
         return toBuilder().maxLanes(value).build();
     }
 
-    /** A copy with another rate of submits for each client. */
+    /** Returns a copy with another rate of submits for each client. */
     public StorageLimits submitRate(SubmitRate value) {
         return toBuilder().submitRate(value).build();
     }
 
-    /** A copy with another retention of completed and cancelled tasks. */
+    /** Returns a copy with another retention of completed and cancelled tasks. */
     public StorageLimits retention(Duration value) {
         return toBuilder().retention(value).build();
     }
 
-    /** A copy with another retention of failed tasks. */
+    /** Returns a copy with another retention of failed tasks. */
     public StorageLimits deadLetterRetention(Duration value) {
         return toBuilder().deadLetterRetention(value).build();
     }
 
-    /** A copy with another number of kept events. */
+    /** Returns a copy with another number of kept events. */
     public StorageLimits maxEvents(int value) {
         return toBuilder().maxEvents(value).build();
     }
 
-    /** A copy with another retention of the audit. */
+    /** Returns a copy with another retention of the audit. */
     public StorageLimits auditRetention(Duration value) {
         return toBuilder().auditRetention(value).build();
     }
 
-    /** A copy with another number of kept entries of the audit. */
+    /** Returns a copy with another number of kept entries of the audit. */
     public StorageLimits maxAuditEntries(int value) {
         return toBuilder().maxAuditEntries(value).build();
     }

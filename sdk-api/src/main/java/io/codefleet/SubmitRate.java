@@ -35,12 +35,12 @@ public record SubmitRate(int tasks, Duration per, int burst) {
         return new SubmitRate(tasks, Duration.ofSeconds(1), tasks);
     }
 
-    /** A copy that lets so many tasks through at once after a pause. */
+    /** Returns a copy that lets so many tasks through at once after a pause. */
     public SubmitRate burst(int value) {
         return new SubmitRate(tasks, per, value);
     }
 
-    /** The time that one task takes up. */
+    /** Returns the time that one task takes up. */
     public Duration interval() {
         return per.dividedBy(tasks);
     }

@@ -178,12 +178,12 @@ public final class Task {
         return builder(prompt).build();
     }
 
-    /** The same content under a new random id: another task. */
+    /** Returns the same content under a new random id: another task. */
     public Task withNewId() {
         return id(UUID.randomUUID().toString());
     }
 
-    /** A copy with a content id and no salt: {@link #contentId(String) contentId("")}. */
+    /** Returns a copy with a content id and no salt: {@link #contentId(String) contentId("")}. */
     public Task contentId() {
         return contentId("");
     }
@@ -209,119 +209,121 @@ public final class Task {
         return id(ContentId.of(this, salt));
     }
 
-    /** A copy with this id; letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
+    /** Returns a copy with this id; letters, digits and {@code . _ ~ @ / # = + , -}, at most 200 characters. */
     public Task id(String value) {
         return toBuilder().id(value).build();
     }
 
-    /** A copy of this type. */
+    /** Returns a copy of this type. */
     public Task type(String value) {
         return toBuilder().type(value).build();
     }
 
-    /** A copy with this prompt. */
+    /** Returns a copy with this prompt. */
     public Task prompt(String value) {
         return toBuilder().prompt(value).build();
     }
 
-    /** A copy with this context. */
+    /** Returns a copy with this context. */
     public Task context(TaskContext value) {
         return toBuilder().context(value).build();
     }
 
-    /** A copy about this project, a folder on the worker or a Git URL. */
+    /** Returns a copy about this project, a folder on the worker or a Git URL. */
     public Task project(String value) {
         return context(context.project(value));
     }
 
-    /** A copy about these files of the project. */
+    /** Returns a copy about these files of the project. */
     public Task files(List<String> value) {
         return context(context.files(value));
     }
 
-    /** A copy that continues the conversation of these tasks. */
+    /** Returns a copy that continues the conversation of these tasks. */
     public Task previousTasks(List<String> value) {
         return context(context.previousTasks(value));
     }
 
-    /** A copy that asks for this model, as {@code provider/name}. */
+    /** Returns a copy that asks for this model, as {@code provider/name}. */
     public Task preferredModel(String value) {
         return context(context.preferredModel(value));
     }
 
-    /** A copy with one more attribute, a JSON value. */
+    /** Returns a copy with one more attribute, a JSON value. */
     public Task attribute(String key, Object value) {
         return context(context.attribute(key, value));
     }
 
-    /** A copy that asks this of the agent. */
+    /** Returns a copy that asks this of the agent. */
     public Task agent(AgentOptions value) {
         return context(context.agent(value));
     }
 
-    /** A copy that tries these models one after another, as {@code provider/name}, after the preferred one if it names one. */
+    /**
+     * Returns a copy that tries these models one after another, as {@code provider/name}, after the preferred one if it names one.
+     */
     public Task models(String... value) {
         return agent(context.agent().models(value));
     }
 
-    /** A copy whose answer must be JSON of this schema; see {@link OutputSchema}. */
+    /** Returns a copy whose answer must be JSON of this schema; see {@link OutputSchema}. */
     public Task output(Map<String, ?> schema) {
         return agent(context.agent().output(OutputSchema.of(schema)));
     }
 
-    /** A copy whose result brings these files along; see {@link ArtifactSelection}. */
+    /** Returns a copy whose result brings these files along; see {@link ArtifactSelection}. */
     public Task artifacts(String... globs) {
         return agent(context.agent().artifacts(ArtifactSelection.of(globs)));
     }
 
-    /** A copy each of whose attempts may consume so much; see {@link AgentOptions#budget()}. */
+    /** Returns a copy each of whose attempts may consume so much; see {@link AgentOptions#budget()}. */
     public Task budget(Budget value) {
         return agent(context.agent().budget(value));
     }
 
-    /** A copy with this priority, from 0 to 100. */
+    /** Returns a copy with this priority, from 0 to 100. */
     public Task priority(int value) {
         return toBuilder().priority(value).build();
     }
 
-    /** A copy that requires exactly these capabilities. */
+    /** Returns a copy that requires exactly these capabilities. */
     public Task requires(String... capabilities) {
         return requires(Arrays.asList(capabilities));
     }
 
-    /** A copy that requires exactly these capabilities. */
+    /** Returns a copy that requires exactly these capabilities. */
     public Task requires(Collection<String> capabilities) {
         return toBuilder()
                 .requiredCapabilities(Check.names("requiredCapabilities", capabilities))
                 .build();
     }
 
-    /** A copy with this placement. */
+    /** Returns a copy with this placement. */
     public Task placement(Placement value) {
         return toBuilder().placement(value).build();
     }
 
-    /** A copy with these limits. */
+    /** Returns a copy with these limits. */
     public Task limits(TaskLimits value) {
         return toBuilder().limits(value).build();
     }
 
-    /** A copy with this retry policy, whatever that of the worker that runs it. */
+    /** Returns a copy with this retry policy, whatever that of the worker that runs it. */
     public Task retry(RetryPolicy value) {
         return toBuilder().retry(value).build();
     }
 
-    /** A copy with this many attempts, and with {@link RetryPolicy#DEFAULT} for the rest if it had no policy. */
+    /** Returns a copy with this many attempts, and with {@link RetryPolicy#DEFAULT} for the rest if it had no policy. */
     public Task maxAttempts(int value) {
         return retry(retry.orElse(RetryPolicy.DEFAULT).maxAttempts(value));
     }
 
-    /** A copy that runs only while fewer than {@code limit} tasks of this key do; see {@link Concurrency}. */
+    /** Returns a copy that runs only while fewer than {@code limit} tasks of this key do; see {@link Concurrency}. */
     public Task concurrency(String key, int limit) {
         return toBuilder().concurrency(new Concurrency(key, limit)).build();
     }
 
-    /** A copy that is paid for out of this allowance, together with all other tasks of its key. */
+    /** Returns a copy that is paid for out of this allowance, together with all other tasks of its key. */
     public Task allowance(Allowance value) {
         return toBuilder().allowance(value).build();
     }
@@ -334,46 +336,46 @@ public final class Task {
         return toBuilder().delay(value).build();
     }
 
-    /** A copy that is a part of this task. */
+    /** Returns a copy that is a part of this task. */
     public Task parent(String value) {
         return toBuilder().parentId(value).build();
     }
 
-    /** A copy with exactly these tags. */
+    /** Returns a copy with exactly these tags. */
     public Task tags(Map<String, String> value) {
         return toBuilder().tags(TaskTags.check("tags", value)).build();
     }
 
-    /** A copy with this tag, in place of one with the same key. */
+    /** Returns a copy with this tag, in place of one with the same key. */
     public Task tag(String key, String value) {
         Map<String, String> more = new TreeMap<>(tags);
         more.put(key, value);
         return tags(more);
     }
 
-    /** A copy with exactly these headers. */
+    /** Returns a copy with exactly these headers. */
     public Task headers(Map<String, String> value) {
         return toBuilder().headers(value).build();
     }
 
-    /** A copy with this header, in place of one with the same name. */
+    /** Returns a copy with this header, in place of one with the same name. */
     public Task header(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
         return headers(more);
     }
 
-    /** A copy with those of these headers whose names it has not. */
+    /** Returns a copy with those of these headers whose names it has not. */
     public Task inheritHeaders(Map<String, String> inherited) {
         return TaskHeaders.inherit(this, inherited);
     }
 
-    /** Whether submitting both is submitting one task: they are equal in all but their headers. */
+    /** Returns whether submitting both is submitting one task: they are equal in all but their headers. */
     public boolean isSameTask(Task other) {
         return equals(other) || (id.equals(other.id) && headers(other.headers).equals(other));
     }
 
-    /** Its id, type and priority; never its prompt, which may be secret. */
+    /** Returns its id, type and priority; never its prompt, which may be secret. */
     @Override
     public String toString() {
         return "Task[id=" + id + ", type=" + type + ", priority=" + priority + ", requires=" + requiredCapabilities

@@ -17,7 +17,7 @@ public final class TaskCancelledException extends CodefleetException {
         this.outcome = outcome;
     }
 
-    /** The whole outcome. */
+    /** Returns the whole outcome. */
     public Outcome.Cancelled outcome() {
         return outcome;
     }

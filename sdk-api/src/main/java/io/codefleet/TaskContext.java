@@ -76,34 +76,34 @@ public final class TaskContext {
         return agent;
     }
 
-    /** A copy about this project. */
+    /** Returns a copy about this project. */
     public TaskContext project(String value) {
         return toBuilder().project(value).build();
     }
 
-    /** A copy about these files of the project. */
+    /** Returns a copy about these files of the project. */
     public TaskContext files(List<String> value) {
         return toBuilder().files(value).build();
     }
 
-    /** A copy that continues the conversation of these tasks. */
+    /** Returns a copy that continues the conversation of these tasks. */
     public TaskContext previousTasks(List<String> value) {
         return toBuilder().previousTasks(value).build();
     }
 
-    /** A copy that asks for this model, as {@code provider/name}. */
+    /** Returns a copy that asks for this model, as {@code provider/name}. */
     public TaskContext preferredModel(String value) {
         return toBuilder().preferredModel(value).build();
     }
 
-    /** A copy with one more attribute, a JSON value. */
+    /** Returns a copy with one more attribute, a JSON value. */
     public TaskContext attribute(String key, Object value) {
         Map<String, Object> more = new TreeMap<>(attributes);
         more.put(key, value);
         return toBuilder().attributes(more).build();
     }
 
-    /** A copy that asks this of the agent. */
+    /** Returns a copy that asks this of the agent. */
     public TaskContext agent(AgentOptions value) {
         return toBuilder().agent(value).build();
     }

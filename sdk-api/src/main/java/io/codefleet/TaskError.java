@@ -81,27 +81,27 @@ public final class TaskError {
         return details;
     }
 
-    /** An error that names neither attempt nor worker yet. */
+    /** Returns an error that names neither attempt nor worker yet. */
     public static TaskError of(ErrorKind kind, String message) {
         return builder(kind, message).build();
     }
 
-    /** A copy that names the attempt and the worker. */
+    /** Returns a copy that names the attempt and the worker. */
     public TaskError at(int failedAttempt, String worker) {
         return toBuilder().attempt(failedAttempt).workerId(worker).build();
     }
 
-    /** A copy that asks for this wait before another attempt. */
+    /** Returns a copy that asks for this wait before another attempt. */
     public TaskError retryAfter(Duration value) {
         return toBuilder().retryAfter(value).build();
     }
 
-    /** A copy with these details. */
+    /** Returns a copy with these details. */
     public TaskError details(Map<String, ?> value) {
         return toBuilder().details(Check.json("error.details", value)).build();
     }
 
-    /** Whether another attempt can succeed with the same input. */
+    /** Returns whether another attempt can succeed with the same input. */
     public boolean retryable() {
         return kind.retryable();
     }

@@ -17,7 +17,7 @@ public final class TaskFailedException extends CodefleetException {
         this.outcome = outcome;
     }
 
-    /** The whole outcome. */
+    /** Returns the whole outcome. */
     public Outcome.Failed outcome() {
         return outcome;
     }

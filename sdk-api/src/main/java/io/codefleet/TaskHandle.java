@@ -8,7 +8,7 @@ import java.util.Optional;
  * A task that was submitted. Several processes may hold a handle of one task. Its methods may be called from any thread.
  */
 public interface TaskHandle {
-    /** The task's id. */
+    /** Returns the task's id. */
     String id();
 
     /**
@@ -34,7 +34,10 @@ public interface TaskHandle {
         return outcome().map(Outcome::resultOrThrow);
     }
 
-    /** All that is known of it now. Fails with {@link io.codefleet.error.TaskNotFoundException} if there is none. */
+    /**
+     * Returns the full record of the task as it is now. Fails with {@link io.codefleet.error.TaskNotFoundException} if there
+     * is none.
+     */
     Future<TaskInfo> status();
 
     /**

@@ -38,7 +38,7 @@ public final class TaskHeaders {
 
     private TaskHeaders() {}
 
-    /** The task with those of these headers whose names it has not. */
+    /** Returns the task with those of these headers whose names it has not. */
     static Task inherit(Task task, Map<String, String> inherited) {
         if (task.headers().keySet().containsAll(inherited.keySet())) {
             return task;
@@ -48,7 +48,7 @@ public final class TaskHeaders {
         return task.headers(more);
     }
 
-    /** An unmodifiable copy in the order of the names. */
+    /** Returns an unmodifiable copy in the order of the names. */
     static SortedMap<String, String> check(String field, Map<String, String> headers) {
         SortedMap<String, String> copy = RULES.check(field, headers);
         int total = copy.entrySet().stream()

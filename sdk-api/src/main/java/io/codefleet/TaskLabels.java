@@ -28,7 +28,7 @@ public record TaskLabels(
         tags = TaskTags.check("tags", tags);
     }
 
-    /** The labels of a task that this actor submits. */
+    /** Returns the labels of a task that this actor submits. */
     public static TaskLabels of(Task task, String actor) {
         TaskContext context = task.context();
         return new TaskLabels(

@@ -24,17 +24,17 @@ public record TaskLimits(Duration queueTimeout, Duration attemptTimeout, Duratio
         Check.positiveMillis("limits.deadline", deadline);
     }
 
-    /** A copy with another time limit in the queue. */
+    /** Returns a copy with another time limit in the queue. */
     public TaskLimits queueTimeout(Duration value) {
         return new TaskLimits(value, attemptTimeout, deadline);
     }
 
-    /** A copy with another time limit for one attempt. */
+    /** Returns a copy with another time limit for one attempt. */
     public TaskLimits attemptTimeout(Duration value) {
         return new TaskLimits(queueTimeout, value, deadline);
     }
 
-    /** A copy with another time limit for the whole task. */
+    /** Returns a copy with another time limit for the whole task. */
     public TaskLimits deadline(Duration value) {
         return new TaskLimits(queueTimeout, attemptTimeout, value);
     }

@@ -78,39 +78,39 @@ public final class TaskQuery {
         return cursor;
     }
 
-    /** A copy for these statuses. */
+    /** Returns a copy for these statuses. */
     public TaskQuery statuses(Collection<TaskStatus> value) {
         return toBuilder().statuses(Set.copyOf(value)).build();
     }
 
-    /** A copy for one status. */
+    /** Returns a copy for one status. */
     public TaskQuery status(TaskStatus value) {
         return statuses(Set.of(value));
     }
 
-    /** A copy for one type. */
+    /** Returns a copy for one type. */
     public TaskQuery type(String value) {
         return toBuilder().type(value).build();
     }
 
-    /** A copy for tasks that have all these tags, and perhaps more. */
+    /** Returns a copy for tasks that have all these tags, and perhaps more. */
     public TaskQuery tags(Map<String, String> value) {
         return toBuilder().tags(TaskTags.check("query.tags", value)).build();
     }
 
-    /** A copy for tasks that have this tag too. */
+    /** Returns a copy for tasks that have this tag too. */
     public TaskQuery tag(String key, String value) {
         Map<String, String> more = new TreeMap<>(tags);
         more.put(key, value);
         return tags(more);
     }
 
-    /** A copy for tasks of one submitter. */
+    /** Returns a copy for tasks of one submitter. */
     public TaskQuery submitter(String value) {
         return toBuilder().submitter(value).build();
     }
 
-    /** A copy with this page size. */
+    /** Returns a copy with this page size. */
     public TaskQuery pageSize(int value) {
         return toBuilder().pageSize(value).build();
     }
@@ -120,7 +120,7 @@ public final class TaskQuery {
         return toBuilder().cursor(nextCursor).build();
     }
 
-    /** A copy that begins with the newest task. */
+    /** Returns a copy that begins with the newest task. */
     public TaskQuery fromStart() {
         return toBuilder().cursor(null).build();
     }

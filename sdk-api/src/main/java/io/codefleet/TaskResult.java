@@ -117,7 +117,7 @@ public final class TaskResult {
         return agent;
     }
 
-    /** A result of this text only. */
+    /** Returns a result of this text only. */
     public static TaskResult text(String text) {
         return builder().text(text).build();
     }
@@ -131,57 +131,57 @@ public final class TaskResult {
         return Optional.ofNullable(data.get(OUTPUT));
     }
 
-    /** A copy with this text. */
+    /** Returns a copy with this text. */
     public TaskResult withText(String value) {
         return toBuilder().text(value).build();
     }
 
-    /** A copy without the patch; the files that it changes stay named. */
+    /** Returns a copy without the patch; the files that it changes stay named. */
     public TaskResult withoutPatch() {
         return toBuilder().patch(null).build();
     }
 
-    /** A copy with this data. */
+    /** Returns a copy with this data. */
     public TaskResult data(Map<String, ?> value) {
         return toBuilder().data(value).build();
     }
 
-    /** A copy with this patch and the files it changes. */
+    /** Returns a copy with this patch and the files it changes. */
     public TaskResult patch(String value, List<String> changedFiles) {
         return toBuilder().patch(value).files(changedFiles).build();
     }
 
-    /** A copy with these changed files. */
+    /** Returns a copy with these changed files. */
     public TaskResult files(List<String> value) {
         return toBuilder().files(value).build();
     }
 
-    /** A copy with this consumption. */
+    /** Returns a copy with this consumption. */
     public TaskResult usage(Usage value) {
         return toBuilder().usage(value).build();
     }
 
-    /** A copy that names the model and the session that gave the answer. */
+    /** Returns a copy that names the model and the session that gave the answer. */
     public TaskResult producedBy(String usedModel, String usedSessionId) {
         return toBuilder().model(usedModel).sessionId(usedSessionId).build();
     }
 
-    /** A copy with this duration. */
+    /** Returns a copy with this duration. */
     public TaskResult duration(Duration value) {
         return toBuilder().duration(value).build();
     }
 
-    /** A copy that brings these files along. */
+    /** Returns a copy that brings these files along. */
     public TaskResult artifacts(List<Artifact> value) {
         return toBuilder().artifacts(value).build();
     }
 
-    /** A copy with this report of the agent. */
+    /** Returns a copy with this report of the agent. */
     public TaskResult agent(AgentReport value) {
         return toBuilder().agent(value).build();
     }
 
-    /** Its sizes; never its text, which may be secret. */
+    /** Returns its sizes; never its text, which may be secret. */
     @Override
     public String toString() {
         return "TaskResult[text=" + text.length() + " characters, files=" + files.size() + ", duration=" + duration

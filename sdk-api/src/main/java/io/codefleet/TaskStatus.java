@@ -29,7 +29,7 @@ public enum TaskStatus implements Coded {
         return code;
     }
 
-    /** Whether the task has its outcome; it never changes again. */
+    /** Returns whether the task has its outcome; it never changes again. */
     public boolean isTerminal() {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }

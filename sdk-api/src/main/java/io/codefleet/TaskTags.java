@@ -53,7 +53,7 @@ public final class TaskTags {
         return check(field, tags);
     }
 
-    /** An unmodifiable copy in the order of the keys. */
+    /** Returns an unmodifiable copy in the order of the keys. */
     static SortedMap<String, String> check(String field, Map<String, String> tags) {
         return RULES.check(field, tags);
     }

@@ -94,7 +94,9 @@ public final class Usage {
         return sum(prompt, sum(outputTokens, reasoningTokens));
     }
 
-    /** The sum of both. A count stays at {@link Long#MAX_VALUE} where it would be more, and the cost at {@link Price#MAX}. */
+    /**
+     * Returns the sum of both. A count stays at {@link Long#MAX_VALUE} where it would be more, and the cost at {@link Price#MAX}.
+     */
     public Usage plus(Usage other) {
         return builder()
                 .inputTokens(sum(inputTokens, other.inputTokens))
@@ -106,7 +108,7 @@ public final class Usage {
                 .build();
     }
 
-    /** The sum of two counts that are not negative; {@link Long#MAX_VALUE} if it is more. */
+    /** Returns the sum of two counts that are not negative; {@link Long#MAX_VALUE} if it is more. */
     static long sum(long one, long other) {
         long sum = one + other;
         return sum < 0 ? Long.MAX_VALUE : sum;

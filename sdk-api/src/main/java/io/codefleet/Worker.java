@@ -9,7 +9,7 @@ import java.time.Duration;
  * methods may be called from any thread.
  */
 public interface Worker {
-    /** Its id in the fleet. */
+    /** Returns its id in the fleet. */
     String id();
 
     /**
@@ -51,13 +51,13 @@ public interface Worker {
      */
     Future<Worker> start();
 
-    /** What it is doing. */
+    /** Returns its state. */
     WorkerState state();
 
-    /** How many tasks it runs now. */
+    /** Returns how many tasks it runs now. */
     int running();
 
-    /** How many tasks it runs at once at most. */
+    /** Returns how many tasks it runs at once at most. */
     int concurrency();
 
     /** Takes nothing new until {@link #resume()}. */

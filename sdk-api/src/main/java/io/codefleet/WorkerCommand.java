@@ -33,7 +33,7 @@ public record WorkerCommand(String name, Map<String, Object> arguments) {
         arguments = Check.json("command.arguments", arguments);
     }
 
-    /** A command without arguments. */
+    /** Returns a command without arguments. */
     public static WorkerCommand of(String name) {
         return new WorkerCommand(name, Map.of());
     }
@@ -47,7 +47,7 @@ public record WorkerCommand(String name, Map<String, Object> arguments) {
         return new WorkerCommand(DRAIN, Map.of(TIME_LIMIT, timeLimit.toMillis()));
     }
 
-    /** The time limit of a {@link #drain(Duration)}; the longest that there is, where it names a longer one. */
+    /** Returns the time limit of a {@link #drain(Duration)}; the longest that there is, where it names a longer one. */
     public Optional<Duration> timeLimit() {
         return arguments.get(TIME_LIMIT) instanceof Number millis && millis.doubleValue() >= 0
                 ? Optional.of(Duration.ofMillis((long) Math.min(millis.doubleValue(), Check.MAX_DURATION.toMillis())))

@@ -109,22 +109,22 @@ public final class WorkerInfo {
         return labels;
     }
 
-    /** Whether this worker may take a task of this type that requires these capabilities. */
+    /** Returns whether this worker may take a task of this type that requires these capabilities. */
     public boolean serves(String type, SortedSet<String> requiredCapabilities) {
         return (types.contains(ANY_TYPE) || types.contains(type)) && capabilities.containsAll(requiredCapabilities);
     }
 
-    /** A copy that was last seen then. */
+    /** Returns a copy that was last seen then. */
     public WorkerInfo lastSeen(Instant value) {
         return toBuilder().lastSeen(value).build();
     }
 
-    /** A copy in this state. */
+    /** Returns a copy in this state. */
     public WorkerInfo state(WorkerState value) {
         return toBuilder().state(value).build();
     }
 
-    /** Whether it takes new tasks: it is neither paused nor leaving, nor gone. */
+    /** Returns whether it takes new tasks: it is neither paused nor leaving, nor gone. */
     public boolean takesTasks() {
         return state == WorkerState.ONLINE || state == WorkerState.BUSY;
     }

@@ -133,64 +133,64 @@ public final class WorkerOptions {
         return attemptInterceptors;
     }
 
-    /** A worker with a random id, no capabilities and one slot. */
+    /** Returns a worker with a random id, no capabilities and one slot. */
     public static WorkerOptions create() {
         return builder("worker-" + UUID.randomUUID()).build();
     }
 
-    /** A copy with this id. */
+    /** Returns a copy with this id. */
     public WorkerOptions id(String value) {
         return toBuilder().id(value).build();
     }
 
-    /** A copy that offers exactly these capabilities. */
+    /** Returns a copy that offers exactly these capabilities. */
     public WorkerOptions capabilities(String... values) {
         return capabilities(Arrays.asList(values));
     }
 
-    /** A copy that offers exactly these capabilities. */
+    /** Returns a copy that offers exactly these capabilities. */
     public WorkerOptions capabilities(Collection<String> values) {
         return toBuilder()
                 .capabilities(Check.names("worker.capabilities", values))
                 .build();
     }
 
-    /** A copy with this many slots. */
+    /** Returns a copy with this many slots. */
     public WorkerOptions concurrency(int value) {
         return toBuilder().concurrency(value).build();
     }
 
-    /** A copy with this lease. */
+    /** Returns a copy with this lease. */
     public WorkerOptions lease(Duration value) {
         return toBuilder().lease(value).build();
     }
 
-    /** A copy with this heartbeat interval. */
+    /** Returns a copy with this heartbeat interval. */
     public WorkerOptions heartbeat(Duration value) {
         return toBuilder().heartbeat(value).build();
     }
 
-    /** A copy with this drain timeout. */
+    /** Returns a copy with this drain timeout. */
     public WorkerOptions drainTimeout(Duration value) {
         return toBuilder().drainTimeout(value).build();
     }
 
-    /** A copy with this stop grace. */
+    /** Returns a copy with this stop grace. */
     public WorkerOptions stopGrace(Duration value) {
         return toBuilder().stopGrace(value).build();
     }
 
-    /** A copy with this retry policy for tasks that name none. */
+    /** Returns a copy with this retry policy for tasks that name none. */
     public WorkerOptions retry(RetryPolicy value) {
         return toBuilder().retry(value).build();
     }
 
-    /** A copy with these labels. */
+    /** Returns a copy with these labels. */
     public WorkerOptions labels(Map<String, String> values) {
         return toBuilder().labels(values).build();
     }
 
-    /** A copy with exactly these interceptors, the outermost first. */
+    /** Returns a copy with exactly these interceptors, the outermost first. */
     public WorkerOptions attemptInterceptors(AttemptInterceptor... values) {
         return toBuilder().attemptInterceptors(Arrays.asList(values)).build();
     }

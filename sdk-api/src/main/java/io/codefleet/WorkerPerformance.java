@@ -47,17 +47,17 @@ public record WorkerPerformance(
         return byType.getOrDefault(type, NONE);
     }
 
-    /** How many attempts have ended. */
+    /** Returns how many attempts have ended. */
     public long ended() {
         return completed + failed + lost;
     }
 
-    /** The mean time of an attempt; zero before the first has ended. */
+    /** Returns the mean time of an attempt; zero before the first has ended. */
     public Duration averageTime() {
         return ended() == 0 ? Duration.ZERO : busyTime.dividedBy(ended());
     }
 
-    /** The share of ended attempts that gave a result, from 0 to 1; 1 before the first has ended. */
+    /** Returns the share of ended attempts that gave a result, from 0 to 1; 1 before the first has ended. */
     public double successRate() {
         return ended() == 0 ? 1 : (double) completed / ended();
     }

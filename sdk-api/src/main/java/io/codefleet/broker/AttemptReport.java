@@ -12,10 +12,10 @@ import java.util.Optional;
  * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
  */
 public sealed interface AttemptReport {
-    /** The lease under which it ran. */
+    /** Returns the lease under which it ran. */
     Lease lease();
 
-    /** What the attempt consumed; {@link Usage#NONE} where that is not known. It counts once, with the report. */
+    /** Returns what the attempt consumed; {@link Usage#NONE} where that is not known. It counts once, with the report. */
     Usage usage();
 
     /**

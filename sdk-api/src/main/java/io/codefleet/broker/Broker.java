@@ -93,7 +93,7 @@ public interface Broker {
 
     // ---- read
 
-    /** All that is known of these tasks, in the order of the ids; unknown ones are left out. */
+    /** Returns the full records of these tasks, in the order of the ids; unknown ones are left out. */
     Future<List<TaskInfo>> find(List<String> taskIds);
 
     /** Tasks, the newest submit first. One call looks at a bounded number of tasks, so that a page may be short. */
@@ -112,10 +112,10 @@ public interface Broker {
      */
     Future<EventBatch> events(Optional<String> cursor, int max, Duration wait);
 
-    /** The fleet in numbers, with the {@value #MAX_REPORTED_LANES} lanes whose first task comes first. */
+    /** Returns the statistics of the fleet, with the {@value #MAX_REPORTED_LANES} lanes whose first task comes first. */
     Future<FleetStats> stats();
 
-    /** The workers, those that went offline less than {@link #OFFLINE_SHOWN} ago included. */
+    /** Returns the workers, those that went offline less than {@link #OFFLINE_SHOWN} ago included. */
     Future<List<WorkerInfo>> workers();
 
     /**
@@ -133,7 +133,7 @@ public interface Broker {
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);
 
-    /** The shared documents of the namespace. */
+    /** Returns the shared documents of the namespace. */
     Documents documents();
 
     // ---- change

@@ -14,20 +14,20 @@ public final class BrokerErrors {
         return TaskError.of(ErrorKind.QUEUE_TIMEOUT, "no worker took the task within " + DurationText.format(limit));
     }
 
-    /** The task's deadline passed. */
+    /** Returns the error of a task whose deadline has passed. */
     public static TaskError deadlineExceeded(Duration limit) {
         return TaskError.of(
                 ErrorKind.DEADLINE_EXCEEDED,
                 "the task had no outcome within its deadline of " + DurationText.format(limit));
     }
 
-    /** The attempt ran longer than its limit. */
+    /** Returns the error of an attempt that ran longer than its limit. */
     public static TaskError attemptTimeout(Duration limit) {
         return TaskError.of(
                 ErrorKind.ATTEMPT_TIMEOUT, "the attempt ran longer than its limit of " + DurationText.format(limit));
     }
 
-    /** The worker did not renew its lease in time. */
+    /** Returns the error of an attempt whose worker did not renew its lease in time. */
     public static TaskError workerLost(String workerId) {
         return TaskError.of(ErrorKind.WORKER_LOST, "worker " + workerId + " stopped renewing its lease");
     }

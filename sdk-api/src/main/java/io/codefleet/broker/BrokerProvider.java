@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Makes brokers; found by {@link java.util.ServiceLoader} and chosen by the scheme of the URI. */
 public interface BrokerProvider {
-    /** The URI schemes it serves, in lower case, such as {@code memory}. */
+    /** Returns the URI schemes it serves, in lower case, such as {@code memory}. */
     Set<String> schemes();
 
     /**

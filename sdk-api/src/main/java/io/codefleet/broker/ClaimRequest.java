@@ -15,7 +15,7 @@ import java.util.Set;
  *     of them. Absent in the normal case
  */
 public record ClaimRequest(String workerId, int max, Duration lease, Optional<Set<String>> held) {
-    /** The normal case. */
+    /** Creates a request for tasks, with the usual values for the rest. */
     public static ClaimRequest of(String workerId, int max, Duration lease) {
         return new ClaimRequest(workerId, max, lease, Optional.empty());
     }

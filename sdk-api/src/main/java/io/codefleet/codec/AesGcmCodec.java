@@ -124,7 +124,7 @@ public final class AesGcmCodec implements PayloadCodec {
         }
     }
 
-    /** The ids of its keys, never the keys. */
+    /** Returns the ids of its keys, never the keys. */
     @Override
     public String toString() {
         return "AesGcmCodec[" + keys.ids() + (readsPlain ? "]" : ", refusing plain]");

@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
  * long as the content is large. What they throw fails the one task that they were called for.
  */
 public interface PayloadCodec {
-    /** The content as the broker may see it. */
+    /** Returns the content as the broker may see it. */
     EncodedPayload encode(PayloadContext context, Buffer content);
 
     /**

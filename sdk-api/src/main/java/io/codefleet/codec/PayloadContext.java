@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param kind what it is
  */
 public record PayloadContext(String namespace, String subject, PayloadKind kind) {
-    /** One text for each place, and no text for two: the parts are preceded by their lengths. */
+    /** Returns one text for each place, and no text for two: the parts are preceded by their lengths. */
     public byte[] bytes() {
         byte[][] parts = {utf8(namespace), utf8(subject), utf8(kind.code())};
         ByteBuffer bytes =

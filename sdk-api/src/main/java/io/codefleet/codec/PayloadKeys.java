@@ -141,12 +141,12 @@ public final class PayloadKeys {
         return new PayloadKeys(rotated, fingerprintKey);
     }
 
-    /** The id of the key that encrypts. */
+    /** Returns the id of the key that encrypts. */
     public String currentId() {
         return keys.keySet().iterator().next();
     }
 
-    /** The ids of all keys that can be read, the one that encrypts first. */
+    /** Returns the ids of all keys that can be read, the one that encrypts first. */
     public Set<String> ids() {
         return keys.keySet();
     }
@@ -160,7 +160,7 @@ public final class PayloadKeys {
         return fingerprintKey;
     }
 
-    /** The ids of the keys, never the keys. */
+    /** Returns the ids of the keys, never the keys. */
     @Override
     public String toString() {
         return "PayloadKeys" + ids();

@@ -29,7 +29,7 @@ public enum PayloadKind {
         this.code = code;
     }
 
-    /** The stored name; it is never changed. */
+    /** Returns the stored name; it is never changed. */
     public String code() {
         return code;
     }

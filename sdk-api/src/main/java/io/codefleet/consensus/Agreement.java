@@ -28,12 +28,12 @@ public sealed interface Agreement {
         return field("");
     }
 
-    /** The answer that most gave, compared after this normalisation of the text. */
+    /** Returns the answer that most gave, compared after this normalisation of the text. */
     static Agreement majority(UnaryOperator<String> normalization) {
         return new ExactVote("", normalization);
     }
 
-    /** The value of one field that most gave: ask for the reasons too, and only the verdict is voted on. */
+    /** Returns the value of one field that most gave: ask for the reasons too, and only the verdict is voted on. */
     static Agreement field(String pointer) {
         return new ExactVote(pointer, Normalization.standard());
     }
@@ -48,12 +48,14 @@ public sealed interface Agreement {
         return new SimilarText(threshold, Optional.empty());
     }
 
-    /** The largest group of answers that are alike by a measure of the host's. */
+    /** Returns the largest group of answers that are alike by a measure of the host's. */
     static Agreement similar(double threshold, Similarity similarity) {
         return new SimilarText(threshold, Optional.of(similarity));
     }
 
-    /** The largest group of answers that are alike in their meaning: the cosine of their vectors is at least the threshold. */
+    /**
+     * Returns the largest group of answers that are alike in their meaning: the cosine of their vectors is at least the threshold.
+     */
     static Agreement similarMeaning(double threshold, Embedding embedding) {
         return new SimilarMeaning(threshold, embedding);
     }
@@ -218,7 +220,8 @@ public sealed interface Agreement {
         try {
             JsonPointer.from(pointer);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("pointer", "'" + pointer + "' is not a JSON Pointer; write it as /verdict", e);
+            throw new InvalidInputException(
+                    "pointer", "'" + pointer + "' is not a JSON Pointer; write it as /verdict", e);
         }
     }
 

@@ -22,7 +22,7 @@ public record Candidate(
         votes = List.copyOf(votes);
     }
 
-    /** Its score and votes; never its answer, which may be secret. */
+    /** Returns its score and votes; never its answer, which may be secret. */
     @Override
     public String toString() {
         return "Candidate[score=" + score + ", share=" + share + ", votes=" + votes + "]";

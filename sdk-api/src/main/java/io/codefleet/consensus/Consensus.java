@@ -113,22 +113,22 @@ public final class Consensus {
         return builder(question).build();
     }
 
-    /** A copy that asks these. */
+    /** Returns a copy that asks these voters. */
     public Consensus voters(List<Voter> value) {
         return toBuilder().voters(value).build();
     }
 
-    /** A copy that asks these models, as {@code provider/name}. */
+    /** Returns a copy that asks these models, as {@code provider/name}. */
     public Consensus models(String... models) {
         return voters(Arrays.stream(models).map(Voter::model).toList());
     }
 
-    /** A copy that asks the workers with these ids. */
+    /** Returns a copy that asks the workers with these ids. */
     public Consensus workers(String... workerIds) {
         return voters(Arrays.stream(workerIds).map(Voter::worker).toList());
     }
 
-    /** A copy that asks these prompts in place of the question's own. */
+    /** Returns a copy that asks these prompts in place of the question's own. */
     public Consensus prompts(String... prompts) {
         List<Voter> asked = new ArrayList<>();
         for (String prompt : prompts) {
@@ -137,7 +137,7 @@ public final class Consensus {
         return voters(asked);
     }
 
-    /** A copy that asks each of the voters so far this many times, in turns. */
+    /** Returns a copy that asks each of the voters so far this many times, in turns. */
     public Consensus samples(int times) {
         List<Voter> asked = new ArrayList<>();
         for (int i = 0; i < times && asked.size() <= MAX_VOTERS; i++) {
@@ -165,37 +165,37 @@ public final class Consensus {
                 .toList());
     }
 
-    /** A copy that counts the answers in this way. */
+    /** Returns a copy that counts the answers in this way. */
     public Consensus by(Agreement value) {
         return toBuilder().agreement(value).build();
     }
 
-    /** A copy with these rules. */
+    /** Returns a copy with these rules. */
     public Consensus rules(Rules value) {
         return toBuilder().rules(value).build();
     }
 
-    /** A copy that needs this many voters present. */
+    /** Returns a copy that needs this many voters present. */
     public Consensus quorum(int value) {
         return rules(rules.quorum(value));
     }
 
-    /** A copy in which the winner must have at least this share, from 0 to 1. */
+    /** Returns a copy in which the winner must have at least this share, from 0 to 1. */
     public Consensus minAgreement(double value) {
         return rules(rules.minAgreement(value));
     }
 
-    /** A copy with this rule for ties. */
+    /** Returns a copy with this rule for ties. */
     public Consensus ties(TieRule value) {
         return rules(rules.ties(value));
     }
 
-    /** A copy with this rule for those who gave no vote. */
+    /** Returns a copy with this rule for those who gave no vote. */
     public Consensus abstentions(Abstentions value) {
         return rules(rules.abstentions(value));
     }
 
-    /** A copy that asks in these steps. */
+    /** Returns a copy that asks in these steps. */
     public Consensus sampling(Sampling value) {
         return toBuilder().sampling(value).build();
     }
@@ -205,17 +205,17 @@ public final class Consensus {
         return toBuilder().laterRounds(Arrays.asList(rounds)).build();
     }
 
-    /** A copy with these options of the run, its id among them. */
+    /** Returns a copy with these options of the run, its id among them. */
     public Consensus run(RunOptions value) {
         return toBuilder().run(value).build();
     }
 
-    /** A copy that has so many children under way at once at most. */
+    /** Returns a copy that has so many children under way at once at most. */
     public Consensus concurrency(int value) {
         return run(run.concurrency(value));
     }
 
-    /** A copy whose children together may consume this. */
+    /** Returns a copy whose children together may consume this. */
     public Consensus budget(Budget value) {
         return run(run.budget(value));
     }

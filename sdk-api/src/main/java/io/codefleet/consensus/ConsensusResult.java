@@ -67,22 +67,22 @@ public final class ConsensusResult {
         return usage;
     }
 
-    /** The winner, if there is one. */
+    /** Returns the winner, if there is one. */
     public Optional<Candidate> winner() {
         return decision instanceof Decision.Agreed agreed ? Optional.of(agreed.winner()) : Optional.empty();
     }
 
-    /** The winner's answer in full, if there is one. */
+    /** Returns the winner's answer in full, if there is one. */
     public Optional<TaskResult> answer() {
         return winner().flatMap(Candidate::result);
     }
 
-    /** How many rounds were held. */
+    /** Returns how many rounds were held. */
     public int rounds() {
         return votes.stream().mapToInt(Vote::round).max().orElse(0);
     }
 
-    /** The votes of the last round that counted and are not for the winner; all that counted if there is none. */
+    /** Returns the votes of the last round that counted and are not for the winner; all that counted if there is none. */
     public List<Vote> dissent() {
         int last = rounds();
         boolean decided = winner().isPresent();

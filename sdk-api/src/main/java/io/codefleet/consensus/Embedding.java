@@ -7,6 +7,6 @@ import io.vertx.core.Future;
  */
 @FunctionalInterface
 public interface Embedding {
-    /** The vector of a text; all have the same length. */
+    /** Returns the vector of a text; all have the same length. */
     Future<float[]> of(String text);
 }

@@ -48,7 +48,7 @@ public record Round(List<Voter> voters, boolean showAnswers) {
         return new Round(voters, true);
     }
 
-    /** A copy in which nobody sees the answers of the others. */
+    /** Returns a copy in which nobody sees the answers of the others. */
     public Round blind() {
         return new Round(voters, false);
     }

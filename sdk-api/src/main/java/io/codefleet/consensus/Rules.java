@@ -27,22 +27,22 @@ public record Rules(int quorum, double minAgreement, TieRule ties, Abstentions a
         }
     }
 
-    /** A copy with this quorum. */
+    /** Returns a copy with this quorum. */
     public Rules quorum(int value) {
         return new Rules(value, minAgreement, ties, abstentions);
     }
 
-    /** A copy with this least share of the winner. */
+    /** Returns a copy with this least share of the winner. */
     public Rules minAgreement(double value) {
         return new Rules(quorum, value, ties, abstentions);
     }
 
-    /** A copy with this rule for ties. */
+    /** Returns a copy with this rule for ties. */
     public Rules ties(TieRule value) {
         return new Rules(quorum, minAgreement, value, abstentions);
     }
 
-    /** A copy with this rule for those who gave no vote. */
+    /** Returns a copy with this rule for those who gave no vote. */
     public Rules abstentions(Abstentions value) {
         return new Rules(quorum, minAgreement, ties, value);
     }

@@ -91,7 +91,7 @@ public final class Voter {
         return named(model).withModel(model);
     }
 
-    /** The worker with this id. */
+    /** Returns the worker with this id. */
     public static Voter worker(String workerId) {
         return builder(workerId).worker(workerId).build();
     }
@@ -101,17 +101,17 @@ public final class Voter {
         return builder(name).prompt(prompt).build();
     }
 
-    /** A copy that asks this model. */
+    /** Returns a copy that asks this model. */
     public Voter withModel(String value) {
         return toBuilder().model(value).build();
     }
 
-    /** A copy whose vote counts this much. */
+    /** Returns a copy whose vote counts this much. */
     public Voter weight(double value) {
         return toBuilder().weight(BigDecimal.valueOf(value)).build();
     }
 
-    /** The question as this voter gets it. */
+    /** Returns the question as this voter gets it. */
     public Task ask(Task question) {
         Task asked = prompt.map(question::prompt).orElse(question);
         asked = model.map(asked::preferredModel).orElse(asked);

@@ -55,8 +55,8 @@ public final class BudgetExceededException extends CodefleetException {
      * @param resetsAt when the next day begins
      */
     public static BudgetExceededException ofDay(String key, String reached, Instant resetsAt) {
-        String message = "the allowance " + key + " is used up for today: " + reached + "; it resets at "
-                + resetsAt + ", or give a larger one";
+        String message = "the allowance " + key + " is used up for today: " + reached + "; it resets at " + resetsAt
+                + ", or give a larger one";
         return new BudgetExceededException(Scope.DAY, key, reached, message, Optional.of(resetsAt));
     }
 
@@ -74,12 +74,12 @@ public final class BudgetExceededException extends CodefleetException {
         return scope;
     }
 
-    /** The id of the run, or the key of the allowance. */
+    /** Returns the id of the run, or the key of the allowance. */
     public String subject() {
         return subject;
     }
 
-    /** Which limit was reached, with what is spent and what may be, such as {@code $20.10 of $20.00 are spent}. */
+    /** Returns which limit was reached, with what is spent and what may be, such as {@code $20.10 of $20.00 are spent}. */
     public String reached() {
         return reached;
     }

@@ -23,7 +23,7 @@ public abstract class CodefleetException extends RuntimeException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** Whether the same call can succeed later without any change to its input. */
+    /** Returns whether the same call can succeed later without any change to its input. */
     public final boolean retryable() {
         return retryable;
     }

@@ -18,7 +18,7 @@ public final class DuplicateTaskException extends CodefleetException {
         this.taskId = taskId;
     }
 
-    /** The id that is taken. */
+    /** Returns the id that is taken. */
     public String taskId() {
         return taskId;
     }

@@ -23,7 +23,7 @@ public final class InterceptorException extends CodefleetException {
         this.interceptor = interceptor;
     }
 
-    /** The name of the interceptor's class. */
+    /** Returns the name of the interceptor's class. */
     public String interceptor() {
         return interceptor;
     }

@@ -29,7 +29,7 @@ public final class InvalidInputException extends CodefleetException {
         this.field = field;
     }
 
-    /** The name of the field whose value is at fault. */
+    /** Returns the name of the field whose value is at fault. */
     public String field() {
         return field;
     }

@@ -16,12 +16,12 @@ public final class LeaseLostException extends CodefleetException {
         this.attempt = attempt;
     }
 
-    /** The task whose lease is lost. */
+    /** Returns the task whose lease is lost. */
     public String taskId() {
         return taskId;
     }
 
-    /** The attempt that lost it, from 1. */
+    /** Returns the attempt that lost it, from 1. */
     public int attempt() {
         return attempt;
     }

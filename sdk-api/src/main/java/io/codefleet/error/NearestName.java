@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class NearestName {
     private NearestName() {}
 
-    /** The candidate that is nearest to the name by edits, if it is near enough to be a slip. */
+    /** Returns the candidate that is nearest to the name by edits, if it is near enough to be a slip. */
     public static Optional<String> of(String name, Collection<String> candidates) {
         int near = Math.max(2, name.length() / 2);
         return candidates.stream()
@@ -18,7 +18,7 @@ public final class NearestName {
                 .filter(candidate -> edits(name, candidate) <= near);
     }
 
-    /** How many letters must be put in, left out, changed, or swapped with their neighbour to make one of the other. */
+    /** Returns how many letters must be put in, left out, changed, or swapped with their neighbour to make one of the other. */
     private static int edits(String from, String to) {
         int[][] edits = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

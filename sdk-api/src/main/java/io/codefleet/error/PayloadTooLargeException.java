@@ -22,12 +22,12 @@ public final class PayloadTooLargeException extends CodefleetException {
         this.maxBytes = maxBytes;
     }
 
-    /** The size that was refused, in bytes. */
+    /** Returns the size that was refused, in bytes. */
     public long actualBytes() {
         return actualBytes;
     }
 
-    /** The limit in force, in bytes. */
+    /** Returns the limit in force, in bytes. */
     public long maxBytes() {
         return maxBytes;
     }

@@ -62,12 +62,12 @@ public final class QueueFullException extends CodefleetException {
         return new QueueFullException(Scope.LANES, message, maxLanes);
     }
 
-    /** What is full. */
+    /** Returns the scope of the limit. */
     public Scope scope() {
         return scope;
     }
 
-    /** The limit in force, in tasks; of the scope {@link Scope#LANES} in lanes. */
+    /** Returns the limit in force, in tasks; of the scope {@link Scope#LANES} in lanes. */
     public long maxQueuedTasks() {
         return maxQueuedTasks;
     }

@@ -21,7 +21,7 @@ public final class RateLimitedException extends CodefleetException {
         this.retryAfter = retryAfter;
     }
 
-    /** How long to wait before one more task is taken. */
+    /** Returns the wait after which one more task is accepted. */
     public Duration retryAfter() {
         return retryAfter;
     }

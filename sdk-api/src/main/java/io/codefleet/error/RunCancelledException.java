@@ -15,7 +15,7 @@ public final class RunCancelledException extends CodefleetException {
         this.runId = runId;
     }
 
-    /** The run. */
+    /** Returns the run. */
     public String runId() {
         return runId;
     }

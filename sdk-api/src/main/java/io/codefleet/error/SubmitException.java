@@ -21,7 +21,7 @@ public final class SubmitException extends CodefleetException {
         this.refused = Map.copyOf(refused);
     }
 
-    /** Why, by the id of each refused task. */
+    /** Returns the error of each refused task, by its id. */
     public Map<String, CodefleetException> refused() {
         return refused;
     }

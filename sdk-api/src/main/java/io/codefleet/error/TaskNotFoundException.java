@@ -16,7 +16,7 @@ public final class TaskNotFoundException extends CodefleetException {
         this.taskId = taskId;
     }
 
-    /** The id that was looked for. */
+    /** Returns the id that was looked for. */
     public String taskId() {
         return taskId;
     }

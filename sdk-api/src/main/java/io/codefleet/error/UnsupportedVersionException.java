@@ -64,12 +64,12 @@ public final class UnsupportedVersionException extends CodefleetException {
                 supported);
     }
 
-    /** The version that was met. */
+    /** Returns the version that was met. */
     public int found() {
         return found;
     }
 
-    /** The newest version that this process supports. */
+    /** Returns the newest version that this process supports. */
     public int supported() {
         return supported;
     }

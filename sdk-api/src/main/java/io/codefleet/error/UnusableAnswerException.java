@@ -22,7 +22,7 @@ public final class UnusableAnswerException extends CodefleetException {
         this.taskId = taskId;
     }
 
-    /** The task whose answer it is. */
+    /** Returns the task whose answer it is. */
     public String taskId() {
         return taskId;
     }

@@ -22,7 +22,7 @@ public final class WorkerNotFoundException extends CodefleetException {
         this.workerId = workerId;
     }
 
-    /** The id that was looked for. */
+    /** Returns the id that was looked for. */
     public String workerId() {
         return workerId;
     }

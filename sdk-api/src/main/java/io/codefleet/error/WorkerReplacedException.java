@@ -19,7 +19,7 @@ public final class WorkerReplacedException extends CodefleetException {
         this.workerId = workerId;
     }
 
-    /** The id that both have. */
+    /** Returns the id that both have. */
     public String workerId() {
         return workerId;
     }

@@ -53,7 +53,7 @@ final class Automaton {
         return reached.stream().toArray();
     }
 
-    /** The states after a text. */
+    /** Returns the states after a text. */
     int[] after(int[] active, String text) {
         int[] now = active;
         for (int i = 0; i < text.length() && now.length > 0; ) {
@@ -82,7 +82,7 @@ final class Automaton {
         }
     }
 
-    /** Whether there is a path of a file within a folder that is accepted. */
+    /** Returns whether there is a path of a file within a folder that is accepted. */
     boolean matchesSomePath(int start) {
         BitSet seen = new BitSet();
         List<int[]> open = new ArrayList<>();

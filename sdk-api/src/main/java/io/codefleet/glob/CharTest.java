@@ -4,10 +4,10 @@ import java.util.List;
 
 /** Which characters, as code points, a place of a glob takes. */
 sealed interface CharTest {
-    /** Whether it takes this one. */
+    /** Returns whether it takes this one. */
     boolean accepts(int codePoint);
 
-    /** Whether it takes one that is none of these. */
+    /** Returns whether it takes one that is none of these. */
     boolean acceptsOtherThan(String known);
 
     /**

@@ -23,7 +23,7 @@ final class GlobParser {
         this.glob = glob.codePoints().toArray();
     }
 
-    /** The state that the glob begins with. */
+    /** Returns the state that the glob begins with. */
     int parse() throws Malformed {
         int start = automaton.add();
         automaton.accept(sequence(start, true, false));

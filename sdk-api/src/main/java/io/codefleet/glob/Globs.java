@@ -97,12 +97,12 @@ public final class Globs {
         return "no path within the workspace looks like that" + EXAMPLE;
     }
 
-    /** Whether one of the patterns matches a path, as {@code src/a.txt}. */
+    /** Returns whether one of the patterns matches a path, as {@code src/a.txt}. */
     public boolean matches(String path) {
         return root().enter(path).isMatch();
     }
 
-    /** What the patterns know before the first name of a path. */
+    /** Returns what the patterns know before the first name of a path. */
     public Prefix root() {
         return new Prefix(start);
     }
@@ -121,12 +121,12 @@ public final class Globs {
             return new Prefix(automaton.after(active, text));
         }
 
-        /** Whether the path as it is matches. */
+        /** Returns whether the path as it is matches. */
         public boolean isMatch() {
             return automaton.accepts(active);
         }
 
-        /** Whether no longer path can match. */
+        /** Returns whether no longer path can match. */
         public boolean isDead() {
             return active.length == 0;
         }

@@ -26,7 +26,7 @@ final class PathShape {
         return shape == ORDINARY || shape == SPECIAL.indexOf(".g") || shape == SPECIAL.indexOf(".gi");
     }
 
-    /** The shapes after a character that passes a test. */
+    /** Returns the shapes after a character that passes a test. */
     static Stream<Integer> after(int shape, CharTest test) {
         IntStream known = KNOWN.chars()
                 .filter(test::accepts)

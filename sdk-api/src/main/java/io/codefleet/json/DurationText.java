@@ -53,7 +53,7 @@ public final class DurationText {
         };
     }
 
-    /** A duration for people, in at most two units: {@code 850ms}, {@code 4.2s}, {@code 3m12s}, {@code 2h5m}. */
+    /** Returns a duration for people, in at most two units: {@code 850ms}, {@code 4.2s}, {@code 3m12s}, {@code 2h5m}. */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis > 0 && millis < 1000) {

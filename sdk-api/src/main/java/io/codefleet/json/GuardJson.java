@@ -23,7 +23,7 @@ public final class GuardJson {
 
     private GuardJson() {}
 
-    /** The guard as JSON; equal guards give equal JSON. */
+    /** Returns the guard as JSON; equal guards give equal JSON. */
     public static JsonObject encode(Guard guard) {
         if (guard instanceof Comparison comparison) {
             return new JsonObject()

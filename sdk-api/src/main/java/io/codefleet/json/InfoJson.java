@@ -17,7 +17,7 @@ import java.util.List;
 public final class InfoJson {
     private InfoJson() {}
 
-    /** A line of a list of tasks. */
+    /** Returns an entry of a list of tasks. */
     public static JsonObject encode(TaskSummary task) {
         JsonObject json = new JsonObject()
                 .put("id", task.id())
@@ -48,7 +48,7 @@ public final class InfoJson {
         return json;
     }
 
-    /** One task, whole. */
+    /** Returns one task in full. */
     public static JsonObject encode(TaskInfo info) {
         JsonObject json = encode(info.summary()).put("task", TaskJson.encode(info.task()));
         info.outcome().ifPresent(outcome -> json.put("outcome", OutcomeJson.encode(outcome)));
@@ -75,7 +75,7 @@ public final class InfoJson {
         return json;
     }
 
-    /** The fleet in numbers. */
+    /** Returns the statistics of the fleet. */
     public static JsonObject encode(FleetStats stats) {
         JsonArray lanes = new JsonArray();
         stats.lanes().forEach(lane -> lanes.add(encode(lane)));
@@ -106,7 +106,7 @@ public final class InfoJson {
         return json;
     }
 
-    /** What an allowance has consumed. */
+    /** Returns what an allowance has consumed. */
     public static JsonObject encode(Spending spending) {
         JsonObject days = new JsonObject();
         spending.days().forEach((day, spent) -> days.put(day.toString(), encode(spent)));
@@ -124,7 +124,7 @@ public final class InfoJson {
                 .put("attempts", spent.attempts());
     }
 
-    /** The pools of a plan. */
+    /** Returns the pools of a plan. */
     public static JsonArray encode(ScalingPlan plan) {
         JsonArray pools = new JsonArray();
         plan.pools()
@@ -142,7 +142,7 @@ public final class InfoJson {
         return pools;
     }
 
-    /** An event. */
+    /** Returns an event. */
     public static JsonObject encode(FleetEvent event) {
         JsonObject json = new JsonObject()
                 .put("cursor", event.cursor())
@@ -161,7 +161,7 @@ public final class InfoJson {
         return json.put("event", "MISSED");
     }
 
-    /** An entry of the audit. */
+    /** Returns an entry of the audit. */
     public static JsonObject encode(AuditEntry entry) {
         JsonObject json = new JsonObject()
                 .put("at", entry.at().toEpochMilli())

@@ -225,7 +225,7 @@ final class JsonFields {
         throw wrong(field, "a list", value);
     }
 
-    /** The objects of a list. */
+    /** Returns the objects of a list. */
     List<JsonFields> objects(String field) {
         List<JsonFields> objects = new ArrayList<>();
         for (Object item : list(field)) {

@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class OutcomeJson {
     private OutcomeJson() {}
 
-    /** The outcome as JSON. */
+    /** Returns the outcome as JSON. */
     public static JsonObject encode(Outcome outcome) {
         JsonObject json = new JsonObject()
                 .put("v", TaskJson.VERSION)
@@ -76,7 +76,7 @@ public final class OutcomeJson {
         };
     }
 
-    /** The result as JSON. */
+    /** Returns the result as JSON. */
     public static JsonObject encode(TaskResult result) {
         JsonObject json = new JsonObject()
                 .put("text", result.text())
@@ -145,7 +145,7 @@ public final class OutcomeJson {
                 .build();
     }
 
-    /** The error as JSON. */
+    /** Returns the error as JSON. */
     public static JsonObject encode(TaskError error) {
         JsonObject json = new JsonObject()
                 .put("kind", error.kind().code())
@@ -177,7 +177,7 @@ public final class OutcomeJson {
                         .build());
     }
 
-    /** The checkpoint as JSON. */
+    /** Returns the checkpoint as JSON. */
     public static JsonObject encode(Checkpoint checkpoint) {
         return new JsonObject().put("state", new JsonObject(checkpoint.state()));
     }
@@ -188,7 +188,7 @@ public final class OutcomeJson {
         return JsonFields.valid(what, () -> new Checkpoint(fields.values("state")));
     }
 
-    /** The progress as JSON. */
+    /** Returns the progress as JSON. */
     public static JsonObject encode(Progress progress) {
         JsonObject json = new JsonObject()
                 .put("id", progress.taskId())

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class RunProgressJson {
     private RunProgressJson() {}
 
-    /** The progress as JSON values. */
+    /** Returns the progress as JSON values. */
     public static Map<String, Object> encode(RunProgress progress) {
         JsonObject json = new JsonObject()
                 .put("done", progress.done())

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class StepStatusJson {
     private StepStatusJson() {}
 
-    /** The steps as a list of JSON values. */
+    /** Returns the steps as a list of JSON values. */
     public static List<Object> encode(List<StepStatus> steps) {
         return steps.stream().<Object>map(step -> encode(step).getMap()).toList();
     }

@@ -25,7 +25,7 @@ public final class TaskJson {
 
     private TaskJson() {}
 
-    /** The task as JSON; equal tasks give equal JSON. */
+    /** Returns the task as JSON; equal tasks give equal JSON. */
     public static JsonObject encode(Task task) {
         JsonObject json = new JsonObject()
                 .put("v", VERSION)

@@ -17,7 +17,7 @@ import java.util.Map;
 public final class WorkerJson {
     private WorkerJson() {}
 
-    /** The worker as JSON. */
+    /** Returns the worker as JSON. */
     public static JsonObject encode(WorkerInfo worker) {
         return new JsonObject()
                 .put("v", TaskJson.VERSION)
@@ -101,7 +101,7 @@ public final class WorkerJson {
         return labels;
     }
 
-    /** The command as JSON. */
+    /** Returns the command as JSON. */
     public static JsonObject encode(WorkerCommand command) {
         return new JsonObject().put("name", command.name()).put("arguments", new JsonObject(command.arguments()));
     }

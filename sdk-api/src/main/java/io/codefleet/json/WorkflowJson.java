@@ -40,7 +40,7 @@ public final class WorkflowJson {
      */
     public record StoredRun(Workflow workflow, RunOptions options) {}
 
-    /** The run as JSON, without its id; equal runs give equal JSON. */
+    /** Returns the run as JSON, without its id; equal runs give equal JSON. */
     public static JsonObject encode(StoredRun run) {
         JsonObject json = new JsonObject()
                 .put("v", TaskJson.VERSION)

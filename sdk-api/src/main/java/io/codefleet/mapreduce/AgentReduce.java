@@ -63,7 +63,7 @@ public record AgentReduce(
                         template.context().preferredModel().orElse("")));
     }
 
-    /** A task of your own for each step, counted for any model. */
+    /** Returns a task of your own for each step, counted for any model. */
     public static AgentReduce of(Function<ReduceStep, Task> task) {
         return new AgentReduce(task, DEFAULT_MAX_PROMPT_TOKENS, TokenCounter.forAnyModel(), Oversize.REFUSE);
     }
@@ -80,17 +80,17 @@ public record AgentReduce(
         return prompt.toString();
     }
 
-    /** A copy with this token budget. */
+    /** Returns a copy with this token budget. */
     public AgentReduce maxPromptTokens(int value) {
         return new AgentReduce(task, value, tokens, oversize);
     }
 
-    /** A copy that counts tokens so. */
+    /** Returns a copy that counts tokens with this counter. */
     public AgentReduce tokens(TokenCounter value) {
         return new AgentReduce(task, maxPromptTokens, value, oversize);
     }
 
-    /** A copy with this rule for parts that are too large. */
+    /** Returns a copy with this rule for parts that are too large. */
     public AgentReduce oversize(Oversize value) {
         return new AgentReduce(task, maxPromptTokens, tokens, value);
     }

@@ -50,22 +50,22 @@ public record BatchPrompt<T>(
                 TokenCounter.forModel(template.context().preferredModel().orElse("")));
     }
 
-    /** A copy with these words for an item. */
+    /** Returns a copy with these words for an item. */
     public <S> BatchPrompt<S> text(Function<? super S, String> value) {
         return new BatchPrompt<>(template, value, maxPromptTokens, maxItems, tokens);
     }
 
-    /** A copy with this token budget. */
+    /** Returns a copy with this token budget. */
     public BatchPrompt<T> maxPromptTokens(int value) {
         return new BatchPrompt<>(template, text, value, maxItems, tokens);
     }
 
-    /** A copy with at most so many items a prompt. */
+    /** Returns a copy with at most so many items a prompt. */
     public BatchPrompt<T> maxItems(int value) {
         return new BatchPrompt<>(template, text, maxPromptTokens, value, tokens);
     }
 
-    /** A copy that counts tokens so. */
+    /** Returns a copy that counts tokens with this counter. */
     public BatchPrompt<T> tokens(TokenCounter value) {
         return new BatchPrompt<>(template, text, maxPromptTokens, maxItems, value);
     }
@@ -78,7 +78,7 @@ public record BatchPrompt<T>(
      */
     public record Entry(String key, String text) {}
 
-    /** The task for these items. */
+    /** Returns the task for these items. */
     public Task task(List<Entry> entries) {
         StringBuilder prompt = new StringBuilder(template.prompt());
         for (Entry entry : entries) {

@@ -10,10 +10,10 @@ import io.codefleet.error.UnusableAnswerException;
  * @param <M> the value of one item
  */
 public sealed interface ItemOutcome<T, M> {
-    /** The item's number in the source, from 0. */
+    /** Returns the item's number in the source, from 0. */
     long index();
 
-    /** The item. */
+    /** Returns the item. */
     T item();
 
     /**

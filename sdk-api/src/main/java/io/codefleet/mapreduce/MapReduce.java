@@ -75,7 +75,7 @@ public record MapReduce<T, M, R>(
         return new Items.Pushed<>(items);
     }
 
-    /** A copy with this name, concurrency and budget. */
+    /** Returns a copy with this name, concurrency and budget. */
     public MapReduce<T, M, R> options(RunOptions value) {
         return new MapReduce<>(items, mapping, reduction, value, failures);
     }

@@ -27,7 +27,7 @@ public final class MapReduceFailedException extends CodefleetException {
         this.result = result;
     }
 
-    /** What there is: how each item ended, and what it cost; without a value. */
+    /** Returns the partial result: the outcome and the usage of each item, without a value. */
     public MapReduceResult<?, ?, ?> result() {
         return result;
     }

@@ -35,7 +35,7 @@ public record MapReduceResult<T, M, R>(
         items = List.copyOf(items);
     }
 
-    /** The items that failed, with their errors. */
+    /** Returns the items that failed, with their errors. */
     public List<ItemOutcome.Failed<T, M>> failures() {
         return items.stream()
                 .filter(ItemOutcome.Failed.class::isInstance)

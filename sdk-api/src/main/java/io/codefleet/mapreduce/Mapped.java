@@ -28,12 +28,12 @@ public record Mapped<T, M>(Items<T> items, Mapping<T, M> mapping) {
         return new Mapped<>(items, mapping.then(value));
     }
 
-    /** The values themselves, in the order of the items. */
+    /** Returns the values themselves, in the order of the items. */
     public MapReduce<T, M, List<M>> collect() {
         return reduce(values -> values);
     }
 
-    /** What a function makes of the values, in the order of the items; those of failed items are left out. */
+    /** Returns what a function makes of the values, in the order of the items; those of failed items are left out. */
     public <R> MapReduce<T, M, R> reduce(Function<? super List<M>, ? extends R> reduce) {
         return of(new Reduction.Collected<>(reduce));
     }

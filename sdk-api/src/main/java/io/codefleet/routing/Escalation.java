@@ -48,7 +48,7 @@ public final class Escalation {
             tried = List.copyOf(tried);
         }
 
-        /** What all of them consumed together. */
+        /** Returns what all of them consumed together. */
         public Usage usage() {
             return tried.stream().map(Outcome::usage).reduce(Usage.NONE, Usage::plus);
         }

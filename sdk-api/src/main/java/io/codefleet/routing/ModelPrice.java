@@ -24,12 +24,12 @@ public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cacheRe
         Price.check("price.cacheWrite", cacheWrite);
     }
 
-    /** A model whose cache costs what its input does, such as {@code ModelPrice.of("3", "15")}. */
+    /** Returns a model whose cache costs what its input does, such as {@code ModelPrice.of("3", "15")}. */
     public static ModelPrice of(String input, String output) {
         return of(input, output, input, input);
     }
 
-    /** A model with prices of its own for its cache. */
+    /** Returns a model with prices of its own for its cache. */
     public static ModelPrice of(String input, String output, String cacheRead, String cacheWrite) {
         return new ModelPrice(
                 Price.parse("price.input", input),
@@ -38,7 +38,7 @@ public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cacheRe
                 Price.parse("price.cacheWrite", cacheWrite));
     }
 
-    /** What this consumption costs with this model, whatever its own cost says. */
+    /** Returns what this consumption costs with this model, whatever its own cost says. */
     public BigDecimal of(Usage usage) {
         return times(input, usage.inputTokens())
                 .add(times(output, usage.outputTokens()))
@@ -47,7 +47,7 @@ public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cacheRe
                 .add(times(cacheWrite, usage.cacheWriteTokens()));
     }
 
-    /** What a prompt and an answer of so many tokens would cost without a cache. */
+    /** Returns what a prompt and an answer of so many tokens would cost without a cache. */
     public BigDecimal of(long promptTokens, long answerTokens) {
         return times(input, promptTokens).add(times(output, answerTokens));
     }

@@ -30,14 +30,14 @@ public record ModelPrices(SortedMap<String, ModelPrice> byModel) {
         byModel = Collections.unmodifiableSortedMap(new TreeMap<>(byModel));
     }
 
-    /** A copy that knows this one, too. */
+    /** Returns a copy that knows this one, too. */
     public ModelPrices model(String model, ModelPrice price) {
         TreeMap<String, ModelPrice> more = new TreeMap<>(byModel);
         more.put(model, price);
         return new ModelPrices(more);
     }
 
-    /** What the model costs; empty if that is not known. */
+    /** Returns what the model costs; empty if that is not known. */
     public Optional<ModelPrice> of(String model) {
         return Optional.ofNullable(byModel.get(model));
     }

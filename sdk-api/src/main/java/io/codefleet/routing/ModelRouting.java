@@ -45,12 +45,12 @@ public record ModelRouting(ModelPrices prices, List<RoutingRule> rules, TokenCou
         return new ModelRouting(prices, Arrays.asList(rules), counter, DEFAULT_ANSWER_TOKENS);
     }
 
-    /** A copy that counts tokens so. */
+    /** Returns a copy that counts tokens with this counter. */
     public ModelRouting tokens(TokenCounter value) {
         return new ModelRouting(prices, rules, value, answerTokens);
     }
 
-    /** A copy that expects answers of this many tokens. */
+    /** Returns a copy that expects answers of this many tokens. */
     public ModelRouting answerTokens(int value) {
         return new ModelRouting(prices, rules, tokens, value);
     }
@@ -70,7 +70,7 @@ public record ModelRouting(ModelPrices prices, List<RoutingRule> rules, TokenCou
                 .orElse(task);
     }
 
-    /** The models to ask one after another when an answer of the task is not good enough. */
+    /** Returns the models to ask one after another when an answer of the task is not good enough. */
     List<String> stronger(Task task) {
         return rule(task, tokens.count(task.prompt()))
                 .map(RoutingRule::stronger)

@@ -92,27 +92,27 @@ public final class RoutingRule {
         return builder().models(Arrays.asList(models)).build();
     }
 
-    /** A copy for tasks of these types. */
+    /** Returns a copy for tasks of these types. */
     public RoutingRule types(String... value) {
         return toBuilder().types(Set.of(value)).build();
     }
 
-    /** A copy for prompts of so many tokens, both ends included. */
+    /** Returns a copy for prompts of so many tokens, both ends included. */
     public RoutingRule tokens(int from, int to) {
         return toBuilder().minTokens(from).maxTokens(to).build();
     }
 
-    /** A copy for priorities from one to the other, both included. */
+    /** Returns a copy for priorities from one to the other, both included. */
     public RoutingRule priority(int from, int to) {
         return toBuilder().minPriority(from).maxPriority(to).build();
     }
 
-    /** A copy with these models to ask when an answer is not good enough. */
+    /** Returns a copy with these models to ask when an answer is not good enough. */
     public RoutingRule stronger(String... value) {
         return toBuilder().stronger(Arrays.asList(value)).build();
     }
 
-    /** Whether it is for a task of this type and priority with so many tokens. */
+    /** Returns whether it is for a task of this type and priority with so many tokens. */
     boolean matches(Task task, int tokens) {
         return (types.isEmpty() || types.contains(task.type()))
                 && tokens >= minTokens

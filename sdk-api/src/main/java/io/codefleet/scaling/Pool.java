@@ -90,7 +90,7 @@ public final class Pool {
         return desiredWorkers;
     }
 
-    /** Its types and capabilities as one word, the same as long as they are: {@code code,review|java}. */
+    /** Returns its types and capabilities as one word, the same as long as they are: {@code code,review|java}. */
     public String name() {
         return String.join(",", types) + "|" + String.join(",", capabilities);
     }

@@ -86,22 +86,22 @@ public final class ScalingOptions {
         return scaleDownStabilization;
     }
 
-    /** A copy with another target for the wait of a queued task. */
+    /** Returns a copy with another target for the wait of a queued task. */
     public ScalingOptions targetWait(Duration value) {
         return toBuilder().targetWait(value).build();
     }
 
-    /** A copy with another guess of how long a task runs, for where none has been run yet. */
+    /** Returns a copy with another guess of how long a task runs, for where none has been run yet. */
     public ScalingOptions serviceTime(Duration value) {
         return toBuilder().serviceTime(value).build();
     }
 
-    /** A copy with another guess of how many tasks a worker runs at once, for where there is none yet. */
+    /** Returns a copy with another guess of how many tasks a worker runs at once, for where there is none yet. */
     public ScalingOptions slots(int value) {
         return toBuilder().slots(value).build();
     }
 
-    /** A copy with other bounds for the workers of a pool. */
+    /** Returns a copy with other bounds for the workers of a pool. */
     public ScalingOptions workers(int least, int most) {
         return toBuilder().minWorkers(least).maxWorkers(most).build();
     }

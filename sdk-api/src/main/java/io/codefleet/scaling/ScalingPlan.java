@@ -33,12 +33,12 @@ public record ScalingPlan(Instant at, List<Pool> pools) {
         pools = List.copyOf(pools);
     }
 
-    /** The plan of now. */
+    /** Returns the current plan. */
     public static Future<ScalingPlan> of(CodefleetClient fleet, ScalingOptions options) {
         return fleet.stats().compose(stats -> fleet.workers().map(workers -> of(stats, workers, options)));
     }
 
-    /** The plan for these figures; a function of them alone. */
+    /** Returns the plan for these figures; a function of them alone. */
     public static ScalingPlan of(FleetStats stats, List<WorkerInfo> workers, ScalingOptions options) {
         Map<String, Draft> drafts = new TreeMap<>();
         workers.stream()
@@ -74,7 +74,7 @@ public record ScalingPlan(Instant at, List<Pool> pools) {
                         .thenComparing(draft -> String.join(",", draft.types)));
     }
 
-    /** How many more workers are wanted in all, or fewer. */
+    /** Returns how many more workers are wanted in all, or fewer. */
     public int change() {
         return pools.stream()
                 .mapToInt(pool -> pool.desiredWorkers() - pool.workers())

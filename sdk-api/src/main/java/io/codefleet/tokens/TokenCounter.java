@@ -13,7 +13,7 @@ import io.codefleet.error.InvalidInputException;
 @FunctionalInterface
 @CheckReturnValue
 public interface TokenCounter {
-    /** How many tokens the text has; for an unknown model rather too many than too few. */
+    /** Returns how many tokens the text has; for an unknown model rather too many than too few. */
     int count(String text);
 
     /**
@@ -27,7 +27,7 @@ public interface TokenCounter {
         return TokenCounterProvider.load().forModel(model);
     }
 
-    /** The counter for a model that is not known: {@link #forModel} with a margin. */
+    /** Returns the counter for a model that is not known: {@link #forModel} with a margin. */
     static TokenCounter forAnyModel() {
         return forModel("");
     }

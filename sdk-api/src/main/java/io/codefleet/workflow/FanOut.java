@@ -55,17 +55,17 @@ public record FanOut(Map<String, String> over, int concurrency, int allowedFailu
         return new FanOut(lists, RunOptions.MAX_CONCURRENCY, 0);
     }
 
-    /** Whether its items are combinations of those of lists by names. */
+    /** Returns whether its items are combinations of those of lists by names. */
     public boolean isProduct() {
         return !over.containsKey(ONLY);
     }
 
-    /** A copy with so many at once. */
+    /** Returns a copy with so many at once. */
     public FanOut concurrency(int value) {
         return new FanOut(over, value, allowedFailures);
     }
 
-    /** A copy that lets so many fail. */
+    /** Returns a copy that lets so many fail. */
     public FanOut allowedFailures(int value) {
         return new FanOut(over, concurrency, value);
     }

@@ -16,7 +16,8 @@ final class Names {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidInputException(
                     field,
-                    "'" + name.replaceAll("\\p{Cntrl}", "?") + "' is not a valid name; use up to 40 letters, digits, - and _,"
+                    "'" + name.replaceAll("\\p{Cntrl}", "?")
+                            + "' is not a valid name; use up to 40 letters, digits, - and _,"
                             + " beginning with a letter");
         }
         return name;

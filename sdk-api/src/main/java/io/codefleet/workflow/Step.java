@@ -109,17 +109,17 @@ public final class Step {
         return builder(name, work).build();
     }
 
-    /** A step that runs a task, whose texts may refer to inputs and to the outputs of earlier steps. */
+    /** Returns a step that runs a task, whose texts may refer to inputs and to the outputs of earlier steps. */
     public static Step task(String name, Task template) {
         return of(name, new TaskWork(template));
     }
 
-    /** A step that waits for a person's yes. */
+    /** Returns a step that waits for the approval of a person. */
     public static Step approval(String name, String question, Duration timeLimit) {
         return of(name, new ApprovalWork(question, timeLimit));
     }
 
-    /** A step that runs another workflow. */
+    /** Returns a step that runs another workflow. */
     public static Step workflow(String name, Workflow workflow, Map<String, Object> input) {
         return of(name, new WorkflowWork(workflow, input));
     }
@@ -132,47 +132,47 @@ public final class Step {
         return toBuilder().after(all).build();
     }
 
-    /** A copy that also comes after these steps, if they succeed. */
+    /** Returns a copy that also comes after these steps, if they succeed. */
     public Step after(String... steps) {
         return after(Condition.SUCCESS, steps);
     }
 
-    /** A copy that also comes after these steps, if they fail. */
+    /** Returns a copy that also comes after these steps, if they fail. */
     public Step afterFailure(String... steps) {
         return after(Condition.FAILURE, steps);
     }
 
-    /** A copy that also comes after these steps, however they end. */
+    /** Returns a copy that also comes after these steps, however they end. */
     public Step afterEnd(String... steps) {
         return after(Condition.ALWAYS, steps);
     }
 
-    /** A copy that runs once for each item of this list, as {@code {{ steps.find.data.files }}}. */
+    /** Returns a copy that runs once for each item of this list, as {@code {{ steps.find.data.files }}}. */
     public Step forEach(String list) {
         return forEach(FanOut.over(list));
     }
 
-    /** A copy that runs once for each item of a list. */
+    /** Returns a copy that runs once for each item of a list. */
     public Step forEach(FanOut value) {
         return toBuilder().forEach(value).build();
     }
 
-    /** A copy whose failure fails neither the run nor what comes after it. */
+    /** Returns a copy whose failure fails neither the run nor what comes after it. */
     public Step asOptional() {
         return toBuilder().optional(true).build();
     }
 
-    /** A copy that this task undoes. */
+    /** Returns a copy that this task undoes. */
     public Step compensate(Task template) {
         return toBuilder().compensation(template).build();
     }
 
-    /** A copy that runs only when this holds, and is skipped otherwise. */
+    /** Returns a copy that runs only when this holds, and is skipped otherwise. */
     public Step when(Guard guard) {
         return toBuilder().when(guard).build();
     }
 
-    /** A copy that is run again until this holds, so many times at most. */
+    /** Returns a copy that is run again until this holds, so many times at most. */
     public Step repeat(Guard until, int maxRounds) {
         return toBuilder().repeat(new Repeat(until, maxRounds)).build();
     }

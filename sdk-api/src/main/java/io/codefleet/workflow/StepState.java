@@ -30,7 +30,7 @@ public enum StepState implements Coded {
         return code;
     }
 
-    /** Whether it will not change any more. */
+    /** Returns whether it will not change any more. */
     public boolean hasEnded() {
         return this == SUCCEEDED || this == FAILED || this == SKIPPED;
     }

@@ -93,37 +93,37 @@ public final class StepStatus {
         return steps;
     }
 
-    /** A step of which no more is known than where it is. */
+    /** Returns the status of a step of which only the state is known. */
     public static StepStatus of(String name, StepState state) {
         return builder(name, state).build();
     }
 
-    /** A copy that is there. */
+    /** Returns a copy in this state. */
     public StepStatus state(StepState value) {
         return toBuilder().state(value).build();
     }
 
-    /** A copy with this note. */
+    /** Returns a copy with this note. */
     public StepStatus note(String value) {
         return toBuilder().note(value).build();
     }
 
-    /** A copy with these tasks, and what they took. */
+    /** Returns a copy with these tasks, and what they took. */
     public StepStatus tasks(List<String> ids, Usage consumed, Duration took) {
         return toBuilder().taskIds(ids).usage(consumed).duration(took).build();
     }
 
-    /** A copy whose result was found, or not. */
+    /** Returns a copy whose result was found, or not. */
     public StepStatus found(boolean value) {
         return toBuilder().found(value).build();
     }
 
-    /** A copy that is being undone, as far as this. */
+    /** Returns a copy that is being undone, as far as this. */
     public StepStatus compensation(StepState value) {
         return toBuilder().compensation(value).build();
     }
 
-    /** A copy with these steps in it. */
+    /** Returns a copy with these steps in it. */
     public StepStatus steps(List<StepStatus> value) {
         return toBuilder().steps(value).build();
     }

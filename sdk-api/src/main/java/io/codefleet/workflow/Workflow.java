@@ -108,17 +108,17 @@ public final class Workflow {
         return timeLimit;
     }
 
-    /** A workflow without steps. */
+    /** Returns a workflow without steps. */
     public static Workflow named(String name) {
         return builder(name).build();
     }
 
-    /** A copy with one more input, for which each run must be given a value by {@link #with}. */
+    /** Returns a copy with one more input, for which each run must be given a value by {@link #with}. */
     public Workflow input(String input) {
         return input(input, Optional.empty());
     }
 
-    /** A copy with one more input, which has this value unless a run is given another. */
+    /** Returns a copy with one more input, which has this value unless a run is given another. */
     public Workflow input(String input, Object value) {
         return input(input, Optional.of(value));
     }
@@ -142,31 +142,31 @@ public final class Workflow {
         return input(input, Optional.of(value));
     }
 
-    /** A copy with one more step. */
+    /** Returns a copy with one more step. */
     public Workflow step(Step step) {
         List<Step> all = new ArrayList<>(steps);
         all.add(step);
         return steps(all);
     }
 
-    /** A copy with these steps. */
+    /** Returns a copy with these steps. */
     public Workflow steps(List<Step> value) {
         return toBuilder().steps(value).build();
     }
 
-    /** A copy that gives one more output. */
+    /** Returns a copy that gives one more output. */
     public Workflow output(String output, String template) {
         Map<String, String> all = new LinkedHashMap<>(outputs);
         all.put(output, template);
         return toBuilder().outputs(all).build();
     }
 
-    /** A copy with this time limit for a whole run. */
+    /** Returns a copy with this time limit for a whole run. */
     public Workflow timeLimit(Duration value) {
         return toBuilder().timeLimit(value).build();
     }
 
-    /** The steps that come directly after a step, by the name of that step; steps without such are left out. */
+    /** Returns the steps that come directly after a step, by the name of that step; steps without such are left out. */
     public Map<String, List<Step>> dependents() {
         Map<String, List<Step>> dependents = new HashMap<>();
         for (Step step : steps) {

@@ -151,7 +151,7 @@ final class WorkflowCheck {
         return workflow.steps().get(place(before));
     }
 
-    /** The step that was probably meant, else those there are. */
+    /** Returns the step that was probably meant, else those there are. */
     private String instead(String name) {
         return NearestName.of(name, places.keySet())
                 .map(near -> "did you mean '" + near + "'?")

@@ -21,7 +21,7 @@ public final class WorkflowFailedException extends CodefleetException {
         this.result = result;
     }
 
-    /** What became of each step; without outputs. */
+    /** Returns the result with the status of each step, without outputs. */
     public WorkflowResult result() {
         return result;
     }

@@ -17,17 +17,17 @@ public record WorkflowStatus(String runId, Workflow workflow, RunState state, St
         steps = List.copyOf(steps);
     }
 
-    /** What its steps have consumed so far. */
+    /** Returns what its steps have consumed so far. */
     public Usage usage() {
         return steps.stream().map(StepStatus::usage).reduce(Usage.NONE, Usage::plus);
     }
 
-    /** The run as lines of text, a line for each step. */
+    /** Returns the run as lines of text, a line for each step. */
     public List<String> toText() {
         return new TextPicture(this).lines();
     }
 
-    /** The run as a Mermaid flowchart; see <a href="https://mermaid.js.org">mermaid.js.org</a>. */
+    /** Returns the run as a Mermaid flowchart; see <a href="https://mermaid.js.org">mermaid.js.org</a>. */
     public String toMermaid() {
         return new MermaidPicture(this).draw();
     }

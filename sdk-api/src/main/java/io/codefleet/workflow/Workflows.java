@@ -30,7 +30,7 @@ public interface Workflows {
     /** The capability that a worker offers to drive runs; agents do not have it. */
     String CAPABILITY = "workflow";
 
-    /** The workflows of this fleet. */
+    /** Returns the workflows of this fleet. */
     static Workflows on(CodefleetClient fleet) {
         return WorkflowsProvider.load().on(fleet);
     }
@@ -70,7 +70,7 @@ public interface Workflows {
     /** As {@link #retry}, driven by this process. */
     Future<WorkflowRun> retryHere(String runId);
 
-    /** A run that was begun elsewhere or earlier; does not ask the broker. */
+    /** Returns a run that was begun elsewhere or earlier; does not ask the broker. */
     WorkflowRun handle(String runId);
 
     /**

@@ -69,7 +69,7 @@ public final class Template {
         return new Reference(List.of((orEmpty ? path.substring(0, path.length() - 1) : path).split("\\.")), orEmpty);
     }
 
-    /** What it refers to, in the order of the text. */
+    /** Returns what it refers to, in the order of the text. */
     public List<Reference> references() {
         return parts.stream()
                 .filter(Reference.class::isInstance)
@@ -91,7 +91,7 @@ public final class Template {
         return text.toString();
     }
 
-    /** Whether it is nothing but one reference. */
+    /** Returns whether it is nothing but one reference. */
     public boolean isReference() {
         return parts.size() == 1 && parts.get(0) instanceof Reference;
     }
@@ -105,7 +105,7 @@ public final class Template {
         return parts.size() == 1 && parts.get(0) instanceof Reference only ? only.in(values) : text(values);
     }
 
-    /** A copy of JSON values in which each text is a template that was read and put through a function. */
+    /** Returns a copy of JSON values in which each text is a template that was read and put through a function. */
     public static Object deep(String field, Object value, Function<Template, Object> read) {
         if (value instanceof String text) {
             return read.apply(parse(field, text));
