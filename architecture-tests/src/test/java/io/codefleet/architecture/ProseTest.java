@@ -49,7 +49,8 @@ class ProseTest {
     void noTextOfMainCodeHasAnAvoidedWord() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path file : files()) {
-            if (name(file).contains("src/main/java/") && !STORED.contains(file.getFileName().toString())) {
+            if (name(file).contains("src/main/java/")
+                    && !STORED.contains(file.getFileName().toString())) {
                 find(AVOIDED_IN_TEXT, file, TOKEN, ProseTest::isText, found);
             }
         }
@@ -78,7 +79,9 @@ class ProseTest {
                 .results()
                 .filter(isChecked)
                 .forEach(part -> avoided.matcher(part.group()).results().forEach(word -> {
-                    long line = text.substring(0, part.start() + word.start() + 1).lines().count();
+                    long line = text.substring(0, part.start() + word.start() + 1)
+                            .lines()
+                            .count();
                     found.add(name(file) + ":" + line + ": " + word.group());
                 }));
     }

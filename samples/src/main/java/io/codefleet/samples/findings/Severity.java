@@ -21,8 +21,8 @@ public enum Severity {
         return Arrays.stream(values())
                 .filter(level -> level.sarif().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("'" + name + "' is not a level; give error, warning or note"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("'" + name + "' is not a level; give error, warning or note"));
     }
 
     /** Its name in SARIF. */

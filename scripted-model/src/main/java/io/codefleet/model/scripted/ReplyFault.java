@@ -43,7 +43,8 @@ record ReplyFault(Kind kind, Optional<Refusal> refusal, int times) {
     record Refusal(int status, String message, String type, String code, Optional<Duration> retryAfter) {
         Refusal {
             if (status < 400 || status > 599) {
-                throw new IllegalArgumentException("status " + status + " is not an error status; write one from 400 to 599");
+                throw new IllegalArgumentException(
+                        "status " + status + " is not an error status; write one from 400 to 599");
             }
         }
     }

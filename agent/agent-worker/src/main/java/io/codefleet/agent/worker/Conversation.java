@@ -129,7 +129,8 @@ final class Conversation {
             return Future.failedFuture(failures.all());
         }
         events.handle(new Agent.Event.Note(
-                "model", failures.last() + "; continues with " + model(number + 1).orElse("")));
+                "model",
+                failures.last() + "; continues with " + model(number + 1).orElse("")));
         return withModel(number + 1);
     }
 

@@ -32,8 +32,8 @@ final class Transcript {
         }
         return pieces.isEmpty()
                 ? ""
-                : "This task continues earlier work. The earlier requests and answers:\n\n" + String.join("\n\n", pieces)
-                        + "\n\nEnd of the earlier work. What is asked now:\n\n";
+                : "This task continues earlier work. The earlier requests and answers:\n\n"
+                        + String.join("\n\n", pieces) + "\n\nEnd of the earlier work. What is asked now:\n\n";
     }
 
     private static String piece(TaskInfo info, TaskResult result) {
