@@ -19,7 +19,7 @@ public interface Agent {
      */
     Turn begin(TurnRequest request, Handler<Event> events);
 
-    /** How it is; any thread may ask, at any time, and is answered at once. */
+    /** Returns its health; any thread may ask, at any time, and is answered at once. */
     default AgentVitals vitals() {
         return AgentVitals.UNKNOWN;
     }
@@ -35,12 +35,12 @@ public interface Agent {
     /** Ends the agent with all that it started. Never fails. */
     Future<Void> close();
 
-    /** Whether a session of an earlier turn is still there, so that a turn can go on from it. Never fails. */
+    /** Returns whether a session of an earlier turn is still there, so that a turn can go on from it. Never fails. */
     Future<Boolean> hasSession(String sessionId);
 
     /** What a turn begins with. */
     sealed interface Start {
-        /** The session that it needs, if it needs one. */
+        /** Returns the session that it needs, if it needs one. */
         default Optional<String> session() {
             return Optional.empty();
         }
@@ -92,7 +92,7 @@ public interface Agent {
             AgentOptions options,
             Start start,
             AttemptBudget budget) {
-        /** A new session, with the agent's own model, without limits. */
+        /** Returns a new session, with the agent's own model, without limits. */
         public static TurnRequest of(Path folder, String title, String prompt) {
             return new TurnRequest(
                     folder,
@@ -104,27 +104,27 @@ public interface Agent {
                     AttemptBudget.UNLIMITED);
         }
 
-        /** A copy with this prompt. */
+        /** Returns a copy with this prompt. */
         public TurnRequest prompt(String value) {
             return new TurnRequest(folder, title, value, model, options, start, budget);
         }
 
-        /** A copy with this model. */
+        /** Returns a copy with this model. */
         public TurnRequest model(Optional<String> value) {
             return new TurnRequest(folder, title, prompt, value, options, start, budget);
         }
 
-        /** A copy that asks this of the agent. */
+        /** Returns a copy that asks this of the agent. */
         public TurnRequest options(AgentOptions value) {
             return new TurnRequest(folder, title, prompt, model, value, start, budget);
         }
 
-        /** A copy that begins so. */
+        /** Returns a copy with this start. */
         public TurnRequest start(Start value) {
             return new TurnRequest(folder, title, prompt, model, options, value, budget);
         }
 
-        /** A copy that may consume so much. */
+        /** Returns a copy with this budget. */
         public TurnRequest budget(AttemptBudget value) {
             return new TurnRequest(folder, title, prompt, model, options, start, value);
         }
@@ -132,7 +132,7 @@ public interface Agent {
 
     /** One running turn. */
     interface Turn {
-        /** What came of it. Fails with an {@link io.codefleet.AttemptException}, or with anything that is worth a retry. */
+        /** Returns the answer. Fails with an {@link io.codefleet.AttemptException}, or with anything that is worth a retry. */
         Future<Answer> answer();
 
         /** Ends the turn soon, and its {@link #answer()} with it. Never fails; does nothing to one that has ended. */

@@ -30,7 +30,7 @@ public record AttemptBudget(Budget budget, Optional<Integer> maxSteps, Usage spe
         return new AttemptBudget(budget, maxSteps, Usage.NONE, 0);
     }
 
-    /** A copy that keeps to these limits as well. */
+    /** Returns a copy that keeps to these limits as well. */
     public AttemptBudget within(Budget other, Optional<Integer> otherSteps) {
         return new AttemptBudget(
                 new Budget(least(budget.maxCost(), other.maxCost()), least(budget.maxTokens(), other.maxTokens())),
@@ -43,12 +43,12 @@ public record AttemptBudget(Budget budget, Optional<Integer> maxSteps, Usage spe
         return Stream.of(one, other).flatMap(Optional::stream).min(T::compareTo);
     }
 
-    /** A copy after a turn that has consumed this. */
+    /** Returns a copy after a turn that has consumed this. */
     public AttemptBudget after(Usage usage, int stepsTaken) {
         return new AttemptBudget(budget, maxSteps, spent.plus(usage), steps + stepsTaken);
     }
 
-    /** Which limit a turn has reached that has consumed this so far. */
+    /** Returns which limit a turn has reached that has consumed this so far. */
     public Optional<Reached> exceededBy(Usage usage, int stepsTaken) {
         Usage all = spent.plus(usage);
         Optional<Integer> limit = maxSteps.filter(max -> steps + stepsTaken >= max);

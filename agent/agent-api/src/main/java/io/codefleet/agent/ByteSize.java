@@ -31,7 +31,7 @@ public record ByteSize(long bytes) {
         return new ByteSize(count << (10 * power));
     }
 
-    /** A size as {@link #parse} reads it, in the largest unit that it is a whole number of. */
+    /** Returns a size as {@link #parse} reads it, in the largest unit that it is a whole number of. */
     public static String format(long bytes) {
         int power = bytes == 0 ? 0 : Math.min(Long.numberOfTrailingZeros(bytes) / 10, 4);
         return (bytes >> (10 * power)) + List.of("B", "KB", "MB", "GB", "TB").get(power);

@@ -27,12 +27,12 @@ public record PermissionSettings(List<PermissionRule> rules, Optional<Duration> 
         rules = List.copyOf(rules);
     }
 
-    /** A copy in which someone is asked, for so long. */
+    /** Returns a copy that waits this long for the decision of a person. */
     public PermissionSettings approvalTimeout(Duration value) {
         return new PermissionSettings(rules, Optional.of(value));
     }
 
-    /** What they come to, for the author of a configuration. */
+    /** Returns a summary for the author of a configuration. */
     public String describe() {
         return rules.stream()
                         .map(rule -> rule.permission() + " " + rule.pattern() + " "

@@ -21,27 +21,27 @@ public record TurnLimits(
     public static final TurnLimits DEFAULT = new TurnLimits(
             Budget.UNLIMITED, Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofMinutes(5));
 
-    /** A copy with this budget. */
+    /** Returns a copy with this budget. */
     public TurnLimits budget(Budget value) {
         return new TurnLimits(value, maxSteps, silence, toolTime, providerWait);
     }
 
-    /** A copy with this many steps at most. */
+    /** Returns a copy with this many steps at most. */
     public TurnLimits maxSteps(int value) {
         return new TurnLimits(budget, Optional.of(value), silence, toolTime, providerWait);
     }
 
-    /** A copy that waits this long for a model and for a tool that say nothing. */
+    /** Returns a copy with these limits of the silence of a model and of a tool. */
     public TurnLimits silence(Duration model, Duration tool) {
         return new TurnLimits(budget, maxSteps, model, tool, providerWait);
     }
 
-    /** A copy that waits this long for a provider. */
+    /** Returns a copy that waits this long for a provider. */
     public TurnLimits providerWait(Duration value) {
         return new TurnLimits(budget, maxSteps, silence, toolTime, value);
     }
 
-    /** What they come to, for the author of a configuration. */
+    /** Returns a summary for the author of a configuration. */
     public String describe() {
         return budget.maxCost().map(cost -> "$" + cost.toPlainString() + ", ").orElse("")
                 + budget.maxTokens().map(tokens -> tokens + " tokens, ").orElse("")

@@ -41,27 +41,27 @@ public record AgentWorkerSettings(
                 new ShutdownSettings(Optional.empty(), Optional.empty()));
     }
 
-    /** A copy that also drives runs of workflows, as this worker. */
+    /** Returns a copy that also drives runs of workflows, as this worker. */
     public AgentWorkerSettings workflows(WorkerOptions value) {
         return new AgentWorkerSettings(options, Optional.of(value), types, attemptLimit, workspaces, shutdown);
     }
 
-    /** A copy that takes tasks of these types only. */
+    /** Returns a copy that takes tasks of these types only. */
     public AgentWorkerSettings types(SortedSet<String> value) {
         return new AgentWorkerSettings(options, workflows, value, attemptLimit, workspaces, shutdown);
     }
 
-    /** A copy that ends attempts after this time. */
+    /** Returns a copy that ends attempts after this time. */
     public AgentWorkerSettings attemptLimit(Duration value) {
         return new AgentWorkerSettings(options, workflows, types, Optional.of(value), workspaces, shutdown);
     }
 
-    /** A copy that makes the folders of tasks like this. */
+    /** Returns a copy with these settings of the folders of tasks. */
     public AgentWorkerSettings workspaces(WorkspaceSettings value) {
         return new AgentWorkerSettings(options, workflows, types, attemptLimit, value, shutdown);
     }
 
-    /** A copy that leaves by itself like this. */
+    /** Returns a copy with these settings of leaving by itself. */
     public AgentWorkerSettings shutdown(ShutdownSettings value) {
         return new AgentWorkerSettings(options, workflows, types, attemptLimit, workspaces, value);
     }

@@ -113,7 +113,7 @@ final class AttemptTurn {
         }
     }
 
-    /** A step whose future fails with what it throws. */
+    /** Returns a step whose future fails with what it throws. */
     private static <T> Future<T> begun(Supplier<Future<T>> step) {
         return Future.succeededFuture().compose(now -> step.get());
     }

@@ -87,7 +87,7 @@ final class Conversation {
         }
     }
 
-    /** What all turns have consumed so far. */
+    /** Returns what all turns have consumed so far. */
     Usage spent() {
         return usageAccumulator.spent();
     }

@@ -74,7 +74,7 @@ final class ModelFailures {
         failures.add(new Failure(model, why.error()));
     }
 
-    /** The last one in words. */
+    /** Returns the last failure in words. */
     String last() {
         return failures.get(failures.size() - 1).words();
     }

@@ -137,22 +137,22 @@ public final class OpenCodeWorker {
         return ended.future();
     }
 
-    /** What the worker does. */
+    /** Returns the state of the worker. */
     public WorkerState state() {
         return process().state();
     }
 
-    /** How many tasks it runs. */
+    /** Returns how many tasks it runs. */
     public int running() {
         return process().running();
     }
 
-    /** How many tasks it may run at once. */
+    /** Returns how many tasks it may run at once. */
     public int slots() {
         return process().slots();
     }
 
-    /** The condition of OpenCode. */
+    /** Returns the condition of OpenCode. */
     public AgentVitals agent() {
         return agent.vitals();
     }

@@ -97,7 +97,7 @@ final class PreviousTasks {
                         + " and has no answer to go on from; submit this one when that has completed");
     }
 
-    /** The last one's session, if the agent has it. */
+    /** Returns the last one's session, if the agent has it. */
     private Future<Optional<String>> session(TaskInfo last) {
         Optional<String> session = last.outcome()
                 .filter(Outcome.Completed.class::isInstance)
@@ -107,7 +107,7 @@ final class PreviousTasks {
                 : agent.hasSession(session.get()).map(known -> session.filter(id -> known));
     }
 
-    /** The latest of the tasks and of what they went on from, as far as they can be found, the earliest first. */
+    /** Returns the latest of the tasks and of what they went on from, as far as they can be found, the earliest first. */
     private Future<Map<String, TaskInfo>> history(List<String> ids, Map<String, TaskInfo> known) {
         Search search = new Search(known);
         search.wants(ids);

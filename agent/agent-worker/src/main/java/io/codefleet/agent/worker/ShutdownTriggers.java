@@ -72,7 +72,7 @@ final class ShutdownTriggers implements AttemptObserver {
                 }));
     }
 
-    /** When the file was written to, by the file system's clock; absent: there is none. */
+    /** Returns when the file was written to, by the file system's clock; absent: there is none. */
     private Future<Optional<Long>> touched(Path file) {
         return vertx.fileSystem()
                 .props(file.toString())

@@ -60,7 +60,7 @@ final class UsageAccumulator {
         return budget.spent().plus(running.usage());
     }
 
-    /** What the next turn may consume. */
+    /** Returns what the next turn may consume. */
     synchronized AttemptBudget remaining() {
         return budget;
     }

@@ -102,17 +102,17 @@ public final class WorkerProcess {
         }
     }
 
-    /** What it is doing. */
+    /** Returns its state. */
     public WorkerState state() {
         return worker.state();
     }
 
-    /** How many tasks it runs. */
+    /** Returns how many tasks it runs. */
     public int running() {
         return worker.running();
     }
 
-    /** How many tasks it may run at once. */
+    /** Returns how many tasks it may run at once. */
     public int slots() {
         return worker.concurrency();
     }

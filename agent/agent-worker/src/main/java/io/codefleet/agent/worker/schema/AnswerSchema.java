@@ -107,7 +107,7 @@ public final class AnswerSchema {
         return named(fault.getInstanceLocation().toString()) + ": " + fault.getMessage();
     }
 
-    /** The name of a place in an answer. */
+    /** Returns the name of a place in an answer. */
     static String named(String place) {
         return place.isEmpty() ? "the answer" : place;
     }

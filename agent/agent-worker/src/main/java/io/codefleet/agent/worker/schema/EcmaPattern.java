@@ -66,7 +66,7 @@ final class EcmaPattern implements RegularExpression {
         }
     }
 
-    /** What the engine writes another way: anchors, which it has for lines, code points and scripts. */
+    /** Returns what the engine writes another way: anchors, which it has for lines, code points and scripts. */
     private static String translated(String pattern) {
         StringBuilder text = new StringBuilder();
         boolean inClass = false;

@@ -15,7 +15,7 @@ final class HoldableJson {
 
     private HoldableJson() {}
 
-    /** What is wrong with a value, each with its place; empty if a result can hold it. */
+    /** Returns what is wrong with a value, each with its place; empty if a result can hold it. */
     static List<String> faults(JsonNode value) {
         HoldableJson check = new HoldableJson();
         check.visit("", value);

@@ -62,17 +62,17 @@ final class JsonText {
         return read;
     }
 
-    /** The values in the order of the text. A value in another one is not one of them. */
+    /** Returns the values in the order of the text. A value in another one is not one of them. */
     List<JsonNode> values() {
         return found.stream().map(Found::value).toList();
     }
 
-    /** The one that is meant most likely where none fits. */
+    /** Returns the one that is meant most likely where none fits. */
     Optional<JsonNode> longest() {
         return found.stream().max(Comparator.comparingInt(Found::length)).map(Found::value);
     }
 
-    /** Why a value cannot be read although it is JSON, if there is such a one. */
+    /** Returns why a value cannot be read although it is JSON, if there is such a one. */
     Optional<String> unreadable() {
         return unreadable;
     }
@@ -135,7 +135,7 @@ final class JsonText {
         }
     }
 
-    /** The end of a thought; one whose beginning was left out makes all before it one. */
+    /** Returns the end of a thought; one whose beginning was left out makes all before it one. */
     private int afterThought(Matcher tag) {
         int end = tag.end();
         if (!tag.group(1).isEmpty()) {
