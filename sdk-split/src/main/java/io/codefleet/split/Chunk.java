@@ -12,12 +12,12 @@ import java.util.Optional;
  * @param lastLine the line of its last character
  */
 public record Chunk(Optional<String> file, String text, int overlap, int firstLine, int lastLine) {
-    /** The part of the text that no other chunk has. */
+    /** Returns the part of the text that no other chunk has. */
     public String withoutOverlap() {
         return text.substring(overlap);
     }
 
-    /** Where it is from, for people and models: {@code src/Foo.java, lines 10-80}. */
+    /** Returns where it is from, for people and models: {@code src/Foo.java, lines 10-80}. */
     public String origin() {
         return file.map(name -> name + ", ").orElse("") + "lines " + firstLine + "-" + lastLine;
     }

@@ -21,14 +21,14 @@ final class IgnoreRules {
         this.rules = rules;
     }
 
-    /** The rules of the project's own folder; what Git's settings outside of it say to ignore is not known. */
+    /** Returns the rules of the project's own folder; what Git's settings outside of it say to ignore is not known. */
     static IgnoreRules ofProject(Path folder) throws IOException {
         IgnoreNode exclude = new IgnoreNode();
         parse(folder.resolve(".git/info/exclude"), exclude);
         return new IgnoreRules(null, "", exclude).in(folder, "");
     }
 
-    /** The rules of a folder in this one. */
+    /** Returns the rules of a folder in this one. */
     IgnoreRules in(Path folder, String folderPrefix) throws IOException {
         IgnoreNode node = new IgnoreNode();
         parse(folder.resolve(".gitignore"), node);

@@ -14,7 +14,7 @@ public record ProjectChunks(List<List<Chunk>> groups, List<Skipped> skipped) {
         skipped = List.copyOf(skipped);
     }
 
-    /** All chunks, one after the other. */
+    /** Returns all chunks, one after the other. */
     public List<Chunk> chunks() {
         return groups.stream().flatMap(List::stream).toList();
     }

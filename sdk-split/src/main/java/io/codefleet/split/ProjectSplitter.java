@@ -47,12 +47,12 @@ public final class ProjectSplitter {
         this.wanted = wanted;
     }
 
-    /** A copy that leaves out larger files, in bytes. */
+    /** Returns a copy that leaves out larger files, in bytes. */
     public ProjectSplitter maxFileBytes(int value) {
         return new ProjectSplitter(splitter, value, wanted);
     }
 
-    /** A copy for these files only, by their path in the project with {@code /} between names. */
+    /** Returns a copy for these files only, by their path in the project with {@code /} between names. */
     public ProjectSplitter only(Predicate<String> value) {
         return new ProjectSplitter(splitter, maxFileBytes, value);
     }

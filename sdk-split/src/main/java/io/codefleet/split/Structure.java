@@ -16,7 +16,7 @@ public enum Structure {
             Set.of("md", "markdown", "txt", "rst", "adoc", "asciidoc", "org", "tex");
     private static final Set<String> LINE_ENDINGS = Set.of("csv", "tsv", "log", "jsonl", "ndjson", "diff", "patch");
 
-    /** What fits a file of this name. */
+    /** Returns what fits a file of this name. */
     public static Structure ofFile(String name) {
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         if (PROSE_ENDINGS.contains(ending)) {
@@ -25,7 +25,7 @@ public enum Structure {
         return LINE_ENDINGS.contains(ending) ? LINES : CODE;
     }
 
-    /** How good a place to cut it is between two lines; 0 is any place. */
+    /** Returns how good a place to cut it is between two lines; 0 is any place. */
     int strength(String before, String after) {
         return switch (this) {
             case LINES -> 0;

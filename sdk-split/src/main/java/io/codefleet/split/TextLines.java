@@ -48,7 +48,7 @@ final class TextLines {
         return text.substring(start(line), end(line));
     }
 
-    /** The line that has this character. */
+    /** Returns the line that has this character. */
     int lineOf(int position) {
         int found = Arrays.binarySearch(starts, position);
         return found >= 0 ? Math.min(found, count() - 1) : -found - 2;

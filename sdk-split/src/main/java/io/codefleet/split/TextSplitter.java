@@ -50,12 +50,12 @@ public final class TextSplitter {
         this.structure = structure;
     }
 
-    /** A copy whose chunks begin with up to so many tokens of the chunk before, in whole lines. */
+    /** Returns a copy whose chunks begin with up to so many tokens of the chunk before, in whole lines. */
     public TextSplitter overlap(int tokens) {
         return new TextSplitter(counter, maxTokens, tokens, structure);
     }
 
-    /** A copy that cuts by this structure. */
+    /** Returns a copy that cuts by this structure. */
     public TextSplitter structure(Structure value) {
         return new TextSplitter(counter, maxTokens, overlapTokens, value);
     }
@@ -68,7 +68,7 @@ public final class TextSplitter {
         return counter.count(text);
     }
 
-    /** The chunks of a text in order; none of an empty one. */
+    /** Returns the chunks of a text in order; none of an empty one. */
     public List<Chunk> split(String text) {
         TextLines lines = new TextLines(text);
         List<Chunk> chunks = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class TextSplitter {
         return chunks;
     }
 
-    /** Where the chunk ends that begins here; not beyond {@code done} if nothing new has room. */
+    /** Returns where the chunk ends that begins here; not beyond {@code done} if nothing new has room. */
     private int end(TextLines lines, int begin, int done) {
         int first = lines.lineOf(done);
         int line = lastFittingLine(lines, begin, first);
@@ -102,7 +102,7 @@ public final class TextSplitter {
                 : best(lines, begin, first, line);
     }
 
-    /** The last line with which the chunk still fits, or the line before the first one. */
+    /** Returns the last line with which the chunk still fits, or the line before the first one. */
     private int lastFittingLine(TextLines lines, int begin, int first) {
         int fits = first - 1;
         int step = 1;
@@ -127,7 +127,7 @@ public final class TextSplitter {
         return counter.count(text) <= maxTokens;
     }
 
-    /** The best place to end in the second half of the lines that fit; the last of several that are equally good. */
+    /** Returns the best place to end in the second half of the lines that fit; the last of several that are equally good. */
     private int best(TextLines lines, int begin, int first, int last) {
         int end = lines.end(last);
         if (last == lines.count() - 1) {

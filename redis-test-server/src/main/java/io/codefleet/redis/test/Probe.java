@@ -46,7 +46,7 @@ final class Probe {
         return false;
     }
 
-    /** Whether it answers a PING other than with LOADING. Over TLS, that it accepts a connection must do. */
+    /** Returns whether it answers a PING other than with LOADING. Over TLS, that it accepts a connection must do. */
     private static boolean answers(String host, int port, boolean tls) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), ANSWER_LIMIT_MILLIS);

@@ -70,7 +70,7 @@ public record RedisTestOptions(
         return !equals(DEFAULTS);
     }
 
-    /** The arguments of a server that listens as these options ask. */
+    /** Returns the arguments of a server that listens as these options ask. */
     List<String> serverArguments(int port, String bind, Optional<Tls> files) {
         List<String> all = new ArrayList<>(List.of("--bind", bind, "--save", "", "--appendonly", "no"));
         if (files.isPresent()) {
@@ -85,7 +85,7 @@ public record RedisTestOptions(
         return all;
     }
 
-    /** The address of a server that listens as these options ask. */
+    /** Returns the address of a server that listens as these options ask. */
     String uri(String host, int port) {
         return (tls.isPresent() ? "rediss://" : "redis://")
                 + password.map(required -> ":" + required + "@").orElse("")

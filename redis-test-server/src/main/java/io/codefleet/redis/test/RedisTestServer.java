@@ -43,7 +43,7 @@ public interface RedisTestServer extends AutoCloseable {
      */
     String uri();
 
-    /** The port that it listens on. */
+    /** Returns the port that it listens on. */
     int port();
 
     /** Kills it ({@code SIGKILL}), as a crash would; {@link #restart()} brings it back. */
@@ -61,7 +61,7 @@ public interface RedisTestServer extends AutoCloseable {
     /** Shuts it down in order, which writes the data that it is configured to persist. */
     void stop();
 
-    /** Whether {@link #kill()}, {@link #restart()}, {@link #pause()} and {@link #resume()} can be used. */
+    /** Returns whether {@link #kill()}, {@link #restart()}, {@link #pause()} and {@link #resume()} can be used. */
     boolean canBreak();
 
     /** Stops the server and deletes what it left behind. */

@@ -63,17 +63,17 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** The port to connect to, on 127.0.0.1. It stays the same. */
+    /** Returns the port to connect to, on 127.0.0.1. It stays the same. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** How many connections have been made to it so far, refused ones included. */
+    /** Returns how many connections have been made to it so far, refused ones included. */
     public int accepted() {
         return accepted.get();
     }
 
-    /** How many connections are open now. */
+    /** Returns how many connections are open now. */
     public int open() {
         return connections.size();
     }

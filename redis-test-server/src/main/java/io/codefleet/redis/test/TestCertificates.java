@@ -43,17 +43,20 @@ public final class TestCertificates {
         return made;
     }
 
-    /** What both sides trust. */
+    /** Returns the certificate of the authority that both sides trust. */
     public Path ca() {
         return certificate("ca");
     }
 
-    /** The certificate of this name: server, elsewhere (for another host), client, stranger (which the authority does not know). */
+    /**
+     * Returns the certificate of this name: server, elsewhere (for another host), client, stranger (which the authority does
+     * not know).
+     */
     public Path certificate(String name) {
         return folder.resolve(name + ".crt");
     }
 
-    /** The private key of the certificate of this name. */
+    /** Returns the private key of the certificate of this name. */
     public Path key(String name) {
         return folder.resolve(name + ".key");
     }

@@ -93,23 +93,23 @@ public final class TestCluster implements AutoCloseable {
         return RedisConsole.ask(node.port(), words);
     }
 
-    /** Where its nodes are: {@code redis-cluster://127.0.0.1:port,…}, replicas included. */
+    /** Returns the addresses of its nodes: {@code redis-cluster://127.0.0.1:port,…}, replicas included. */
     public String uri() {
         return "redis-cluster://"
                 + nodes.stream().map(each -> "127.0.0.1:" + each.port()).collect(Collectors.joining(","));
     }
 
-    /** The node that serves this key now, as any living node sees it. */
+    /** Returns the node that serves this key now, as any living node sees it. */
     public RedisTestServer masterOf(String key) {
         return node(slotEntry(key), 2);
     }
 
-    /** The replica of the node that serves this key now. */
+    /** Returns the replica of the node that serves this key now. */
     public RedisTestServer replicaOf(String key) {
         return node(slotEntry(key), 3);
     }
 
-    /** A master that does not serve this key now. */
+    /** Returns a master that does not serve this key now. */
     public RedisTestServer otherThan(String key) {
         int serving = masterOf(key).port();
         return nodes.stream()

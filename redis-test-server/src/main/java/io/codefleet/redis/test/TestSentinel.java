@@ -69,26 +69,26 @@ public final class TestSentinel implements AutoCloseable {
         return about.contains("num-other-sentinels, " + (SENTINELS - 1)) && about.contains("num-slaves, 1");
     }
 
-    /** Where the Sentinels are: {@code redis-sentinel://127.0.0.1:port,…/main}. */
+    /** Returns the addresses of the Sentinels: {@code redis-sentinel://127.0.0.1:port,…/main}. */
     public String uri() {
         return "redis-sentinel://"
                 + sentinels.stream().map(each -> "127.0.0.1:" + each.port()).collect(Collectors.joining(",")) + "/"
                 + MASTER;
     }
 
-    /** The server that the first Sentinel takes for the master now. */
+    /** Returns the server that the first Sentinel takes for the master now. */
     public RedisTestServer master() {
         int port = masterPort();
         return data.stream().filter(server -> server.port() == port).findFirst().orElseThrow();
     }
 
-    /** The server that the first Sentinel does not take for the master now. */
+    /** Returns the server that the first Sentinel does not take for the master now. */
     public RedisTestServer replica() {
         int port = masterPort();
         return data.stream().filter(server -> server.port() != port).findFirst().orElseThrow();
     }
 
-    /** The Sentinels. */
+    /** Returns the Sentinels. */
     public List<RedisTestServer> sentinels() {
         return List.copyOf(sentinels);
     }

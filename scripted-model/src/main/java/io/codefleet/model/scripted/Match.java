@@ -54,12 +54,12 @@ public record Match(
         }
     }
 
-    /** A copy for requests whose system prompt contains these words, too. */
+    /** Returns a copy for requests whose system prompt contains these words, too. */
     public Match system(String value) {
         return new Match(words, pattern, Optional.of(value), model);
     }
 
-    /** A copy for requests to this model, too. */
+    /** Returns a copy for requests to this model, too. */
     public Match model(String value) {
         return new Match(words, pattern, system, Optional.of(value));
     }

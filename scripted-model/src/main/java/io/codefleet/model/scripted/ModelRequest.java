@@ -30,17 +30,17 @@ public final class ModelRequest {
         COMPACTION
     }
 
-    /** The body as it came; not to be changed. */
+    /** Returns the body as it came; not to be changed. */
     public JsonObject body() {
         return body;
     }
 
-    /** The headers, by their names in small letters. */
+    /** Returns the headers, by their names in small letters. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** The header of this name, or the empty string. */
+    /** Returns the header of this name, or the empty string. */
     public String header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
@@ -50,17 +50,17 @@ public final class ModelRequest {
         return header("x-session-id");
     }
 
-    /** The model that is asked, or the empty string. */
+    /** Returns the model that is asked, or the empty string. */
     public String model() {
         return body.getValue("model") instanceof String name ? name : "";
     }
 
-    /** Whether the client wants the reply in pieces, as OpenCode does, and not as a whole. */
+    /** Returns whether the client wants the reply in pieces, as OpenCode does, and not as a whole. */
     public boolean streams() {
         return Boolean.TRUE.equals(body.getValue("stream"));
     }
 
-    /** The system prompt, or the empty string. */
+    /** Returns the system prompt, or the empty string. */
     public String systemText() {
         return messages()
                 .filter(message -> is("system", message) || is("developer", message))
@@ -68,7 +68,7 @@ public final class ModelRequest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Whether the client closed the connection before the reply's end. */
+    /** Returns whether the client closed the connection before the reply's end. */
     public boolean closedEarly() {
         return closedEarly;
     }
@@ -77,7 +77,7 @@ public final class ModelRequest {
         closedEarly = true;
     }
 
-    /** What it is for. */
+    /** Returns its purpose. */
     public Purpose purpose() {
         if (tools().findAny().isPresent()) {
             return Purpose.STEP;
@@ -88,7 +88,7 @@ public final class ModelRequest {
         return systemText().contains("You are a title generator") ? Purpose.TITLE : Purpose.STEP;
     }
 
-    /** What the user said last, or the empty string. */
+    /** Returns what the user said last, or the empty string. */
     public String lastUserText() {
         return messages()
                 .filter(message -> is("user", message))
@@ -97,7 +97,7 @@ public final class ModelRequest {
                 .orElse("");
     }
 
-    /** How many replies of the model there are since then. */
+    /** Returns how many replies of the model there are since then. */
     int repliesSinceUser() {
         return messages()
                 .map(message -> is("user", message) ? -1 : is("assistant", message) ? 1 : 0)

@@ -64,7 +64,7 @@ public final class Script {
         return new ScriptReader(name).read(text);
     }
 
-    /** The JSON Schema of scripts, for editors. */
+    /** Returns the JSON Schema of scripts, for editors. */
     public static String schema() {
         try (InputStream in = Script.class.getResourceAsStream("script.schema.json")) {
             return new String(Objects.requireNonNull(in, "script.schema.json").readAllBytes(), StandardCharsets.UTF_8);
@@ -73,17 +73,17 @@ public final class Script {
         }
     }
 
-    /** A script whose first conversation is for messages with these words; its steps follow. */
+    /** Returns a script whose first conversation is for messages with these words; its steps follow. */
     public static Script when(String words) {
         return when(Match.words(words));
     }
 
-    /** A script whose first conversation is for these requests; its steps follow. */
+    /** Returns a script whose first conversation is for these requests; its steps follow. */
     public static Script when(Match match) {
         return new Script(List.of(ScriptedConversation.of(match)));
     }
 
-    /** A script with one conversation, for every message; its steps follow. */
+    /** Returns a script with one conversation, for every message; its steps follow. */
     public static Script always() {
         return when(Match.ANY);
     }
@@ -118,17 +118,17 @@ public final class Script {
         return changed(ScriptedConversation::repeatingLast);
     }
 
-    /** The next step says something. */
+    /** Adds a step that replies with a text. */
     public Script say(String text) {
         return step(ScriptStep.say(text));
     }
 
-    /** The next step calls a tool. */
+    /** Adds a step that calls a tool. */
     public Script call(String tool, Map<String, Object> arguments) {
         return step(ScriptStep.call(tool, arguments));
     }
 
-    /** The next step. */
+    /** Adds a step. */
     public Script step(ScriptStep step) {
         return changed(conversation -> conversation.step(step));
     }
@@ -140,7 +140,7 @@ public final class Script {
         return new Script(same);
     }
 
-    /** The first that fits and is open, else the one for all others. */
+    /** Returns the first that fits and is open, else the one for all others. */
     Optional<ScriptedConversation> conversation(ModelRequest request, Predicate<ScriptedConversation> open) {
         return conversations.stream()
                 .filter(each -> !each.match().isAny() && each.match().fits(request) && open.test(each))
@@ -150,7 +150,7 @@ public final class Script {
                         .findFirst());
     }
 
-    /** The models that conversations are for. */
+    /** Returns the models that conversations are for. */
     Set<String> models() {
         return conversations.stream()
                 .flatMap(each -> each.match().model().stream())

@@ -171,7 +171,7 @@ public final class ScriptStep {
         return fault;
     }
 
-    /** What of the script it is, for the log. */
+    /** Returns a description of the step, for the log. */
     @Override
     public String toString() {
         return fault.map(each -> each.kind() + " ").orElse("") + reply;

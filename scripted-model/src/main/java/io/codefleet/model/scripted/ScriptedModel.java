@@ -67,17 +67,17 @@ public final class ScriptedModel {
         return model.server.listen(port, host).map(listening -> model);
     }
 
-    /** What an OpenAI client takes as its base URL; ends with {@code /v1}. */
+    /** Returns what an OpenAI client takes as its base URL; ends with {@code /v1}. */
     public String baseUrl() {
         return "http://" + host + ":" + server.actualPort() + "/v1";
     }
 
-    /** The requests so far that could be understood, in the order they came. */
+    /** Returns the requests so far that could be understood, in the order they came. */
     public List<ModelRequest> requests() {
         return List.copyOf(requests);
     }
 
-    /** The requests so far for steps of the script, in the order they came: those without titles and compactions. */
+    /** Returns the requests so far for steps of the script, in the order they came: those without titles and compactions. */
     public List<ModelRequest> steps() {
         return requests.stream()
                 .filter(request -> request.purpose() == ModelRequest.Purpose.STEP)

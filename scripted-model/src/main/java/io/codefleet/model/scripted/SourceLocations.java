@@ -34,7 +34,7 @@ final class SourceLocations {
         }
     }
 
-    /** The line of a part, or of the nearest around it that has one. */
+    /** Returns the line of a part, or of the nearest around it that has one. */
     Optional<Integer> line(List<Reference> path) {
         for (int end = path.size(); end > 0; end--) {
             StringBuilder pointer = new StringBuilder();

@@ -36,7 +36,7 @@ final class StepSelector {
         }
     }
 
-    /** The step for a request, or nothing where no conversation fits. */
+    /** Returns the step for a request, or nothing where no conversation fits. */
     Optional<ScriptStep> step(ModelRequest request) {
         return switch (request.purpose()) {
             case TITLE -> Optional.of(ScriptStep.say("A scripted conversation"));

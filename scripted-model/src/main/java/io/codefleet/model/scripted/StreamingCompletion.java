@@ -26,12 +26,12 @@ final class StreamingCompletion {
         this.request = request;
     }
 
-    /** All events of a reply that is in order, without what ends it. */
+    /** Returns all events of a reply that is in order, without what ends it. */
     static List<String> content(Reply reply, ModelRequest request) {
         return new StreamingCompletion(reply, request).content();
     }
 
-    /** The events that end a reply. */
+    /** Returns the events that end a reply. */
     static List<String> ending(Reply reply, ModelRequest request, boolean withFinish) {
         return new StreamingCompletion(reply, request).ending(withFinish);
     }
@@ -92,7 +92,7 @@ final class StreamingCompletion {
         events.add("data: " + chunk.encode() + "\n\n");
     }
 
-    /** The text in pieces of a few words. */
+    /** Returns the text in pieces of a few words. */
     private static List<String> pieces(String text) {
         List<String> pieces = new ArrayList<>();
         StringBuilder piece = new StringBuilder();

@@ -14,7 +14,7 @@ record ToolCall(String name, Map<String, Object> arguments) {
         arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
     }
 
-    /** A name for one call of it. */
+    /** Returns a name for one call of it. */
     String newId() {
         return "call_" + UUID.randomUUID().toString().replace("-", "");
     }

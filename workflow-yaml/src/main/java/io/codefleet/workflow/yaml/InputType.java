@@ -18,7 +18,7 @@ public enum InputType {
     /** Values by names. */
     OBJECT;
 
-    /** Whether a JSON value is of this kind. */
+    /** Returns whether a JSON value is of this kind. */
     public boolean fits(Object value) {
         return switch (this) {
             case STRING -> value instanceof String;

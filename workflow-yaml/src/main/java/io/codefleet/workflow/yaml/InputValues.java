@@ -24,7 +24,7 @@ final class InputValues {
         this.tree = tree;
     }
 
-    /** The types of the inputs that name one. */
+    /** Returns the types of the inputs that name one. */
     static Map<String, InputType> types(JsonNode workflow) {
         Map<String, InputType> types = new LinkedHashMap<>();
         workflow.path("inputs").properties().forEach(input -> {
@@ -64,7 +64,7 @@ final class InputValues {
         return isText ? TextNode.valueOf(tree.notAsWritten().getOrDefault(way, value.asText())) : value;
     }
 
-    /** What is not read as it is written, where no type says that it is a text. */
+    /** Returns what is not read as it is written, where no type says that it is a text. */
     List<String> warnings(JsonNode root, boolean everywhere) {
         List<String> warnings = new ArrayList<>();
         tree.notAsWritten().forEach((way, written) -> {

@@ -53,7 +53,7 @@ public final class WorkflowFile {
         this.workflow = read();
     }
 
-    /** The JSON Schema of workflow files, for editors and other tools. */
+    /** Returns the JSON Schema of workflow files, for editors and other tools. */
     public static String schema() {
         try (InputStream in = WorkflowFile.class.getResourceAsStream(SCHEMA_FILE)) {
             return new String(Objects.requireNonNull(in, SCHEMA_FILE).readAllBytes(), StandardCharsets.UTF_8);
@@ -84,12 +84,12 @@ public final class WorkflowFile {
         return new WorkflowFile(file, text);
     }
 
-    /** The workflow. */
+    /** Returns the workflow. */
     public Workflow workflow() {
         return workflow;
     }
 
-    /** What kinds of values the inputs take; an input without a type is missing. */
+    /** Returns what kinds of values the inputs take; an input without a type is missing. */
     public Map<String, InputType> types() {
         return InputValues.types(root);
     }
@@ -174,7 +174,7 @@ public final class WorkflowFile {
                 .orElse("there are " + new TreeSet<>(known));
     }
 
-    /** The keys that the schema has where it refused one. */
+    /** Returns the keys that the schema has where it refused one. */
     private static Set<String> known(Error error) {
         String keyword = error.getSchemaLocation().getFragment().toString();
         String object = keyword.substring(0, keyword.lastIndexOf('/'));

@@ -14,7 +14,7 @@ public final class WorkflowFileException extends CodefleetException {
         this.line = line;
     }
 
-    /** The line of the fault, from 1; 0 if it is in none. */
+    /** Returns the line of the fault, from 1; 0 if it is in none. */
     public int line() {
         return line;
     }

@@ -142,7 +142,9 @@ final class YamlTree {
         return object;
     }
 
-    /** The values by their keys; one of the mapping itself wins over those that it merges, an earlier of these over a later. */
+    /**
+     * Returns the values by their keys; one of the mapping itself wins over those that it merges, an earlier of these over a later.
+     */
     private Map<String, Node> merged(MappingNode node) {
         Map<String, Node> own = new LinkedHashMap<>();
         List<MappingNode> bases = new ArrayList<>();
@@ -179,12 +181,12 @@ final class YamlTree {
         return bases;
     }
 
-    /** The values; absent if the file is empty. */
+    /** Returns the values; absent if the file is empty. */
     Optional<JsonNode> root() {
         return Optional.ofNullable(root);
     }
 
-    /** The line of a value, from 1, or of the nearest around it. */
+    /** Returns the line of a value, from 1, or of the nearest around it. */
     int line(String way) {
         String at = way;
         while (!at.isEmpty() && !lines.containsKey(at)) {
@@ -193,7 +195,7 @@ final class YamlTree {
         return lines.getOrDefault(at, 0);
     }
 
-    /** What is written where the value looks otherwise, by the way to it. */
+    /** Returns what is written where the value looks otherwise, by the way to it. */
     Map<String, String> notAsWritten() {
         return notAsWritten;
     }
