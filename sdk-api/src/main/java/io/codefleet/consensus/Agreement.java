@@ -28,7 +28,7 @@ public sealed interface Agreement {
         return field("");
     }
 
-    /** Returns the answer that most gave, compared after this normalisation of the text. */
+    /** Returns the answer that most gave, compared after this normalization of the text. */
     static Agreement majority(UnaryOperator<String> normalization) {
         return new ExactVote("", normalization);
     }

@@ -18,7 +18,7 @@ public final class NearestName {
                 .filter(candidate -> edits(name, candidate) <= near);
     }
 
-    /** Returns how many letters must be put in, left out, changed, or swapped with their neighbour to make one of the other. */
+    /** Returns how many letters must be put in, left out, changed, or swapped with their neighbor to make one of the other. */
     private static int edits(String from, String to) {
         int[][] edits = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

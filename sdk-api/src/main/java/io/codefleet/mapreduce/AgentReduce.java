@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reduction of many results to one by an agent, in a tree of tasks. Neighbours are put together as long as their prompt stays
+ * Reduction of many results to one by an agent, in a tree of tasks. Neighbors are put together as long as their prompt stays
  * within the token budget; what the tasks of one level answer are the parts of the next, until one answer is left. The tree
  * depends on the values alone, so that it is the same when the run is resumed. Immutable.
  *

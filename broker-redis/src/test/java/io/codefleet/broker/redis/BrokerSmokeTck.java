@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Those behaviours of the conformance kit that need every kind of connection. */
+/** The tests of the conformance kit that need every kind of connection. */
 @Execution(ExecutionMode.CONCURRENT)
 abstract class BrokerSmokeTck {
     abstract BrokerHarness redis();

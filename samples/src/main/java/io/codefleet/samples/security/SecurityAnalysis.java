@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /**
  * Searches the Java files of a project for security flaws, by a map-reduce, and writes {@code security.sarif} and {@code
- * security.md}. A task has some neighbouring files, as many as a model reads with care. Takes the broker's URI, the project's
+ * security.md}. A task has some neighboring files, as many as a model reads with care. Takes the broker's URI, the project's
  * folder, which the workers must see too, and the name of the run: a second run with the same name continues the first.
  */
 public final class SecurityAnalysis {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Neighbouring items together in one task, as many as its prompt takes; which ones depends on the items alone. An item that gets
+ * Neighboring items together in one task, as many as its prompt takes; which ones depends on the items alone. An item that gets
  * no value that way is asked about alone.
  */
 final class BatchTasks<T, M> implements ItemTasks<T> {

@@ -4,7 +4,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.WorkerState;
 import java.util.Locale;
 
-/** Colours, or none. */
+/** Colors of the output, or none. */
 public enum Style {
     /** Text as it is. */
     NONE,
@@ -45,7 +45,7 @@ public enum Style {
         return wrap("36", text);
     }
 
-    /** A task's status in its colour. */
+    /** Returns a task's status in its color. */
     public String status(TaskStatus status) {
         String text = status.name().toLowerCase(Locale.ROOT);
         return switch (status) {
@@ -57,7 +57,7 @@ public enum Style {
         };
     }
 
-    /** A worker's state in its colour. */
+    /** Returns a worker's state in its color. */
     public String state(WorkerState state) {
         String text = state.name().toLowerCase(Locale.ROOT);
         return switch (state) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Help.Ansi;
  * @param err for progress and errors
  * @param outIsTerminal whether a person reads the results as they come
  * @param errIsTerminal whether a person reads the progress as it comes
- * @param colours whether terminals get colours
+ * @param colours whether terminals get colors
  */
 public record Terminal(
         PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, boolean colours) {
@@ -34,7 +34,7 @@ public record Terminal(
                 !noColour && !dumb);
     }
 
-    /** A terminal that nobody looks at: no colours, no progress line. */
+    /** A terminal that nobody looks at: no colors, no progress line. */
     public static Terminal plain(PrintStream out, PrintStream err) {
         return new Terminal(out, err, false, false, false);
     }

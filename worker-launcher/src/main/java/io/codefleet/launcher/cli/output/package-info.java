@@ -1,5 +1,5 @@
 /**
- * How the commands write: the terminal with or without colours, tables, and the fleet's values as text for people. Machine
+ * How the commands write: the terminal with or without colors, tables, and the fleet's values as text for people. Machine
  * output is the JSON of {@link io.codefleet.json}. Knows no command and asks no broker.
  */
 @NullMarked
