@@ -5,6 +5,8 @@ import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.control.alerts.AlertOptions;
 import io.codefleet.control.auth.JwtOptions;
 import io.codefleet.control.auth.RateLimit;
+import io.codefleet.control.server.ReverseProxy;
+import io.codefleet.error.InvalidInputException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,8 @@ public final class ControlOptions {
     private final Duration shutdownGrace;
     private final Optional<JwtOptions> jwt;
     private final AlertOptions alerts;
+    private final String pathPrefix;
+    private final List<String> trustedProxies;
 
     private ControlOptions(Builder builder) {
         this.host = builder.host;
@@ -41,6 +45,9 @@ public final class ControlOptions {
         this.shutdownGrace = builder.shutdownGrace;
         this.jwt = Optional.ofNullable(builder.jwt);
         this.alerts = builder.alerts;
+        this.pathPrefix = builder.pathPrefix;
+        this.trustedProxies = List.copyOf(builder.trustedProxies);
+        ReverseProxy.of(pathPrefix, trustedProxies);
     }
 
     /** Returns a builder with the defaults. */
@@ -85,7 +92,7 @@ public final class ControlOptions {
 
     /**
      * Returns how many requests without a valid key one address may send; default 10 a second with a burst of 50.
-     * Behind a proxy all callers have its address.
+     * Behind a proxy that is not one of {@link #trustedProxies} all callers have its address.
      */
     public RateLimit addressRate() {
         return addressRate;
@@ -119,69 +126,23 @@ public final class ControlOptions {
         return alerts;
     }
 
+    /** Returns the path below which everything is served, such as {@code /fleet}; default empty. */
+    public String pathPrefix() {
+        return pathPrefix;
+    }
+
+    /**
+     * Returns the addresses and networks of the reverse proxies in front, such as {@code 10.0.0.0/8}; default none. Of their
+     * requests, the headers {@code X-Forwarded-For}, {@code -Proto} and {@code -Host}, or {@code Forwarded}, tell the
+     * client's address, scheme and host. From others they are ignored.
+     */
+    public List<String> trustedProxies() {
+        return trustedProxies;
+    }
+
     /** Returns the defaults. */
     public static ControlOptions defaults() {
         return DEFAULTS;
-    }
-
-    /** Returns a copy that listens on this address. */
-    public ControlOptions host(String value) {
-        return toBuilder().host(value).build();
-    }
-
-    /** Returns a copy that serves HTTPS with these files. */
-    public ControlOptions tls(TlsFiles value) {
-        return toBuilder().tls(value).build();
-    }
-
-    /** Returns a copy with another time after which idle connections are closed. */
-    public ControlOptions idleTimeout(Duration value) {
-        return toBuilder().idleTimeout(value).build();
-    }
-
-    /** Returns a copy with another time for a request's body. */
-    public ControlOptions bodyTimeout(Duration value) {
-        return toBuilder().bodyTimeout(value).build();
-    }
-
-    /** Returns a copy with another limit of open connections. */
-    public ControlOptions maxConnections(int value) {
-        return toBuilder().maxConnections(value).build();
-    }
-
-    /** Returns a copy with another limit for each API key. */
-    public ControlOptions keyRate(RateLimit value) {
-        return toBuilder().keyRate(value).build();
-    }
-
-    /** Returns a copy with another limit for each address without a valid key. */
-    public ControlOptions addressRate(RateLimit value) {
-        return toBuilder().addressRate(value).build();
-    }
-
-    /** Returns a copy that remembers keys for another time. */
-    public ControlOptions keyCache(Duration value) {
-        return toBuilder().keyCache(value).build();
-    }
-
-    /** Returns a copy that looks up the keys of open streams as often as this. */
-    public ControlOptions streamCheck(Duration value) {
-        return toBuilder().streamCheck(value).build();
-    }
-
-    /** Returns a copy that waits another time for requests when it closes. */
-    public ControlOptions shutdownGrace(Duration value) {
-        return toBuilder().shutdownGrace(value).build();
-    }
-
-    /** Returns a copy that accepts these tokens in addition to API keys. */
-    public ControlOptions jwt(JwtOptions value) {
-        return toBuilder().jwt(value).build();
-    }
-
-    /** Returns a copy with these rules and receivers of alerts. */
-    public ControlOptions alerts(AlertOptions value) {
-        return toBuilder().alerts(value).build();
     }
 
     private List<Object> components() {
@@ -197,7 +158,9 @@ public final class ControlOptions {
                 streamCheck,
                 shutdownGrace,
                 jwt,
-                alerts);
+                alerts,
+                pathPrefix,
+                trustedProxies);
     }
 
     @Override
@@ -216,7 +179,8 @@ public final class ControlOptions {
         return "ControlOptions[host=" + host + ", tls=" + tls + ", idleTimeout=" + idleTimeout + ", bodyTimeout="
                 + bodyTimeout + ", maxConnections=" + maxConnections + ", keyRate=" + keyRate + ", addressRate="
                 + addressRate + ", keyCache=" + keyCache + ", streamCheck=" + streamCheck + ", shutdownGrace="
-                + shutdownGrace + ", jwt=" + jwt + ", alerts=" + alerts + "]";
+                + shutdownGrace + ", jwt=" + jwt + ", alerts=" + alerts + ", pathPrefix=" + pathPrefix + ", trustedProxies="
+                + trustedProxies + "]";
     }
 
     /**
@@ -237,6 +201,8 @@ public final class ControlOptions {
         private Duration shutdownGrace = Duration.ofSeconds(10);
         private @Nullable JwtOptions jwt;
         private AlertOptions alerts = AlertOptions.defaults();
+        private String pathPrefix = "";
+        private List<String> trustedProxies = List.of();
 
         private Builder() {}
 
@@ -253,6 +219,8 @@ public final class ControlOptions {
             shutdownGrace = from.shutdownGrace;
             jwt = from.jwt.orElse(null);
             alerts = from.alerts;
+            pathPrefix = from.pathPrefix;
+            trustedProxies = from.trustedProxies;
         }
 
         public Builder host(String value) {
@@ -315,7 +283,21 @@ public final class ControlOptions {
             return this;
         }
 
-        /** Returns the value. */
+        public Builder pathPrefix(String value) {
+            pathPrefix = value;
+            return this;
+        }
+
+        public Builder trustedProxies(List<String> value) {
+            trustedProxies = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if the prefix or a proxy is malformed; it names the component
+         */
         @CheckReturnValue
         public ControlOptions build() {
             return new ControlOptions(this);

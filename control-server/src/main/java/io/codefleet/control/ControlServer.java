@@ -16,6 +16,7 @@ import io.codefleet.control.auth.SharedKeyStore;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.server.CertificateReload;
 import io.codefleet.control.server.Connections;
+import io.codefleet.control.server.ReverseProxy;
 import io.codefleet.control.stream.EventStreams;
 import io.codefleet.control.stream.OpenStreams;
 import io.codefleet.control.tasks.TaskReadModel;
@@ -53,6 +54,7 @@ public final class ControlServer {
     private final Vertx vertx;
     private final CodefleetClient fleet;
     private final ControlOptions options;
+    private final ReverseProxy proxy;
     private final ApiKeys keys;
     private final Optional<JwtVerifier> tokens;
     private final LoginTickets tickets;
@@ -68,6 +70,7 @@ public final class ControlServer {
         this.vertx = vertx;
         this.fleet = fleet;
         this.options = options;
+        this.proxy = ReverseProxy.of(options.pathPrefix(), options.trustedProxies());
         this.keys = new ApiKeys(
                 new CachedKeyStore(new SharedKeyStore(fleet.documents()), options.keyCache(), Clock.systemUTC()),
                 fleet.options().namespace(),
@@ -107,10 +110,10 @@ public final class ControlServer {
         return actor.substring(0, Math.min(actor.length(), MAX_OWNER_LENGTH));
     }
 
-    /** Returns the address of the server, such as {@code http://127.0.0.1:8080}, without a path. */
+    /** Returns the address of the server, such as {@code http://127.0.0.1:8080/fleet}, without a slash at its end. */
     public String address(int port) {
         String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        return (options.tls().isPresent() ? "https://" : "http://") + host + ":" + port;
+        return (options.tls().isPresent() ? "https://" : "http://") + host + ":" + port + options.pathPrefix();
     }
 
     /** Returns how many requests wait for an outcome. */
@@ -121,17 +124,20 @@ public final class ControlServer {
     /** Returns the routes, for a host that mounts them in a server of its own. */
     public Future<Router> router() {
         Router router = Router.router(vertx);
-        Authenticator authenticator = new Authenticator(keys, tokens, Clock.systemUTC());
+        Authenticator authenticator = new Authenticator(keys, tokens, Clock.systemUTC(), proxy);
         StreamTickets streamTickets = new StreamTickets(fleet.documents(), Clock.systemUTC());
         Admission admission = new Admission(
                 authenticator,
                 streamTickets,
                 new RateLimiter(options.keyRate()),
-                new RateLimiter(options.addressRate()));
+                new RateLimiter(options.addressRate()),
+                proxy);
+        proxy.prefix().addTo(router);
         new DashboardRoutes(authenticator, tickets, admission::refuseTooMany).addTo(router);
         EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
         ApiRouter.Services services =
-                new ApiRouter.Services(fleet, keys, authenticator, streamTickets, events, waits, tasks, alerts);
+                new ApiRouter.Services(
+                fleet, keys, authenticator, streamTickets, events, waits, tasks, alerts, proxy.prefix());
         tasks.start();
         alerts.start();
         return ApiRouter.addTo(router, vertx, services, admission, options.bodyTimeout())
@@ -154,7 +160,7 @@ public final class ControlServer {
                 .compose(router -> http(port)
                         .compose(http -> vertx.createHttpServer(http)
                                 .requestHandler(open.noting(router))
-                                .invalidRequestHandler(Answers::invalid)
+                                .invalidRequestHandler(request -> Answers.invalid(request, proxy.prefix()))
                                 .connectionHandler(open)
                                 .listen()));
         server.onFailure(failed -> open.stop());

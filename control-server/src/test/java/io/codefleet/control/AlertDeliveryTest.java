@@ -69,12 +69,12 @@ class AlertDeliveryTest {
 
     private ControlOptions options(String path, AlertReceiver.MessageFormat format) {
         URI url = URI.create("http://127.0.0.1:" + server.actualPort() + path);
-        return ControlOptions.defaults()
+        return ControlOptions.builder()
                 .alerts(AlertOptions.defaults()
                         .interval(Duration.ofMillis(100))
                         .dashboard(URI.create("https://fleet.example/"))
                         .threshold(AlertRule.UNSERVED_LANE, new AlertThreshold(true, 0, Duration.ofMillis(200)))
-                        .receivers(List.of(new AlertReceiver("ops", format, url, Optional.of(SECRET)))));
+                        .receivers(List.of(new AlertReceiver("ops", format, url, Optional.of(SECRET))))).build();
     }
 
     private long count(String text) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A body is read when its sender is known and may send it. */
 class BodyAdmissionTest {
-    private static final ControlOptions QUICK = ControlOptions.defaults().bodyTimeout(Duration.ofMillis(300));
+    private static final ControlOptions QUICK = ControlOptions.builder().bodyTimeout(Duration.ofMillis(300)).build();
 
     /** The answer to a request that announces a body and does not send it, once the server closes the connection. */
     private static String answer(ControlFixture fixture, String method, String path, String authorization)
@@ -38,7 +38,7 @@ class BodyAdmissionTest {
 
     @Test
     void whoHasSentTooManyIsRefusedBeforeTheBodyArrives() throws Exception {
-        ControlOptions options = QUICK.keyRate(new RateLimit(1, 1));
+        ControlOptions options = QUICK.toBuilder().keyRate(new RateLimit(1, 1)).build();
         try (ControlFixture fixture = ControlFixture.start(options)) {
             String key = fixture.key(Role.SUBMITTER);
             fixture.send("GET", "/api/v1/me", "", key);

@@ -37,7 +37,7 @@ final class ControlFixture implements AutoCloseable {
     }
 
     static ControlFixture start() throws Exception {
-        return start(ControlOptions.defaults().addressRate(new RateLimit(10_000, 10_000)));
+        return start(ControlOptions.builder().addressRate(new RateLimit(10_000, 10_000)).build());
     }
 
     static ControlFixture start(ControlOptions options) throws Exception {

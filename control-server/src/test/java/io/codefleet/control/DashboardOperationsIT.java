@@ -39,12 +39,12 @@ class DashboardOperationsIT extends DashboardFixture {
                     })
                     .listen(0, "127.0.0.1"));
             URI url = URI.create("http://127.0.0.1:" + receiver.actualPort() + "/hook");
-            return ControlOptions.defaults()
+            return ControlOptions.builder()
                     .alerts(AlertOptions.defaults()
                             .interval(Duration.ofMillis(100))
                             .threshold(AlertRule.UNSERVED_LANE, new AlertThreshold(true, 0, Duration.ofMillis(100)))
                             .receivers(List.of(new AlertReceiver(
-                                    "ops", AlertReceiver.MessageFormat.SLACK, url, Optional.empty()))));
+                                    "ops", AlertReceiver.MessageFormat.SLACK, url, Optional.empty())))).build();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

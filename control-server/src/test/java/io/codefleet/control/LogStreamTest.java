@@ -78,7 +78,7 @@ class LogStreamTest {
     void aWatcherGetsTheLinesItAskedForOverRedis() throws Exception {
         try (RedisTestServer redis = RedisTestServer.start();
                 ControlFixture fixture = new ControlFixture(
-                        ControlOptions.defaults().addressRate(new RateLimit(1000, 1000)),
+                        ControlOptions.builder().addressRate(new RateLimit(1000, 1000)).build(),
                         CodefleetOptions.of(redis.uri()).namespace("n" + UUID.randomUUID()))) {
             watchedLinesArrive(fixture);
         }

@@ -6,7 +6,6 @@ import io.codefleet.control.auth.RateLimit;
 import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,7 @@ class RequestLimitsTest {
     @Test
     void eachKeyHasItsOwnLimit() throws Exception {
         try (ControlFixture fixture =
-                ControlFixture.start(ControlOptions.defaults().keyRate(new RateLimit(1, 3)))) {
+                ControlFixture.start(ControlOptions.builder().keyRate(new RateLimit(1, 3)).build())) {
             String busy = fixture.key(Role.OBSERVER);
             refused(send(fixture, 30, busy));
             assertThat(send(fixture, 1, fixture.key(Role.OBSERVER)).statusCode())
@@ -45,7 +44,7 @@ class RequestLimitsTest {
     @Test
     void whoGuessesKeysIsSlowedDownAndTheHoldersOfValidKeysAtTheAddressAreNot() throws Exception {
         try (ControlFixture fixture =
-                ControlFixture.start(ControlOptions.defaults().addressRate(THREE))) {
+                ControlFixture.start(ControlOptions.builder().addressRate(THREE).build())) {
             refused(send(fixture, 30, "cf_nonsense"));
             refused(fixture.send(fixture.request("POST", "/api/v1/session", "{\"key\": \"cf_guessed\"}")
                     .header("Content-Type", "application/json")));
@@ -57,7 +56,7 @@ class RequestLimitsTest {
     @Test
     void whoGuessesLinksIsSlowedDown() throws Exception {
         try (ControlFixture fixture =
-                ControlFixture.start(ControlOptions.defaults().addressRate(THREE))) {
+                ControlFixture.start(ControlOptions.builder().addressRate(THREE).build())) {
             HttpResponse<String> last = fixture.send(fixture.request("GET", "/login?ticket=guessed", ""));
             assertThat(last.statusCode()).isEqualTo(303);
             for (int i = 0; i < 30; i++) {
@@ -69,18 +68,18 @@ class RequestLimitsTest {
 
     @Test
     void theAddressesOfOneIpv6NetworkAreOneCaller() {
-        String first = RateLimiter.caller(SocketAddress.inetSocketAddress(80, "2001:db8:1:2::1"));
-        assertThat(RateLimiter.caller(SocketAddress.inetSocketAddress(80, "2001:db8:1:2:ffff::9")))
+        String first = RateLimiter.caller("2001:db8:1:2::1");
+        assertThat(RateLimiter.caller("2001:db8:1:2:ffff::9"))
                 .isEqualTo(first);
-        assertThat(RateLimiter.caller(SocketAddress.inetSocketAddress(80, "2001:db8:1:3::1")))
+        assertThat(RateLimiter.caller("2001:db8:1:3::1"))
                 .isNotEqualTo(first);
-        assertThat(RateLimiter.caller(SocketAddress.inetSocketAddress(80, "192.0.2.7")))
+        assertThat(RateLimiter.caller("192.0.2.7"))
                 .isEqualTo("192.0.2.7");
     }
 
     @Test
     void aBodyThatDoesNotArriveEndsTheConnection() throws Exception {
-        ControlOptions options = ControlOptions.defaults().bodyTimeout(Duration.ofMillis(200));
+        ControlOptions options = ControlOptions.builder().bodyTimeout(Duration.ofMillis(200)).build();
         try (ControlFixture fixture = ControlFixture.start(options)) {
             String answer = fixture.raw(
                     "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + fixture.key(Role.SUBMITTER)
@@ -91,7 +90,7 @@ class RequestLimitsTest {
 
     @Test
     void aConnectionOnWhichNothingMovesIsClosed() throws Exception {
-        ControlOptions options = ControlOptions.defaults().idleTimeout(Duration.ofSeconds(1));
+        ControlOptions options = ControlOptions.builder().idleTimeout(Duration.ofSeconds(1)).build();
         try (ControlFixture fixture = ControlFixture.start(options)) {
             assertThat(fixture.raw("GET /api/v1/me HTTP/1.1\r\nHost:")).isEmpty();
             assertThat(fixture.raw("")).isEmpty();
@@ -101,7 +100,7 @@ class RequestLimitsTest {
     @Test
     void aConnectionTooManyIsClosedAndTheOthersAreServed() throws Exception {
         try (ControlFixture fixture =
-                ControlFixture.start(ControlOptions.defaults().maxConnections(1))) {
+                ControlFixture.start(ControlOptions.builder().maxConnections(1).build())) {
             String request = "GET /api/v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
             try (Socket first = new Socket("127.0.0.1", fixture.port)) {
                 first.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -31,10 +31,10 @@ class RoleWalkTest {
     @BeforeEach
     void start() throws Exception {
         issuer = new TokenIssuer();
-        fixture = ControlFixture.start(ControlOptions.defaults()
+        fixture = ControlFixture.start(ControlOptions.builder()
                 .addressRate(new RateLimit(10_000, 10_000))
                 .keyRate(new RateLimit(10_000, 10_000))
-                .jwt(issuer.options()));
+                .jwt(issuer.options()).build());
         operations = Operations.of(fixture.contract());
     }
 

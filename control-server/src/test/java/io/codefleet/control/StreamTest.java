@@ -11,7 +11,7 @@ abstract class StreamTest {
     @BeforeEach
     void start() throws Exception {
         fixture = ControlFixture.start(
-                ControlOptions.defaults().streamCheck(Duration.ofMillis(100)).keyCache(Duration.ofMillis(100)));
+                ControlOptions.builder().streamCheck(Duration.ofMillis(100)).keyCache(Duration.ofMillis(100)).build());
     }
 
     @AfterEach

@@ -38,10 +38,10 @@ class TokenTest {
     }
 
     private static ControlFixture start(JwtOptions jwt) throws Exception {
-        return ControlFixture.start(ControlOptions.defaults()
+        return ControlFixture.start(ControlOptions.builder()
                 .addressRate(new RateLimit(10_000, 10_000))
                 .streamCheck(Duration.ofMillis(100))
-                .jwt(jwt));
+                .jwt(jwt).build());
     }
 
     @AfterEach

@@ -1,11 +1,13 @@
 package io.codefleet.control.alerts;
 
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.NearestName;
 import io.codefleet.json.DurationText;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +46,20 @@ public final class AlertYaml {
      * @throws InvalidInputException if the text is not YAML, or a value is malformed; it names the field
      */
     public static AlertOptions parse(String text) {
-        Map<String, Object> top = object("alerts", load(text), TOP);
+        return options(load(text));
+    }
+
+    /**
+     * Reads the options from what a YAML document holds; what is absent has its default.
+     *
+     * @throws InvalidInputException if a value is malformed; it names the field
+     */
+    public static AlertOptions read(Map<String, ?> values) {
+        return options(values);
+    }
+
+    private static AlertOptions options(@Nullable Object values) {
+        Map<String, Object> top = object("alerts", values, TOP);
         AlertOptions defaults = AlertOptions.defaults();
         Map<AlertRule, AlertThreshold> thresholds = new TreeMap<>();
         for (Map.Entry<String, Object> each : part(top, "rules").entrySet()) {
@@ -68,10 +83,17 @@ public final class AlertYaml {
     }
 
     private static InvalidInputException unknownRule(String code) {
-        return new InvalidInputException(
+        return unknown(
                 "alerts.rules",
-                "has '" + code + "', must be one of "
-                        + Arrays.stream(AlertRule.values()).map(AlertRule::code).collect(Collectors.joining(", ")));
+                code,
+                Arrays.stream(AlertRule.values()).map(AlertRule::code).toList());
+    }
+
+    private static InvalidInputException unknown(String field, String name, Collection<String> known) {
+        String remedy = NearestName.of(name, known)
+                .map(nearest -> "did you mean '" + nearest + "'?")
+                .orElseGet(() -> "known here: " + known.stream().sorted().collect(Collectors.joining(", ")));
+        return new InvalidInputException(field, "has an unknown key '" + name + "'; " + remedy);
     }
 
     private static AlertThreshold threshold(AlertRule rule, @Nullable Object value) {
@@ -167,7 +189,7 @@ public final class AlertYaml {
         }
         map.forEach((name, each) -> {
             if (!known.isEmpty() && !known.contains(String.valueOf(name))) {
-                throw new InvalidInputException(field, "has an unknown field '" + name + "'");
+                throw unknown(field, String.valueOf(name), known);
             }
             if (each != null) {
                 json.put(String.valueOf(name), each);

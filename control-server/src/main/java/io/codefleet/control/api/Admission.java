@@ -6,6 +6,7 @@ import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.StreamTickets;
+import io.codefleet.control.server.ReverseProxy;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.openapi.contract.Operation;
@@ -24,6 +25,7 @@ public final class Admission {
     private final StreamTickets tickets;
     private final RateLimiter keys;
     private final RateLimiter addresses;
+    private final ReverseProxy proxy;
 
     /**
      * Creates an admission.
@@ -31,7 +33,13 @@ public final class Admission {
      * @param keys the limit of each API key
      * @param addresses the limit of each address without a valid key
      */
-    public Admission(Authenticator authenticator, StreamTickets tickets, RateLimiter keys, RateLimiter addresses) {
+    public Admission(
+            Authenticator authenticator,
+            StreamTickets tickets,
+            RateLimiter keys,
+            RateLimiter addresses,
+            ReverseProxy proxy) {
+        this.proxy = proxy;
         this.authenticator = authenticator;
         this.tickets = tickets;
         this.keys = keys;
@@ -51,7 +59,7 @@ public final class Admission {
     Future<Principal> admit(HttpServerRequest request, Operation operation) {
         String code = role(operation);
         if (code.equals(NO_ROLE)) {
-            count(addresses, RateLimiter.caller(request.remoteAddress()));
+            count(addresses, address(request));
             return Future.succeededFuture(Principal.ANONYMOUS);
         }
         return authenticate(request).map(found -> {
@@ -74,10 +82,10 @@ public final class Admission {
      */
     public boolean refuseTooMany(HttpServerRequest request) {
         try {
-            count(addresses, RateLimiter.caller(request.remoteAddress()));
+            count(addresses, address(request));
             return false;
         } catch (ProblemException tooMany) {
-            Answers.send(request.response(), ApiReply.problem(tooMany.problem()));
+            Answers.send(request.response(), ApiReply.problem(tooMany.problem(), proxy.prefix()));
             return true;
         }
     }
@@ -91,7 +99,7 @@ public final class Admission {
 
     private Future<Optional<Principal>> refused(HttpServerRequest request, Throwable failure) {
         if (failure instanceof CredentialsException) {
-            count(addresses, RateLimiter.caller(request.remoteAddress()));
+            count(addresses, address(request));
         }
         return Future.failedFuture(failure);
     }
@@ -105,9 +113,13 @@ public final class Admission {
     }
 
     private ProblemException unauthenticated(HttpServerRequest request) {
-        count(addresses, RateLimiter.caller(request.remoteAddress()));
+        count(addresses, address(request));
         return new ProblemException(
                 Problem.of(ProblemKind.UNAUTHENTICATED, "Send an API key as 'Authorization: Bearer cf_…'."));
+    }
+
+    private String address(HttpServerRequest request) {
+        return RateLimiter.caller(proxy.source(request).address());
     }
 
     private static void count(RateLimiter limiter, String caller) {

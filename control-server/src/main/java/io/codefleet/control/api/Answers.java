@@ -1,5 +1,6 @@
 package io.codefleet.control.api;
 
+import io.codefleet.control.server.PathPrefix;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
@@ -12,7 +13,7 @@ public final class Answers {
     private Answers() {}
 
     /** Answers a request that is not valid HTTP, and closes its connection. */
-    public static void invalid(HttpServerRequest request) {
+    public static void invalid(HttpServerRequest request, PathPrefix prefix) {
         Throwable cause =
                 request.decoderResult() == null ? null : request.decoderResult().cause();
         ProblemKind kind = ProblemKind.MALFORMED_REQUEST;
@@ -23,7 +24,7 @@ public final class Answers {
         }
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.CONNECTION, "close");
-        send(response, ApiReply.problem(Problem.of(kind, kind.meaning())));
+        send(response, ApiReply.problem(Problem.of(kind, kind.meaning()), prefix));
         request.connection().close();
     }
 

@@ -2,6 +2,7 @@ package io.codefleet.control.api;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.control.auth.Principal;
+import io.codefleet.control.server.PathPrefix;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -17,8 +18,15 @@ final class ApiCall {
     private final ValidatedRequest request;
     private final Principal caller;
     private final CodefleetClient fleet;
+    private final PathPrefix prefix;
 
-    ApiCall(RoutingContext context, ValidatedRequest request, Principal caller, CodefleetClient fleet) {
+    ApiCall(
+            RoutingContext context,
+            ValidatedRequest request,
+            Principal caller,
+            CodefleetClient fleet,
+            PathPrefix prefix) {
+        this.prefix = prefix;
         this.context = context;
         this.request = request;
         this.caller = caller;
@@ -28,6 +36,11 @@ final class ApiCall {
     /** The client that acts for the caller, whom the audit names for what is done through it. */
     CodefleetClient fleet() {
         return fleet;
+    }
+
+    /** Returns the problem document of a failure that is a part of the answer. */
+    JsonObject problem(Throwable failure) {
+        return Problems.of(failure).json(prefix);
     }
 
     RoutingContext context() {

@@ -1,6 +1,7 @@
 package io.codefleet.control.api;
 
 import io.codefleet.Page;
+import io.codefleet.control.server.PathPrefix;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -39,8 +40,8 @@ record ApiReply(int status, String mediaType, Buffer body) {
         return new ApiReply(204, "", Buffer.buffer());
     }
 
-    static ApiReply problem(Problem problem) {
+    static ApiReply problem(Problem problem, PathPrefix prefix) {
         return new ApiReply(
-                problem.kind().status(), Problem.MEDIA_TYPE, problem.json().toBuffer());
+                problem.kind().status(), Problem.MEDIA_TYPE, problem.json(prefix).toBuffer());
     }
 }

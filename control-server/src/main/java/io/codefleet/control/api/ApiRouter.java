@@ -7,6 +7,7 @@ import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.metrics.FleetMetrics;
+import io.codefleet.control.server.PathPrefix;
 import io.codefleet.control.stream.EventStreams;
 import io.codefleet.control.tasks.TaskReadModel;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -56,6 +58,7 @@ public final class ApiRouter {
     private final Admission admission;
     private final ActingClients clients;
     private final Duration bodyTimeout;
+    private final PathPrefix prefix;
     private final OpenAPIContract contract;
     private final ApiReply document;
     private final RequestValidator validator;
@@ -68,6 +71,7 @@ public final class ApiRouter {
      * @param waits the requests that wait for an outcome
      * @param tasks what lists of tasks are answered from
      * @param alerts the alerts of the fleet
+     * @param prefix the path below which clients find the API
      */
     public record Services(
             CodefleetClient fleet,
@@ -77,7 +81,8 @@ public final class ApiRouter {
             EventStreams streams,
             OutcomeWaits waits,
             TaskReadModel tasks,
-            AlertEngine alerts) {}
+            AlertEngine alerts,
+            PathPrefix prefix) {}
 
     private ApiRouter(
             Vertx vertx,
@@ -94,6 +99,7 @@ public final class ApiRouter {
         this.admission = admission;
         this.clients = new ActingClients(services.fleet());
         this.bodyTimeout = bodyTimeout;
+        this.prefix = services.prefix();
         operations.putAll(new TaskOperations(services.fleet(), services.waits(), services.tasks()).operations());
         operations.putAll(new TaskListOperations(services.tasks()).operations());
         operations.putAll(new AlertOperations(services.alerts(), Clock.systemUTC()).operations());
@@ -107,7 +113,7 @@ public final class ApiRouter {
         operations.putAll(new RunOperations(services.fleet()).operations());
         operations.putAll(new SessionOperations(services.authenticator()).operations());
         operations.putAll(new KeyOperations(services.keys()).operations());
-        operations.putAll(new ProblemOperations().operations());
+        operations.putAll(new ProblemOperations(prefix).operations());
         operations.putAll(new StreamOperations(
                         services.fleet(),
                         new FleetSnapshot(services.fleet()),
@@ -131,6 +137,8 @@ public final class ApiRouter {
                 .compose(contract -> vertx.fileSystem().readFile(CONTRACT).map(yaml -> {
                     // The library's own form of the contract has its references resolved and marks of its own in it.
                     Map<String, Object> document = new Yaml().load(yaml.toString());
+                    String server = services.prefix().path();
+                    document.put("servers", List.of(Map.of("url", server.isEmpty() ? "/" : server)));
                     new ApiRouter(
                                     vertx,
                                     contract,
@@ -158,7 +166,7 @@ public final class ApiRouter {
 
     private void check(RoutingContext context) {
         if (RequestRules.unambiguous(context.request().path())) {
-            RequestRules.limitBodyTime(vertx, context, bodyTimeout);
+            RequestRules.limitBodyTime(vertx, context, bodyTimeout, prefix);
             context.next();
         } else {
             refuse(context, ProblemKind.NO_SUCH_RESOURCE);
@@ -204,9 +212,12 @@ public final class ApiRouter {
     private void refuse(RoutingContext context, ProblemKind kind) {
         Answers.send(
                 context.response(),
-                ApiReply.problem(Problem.of(
-                        kind,
-                        context.request().method() + " " + context.request().path())));
+                ApiReply.problem(
+                        Problem.of(
+                                kind,
+                                context.request().method() + " "
+                                        + context.request().path()),
+                        prefix));
         RequestRules.discardBody(vertx, context.request(), MAX_BODY_BYTES, bodyTimeout);
     }
 
@@ -267,7 +278,7 @@ public final class ApiRouter {
             resume(context);
         }
         validate(context, operation)
-                .map(request -> new ApiCall(context, request, caller, clients.of(caller)))
+                .map(request -> new ApiCall(context, request, caller, clients.of(caller), prefix))
                 .compose(call -> answer(call, operation))
                 .onSuccess(reply -> Answers.send(context.response(), reply))
                 .onFailure(failure -> fail(context, failure, 0))
@@ -304,12 +315,16 @@ public final class ApiRouter {
     }
 
     private void fail(RoutingContext context, @Nullable Throwable failure, int status) {
+        if (failure == null && status == 404) {
+            refuse(context, ProblemKind.NO_SUCH_RESOURCE);
+            return;
+        }
         if (failure == null && status != 400 && status != 413) {
             // a handler of static files has refused the request by its status alone
             context.response().setStatusCode(status).end();
             return;
         }
-        Answers.send(context.response(), ApiReply.problem(problem(context, failure, status)));
+        Answers.send(context.response(), ApiReply.problem(problem(context, failure, status), prefix));
         RequestRules.discardBody(vertx, context.request(), MAX_BODY_BYTES, bodyTimeout);
     }
 

@@ -57,6 +57,7 @@ final class BulkOperations {
                             "reason", "cancelled by " + call.caller().actor());
                     CodefleetClient fleet = call.fleet();
                     return run(
+                            call,
                             found.items(),
                             cancel
                                     ? id -> fleet.handle(id).cancel(reason).mapEmpty()
@@ -105,11 +106,11 @@ final class BulkOperations {
     }
 
     /** Acts on the tasks, a few at a time; a failure of one does not stop the others. */
-    private Future<ApiReply> run(List<TaskSummary> found, Function<String, Future<Void>> action) {
+    private Future<ApiReply> run(ApiCall call, List<TaskSummary> found, Function<String, Future<Void>> action) {
         Iterator<TaskSummary> left = found.iterator();
         List<JsonObject> failed = new ArrayList<>();
         List<Future<Void>> lines =
-                Stream.generate(() -> next(left, action, failed)).limit(AT_ONCE).toList();
+                Stream.generate(() -> next(call, left, action, failed)).limit(AT_ONCE).toList();
         return Future.all(lines)
                 .map(done -> ApiReply.ok(new JsonObject()
                         .put("matched", found.size())
@@ -121,7 +122,10 @@ final class BulkOperations {
     }
 
     private Future<Void> next(
-            Iterator<TaskSummary> left, Function<String, Future<Void>> action, List<JsonObject> failed) {
+            ApiCall call,
+            Iterator<TaskSummary> left,
+            Function<String, Future<Void>> action,
+            List<JsonObject> failed) {
         Optional<String> taken = take(left);
         if (taken.isEmpty()) {
             return Future.succeededFuture();
@@ -133,11 +137,11 @@ final class BulkOperations {
                     synchronized (failed) {
                         failed.add(new JsonObject()
                                 .put("id", id)
-                                .put("problem", Problems.of(failure).json()));
+                                .put("problem", call.problem(failure)));
                     }
                     return Future.succeededFuture();
                 })
-                .compose(done -> next(left, action, failed));
+                .compose(done -> next(call, left, action, failed));
     }
 
     private static Optional<String> take(Iterator<TaskSummary> left) {

@@ -1,5 +1,6 @@
 package io.codefleet.control.api;
 
+import io.codefleet.control.server.PathPrefix;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param faults the fields that are wrong
  */
 record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, List<ApiError> faults) {
-    static final String PATH = "/api/v1/problems/";
+    private static final String PATH = "/api/v1/problems/";
     static final String MEDIA_TYPE = "application/problem+json";
 
     /**
@@ -44,13 +45,18 @@ record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, L
         }
     }
 
+    static String type(PathPrefix prefix, ProblemKind kind) {
+        return prefix.path() + PATH + kind.code();
+    }
+
     static Problem of(ProblemKind kind, String detail) {
         return new Problem(kind, detail, Optional.empty(), List.of());
     }
 
-    JsonObject json() {
+    /** Returns the document, for clients that reach the server below this path. */
+    JsonObject json(PathPrefix prefix) {
         JsonObject json = new JsonObject()
-                .put("type", PATH + kind.code())
+                .put("type", type(prefix, kind))
                 .put("title", kind.title())
                 .put("status", kind.status())
                 .put("detail", detail)

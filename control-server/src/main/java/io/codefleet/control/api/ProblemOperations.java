@@ -1,5 +1,6 @@
 package io.codefleet.control.api;
 
+import io.codefleet.control.server.PathPrefix;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -8,6 +9,12 @@ import java.util.Map;
 
 /** The pages that explain each kind of problem, as JSON for programs and as HTML for people. */
 final class ProblemOperations {
+    private final PathPrefix prefix;
+
+    ProblemOperations(PathPrefix prefix) {
+        this.prefix = prefix;
+    }
+
     Map<String, Operation> operations() {
         return Map.of("listProblems", this::list, "getProblem", this::get);
     }
@@ -30,9 +37,9 @@ final class ProblemOperations {
         return Future.succeededFuture(browser ? page(kind) : ApiReply.ok(encode(kind)));
     }
 
-    private static JsonObject encode(ProblemKind kind) {
+    private JsonObject encode(ProblemKind kind) {
         return new JsonObject()
-                .put("type", Problem.PATH + kind.code())
+                .put("type", Problem.type(prefix, kind))
                 .put("title", kind.title())
                 .put("status", kind.status())
                 .put("retryable", kind.retryable())
@@ -41,7 +48,7 @@ final class ProblemOperations {
     }
 
     /** The texts are constants of this server, so that nothing in them needs to be escaped. */
-    private static ApiReply page(ProblemKind kind) {
+    private ApiReply page(ProblemKind kind) {
         String html = """
                 <!doctype html>
                 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -55,7 +62,7 @@ final class ProblemOperations {
                 """.formatted(
                         kind.title(),
                         kind.status(),
-                        Problem.PATH + kind.code(),
+                        Problem.type(prefix, kind),
                         kind.meaning(),
                         kind.remedy(),
                         kind.retryable() ? "can" : "cannot");

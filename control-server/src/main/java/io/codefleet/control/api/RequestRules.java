@@ -1,5 +1,6 @@
 package io.codefleet.control.api;
 
+import io.codefleet.control.server.PathPrefix;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -87,16 +88,18 @@ final class RequestRules {
     }
 
     /** Ends a request whose body does not arrive in time; its connection cannot be used for another request. */
-    static void limitBodyTime(Vertx vertx, RoutingContext context, Duration limit) {
+    static void limitBodyTime(Vertx vertx, RoutingContext context, Duration limit, PathPrefix prefix) {
         HttpServerRequest request = context.request();
         long timer = vertx.setTimer(limit.toMillis(), fired -> {
             if (!request.isEnded()) {
                 request.response().putHeader(HttpHeaders.CONNECTION, "close");
                 Answers.send(
                         request.response(),
-                        ApiReply.problem(Problem.of(
-                                ProblemKind.REQUEST_TIMEOUT,
-                                "The body did not arrive within " + limit.toMillis() + " milliseconds.")));
+                        ApiReply.problem(
+                                Problem.of(
+                                        ProblemKind.REQUEST_TIMEOUT,
+                                        "The body did not arrive within " + limit.toMillis() + " milliseconds."),
+                                prefix));
                 request.connection().close();
             }
         });

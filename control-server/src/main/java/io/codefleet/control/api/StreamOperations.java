@@ -49,7 +49,7 @@ final class StreamOperations {
     private EventStreams.StreamAccess access(ApiCall call) {
         return new EventStreams.StreamAccess(
                 () -> authenticator.active(call.caller()),
-                failure -> Problems.of(failure).json());
+                call::problem);
     }
 
     private Future<ApiReply> events(ApiCall call) {

@@ -119,17 +119,17 @@ final class TaskOperations {
                 .recover(failure -> failure instanceof SubmitException partial
                         ? Future.succeededFuture(Map.copyOf(partial.refused()))
                         : Future.failedFuture(failure))
-                .map(refused -> ApiReply.ok(new JsonObject().put("results", results(tasks, refused))));
+                .map(refused -> ApiReply.ok(new JsonObject().put("results", results(call, tasks, refused))));
     }
 
-    private JsonArray results(List<Task> tasks, Map<String, ? extends Throwable> refused) {
+    private JsonArray results(ApiCall call, List<Task> tasks, Map<String, ? extends Throwable> refused) {
         JsonArray results = new JsonArray();
         for (Task task : tasks) {
             readModel.changed(task.id());
             JsonObject result = new JsonObject().put("id", task.id()).put("accepted", !refused.containsKey(task.id()));
             Throwable failure = refused.get(task.id());
             if (failure != null) {
-                result.put("problem", Problems.of(failure).json());
+                result.put("problem", call.problem(failure));
             }
             results.add(result);
         }

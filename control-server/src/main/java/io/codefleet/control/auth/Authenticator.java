@@ -1,5 +1,6 @@
 package io.codefleet.control.auth;
 
+import io.codefleet.control.server.ReverseProxy;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -30,12 +31,18 @@ public final class Authenticator {
     private final ApiKeys keys;
     private final Optional<JwtVerifier> tokens;
     private final Clock clock;
+    private final ReverseProxy proxy;
 
-    /** Creates an authenticator that accepts these keys, and tokens if there is a verifier of them. */
-    public Authenticator(ApiKeys keys, Optional<JwtVerifier> tokens, Clock clock) {
+    /**
+     * Creates an authenticator that accepts these keys, and tokens if there is a verifier of them.
+     *
+     * @param proxy through which browsers reach this server
+     */
+    public Authenticator(ApiKeys keys, Optional<JwtVerifier> tokens, Clock clock, ReverseProxy proxy) {
         this.keys = keys;
         this.tokens = tokens;
         this.clock = clock;
+        this.proxy = proxy;
     }
 
     /**
@@ -61,7 +68,7 @@ public final class Authenticator {
                 : keys.active(caller.keyId());
     }
 
-    private static Optional<String> token(HttpServerRequest request) {
+    private Optional<String> token(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null) {
             return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -72,7 +79,7 @@ public final class Authenticator {
         return cookie == null || !sentByDashboard(request) ? Optional.empty() : Optional.of(cookie.getValue());
     }
 
-    private static boolean sentByDashboard(HttpServerRequest request) {
+    private boolean sentByDashboard(HttpServerRequest request) {
         if (SAFE.contains(request.method()) && !isWebSocket(request)) {
             return true;
         }
@@ -86,12 +93,10 @@ public final class Authenticator {
         return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
-    private static boolean sameHost(String origin, HttpServerRequest request) {
+    private boolean sameHost(String origin, HttpServerRequest request) {
         try {
             String host = URI.create(origin).getAuthority();
-            return host != null
-                    && request.authority() != null
-                    && host.equalsIgnoreCase(request.authority().toString());
+            return host != null && host.equalsIgnoreCase(proxy.source(request).authority());
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -116,11 +121,11 @@ public final class Authenticator {
         request.response().addCookie(cookie(request, "").setMaxAge(0));
     }
 
-    private static Cookie cookie(HttpServerRequest request, String value) {
+    private Cookie cookie(HttpServerRequest request, String value) {
         return Cookie.cookie(COOKIE, value)
                 .setHttpOnly(true)
                 .setSameSite(CookieSameSite.STRICT)
-                .setSecure(request.isSSL())
-                .setPath("/");
+                .setSecure(proxy.source(request).secure())
+                .setPath(proxy.prefix().cookiePath());
     }
 }

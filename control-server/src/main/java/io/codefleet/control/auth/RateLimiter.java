@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.vertx.core.net.SocketAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -51,8 +50,7 @@ public final class RateLimiter {
      * Returns the name under which requests from an address are counted. One IPv6 subscriber has a whole network of addresses,
      * so that the network is counted.
      */
-    public static String caller(SocketAddress address) {
-        String host = String.valueOf(address.hostAddress());
+    public static String caller(String host) {
         try {
             InetAddress parsed = host.contains(":") ? InetAddress.getByName(host) : null;
             return parsed instanceof Inet6Address

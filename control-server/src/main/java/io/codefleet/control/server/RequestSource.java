@@ -1,0 +1,10 @@
+package io.codefleet.control.server;
+
+/**
+ * Where a request comes from, as the client sees it.
+ *
+ * @param address the client's address
+ * @param secure whether the client speaks TLS
+ * @param authority the host, and the port if there is one, to which the client speaks; empty if it names none
+ */
+public record RequestSource(String address, boolean secure, String authority) {}
