@@ -25,6 +25,8 @@ final class GuardedFiles {
             guarded.addAll(ofConfiguration(folder, file.worker().workspaceRoot()));
         }
         Optional.ofNullable(file.broker().payloadKeyFile()).ifPresent(guarded::add);
+        Optional.ofNullable(file.control().tls().key()).ifPresent(guarded::add);
+        Optional.ofNullable(file.control().jwt().secretFile()).ifPresent(guarded::add);
         Optional.ofNullable(file.opencode().config()).ifPresent(guarded::add);
         passwordFile(file.broker().uri()).ifPresent(guarded::add);
         passwordFile(file.redis() == null ? null : file.redis().uri()).ifPresent(guarded::add);

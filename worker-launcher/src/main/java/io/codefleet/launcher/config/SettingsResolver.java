@@ -213,7 +213,7 @@ public final class SettingsResolver {
                 or(monitoring.metricsHost(), MonitoringSettings.DEFAULT_HOST));
     }
 
-    private static int port(String key, int port) {
+    static int port(String key, int port) {
         if (port < 0 || port > 65_535) {
             throw ConfigException.of(key, "is " + port + ", must be from 0 to 65535; 0 takes a free one");
         }

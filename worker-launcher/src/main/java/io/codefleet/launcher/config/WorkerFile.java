@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param broker where the fleet is
  * @param redis the same in parts, for a fleet on Redis
  * @param monitoring its logs, metrics and reports
+ * @param control how a control plane of the same file runs
  */
 public record WorkerFile(
         WorkerPart worker,
@@ -26,4 +27,5 @@ public record WorkerFile(
         LimitsPart limits,
         BrokerPart broker,
         @Nullable RedisPart redis,
-        MonitoringPart monitoring) {}
+        MonitoringPart monitoring,
+        ControlPart control) {}

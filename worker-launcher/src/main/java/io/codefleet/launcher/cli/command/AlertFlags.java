@@ -24,7 +24,9 @@ final class AlertFlags {
             return options;
         }
         try {
-            return options.alerts(AlertYaml.parse(Files.readString(given)));
+            return options.toBuilder()
+                    .alerts(AlertYaml.parse(Files.readString(given)))
+                    .build();
         } catch (IOException e) {
             throw new CommandFailure("--alerts: there is no file " + given + " that can be read");
         } catch (InvalidInputException e) {

@@ -2,10 +2,12 @@ package io.codefleet.launcher.cli.command;
 
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
-import io.codefleet.control.ControlOptions;
 import io.codefleet.control.ControlServer;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.launcher.cli.output.Logging;
+import io.codefleet.launcher.config.ConfigLayer;
+import io.codefleet.launcher.config.ControlResolver;
+import io.codefleet.launcher.config.ControlSettings;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet control --broker redis://redis.internal:6379",
+            "  codefleet control --config control.yml",
             "  codefleet control --host 0.0.0.0 --tls-cert tls.crt --tls-key tls.key",
             "  curl -H \"Authorization: Bearer $$KEY\" http://127.0.0.1:8080/api/v1/tasks"
         })
@@ -38,6 +41,9 @@ final class ControlCommand implements Callable<Integer> {
 
     @Mixin
     private final ListenFlags listen = new ListenFlags();
+
+    @Mixin
+    private final ProxyFlags proxy = new ProxyFlags();
 
     @Mixin
     private final TlsFlags tls = new TlsFlags();
@@ -52,18 +58,27 @@ final class ControlCommand implements Callable<Integer> {
         this.around = around;
     }
 
+    /** The flags over the environment over the file. */
+    private ControlSettings settings() {
+        ConfigLayer.Values flags = listen.layer();
+        proxy.put(flags);
+        tls.put(flags);
+        jwt.put(flags);
+        ControlSettings settings = ControlResolver.resolve(flags.layer().over(broker.merged(around)));
+        return new ControlSettings(alerts.apply(settings.options()), settings.port());
+    }
+
     @Override
     public Integer call() {
         Logging.forCommands(true);
-        ControlOptions options =
-                alerts.apply(jwt.apply(tls.apply(ControlOptions.defaults().host(listen.host()))));
+        ControlSettings settings = settings();
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         Vertx vertx = Vertx.vertx();
         try {
             CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, broker.remoteOptions(around)));
-            ControlServer control = ControlServer.on(vertx, fleet, options);
-            listen.announce(around, control, tls.given());
+            ControlServer control = ControlServer.on(vertx, fleet, settings.options());
+            listen.announce(around, control, settings);
             stopped.join();
             FleetSession.await(control.close().map(true));
             FleetSession.await(fleet.close().map(true));

@@ -7,8 +7,9 @@ import io.codefleet.agent.Agent;
 import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.agent.worker.ShutdownReason;
 import io.codefleet.agent.worker.WorkerProcess;
-import io.codefleet.control.ControlOptions;
 import io.codefleet.control.ControlServer;
+import io.codefleet.launcher.config.ControlResolver;
+import io.codefleet.launcher.config.ControlSettings;
 import io.codefleet.launcher.config.WorkerSettings;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,7 @@ final class DevCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ControlSettings settings = ControlResolver.resolve(listen.layer().layer());
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         String command = opencode != null ? opencode : around.variable("CODEFLEET_OPENCODE");
@@ -62,10 +64,9 @@ final class DevCommand implements Callable<Integer> {
         try (DemoStage stage = DemoStage.set(plan)) {
             CodefleetClient fleet =
                     FleetSession.await(Codefleet.connect(stage.vertx(), CodefleetOptions.of("memory:dev")));
-            ControlServer control = ControlServer.on(
-                    stage.vertx(), fleet, ControlOptions.defaults().host(listen.host()));
-            listen.createKey(around, control);
-            listen.announce(around, control, false);
+            ControlServer control = ControlServer.on(stage.vertx(), fleet, settings.options());
+            listen.createKey(around, control, settings);
+            listen.announce(around, control, settings);
             try {
                 withWorker(stage, fleet, stopped);
             } finally {

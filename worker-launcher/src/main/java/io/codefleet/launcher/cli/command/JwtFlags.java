@@ -1,14 +1,11 @@
 package io.codefleet.launcher.cli.command;
 
-import io.codefleet.control.ControlOptions;
-import io.codefleet.control.auth.JwtOptions;
-import io.codefleet.control.auth.Role;
+import io.codefleet.launcher.config.ConfigLayer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -60,44 +57,15 @@ final class JwtFlags {
             description = "By how much the issuer's clock may differ. Default: 1m")
     private @Nullable Duration clockSkew;
 
-    /** Returns the options with these tokens, if there are any. */
-    ControlOptions apply(ControlOptions options) {
-        if (keySet == null && secretFile == null) {
-            if (issuer != null || audience != null || !roles.isEmpty()) {
-                throw new CommandFailure("the flags of --jwt-… need --jwt-keys or --jwt-secret-file");
-            }
-            return options;
-        }
-        if (keySet != null && secretFile != null) {
-            throw new CommandFailure("give --jwt-keys or --jwt-secret-file, not both");
-        }
-        if (issuer == null || audience == null) {
-            throw new CommandFailure(
-                    "--jwt-issuer and --jwt-audience are missing; tokens for others would be accepted");
-        }
-        JwtOptions jwt = keySet == null
-                ? JwtOptions.ofSecret(secret(), issuer, audience)
-                : JwtOptions.ofKeySet(keySet, issuer, audience);
-        return options.jwt(withClaims(jwt));
-    }
-
-    private String secret() {
-        return secretFile == null ? "" : TextFile.read(secretFile).strip();
-    }
-
-    private JwtOptions withClaims(JwtOptions given) {
-        JwtOptions jwt = given;
-        if (roleClaim != null) {
-            jwt = jwt.roleClaim(roleClaim);
-        }
-        if (!roles.isEmpty()) {
-            Map<String, Role> mapped = new LinkedHashMap<>();
-            roles.forEach((name, role) -> mapped.put(name, Role.of(role)));
-            jwt = jwt.roles(mapped);
-        }
-        if (namespacesClaim != null) {
-            jwt = jwt.namespacesClaim(Optional.of(namespacesClaim).filter(name -> !name.isEmpty()));
-        }
-        return clockSkew == null ? jwt : jwt.clockSkew(clockSkew);
+    /** Sets what is given. */
+    void put(ConfigLayer.Values layer) {
+        layer.put("control.jwt.key_set", keySet == null ? null : keySet.toString(), "--jwt-keys")
+                .put("control.jwt.secret_file", secretFile, "--jwt-secret-file")
+                .put("control.jwt.issuer", issuer, "--jwt-issuer")
+                .put("control.jwt.audience", audience, "--jwt-audience")
+                .put("control.jwt.role_claim", roleClaim, "--jwt-role-claim")
+                .put("control.jwt.roles", roles.isEmpty() ? null : roles, "--jwt-role")
+                .put("control.jwt.namespaces_claim", namespacesClaim, "--jwt-namespaces-claim")
+                .put("control.jwt.clock_skew", clockSkew, "--jwt-clock-skew");
     }
 }

@@ -3,6 +3,8 @@ package io.codefleet.launcher.cli.command;
 import io.codefleet.control.ControlServer;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
+import io.codefleet.launcher.config.ConfigLayer;
+import io.codefleet.launcher.config.ControlSettings;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -10,31 +12,32 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a control plane listens; a mixin. */
 final class ListenFlags {
-    private static final int DEFAULT_PORT = 8080;
     private static final int MAX_PORT = 65_535;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where it listens; 0 is a free port. Default: 8080")
-    private int port = DEFAULT_PORT;
+    private @Nullable Integer port;
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "The address it listens on. Default: 127.0.0.1")
-    private String host = "127.0.0.1";
+    private @Nullable String host;
 
-    String host() {
-        return host;
+    ConfigLayer.Values layer() {
+        if (port != null && (port < 0 || port > MAX_PORT)) {
+            throw new CommandFailure("--port is " + port + ", must be from 0 to " + MAX_PORT);
+        }
+        return ConfigLayer.values().put("control.host", host, "--host").put("control.port", port, "--port");
     }
 
     /** Starts the server and prints where it is, with a warning if strangers could listen. */
-    void announce(CommandContext around, ControlServer control, boolean encrypted) {
-        if (port < 0 || port > MAX_PORT) {
-            throw new CommandFailure("--port is " + port + ", must be from 0 to " + MAX_PORT);
-        }
-        int bound = start(control);
+    void announce(CommandContext around, ControlServer control, ControlSettings settings) {
+        int bound = start(control, settings);
+        String host = settings.options().host();
         PrintStream out = around.terminal().out();
-        if (!encrypted && !loopback()) {
+        if (settings.options().tls().isEmpty() && !loopback(host)) {
             around.terminal()
                     .err()
                     .println("Warning: " + host
@@ -42,7 +45,7 @@ final class ListenFlags {
                             + "way. Give --tls-cert and --tls-key, or put a proxy with TLS in front.");
         }
         out.println("API:       " + control.address(bound) + "/api/v1");
-        if (loopback()) {
+        if (loopback(host)) {
             out.println("Dashboard: " + FleetSession.await(control.loginLink(bound)));
             out.println("The link signs one browser in, once, within 15 minutes.");
         } else {
@@ -52,15 +55,15 @@ final class ListenFlags {
     }
 
     /** Makes a key for a fleet of this process, which no other command reaches, where other machines may come in. */
-    void createKey(CommandContext around, ControlServer control) {
-        if (!loopback()) {
+    void createKey(CommandContext around, ControlServer control, ControlSettings settings) {
+        if (!loopback(settings.options().host())) {
             Instant end = Instant.now().plus(Duration.ofDays(1));
             ApiKeys.IssuedKey key = FleetSession.await(control.keys().issue("dev", Role.ADMIN, Optional.of(end)));
             around.terminal().out().println("API key:   " + key.token());
         }
     }
 
-    private boolean loopback() {
+    private static boolean loopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
@@ -68,14 +71,15 @@ final class ListenFlags {
         }
     }
 
-    private int start(ControlServer control) {
+    private static int start(ControlServer control, ControlSettings settings) {
         try {
-            return FleetSession.await(control.listen(port));
+            return FleetSession.await(control.listen(settings.port()));
         } catch (CommandFailure e) {
             String fault = e.getCause() instanceof BindException
                     ? "is taken or does not belong to this machine"
                     : "cannot be used: " + e.getCause();
-            throw new CommandFailure(host + ":" + port + " " + fault + "; choose another --port or --host", e);
+            throw new CommandFailure(
+                    settings.options().host() + ":" + settings.port() + " " + fault + "; choose another --port or --host", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.codefleet.launcher.cli.command;
 
-import io.codefleet.control.ControlOptions;
-import io.codefleet.control.TlsFiles;
+import io.codefleet.launcher.config.ConfigLayer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +17,15 @@ final class TlsFlags {
     @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key (PEM, PKCS#8)")
     private @Nullable Path key;
 
-    boolean given() {
-        return certificate != null && key != null;
-    }
-
-    /** Returns the options with the files, if they are given. */
-    ControlOptions apply(ControlOptions options) {
-        if (certificate == null && key == null) {
-            return options;
-        }
-        if (certificate == null || key == null) {
+    /** Sets the files, if they are given. */
+    void put(ConfigLayer.Values layer) {
+        if ((certificate == null) != (key == null)) {
             throw new CommandFailure("--tls-cert and --tls-key go together; give both or neither");
         }
-        return options.tls(new TlsFiles(readable("--tls-cert", certificate), readable("--tls-key", key)));
+        if (certificate != null && key != null) {
+            layer.put("control.tls.certificate", readable("--tls-cert", certificate), "--tls-cert")
+                    .put("control.tls.key", readable("--tls-key", key), "--tls-key");
+        }
     }
 
     private static Path readable(String flag, Path file) {
