@@ -85,55 +85,65 @@ final class BrokerStepGenerator {
                 .injectNull(0.6);
     }
 
-    /** Sequences of 20 to 120 steps. */
-    static Arbitrary<List<BrokerStep>> steps() {
+    private static Arbitrary<BrokerStep> beat() {
+        return Combinators.combine(
+                        worker(),
+                        Arbitraries.of(Set.of("*"), Set.of("a"), Set.of("a", "b")),
+                        Arbitraries.of(Set.<String>of(), Set.of("x")))
+                .as(BrokerStep.Beat::new);
+    }
+
+    private static Arbitrary<BrokerStep> claim() {
+        return Combinators.combine(worker(), Arbitraries.integers().between(1, 3))
+                .as(BrokerStep.Claim::new);
+    }
+
+    private static Arbitrary<BrokerStep> complete() {
+        return Combinators.combine(attempt(), Arbitraries.of(true, false)).as(BrokerStep.Complete::new);
+    }
+
+    private static Arbitrary<BrokerStep> retry() {
+        return Combinators.combine(attempt(), Arbitraries.of(true, false)).as(BrokerStep.Retry::new);
+    }
+
+    private static Arbitrary<BrokerStep> save() {
+        return Combinators.combine(attempt(), Arbitraries.integers().between(0, 9))
+                .as(BrokerStep.Save::new);
+    }
+
+    private static Arbitrary<BrokerStep> progress() {
+        return Combinators.combine(attempt(), Arbitraries.of("half", "nearly")).as(BrokerStep.PublishProgress::new);
+    }
+
+    private static Arbitrary<BrokerStep> purge() {
         Arbitrary<Set<TaskStatus>> ended = Arbitraries.of(TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED)
                 .set()
                 .ofMaxSize(2);
+        return Combinators.combine(ended, Arbitraries.integers().between(1, 3)).as(BrokerStep.Purge::new);
+    }
+
+    /** Sequences of 20 to 120 steps. */
+    static Arbitrary<List<BrokerStep>> steps() {
         Arbitrary<BrokerStep> one = Arbitraries.frequencyOf(
                 Tuple.of(8, task().list().ofMinSize(1).ofMaxSize(3).map(BrokerStepGenerator::distinct)),
                 Tuple.of(1, task().map(BrokerStep.ReplayTask::new)),
-                Tuple.of(
-                        5,
-                        Combinators.combine(
-                                        worker(),
-                                        Arbitraries.of(Set.of("*"), Set.of("a"), Set.of("a", "b")),
-                                        Arbitraries.of(Set.<String>of(), Set.of("x")))
-                                .as(BrokerStep.Beat::new)),
+                Tuple.of(5, beat()),
                 Tuple.of(1, worker().map(BrokerStep.Unregister::new)),
-                Tuple.of(
-                        10,
-                        Combinators.combine(worker(), Arbitraries.integers().between(1, 3))
-                                .as(BrokerStep.Claim::new)),
+                Tuple.of(10, claim()),
                 Tuple.of(1, worker().map(BrokerStep.ClaimAgain::new)),
-                Tuple.of(
-                        6,
-                        Combinators.combine(attempt(), Arbitraries.of(true, false))
-                                .as(BrokerStep.Complete::new)),
+                Tuple.of(6, complete()),
                 Tuple.of(3, attempt().map(BrokerStep.Fail::new)),
-                Tuple.of(
-                        4,
-                        Combinators.combine(attempt(), Arbitraries.of(true, false))
-                                .as(BrokerStep.Retry::new)),
+                Tuple.of(4, retry()),
                 Tuple.of(2, attempt().map(BrokerStep.Release::new)),
                 Tuple.of(2, attempt().map(BrokerStep.Cancelled::new)),
                 Tuple.of(2, attempt().map(BrokerStep.Renew::new)),
-                Tuple.of(
-                        2,
-                        Combinators.combine(attempt(), Arbitraries.integers().between(0, 9))
-                                .as(BrokerStep.Save::new)),
-                Tuple.of(
-                        1,
-                        Combinators.combine(attempt(), Arbitraries.of("half", "nearly"))
-                                .as(BrokerStep.PublishProgress::new)),
+                Tuple.of(2, save()),
+                Tuple.of(1, progress()),
                 Tuple.of(
                         3,
                         Arbitraries.of("t0", "t1", "t2", "t7", "run", "nobody").map(BrokerStep.Cancel::new)),
                 Tuple.of(1, id().set().ofMaxSize(4).map(ids -> new BrokerStep.Follow(List.copyOf(ids)))),
-                Tuple.of(
-                        1,
-                        Combinators.combine(ended, Arbitraries.integers().between(1, 3))
-                                .as(BrokerStep.Purge::new)),
+                Tuple.of(1, purge()),
                 Tuple.of(4, Arbitraries.of(BrokerStep.Plain.values())));
         return one.list().ofMinSize(20).ofMaxSize(120);
     }
