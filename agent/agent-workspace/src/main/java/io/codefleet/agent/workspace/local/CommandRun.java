@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a program and reads what it prints as it comes, no more of it than is wanted. Blocks. */
 public final class CommandRun {
@@ -24,8 +26,9 @@ public final class CommandRun {
 
     private final Process process;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicReference<@Nullable Throwable> sinkFault = new AtomicReference<>();
 
-    /** Takes what a program prints. */
+    /** Takes what a program prints. What it throws ends the program and is the cause of the failure of the run. */
     public interface Sink {
         /** @return whether more is wanted; if not, the program is ended */
         boolean take(byte[] bytes, int length);
@@ -81,7 +84,12 @@ public final class CommandRun {
         if (tooLong) {
             kill();
         }
-        if (!isRead(printed) && !tooLong && !stopped.get()) {
+        boolean allRead = isRead(printed);
+        Throwable refused = sinkFault.get();
+        if (refused != null) {
+            throw new IOException("what git printed could not be taken: " + refused, refused);
+        }
+        if (!allRead && !tooLong && !stopped.get()) {
             throw new IOException("what git printed could not be read to its end");
         }
         isRead(complained);
@@ -105,7 +113,7 @@ public final class CommandRun {
                     try {
                         step.run();
                         done.complete(null);
-                    } catch (IOException | RuntimeException e) {
+                    } catch (IOException | RuntimeException | Error e) {
                         done.completeExceptionally(e);
                     }
                 },
@@ -118,12 +126,24 @@ public final class CommandRun {
     private void pass(InputStream from, Sink sink) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
-            if (!sink.take(buffer, length)) {
-                stopped.set(true);
+            if (!takes(sink, buffer, length)) {
                 kill();
                 return;
             }
         }
+    }
+
+    /** Nobody reads on where a sink has failed, so that the program would wait with what it prints. */
+    private boolean takes(Sink sink, byte[] buffer, int length) {
+        try {
+            if (sink.take(buffer, length)) {
+                return true;
+            }
+            stopped.set(true);
+        } catch (RuntimeException | Error e) {
+            sinkFault.set(e);
+        }
+        return false;
     }
 
     private void feed(List<byte[]> input) throws IOException {

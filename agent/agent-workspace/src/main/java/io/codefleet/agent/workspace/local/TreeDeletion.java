@@ -21,26 +21,33 @@ final class TreeDeletion {
     private static final int MAX_PATH = 500;
     /** An agent that still runs may add files as fast as they are removed. */
     private static final int ROUNDS = 5;
+    /** Each takes some 250 levels of a folder off at least; only who adds them meanwhile needs more. */
+    private static final int MOST_MOVING_ROUNDS = 10_000;
 
     private final OpenFolder above;
     private final Path name;
     private final Runnable listed;
+    private final int mostMovingRounds;
     private boolean moved;
     private @Nullable IOException failure;
 
-    private TreeDeletion(OpenFolder above, Path name, Runnable listed) {
+    private TreeDeletion(OpenFolder above, Path name, Runnable listed, int mostMovingRounds) {
         this.above = above;
         this.name = name;
         this.listed = listed;
+        this.mostMovingRounds = mostMovingRounds;
     }
 
     /** Removes a folder, a file or a link, if it is there. Fails if something of it is left. */
     static void delete(Path folder) throws IOException {
-        delete(folder, () -> {});
+        delete(folder, () -> {}, MOST_MOVING_ROUNDS);
     }
 
-    /** @param listed is run each time that an entry has been found and before it is removed */
-    static void delete(Path folder, Runnable listed) throws IOException {
+    /**
+     * @param listed is run each time that an entry has been found and before it is removed
+     * @param mostMovingRounds how often deep folders are brought to the top before this fails
+     */
+    static void delete(Path folder, Runnable listed, int mostMovingRounds) throws IOException {
         Path absolute = folder.toAbsolutePath();
         Path parent = absolute.getParent();
         Path name = absolute.getFileName();
@@ -51,7 +58,7 @@ final class TreeDeletion {
             return;
         }
         try (OpenFolder above = OpenFolder.open(parent, parent)) {
-            new TreeDeletion(above, name, listed).run();
+            new TreeDeletion(above, name, listed, mostMovingRounds).run();
         }
     }
 
@@ -61,6 +68,7 @@ final class TreeDeletion {
             return;
         }
         int rounds = 0;
+        int movingRounds = 0;
         do {
             moved = false;
             failure = null;
@@ -68,6 +76,11 @@ final class TreeDeletion {
                 empty(top, top);
             }
             rounds += moved ? 0 : 1;
+            movingRounds += moved ? 1 : 0;
+            if (movingRounds > mostMovingRounds) {
+                throw new IOException(above.path().resolve(name) + " is still deep after deep folders were brought to"
+                        + " its top " + mostMovingRounds + " times; end what adds folders to it");
+            }
         } while (moved || (!isRemoved() && rounds < ROUNDS && failure == null));
         if (failure != null) {
             throw failure;

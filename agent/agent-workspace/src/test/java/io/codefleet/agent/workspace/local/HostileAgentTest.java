@@ -148,10 +148,22 @@ class HostileAgentTest {
         Files.createDirectories(folder.resolve("out"));
         Files.writeString(folder.resolve("out/key.txt"), "public");
 
-        TreeDeletion.delete(folder, swap(folder.resolve("out")));
+        TreeDeletion.delete(folder, swap(folder.resolve("out")), 100);
 
         assertThat(folder).doesNotExist();
         assertThat(outside.resolve("key.txt")).hasContent("secret");
+    }
+
+    @Test
+    void aFolderThatStaysDeepIsGivenUpWithItsName() throws Exception {
+        nest(folder, "d", 600);
+
+        assertThatThrownBy(() -> TreeDeletion.delete(folder, () -> {}, 0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder + " is still deep")
+                .hasMessageContaining("end what adds folders to it");
+        Folders.deleteTree(folder);
+        assertThat(folder).doesNotExist();
     }
 
     @Test
