@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
  * The URL of a repository in its one normal form, so that two spellings of one place are equal and a beginning can be compared:
  * scheme and host in small letters, without the scheme's own port, with letters and digits as they are.
  *
+ * <p>{@code git@host:x} and {@code ssh://git@host/x} are not equal, as Git takes the path of the first from the user's home folder
+ * and that of the second from the root; each has a mirror of its own. {@link #isBelow} takes both for the same: the rules of
+ * operators are about a host and a user, and the hosts of repositories serve both paths alike.
+ *
  * @param scheme {@code https}, {@code http}, {@code ssh}, {@code git} or {@code file}; empty in a pattern for any but {@code file}
  * @param user who logs in by SSH
  * @param host the host, empty for {@code file}

@@ -3,6 +3,8 @@ package io.codefleet.agent.workspace.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,5 +109,24 @@ class RepositoryUrlTest {
     void aPrefixMatchesCompletePathSegmentsOnly(String beginning, String url, boolean below) {
         assertThat(RepositoryUrl.parse(url).isBelow(RepositoryUrl.parsePattern(beginning)))
                 .isEqualTo(below);
+    }
+
+    /** Git takes the path of the first from the user's home folder and that of the second from the root. */
+    @Test
+    void theFormWithAColonIsBelowTheSameBeginningsAsAnSshUrlAndIsAnotherRepository() {
+        RepositoryUrl colon = RepositoryUrl.parse("git@Host:team/x.git");
+        RepositoryUrl ssh = RepositoryUrl.parse("ssh://git@host/team/x.git");
+
+        assertThat(colon).isNotEqualTo(ssh);
+        for (String beginning : List.of("host", "host/team", "ssh://git@host/team", "git@host:team", "ssh://host/")) {
+            RepositoryUrl pattern = RepositoryUrl.parsePattern(beginning);
+            assertThat(colon.isBelow(pattern)).as(beginning).isTrue();
+            assertThat(ssh.isBelow(pattern)).as(beginning).isTrue();
+        }
+        for (String other : List.of("host/tea", "ssh://ann@host/team", "git@host:other", "https://host/team")) {
+            RepositoryUrl pattern = RepositoryUrl.parsePattern(other);
+            assertThat(colon.isBelow(pattern)).as(other).isFalse();
+            assertThat(ssh.isBelow(pattern)).as(other).isFalse();
+        }
     }
 }
