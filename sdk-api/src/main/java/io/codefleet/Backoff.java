@@ -1,6 +1,7 @@
 package io.codefleet;
 
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 
 /**
@@ -45,7 +46,9 @@ public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, d
         Check.notNegative("backoff.maxDelay", maxDelay);
         if (maxDelay.compareTo(initialDelay) < 0) {
             throw new InvalidInputException(
-                    "backoff.maxDelay", "is " + maxDelay + ", shorter than the initial delay of " + initialDelay);
+                    "backoff.maxDelay",
+                    "is " + DurationText.format(maxDelay) + ", shorter than the initial delay of "
+                            + DurationText.format(initialDelay));
         }
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new InvalidInputException("backoff.jitter", "is " + jitter + ", must be from 0 to 1");

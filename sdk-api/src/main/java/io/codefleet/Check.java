@@ -1,6 +1,7 @@
 package io.codefleet;
 
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -121,7 +122,7 @@ final class Check {
 
     static Duration positive(String field, Duration value) {
         if (value.isZero() || value.isNegative()) {
-            throw new InvalidInputException(field, "is " + value + ", must be longer than zero");
+            throw new InvalidInputException(field, "is " + DurationText.format(value) + ", must be longer than zero");
         }
         return notTooLong(field, value);
     }
@@ -130,7 +131,8 @@ final class Check {
     static Duration positiveMillis(String field, Duration value) {
         positive(field, value);
         if (value.toMillis() == 0) {
-            throw new InvalidInputException(field, "is " + value + ", must be at least a millisecond");
+            throw new InvalidInputException(
+                    field, "is " + DurationText.format(value) + ", must be at least a millisecond");
         }
         return value;
     }
@@ -145,21 +147,25 @@ final class Check {
 
     static Duration atLeast(String field, Duration value, Duration least) {
         if (value.compareTo(least) < 0) {
-            throw new InvalidInputException(field, "is " + value + ", must be at least " + least);
+            throw new InvalidInputException(
+                    field, "is " + DurationText.format(value) + ", must be at least " + DurationText.format(least));
         }
         return notTooLong(field, value);
     }
 
     static Duration notNegative(String field, Duration value) {
         if (value.isNegative()) {
-            throw new InvalidInputException(field, "is " + value + ", must not be negative");
+            throw new InvalidInputException(field, "is " + DurationText.format(value) + ", must not be negative");
         }
         return notTooLong(field, value);
     }
 
     private static Duration notTooLong(String field, Duration value) {
         if (value.compareTo(MAX_DURATION) > 0) {
-            throw new InvalidInputException(field, "is " + value + ", at most " + MAX_DURATION + " is allowed");
+            throw new InvalidInputException(
+                    field,
+                    "is " + DurationText.format(value) + ", at most " + DurationText.format(MAX_DURATION)
+                            + " is allowed");
         }
         return value;
     }

@@ -2,6 +2,7 @@ package io.codefleet;
 
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 
 /**
@@ -26,7 +27,7 @@ public record SubmitRate(int tasks, Duration per, int burst) {
         if (per.toNanos() / tasks < NANOS_PER_MICRO) {
             throw new InvalidInputException(
                     "limits.submitRate.tasks",
-                    "is " + tasks + " in " + per + ", at most a million a second are counted");
+                    "is " + tasks + " in " + DurationText.format(per) + ", at most a million a second are counted");
         }
     }
 

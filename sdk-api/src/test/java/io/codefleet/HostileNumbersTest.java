@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
-import io.codefleet.json.DurationText;
 import io.codefleet.json.OutcomeJson;
 import io.codefleet.json.TaskJson;
 import io.codefleet.json.WorkflowJson;
 import io.codefleet.routing.ModelPrice;
 import io.codefleet.routing.ModelPrices;
+import io.codefleet.time.DurationText;
 import io.codefleet.workflow.Workflow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

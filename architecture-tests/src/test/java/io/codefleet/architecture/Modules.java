@@ -96,7 +96,8 @@ final class Modules {
         return ROOT.resolve(module).resolve("src/test/java");
     }
 
-    private static Path compiled(String module) {
+    /** The folder of the classes of a module, without its tests. */
+    static Path compiled(String module) {
         Path folder = ROOT.resolve(module)
                 .resolve(System.getProperty("build.folder", "target"))
                 .resolve("classes");

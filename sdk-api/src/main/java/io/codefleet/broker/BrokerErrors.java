@@ -2,7 +2,7 @@ package io.codefleet.broker;
 
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 
 /** The errors that brokers give tasks themselves, so that all of them use the same words. */

@@ -1,5 +1,6 @@
 package io.codefleet.error;
 
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 
 /** A client submits faster than the namespace allows it. Retryable: submit again after {@link #retryAfter()}. */
@@ -14,7 +15,7 @@ public final class RateLimitedException extends CodefleetException {
      */
     public RateLimitedException(String actor, Duration retryAfter) {
         super(
-                actor + " submits faster than submitRate allows; submit again after " + retryAfter
+                actor + " submits faster than submitRate allows; submit again after " + DurationText.format(retryAfter)
                         + ", or raise submitRate",
                 true,
                 null);

@@ -3,6 +3,7 @@ package io.codefleet.scaling;
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,12 @@ public final class ScalingOptions {
         this.maxWorkers = builder.maxWorkers;
         this.scaleDownStabilization = builder.scaleDownStabilization;
         if (targetWait.isNegative() || targetWait.isZero()) {
-            throw new InvalidInputException("scaling.targetWait", "is " + targetWait + ", must be longer than zero");
+            throw new InvalidInputException(
+                    "scaling.targetWait", "is " + DurationText.format(targetWait) + ", must be longer than zero");
         }
         if (serviceTime.isNegative() || serviceTime.isZero()) {
-            throw new InvalidInputException("scaling.serviceTime", "is " + serviceTime + ", must be longer than zero");
+            throw new InvalidInputException(
+                    "scaling.serviceTime", "is " + DurationText.format(serviceTime) + ", must be longer than zero");
         }
         if (slots < 1) {
             throw new InvalidInputException("scaling.slots", "is " + slots + ", must be at least 1");

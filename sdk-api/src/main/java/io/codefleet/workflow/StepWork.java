@@ -2,6 +2,7 @@ package io.codefleet.workflow;
 
 import io.codefleet.Task;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -38,7 +39,8 @@ public sealed interface StepWork {
                 throw new InvalidInputException("approval", "is empty; write what is to be approved");
             }
             if (timeLimit.isNegative() || timeLimit.isZero()) {
-                throw new InvalidInputException("timeout", "is " + timeLimit + ", must be longer than zero");
+                throw new InvalidInputException(
+                        "timeout", "is " + DurationText.format(timeLimit) + ", must be longer than zero");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.codefleet.workflow;
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,7 +66,9 @@ public final class Workflow {
         timeLimit.ifPresent(limit -> {
             if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_DURATION) > 0) {
                 throw new InvalidInputException(
-                        "timeout", "is " + limit + ", must be longer than zero and at most " + MAX_DURATION);
+                        "timeout",
+                        "is " + DurationText.format(limit) + ", must be longer than zero and at most "
+                                + DurationText.format(MAX_DURATION));
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.codefleet.verify;
 
+import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -87,7 +88,9 @@ final class Shell {
                     .onComplete(ended -> vertx.cancelTimer(timer))
                     .compose(ended -> Future.fromCompletionStage(output.text()))
                     .map(text -> tooLong[0]
-                            ? new CommandOutput(VerifyOptions.TIMED_OUT, text + "\n[ended after " + timeLimit + "]")
+                            ? new CommandOutput(
+                                    VerifyOptions.TIMED_OUT,
+                                    text + "\n[ended after " + DurationText.format(timeLimit) + "]")
                             : new CommandOutput(process.exitValue(), text));
         });
     }

@@ -1,6 +1,7 @@
 package io.codefleet.verify;
 
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +30,8 @@ public record VerifyOptions(Path scratch, Optional<Path> root, Duration timeLimi
     /** @throws InvalidInputException if the time limit or the size is not positive */
     public VerifyOptions {
         if (timeLimit.isZero() || timeLimit.isNegative()) {
-            throw new InvalidInputException("verify.timeLimit", "is " + timeLimit + ", must be longer than zero");
+            throw new InvalidInputException(
+                    "verify.timeLimit", "is " + DurationText.format(timeLimit) + ", must be longer than zero");
         }
         if (maxOutputBytes < 1) {
             throw new InvalidInputException("verify.maxOutputBytes", "is " + maxOutputBytes + ", must be at least 1");

@@ -1,7 +1,7 @@
 package io.codefleet.agent;
 
 import io.codefleet.agent.PermissionRule.Action;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.codefleet.agent;
 
 import io.codefleet.Budget;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import java.util.Optional;
 

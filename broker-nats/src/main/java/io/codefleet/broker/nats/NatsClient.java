@@ -4,6 +4,7 @@ import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.time.DurationText;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -153,7 +154,8 @@ final class NatsClient implements NatsConnector.Watcher {
         long timer = vertx.setTimer(
                 timeout.toMillis(),
                 late -> answer.tryFail(new BrokerUnavailableException(
-                        "the server at " + server + " did not answer a request to " + subject + " within " + timeout,
+                        "the server at " + server + " did not answer a request to " + subject + " within "
+                                + DurationText.format(timeout),
                         null)));
         Promise<Message> onContext = Promise.promise();
         answer.future().onComplete(done -> {

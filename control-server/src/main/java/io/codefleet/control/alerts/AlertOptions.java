@@ -2,6 +2,7 @@ package io.codefleet.control.alerts;
 
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
@@ -50,7 +51,7 @@ public record AlertOptions(
 
     private static void positive(String field, Duration value) {
         if (value.isNegative() || value.isZero()) {
-            throw new InvalidInputException(field, "is " + value + ", must be positive");
+            throw new InvalidInputException(field, "is " + DurationText.format(value) + ", must be positive");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.codefleet.control.alerts;
 
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,8 @@ public record AlertThreshold(boolean enabled, double threshold, Duration duratio
             throw new InvalidInputException("alerts.threshold", "is " + threshold + ", must not be negative");
         }
         if (duration.isNegative()) {
-            throw new InvalidInputException("alerts.duration", "is " + duration + ", must not be negative");
+            throw new InvalidInputException(
+                    "alerts.duration", "is " + DurationText.format(duration) + ", must not be negative");
         }
     }
 

@@ -2,7 +2,7 @@ package io.codefleet.control.alerts;
 
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.NearestName;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.codefleet.control.auth;
 
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,7 +62,9 @@ public record JwtOptions(
         checkText("jwt.audience", audience);
         checkText("jwt.roleClaim", roleClaim);
         if (clockSkew.isNegative() || clockSkew.compareTo(MAX_SKEW) > 0) {
-            throw new InvalidInputException("jwt.clockSkew", "is " + clockSkew + ", must be from 0 to " + MAX_SKEW);
+            throw new InvalidInputException(
+                    "jwt.clockSkew",
+                    "is " + DurationText.format(clockSkew) + ", must be from 0 to " + DurationText.format(MAX_SKEW));
         }
         if (roles.isEmpty()) {
             throw new InvalidInputException(

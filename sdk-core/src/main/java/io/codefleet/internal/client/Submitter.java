@@ -10,7 +10,7 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.SubmitException;
 import io.codefleet.internal.batch.Batcher;
 import io.codefleet.internal.client.SubmitInterceptors.Intercepted;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -12,6 +12,7 @@ import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.RunCancelledException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -190,7 +191,7 @@ public final class ChildRuns {
             Duration delay = SUBMIT_AGAIN.delayAfter(attempt, 0.5);
             log.atDebug()
                     .addKeyValue("task", child.task.id())
-                    .addKeyValue("delay", delay)
+                    .addKeyValue("delay", DurationText.format(delay))
                     .setCause(failure)
                     .log("submit of a child failed; tried again");
             return later(delay)

@@ -6,6 +6,7 @@ import io.codefleet.ScheduleHandle;
 import io.codefleet.ScheduleRegistry;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,7 +47,8 @@ public final class Schedules {
         if (schedule.catchUp().compareTo(retention) > 0) {
             return Future.failedFuture(new InvalidInputException(
                     "schedule.catchUp",
-                    "is " + schedule.catchUp() + ", at most the retention of " + retention
+                    "is " + DurationText.format(schedule.catchUp()) + ", at most the retention of "
+                            + DurationText.format(retention)
                             + " is allowed, as it is not known for longer what has been run"));
         }
         ScheduleRun run;

@@ -1,7 +1,7 @@
 package io.codefleet.workflow.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import io.codefleet.agent.AttemptBudget;
 import io.codefleet.agent.workspace.Workspace;
 import io.codefleet.agent.workspace.Workspaces;
 import io.codefleet.agent.workspace.local.WorkspaceChanges;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

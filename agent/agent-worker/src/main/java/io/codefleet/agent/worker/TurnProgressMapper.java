@@ -3,7 +3,7 @@ package io.codefleet.agent.worker;
 import io.codefleet.Attempt;
 import io.codefleet.Usage;
 import io.codefleet.agent.Agent;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -4,6 +4,7 @@ import io.codefleet.AttemptException;
 import io.codefleet.agent.workspace.git.GitMirrors;
 import io.codefleet.agent.workspace.local.FolderNumbers;
 import io.codefleet.agent.workspace.local.Folders;
+import io.codefleet.time.DurationText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -147,7 +148,7 @@ public final class TaskFolders {
             Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
             LOG.atInfo()
                     .addKeyValue("folder", place)
-                    .addKeyValue("for", settings.keepFailed())
+                    .addKeyValue("for", DurationText.format(settings.keepFailed()))
                     .log("keeps the folder of an attempt that failed");
             return Optional.of(place);
         } finally {

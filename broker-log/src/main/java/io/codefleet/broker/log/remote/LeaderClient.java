@@ -14,6 +14,7 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -119,8 +120,8 @@ public final class LeaderClient implements Caller {
 
     private BrokerUnavailableException unavailable() {
         return new BrokerUnavailableException(
-                "the broker at " + options.safeUri() + " did not answer within " + options.commandTimeout() + ": "
-                        + lastFault,
+                "the broker at " + options.safeUri() + " did not answer within "
+                        + DurationText.format(options.commandTimeout()) + ": " + lastFault,
                 null);
     }
 

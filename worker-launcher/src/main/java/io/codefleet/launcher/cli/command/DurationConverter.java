@@ -1,6 +1,6 @@
 package io.codefleet.launcher.cli.command;
 
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -4,7 +4,7 @@ import io.codefleet.Outcome;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.codefleet.launcher.cli.output;
 
 import io.codefleet.Progress;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,6 +1,6 @@
 package io.codefleet.launcher.cli.output;
 
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.codefleet.agent.opencode.client;
 
 import io.codefleet.Backoff;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -87,7 +88,7 @@ public final class ServerEventStream {
                 RECONNECTS.delayAfter(++failures, ThreadLocalRandom.current().nextDouble());
         LOG.atDebug()
                 .addKeyValue("why", why.toString())
-                .addKeyValue("wait", wait)
+                .addKeyValue("wait", DurationText.format(wait))
                 .log("OpenCode's events are cut off");
         vertx.setTimer(wait.toMillis(), timer -> {
             if (!closed) {

@@ -3,7 +3,7 @@ package io.codefleet.agent.opencode.guard;
 import io.codefleet.AttemptException;
 import io.codefleet.agent.TurnLimits;
 import io.codefleet.agent.opencode.client.Json;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.codefleet.agent.opencode.server;
 
 import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import java.util.Optional;
 

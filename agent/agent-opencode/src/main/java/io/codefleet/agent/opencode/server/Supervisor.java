@@ -4,7 +4,7 @@ import io.codefleet.Backoff;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.AgentVitals;
 import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -175,7 +175,10 @@ public final class Supervisor implements OpenCodeServer {
 
     private void again(String why) {
         Duration wait = waitAfterFailure();
-        LOG.atWarn().addKeyValue("why", why).addKeyValue("wait", wait).log("starts OpenCode again");
+        LOG.atWarn()
+                .addKeyValue("why", why)
+                .addKeyValue("wait", DurationText.format(wait))
+                .log("starts OpenCode again");
         vertx.setTimer(
                 wait.toMillis(),
                 timer -> onContext(() -> {
@@ -238,7 +241,10 @@ public final class Supervisor implements OpenCodeServer {
             return;
         }
         Duration wait = waitAfterFailure();
-        LOG.atWarn().addKeyValue("wait", wait).setCause(why).log("could not start a fresh OpenCode, tries again");
+        LOG.atWarn()
+                .addKeyValue("wait", DurationText.format(wait))
+                .setCause(why)
+                .log("could not start a fresh OpenCode, tries again");
         vertx.setTimer(
                 wait.toMillis(),
                 timer -> onContext(() -> {

@@ -10,7 +10,7 @@ import io.codefleet.agent.opencode.client.Json;
 import io.codefleet.agent.opencode.client.OpenCodeClient;
 import io.codefleet.agent.opencode.client.SessionListener;
 import io.codefleet.agent.opencode.guard.StallDetector;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;

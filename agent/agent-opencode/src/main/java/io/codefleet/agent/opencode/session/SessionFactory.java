@@ -7,7 +7,7 @@ import io.codefleet.agent.Agent.TurnRequest;
 import io.codefleet.agent.opencode.client.Json;
 import io.codefleet.agent.opencode.client.OpenCodeClient;
 import io.codefleet.agent.opencode.guard.TurnFault;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -2,7 +2,7 @@ package io.codefleet.agent.opencode.settings;
 
 import io.codefleet.agent.ByteSize;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.codefleet.agent.worker.schema;
 
-import io.codefleet.json.DurationText;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -3,6 +3,7 @@ package io.codefleet.agent.workspace.git;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
+import io.codefleet.time.DurationText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -83,7 +84,8 @@ public final class GitException extends IOException {
     }
 
     static GitException tooSlow(String command, Duration limit) {
-        return new GitException("git " + command + " took longer than " + limit, "", Cause.TOO_SLOW, -1);
+        return new GitException(
+                "git " + command + " took longer than " + DurationText.format(limit), "", Cause.TOO_SLOW, -1);
     }
 
     static GitException tooLarge(long bytes) {

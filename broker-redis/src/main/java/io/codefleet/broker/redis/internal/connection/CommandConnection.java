@@ -5,6 +5,7 @@ import io.codefleet.broker.redis.internal.address.Node;
 import io.codefleet.broker.redis.internal.address.RedisAddress;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -274,7 +275,7 @@ public final class CommandConnection {
         }
         Call oldest = sent.peekFirst();
         if (oldest != null && isOver(oldest)) {
-            link.reset("no answer within " + address.timeout());
+            link.reset("no answer within " + DurationText.format(address.timeout()));
         }
     }
 
@@ -286,7 +287,7 @@ public final class CommandConnection {
         }
         Throwable reason = link.lastFailure();
         return new BrokerUnavailableException(
-                "Redis at " + address + " could not be reached within " + address.timeout()
+                "Redis at " + address + " could not be reached within " + DurationText.format(address.timeout())
                         + (reason == null ? "; is it running there?" : ": " + reason.getMessage()),
                 reason);
     }

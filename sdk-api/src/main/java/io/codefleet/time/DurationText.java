@@ -1,4 +1,4 @@
-package io.codefleet.json;
+package io.codefleet.time;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -14,6 +14,8 @@ public final class DurationText {
 
     /** Beyond it, nanoseconds and sums of times do not fit into a number any more. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Duration LONGEST_OF_JAVA = Duration.ofSeconds(Long.MAX_VALUE);
 
     private DurationText() {}
 
@@ -53,14 +55,25 @@ public final class DurationText {
         };
     }
 
-    /** Returns a duration for people, in at most two units: {@code 850ms}, {@code 4.2s}, {@code 3m12s}, {@code 2h5m}. */
+    /**
+     * Returns a duration for people, in at most two units: {@code 850ms}, {@code 4.2s}, {@code 3m12s}, {@code 2h5m}. Takes every
+     * duration; one below a millisecond is given in {@code us} or {@code ns}.
+     */
     public static String format(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis > 0 && millis < 1000) {
+        if (duration.isNegative()) {
+            return "-" + format(duration.getSeconds() == Long.MIN_VALUE ? LONGEST_OF_JAVA : duration.negated());
+        }
+        long seconds = duration.toSeconds();
+        int millis = duration.toMillisPart();
+        if (seconds == 0 && millis == 0) {
+            int nanos = duration.toNanosPart();
+            return nanos == 0 ? "0s" : nanos < 1000 ? nanos + "ns" : nanos / 1000 + "us";
+        }
+        if (seconds == 0) {
             return millis + "ms";
         }
-        if (millis < 60_000) {
-            return millis % 1000 < 50 ? millis / 1000 + "s" : millis / 1000 + "." + millis % 1000 / 100 + "s";
+        if (seconds < 60) {
+            return millis < 50 ? seconds + "s" : seconds + "." + millis / 100 + "s";
         }
         if (duration.toHours() < 1) {
             return pair(duration.toMinutes(), "m", duration.toSecondsPart(), "s");
