@@ -1,10 +1,12 @@
 package io.codefleet.launcher.config;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.WorkerOptions;
 import io.codefleet.agent.ByteSize;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.worker.AgentWorkerSettings;
-import io.codefleet.json.DurationText;
+import io.codefleet.agent.worker.ShutdownSettings;
+import io.codefleet.time.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,31 +31,48 @@ public record WorkerSettings(
 
     /** What came of the configuration, for its author; no password. */
     public List<String> describe() {
-        String runs = agent.url().map(url -> "the server at " + url).orElse(agent.command());
-        List<String> lines = new ArrayList<>(List.of(
-                "broker        " + fleet.safeUri() + ", namespace " + fleet.namespace(),
-                "payloads      "
-                        + fleet.codec().map(codec -> "encrypted, " + codec).orElse("plain"),
-                "worker        " + worker.options().id() + ", "
-                        + worker.options().concurrency() + " at once",
+        List<String> lines = new ArrayList<>();
+        lines.add("broker        " + fleet.safeUri() + ", namespace " + fleet.namespace());
+        lines.add("payloads      "
+                + fleet.codec().map(codec -> "encrypted, " + codec).orElse("plain"));
+        lines.addAll(describeWork(worker.options()));
+        lines.addAll(describeAgent());
+        lines.add("leaves        " + describeShutdown(worker.shutdown()));
+        lines.add("metrics       "
+                + monitoring
+                        .port()
+                        .map(port -> "at " + monitoring.host() + ":" + port)
+                        .orElse("not shown"));
+        lines.add("log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "
+                + logs.format().name().toLowerCase(Locale.ROOT));
+        warnings.forEach(warning -> lines.add("warning       " + warning));
+        return lines;
+    }
+
+    private List<String> describeWork(WorkerOptions options) {
+        return List.of(
+                "worker        " + options.id() + ", " + options.concurrency() + " at once",
                 "workflows     "
                         + worker.workflows()
                                 .map(driver -> driver.concurrency() + " at once")
                                 .orElse("none"),
                 "capabilities  "
-                        + (worker.options().capabilities().isEmpty()
-                                ? "none"
-                                : String.join(", ", worker.options().capabilities())),
+                        + (options.capabilities().isEmpty() ? "none" : String.join(", ", options.capabilities())),
                 "types         " + (worker.types().isEmpty() ? "all" : String.join(", ", worker.types())),
                 "projects      " + worker.workspaces().describe(),
                 "disk          at most " + ByteSize.format(worker.workspaces().diskQuotaBytes())
                         + ", failed attempts kept for "
                         + DurationText.format(worker.workspaces().keepFailed()),
-                "times         lease " + DurationText.format(worker.options().lease()) + ", drain "
-                        + DurationText.format(worker.options().drainTimeout())
+                "times         lease " + DurationText.format(options.lease()) + ", drain "
+                        + DurationText.format(options.drainTimeout())
                         + worker.attemptLimit()
                                 .map(limit -> ", attempts at most " + DurationText.format(limit))
-                                .orElse(""),
+                                .orElse(""));
+    }
+
+    private List<String> describeAgent() {
+        String runs = agent.url().map(url -> "the server at " + url).orElse(agent.command());
+        return List.of(
                 "opencode      " + runs + ", model " + agent.model().orElse("as OpenCode says")
                         + (agent.environment().projectConfig() ? ", with the configuration in projects" : ""),
                 "servers       "
@@ -63,24 +82,16 @@ public record WorkerSettings(
                 "permissions   " + agent.permissions().describe(),
                 "limits        " + agent.limits().describe(),
                 "state         " + agent.stateDir() + (agent.temporaryState() ? ", removed at the end" : ""),
-                "sessions      kept for " + DurationText.format(agent.keepSessions()),
-                "leaves        on request"
-                        + worker.shutdown()
-                                .idleShutdown()
-                                .map(limit -> ", after " + DurationText.format(limit) + " without a task")
-                                .orElse("")
-                        + worker.shutdown()
-                                .terminationFile()
-                                .map(file -> ", at once when " + file + " is touched")
-                                .orElse(""),
-                "metrics       "
-                        + monitoring
-                                .port()
-                                .map(port -> "at " + monitoring.host() + ":" + port)
-                                .orElse("not shown"),
-                "log           " + logs.level().name().toLowerCase(Locale.ROOT) + ", "
-                        + logs.format().name().toLowerCase(Locale.ROOT)));
-        warnings.forEach(warning -> lines.add("warning       " + warning));
-        return lines;
+                "sessions      kept for " + DurationText.format(agent.keepSessions()));
+    }
+
+    private static String describeShutdown(ShutdownSettings shutdown) {
+        return "on request"
+                + shutdown.idleShutdown()
+                        .map(limit -> ", after " + DurationText.format(limit) + " without a task")
+                        .orElse("")
+                + shutdown.terminationFile()
+                        .map(file -> ", at once when " + file + " is touched")
+                        .orElse("");
     }
 }
