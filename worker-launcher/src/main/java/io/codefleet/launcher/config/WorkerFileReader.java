@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -28,14 +27,10 @@ public final class WorkerFileReader {
 
     /** @throws ConfigException if the file cannot be read, is not YAML, or names a variable that is not set */
     public ConfigLayer read(Path file) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new ConfigException("there is no configuration file " + file + "; check --config", e);
-        } catch (IOException e) {
-            throw new ConfigException("the configuration file " + file + " cannot be read: " + e.getMessage(), e);
+        if (!Files.exists(file)) {
+            throw new ConfigException("there is no configuration file " + file + "; check --config");
         }
+        String text = TextFile.read("the configuration file", file);
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "what can be read is in a folder");
         return parse(file.toString(), folder, text);
     }

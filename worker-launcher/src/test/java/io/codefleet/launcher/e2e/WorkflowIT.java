@@ -257,7 +257,7 @@ class WorkflowIT {
     void argumentsAndInputsAreTakenAsTheyAreWritten() throws Exception {
         startEchoWorker();
         Files.writeString(folder.resolve("note.md"), "--no-such-flag\n");
-        for (String prompt : List.of("@note.md", "@@x")) {
+        for (String prompt : List.of("@ann look at note.md", "@@x")) {
             LauncherProcess submit = run("submit", prompt, "--type", "echo", "--quiet");
             assertThat(submit.out()).as(submit.err()).isEqualTo("echo " + prompt + "\n");
         }

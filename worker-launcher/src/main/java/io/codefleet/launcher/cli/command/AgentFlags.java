@@ -7,12 +7,9 @@ import io.codefleet.OutputSchema;
 import io.codefleet.agent.ByteSize;
 import io.codefleet.agent.worker.schema.AnswerSchema;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.launcher.config.TextFile;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -137,13 +134,7 @@ final class AgentFlags {
 
     private static JsonObject json(Path file) {
         try {
-            return new JsonObject(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure("--output-schema: there is no file " + file, e);
-        } catch (CharacterCodingException e) {
-            throw new CommandFailure("--output-schema: " + file + " is not UTF-8 text", e);
-        } catch (IOException e) {
-            throw new CommandFailure("--output-schema: " + file + " cannot be read: " + e.getMessage(), e);
+            return new JsonObject(TextFile.read("--output-schema", file));
         } catch (DecodeException e) {
             throw new CommandFailure("--output-schema: " + file + " is not a JSON object", e);
         }

@@ -3,8 +3,7 @@ package io.codefleet.launcher.cli.command;
 import io.codefleet.control.ControlOptions;
 import io.codefleet.control.alerts.AlertYaml;
 import io.codefleet.error.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.codefleet.launcher.config.TextFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,10 +24,8 @@ final class AlertFlags {
         }
         try {
             return options.toBuilder()
-                    .alerts(AlertYaml.parse(Files.readString(given)))
+                    .alerts(AlertYaml.parse(TextFile.read("--alerts", given)))
                     .build();
-        } catch (IOException e) {
-            throw new CommandFailure("--alerts: there is no file " + given + " that can be read");
         } catch (InvalidInputException e) {
             throw new CommandFailure("--alerts " + given + ": " + e.getMessage());
         }

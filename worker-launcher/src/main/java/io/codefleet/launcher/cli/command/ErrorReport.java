@@ -10,6 +10,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,10 +28,23 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        String fault = e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : firstLine(e);
-        print(fault + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        print(fault(e) + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
         trace(e);
         return ExitCode.CANNOT;
+    }
+
+    private static String fault(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched);
+        }
+        if (e.getArgSpec() instanceof OptionSpec option
+                && option.typeInfo().isMap()
+                && e.getValue() != null
+                && e.getValue().indexOf('=') < 0) {
+            return option.longestName() + ": '" + e.getValue() + "' has no value; write " + option.longestName() + " "
+                    + option.paramLabel();
+        }
+        return firstLine(e);
     }
 
     private static String unmatched(UnmatchedArgumentException e) {

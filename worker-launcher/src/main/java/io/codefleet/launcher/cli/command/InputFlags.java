@@ -1,6 +1,7 @@
 package io.codefleet.launcher.cli.command;
 
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.launcher.config.TextFile;
 import io.codefleet.workflow.yaml.InputType;
 import io.codefleet.workflow.yaml.WorkflowFile;
 import io.vertx.core.json.DecodeException;
@@ -47,10 +48,12 @@ final class InputFlags {
     Map<String, Object> values(WorkflowFile workflow, Consumer<String> warn) {
         Map<String, Object> values = new LinkedHashMap<>();
         if (file != null) {
-            WorkflowFile.Inputs inputs = workflow.inputs(file.toString(), TextFile.read(file));
+            WorkflowFile.Inputs inputs = workflow.inputs(file.toString(), TextFile.read("--inputs", file));
             inputs.warnings().forEach(warn);
             values.putAll(inputs.values());
         }
+        named("--input", texts);
+        named("--input-json", json);
         Map<String, InputType> types = workflow.types();
         texts.forEach((name, text) -> values.put(name, typed(name, text, Optional.ofNullable(types.get(name)))));
         json.forEach((name, text) -> {
@@ -61,6 +64,14 @@ final class InputFlags {
             values.put(name, checked("--input-json " + name, value, Optional.ofNullable(types.get(name))));
         });
         return values;
+    }
+
+    private static void named(String flag, Map<String, String> values) {
+        values.forEach((name, text) -> {
+            if (name.isBlank()) {
+                throw new CommandFailure(flag + ": '" + name + "=" + text + "' has no name; write NAME=VALUE");
+            }
+        });
     }
 
     private static Object typed(String name, String text, Optional<InputType> type) {

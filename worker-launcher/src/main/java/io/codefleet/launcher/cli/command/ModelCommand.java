@@ -1,5 +1,6 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.launcher.config.TextFile;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptException;
 import io.codefleet.model.scripted.ScriptedModel;

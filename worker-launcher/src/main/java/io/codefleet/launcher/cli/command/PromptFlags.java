@@ -1,10 +1,9 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.launcher.config.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,25 +27,13 @@ final class PromptFlags {
             throw new CommandFailure("there is a prompt and --file; give one of them");
         }
         if (file != null) {
-            return fromFile(file);
+            return TextFile.read("--file", file);
         }
         if (prompt == null) {
             throw new CommandFailure(
                     "there is no prompt; write it as the argument, or use --file FILE, or - for " + "standard input");
         }
-        return prompt.equals(STANDARD_INPUT) ? fromInput(around) : readable(prompt);
-    }
-
-    private static String fromFile(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure("--file: there is no file " + file, e);
-        } catch (CharacterCodingException e) {
-            throw new CommandFailure("--file: " + file + " is not UTF-8 text", e);
-        } catch (IOException e) {
-            throw new CommandFailure("--file: " + file + " cannot be read: " + e.getMessage(), e);
-        }
+        return prompt.equals(STANDARD_INPUT) ? fromInput(around) : text(readable(prompt));
     }
 
     private static String fromInput(CommandContext around) {
@@ -55,6 +42,23 @@ final class PromptFlags {
         } catch (IOException e) {
             throw new CommandFailure("standard input cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * A prompt that is an at sign and the path of a file is refused: who writes it means the file, and an agent would be paid for
+     * work on its name.
+     */
+    private static String text(String argument) {
+        String name = argument.substring(argument.startsWith("@") ? 1 : 0);
+        boolean path = name.indexOf('.') >= 0 || name.indexOf('/') >= 0;
+        if (!argument.startsWith("@") || !path || name.chars().anyMatch(Character::isWhitespace)) {
+            return argument;
+        }
+        boolean exists = Files.exists(Path.of(name));
+        throw new CommandFailure("PROMPT: '" + argument + "' is a prompt and not "
+                + (exists ? "the content of the file " + name : "a file, and there is no file " + name)
+                + "; read a prompt from a file by --file " + (exists ? name : "FILE")
+                + ", or give a prompt that begins with @ by standard input and -");
     }
 
     /** In a locale without UTF-8 the Java runtime has replaced what it could not read before we see it. */

@@ -2,6 +2,7 @@ package io.codefleet.launcher.cli.command;
 
 import io.codefleet.Budget;
 import io.codefleet.RunOptions;
+import io.codefleet.launcher.config.TextFile;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.yaml.WorkflowFile;
 import java.nio.file.Path;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.error.CodefleetException;
+import io.codefleet.launcher.config.ConfigException;
 import io.codefleet.workflow.yaml.WorkflowFile;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,5 +102,36 @@ class InputFlagsTest {
 
         assertThatThrownBy(() -> values("--inputs", file.toString()))
                 .hasMessageContaining("holds no values by the names");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-i", "--input-json"})
+    void anInputWithoutANameIsRefused(String flag) {
+        assertThatThrownBy(() -> values(flag, "=1")).hasMessageContaining("'=1' has no name; write NAME=VALUE");
+    }
+
+    @Test
+    void aFileThatMayNeverEndIsNotRead(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        for (Path endless : List.of(pipe, Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> values("--inputs", endless.toString()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage("--inputs: " + endless + " is a pipe or a device; name a regular file");
+        }
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsNotRead(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("in.yml");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(50L << 30);
+        }
+
+        assertThatThrownBy(() -> values("--inputs", file.toString()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--inputs: " + file + " is larger than 16 MB, the most that is read; name a smaller file");
     }
 }
