@@ -23,6 +23,7 @@ final class Modules {
     static final String LOG_TCK = "broker-log-tck";
     static final String FILE = "broker-file";
     static final String NATS = "broker-nats";
+    static final String GATEWAY = "broker-gateway";
     static final String TCK = "broker-tck";
     static final String YAML = "workflow-yaml";
     static final String MODEL = "scripted-model";
@@ -51,6 +52,7 @@ final class Modules {
             LOG_TCK,
             FILE,
             NATS,
+            GATEWAY,
             TCK,
             YAML,
             MODEL,

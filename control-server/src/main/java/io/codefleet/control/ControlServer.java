@@ -14,6 +14,8 @@ import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.SharedKeyStore;
 import io.codefleet.control.auth.StreamTickets;
+import io.codefleet.control.gateway.Brokers;
+import io.codefleet.control.gateway.Gateway;
 import io.codefleet.control.server.CertificateReload;
 import io.codefleet.control.server.Connections;
 import io.codefleet.control.server.ReverseProxy;
@@ -27,6 +29,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -64,6 +67,7 @@ public final class ControlServer {
     private final AlertEngine alerts;
     private final Optional<CertificateReload> certificate;
     private volatile Optional<Connections> connections = Optional.empty();
+    private volatile Optional<Gateway> gateway = Optional.empty();
     private volatile Future<HttpServer> server = Future.failedFuture("not listening");
 
     private ControlServer(Vertx vertx, CodefleetClient fleet, ControlOptions options) {
@@ -134,6 +138,7 @@ public final class ControlServer {
                 proxy);
         proxy.prefix().addTo(router);
         new DashboardRoutes(authenticator, tickets, admission::refuseTooMany).addTo(router);
+        addGateway(router, admission, authenticator);
         EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
         ApiRouter.Services services =
                 new ApiRouter.Services(
@@ -142,6 +147,29 @@ public final class ControlServer {
         alerts.start();
         return ApiRouter.addTo(router, vertx, services, admission, options.bodyTimeout())
                 .map(router);
+    }
+
+    private void addGateway(Router router, Admission admission, Authenticator authenticator) {
+        Gateway serving = new Gateway(
+                vertx,
+                authenticator,
+                listener -> Brokers.connect(vertx, fleet.options(), listener),
+                options.streamCheck());
+        gateway = Optional.of(serving);
+        router.route(Gateway.PATH).handler(context -> {
+            HttpServerRequest request = context.request();
+            request.pause();
+            admission
+                    .admitToGateway(request, fleet.options().namespace())
+                    .compose(caller -> caller.isPresent()
+                            ? serving.accept(request, caller.get())
+                            : Future.succeededFuture())
+                    .onComplete(done -> {
+                        if (!request.isEnded()) {
+                            request.resume();
+                        }
+                    });
+        });
     }
 
     /**
@@ -218,7 +246,8 @@ public final class ControlServer {
         tokens.ifPresent(JwtVerifier::close);
         waits.endAll();
         tasks.close();
-        Future<Void> quiet = alerts.close();
+        Future<Void> quiet = alerts.close()
+                .compose(closed -> gateway.map(Gateway::close).orElseGet(Future::succeededFuture));
         // A watcher that does not read does not hold up the others.
         return streams.endForShutdown()
                 .timeout(LAST_EVENTS.toMillis(), TimeUnit.MILLISECONDS)

@@ -6,9 +6,24 @@ import io.vertx.core.buffer.Buffer;
 
 /**
  * Carries messages between the processes and the leader. It is not durable: a message may be lost, and is never delivered twice or
- * cut. The messages of one sender to one receiver arrive in their order. A message has at most {@link LogRecord#MAX_BYTES} bytes.
+ * cut. The messages of one sender to one receiver arrive in their order. A message has at most {@link #maxBytes} bytes.
  */
 public interface RequestChannel {
+    /** Returns the size of the largest message that it carries, in bytes. */
+    default int maxBytes() {
+        return LogRecord.MAX_BYTES;
+    }
+
+    /** Returns the size of the largest call that the other side takes, in bytes, in however many messages. */
+    default int maxCallBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Returns whether each accepted message arrives unless the lost handler runs. Where it does, nothing is sent again before. */
+    default boolean isReliable() {
+        return false;
+    }
+
     /** Returns the name under which the leader reaches this process; different for each open log, at most 60 characters. */
     String clientId();
 

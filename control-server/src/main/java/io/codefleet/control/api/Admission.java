@@ -8,6 +8,7 @@ import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.server.ReverseProxy;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
@@ -87,6 +88,43 @@ public final class Admission {
         } catch (ProblemException tooMany) {
             Answers.send(request.response(), ApiReply.problem(tooMany.problem(), proxy.prefix()));
             return true;
+        }
+    }
+
+    /**
+     * Admits the connection of a client to the gateway, which must carry its key in the header.
+     *
+     * @return the caller; absent if the request was refused, and has its answer
+     */
+    public Future<Optional<Principal>> admitToGateway(HttpServerRequest request, String namespace) {
+        return Future.succeededFuture()
+                .compose(start -> request.headers().contains(HttpHeaders.AUTHORIZATION)
+                        ? authenticate(request)
+                        : Future.succeededFuture(Optional.empty()))
+                .map(found -> {
+                    Principal caller = found.orElseThrow(() -> unauthenticated(request));
+                    count(keys, caller.actor());
+                    checkGateway(request, namespace);
+                    return Optional.of(caller);
+                })
+                .recover(failure -> {
+                    Answers.send(
+                            request.response(),
+                            ApiReply.problem(Problems.of(failure)));
+                    return Future.succeededFuture(Optional.empty());
+                });
+    }
+
+    private static void checkGateway(HttpServerRequest request, String namespace) {
+        if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+            request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
+            throw new ProblemException(Problem.of(
+                    ProblemKind.UPGRADE_REQUIRED, request.path() + " is a WebSocket; send 'Upgrade: websocket'."));
+        }
+        String asked = request.getParam("namespace", "");
+        if (!asked.equals(namespace)) {
+            throw new ProblemException(Problem.of(
+                    ProblemKind.FORBIDDEN, "This control plane serves the namespace " + namespace + "."));
         }
     }
 

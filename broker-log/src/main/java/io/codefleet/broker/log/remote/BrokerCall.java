@@ -1,9 +1,10 @@
 package io.codefleet.broker.log.remote;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The calls of a broker and their numbers, which are never used again for something else. */
-enum BrokerCall {
+public enum BrokerCall {
     SUBMIT(1),
     REPLAY(2),
     FOLLOW(3),
@@ -47,10 +48,12 @@ enum BrokerCall {
         return number;
     }
 
+    static Optional<BrokerCall> find(int number) {
+        return Arrays.stream(values()).filter(call -> call.number == number).findFirst();
+    }
+
     static BrokerCall of(int number) {
-        return Arrays.stream(values())
-                .filter(call -> call.number == number)
-                .findFirst()
+        return find(number)
                 .orElseThrow(() -> new IllegalArgumentException("call " + number + " is not known here"));
     }
 }

@@ -93,10 +93,7 @@ final class CallHandler {
                 answer(
                         broker.claim(arguments.message(1, WorkForms::claim)),
                         (to, assignments) -> to.messages(1, assignments, WorkForms::assignment));
-            case RECEIVE ->
-                answer(
-                        broker.receive(arguments.text(1), arguments.duration(2)),
-                        (to, signals) -> to.messages(1, signals, FleetForms::signal));
+            case RECEIVE -> receive(arguments);
             case RENEW ->
                 answer(
                         broker.renew(arguments.messages(1, WorkForms::lease), arguments.duration(2)),
@@ -119,6 +116,18 @@ final class CallHandler {
                 nothing(broker.checkpoint(
                         arguments.message(1, WorkForms::lease), arguments.message(2, TaskForms::checkpoint)));
         };
+    }
+
+    private Future<FieldWriter> receive(FieldReader arguments) {
+        if (broker instanceof NumberedSignals numbered) {
+            return answer(
+                    numbered.receive(arguments.text(1), arguments.duration(2), arguments.number(3, 0)),
+                    (to, batch) ->
+                            to.messages(1, batch.signals(), FleetForms::signal).number(2, batch.number()));
+        }
+        return answer(
+                broker.receive(arguments.text(1), arguments.duration(2)),
+                (to, signals) -> to.messages(1, signals, FleetForms::signal));
     }
 
     private Future<FieldWriter> document(BrokerCall call, FieldReader arguments) {

@@ -2,6 +2,7 @@ package io.codefleet.broker.log.remote;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,6 +14,7 @@ final class FollowedTasks {
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
 
+    private final Map<String, Long> lastSignals = new ConcurrentHashMap<>();
     private volatile boolean watchesLogs;
 
     void add(Collection<String> taskIds) {
@@ -37,6 +39,15 @@ final class FollowedTasks {
 
     boolean watchesLogs() {
         return watchesLogs;
+    }
+
+    /** Returns the number of the last signals that a worker received; 0 for none. */
+    long lastSignals(String workerId) {
+        return lastSignals.getOrDefault(workerId, 0L);
+    }
+
+    void lastSignals(String workerId, long number) {
+        lastSignals.put(workerId, number);
     }
 
     List<String> followed() {

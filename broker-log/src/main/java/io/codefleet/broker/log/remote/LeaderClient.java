@@ -14,6 +14,7 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.PayloadTooLargeException;
 import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeaderClient implements Caller {
     private static final Duration RETRY = Duration.ofMillis(50);
+    private static final Duration REFUSED_RETRY = Duration.ofMillis(500);
     private static final Duration HELLO_PATIENCE = Duration.ofSeconds(1);
     /** A claim made twice takes more tasks; a command given twice is obeyed twice. */
     private static final Set<BrokerCall> ONCE = EnumSet.of(BrokerCall.CLAIM, BrokerCall.REPORT, BrokerCall.COMMAND);
@@ -47,7 +49,7 @@ public final class LeaderClient implements Caller {
     private final CodefleetOptions options;
     private final BrokerListener listener;
     private final RequestChannel channel;
-    private final MessagePieces outgoing = new MessagePieces();
+    private final MessagePieces outgoing;
     private final MessagePieces incoming = new MessagePieces();
     private final FollowedTasks followed = new FollowedTasks();
     private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
@@ -92,6 +94,7 @@ public final class LeaderClient implements Caller {
         this.options = options;
         this.listener = listener;
         this.channel = channel;
+        this.outgoing = new MessagePieces(channel.maxBytes(), Integer.MAX_VALUE);
     }
 
     /** Begins to look for the leader; the broker is given when it answers. */
@@ -106,7 +109,7 @@ public final class LeaderClient implements Caller {
                 .map(done -> new RemoteBroker(this, options, followed, close));
     }
 
-    /** This process cannot lead, for a reason that another process may not have; a permanent one ends all calls. */
+    /** This process cannot lead, for a reason that another process may not have; a permanent one ends all calls until a session begins. */
     public void fault(Throwable fault) {
         context.runOnContext(v -> {
             lastFault = String.valueOf(fault.getMessage());
@@ -180,6 +183,10 @@ public final class LeaderClient implements Caller {
         }
         long number = ++lastRequest;
         Pending<T> one = new Pending<>(call, Messages.request(number, call.number(), arguments, actor), reply);
+        if (one.request.length() > channel.maxCallBytes()) {
+            return Future.failedFuture(
+                    new PayloadTooLargeException("the call " + call, one.request.length(), channel.maxCallBytes()));
+        }
         long patience = options.commandTimeout().plus(wait).toMillis();
         one.timer = vertx.setTimer(Math.max(1, patience), expired -> one.promise.tryFail(unavailable()));
         pending.put(number, one);
@@ -221,7 +228,9 @@ public final class LeaderClient implements Caller {
         Future<Void> sent =
                 transmit(Messages.request(number, Messages.HELLO, Messages.hello(options), Optional.empty()));
         sent.onFailure(nobody -> helloAgain(number, RETRY));
-        vertx.setTimer(HELLO_PATIENCE.toMillis(), noAnswer -> helloAgain(number, Duration.ofMillis(1)));
+        if (!channel.isReliable()) {
+            vertx.setTimer(HELLO_PATIENCE.toMillis(), noAnswer -> helloAgain(number, Duration.ofMillis(1)));
+        }
     }
 
     private void helloAgain(long number, Duration after) {
@@ -235,6 +244,7 @@ public final class LeaderClient implements Caller {
     private void begin() {
         inSession = true;
         hello = 0;
+        permanentFault = null;
         connected.tryComplete();
         listener.onConnectionState(ConnectionState.CONNECTED);
         followAgain();
@@ -277,7 +287,13 @@ public final class LeaderClient implements Caller {
 
     /** @param isAnswered whether the leader has answered all calls that it has made */
     private void leaderLost(boolean isAnswered) {
-        if (closed || !inSession) {
+        if (closed) {
+            return;
+        }
+        if (!inSession) {
+            if (hello != 0 && channel.isReliable()) {
+                sayHello();
+            }
             return;
         }
         inSession = false;
@@ -304,6 +320,9 @@ public final class LeaderClient implements Caller {
                 });
                 from.messages(5, TaskForms::progress).forEach(listener::onProgress);
                 from.messages(8, WorkForms::logLines).forEach(listener::onLog);
+                if (from.flag(9)) {
+                    followAgain();
+                }
                 if (from.flag(6)) {
                     leaderLost(from.flag(7));
                 }
@@ -316,8 +335,13 @@ public final class LeaderClient implements Caller {
     }
 
     private void answer(long number, int status, Buffer answer) {
-        if (number == hello && status == Messages.OK) {
-            begin();
+        if (number == hello) {
+            if (status == Messages.OK) {
+                begin();
+            } else {
+                lastFault = status == Messages.FAILED ? error(answer).getMessage() : lastFault;
+                helloAgain(number, REFUSED_RETRY);
+            }
             return;
         }
         Pending<?> one = pending.get(number);

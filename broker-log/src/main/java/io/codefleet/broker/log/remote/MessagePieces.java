@@ -1,6 +1,7 @@
 package io.codefleet.broker.log.remote;
 
 import io.codefleet.broker.log.LogRecord;
+import io.codefleet.error.PayloadTooLargeException;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +10,29 @@ import java.util.Optional;
 /** Cuts messages to the size that a channel carries, and joins the pieces of one sender. A message of which a piece is lost is dropped. */
 public final class MessagePieces {
     private static final int HEADER_BYTES = 13;
-    private static final int MAX_BODY = LogRecord.MAX_BYTES - HEADER_BYTES;
 
+    private final int maxBody;
+    private final int maxMessage;
     private long sent;
     private long joining;
     private int next;
     private Buffer joined = Buffer.buffer();
+
+    /** Pieces as large as a record of a log, of messages of any size. */
+    public MessagePieces() {
+        this(LogRecord.MAX_BYTES, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Pieces of another size.
+     *
+     * @param maxPiece the largest piece that {@link #cut} returns, in bytes
+     * @param maxMessage the largest message that {@link #join} puts together, in bytes
+     */
+    public MessagePieces(int maxPiece, int maxMessage) {
+        this.maxBody = maxPiece - HEADER_BYTES;
+        this.maxMessage = maxMessage;
+    }
 
     /** Returns the pieces of the next message: number of the message, number of the piece, whether it is the last, content. */
     public List<Buffer> cut(Buffer message) {
@@ -22,7 +40,7 @@ public final class MessagePieces {
         List<Buffer> pieces = new ArrayList<>();
         int from = 0;
         do {
-            int to = Math.min(message.length(), from + MAX_BODY);
+            int to = Math.min(message.length(), from + maxBody);
             pieces.add(Buffer.buffer(HEADER_BYTES + to - from)
                     .appendLong(sent)
                     .appendInt(pieces.size())
@@ -33,21 +51,31 @@ public final class MessagePieces {
         return pieces;
     }
 
-    /** Takes a piece; returns the message if it is complete. */
+    /**
+     * Takes a piece; returns the message if it is complete.
+     *
+     * @throws PayloadTooLargeException if the message is larger than a message may be
+     */
     public Optional<Buffer> join(Buffer piece) {
         if (piece.length() < HEADER_BYTES) {
             return Optional.empty();
         }
-        long message = piece.getLong(0);
+        long of = piece.getLong(0);
         int number = piece.getInt(8);
         if (number == 0) {
-            joining = message;
+            joining = of;
             next = 0;
             joined = Buffer.buffer();
         }
-        if (message != joining || number != next) {
+        if (of != joining || number != next) {
             next = -1;
             return Optional.empty();
+        }
+        long size = (long) joined.length() + piece.length() - HEADER_BYTES;
+        if (size > maxMessage) {
+            next = -1;
+            joined = Buffer.buffer();
+            throw new PayloadTooLargeException("a message", size, maxMessage);
         }
         next++;
         joined.appendBuffer(piece, HEADER_BYTES, piece.length() - HEADER_BYTES);
@@ -55,6 +83,8 @@ public final class MessagePieces {
             return Optional.empty();
         }
         next = -1;
-        return Optional.of(joined);
+        Buffer message = joined;
+        joined = Buffer.buffer();
+        return Optional.of(message);
     }
 }

@@ -18,9 +18,10 @@ import java.util.Optional;
  * The messages between a client and the leader. A request has the fields 1 number, 2 call, 3 arguments and 4 the
  * actor where it is not that of the client; a reply 1 number of the
  * request, 2 status and 3 answer; a push 4 outcomes, 5 progress, 6 that the leader leaves,
- * 7 that it has answered all that it has made, 8 lines of logs.
+ * 7 that it has answered all that it has made, 8 lines of logs, 9 that outcomes were left out, so that the client must
+ * follow its tasks again.
  */
-final class Messages {
+public final class Messages {
     static final int HELLO = 0;
     static final int LEAVE = 1000;
 
@@ -50,16 +51,24 @@ final class Messages {
                 .toBuffer();
     }
 
-    static Buffer outcome(Outcome outcome) {
+    /** A push of an outcome. */
+    public static Buffer outcome(Outcome outcome) {
         return new FieldWriter().message(4, outcome, TaskForms::outcome).toBuffer();
     }
 
-    static Buffer progress(Progress progress) {
+    /** A push of progress. */
+    public static Buffer progress(Progress progress) {
         return new FieldWriter().message(5, progress, TaskForms::progress).toBuffer();
     }
 
-    static Buffer log(LogLines lines) {
+    /** A push of lines of a log. */
+    public static Buffer log(LogLines lines) {
         return new FieldWriter().message(8, lines, WorkForms::logLines).toBuffer();
+    }
+
+    /** A push that outcomes were left out. */
+    public static Buffer missed() {
+        return new FieldWriter().flag(9, true).toBuffer();
     }
 
     static Buffer leaves(boolean allAnswered) {

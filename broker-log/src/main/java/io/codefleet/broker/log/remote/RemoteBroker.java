@@ -275,8 +275,12 @@ final class RemoteBroker implements Broker {
     public Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
         return caller.call(
                 BrokerCall.RECEIVE,
-                to -> to.text(1, workerId).duration(2, wait),
-                reply -> reply.messages(1, FleetForms::signal),
+                to -> to.text(1, workerId).duration(2, wait).number(3, followed.lastSignals(workerId)),
+                reply -> {
+                    List<WorkerSignal> signals = reply.messages(1, FleetForms::signal);
+                    followed.lastSignals(workerId, reply.number(2, 0));
+                    return signals;
+                },
                 wait);
     }
 

@@ -1,0 +1,60 @@
+package io.codefleet.broker.gateway;
+
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Where the API key is: in a variable, or in a file that is read for each connection, so that a new key needs no restart. */
+final class ApiKeySource {
+    private final Optional<String> key;
+    private final String file;
+
+    private ApiKeySource(Optional<String> key, String file) {
+        this.key = key;
+        this.file = file;
+    }
+
+    /**
+     * @param keyFile the file that the URI names; it counts before the environment
+     * @throws InvalidInputException if there is neither file nor key, or the key of the variable cannot be one
+     */
+    static ApiKeySource of(Optional<String> keyFile, UnaryOperator<@Nullable String> environment) {
+        Optional<String> file = keyFile.or(() -> given(environment, GatewayBrokerProvider.KEY_FILE_VARIABLE)
+                .filter(named -> given(environment, GatewayBrokerProvider.KEY_VARIABLE)
+                        .isEmpty()));
+        if (file.isPresent()) {
+            return new ApiKeySource(Optional.empty(), file.get());
+        }
+        String key = given(environment, GatewayBrokerProvider.KEY_VARIABLE)
+                .orElseThrow(() -> new InvalidInputException(
+                        GatewayBrokerProvider.KEY_VARIABLE,
+                        "is not set; put the API key there, or into a file that ?keyFile=FILE names. 'codefleet keys "
+                                + "create' makes one"));
+        return new ApiKeySource(Optional.of(checked(GatewayBrokerProvider.KEY_VARIABLE, key)), "");
+    }
+
+    private static Optional<String> given(UnaryOperator<@Nullable String> environment, String name) {
+        return Optional.ofNullable(environment.apply(name)).map(String::trim).filter(value -> !value.isEmpty());
+    }
+
+    /** The message must not hold what may be a key with a mistake in it. */
+    private static String checked(String place, String key) {
+        if (!key.matches("[!-~]{1,16384}")) {
+            throw new InvalidInputException(
+                    place, "does not hold an API key; it must be one word of letters, digits and signs, as cf_…");
+        }
+        return key;
+    }
+
+    /** Returns the key; fails with {@link InvalidInputException} if the file cannot be read or holds none. */
+    Future<String> read(Vertx vertx) {
+        return key.map(Future::succeededFuture).orElseGet(() -> vertx.fileSystem()
+                .readFile(file)
+                .recover(failure -> Future.failedFuture(new InvalidInputException(
+                        "keyFile", "names " + file + ", which cannot be read: " + failure.getMessage())))
+                .map(content -> checked("keyFile", content.toString().trim())));
+    }
+}

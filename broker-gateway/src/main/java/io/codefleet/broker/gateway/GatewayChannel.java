@@ -1,0 +1,229 @@
+package io.codefleet.broker.gateway;
+
+import io.codefleet.broker.log.LeaderChannel;
+import io.codefleet.broker.log.RequestChannel;
+import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.CodefleetException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The WebSocket to a gateway. After a break it is made again, after ever longer waits; where the key is refused, rarely. Lives on one
+ * context.
+ */
+final class GatewayChannel implements RequestChannel {
+    private static final Logger log = LoggerFactory.getLogger(GatewayChannel.class);
+    private static final int MAX_FRAME_BYTES = 60 * 1024;
+    private static final int MAX_CALL_BYTES = 128 * 1024 * 1024;
+    private static final int KEY_ENDED = 4001;
+    private static final int MAX_DOUBLINGS = 16;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final GatewayAddress address;
+    private final ApiKeySource key;
+    private final GatewayTiming timing;
+    private final WebSocketClient client;
+    private final String clientId = UUID.randomUUID().toString();
+    private Handler<Buffer> handler = message -> {};
+    private Runnable lostHandler = () -> {};
+    private Consumer<Throwable> faults = fault -> {};
+    private long pings = -1;
+    private long heard;
+    private int failures;
+    private boolean isClosed;
+    private volatile @Nullable WebSocket socket;
+
+    GatewayChannel(Vertx vertx, Context context, GatewayAddress address, ApiKeySource key, GatewayTiming timing) {
+        this.vertx = vertx;
+        this.context = context;
+        this.address = address;
+        this.key = key;
+        this.timing = timing;
+        WebSocketClientOptions options = new WebSocketClientOptions()
+                .setSsl(address.isTls())
+                .setMaxFrameSize(MAX_FRAME_BYTES)
+                .setMaxMessageSize(MAX_FRAME_BYTES)
+                .setConnectTimeout((int) timing.silence().toMillis());
+        address.ca().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
+        this.client = vertx.createWebSocketClient(options);
+    }
+
+    /** @param faults hears why the gateway cannot be reached, or refuses the key */
+    void open(Consumer<Throwable> faults) {
+        this.faults = faults;
+        context.runOnContext(v -> connect());
+    }
+
+    private void connect() {
+        if (isClosed) {
+            return;
+        }
+        key.read(vertx)
+                .compose(secret -> client.connect(new WebSocketConnectOptions()
+                        .setHost(address.host())
+                        .setPort(address.port())
+                        .setURI(address.path())
+                        .setTimeout(timing.silence().toMillis())
+                        .putHeader("Authorization", "Bearer " + secret)))
+                .onComplete(done -> context.runOnContext(v -> {
+                    if (done.succeeded()) {
+                        connected(done.result());
+                    } else {
+                        again(ConnectFault.of(address, done.cause()));
+                    }
+                }));
+    }
+
+    private void connected(WebSocket connected) {
+        if (isClosed) {
+            connected.close();
+            return;
+        }
+        heard = System.nanoTime();
+        connected.binaryMessageHandler(piece -> {
+            heard = System.nanoTime();
+            failures = 0;
+            handler.handle(piece);
+        });
+        connected.pongHandler(pong -> heard = System.nanoTime());
+        connected.exceptionHandler(failed -> log.debug("the connection to {} failed", address, failed));
+        connected.closeHandler(v -> context.runOnContext(w -> lost(connected)));
+        socket = connected;
+        pings = vertx.setPeriodic(timing.ping().toMillis(), tick -> ping(connected));
+        if (connected.isClosed()) {
+            lost(connected);
+        }
+    }
+
+    private void ping(WebSocket connected) {
+        if (System.nanoTime() - heard > timing.silence().toNanos()) {
+            log.info("{} is silent; the connection is made again", address);
+            // its closing handshake would wait for the silent server
+            lost(connected);
+            connected.close();
+        } else if (!connected.isClosed() && !connected.writeQueueFull()) {
+            connected.writePing(Buffer.buffer());
+        }
+    }
+
+    private void lost(WebSocket connected) {
+        if (socket != connected) {
+            return;
+        }
+        socket = null;
+        vertx.cancelTimer(pings);
+        lostHandler.run();
+        Short code = connected.closeStatusCode();
+        if (code != null && code == KEY_ENDED) {
+            again(new BrokerRefusedException(
+                    "the gateway at " + address + " closed the connection: " + connected.closeReason(), null));
+        } else {
+            again(new BrokerUnavailableException(
+                    "the connection to the gateway at " + address + " broke"
+                            + (connected.closeReason() == null ? "" : ": " + connected.closeReason()),
+                    null));
+        }
+    }
+
+    private void again(CodefleetException fault) {
+        if (isClosed) {
+            return;
+        }
+        faults.accept(fault);
+        boolean isRefused = !fault.retryable();
+        if (isRefused) {
+            log.warn("{}; it is tried again every {}", fault.getMessage(), timing.refusedRetry());
+        }
+        vertx.setTimer(isRefused ? jittered(timing.refusedRetry()) : backoff(), v -> connect());
+    }
+
+    private long backoff() {
+        long wait = timing.firstRetry().toMillis() << Math.min(failures++, MAX_DOUBLINGS);
+        return jittered(Duration.ofMillis(Math.min(wait, timing.lastRetry().toMillis())));
+    }
+
+    private static long jittered(Duration wait) {
+        return Math.max(1, (long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
+    }
+
+    @Override
+    public int maxBytes() {
+        return MAX_FRAME_BYTES;
+    }
+
+    @Override
+    public int maxCallBytes() {
+        return MAX_CALL_BYTES;
+    }
+
+    @Override
+    public boolean isReliable() {
+        return true;
+    }
+
+    @Override
+    public String clientId() {
+        return clientId;
+    }
+
+    @Override
+    public Future<Void> send(Buffer message) {
+        WebSocket open = socket;
+        if (open == null || open.isClosed()) {
+            return Future.failedFuture(
+                    new BrokerUnavailableException("there is no connection to the gateway at " + address, null));
+        }
+        open.writeBinaryMessage(message);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void handler(Handler<Buffer> value) {
+        handler = value;
+    }
+
+    @Override
+    public void lostHandler(Runnable value) {
+        lostHandler = value;
+    }
+
+    @Override
+    public Future<LeaderChannel> serve(RequestHandler requests) {
+        return Future.failedFuture(new UnsupportedOperationException("a client of a gateway does not lead"));
+    }
+
+    /** Closes the connection and makes no other. */
+    Future<Void> close() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> {
+            isClosed = true;
+            WebSocket open = socket;
+            socket = null;
+            vertx.cancelTimer(pings);
+            if (open != null) {
+                open.close();
+            }
+            client.close().onComplete(closed -> done.complete());
+        });
+        return done.future();
+    }
+}

@@ -1,0 +1,288 @@
+package io.codefleet.control.gateway;
+
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
+import io.codefleet.CancelResult;
+import io.codefleet.Checkpoint;
+import io.codefleet.Documents;
+import io.codefleet.FleetStats;
+import io.codefleet.LogLines;
+import io.codefleet.Outcome;
+import io.codefleet.Page;
+import io.codefleet.Progress;
+import io.codefleet.Spending;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskSummary;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.EventBatch;
+import io.codefleet.broker.FollowReply;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.PurgeReply;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.ReportReply;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.broker.log.remote.NumberedSignals;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The broker as one client of the gateway has it: calls in the name of its key, and what it follows goes to its connection. A worker
+ * has no more of the tasks than its {@link WorkerScope}.
+ */
+final class ConnectionBroker implements Broker, NumberedSignals {
+    private final Broker broker;
+    private final SharedBroker shared;
+    private final Subscriptions subscriptions;
+    private final Optional<WorkerScope> scope;
+
+    /** @param broker the shared broker in the name of the key */
+    ConnectionBroker(
+            Broker broker, SharedBroker shared, SharedBroker.Receiver receiver, Optional<WorkerScope> scope) {
+        this.broker = broker;
+        this.shared = shared;
+        this.subscriptions = new Subscriptions(shared, receiver);
+        this.scope = scope;
+    }
+
+    @Override
+    public Future<List<SubmitReply>> submit(List<Task> tasks) {
+        if (scope.isPresent()) {
+            if (!tasks.stream().allMatch(scope.get()::maySubmit)) {
+                return Future.failedFuture(new BrokerRefusedException(
+                        "a worker's key submits requests for approval about its own tasks, and nothing else", null));
+            }
+            tasks.forEach(task -> scope.get().add(task.id()));
+        }
+        List<String> ids = tasks.stream().map(Task::id).toList();
+        subscriptions.follow(ids);
+        return broker.submit(tasks).map(replies -> heard(ids, replies));
+    }
+
+    @Override
+    public Future<List<SubmitReply>> replay(List<Task> tasks) {
+        List<String> ids = tasks.stream().map(Task::id).toList();
+        subscriptions.follow(ids);
+        return broker.replay(tasks).map(replies -> heard(ids, replies));
+    }
+
+    private List<SubmitReply> heard(List<String> ids, List<SubmitReply> replies) {
+        for (int i = 0; i < replies.size(); i++) {
+            if (replies.get(i) != SubmitReply.Accepted.INSTANCE) {
+                subscriptions.unfollow(ids.get(i));
+            }
+        }
+        return replies;
+    }
+
+    @Override
+    public Future<FollowReply> follow(Collection<String> taskIds) {
+        return scope.map(some -> some.known(taskIds, broker)
+                        .compose(this::followAll)
+                        .map(reply -> withUnknown(reply, taskIds)))
+                .orElseGet(() -> followAll(taskIds));
+    }
+
+    private Future<FollowReply> followAll(Collection<String> taskIds) {
+        subscriptions.follow(taskIds);
+        return broker.follow(taskIds).map(reply -> {
+            reply.ended().stream().map(Outcome::taskId).forEach(subscriptions::unfollow);
+            reply.unknown().forEach(subscriptions::unfollow);
+            return reply;
+        });
+    }
+
+    /** What is out of scope looks like what does not exist. */
+    private FollowReply withUnknown(FollowReply reply, Collection<String> asked) {
+        Set<String> unknown = new HashSet<>(asked);
+        unknown.removeIf(id -> subscriptions.follows(id)
+                || reply.ended().stream().anyMatch(outcome -> outcome.taskId().equals(id)));
+        unknown.addAll(reply.unknown());
+        return new FollowReply(reply.ended(), unknown);
+    }
+
+    @Override
+    public Future<Void> watchProgress(String taskId) {
+        return subscriptions.watch(taskId)
+                ? broker.watchProgress(taskId)
+                : Future.failedFuture(new InvalidInputException(
+                        "taskId",
+                        "is one more than the " + Subscriptions.MAX_WATCHED
+                                + " tasks that one connection may watch"));
+    }
+
+    @Override
+    public Future<Void> unwatchProgress(String taskId) {
+        return subscriptions.unwatch(taskId) ? broker.unwatchProgress(taskId) : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> watchLogs() {
+        subscriptions.watchLogs();
+        return broker.watchLogs();
+    }
+
+    @Override
+    public Future<Void> unwatchLogs() {
+        return subscriptions.unwatchLogs() ? broker.unwatchLogs() : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Boolean> log(LogLines lines) {
+        return broker.log(lines);
+    }
+
+    @Override
+    public Future<List<TaskInfo>> find(List<String> taskIds) {
+        return scope.map(some -> some.known(taskIds, broker)
+                        .compose(known ->
+                                broker.find(taskIds.stream().filter(known::contains).toList()))
+                        .onSuccess(found -> found.forEach(some::read)))
+                .orElseGet(() -> broker.find(taskIds));
+    }
+
+    @Override
+    public Future<Page<TaskSummary>> list(TaskQuery query) {
+        return broker.list(query);
+    }
+
+    @Override
+    public Future<EventBatch> events(Optional<String> cursor, int max, Duration wait) {
+        return broker.events(cursor, max, wait);
+    }
+
+    @Override
+    public Future<FleetStats> stats() {
+        return broker.stats();
+    }
+
+    @Override
+    public Future<List<WorkerInfo>> workers() {
+        return broker.workers();
+    }
+
+    @Override
+    public Future<List<Spending>> spending(Optional<String> key) {
+        return broker.spending(key);
+    }
+
+    @Override
+    public Future<Page<AuditEntry>> audit(AuditQuery query) {
+        return broker.audit(query);
+    }
+
+    @Override
+    public Documents documents() {
+        return broker.documents();
+    }
+
+    @Override
+    public Future<CancelResult> cancel(String taskId, String reason) {
+        return scope.map(some -> some.known(List.of(taskId), broker)
+                        .compose(known -> known.isEmpty()
+                                ? Future.succeededFuture(CancelResult.NOT_FOUND)
+                                : broker.cancel(taskId, reason)))
+                .orElseGet(() -> broker.cancel(taskId, reason));
+    }
+
+    @Override
+    public Future<PurgeReply> purge(TaskQuery query, int max, Optional<String> cursor) {
+        return broker.purge(query, max, cursor);
+    }
+
+    @Override
+    public Future<Void> pause() {
+        return broker.pause();
+    }
+
+    @Override
+    public Future<Void> resume() {
+        return broker.resume();
+    }
+
+    @Override
+    public Future<Integer> command(Optional<String> workerId, WorkerCommand command) {
+        return broker.command(workerId, command);
+    }
+
+    @Override
+    public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
+        return broker.heartbeat(worker, timeToLive);
+    }
+
+    @Override
+    public Future<Void> unregister(String workerId) {
+        return broker.unregister(workerId).onSuccess(done -> shared.forgetMailbox(workerId));
+    }
+
+    @Override
+    public Future<List<Assignment>> claim(ClaimRequest request) {
+        return broker.claim(request).onSuccess(this::claimed);
+    }
+
+    private void claimed(List<Assignment> assignments) {
+        scope.ifPresent(some -> some.claimed(assignments));
+    }
+
+    @Override
+    public Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
+        return receive(workerId, wait, 0).map(Batch::signals);
+    }
+
+    @Override
+    public Future<Batch> receive(String workerId, Duration wait, long last) {
+        return shared.mailbox(workerId, broker).receive(wait, last);
+    }
+
+    @Override
+    public Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
+        return broker.renew(leases, lease).onSuccess(renewals -> {
+            for (int i = 0; scope.isPresent() && i < renewals.size(); i++) {
+                if (renewals.get(i) != Renewal.LOST) {
+                    scope.get().add(leases.get(i).taskId());
+                }
+            }
+        });
+    }
+
+    @Override
+    public Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
+        return broker.report(reports, next).onSuccess(reply -> claimed(reply.claimed()));
+    }
+
+    @Override
+    public Future<Boolean> progress(Lease lease, Progress progress) {
+        return broker.progress(lease, progress);
+    }
+
+    @Override
+    public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        return broker.checkpoint(lease, checkpoint);
+    }
+
+    @Override
+    public Future<Duration> runMaintenance() {
+        return broker.runMaintenance();
+    }
+
+    /** Ends what the client follows; the shared connection stays. */
+    @Override
+    public Future<Void> close() {
+        subscriptions.close(broker);
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,76 @@
+package io.codefleet.control.gateway;
+
+import io.codefleet.broker.Broker;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What one client of a gateway follows and watches, so much at most. Its methods may be called from any thread. */
+final class Subscriptions {
+    /** The outcomes of further ones come with the next poll of the client. */
+    private static final int MAX_FOLLOWED = 100_000;
+
+    static final int MAX_WATCHED = 10_000;
+
+    private final SharedBroker shared;
+    private final SharedBroker.Receiver receiver;
+    private final Set<String> followed = ConcurrentHashMap.newKeySet();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
+
+    Subscriptions(SharedBroker shared, SharedBroker.Receiver receiver) {
+        this.shared = shared;
+        this.receiver = receiver;
+    }
+
+    void follow(Collection<String> taskIds) {
+        for (String id : taskIds) {
+            if (!isClosed && (followed.contains(id) || followed.size() < MAX_FOLLOWED)) {
+                followed.add(id);
+                shared.follow(id, receiver);
+            }
+        }
+    }
+
+    boolean follows(String taskId) {
+        return followed.contains(taskId);
+    }
+
+    void unfollow(String taskId) {
+        followed.remove(taskId);
+        shared.unfollow(taskId, receiver);
+    }
+
+    /** @return whether the client may watch one more */
+    boolean watch(String taskId) {
+        boolean hasRoom = watched.size() < MAX_WATCHED || watched.contains(taskId);
+        if (hasRoom && !isClosed) {
+            watched.add(taskId);
+            shared.watch(taskId, receiver);
+        }
+        return hasRoom;
+    }
+
+    boolean unwatch(String taskId) {
+        watched.remove(taskId);
+        return shared.unwatch(taskId, receiver);
+    }
+
+    void watchLogs() {
+        shared.watchLogs(receiver);
+    }
+
+    boolean unwatchLogs() {
+        return shared.unwatchLogs(receiver);
+    }
+
+    void close(Broker broker) {
+        isClosed = true;
+        List.copyOf(followed).forEach(this::unfollow);
+        List.copyOf(watched).stream().filter(this::unwatch).forEach(broker::unwatchProgress);
+        if (unwatchLogs()) {
+            broker.unwatchLogs();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.codefleet.control.gateway;
+
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.broker.log.remote.NumberedSignals.Batch;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signals to one worker. They are kept until the worker says that it has them, so that none is lost with a connection. Of two
+ * waits the later one counts. Its methods may be called from any thread.
+ */
+final class WorkerMailbox {
+    /** A wait whose connection is gone takes signals for at most so long. */
+    private static final Duration STEP = Duration.ofSeconds(5);
+
+    private static final Batch NOTHING = new Batch(0, List.of());
+
+    private final Function<Duration, Future<List<WorkerSignal>>> receive;
+    private @Nullable Batch kept;
+    private @Nullable Waiter waiter;
+    private boolean isReceiving;
+
+    private record Waiter(Promise<Batch> promise, long deadline) {
+        Duration left() {
+            return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        }
+    }
+
+    WorkerMailbox(Function<Duration, Future<List<WorkerSignal>>> receive) {
+        this.receive = receive;
+    }
+
+    /** @param last the number of the last signals that the worker has */
+    synchronized Future<Batch> receive(Duration wait, long last) {
+        if (waiter != null) {
+            waiter.promise().tryComplete(NOTHING);
+            waiter = null;
+        }
+        if (kept != null && kept.number() == last) {
+            kept = null;
+        }
+        if (kept != null) {
+            return Future.succeededFuture(kept);
+        }
+        Waiter next = new Waiter(Promise.promise(), System.nanoTime() + wait.toNanos());
+        waiter = next;
+        step();
+        return next.promise().future();
+    }
+
+    private void step() {
+        if (waiter == null || isReceiving) {
+            return;
+        }
+        isReceiving = true;
+        Duration left = waiter.left();
+        receive.apply(left.compareTo(STEP) < 0 ? left : STEP).onComplete(this::received);
+    }
+
+    private synchronized void received(AsyncResult<List<WorkerSignal>> answer) {
+        isReceiving = false;
+        Waiter waiting = waiter;
+        if (answer.succeeded() && !answer.result().isEmpty()) {
+            Batch batch = new Batch(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), answer.result());
+            kept = batch;
+            waiter = null;
+            if (waiting != null) {
+                waiting.promise().tryComplete(batch);
+            }
+        } else if (waiting != null && answer.failed()) {
+            waiter = null;
+            waiting.promise().tryFail(answer.cause());
+        } else if (waiting != null && waiting.left().isZero()) {
+            waiter = null;
+            waiting.promise().tryComplete(NOTHING);
+        } else {
+            step();
+        }
+    }
+}
