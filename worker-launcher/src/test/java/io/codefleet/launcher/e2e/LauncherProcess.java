@@ -40,6 +40,13 @@ final class LauncherProcess implements AutoCloseable {
         return start(folder, environment, command);
     }
 
+    /** The jar with these arguments, in a network namespace. */
+    static LauncherProcess jarInNetwork(Path folder, String network, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("-jar", jarFile().toString()));
+        command.addAll(List.of(arguments));
+        return start(folder, environment, List.of("ip", "netns", "exec", network), command);
+    }
+
     /** A main class of the tests with these arguments. */
     static LauncherProcess main(Path folder, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -57,10 +64,16 @@ final class LauncherProcess implements AutoCloseable {
     }
 
     private static LauncherProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
+        return start(folder, environment, List.of(), arguments);
+    }
+
+    private static LauncherProcess start(
+            Path folder, Map<String, String> environment, List<String> around, List<String> arguments) {
         try {
             Path out = Files.createTempFile(folder, "process-", ".out");
             Path err = Files.createTempFile(folder, "process-", ".err");
-            List<String> command = new ArrayList<>(List.of(
+            List<String> command = new ArrayList<>(around);
+            command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",

@@ -122,6 +122,7 @@ public final class CodefleetCommand implements Runnable {
                 new AuditCommand(around),
                 new ModelCommand(around),
                 new ControlCommand(around),
+                new BrokerCommand(around),
                 new DevCommand(around));
     }
 

@@ -7,10 +7,18 @@ import io.codefleet.agent.Agent;
 import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.agent.worker.ShutdownReason;
 import io.codefleet.agent.worker.WorkerProcess;
+import io.codefleet.control.ControlOptions;
 import io.codefleet.control.ControlServer;
+import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.Role;
+import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.ControlResolver;
 import io.codefleet.launcher.config.ControlSettings;
 import io.codefleet.launcher.config.WorkerSettings;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,15 +28,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs a whole fleet in one process: a broker, a control plane and a worker. */
+/** Runs a whole fleet in one process: a broker, a control plane with its gateway, and a worker. */
 @Command(
         name = "dev",
         sortOptions = false,
         description = {
-            "Runs a whole fleet in one process: a broker in memory, a control plane with its dashboard, and a worker on the "
-                    + "real OpenCode.",
+            "Runs a whole fleet in one process: a broker in a folder, a control plane with its dashboard and gateway, and a "
+                    + "worker on the real OpenCode.",
             "Without --model a small server plays the model from a script, so that no account is needed. What is submitted "
-                    + "is gone when it ends."
+                    + "is there again at the next start; other commands of this machine reach the fleet by the same "
+                    + "folder, other machines by the gateway."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it was stopped", "2:wrong flag, no OpenCode, or a port that is taken"})
@@ -37,6 +46,18 @@ final class DevCommand implements Callable<Integer> {
 
     @Mixin
     private final ListenFlags listen = new ListenFlags();
+
+    @Mixin
+    private final TlsFlags tls = new TlsFlags();
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "Where tasks and keys are kept. Default: ~/.codefleet/dev")
+    private @Nullable Path data;
+
+    @Option(names = "--in-memory", description = "Keep nothing: what is submitted is gone when it ends.")
+    private boolean inMemory;
 
     @Option(
             names = {"-m", "--model"},
@@ -56,25 +77,59 @@ final class DevCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ControlSettings settings = ControlResolver.resolve(listen.layer().layer());
+        String uri = brokerUri();
+        ConfigLayer.Values flags = listen.layer();
+        tls.put(flags);
+        ControlSettings settings = ControlResolver.resolve(flags.layer());
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         String command = opencode != null ? opencode : around.variable("CODEFLEET_OPENCODE");
         DemoPlan plan = new DemoPlan(command == null ? "opencode" : command, Optional.ofNullable(model));
         try (DemoStage stage = DemoStage.set(plan)) {
-            CodefleetClient fleet =
-                    FleetSession.await(Codefleet.connect(stage.vertx(), CodefleetOptions.of("memory:dev")));
-            ControlServer control = ControlServer.on(stage.vertx(), fleet, settings.options());
-            listen.createKey(around, control, settings);
-            listen.announce(around, control, settings);
+            CodefleetClient fleet = FleetSession.await(Codefleet.connect(stage.vertx(), CodefleetOptions.of(uri)));
             try {
-                withWorker(stage, fleet, stopped);
+                ControlServer control = ControlServer.on(stage.vertx(), fleet, settings.options());
+                listen.createKey(around, control, settings);
+                int port = listen.announce(around, control, settings);
+                sayHowToJoin(control, settings.options(), port, uri);
+                try {
+                    withWorker(stage, fleet, stopped);
+                } finally {
+                    FleetSession.await(control.close().map(true));
+                }
             } finally {
-                FleetSession.await(control.close().map(true));
                 FleetSession.await(fleet.close().map(true));
             }
         }
         return ExitCode.OK;
+    }
+
+    private String brokerUri() {
+        if (inMemory && data != null) {
+            throw new CommandFailure("--in-memory keeps nothing, and --data says where to keep it; give one of them");
+        }
+        Path folder = data != null ? data : Path.of(System.getProperty("user.home"), ".codefleet", "dev");
+        return inMemory ? "memory:dev" : "file:" + folder.toAbsolutePath().toUri().getRawPath();
+    }
+
+    private void sayHowToJoin(ControlServer control, ControlOptions options, int port, String uri) {
+        PrintStream out = around.terminal().out();
+        String host = options.host();
+        boolean isAnyAddress = host.equals("0.0.0.0") || host.equals("::");
+        String address = isAnyAddress
+                ? control.address(port).replace(host, CommandContext.hostName())
+                : control.address(port);
+        out.println("Join:      CODEFLEET_API_KEY=KEY codefleet worker --broker " + address);
+        if (inMemory) {
+            ApiKeys.IssuedKey key = FleetSession.await(control.keys()
+                    .issue("dev-worker", Role.WORKER, Optional.of(Instant.now().plus(Duration.ofDays(1)))));
+            out.println("           with the KEY " + key.token());
+        } else {
+            out.println("           with a KEY of 'codefleet keys create NAME --role worker --broker " + uri + "'");
+        }
+        if (options.tls().isEmpty() && !ListenFlags.loopback(host)) {
+            out.println("           after a start with --tls-cert and --tls-key: keys go to other machines by https only");
+        }
     }
 
     private void withWorker(DemoStage stage, CodefleetClient fleet, CompletableFuture<Boolean> stopped) {

@@ -32,8 +32,12 @@ final class ListenFlags {
         return ConfigLayer.values().put("control.host", host, "--host").put("control.port", port, "--port");
     }
 
-    /** Starts the server and prints where it is, with a warning if strangers could listen. */
-    void announce(CommandContext around, ControlServer control, ControlSettings settings) {
+    /**
+     * Starts the server and prints where it is, with a warning if strangers could listen.
+     *
+     * @return the port
+     */
+    int announce(CommandContext around, ControlServer control, ControlSettings settings) {
         int bound = start(control, settings);
         String host = settings.options().host();
         PrintStream out = around.terminal().out();
@@ -52,9 +56,10 @@ final class ListenFlags {
             out.println("Dashboard: " + control.address(bound) + "/");
             out.println("Sign in with an API key; codefleet keys create makes one.");
         }
+        return bound;
     }
 
-    /** Makes a key for a fleet of this process, which no other command reaches, where other machines may come in. */
+    /** Makes a key for a day where other machines may come in, as there may be none yet. */
     void createKey(CommandContext around, ControlServer control, ControlSettings settings) {
         if (!loopback(settings.options().host())) {
             Instant end = Instant.now().plus(Duration.ofDays(1));
@@ -63,7 +68,7 @@ final class ListenFlags {
         }
     }
 
-    private static boolean loopback(String host) {
+    static boolean loopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

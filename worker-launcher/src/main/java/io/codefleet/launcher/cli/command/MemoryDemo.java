@@ -8,6 +8,8 @@ import io.codefleet.TaskHandle;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.worker.ShutdownReason;
 import io.codefleet.agent.worker.WorkerProcess;
+import io.codefleet.control.ControlOptions;
+import io.codefleet.control.ControlServer;
 import io.codefleet.launcher.cli.output.ProgressView;
 import io.codefleet.launcher.config.WorkerSettings;
 import io.codefleet.launcher.demo.DemoTask;
@@ -36,9 +38,14 @@ final class MemoryDemo {
                 SampleProject project = SampleProject.unpack(stage.projects())) {
             CodefleetClient fleet =
                     FleetSession.await(Codefleet.connect(stage.vertx(), CodefleetOptions.of("memory:demo")));
+            ControlServer control = ControlServer.on(stage.vertx(), fleet, ControlOptions.defaults());
             try {
+                int port = FleetSession.await(control.listen(0));
+                text.step("The dashboard, while this runs");
+                text.line(FleetSession.await(control.loginLink(port)));
                 return withAgent(stage, fleet, project);
             } finally {
+                FleetSession.await(control.close().map(true));
                 FleetSession.await(fleet.close().map(true));
             }
         }
