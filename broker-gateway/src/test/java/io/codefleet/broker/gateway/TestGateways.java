@@ -87,8 +87,13 @@ final class TestGateways implements AutoCloseable {
 
     /** Connects with a key. */
     static Future<Broker> connect(Vertx vertx, CodefleetOptions options, BrokerListener listener, String token) {
+        return connect(vertx, options, listener, token, GatewayTiming.DEFAULT);
+    }
+
+    static Future<Broker> connect(
+            Vertx vertx, CodefleetOptions options, BrokerListener listener, String token, GatewayTiming timing) {
         return new GatewayBrokerProvider(
-                        name -> name.equals(GatewayBrokerProvider.KEY_VARIABLE) ? token : null, GatewayTiming.DEFAULT)
+                        name -> name.equals(GatewayBrokerProvider.KEY_VARIABLE) ? token : null, timing)
                 .connect(vertx, options, listener);
     }
 

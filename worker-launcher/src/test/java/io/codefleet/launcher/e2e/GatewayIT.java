@@ -10,6 +10,7 @@ import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.TestCertificates;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A fleet in a folder, and processes that reach nothing of it but the control plane. */
 class GatewayIT {
-    private static final String ADDRESS = "192.0.2.1";
+    private static final int RELAY_PORT = 18_443;
 
     @TempDir
     private Path folder;
@@ -155,29 +156,26 @@ class GatewayIT {
         assertThat(stats.err()).contains("is not trusted", "?ca=FILE").doesNotContain(key);
     }
 
+    /** The worker reaches nothing but its own loopback, from where one connection leads to the gateway. */
     @Test
-    void aWorkerJoinsFromANetworkOfItsOwn() throws Exception {
+    void aWorkerJoinsFromANetworkOfItsOwnByOneConnection() throws Exception {
         String network = "cf" + ProcessHandle.current().pid();
         assumeTrue(isRun("ip", "netns", "add", network), "this machine makes no network namespaces");
         try {
-            String here = network + "h";
-            assumeTrue(isRun("ip", "link", "add", here, "type", "veth", "peer", "name", "there", "netns", network));
-            assumeTrue(isRun("ip", "addr", "add", ADDRESS + "/30", "dev", here));
-            assumeTrue(isRun("ip", "link", "set", here, "up"));
-            assumeTrue(isRun("ip", "-n", network, "addr", "add", "192.0.2.2/30", "dev", "there"));
-            assumeTrue(isRun("ip", "-n", network, "link", "set", "there", "up"));
-            assumeTrue(isRun("ip", "-n", network, "link", "set", "lo", "up"));
-            String workerKey = key("build-7", "worker");
-            String submitterKey = key("ann", "submitter");
-            String gateway = control(ADDRESS);
-            LauncherProcess worker = LauncherProcess.jarInNetwork(folder, network, by(gateway, workerKey), "worker",
-                    "--id", "far", "--check");
-            started.add(worker);
-            assertThat(worker.exitCode()).as(worker.err()).isZero();
-            LauncherProcess list = LauncherProcess.jarInNetwork(folder, network, by(gateway, submitterKey), "stats");
-            started.add(list);
-            assertThat(list.exitCode()).as(list.err()).isZero();
-            assertThat(list.out()).contains("0 workers");
+            assertThat(isRun("ip", "-n", network, "link", "set", "lo", "up")).isTrue();
+            Path keyFile = Files.writeString(folder.resolve("worker.key"), key("build-7", "worker") + "\n");
+            String gateway = control("127.0.0.1");
+            try (NetworkRelay relay = NetworkRelay.start(network, RELAY_PORT, URI.create(gateway).getPort())) {
+                String address = "https://127.0.0.1:" + RELAY_PORT + "?ca=" + certificates.ca() + "&keyFile=" + keyFile;
+                LauncherProcess worker = LauncherProcess.mainInNetwork(
+                        folder, network, EchoWorkerMain.class, address, "default", "far", "1");
+                started.add(worker);
+                E2e.eventually(() -> assertThat(worker.out()).as(worker.err()).contains("ready"));
+                LauncherProcess submit = onBroker("submit", "hello");
+                assertThat(submit.exitCode()).as(submit.err()).isZero();
+                assertThat(submit.out()).isEqualTo("far hello\n");
+                assertThat(relay.isAlive()).isTrue();
+            }
         } finally {
             isRun("ip", "netns", "del", network);
         }

@@ -40,11 +40,11 @@ final class LauncherProcess implements AutoCloseable {
         return start(folder, environment, command);
     }
 
-    /** The jar with these arguments, in a network namespace. */
-    static LauncherProcess jarInNetwork(Path folder, String network, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("-jar", jarFile().toString()));
+    /** A main class of the tests with these arguments, in a network namespace. */
+    static LauncherProcess mainInNetwork(Path folder, String network, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return start(folder, environment, List.of("ip", "netns", "exec", network), command);
+        return start(folder, Map.of(), List.of("ip", "netns", "exec", network), command);
     }
 
     /** A main class of the tests with these arguments. */

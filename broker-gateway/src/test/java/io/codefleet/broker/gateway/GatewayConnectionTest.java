@@ -1,0 +1,260 @@
+package io.codefleet.broker.gateway;
+
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.CancelResult;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.ConnectionState;
+import io.codefleet.Task;
+import io.codefleet.TaskQuery;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.control.auth.Role;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.PayloadTooLargeException;
+import io.codefleet.redis.test.TcpProxy;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections to a gateway that break, and keys that end. */
+class GatewayConnectionTest {
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final GatewayTiming QUICK = new GatewayTiming(
+            Duration.ofMillis(100),
+            Duration.ofMillis(600),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(5));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final String store = "memory:" + UUID.randomUUID();
+    private final TestGateways gateways =
+            new TestGateways(namespace -> CodefleetOptions.of(store), Duration.ofMillis(100));
+    private final TcpProxy proxy = TcpProxy.to("127.0.0.1", gateways.server.actualPort());
+    private final HeardEvents heard = new HeardEvents();
+    private final List<Broker> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (Broker broker : opened) {
+            get(broker.close());
+        }
+        proxy.close();
+        gateways.close();
+        get(vertx.close());
+    }
+
+    private Broker connect(Role role) {
+        return connect(gateways.key(role.code() + "#1", role));
+    }
+
+    private Broker connect(String key) {
+        CodefleetOptions options =
+                CodefleetOptions.of("http://127.0.0.1:" + proxy.port()).commandTimeout(Duration.ofSeconds(20));
+        Broker broker = get(TestGateways.connect(vertx, options, heard, key, QUICK));
+        opened.add(broker);
+        return broker;
+    }
+
+    private static Task task(String id) {
+        return Task.of("do " + id).id(id);
+    }
+
+    private static void register(Broker broker, String id) {
+        WorkerInfo info = WorkerInfo.builder(id, WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                .types(new TreeSet<>(Set.of(WorkerInfo.ANY_TYPE)))
+                .concurrency(10)
+                .build();
+        get(broker.heartbeat(info, LEASE));
+    }
+
+    private static List<Assignment> claim(Broker broker, String id, int max) {
+        return get(broker.claim(ClaimRequest.of(id, max, LEASE)));
+    }
+
+    private void awaitConnected() {
+        await().until(() -> heard.last() == ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void aSignalWhoseAnswerIsLostComesAgainAndOnce() {
+        Broker worker = connect(Role.WORKER);
+        Broker operator = connect(Role.OPERATOR);
+        register(worker, "w");
+        get(worker.receive("w", Duration.ZERO));
+        Future<List<WorkerSignal>> waiting = worker.receive("w", Duration.ofSeconds(15));
+        proxy.swallow(TcpProxy.Direction.TO_CLIENT);
+        Future<Integer> commanded = operator.command(Optional.empty(), WorkerCommand.of(WorkerCommand.DRAIN));
+        await().until(() -> heard.states.contains(ConnectionState.RECONNECTING));
+        proxy.pass();
+        proxy.cut();
+
+        assertThat(get(waiting))
+                .contains(new WorkerSignal.CommandReceived(WorkerCommand.of(WorkerCommand.DRAIN)));
+        assertThatThrownBy(() -> get(commanded)).isInstanceOf(BrokerUnavailableException.class);
+        assertThat(get(worker.receive("w", Duration.ofMillis(200)))).isEmpty();
+    }
+
+    @Test
+    void anOutcomeThatCameWhileTheConnectionWasBrokenIsHeard() {
+        Broker submitter = connect(Role.SUBMITTER);
+        get(submitter.submit(List.of(task("t"))));
+        proxy.refuse();
+        await().until(() -> heard.last() == ConnectionState.RECONNECTING);
+        Broker direct = get(TestGateways.connect(
+                vertx,
+                CodefleetOptions.of(gateways.uri()),
+                new HeardEvents(),
+                gateways.key("ben", Role.SUBMITTER)));
+        get(direct.cancel("t", "over"));
+        get(direct.close());
+        assertThat(heard.ended).isEmpty();
+        proxy.pass();
+
+        await().until(() -> heard.ended.contains("t"));
+        assertThat(heard.last()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void aConnectionOnWhichNothingComesIsNoticedAndMadeAgain() {
+        Broker submitter = connect(Role.SUBMITTER);
+        proxy.swallow();
+        await().until(() -> heard.last() == ConnectionState.RECONNECTING);
+        proxy.pass();
+
+        assertThat(get(submitter.submit(List.of(task("t"))))).containsExactly(SubmitReply.Accepted.INSTANCE);
+    }
+
+    @Test
+    void aSlowClientMissesNoOutcome() {
+        int count = 150;
+        Broker submitter = connect(Role.SUBMITTER);
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(task("t" + i));
+        }
+        get(submitter.submit(tasks));
+        Broker worker = get(TestGateways.connect(
+                vertx,
+                CodefleetOptions.of(gateways.uri()),
+                new HeardEvents(),
+                gateways.key("w", Role.WORKER)));
+        opened.add(worker);
+        register(worker, "w");
+        proxy.throttle(200_000);
+        String large = "x".repeat(200_000);
+        for (int i = 0; i < count; i += 10) {
+            List<AttemptReport> reports = claim(worker, "w", 10).stream()
+                    .<AttemptReport>map(one -> new AttemptReport.Completed(one.lease(), TaskResult.text(large)))
+                    .toList();
+            get(worker.report(reports, Optional.empty()));
+        }
+        proxy.pass();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> heard.ended.size() == count);
+    }
+
+    @Test
+    void aRevokedKeyEndsTheConnectionAndIsNotTriedAllTheTime() {
+        String key = gateways.key("ann", Role.SUBMITTER);
+        Broker submitter = connect(key);
+        get(gateways.keys.revoke(key.split("_", -1)[1]));
+
+        await().until(() -> heard.last() == ConnectionState.RECONNECTING);
+        await().untilAsserted(() -> assertThatThrownBy(() -> get(submitter.stats()))
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("revoked")
+                .hasMessageNotContaining(key));
+        int connections = proxy.accepted();
+        await().during(Duration.ofMillis(700)).until(() -> proxy.accepted() == connections);
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedAtOnce() {
+        assertThatThrownBy(() -> connect("cf_000000000000_" + "x".repeat(43)))
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("401")
+                .hasMessageNotContaining("xxx");
+    }
+
+    @Test
+    void aCallOfAnotherRoleIsRefused() {
+        Broker worker = connect(Role.WORKER);
+        for (Future<?> call : List.of(worker.pause(), worker.stats(), worker.purge(TaskQuery.ALL, 1))) {
+            assertThatThrownBy(() -> get(call))
+                    .isInstanceOf(BrokerRefusedException.class)
+                    .hasMessageContaining("worker#1 has the role worker");
+        }
+        Broker submitter = connect(Role.SUBMITTER);
+        assertThatThrownBy(() -> claim(submitter, "w", 1)).isInstanceOf(BrokerRefusedException.class);
+        assertThatThrownBy(() -> get(submitter.documents().list("api-key"))).isInstanceOf(BrokerRefusedException.class);
+        assertThatThrownBy(() -> get(submitter.actingAs("other").submit(List.of(task("t")))))
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("in the name of its key only");
+    }
+
+    @Test
+    void theActorIsThatOfTheKey() {
+        get(connect(Role.SUBMITTER).submit(List.of(task("t"))));
+        Broker observer = connect(Role.OBSERVER);
+        assertThat(get(observer.find(List.of("t"))).get(0).summary().submitter()).contains("submitter#1");
+    }
+
+    @Test
+    void aWorkerReadsAndSubmitsOnlyWhatBelongsToItsTasks() {
+        Broker submitter = connect(Role.SUBMITTER);
+        get(submitter.submit(List.of(task("before"), task("other"))));
+        get(submitter.cancel("before", "over"));
+        get(submitter.cancel("other", "over"));
+        get(submitter.submit(List.of(task("t").previousTasks(List.of("before")))));
+        Broker worker = connect(Role.WORKER);
+        register(worker, "w");
+        Task approval = task("t/ask").type(Workflows.APPROVAL_TYPE).parent("t");
+        assertThatThrownBy(() -> get(worker.submit(List.of(approval)))).isInstanceOf(BrokerRefusedException.class);
+        assertThat(claim(worker, "w", 1)).hasSize(1);
+
+        assertThat(get(worker.find(List.of("other", "before", "t"))))
+                .extracting(info -> info.summary().id())
+                .containsExactly("before", "t");
+        assertThat(get(worker.follow(List.of("other", "before"))).unknown()).containsExactly("other");
+        assertThat(get(worker.submit(List.of(approval)))).containsExactly(SubmitReply.Accepted.INSTANCE);
+        assertThatThrownBy(() -> get(worker.submit(List.of(task("x"))))).isInstanceOf(BrokerRefusedException.class);
+        get(submitter.submit(List.of(task("of-another"))));
+        assertThat(get(worker.cancel("of-another", "no"))).isEqualTo(CancelResult.NOT_FOUND);
+    }
+
+    @Test
+    void aCallThatIsTooLargeIsRefusedBeforeItIsSent() {
+        Broker submitter = connect(Role.SUBMITTER);
+        List<Task> tasks = new ArrayList<>();
+        String prompt = "x".repeat(7_000_000);
+        for (int i = 0; i < 20; i++) {
+            tasks.add(Task.of(prompt).id("t" + i));
+        }
+        assertThatThrownBy(() -> get(submitter.submit(tasks))).isInstanceOf(PayloadTooLargeException.class);
+        awaitConnected();
+    }
+}
