@@ -161,9 +161,8 @@ public final class ControlServer {
             request.pause();
             admission
                     .admitToGateway(request, fleet.options().namespace())
-                    .compose(caller -> caller.isPresent()
-                            ? serving.accept(request, caller.get())
-                            : Future.succeededFuture())
+                    .compose(caller ->
+                            caller.isPresent() ? serving.accept(request, caller.get()) : Future.succeededFuture())
                     .onComplete(done -> {
                         if (!request.isEnded()) {
                             request.resume();
@@ -246,8 +245,8 @@ public final class ControlServer {
         tokens.ifPresent(JwtVerifier::close);
         waits.endAll();
         tasks.close();
-        Future<Void> quiet = alerts.close()
-                .compose(closed -> gateway.map(Gateway::close).orElseGet(Future::succeededFuture));
+        Future<Void> quiet =
+                alerts.close().compose(closed -> gateway.map(Gateway::close).orElseGet(Future::succeededFuture));
         // A watcher that does not read does not hold up the others.
         return streams.endForShutdown()
                 .timeout(LAST_EVENTS.toMillis(), TimeUnit.MILLISECONDS)

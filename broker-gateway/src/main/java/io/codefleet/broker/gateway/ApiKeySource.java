@@ -23,8 +23,8 @@ final class ApiKeySource {
      */
     static ApiKeySource of(Optional<String> keyFile, UnaryOperator<@Nullable String> environment) {
         Optional<String> file = keyFile.or(() -> given(environment, GatewayBrokerProvider.KEY_FILE_VARIABLE)
-                .filter(named -> given(environment, GatewayBrokerProvider.KEY_VARIABLE)
-                        .isEmpty()));
+                .filter(named ->
+                        given(environment, GatewayBrokerProvider.KEY_VARIABLE).isEmpty()));
         if (file.isPresent()) {
             return new ApiKeySource(Optional.empty(), file.get());
         }
@@ -51,10 +51,11 @@ final class ApiKeySource {
 
     /** Returns the key; fails with {@link InvalidInputException} if the file cannot be read or holds none. */
     Future<String> read(Vertx vertx) {
-        return key.map(Future::succeededFuture).orElseGet(() -> vertx.fileSystem()
-                .readFile(file)
-                .recover(failure -> Future.failedFuture(new InvalidInputException(
-                        "keyFile", "names " + file + ", which cannot be read: " + failure.getMessage())))
-                .map(content -> checked("keyFile", content.toString().trim())));
+        return key.map(Future::succeededFuture)
+                .orElseGet(() -> vertx.fileSystem()
+                        .readFile(file)
+                        .recover(failure -> Future.failedFuture(new InvalidInputException(
+                                "keyFile", "names " + file + ", which cannot be read: " + failure.getMessage())))
+                        .map(content -> checked("keyFile", content.toString().trim())));
     }
 }

@@ -62,9 +62,7 @@ final class ConnectFault {
 
     private static String detail(UpgradeRejectedException rejected) {
         try {
-            return rejected.getBody() == null
-                    ? ""
-                    : new JsonObject(rejected.getBody()).getString("detail", "");
+            return rejected.getBody() == null ? "" : new JsonObject(rejected.getBody()).getString("detail", "");
         } catch (DecodeException | ClassCastException e) {
             return "";
         }

@@ -61,11 +61,7 @@ public final class GatewayBrokerProvider implements BrokerProvider {
     }
 
     private Future<Broker> connect(
-            Vertx vertx,
-            CodefleetOptions options,
-            BrokerListener listener,
-            GatewayAddress address,
-            ApiKeySource key) {
+            Vertx vertx, CodefleetOptions options, BrokerListener listener, GatewayAddress address, ApiKeySource key) {
         Context context = vertx.getOrCreateContext();
         GatewayChannel channel = new GatewayChannel(vertx, context, address, key, timing);
         LeaderClient client = new LeaderClient(vertx, context, options, listener, channel);

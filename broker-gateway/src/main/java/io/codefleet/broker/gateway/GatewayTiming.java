@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param lastRetry the longest wait
  * @param refusedRetry the wait after the gateway refused the key
  */
-record GatewayTiming(
-        Duration ping, Duration silence, Duration firstRetry, Duration lastRetry, Duration refusedRetry) {
+record GatewayTiming(Duration ping, Duration silence, Duration firstRetry, Duration lastRetry, Duration refusedRetry) {
     static final GatewayTiming DEFAULT = new GatewayTiming(
             Duration.ofSeconds(4),
             Duration.ofSeconds(10),

@@ -25,12 +25,7 @@ class GatewayAddressTest {
     void itHasAHostAPortAndAPrefix() {
         assertThat(of("https://fleet.example"))
                 .isEqualTo(new GatewayAddress(
-                        "fleet.example",
-                        443,
-                        true,
-                        "/gateway/v1?namespace=team",
-                        Optional.empty(),
-                        Optional.empty()));
+                        "fleet.example", 443, true, "/gateway/v1?namespace=team", Optional.empty(), Optional.empty()));
         assertThat(of("https://fleet.example:8443/ci/fleet/?ca=/etc/ca.pem&keyFile=/etc/key"))
                 .isEqualTo(new GatewayAddress(
                         "fleet.example",
@@ -82,9 +77,8 @@ class GatewayAddressTest {
         Vertx vertx = Vertx.vertx();
         try {
             Path file = Files.writeString(folder.resolve("key"), " cf_1_2\n");
-            assertThat(get(
-                            ApiKeySource.of(Optional.of(file.toString()), name -> "other")
-                                    .read(vertx)))
+            assertThat(get(ApiKeySource.of(Optional.of(file.toString()), name -> "other")
+                            .read(vertx)))
                     .isEqualTo("cf_1_2");
             assertThatThrownBy(() -> get(
                             ApiKeySource.of(Optional.of(folder.resolve("none").toString()), name -> null)

@@ -112,8 +112,7 @@ class GatewayConnectionTest {
         proxy.pass();
         proxy.cut();
 
-        assertThat(get(waiting))
-                .contains(new WorkerSignal.CommandReceived(WorkerCommand.of(WorkerCommand.DRAIN)));
+        assertThat(get(waiting)).contains(new WorkerSignal.CommandReceived(WorkerCommand.of(WorkerCommand.DRAIN)));
         assertThatThrownBy(() -> get(commanded)).isInstanceOf(BrokerUnavailableException.class);
         assertThat(get(worker.receive("w", Duration.ofMillis(200)))).isEmpty();
     }
@@ -125,10 +124,7 @@ class GatewayConnectionTest {
         proxy.refuse();
         await().until(() -> heard.last() == ConnectionState.RECONNECTING);
         Broker direct = get(TestGateways.connect(
-                vertx,
-                CodefleetOptions.of(gateways.uri()),
-                new HeardEvents(),
-                gateways.key("ben", Role.SUBMITTER)));
+                vertx, CodefleetOptions.of(gateways.uri()), new HeardEvents(), gateways.key("ben", Role.SUBMITTER)));
         get(direct.cancel("t", "over"));
         get(direct.close());
         assertThat(heard.ended).isEmpty();
@@ -158,10 +154,7 @@ class GatewayConnectionTest {
         }
         get(submitter.submit(tasks));
         Broker worker = get(TestGateways.connect(
-                vertx,
-                CodefleetOptions.of(gateways.uri()),
-                new HeardEvents(),
-                gateways.key("w", Role.WORKER)));
+                vertx, CodefleetOptions.of(gateways.uri()), new HeardEvents(), gateways.key("w", Role.WORKER)));
         opened.add(worker);
         register(worker, "w");
         proxy.throttle(200_000);
@@ -220,7 +213,8 @@ class GatewayConnectionTest {
     void theActorIsThatOfTheKey() {
         get(connect(Role.SUBMITTER).submit(List.of(task("t"))));
         Broker observer = connect(Role.OBSERVER);
-        assertThat(get(observer.find(List.of("t"))).get(0).summary().submitter()).contains("submitter#1");
+        assertThat(get(observer.find(List.of("t"))).get(0).summary().submitter())
+                .contains("submitter#1");
     }
 
     @Test

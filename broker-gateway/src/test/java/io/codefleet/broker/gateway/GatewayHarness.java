@@ -20,8 +20,9 @@ final class GatewayHarness implements BrokerHarness {
 
     GatewayHarness() {
         gateways = new TestGateways(
-                namespace ->
-                        CodefleetOptions.of("memory:" + store).namespace(namespace).limits(limits),
+                namespace -> CodefleetOptions.of("memory:" + store)
+                        .namespace(namespace)
+                        .limits(limits),
                 Duration.ofSeconds(10));
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * actor is a client with keys of that actor, as a key acts for nobody else.
  */
 final class RoutedBroker implements InvocationHandler {
-    private static final Set<String> OF_WORKERS = Set.of(
-            "heartbeat", "unregister", "claim", "receive", "renew", "report", "progress", "checkpoint", "log");
+    private static final Set<String> OF_WORKERS =
+            Set.of("heartbeat", "unregister", "claim", "receive", "renew", "report", "progress", "checkpoint", "log");
 
     private final TestGateways gateways;
     private final Vertx vertx;

@@ -79,8 +79,7 @@ final class TestGateways implements AutoCloseable {
 
     /** Returns a key whose holder is this actor. */
     String key(String actor, Role role) {
-        ApiKeys.IssuedKey issued =
-                keys.issue("ann", role, Optional.empty()).result();
+        ApiKeys.IssuedKey issued = keys.issue("ann", role, Optional.empty()).result();
         actors.put(issued.key().id(), actor);
         return issued.token();
     }
@@ -92,8 +91,7 @@ final class TestGateways implements AutoCloseable {
 
     static Future<Broker> connect(
             Vertx vertx, CodefleetOptions options, BrokerListener listener, String token, GatewayTiming timing) {
-        return new GatewayBrokerProvider(
-                        name -> name.equals(GatewayBrokerProvider.KEY_VARIABLE) ? token : null, timing)
+        return new GatewayBrokerProvider(name -> name.equals(GatewayBrokerProvider.KEY_VARIABLE) ? token : null, timing)
                 .connect(vertx, options, listener);
     }
 

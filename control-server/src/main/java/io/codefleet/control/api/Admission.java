@@ -108,9 +108,7 @@ public final class Admission {
                     return Optional.of(caller);
                 })
                 .recover(failure -> {
-                    Answers.send(
-                            request.response(),
-                            ApiReply.problem(Problems.of(failure)));
+                    Answers.send(request.response(), ApiReply.problem(Problems.of(failure)));
                     return Future.succeededFuture(Optional.empty());
                 });
     }
@@ -123,8 +121,8 @@ public final class Admission {
         }
         String asked = request.getParam("namespace", "");
         if (!asked.equals(namespace)) {
-            throw new ProblemException(Problem.of(
-                    ProblemKind.FORBIDDEN, "This control plane serves the namespace " + namespace + "."));
+            throw new ProblemException(
+                    Problem.of(ProblemKind.FORBIDDEN, "This control plane serves the namespace " + namespace + "."));
         }
     }
 

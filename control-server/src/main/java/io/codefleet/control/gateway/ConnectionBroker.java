@@ -51,8 +51,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     private final Optional<WorkerScope> scope;
 
     /** @param broker the shared broker in the name of the key */
-    ConnectionBroker(
-            Broker broker, SharedBroker shared, SharedBroker.Receiver receiver, Optional<WorkerScope> scope) {
+    ConnectionBroker(Broker broker, SharedBroker shared, SharedBroker.Receiver receiver, Optional<WorkerScope> scope) {
         this.broker = broker;
         this.shared = shared;
         this.subscriptions = new Subscriptions(shared, receiver);
@@ -91,9 +90,8 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<FollowReply> follow(Collection<String> taskIds) {
-        return scope.map(some -> some.known(taskIds, broker)
-                        .compose(this::followAll)
-                        .map(reply -> withUnknown(reply, taskIds)))
+        return scope.map(some ->
+                        some.known(taskIds, broker).compose(this::followAll).map(reply -> withUnknown(reply, taskIds)))
                 .orElseGet(() -> followAll(taskIds));
     }
 
@@ -121,8 +119,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
                 ? broker.watchProgress(taskId)
                 : Future.failedFuture(new InvalidInputException(
                         "taskId",
-                        "is one more than the " + Subscriptions.MAX_WATCHED
-                                + " tasks that one connection may watch"));
+                        "is one more than the " + Subscriptions.MAX_WATCHED + " tasks that one connection may watch"));
     }
 
     @Override
@@ -149,8 +146,8 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     @Override
     public Future<List<TaskInfo>> find(List<String> taskIds) {
         return scope.map(some -> some.known(taskIds, broker)
-                        .compose(known ->
-                                broker.find(taskIds.stream().filter(known::contains).toList()))
+                        .compose(known -> broker.find(
+                                taskIds.stream().filter(known::contains).toList()))
                         .onSuccess(found -> found.forEach(some::read)))
                 .orElseGet(() -> broker.find(taskIds));
     }

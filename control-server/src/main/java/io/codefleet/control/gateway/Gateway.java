@@ -64,7 +64,8 @@ public final class Gateway {
         this.vertx = vertx;
         this.authenticator = authenticator;
         this.shared = new SharedBroker(opener);
-        this.timer = vertx.setPeriodic(interval.toMillis(), tick -> List.copyOf(connections).forEach(this::check));
+        this.timer = vertx.setPeriodic(
+                interval.toMillis(), tick -> List.copyOf(connections).forEach(this::check));
     }
 
     /** Makes a request the connection of a client; the request asks for a WebSocket and must not have been read. */

@@ -164,8 +164,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
 
     private Future<Void> answer(Broker broker, ClientRequest request) {
         Optional<BrokerCall> call = request.call();
-        boolean isForbidden = call.isPresent()
-                && !GatewayRights.permits(caller.role(), call.get());
+        boolean isForbidden = call.isPresent() && !GatewayRights.permits(caller.role(), call.get());
         Future<Buffer> reply = isForbidden
                 ? Future.succeededFuture(request.refusal(new BrokerRefusedException(
                         "the key of " + caller.actor() + " has the role "

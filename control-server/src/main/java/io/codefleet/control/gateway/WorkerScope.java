@@ -65,7 +65,8 @@ final class WorkerScope {
         }
         return broker.find(others).map(found -> {
             found.stream()
-                    .filter(info -> info.summary().submitter().filter(actor::equals).isPresent())
+                    .filter(info ->
+                            info.summary().submitter().filter(actor::equals).isPresent())
                     .forEach(info -> {
                         add(info.summary().id());
                         known.add(info.summary().id());

@@ -86,8 +86,12 @@ class GatewayIT {
                 "--tls-key",
                 certificates.key("server").toString());
         E2e.eventually(() -> assertThat(control.out()).as(control.err()).contains("Dashboard:"));
-        return control.out().lines().findFirst().orElseThrow().replaceFirst("API: *", "").replace("/api/v1", "")
-                + "?ca=" + certificates.ca();
+        return control.out()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .replaceFirst("API: *", "")
+                        .replace("/api/v1", "") + "?ca=" + certificates.ca();
     }
 
     private static Map<String, String> by(String gateway, String key) {
@@ -136,10 +140,13 @@ class GatewayIT {
 
         LauncherProcess refused = begin(by(gateway, workerKey), "submit", "x", "--no-wait");
         assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.err()).contains("a worker's key submits requests for approval").doesNotContain(workerKey);
+        assertThat(refused.err())
+                .contains("a worker's key submits requests for approval")
+                .doesNotContain(workerKey);
 
         onBroker("keys", "revoke", workerKey.split("_", -1)[1]).ended();
-        E2e.eventually(() -> assertThat(worker.out() + worker.err()).contains("the API key was revoked or has expired"));
+        E2e.eventually(
+                () -> assertThat(worker.out() + worker.err()).contains("the API key was revoked or has expired"));
         LauncherProcess late = begin(by(gateway, workerKey), "stats");
         assertThat(late.exitCode()).isEqualTo(2);
         assertThat(late.err()).contains("401", "unknown, revoked or expired").doesNotContain(workerKey);
@@ -165,7 +172,8 @@ class GatewayIT {
             assertThat(isRun("ip", "-n", network, "link", "set", "lo", "up")).isTrue();
             Path keyFile = Files.writeString(folder.resolve("worker.key"), key("build-7", "worker") + "\n");
             String gateway = control("127.0.0.1");
-            try (NetworkRelay relay = NetworkRelay.start(network, RELAY_PORT, URI.create(gateway).getPort())) {
+            try (NetworkRelay relay =
+                    NetworkRelay.start(network, RELAY_PORT, URI.create(gateway).getPort())) {
                 String address = "https://127.0.0.1:" + RELAY_PORT + "?ca=" + certificates.ca() + "&keyFile=" + keyFile;
                 LauncherProcess worker = LauncherProcess.mainInNetwork(
                         folder, network, EchoWorkerMain.class, address, "default", "far", "1");
@@ -192,8 +200,10 @@ class GatewayIT {
     @Test
     void theBrokerCommandLeadsUntilItIsStopped() {
         LauncherProcess leader = onBroker("broker");
-        E2e.eventually(() -> assertThat(leader.out()).as(leader.err()).startsWith("Ready: the namespace default of file:"));
-        assertThat(onBroker("submit", "x", "--no-wait", "--id", "kept").exitCode()).isZero();
+        E2e.eventually(
+                () -> assertThat(leader.out()).as(leader.err()).startsWith("Ready: the namespace default of file:"));
+        assertThat(onBroker("submit", "x", "--no-wait", "--id", "kept").exitCode())
+                .isZero();
         leader.terminate();
         assertThat(leader.exitCode()).as(leader.err()).isZero();
         assertThat(onBroker("tasks").ended().out()).contains("kept");
@@ -224,7 +234,8 @@ class GatewayIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(dev.out()).contains("keys create NAME --role worker --broker " + broker());
-        assertThat(onBroker("submit", "x", "--no-wait", "--id", "kept", "--requires", "nobody").exitCode())
+        assertThat(onBroker("submit", "x", "--no-wait", "--id", "kept", "--requires", "nobody")
+                        .exitCode())
                 .isZero();
         LauncherProcess far = begin(by(gateway, key("far", "worker")), workerCommand());
         E2e.eventually(() -> assertThat(onBroker("workers").ended().out())
@@ -241,7 +252,14 @@ class GatewayIT {
 
     private LauncherProcess dev() {
         LauncherProcess dev = begin(
-                Map.of(), "dev", "--port", "0", "--data", folder.resolve("fleet").toString(), "--opencode", E2e.openCode());
+                Map.of(),
+                "dev",
+                "--port",
+                "0",
+                "--data",
+                folder.resolve("fleet").toString(),
+                "--opencode",
+                E2e.openCode());
         E2e.eventually(() -> assertThat(dev.out()).as(dev.err()).contains("takes tasks"));
         return dev;
     }

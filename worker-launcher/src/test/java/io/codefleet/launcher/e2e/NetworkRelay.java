@@ -36,8 +36,10 @@ final class NetworkRelay implements AutoCloseable {
     }
 
     private static boolean isListening(String network, int port) throws IOException {
-        Process list = new ProcessBuilder("ip", "netns", "exec", network, "cat", "/proc/net/tcp", "/proc/net/tcp6").start();
-        return new String(list.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).contains(":" + Integer.toHexString(port).toUpperCase(Locale.ROOT) + " 0");
+        Process list =
+                new ProcessBuilder("ip", "netns", "exec", network, "cat", "/proc/net/tcp", "/proc/net/tcp6").start();
+        return new String(list.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .contains(":" + Integer.toHexString(port).toUpperCase(Locale.ROOT) + " 0");
     }
 
     private interface Pass {

@@ -53,7 +53,6 @@ public enum BrokerCall {
     }
 
     static BrokerCall of(int number) {
-        return find(number)
-                .orElseThrow(() -> new IllegalArgumentException("call " + number + " is not known here"));
+        return find(number).orElseThrow(() -> new IllegalArgumentException("call " + number + " is not known here"));
     }
 }

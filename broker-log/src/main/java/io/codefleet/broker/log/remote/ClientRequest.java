@@ -63,8 +63,8 @@ public final class ClientRequest {
     /** Makes the call; the future gives the message that answers it, and never fails. A call in the name of another actor is refused. */
     public Future<Buffer> make(Broker broker) {
         if (call().isEmpty()) {
-            return Future.succeededFuture(
-                    refusal(new BrokerRefusedException("call " + call + " is not known here; update the server", null)));
+            return Future.succeededFuture(refusal(
+                    new BrokerRefusedException("call " + call + " is not known here; update the server", null)));
         }
         if (namesActor) {
             return Future.succeededFuture(refusal(new BrokerRefusedException(
