@@ -82,6 +82,7 @@ class ModuleDirectionsTest {
                             Modules.IN_MEMORY,
                             Modules.REDIS,
                             Modules.REDIS_SERVER,
+                            Modules.CONTROL,
                             Modules.TEST_SUPPORT)));
 
     static Stream<String> modules() {

@@ -58,7 +58,14 @@ public final class FaultRun {
     public static RunReport makeOnNats(FaultRunOptions options) {
         log.info("seed {} on NATS", options.seed());
         return new FaultRun(options, TestEnvironment::onNats)
-                .make(FaultSchedule.onNats(options.seed(), options.duration(), options.every()));
+                .make(FaultSchedule.ofServer(options.seed(), options.duration(), options.every()));
+    }
+
+    /** Makes the run behind a gateway, over a folder, on this thread, and reports it. */
+    public static RunReport makeOnGateway(FaultRunOptions options) {
+        log.info("seed {} behind a gateway", options.seed());
+        return new FaultRun(options, TestEnvironment::onGateway)
+                .make(FaultSchedule.ofServer(options.seed(), options.duration(), options.every()));
     }
 
     /** Starts the environment of a run. */

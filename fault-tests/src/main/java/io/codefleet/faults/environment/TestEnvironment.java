@@ -1,6 +1,7 @@
 package io.codefleet.faults.environment;
 
 import io.codefleet.CodefleetClient;
+import io.codefleet.control.auth.Role;
 import io.codefleet.faults.history.History;
 import io.codefleet.faults.process.ClientMain;
 import io.codefleet.faults.process.RunTiming;
@@ -28,6 +29,7 @@ public final class TestEnvironment implements AutoCloseable {
     private final Path folder;
     private final @Nullable RedisTestServer redis;
     private final @Nullable NatsTestServer nats;
+    private final @Nullable GatewayServer gateway;
     private final @Nullable TcpProxy proxy;
     private final Map<String, NamespaceObserver> watches = new LinkedHashMap<>();
     private final List<ProcessSlot> workers = new ArrayList<>();
@@ -35,12 +37,19 @@ public final class TestEnvironment implements AutoCloseable {
     private final Thread tender = new Thread(this::tend, "tender");
     private volatile boolean closed;
 
-    private TestEnvironment(Path folder, @Nullable RedisTestServer redis, @Nullable NatsTestServer nats) {
+    private TestEnvironment(
+            Path folder,
+            @Nullable RedisTestServer redis,
+            @Nullable NatsTestServer nats,
+            @Nullable GatewayServer gateway) {
         this.folder = folder;
         this.redis = redis;
         this.nats = nats;
+        this.gateway = gateway;
         if (redis != null) {
             this.proxy = TcpProxy.to("127.0.0.1", redis.port());
+        } else if (gateway != null) {
+            this.proxy = TcpProxy.to("127.0.0.1", gateway.port());
         } else {
             this.proxy = nats == null ? null : TcpProxy.to("127.0.0.1", nats.port());
         }
@@ -50,23 +59,32 @@ public final class TestEnvironment implements AutoCloseable {
     public static TestEnvironment onRedis(Path folder, History history, Size size) {
         RedisTestServer redis =
                 RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
-        TestEnvironment environment = start(new TestEnvironment(folder, redis, null), history, size);
+        TestEnvironment environment = start(new TestEnvironment(folder, redis, null, null), history, size);
         environment.observe(redis.uri(), history);
         return environment;
     }
 
     /** Starts everything, with a folder as the broker: a worker or client leads, and never the process of the run. */
     public static TestEnvironment onFolder(Path folder, History history, Size size) {
-        TestEnvironment environment = start(new TestEnvironment(folder, null, null), history, size);
-        environment.observe(environment.uri() + "?lead=false", history);
+        TestEnvironment environment = start(new TestEnvironment(folder, null, null, null), history, size);
+        environment.observe(folderUri(folder) + "?lead=false", history);
         return environment;
     }
 
     /** Starts everything, with NATS JetStream as the broker: a worker or client leads, and never the process of the run. */
     public static TestEnvironment onNats(Path folder, History history, Size size) {
         NatsTestServer nats = NatsTestServer.start();
-        TestEnvironment environment = start(new TestEnvironment(folder, null, nats), history, size);
+        TestEnvironment environment = start(new TestEnvironment(folder, null, nats, null), history, size);
         environment.observe(nats.uri() + "?lead=false", history);
+        return environment;
+    }
+
+    /** Starts everything, with clients and workers that know nothing but a gateway, which leads a folder as the broker. */
+    public static TestEnvironment onGateway(Path folder, History history, Size size) {
+        GatewayServer gateway = new GatewayServer(folder, folderUri(folder));
+        gateway.start();
+        TestEnvironment environment = start(new TestEnvironment(folder, null, null, gateway), history, size);
+        environment.observe(folderUri(folder) + "?lead=false", history);
         return environment;
     }
 
@@ -107,7 +125,7 @@ public final class TestEnvironment implements AutoCloseable {
     /** Some workers come back under their old id, as configured ones do, others under a new one. */
     private ProcessSlot worker(String slot, String namespace, History history, boolean sameId) {
         return new ProcessSlot(slot, history, (workload, environment) -> {
-            List<String> arguments = List.of(workload, folder.toString(), uri(), namespace, sameId ? slot : workload);
+            List<String> arguments = List.of(workload, folder.toString(), uri(namespace, Role.WORKER), namespace, sameId ? slot : workload);
             return JavaProcess.start(WorkerMain.class.getName(), arguments, environment, log(slot));
         });
     }
@@ -117,7 +135,7 @@ public final class TestEnvironment implements AutoCloseable {
             List<String> arguments = List.of(
                     workload,
                     folder.toString(),
-                    uri(),
+                    uri(namespace, Role.OPERATOR),
                     namespace,
                     Integer.toString(size.perSecond()),
                     Integer.toString(size.tasks()));
@@ -129,9 +147,16 @@ public final class TestEnvironment implements AutoCloseable {
         return folder.resolve(slot + ".log");
     }
 
-    private String uri() {
+    private static String folderUri(Path folder) {
+        return "file:" + folder.toAbsolutePath() + "/broker";
+    }
+
+    private String uri(String namespace, Role role) {
+        if (gateway != null) {
+            return gateway.uri(proxy().port(), namespace, role);
+        }
         return proxy == null
-                ? "file:" + folder.toAbsolutePath() + "/broker"
+                ? folderUri(folder)
                 : (redis == null ? "nats" : "redis") + "://127.0.0.1:" + proxy.port();
     }
 
@@ -148,6 +173,9 @@ public final class TestEnvironment implements AutoCloseable {
 
     /** What can befall the server. */
     public ServerControl server() {
+        if (gateway != null) {
+            return gateway;
+        }
         return redis == null
                 ? ServerControl.of(Objects.requireNonNull(nats, "the broker is a folder"))
                 : ServerControl.of(redis);
@@ -207,6 +235,9 @@ public final class TestEnvironment implements AutoCloseable {
         }
         if (nats != null) {
             nats.close();
+        }
+        if (gateway != null) {
+            gateway.close();
         }
     }
 }

@@ -32,8 +32,8 @@ public final class FaultSchedule {
         return of(seed, length, every, faults);
     }
 
-    /** A schedule for a NATS server: all but what only Redis can suffer. */
-    public static List<ScheduledFault> onNats(long seed, Duration length, Duration every) {
+    /** A schedule for any server: all but what only Redis can suffer. */
+    public static List<ScheduledFault> ofServer(long seed, Duration length, Duration every) {
         Set<Fault> faults =
                 EnumSet.of(Fault.KILL_REDIS, Fault.RESTART_REDIS, Fault.FREEZE_REDIS_BRIEFLY, Fault.FREEZE_REDIS_LONG);
         Arrays.stream(Fault.values())
