@@ -50,14 +50,14 @@ final class ConnectFault {
         if (status == TOO_MANY || status >= SERVER_FAULT) {
             return new BrokerUnavailableException(answer, null);
         }
-        String mend = switch (status) {
+        String advice = switch (status) {
             case 401 ->
                 "; the API key is unknown, revoked or expired: get a new one with 'codefleet keys create' or in the "
                         + "dashboard";
             case 403 -> "; the key may not use it: check its namespace and role";
             default -> "; this is not the address of a control plane that has a gateway: check host and prefix";
         };
-        return new BrokerRefusedException(answer + mend, null);
+        return new BrokerRefusedException(answer + advice, null);
     }
 
     private static String detail(UpgradeRejectedException rejected) {

@@ -11,12 +11,14 @@ import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.gateway.Brokers;
 import io.codefleet.control.gateway.Gateway;
+import io.codefleet.control.server.ReverseProxy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +28,8 @@ import java.util.function.Function;
 final class TestGateways implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final ApiKeys keys = new ApiKeys(new MemoryKeyStore(), "default", Clock.systemUTC());
-    private final Authenticator authenticator = new Authenticator(keys, Optional.empty(), Clock.systemUTC());
+    private final Authenticator authenticator = new Authenticator(
+            keys, Optional.empty(), Clock.systemUTC(), ReverseProxy.of("", List.of()));
     private final Map<String, String> actors = new ConcurrentHashMap<>();
     private final Map<String, Gateway> gateways = new ConcurrentHashMap<>();
     private final Function<String, CodefleetOptions> brokers;

@@ -52,7 +52,7 @@ public final class Gateway {
     /**
      * Creates a gateway without clients.
      *
-     * @param authenticator tells whether the key of a client is still accepted
+     * @param authenticator knows whether the key of a client is still accepted
      * @param opener connects to the broker
      * @param interval how often the keys of connected clients are looked up again
      */
