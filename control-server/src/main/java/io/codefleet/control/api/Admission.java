@@ -108,7 +108,7 @@ public final class Admission {
                     return Optional.of(caller);
                 })
                 .recover(failure -> {
-                    Answers.send(request.response(), ApiReply.problem(Problems.of(failure)));
+                    Answers.send(request.response(), ApiReply.problem(Problems.of(failure), proxy.prefix()));
                     return Future.succeededFuture(Optional.empty());
                 });
     }
