@@ -63,7 +63,7 @@ public final class GatewayMain {
                     ControlServer control = ControlServer.on(
                             vertx,
                             fleet,
-                            ControlOptions.defaults().keyRate(MUCH).addressRate(MUCH));
+                            ControlOptions.builder().keyRate(MUCH).addressRate(MUCH).build());
                     controls.add(control);
                     return key(control, namespace, Role.WORKER)
                             .compose(made -> key(control, namespace, Role.OPERATOR))
