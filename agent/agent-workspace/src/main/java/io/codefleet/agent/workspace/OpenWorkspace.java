@@ -75,7 +75,7 @@ final class OpenWorkspace implements Workspace {
                 })
                 .recover(e -> {
                     unread = true;
-                    LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not determine the changes of an attempt");
+                    LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("cannot determine what changed");
                     return Future.succeededFuture(WorkspaceChanges.NONE.unreported(List.of(".")));
                 });
     }
