@@ -86,7 +86,7 @@ public final class AgentReport {
     public record Todo(String content, String status) {}
 
     /**
-     * What a tool was used for.
+     * Use of a tool.
      *
      * @param tool its name
      * @param calls how many times it was used

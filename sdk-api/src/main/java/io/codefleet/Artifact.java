@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param reason why it is left out; absent: it did not fit into the selection's size, or it is not left out
  */
 public record Artifact(String path, long bytes, Form form, String content, Optional<String> reason) {
-    /** How a content is written. */
+    /** Encoding of a content. */
     public enum Form implements Coded {
         /** As the text that it is, in UTF-8. */
         TEXT("TEXT"),

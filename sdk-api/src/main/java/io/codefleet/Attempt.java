@@ -55,7 +55,7 @@ public interface Attempt {
      */
     Future<StopReason> stopRequested();
 
-    /** Why an attempt is to stop. */
+    /** Reason of a request to stop an attempt. */
     enum StopReason {
         /** The task was cancelled. */
         CANCELLED,

@@ -78,7 +78,7 @@ public final class AttemptInfo {
         return usage;
     }
 
-    /** How an attempt ended. */
+    /** End of an attempt. */
     public enum End implements Coded {
         /** With a result. */
         COMPLETED("COMPLETED"),

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param jitter the share of the wait that chance may add or take, from 0 to 1; default 0.2
  */
 public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, double jitter) {
-    /** How a wait grows from failure to failure. */
+    /** Growth of a wait from failure to failure. */
     public enum Growth implements Coded {
         /** Always the same. */
         FIXED("FIXED"),

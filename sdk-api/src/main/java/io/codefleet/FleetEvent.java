@@ -35,7 +35,7 @@ public sealed interface FleetEvent {
             int attempt,
             Optional<String> workerId)
             implements FleetEvent {
-        /** What happened to a task. */
+        /** Kind of an event of a task. */
         public enum Kind implements Coded {
             /** It was submitted. */
             SUBMITTED("SUBMITTED"),
@@ -78,7 +78,7 @@ public sealed interface FleetEvent {
      * @param workerId which worker
      */
     record WorkerEvent(String cursor, Instant at, Kind kind, String workerId) implements FleetEvent {
-        /** What happened to a worker. */
+        /** Kind of an event of a worker. */
         public enum Kind implements Coded {
             /** It registered. */
             JOINED("JOINED"),

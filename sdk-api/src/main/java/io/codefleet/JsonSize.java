@@ -3,7 +3,7 @@ package io.codefleet;
 import java.util.List;
 import java.util.Map;
 
-/** How many bytes values take as JSON in UTF-8, without writing them. */
+/** Size of values as JSON in UTF-8, in bytes, computed without writing them. */
 final class JsonSize {
     private static final int ESCAPED = 6;
     private static final int NUMBER = 25;

@@ -65,7 +65,7 @@ public sealed interface Placement {
         /** The grace of a placement that names none. */
         public static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
 
-        /** How a worker is chosen. */
+        /** Criterion by which a worker is chosen. */
         public enum By implements Coded {
             /** In turns, by their ids. */
             TURNS("TURNS"),

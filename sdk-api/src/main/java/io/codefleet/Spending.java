@@ -26,7 +26,7 @@ public record Spending(String key, LocalDate today, Spent total, SortedMap<Local
     }
 
     /**
-     * What attempts consumed together.
+     * Sum of what attempts consumed.
      *
      * @param cost the price in US dollars
      * @param tokens tokens of all kinds, as {@link Usage#tokens()} counts them

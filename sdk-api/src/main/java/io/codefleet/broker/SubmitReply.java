@@ -5,7 +5,7 @@ import io.codefleet.error.CodefleetException;
 
 /** The answer to the submit of one task. */
 public sealed interface SubmitReply {
-    /** It is stored. Also the answer to the same submit sent again while the task has no outcome. */
+    /** Reply for a task that is stored. Also the answer to the same submit sent again while the task has no outcome. */
     enum Accepted implements SubmitReply {
         /** The only value. */
         INSTANCE
@@ -19,7 +19,7 @@ public sealed interface SubmitReply {
     record Ended(Outcome outcome) implements SubmitReply {}
 
     /**
-     * It was refused and is not stored.
+     * Reply for a task that was refused and is not stored.
      *
      * @param reason why: {@link io.codefleet.error.DuplicateTaskException}, {@link
      *     io.codefleet.error.PayloadTooLargeException}, {@link io.codefleet.error.QueueFullException}, {@link io.codefleet.error.RateLimitedException}, {@link

@@ -8,7 +8,7 @@ import io.codefleet.WorkerCommand;
  * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
  */
 public sealed interface WorkerSignal {
-    /** There may be something to claim. */
+    /** Signal that tasks may be available to claim. */
     enum WorkAvailable implements WorkerSignal {
         /** The only value. */
         INSTANCE

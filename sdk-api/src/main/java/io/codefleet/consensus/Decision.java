@@ -7,7 +7,7 @@ package io.codefleet.consensus;
  */
 public sealed interface Decision {
     /**
-     * There is a winner.
+     * Decision with a winner.
      *
      * @param winner it, the first of {@link ConsensusResult#candidates()}
      * @param strength its share as far as it was counted, from 0 to 1; runs that were not needed any more are left out
@@ -16,7 +16,7 @@ public sealed interface Decision {
     record Agreed(Candidate winner, double strength, boolean tieBroken) implements Decision {}
 
     /**
-     * There is none.
+     * Decision without a winner.
      *
      * @param reason why, for programs
      * @param explanation why, for people, with the figures

@@ -91,7 +91,7 @@ public final class Vote {
         return usage;
     }
 
-    /** Whether and why a vote counted. */
+    /** Status of a vote: whether and why it counted. */
     public enum Status {
         /** It was cast and counted. */
         COUNTED,

@@ -16,7 +16,7 @@ public final class BudgetExceededException extends CodefleetException {
     private final String reached;
     private final transient Optional<Instant> resetsAt;
 
-    /** Whose budget it is. */
+    /** Owner of the budget. */
     public enum Scope {
         /** Of one run. */
         RUN,

@@ -10,7 +10,7 @@ public final class QueueFullException extends CodefleetException {
     private final Scope scope;
     private final long maxQueuedTasks;
 
-    /** What is full. */
+    /** Scope of the limit that is reached. */
     public enum Scope {
         /** The whole namespace: {@code maxQueuedTasks}. */
         NAMESPACE,

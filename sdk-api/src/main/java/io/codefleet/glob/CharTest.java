@@ -2,7 +2,7 @@ package io.codefleet.glob;
 
 import java.util.List;
 
-/** Which characters, as code points, a place of a glob takes. */
+/** Test of the characters, as code points, that a position of a glob accepts. */
 sealed interface CharTest {
     /** Returns whether it takes this one. */
     boolean accepts(int codePoint);
@@ -45,7 +45,7 @@ sealed interface CharTest {
     }
 
     /**
-     * What is in brackets; {@code /} never is.
+     * Set of characters in brackets, which never accepts {@code /}.
      *
      * @param ranges the characters, from and to
      * @param negated whether it is all others

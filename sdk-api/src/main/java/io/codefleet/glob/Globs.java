@@ -107,7 +107,7 @@ public final class Globs {
         return new Prefix(start);
     }
 
-    /** How far the patterns match the beginning of a path, so that the paths of a tree are matched a name at a time. Immutable. */
+    /** State of the match of the beginning of a path, so that the paths of a tree are matched a name at a time. Immutable. */
     @CheckReturnValue
     public final class Prefix {
         private final int[] active;

@@ -27,7 +27,7 @@ public record AgentReduce(
     /** The token budget of a plan that names none. */
     public static final int DEFAULT_MAX_PROMPT_TOKENS = 100_000;
 
-    /** What becomes of a part that is too large. */
+    /** Treatment of a part that is too large. */
     public enum Oversize {
         /** The run fails with a {@link PartTooLargeException}. */
         REFUSE,

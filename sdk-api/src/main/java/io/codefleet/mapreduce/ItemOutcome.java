@@ -17,7 +17,7 @@ public sealed interface ItemOutcome<T, M> {
     T item();
 
     /**
-     * It has a value.
+     * Outcome of an item with a value.
      *
      * @param index its number, from 0
      * @param item the item
@@ -29,7 +29,7 @@ public sealed interface ItemOutcome<T, M> {
     record Done<T, M>(long index, T item, String taskId, M value) implements ItemOutcome<T, M> {}
 
     /**
-     * It has none.
+     * Outcome of an item without a value.
      *
      * @param index its number, from 0
      * @param item the item

@@ -37,7 +37,7 @@ public final class Escalation {
     }
 
     /**
-     * What came of it.
+     * Result of an escalation.
      *
      * @param outcome that of the last task that was run
      * @param isGood whether it completed and the check accepts it

@@ -18,7 +18,7 @@ public sealed interface Guard {
     /** The deepest nesting, and the most parts of one. */
     int MAX_PARTS = 100;
 
-    /** How a value is compared. */
+    /** Operator of a comparison. */
     enum Operator {
         /** It is the operand: numbers by their value, texts without blanks around them; a text is also the number it shows. */
         EQUALS("equals"),

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a definition as a whole must keep to, so that a run cannot fail for what was known before it began. */
+/** Check of a definition as a whole, so that a run cannot fail for a fault that was known before it began. */
 final class WorkflowCheck {
     /** What {@code steps.NAME.} may be followed by. */
     private static final Set<String> OUTPUTS = Set.of("text", "data", "patch", "files", "items", "error", "status");
@@ -173,7 +173,7 @@ final class WorkflowCheck {
     }
 
     /**
-     * What a template may refer to.
+     * Scope of the values that a template may refer to.
      *
      * @param ended the steps that have ended by then
      * @param items whether there is an item

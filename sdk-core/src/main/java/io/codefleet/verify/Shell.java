@@ -25,7 +25,7 @@ final class Shell {
     private boolean stopped;
 
     /**
-     * How a program ended.
+     * End of a program.
      *
      * @param exitCode its own, or that of one that ran too long
      * @param output the end of what it wrote

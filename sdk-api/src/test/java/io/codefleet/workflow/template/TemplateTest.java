@@ -59,7 +59,7 @@ class TemplateTest {
         assertThatThrownBy(() -> Template.parse("steps.a.prompt", template))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("steps.a.prompt")
-                .hasMessageContaining("no reference");
+                .hasMessageContaining("not a reference");
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.codefleet.Task;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Where the tasks of a bulk submit come from. Called on the client's context, one call at a time. */
+/** Source of the tasks of a bulk submit. Called on the client's context, one call at a time. */
 public interface TaskSource {
     /** The next tasks, at most so many, as soon as there are some; none at the end. */
     Future<List<Task>> next(int max);

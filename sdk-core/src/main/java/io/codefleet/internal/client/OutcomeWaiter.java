@@ -43,7 +43,7 @@ final class OutcomeWaiter {
     private long round;
     private boolean closed;
 
-    /** Those who wait for one task, since which round of polling the first of them does, and whether its outcome is sent here. */
+    /** Waiters for one task, with the round since which the first of them waits, and whether its outcome is sent here. */
     private record Wait(Set<Promise<Outcome>> promises, long sinceRound, boolean expected) {
         void complete(Outcome outcome) {
             promises.forEach(promise -> promise.tryComplete(outcome));

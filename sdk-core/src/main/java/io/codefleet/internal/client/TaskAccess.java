@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** What a handle needs to look after its task. */
+/** Operations that a handle needs for its task. */
 record TaskAccess(BrokerLink link, OutcomeWaiter outcomes, ProgressHub progress) {
     Future<Optional<TaskInfo>> find(String taskId) {
         return link.ask(broker -> broker.find(List.of(taskId)))

@@ -72,7 +72,7 @@ public final class ChildRuns {
     }
 
     /**
-     * How a child ended.
+     * End of a child.
      *
      * @param outcome its outcome
      * @param found whether it had ended before this run asked for it: nothing was paid for it now

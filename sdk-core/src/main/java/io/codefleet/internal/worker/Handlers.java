@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/** Which handler runs which type. */
+/** Handlers by the types of tasks. */
 final class Handlers {
     private final String workerId;
     private final List<AttemptInterceptor> interceptors;

@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.codefleet.WorkerLoad;
 import java.lang.management.ManagementFactory;
 
-/** What this process uses, from the JVM's own beans. */
+/** Probe of the resources that this process uses, from the JVM's own beans. */
 final class LoadProbe {
     private LoadProbe() {}
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * context.
  */
 final class ProgressPublisher {
-    /** How long a new watcher waits at most for the first that he hears. */
+    /** How long a new watcher waits at most for its first message. */
     static final Duration QUIET = Duration.ofSeconds(5);
 
     private final RunOwner owner;

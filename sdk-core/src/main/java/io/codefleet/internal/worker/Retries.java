@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When a worker calls its broker again after calls that failed, and what its log says of them: the first failure with its cause,
+ * Schedule of a worker's calls to its broker after failed calls, and their log entries: the first failure with its cause,
  * and then a line a minute, as thousands of workers may fail at once and for hours. Confined to the worker's context.
  */
 final class Retries {

@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What an attempt needs of the worker that runs it. */
+/** Operations of a worker for the attempts that it runs. */
 interface RunOwner {
     /** Runs an action on the worker's context: at once if this is it. */
     void onContext(Runnable action);

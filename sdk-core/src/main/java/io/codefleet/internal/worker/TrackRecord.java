@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker has done, in all and by the types of tasks. Confined to the worker's context. */
+/** Counts of a worker's attempts, in all and by the types of tasks. Confined to the worker's context. */
 final class TrackRecord {
     private final Tally total = new Tally();
     private final Map<String, Tally> byType = new LinkedHashMap<>();

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What voters of later rounds and judges are asked; a function of earlier answers, so that a run that is resumed asks the same. */
+/**
+ * Prompts for voters of later rounds and for judges; a function of earlier answers, so that a run that is resumed asks the same.
+ */
 final class Prompts {
     /** How much of all answers together is shown, in characters: a few ten thousand tokens. */
     static final int MAX_SHOWN = 120_000;

@@ -7,7 +7,7 @@ import io.codefleet.internal.orchestration.consensus.count.CountResult;
 import java.util.List;
 
 /**
- * How a round ended.
+ * End of a round.
  *
  * @param ruling what it came to
  * @param count the count behind it

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who is asked what in a round.
+ * Plan of a round: its voters and their questions.
  *
  * @param number from 1
  * @param voters who

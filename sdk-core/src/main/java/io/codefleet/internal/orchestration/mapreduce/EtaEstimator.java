@@ -3,7 +3,7 @@ package io.codefleet.internal.orchestration.mapreduce;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long a run has lasted and may last still. Items found finished from an earlier run say nothing of the pace. */
+/** Estimator of how long a run has lasted and may still last. Items found finished from an earlier run say nothing of the pace. */
 final class EtaEstimator {
     private final long begin = System.nanoTime();
     private long worked;

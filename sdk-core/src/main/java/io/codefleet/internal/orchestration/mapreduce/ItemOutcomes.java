@@ -10,7 +10,7 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.mapreduce.ItemOutcome;
 
-/** What the ends of tasks mean for items. */
+/** Conversion of the outcomes of tasks to those of items. */
 final class ItemOutcomes {
     private ItemOutcomes() {}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the items of a run come from, a few at a time. Confined to the context, one call under way at a time.
+ * Source of the items of a run, a few at a time. Confined to the context, one call under way at a time.
  *
  * @param <T> an item
  */

@@ -25,7 +25,7 @@ interface ItemTasks<T> {
     void flush();
 
     /**
-     * Who hears how items end.
+     * Listener of the ends of items.
      *
      * @param <T> an item
      * @param <M> the value of one item

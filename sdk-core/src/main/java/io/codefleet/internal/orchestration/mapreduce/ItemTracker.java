@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * How the items of a run ended: counts them, and hands them on in their order, whatever the order in which they end. Confined to
- * the context.
+ * Tracker of the ends of a run's items: counts them, and passes them on in their order, whatever the order in which they end.
+ * Confined to the context.
  */
 final class ItemTracker<T, M> {
     private final Consumer<ItemOutcome<T, M>> inOrder;

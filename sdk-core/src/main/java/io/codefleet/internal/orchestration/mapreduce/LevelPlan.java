@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which parts of one level of a tree go together: neighbors, as many as one prompt takes. Depends on the parts and the plan alone.
+ * Grouping of the parts of one level of a tree: neighbors, as many as one prompt takes. Depends on the parts and the plan alone.
  * Counts tokens and makes prompts, so it runs on a worker thread.
  */
 final class LevelPlan {

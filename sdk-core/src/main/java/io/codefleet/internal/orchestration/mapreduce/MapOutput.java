@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of the items, which come in their order: all, or for a fold what they come to and the first failures. */
+/** Kept output of the items, which come in their order: all of it, or for a fold its value and the first failures. */
 abstract sealed class MapOutput<T, M, R> implements Consumer<ItemOutcome<T, M>> {
     final List<ItemOutcome<T, M>> items = new ArrayList<>();
 

@@ -1,6 +1,6 @@
 package io.codefleet.internal.orchestration.mapreduce;
 
-/** What holds of all tokenizers. */
+/** Token counting that all tokenizers share. */
 final class TokenCounting {
     /** How many tokens more two texts may have together than apart, as a tokenizer cuts their seam in another way. */
     static final int SEAM = 2;

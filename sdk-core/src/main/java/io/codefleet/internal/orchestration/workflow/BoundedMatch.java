@@ -36,7 +36,7 @@ final class BoundedMatch {
         }
     }
 
-    /** How many are left, for a text and all parts of it. */
+    /** Number of character reads that are left, for a text and all parts of it. */
     private static final class Looks {
         private long left;
 

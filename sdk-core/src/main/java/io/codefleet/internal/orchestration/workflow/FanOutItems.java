@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a step runs for, in an order that is the same in every process: its items' places are parts of ids. */
+/** Items of a fan-out step, in an order that is the same in every process: their positions are parts of ids. */
 final class FanOutItems {
     private FanOutItems() {}
 

@@ -2,7 +2,7 @@ package io.codefleet.internal.orchestration.workflow;
 
 import io.vertx.core.Future;
 
-/** Whether a run may begin more. Used on the run's context. */
+/** Gate that decides whether a run may begin more. Used on the run's context. */
 interface Gate {
     /** Always open, as for who only looks. */
     Gate OPEN = new Gate() {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether conditions hold. The same values give the same answer, in every process. */
+/** Evaluation of conditions. The same values give the same answer, in every process. */
 final class Guards {
     /** More digits are no number that anybody compares. */
     private static final int MAX_NUMBER_LENGTH = 100;

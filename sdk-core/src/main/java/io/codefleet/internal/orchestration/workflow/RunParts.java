@@ -1,7 +1,7 @@
 package io.codefleet.internal.orchestration.workflow;
 
 /**
- * What all steps of a run share.
+ * Parts that all steps of a run share.
  *
  * @param tasks where their tasks come from
  * @param gate whether more may begin

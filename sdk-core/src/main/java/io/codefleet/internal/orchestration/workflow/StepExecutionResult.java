@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one task or inner workflow of a step ended, and the step itself.
+ * Result of one task or inner workflow of a step, and of the step itself.
  *
  * @param status for those who look at the run
  * @param output what templates of later steps see

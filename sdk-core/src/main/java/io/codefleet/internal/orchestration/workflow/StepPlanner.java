@@ -30,7 +30,7 @@ final class StepPlanner {
     }
 
     /**
-     * What comes next.
+     * Next steps of a run.
      *
      * @param start the steps to run now
      * @param skip the steps that will never run

@@ -6,10 +6,10 @@ import io.codefleet.TaskSummary;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Where the tasks of steps come from: submitted by who drives a run, or only looked up by who watches it. */
+/** Source of the tasks of steps: a driver of the run submits them, a watcher only looks them up. */
 interface StepTasks {
     /**
-     * How a task ended.
+     * End of a task.
      *
      * @param outcome its outcome
      * @param isEarlier whether it is a task of an earlier run, which this one continues

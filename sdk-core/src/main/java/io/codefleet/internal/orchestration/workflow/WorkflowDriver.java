@@ -43,7 +43,7 @@ final class WorkflowDriver {
     private int ended;
 
     /**
-     * How a run ended.
+     * End of a run.
      *
      * @param failure why it failed; empty if it did not
      * @param outputs its outputs; empty if it failed

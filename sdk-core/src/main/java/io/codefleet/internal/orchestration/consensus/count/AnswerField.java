@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
 import java.util.Optional;
 
-/** What an answer has at a JSON Pointer: in its data, or in the JSON that is in its text. */
+/** Value of an answer at a JSON Pointer: in its data, or in the JSON that is in its text. */
 final class AnswerField {
     private final String pointer;
 

@@ -3,7 +3,7 @@ package io.codefleet.internal.orchestration.consensus.count;
 import java.math.BigDecimal;
 
 /**
- * How many voted, abstained, and are still to come.
+ * Numbers of the voters that have voted, have abstained, and are still to come.
  *
  * @param cast the number of votes that count
  * @param castWeight their weight

@@ -1,7 +1,7 @@
 package io.codefleet.internal.orchestration.consensus.count;
 
 /**
- * How sure it is that the answer in front is the most frequent of all that could be sampled: the Beta stopping rule of
+ * Confidence that the leading answer is the most frequent of all that could be sampled: the Beta stopping rule of
  * adaptive-consistency (Aggarwal et al., EMNLP 2023), which looks at the two strongest answers only.
  */
 public final class Confidence {

@@ -8,7 +8,7 @@ package io.codefleet.internal.orchestration.consensus.count;
  * @param result which is better
  */
 public record PairwiseComparison(int one, int other, Result result) {
-    /** Which of the two is better. */
+    /** Result of a comparison: the better of the two. */
     public enum Result {
         /** The one. */
         ONE,
