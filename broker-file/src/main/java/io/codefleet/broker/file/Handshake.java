@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How both ends of a connection prove that they can read the folder, without sending its secret: each answers the other's random
- * challenge with its authentication code.
+ * Handshake by which both ends of a connection prove that they can read the folder, without sending its secret: each answers
+ * the other's random challenge with its authentication code.
  */
 final class Handshake {
     static final int CHALLENGE_BYTES = 16;

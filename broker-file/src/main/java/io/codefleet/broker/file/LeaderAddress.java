@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Where the leader listens and the secret of its term, as the file in the folder says. Who can read the folder can reach the leader.
+ * Address of the leader and the secret of its term, as stored in the folder. Who can read the folder can reach the leader.
  *
  * @param port the port on the loopback address
  * @param secret random, different for each leader

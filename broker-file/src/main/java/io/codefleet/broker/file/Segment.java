@@ -29,7 +29,7 @@ final class Segment {
     /** A frame that was read. */
     record ReadFrame(StoredRecord stored, long end) {}
 
-    /** Where the valid frames of a file end. */
+    /** End of the valid frames of a file. */
     record Extent(long lastPosition, long end) {}
 
     static ByteBuffer header(long base) {

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** How one client and its views get the answers of a store, until the client closes. May be used from any thread. */
+/**
+ * Connection by which one client and its views get the answers of a store, until the client closes. May be used from any thread.
+ */
 final class StoreConnection {
     private final Vertx vertx;
     private final Set<Promise<?>> waits = ConcurrentHashMap.newKeySet();

@@ -8,7 +8,7 @@ public final class AppendException extends RuntimeException {
 
     private final Kind kind;
 
-    /** Whether the record is in the log. */
+    /** Kind of the failure, by whether the record is in the log. */
     public enum Kind {
         /** The log does not end where the caller expected: another leader has appended. The record does not count. */
         REFUSED,

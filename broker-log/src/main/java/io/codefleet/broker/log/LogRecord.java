@@ -28,7 +28,7 @@ public record LogRecord(long term, long index, long time, Kind kind, Buffer body
     private static final byte VERSION = 1;
     private static final int CHECKSUM_AT = HEADER_BYTES - Integer.BYTES;
 
-    /** What a record holds. */
+    /** Kind of the content of a record. */
     public enum Kind implements Coded {
         /** A term begins: its writer leads from here on. */
         TERM("T"),

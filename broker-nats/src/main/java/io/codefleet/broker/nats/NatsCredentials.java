@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to enter a server: a user with a password, a token, or the file of a user's keys.
+ * Credentials for a server: a user with a password, a token, or the file of a user's keys.
  *
  * @param user the user; absent with a token
  * @param secret the password or the token

@@ -68,7 +68,7 @@ final class NatsElection {
         return promise.future();
     }
 
-    /** An empty log of which nobody says that he leads it needs no silence: nobody can have answered from it. */
+    /** An empty log that no process claims to lead needs no silence: no process can have answered from it. */
     private void ask(Promise<Leadership> promise) {
         end.get().onFailure(promise::tryFail).onSuccess(position -> {
             if (position > 0) {

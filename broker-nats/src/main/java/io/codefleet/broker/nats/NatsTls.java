@@ -23,7 +23,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to speak TLS. The name of the host is checked, which the client library leaves out.
+ * Settings of TLS. The name of the host is checked, which the client library leaves out.
  *
  * @param ca a PEM file with the authorities to trust; absent: those of the JDK
  * @param cert a PEM file with the client's certificate

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Which commands to one worker are to be obeyed: those for it, given lately, given since it has been listening, and each once.
+ * Filter of the commands that a worker obeys: those for it, given lately, given since it has been listening, and each once.
  * A command that somebody writes to Redis again is none of them. Times are by the clock of Redis.
  */
 final class FreshCommands {

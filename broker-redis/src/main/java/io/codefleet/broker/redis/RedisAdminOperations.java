@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** What an operator does to a namespace, and its upkeep. */
+/** Operations of an operator on a namespace, and its maintenance. */
 final class RedisAdminOperations {
     private static final Set<TaskStatus> ENDED =
             EnumSet.of(TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED);

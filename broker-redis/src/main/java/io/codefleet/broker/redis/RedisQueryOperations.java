@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What can be asked of a namespace. What is damaged is left out. */
+/** Queries of a namespace. Damaged records are left out. */
 final class RedisQueryOperations {
     private static final int FOUND_AT_ONCE = 50;
     private static final int LOOKED_AT = 2000;

@@ -99,7 +99,7 @@ class CredentialsTest extends RedisTest {
         assertThat(answer).contains("has no permissions");
     }
 
-    /** As somebody would who writes a client of his own with the password of one namespace. */
+    /** Acts like a client that someone writes on their own, with the password of one namespace. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a worker says of itself, as far as tests care. */
+/** Profile of a worker, as far as tests need it. */
 record WorkerProfile(
         String id, Set<String> types, Set<String> capabilities, int slots, int running, WorkerPerformance performance) {
     static WorkerProfile of(String id) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** What the tasks of allowances have consumed. Guarded by the store's lock. */
+/** Ledger of what the tasks of allowances have consumed. Guarded by the store's lock. */
 final class AllowanceLedger {
     private final Map<String, Account> accounts = new HashMap<>();
     private final ChangeRecorder changes;

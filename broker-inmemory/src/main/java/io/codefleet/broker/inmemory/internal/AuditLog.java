@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Who did what, by number; the oldest go first. Guarded by the store's lock. */
+/** Log of the actions on the namespace, by number; the oldest are dropped first. Guarded by the store's lock. */
 final class AuditLog {
     /** How many entries one list looks at, so that it holds the lock for a short time only. */
     private static final int MAX_LOOKED_AT = 10_000;

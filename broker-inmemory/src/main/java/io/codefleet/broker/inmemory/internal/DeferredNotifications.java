@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** What one step says to the outside; it is said when the lock has been given back. */
+/** Notifications of one step, which are sent when the lock has been released. */
 final class DeferredNotifications {
     private final BiConsumer<WorkerRecord, List<WorkerSignal>> onUndelivered;
     private final List<Runnable> actions = new ArrayList<>(2);

@@ -5,8 +5,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When which task must be looked at next; each task has one such time. Ended tasks, by far the most, are apart from the others,
- * whose times change often. Guarded by the store's lock.
+ * Queue of tasks by the time at which each must be checked next; each task has one such time. Ended tasks, by far the most,
+ * are apart from the others, whose times change often. Guarded by the store's lock.
  */
 final class DueTaskQueue {
     private static final Comparator<StoredTask> ORDER = (one, other) -> {

@@ -14,7 +14,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What can be asked of a namespace. Guarded by the store's lock. */
+/** Queries of a namespace. Guarded by the store's lock. */
 final class InMemoryQueryOperations {
     /** How many tasks one list looks at, so that it holds the lock for a short time only. */
     private static final int MAX_LOOKED_AT = 10_000;

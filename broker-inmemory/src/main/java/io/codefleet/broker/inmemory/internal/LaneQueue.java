@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneQueue {
     /**
-     * What makes a lane.
+     * Key of a lane.
      *
      * @param type the type of its tasks
      * @param capabilities what they require

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The types and capabilities of workers, the lanes they serve, and who of them waits. Guarded by the store's lock. */
 final class Profile {
     /**
-     * What makes a profile.
+     * Key of a profile.
      *
      * @param types the types its workers serve
      * @param capabilities what they offer

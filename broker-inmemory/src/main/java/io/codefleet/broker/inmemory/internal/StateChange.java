@@ -22,7 +22,7 @@ import java.util.SortedSet;
  */
 public sealed interface StateChange {
     /**
-     * There is a new task. A {@link TaskUpdated} follows in the same batch.
+     * Addition of a task. A {@link TaskUpdated} follows in the same batch.
      *
      * @param task the task
      * @param submitter who submitted it
@@ -92,7 +92,7 @@ public sealed interface StateChange {
     record WorkerRemoved(String workerId) implements StateChange {}
 
     /**
-     * There is a new event.
+     * Addition of an event.
      *
      * @param number its number
      * @param event the event
@@ -100,7 +100,7 @@ public sealed interface StateChange {
     record EventAdded(long number, FleetEvent event) implements StateChange {}
 
     /**
-     * There is a new entry of the audit.
+     * Addition of an entry of the audit.
      *
      * @param number its number
      * @param entry the entry
@@ -152,7 +152,7 @@ public sealed interface StateChange {
             implements StateChange {}
 
     /**
-     * What the namespace counts.
+     * Counters of the namespace.
      *
      * @param lastTick the latest time that was given to a submit or a lease
      * @param paused whether claims give nothing

@@ -3,7 +3,7 @@ package io.codefleet.broker.redis.internal.address;
 import java.util.Optional;
 
 /**
- * How to enter a server.
+ * Credentials for a server.
  *
  * @param user the ACL user; absent: the default one
  * @param password its password, as it stands in the URI

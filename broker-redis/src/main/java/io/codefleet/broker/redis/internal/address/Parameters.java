@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind the question mark of a URI. */
+/** Query parameters of a URI. */
 final class Parameters {
     static final String CA = "ca";
     static final String CERT = "cert";

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Redis is and how to enter it, as {@code docs/guides/redis.md} describes the URI.
+ * Address and credentials of a Redis, as {@code docs/guides/redis.md} describes the URI.
  *
  * @param topology how its servers stand to each other
  * @param nodes the servers that the URI names: the one, the Sentinels, or some nodes of the Cluster

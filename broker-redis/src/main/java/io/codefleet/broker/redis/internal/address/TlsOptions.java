@@ -6,7 +6,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.util.Optional;
 
 /**
- * How to speak TLS. Files are PEM, and read again for each connection.
+ * Settings of TLS. Files are PEM, and read again for each connection.
  *
  * @param ca the certificates to trust; absent: those that the JVM trusts
  * @param cert the client's own certificate, with its chain

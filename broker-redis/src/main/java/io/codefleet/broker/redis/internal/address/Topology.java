@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How the servers of a URI stand to each other. */
+/** Topology of the servers of a URI. */
 public enum Topology {
     /** {@code redis://}: one server, or a name behind which there is always one that can be written to. */
     STANDALONE("redis", 6379),

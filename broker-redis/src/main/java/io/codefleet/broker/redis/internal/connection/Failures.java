@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a failure of the client or an error answer of Redis means to a caller. */
+/** Conversion of failures of the client and error answers of Redis to errors for a caller. */
 public final class Failures {
     /**
      * Another node serves, or will soon; nothing was done. ASK is not among them: while a slot is moving its keys lie on two

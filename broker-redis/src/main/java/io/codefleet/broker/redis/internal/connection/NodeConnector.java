@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How servers of one kind are entered. The password file and the certificates are read for each connection, so that they can be
+ * Connector to servers of one kind. The password file and the certificates are read for each connection, so that they can be
  * changed while clients run.
  *
  * @param database the number of the database to choose

@@ -37,7 +37,7 @@ final class ReconnectingConnection {
     private int failures;
     private boolean closed;
 
-    /** Who uses the connection. */
+    /** Owner of the connection. */
     interface Owner extends ConnectionListener {
         /** What is done on each new connection before it is used. */
         Future<Void> enter(RedisConnection fresh);

@@ -11,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What scripts know of a task besides its body, which many others have in common: one text.
+ * Routing fields of a task, which scripts read without its body and many tasks share, as one text.
  *
  * @param text {@code type|capability,capability|worker|priority|delay|queue timeout|attempt timeout|deadline|retry policy|concurrency key|limit},
  *     and for a task with an allowance {@link SpendingRecord#part} more

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the tasks of allowances have consumed, as it is stored. */
+/** Stored record of what the tasks of allowances have consumed. */
 public final class SpendingRecord {
     private static final int FIGURES = 3;
 

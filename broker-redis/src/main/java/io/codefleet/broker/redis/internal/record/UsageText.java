@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What attempts consumed as scripts know it, so that they can add it up: {@code input,output,reasoning,cache read,cache
+ * Usage of attempts in the form that scripts can add up: {@code input,output,reasoning,cache read,cache
  * write,billionths of a dollar}. Whole numbers below 2^53, so that doubles hold them: nine million dollars.
  */
 public final class UsageText {
