@@ -38,7 +38,7 @@ public interface Agent {
     /** Returns whether a session of an earlier turn is still there, so that a turn can go on from it. Never fails. */
     Future<Boolean> hasSession(String sessionId);
 
-    /** What a turn begins with. */
+    /** Session that a turn begins with. */
     sealed interface Start {
         /** Returns the session that it needs, if it needs one. */
         default Optional<String> session() {
@@ -74,7 +74,7 @@ public interface Agent {
     }
 
     /**
-     * What is to be done. Immutable; each method that takes an argument returns a changed copy.
+     * Request for a turn. Immutable; each method that takes an argument returns a changed copy.
      *
      * @param folder where
      * @param title a name for it, for those who look into the agent
@@ -140,7 +140,7 @@ public interface Agent {
     }
 
     /**
-     * What came of a turn.
+     * Answer of a turn.
      *
      * @param text the agent's last words
      * @param usage what it consumed
@@ -151,14 +151,14 @@ public interface Agent {
     record Answer(String text, Usage usage, String model, String sessionId, AgentReport report) {}
 
     /**
-     * What someone has decided.
+     * Decision on a permission.
      *
      * @param allowed whether the agent may
      * @param words why not, for the agent to read; or the answers to its questions, a line for each
      */
     record PermissionDecision(boolean allowed, String words) {}
 
-    /** How a turn goes. */
+    /** Event of a turn. */
     sealed interface Event {
         /**
          * Some more words of the model.
@@ -189,7 +189,7 @@ public interface Agent {
                 implements Event {}
 
         /**
-         * What the turn has cost so far, its subagents included.
+         * Usage of the turn so far, its subagents included.
          *
          * @param usage it
          * @param steps how many answers of a model that were

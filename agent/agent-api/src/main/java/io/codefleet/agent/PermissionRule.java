@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param action whether it may
  */
 public record PermissionRule(String permission, String pattern, Action action) {
-    /** Whether an agent may do something. */
+    /** Action on a request of an agent. */
     public enum Action {
         /** It may. */
         ALLOW,

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param duration how long it took
  */
 public record AttemptEnd(How how, Optional<ErrorKind> error, Optional<String> model, Usage usage, Duration duration) {
-    /** How an attempt ends. */
+    /** Kind of the end of an attempt. */
     public enum How {
         COMPLETED,
         /** It failed; whether the task is tried again is another matter. */

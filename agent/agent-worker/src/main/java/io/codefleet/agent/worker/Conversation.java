@@ -43,7 +43,7 @@ final class Conversation {
     private boolean stopped;
 
     /**
-     * What came of it.
+     * Result of a conversation.
      *
      * @param answer the last one, with the consumption and the report of all turns
      * @param output the value that was asked for, if one was

@@ -32,7 +32,7 @@ final class PreviousTasks {
     private final Function<String, Future<Optional<TaskInfo>>> tasks;
 
     /**
-     * What a conversation begins with.
+     * Opening of a conversation.
      *
      * @param start the session to go on from
      * @param transcript what was said before that is not in it; empty if there is nothing

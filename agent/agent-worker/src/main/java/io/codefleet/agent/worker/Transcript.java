@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** What earlier tasks asked and answered, for an agent that was not there. */
+/** Transcript of the prompts and answers of earlier tasks, for an agent without their session. */
 final class Transcript {
     /** How long it may be; about ten thousand tokens of English. */
     static final int MAX_CHARACTERS = 40_000;

@@ -36,7 +36,7 @@ public record WorkspaceSettings(
         guarded = List.copyOf(guarded);
     }
 
-    /** What a task does with a project that is a folder. */
+    /** Use of a project that is a folder by a task. */
     public enum Mode {
         /** It works in the folder itself. */
         IN_PLACE,

@@ -184,7 +184,7 @@ final class Bubblewrap implements Sandbox {
         return each;
     }
 
-    /** What is seen within, in order: a later one covers an earlier one. */
+    /** Mounts of the sandbox, in order: a later one covers an earlier one. */
     private static final class Mounts {
         private final List<String> arguments = new ArrayList<>();
 

@@ -20,7 +20,7 @@ final class ProcessMemory {
     private static final Path PROCESSES = Path.of("/proc");
     private static final int UNIT_BYTES = 1024;
 
-    /** What is resident, in units, and in which process group. */
+    /** Resident memory, in units, with its process group. */
     private record Use(long group, long units) {}
 
     private ProcessMemory() {}

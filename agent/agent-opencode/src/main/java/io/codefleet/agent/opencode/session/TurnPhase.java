@@ -1,6 +1,6 @@
 package io.codefleet.agent.opencode.session;
 
-/** How far a turn has come; it only goes forward. */
+/** Phase of a turn; it only moves forward. */
 enum TurnPhase {
     /** The session does not exist yet, or has no prompt. */
     OPENING,

@@ -20,12 +20,12 @@ import java.util.function.Function;
 record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened opened, PermissionRequests asks) {
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
 
-    /** What a session does. */
+    /** Activity of a session. */
     sealed interface Look {
-        /** It works, or waits for the model's provider. */
+        /** Activity of a session that works, or waits for the model's provider. */
         record Busy(JsonObject status) implements Look {}
 
-        /** It did nothing, and had these messages of the turn after that. */
+        /** Activity of a session that is idle, with the messages of the turn that it had after that. */
         record Idle(TurnMessages messages) implements Look {}
     }
 

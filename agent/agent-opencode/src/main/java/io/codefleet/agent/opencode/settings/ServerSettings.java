@@ -74,7 +74,7 @@ public record ServerSettings(
     }
 
     /**
-     * When a server is replaced by a fresh one. Turns that run on it go on; new ones go to the fresh one.
+     * Limits at which a fresh server replaces a server. Running turns stay on the old one; new ones go to the fresh one.
      *
      * @param maxMemoryBytes the resident memory of the server, without what the commands of agents take; looked at every ten
      *     seconds, and never in its first five minutes
@@ -124,7 +124,7 @@ public record ServerSettings(
     }
 
     /**
-     * What a server and the commands of its agents may reach of the machine.
+     * Settings of what a server and the commands of its agents may reach of the machine.
      *
      * @param kind what keeps them in
      * @param readable what they may read in addition to the system, such as tools in the home folder
@@ -144,7 +144,7 @@ public record ServerSettings(
             hidden = List.copyOf(hidden);
         }
 
-        /** What keeps them in. */
+        /** Kind of the sandbox. */
         public enum Kind {
             /** Nothing but the rights of the worker's user. */
             NONE,
@@ -154,7 +154,7 @@ public record ServerSettings(
     }
 
     /**
-     * What the system lets a server and the commands of its agents have; what is absent is as the worker has it.
+     * Limits of the system for a server and the commands of its agents; an absent limit is the worker's.
      *
      * @param nice how much they step back for others, from 0 to 19
      * @param openFiles how many files each process may have open

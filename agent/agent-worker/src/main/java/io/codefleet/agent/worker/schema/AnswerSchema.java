@@ -37,17 +37,17 @@ public final class AnswerSchema {
         this.schema = schema;
     }
 
-    /** What is to be thought of an answer. */
+    /** Verdict on an answer. */
     public sealed interface Verdict {
         /**
-         * It fits.
+         * Verdict on a valid answer.
          *
          * @param value what it says, as JSON values without nulls; absent if it is {@code null}
          */
         record Fits(Optional<Object> value) implements Verdict {}
 
         /**
-         * It does not fit.
+         * Verdict on an invalid answer.
          *
          * @param faults what is wrong, each with its place
          */

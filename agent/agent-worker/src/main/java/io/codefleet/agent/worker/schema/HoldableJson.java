@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What JSON can say and a result cannot hold: numbers beyond a double, half characters, and values in each other without end. */
+/** Check for JSON that a result cannot hold: numbers beyond a double, half characters, and values nested without end. */
 final class HoldableJson {
     private final List<String> faults = new ArrayList<>();
 

@@ -116,7 +116,7 @@ public final class Git {
     }
 
     /**
-     * How far a command may go.
+     * Limits of a command.
      *
      * @param time how long it may take
      * @param bytes how large its folder may get

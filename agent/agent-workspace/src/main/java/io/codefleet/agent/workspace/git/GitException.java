@@ -36,7 +36,7 @@ public final class GitException extends IOException {
     private final Cause why;
     private final int code;
 
-    /** What a failure of a command that talks to another host comes from. */
+    /** Cause of a failure of a command that talks to another host. */
     enum Cause {
         /** The ref or commit does not exist. */
         NO_SUCH_REF(ErrorKind.PERMANENT, "it has no such branch, tag or commit"),

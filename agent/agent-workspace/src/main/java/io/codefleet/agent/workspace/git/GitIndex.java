@@ -274,7 +274,7 @@ final class GitIndex {
         return run("write-tree");
     }
 
-    /** What is in the folder and not in the index; of a great many the first. */
+    /** Changes in the folder that are not in the index; of a great many the first. */
     static final class Unstaged {
         private static final int MAX_NAMES = 200_000;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How Git may reach one repository: by which protocols, and with which logins. A login is bound to the whole beginning of the
+ * Access of Git to one repository: the allowed protocols and the logins. A login is bound to the whole beginning of the
  * URLs that it was given for, so that nothing else on the same host gets it.
  *
  * @param url what Git is given

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What differs between two trees; of a great many paths the first.
+ * Difference between two trees; of a great many paths the first.
  *
  * @param before the earlier tree
  * @param after the later tree

@@ -35,7 +35,7 @@ public final class CommandRun {
     }
 
     /**
-     * How a program ended.
+     * Exit of a program.
      *
      * @param code its exit code
      * @param tooLong whether it was ended as it took too long

@@ -15,7 +15,7 @@ public final class FileWalk {
     private final Visitor visitor;
     private final Runnable listed;
 
-    /** What the files are looked at for. */
+    /** Visitor of the files. */
     public interface Visitor {
         /** Whether a folder is gone into. */
         default boolean enters(byte[] path, Path name) {

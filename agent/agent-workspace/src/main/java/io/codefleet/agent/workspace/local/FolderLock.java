@@ -15,7 +15,7 @@ public final class FolderLock {
     /** Those who are in a folder or wait for one, in the order they came. Guarded by this. */
     private final List<Turn> turns = new ArrayList<>();
 
-    /** Somebody's turn in a folder. */
+    /** Turn of one holder in a folder. */
     private static final class Turn {
         private final Path folder;
         private final Promise<Void> entered = Promise.promise();

@@ -18,7 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * of it blocks.
  */
 public interface OpenFolder extends Closeable {
-    /** What a folder is looked through for. */
+    /** Visitor of the entries of a folder. */
     interface EntryVisitor {
         /** @param name of an entry, without its folder */
         void visit(Path name) throws IOException;
