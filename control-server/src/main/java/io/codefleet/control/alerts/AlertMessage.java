@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What receivers are sent of one change of an alert.
+ * Message to receivers about one change of an alert.
  *
  * @param id names the change; the same in each attempt, so that a receiver can drop a repeated one
  * @param at when the state changed

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the rules look at.
+ * Figures of the fleet that the rules evaluate.
  *
  * @param stats the fleet in numbers; its time is that of the others
  * @param workers the workers

@@ -66,7 +66,7 @@ public final class ApiRouter {
     private final Map<String, io.codefleet.control.api.Operation> operations = new HashMap<>();
 
     /**
-     * What the operations work on.
+     * Services that the operations use.
      *
      * @param waits the requests that wait for an outcome
      * @param tasks what lists of tasks are answered from

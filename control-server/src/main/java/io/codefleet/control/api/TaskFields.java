@@ -2,7 +2,7 @@ package io.codefleet.control.api;
 
 import java.util.Map;
 
-/** Where the components of a task are in its JSON. */
+/** Places of the components of a task in its JSON. */
 final class TaskFields {
     private static final Map<String, String> NAMES = Map.of(
             "requiredCapabilities", "requires",

@@ -6,7 +6,7 @@ public final class CredentialsException extends RuntimeException {
 
     private final CredentialsFault fault;
 
-    /** Why credentials are not accepted. */
+    /** Reason for which credentials are not accepted. */
     public enum CredentialsFault {
         /** The token has ended. */
         EXPIRED,

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the claims of a token with a good signature say about its holder. */
+/** Claims of a token with a valid signature about its holder. */
 final class JwtClaims {
     private static final String OTHER_SIGNS = "._~@/+,-";
     private static final int MAX_SUBJECT = 150;

@@ -28,7 +28,7 @@ public final class EventStreams {
     private final Duration interval;
 
     /**
-     * What a stream asks about its watcher and its faults.
+     * Access of a stream to its watcher's permission and to its problems.
      *
      * @param permitted whether the watcher may still watch
      * @param failure turns what the source failed with into a problem document

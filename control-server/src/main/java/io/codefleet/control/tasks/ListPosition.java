@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.Comparator;
 
 /**
- * Where a task is in a sorted list.
+ * Position of a task in a sorted list.
  *
  * @param value what the list is sorted by
  * @param submittedAt the time of its submit, in milliseconds since 1970

@@ -20,7 +20,7 @@ final class TaskSearch {
     private final @Nullable BitSet selected;
 
     /**
-     * What was found.
+     * Result of a search.
      *
      * @param items one page of the tasks
      * @param next the position behind which the next page begins

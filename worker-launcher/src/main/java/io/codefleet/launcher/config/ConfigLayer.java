@@ -34,7 +34,7 @@ public final class ConfigLayer {
     private final Set<String> secretVariables;
 
     /**
-     * Where a value came from.
+     * Origin of a value.
      *
      * @param text in words, such as {@code worker.yml line 3}, {@code --id} or {@code CODEFLEET_BROKER}
      * @param folder what relative paths start at

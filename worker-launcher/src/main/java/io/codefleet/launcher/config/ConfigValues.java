@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** How values of the configuration are read that are more than text and numbers. */
+/** Parsers of values of the configuration that are more than text and numbers. */
 final class ConfigValues extends SimpleModule {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What of a worker's configuration no task may have as its project: folders of the configuration, files with secrets. */
+/** Files and folders that no task may have as its project: folders of the worker's configuration, files with secrets. */
 final class GuardedFiles {
     private static final String PASSWORD_FILE = "passwordFile=";
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param format in which form
  */
 public record LogSettings(Level level, Format format) {
-    /** What is logged. */
+    /** Level from which entries are logged. */
     public enum Level {
         ERROR,
         WARN,

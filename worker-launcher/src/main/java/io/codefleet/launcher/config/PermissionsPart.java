@@ -27,7 +27,7 @@ public record PermissionsPart(
         @Nullable Duration approvalTimeout) {
 
     /**
-     * What is allowed by pattern, in order.
+     * Actions by pattern, in order.
      *
      * @param each a pattern and its action
      */
@@ -38,7 +38,7 @@ public record PermissionsPart(
     }
 
     /**
-     * What is allowed of what a pattern fits.
+     * Action for what a pattern matches.
      *
      * @param pattern {@code *} stands for any letters
      * @param action what is allowed

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a task asks of the agent; a mixin. */
+/** Flags for what a task asks of the agent; a mixin. */
 final class AgentFlags {
     @Option(
             names = "--agent",

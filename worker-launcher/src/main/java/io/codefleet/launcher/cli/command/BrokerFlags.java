@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which fleet a command is about; a mixin. */
+/** Flags for the fleet of a command; a mixin. */
 final class BrokerFlags {
     static final String BROKER_VARIABLE = "CODEFLEET_BROKER";
     static final String NAMESPACE_VARIABLE = "CODEFLEET_NAMESPACE";

@@ -3,7 +3,7 @@ package io.codefleet.launcher.cli.command;
 import java.util.Optional;
 
 /**
- * What the demo runs with.
+ * Plan of a demo: the programs and models that it uses.
  *
  * @param opencode the OpenCode to start
  * @param model the real model; absent: the scripted one

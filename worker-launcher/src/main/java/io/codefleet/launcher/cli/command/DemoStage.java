@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What both forms of the demo stand on: a Vert.x, a folder of its own, and where no model is named a scripted one. */
+/** Basis of both forms of the demo: a Vert.x, a folder of its own, and a scripted model unless one is named. */
 final class DemoStage implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final DemoPlan plan;

@@ -8,7 +8,7 @@ import io.codefleet.launcher.cli.output.Text;
 import io.codefleet.launcher.demo.SampleProject;
 import java.io.PrintStream;
 
-/** What the demo shows of a task that has ended. */
+/** Text that the demo shows for a task that has ended. */
 final class DemoText {
     private final PrintStream out;
     private final Style style;

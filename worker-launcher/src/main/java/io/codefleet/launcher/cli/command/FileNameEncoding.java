@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Whether this Java takes the names of files as UTF-8; it goes by the locale that it was started in. */
+/** Check that this Java reads the names of files as UTF-8, which depends on the locale that it was started in. */
 final class FileNameEncoding {
     private static final String PROPERTY = "sun.jnu.encoding";
 

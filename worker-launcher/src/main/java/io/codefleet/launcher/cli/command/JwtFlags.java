@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which tokens a control plane accepts in addition to API keys; a mixin. */
+/** Flags for the tokens that a control plane accepts in addition to API keys; a mixin. */
 final class JwtFlags {
     @Option(
             names = "--jwt-keys",

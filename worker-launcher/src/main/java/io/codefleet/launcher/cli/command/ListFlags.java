@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which part of a long list is shown, and how a list is printed; a mixin. */
+/** Flags for the shown part of a long list, and for the form of its output; a mixin. */
 final class ListFlags {
     private static final int MAX_PAGE = 1000;
 

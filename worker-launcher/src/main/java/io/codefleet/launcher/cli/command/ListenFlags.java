@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a control plane listens; a mixin. */
+/** Flags for the address of a control plane; a mixin. */
 final class ListenFlags {
     private static final int MAX_PORT = 65_535;
 

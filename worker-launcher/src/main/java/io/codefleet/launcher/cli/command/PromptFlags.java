@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Where the prompt comes from: the argument, a file, or standard input; a mixin. */
+/** Flags for the source of the prompt: the argument, a file, or standard input; a mixin. */
 final class PromptFlags {
     private static final String STANDARD_INPUT = "-";
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which workflow to run, and how; a mixin. */
+/** Flags for the workflow to run, and its options; a mixin. */
 final class RunFlags {
     @Parameters(paramLabel = "FILE", description = "The workflow, in YAML or JSON.")
     private Path file = Path.of("");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
 
-/** How to start this very program once more. */
+/** Command that starts this program once more. */
 final class SelfExecutable {
     private SelfExecutable() {}
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a task shares workers and money with others; a mixin. */
+/** Flags for how a task shares workers and money with others; a mixin. */
 final class SharingFlags {
-    /** How a worker is chosen. */
+    /** Criterion by which a worker is chosen. */
     private enum Place {
         ANYWHERE,
         ROUND_ROBIN,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which tasks a command is about, by what they were submitted with; a mixin. */
+/** Flags that select tasks by what they were submitted with; a mixin. */
 final class TaskFilterFlags {
     @Option(
             names = {"-t", "--type"},

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What is done about runs of workflows that were begun elsewhere; the commands are its parts. */
+/** Group of the commands for runs of workflows that were begun elsewhere. */
 @Command(
         name = "workflow",
         sortOptions = false,
