@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What the same work costs at the least: submit, claim and complete as three plain scripts, pipelined on the same Redis client,
+ * Lower bound of the cost of the same work: submit, claim and complete as three plain scripts, pipelined on the same Redis client,
  * without a library around them — no retries, capabilities, time limits, followers or JSON.
  */
 final class BareLoop implements AutoCloseable {

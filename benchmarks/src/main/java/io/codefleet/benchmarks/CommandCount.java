@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How often each Redis command ran, by {@code INFO commandstats}; commands inside scripts are counted there too. */
+/** Counts of the Redis commands that ran, by {@code INFO commandstats}; commands inside scripts are counted there too. */
 final class CommandCount implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("cmdstat_([^:]+):calls=(\\d+)");
     /** What clients send; all else in the statistics ran inside scripts. */

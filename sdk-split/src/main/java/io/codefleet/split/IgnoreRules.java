@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.eclipse.jgit.ignore.IgnoreNode;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@code .gitignore} files of a folder and of those above it, up to the project's, say to ignore. */
+/** Rules of the {@code .gitignore} files of a folder and of those above it, up to the project's. */
 final class IgnoreRules {
     private final @Nullable IgnoreRules above;
     /** The folder's path in the project with a slash at its end; empty for the project itself. */

@@ -27,7 +27,7 @@ public record ProjectChunks(List<List<Chunk>> groups, List<Skipped> skipped) {
      */
     public record Skipped(String file, Reason reason) {}
 
-    /** Why a file was left out. */
+    /** Reason for which a file was left out. */
     public enum Reason {
         /** It is not text in UTF-8. */
         BINARY,

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What was refused, and by nobody submitted with more success, is never run. */
+/** Rule that a task never runs if it was refused and no other submit of it succeeded. */
 final class RefusalRule implements Rule {
     @Override
     public void check(RecordedRun run, Findings findings) {

@@ -4,7 +4,7 @@ import io.codefleet.WorkerCommand;
 import java.util.Random;
 import java.util.function.BiConsumer;
 
-/** What can befall a fleet in one JVM. */
+/** Fault of a fleet in one JVM. */
 enum MemoryFault {
     /** The answers to a worker's claims and reports are lost: what was done is not known. */
     LOSE_REPORT_ANSWERS((site, random) -> site.aWorker(random).disturb(500, line -> {

@@ -6,7 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** What the run says to a process, a line each on its standard input; its end is the end of the process. */
+/** Commands of the run to a process, a line each on its standard input; its end is the end of the process. */
 final class ControlChannel {
     private ControlChannel() {}
 

@@ -1,6 +1,6 @@
 package io.codefleet.faults.schedule;
 
-/** What a fault takes hold of. Faults of one domain follow each other; those of several come together. */
+/** Domain that a fault affects. Faults of one domain follow each other; those of several come together. */
 enum Domain {
     /** The server. */
     REDIS,

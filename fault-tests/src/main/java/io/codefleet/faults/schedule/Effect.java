@@ -2,7 +2,7 @@ package io.codefleet.faults.schedule;
 
 import io.codefleet.faults.environment.TestEnvironment;
 
-/** How a fault is brought about. */
+/** Effect of a fault on the environment. */
 @FunctionalInterface
 interface Effect {
     /** Nothing has to be undone. */

@@ -4,13 +4,13 @@ import io.codefleet.redis.test.TcpProxy.Direction;
 import java.time.Duration;
 import java.util.Set;
 
-/** What the connections of a proxy suffer now, and waiting until that changes. */
+/** Current faults of a proxy's connections, and waiting until they change. */
 final class Conditions {
 
     private Weather weather = Weather.FAIR;
 
     /**
-     * What happens to bytes that come.
+     * Treatment of incoming bytes.
      *
      * @param latency how much later they are handed on
      * @param bytesPerSecond how many of them; zero for as many as there are

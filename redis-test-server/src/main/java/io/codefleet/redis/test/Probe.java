@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** What is free and what answers on a port. */
+/** Probe for free ports and for servers that answer on a port. */
 final class Probe {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);

@@ -1,6 +1,6 @@
 package io.codefleet.redis.test;
 
-/** How far a replica has followed. */
+/** Progress of a replica. */
 final class Replication {
 
     private Replication() {}

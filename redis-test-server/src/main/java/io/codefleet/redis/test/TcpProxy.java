@@ -38,7 +38,7 @@ public final class TcpProxy implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final Conditions conditions = new Conditions();
 
-    /** Where bytes go. */
+    /** Direction of bytes. */
     public enum Direction {
         /** From the client to the server. */
         TO_SERVER,

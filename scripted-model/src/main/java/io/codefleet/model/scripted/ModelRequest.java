@@ -20,7 +20,7 @@ public final class ModelRequest {
         this.headers = Map.copyOf(headers);
     }
 
-    /** What a request is for. */
+    /** Purpose of a request. */
     public enum Purpose {
         /** A step of the script. */
         STEP,

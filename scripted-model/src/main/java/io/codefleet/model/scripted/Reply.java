@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the model says in one step.
+ * Reply of the model in one step.
  *
  * @param structured what it answers where the agent asks for an answer of a given form
  * @param chunkDelay the time between two chunks of the stream

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What goes wrong with a reply.
+ * Fault of a reply.
  *
  * @param refusal what is answered in place of a reply or of its rest; with {@link Kind#REFUSED} and {@link Kind#ERROR_CHUNK}
  * @param times for how many requests

@@ -23,7 +23,7 @@ final class StepSelector {
         this.script = script;
     }
 
-    /** How far a session has come in a conversation. */
+    /** Position of a session in a conversation. */
     private static final class Position {
         final ScriptedConversation conversation;
         /** How many steps were played before the messages that requests still show. */

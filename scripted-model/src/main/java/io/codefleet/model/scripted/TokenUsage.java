@@ -2,7 +2,7 @@ package io.codefleet.model.scripted;
 
 import io.vertx.core.json.JsonObject;
 
-/** What a reply says it used, in tokens: the cached ones are part of the prompt, those of reasoning of the completion. */
+/** Usage that a reply reports, in tokens: the cached ones are part of the prompt, those of reasoning of the completion. */
 record TokenUsage(int prompt, int completion, int cached, int reasoning) {
     static final TokenUsage DEFAULT = new TokenUsage(100, 20, 0, 0);
 

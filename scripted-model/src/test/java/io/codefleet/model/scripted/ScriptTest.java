@@ -180,7 +180,7 @@ class ScriptTest {
     @Test
     void buildersRefuseWhatCannotBePlayed() {
         assertThatThrownBy(() -> Script.when(" ")).hasMessageContaining("when is empty");
-        assertThatThrownBy(() -> Match.pattern("[")).hasMessageContaining("no regular expression");
+        assertThatThrownBy(() -> Match.pattern("[")).hasMessageContaining("not a regular expression");
         assertThatThrownBy(() -> Script.always().sessions(0)).hasMessageContaining("sessions");
         assertThatThrownBy(() -> Script.always().otherwise()).hasMessageContaining("already");
         assertThatThrownBy(() -> ScriptStep.say("x").times(2)).hasMessageContaining("nothing goes wrong");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What stands in a file that keeps to the schema, as the values that the SDK takes. */
+/** Values of a file that is valid against the schema, in the form that the SDK takes. */
 final class FileValues {
     private FileValues() {}
 
