@@ -24,7 +24,7 @@ final class EarlyOutcomes {
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final Set<String> expected = new LinkedHashSet<>();
 
-    /** Tells whether nothing of this task was dropped: its outcome is kept here, or has not arrived. */
+    /** Returns whether no outcome of this task was dropped: it is kept here, or has not arrived. */
     boolean isComplete(String taskId) {
         return expected.contains(taskId);
     }

@@ -22,7 +22,7 @@ final class OpenWorkspace implements Workspace {
     /** How long artifacts may be read: a file that turns out to be a pipe would be waited for. */
     private static final Duration READ_LIMIT = Duration.ofMinutes(5);
 
-    /** How an attempt has left its folder. */
+    /** State in which an attempt has left its folder. */
     enum Ending {
         /** The agent was done. */
         DONE,
@@ -32,7 +32,7 @@ final class OpenWorkspace implements Workspace {
         STOPPED
     }
 
-    /** What is done with a folder when its attempt is over. Blocks; never throws. */
+    /** Action on a folder when its attempt is over. Blocks; never throws. */
     interface Leaving {
         void leave(Ending ending);
     }
