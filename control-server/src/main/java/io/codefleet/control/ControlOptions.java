@@ -133,7 +133,7 @@ public final class ControlOptions {
 
     /**
      * Returns the addresses and networks of the reverse proxies in front, such as {@code 10.0.0.0/8}; default none. Of their
-     * requests, the headers {@code X-Forwarded-For}, {@code -Proto} and {@code -Host}, or {@code Forwarded}, tell the
+     * requests, the headers {@code X-Forwarded-For}, {@code -Proto} and {@code -Host}, or {@code Forwarded}, give the
      * client's address, scheme and host. From others they are ignored.
      */
     public List<String> trustedProxies() {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one proxy says of who called it.
+ * Entry of one proxy about its caller.
  *
  * @param node the caller's address, perhaps with a port; or another name, which nobody can use
  * @param proto the scheme that the caller spoke

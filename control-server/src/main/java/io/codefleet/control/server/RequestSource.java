@@ -1,7 +1,7 @@
 package io.codefleet.control.server;
 
 /**
- * Where a request comes from, as the client sees it.
+ * Source of a request, as the client sees it.
  *
  * @param address the client's address
  * @param secure whether the client speaks TLS

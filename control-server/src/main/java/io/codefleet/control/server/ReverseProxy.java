@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
- * What stands between a server and its clients.
+ * Reverse proxies between a server and its clients.
  *
  * @param prefix the path below which clients find the server
  * @param trusted the proxies whose headers count

@@ -14,9 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where a request comes from, behind reverse proxies. What a header says of the client counts only as far as
- * proxies of these networks have written it: the list of addresses is read from its end, to the first one that is no
- * proxy's. Immutable.
+ * Finds the client of a request behind reverse proxies. A header counts only as far as proxies of these networks have written
+ * it: the list of addresses is read from its end, to the first one that does not belong to such a proxy. Immutable.
  */
 public final class TrustedProxies {
     private static final int IPV4_BITS = 32;

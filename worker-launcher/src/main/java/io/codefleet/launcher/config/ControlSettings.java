@@ -3,9 +3,9 @@ package io.codefleet.launcher.config;
 import io.codefleet.control.ControlOptions;
 
 /**
- * How a control plane is run.
+ * Settings of a control plane's process.
  *
- * @param options what it does
+ * @param options its options
  * @param port where it listens; 0: a free one
  */
 public record ControlSettings(ControlOptions options, int port) {}

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What stands in front of a control plane; a mixin. */
+/** Flags for the reverse proxies in front of a control plane; a mixin. */
 final class ProxyFlags {
     @Option(
             names = "--path-prefix",
