@@ -19,7 +19,7 @@ public final class TextFile {
 
     private TextFile() {}
 
-    /** @throws ConfigException if there is no such text; its message names the file and what is wrong with it */
+    /** @throws ConfigException if the text cannot be read; its message names the file and what is wrong with it */
     public static String read(Path file) {
         try {
             return content(file);

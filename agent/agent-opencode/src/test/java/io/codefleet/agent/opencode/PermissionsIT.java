@@ -135,7 +135,7 @@ class PermissionsIT {
                 .orElseThrow();
     }
 
-    /** What the model was told of its tool calls. */
+    /** Returns what the model received about its tool calls. */
     private static String promptOf(String prompt) {
         return openCode.model().steps().stream()
                 .filter(request -> request.lastUserText().contains(prompt))
