@@ -66,7 +66,7 @@ class ForwardedHeadersTest {
     }
 
     @Test
-    void aTrustedProxyTellsTheSchemeAndTheHost() throws Exception {
+    void aTrustedProxyGivesTheSchemeAndTheHost() throws Exception {
         try (ControlFixture fixture =
                 ControlFixture.start(options("127.0.0.1").build())) {
             String cookie = signIn(fixture, fixture.key(Role.ADMIN))
@@ -82,7 +82,7 @@ class ForwardedHeadersTest {
     }
 
     @Test
-    void aStrangerTellsNeither() throws Exception {
+    void aStrangerGivesNeither() throws Exception {
         try (ControlFixture fixture = ControlFixture.start(options("10.0.0.1").build())) {
             String cookie = signIn(fixture, fixture.key(Role.ADMIN))
                     .headers()

@@ -46,7 +46,7 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @CsvSource({"10.255.0.1", "2001:db8:1:ffff::1", "192.0.2.7", "::ffff:10.0.0.1"})
-    void aProxyOfANetworkTellsTheClient(String peer) {
+    void aProxyOfANetworkGivesTheClient(String peer) {
         assertThat(source(
                         peer,
                         "X-Forwarded-For",
@@ -109,7 +109,7 @@ class TrustedProxiesTest {
     }
 
     @Test
-    void theHopOfTheClientTellsItsSchemeAndHost() {
+    void theHopOfTheClientGivesItsSchemeAndHost() {
         RequestSource outer = new RequestSource("198.51.100.1", true, "fleet.example");
         assertThat(source(
                         PROXY,

@@ -23,7 +23,7 @@ final class OpenWorkspace implements Workspace {
     private static final Duration READ_LIMIT = Duration.ofMinutes(5);
 
     /** State in which an attempt has left its folder. */
-    enum Ending {
+    enum FolderState {
         /** The agent was done. */
         DONE,
         /** It failed, and somebody may want to look. */
@@ -34,7 +34,7 @@ final class OpenWorkspace implements Workspace {
 
     /** Action on a folder when its attempt is over. Blocks; never throws. */
     interface Leaving {
-        void leave(Ending ending);
+        void leave(FolderState ending);
     }
 
     private final WorkspaceThreads threads;
@@ -102,7 +102,7 @@ final class OpenWorkspace implements Workspace {
 
     @Override
     public Future<Void> close(boolean keep) {
-        Ending ending = keep || unread ? Ending.FAILED : done ? Ending.DONE : Ending.STOPPED;
+        FolderState ending = keep || unread ? FolderState.FAILED : done ? FolderState.DONE : FolderState.STOPPED;
         return threads.onDisk(() -> {
                     leaving.leave(ending);
                     return true;

@@ -2,7 +2,7 @@ package io.codefleet.agent.workspace;
 
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
-import io.codefleet.agent.workspace.OpenWorkspace.Ending;
+import io.codefleet.agent.workspace.OpenWorkspace.FolderState;
 import io.codefleet.agent.workspace.WorkspaceSettings.Mode;
 import io.codefleet.agent.workspace.git.Checkout;
 import io.codefleet.agent.workspace.git.Git;
@@ -151,10 +151,10 @@ public final class Workspaces {
                         leave(attempt, own, ending);
                     });
         } catch (GitException e) {
-            leave(attempt, own, Ending.DONE);
+            leave(attempt, own, FolderState.DONE);
             throw e.onRemote(source.toString());
         } catch (IOException | RuntimeException e) {
-            leave(attempt, own, Ending.DONE);
+            leave(attempt, own, FolderState.DONE);
             throw e;
         }
     }
@@ -212,7 +212,7 @@ public final class Workspaces {
             WorkspaceSnapshot snapshot = baseline(folders.baseline(own), work, ProjectRepository.at(work));
             return new OpenWorkspace(threads, work, snapshot, Map::of, ending -> leave(attempt, own, ending));
         } catch (IOException | RuntimeException e) {
-            leave(attempt, own, Ending.DONE);
+            leave(attempt, own, FolderState.DONE);
             throw e;
         }
     }
@@ -234,7 +234,7 @@ public final class Workspaces {
         WorkspaceSnapshot snapshot = baseline(folders.baseline(own), folder, ProjectRepository.above(folder));
         return new OpenWorkspace(threads, folder, snapshot, Map::of, ending -> {
             try {
-                leave(attempt, own, Ending.DONE);
+                leave(attempt, own, FolderState.DONE);
             } finally {
                 left.run();
             }
@@ -257,12 +257,12 @@ public final class Workspaces {
         }
     }
 
-    private void leave(Attempt attempt, Path own, Ending ending) {
+    private void leave(Attempt attempt, Path own, FolderState ending) {
         try {
-            if (ending != Ending.DONE) {
+            if (ending != FolderState.DONE) {
                 folders.spoil(own);
             }
-            if (ending == Ending.FAILED) {
+            if (ending == FolderState.FAILED) {
                 folders.keep(own, attempt.task().id() + "-" + attempt.number());
             } else {
                 folders.leave(own);
