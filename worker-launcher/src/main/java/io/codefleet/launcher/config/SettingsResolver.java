@@ -11,6 +11,7 @@ import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.launcher.config.WorkerPart.ResourcesPart;
+import io.codefleet.micrometer.server.MonitoringSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

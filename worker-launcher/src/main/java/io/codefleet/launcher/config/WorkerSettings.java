@@ -6,6 +6,7 @@ import io.codefleet.agent.ByteSize;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.worker.AgentWorkerSettings;
 import io.codefleet.agent.worker.ShutdownSettings;
+import io.codefleet.micrometer.server.MonitoringSettings;
 import io.codefleet.time.DurationText;
 import java.util.ArrayList;
 import java.util.List;

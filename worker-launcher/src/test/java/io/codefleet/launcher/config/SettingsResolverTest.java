@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.agent.opencode.settings.ServerSettings;
+import io.codefleet.micrometer.server.MonitoringSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

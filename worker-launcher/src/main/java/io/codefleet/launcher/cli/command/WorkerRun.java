@@ -10,7 +10,7 @@ import io.codefleet.agent.workspace.local.Folders;
 import io.codefleet.launcher.cli.output.LogRelay;
 import io.codefleet.launcher.cli.output.Logging;
 import io.codefleet.launcher.config.WorkerSettings;
-import io.codefleet.launcher.monitoring.Monitoring;
+import io.codefleet.micrometer.server.Monitoring;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

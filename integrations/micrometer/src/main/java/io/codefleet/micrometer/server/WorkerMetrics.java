@@ -1,4 +1,4 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import io.codefleet.micrometer.WorkerMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
-import io.codefleet.launcher.config.MonitoringSettings;
+import io.codefleet.testing.FutureResults;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,25 +27,23 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Metrics and health by HTTP. */
 class MonitoringTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Monitoring monitoring = join(Monitoring.start(vertx, at(0), Map.of()));
+    private final Monitoring monitoring = FutureResults.get(Monitoring.start(vertx.get(), at(0), Map.of()));
 
     @AfterEach
     void close() {
         monitoring.close();
-        join(vertx.close());
     }
 
     private static MonitoringSettings at(int port) {
         return new MonitoringSettings(Optional.of(port), "127.0.0.1");
-    }
-
-    private static <T> T join(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
     }
 
     private HttpResponse<String> get(String path) {
@@ -65,12 +62,13 @@ class MonitoringTest {
         assertThat(get("/health/ready").body())
                 .contains("\"broker\":false", "\"opencode\":false", "\"joined\":false", "\"staying\":true");
 
-        CodefleetClient fleet = join(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+        CodefleetClient fleet =
+                FutureResults.get(Codefleet.connect(vertx.get(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
         monitoring.health().connected(fleet);
         assertThat(get("/health/ready").body()).contains("\"broker\":true");
         monitoring.shutsDown();
         assertThat(get("/health/ready").body()).contains("\"staying\":false");
-        join(fleet.close());
+        FutureResults.get(fleet.close());
         assertThat(get("/health/ready").body()).contains("\"broker\":false");
     }
 
@@ -149,7 +147,7 @@ class MonitoringTest {
     void aPortThatIsTakenIsNamedByItsKey() {
         int taken = monitoring.port().orElseThrow();
 
-        assertThatThrownBy(() -> join(Monitoring.start(vertx, at(taken), Map.of())))
+        assertThatThrownBy(() -> FutureResults.get(Monitoring.start(vertx.get(), at(taken), Map.of())))
                 .hasMessageContaining("monitoring.metrics_port: cannot listen at 127.0.0.1:" + taken);
     }
 }

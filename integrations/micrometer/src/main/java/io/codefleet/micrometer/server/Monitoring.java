@@ -1,7 +1,6 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import io.codefleet.agent.worker.AttemptObserver;
-import io.codefleet.launcher.config.MonitoringSettings;
 import io.codefleet.micrometer.FleetMeters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

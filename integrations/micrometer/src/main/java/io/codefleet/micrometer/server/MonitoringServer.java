@@ -1,7 +1,6 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.launcher.config.MonitoringSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.config;
+package io.codefleet.micrometer.server;
 
 import java.util.Optional;
 
@@ -10,5 +10,5 @@ import java.util.Optional;
  */
 public record MonitoringSettings(Optional<Integer> port, String host) {
     /** Only this machine. */
-    static final String DEFAULT_HOST = "127.0.0.1";
+    public static final String DEFAULT_HOST = "127.0.0.1";
 }

@@ -1,11 +1,11 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.codefleet.agent.test.Programs;
-import io.vertx.core.Vertx;
+import io.codefleet.testing.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What systemd hears, by a socket such as its own and the real systemd-notify. */
@@ -29,7 +30,8 @@ class SystemdTest {
                     print(data.decode(), flush=True)
             """;
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     @TempDir
     private Path folder;
@@ -57,7 +59,6 @@ class SystemdTest {
         if (listener != null) {
             listener.destroyForcibly();
         }
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private String received() throws IOException {
@@ -67,9 +68,11 @@ class SystemdTest {
     @Test
     void systemdReceivesReadinessWatchdogAndStopping() throws IOException {
         Map<String, String> environment = Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "400000");
-        EventLoops loops =
-                EventLoops.of(vertx).toCompletionStage().toCompletableFuture().join();
-        Systemd systemd = Systemd.of(vertx, environment).orElseThrow();
+        EventLoops loops = EventLoops.of(vertx.get())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        Systemd systemd = Systemd.of(vertx.get(), environment).orElseThrow();
 
         systemd.ready(loops);
         await().atMost(Duration.ofSeconds(20)).until(() -> received().contains("READY=1"));
@@ -80,6 +83,6 @@ class SystemdTest {
 
     @Test
     void withoutSystemdNothingIsSent() {
-        assertThat(Systemd.of(vertx, Map.of("WATCHDOG_USEC", "400000"))).isEmpty();
+        assertThat(Systemd.of(vertx.get(), Map.of("WATCHDOG_USEC", "400000"))).isEmpty();
     }
 }

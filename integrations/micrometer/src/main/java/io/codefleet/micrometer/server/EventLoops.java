@@ -1,4 +1,4 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;

@@ -1,4 +1,4 @@
-package io.codefleet.launcher.monitoring;
+package io.codefleet.micrometer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The reference of the metrics lists each metric with its type. */
 class MetricsReferenceTest {
-    private static final Path PAGE = Path.of("../docs/reference/metrics.md");
+    private static final Path PAGE = Path.of("../../docs/reference/metrics.md");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(codefleet_\\w+)` \\| (\\w+)");
     private static final Pattern METRIC = Pattern.compile("(?m)^# TYPE (codefleet_\\w+) (\\w+)$");
 
