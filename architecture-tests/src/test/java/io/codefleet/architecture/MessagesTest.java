@@ -6,18 +6,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Texts for people have no duration in the form {@code PT1H30M}: what joins one to a text formats it by {@code
@@ -32,6 +34,9 @@ class MessagesTest {
 
     /** Below the module that has the formatter. */
     private static final Set<String> WITHOUT_FORMATTER = Set.of(Modules.TEST_SUPPORT, Modules.REDIS_SERVER);
+
+    private static final Set<String> TEXT_METHODS =
+            Set.of("java/lang/String.valueOf", "java/lang/StringBuilder.append");
 
     private static final String DURATION = "Ljava/time/Duration;";
 
@@ -60,8 +65,7 @@ class MessagesTest {
 
     private static List<Path> classFiles(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return new ArrayList<>(
-                    files.filter(file -> file.toString().endsWith(".class")).toList());
+            return files.filter(file -> file.toString().endsWith(".class")).toList();
         }
     }
 
@@ -81,17 +85,66 @@ class MessagesTest {
         }
 
         @Override
-        public MethodVisitor visitMethod(
+        public @Nullable MethodVisitor visitMethod(
                 int access, String name, String descriptor, String signature, String[] exceptions) {
-            return new MethodVisitor(Opcodes.ASM9) {
-                @Override
-                public void visitInvokeDynamicInsn(String call, String parameters, Handle bootstrap, Object... rest) {
-                    boolean joins = bootstrap.getOwner().equals("java/lang/invoke/StringConcatFactory");
-                    if (joins && parameters.contains(DURATION) && !name.equals("toString")) {
-                        found.add(type + "." + name);
-                    }
-                }
-            };
+            return name.equals("toString")
+                    ? null
+                    : new JoinedTypes(access, descriptor, () -> found.add(type + "." + name));
+        }
+    }
+
+    /** Follows which type an instruction leaves on the stack, and sees an append of a duration. */
+    private static final class JoinedTypes extends MethodVisitor {
+        private final Runnable onDuration;
+        private final Map<Integer, String> locals = new HashMap<>();
+        private String last = "";
+
+        JoinedTypes(int access, String descriptor, Runnable onDuration) {
+            super(Opcodes.ASM9);
+            this.onDuration = onDuration;
+            int slot = (access & Opcodes.ACC_STATIC) == 0 ? 1 : 0;
+            for (Type parameter : Type.getArgumentTypes(descriptor)) {
+                locals.put(slot, parameter.getDescriptor());
+                slot += parameter.getSize();
+            }
+        }
+
+        @Override
+        public void visitVarInsn(int instruction, int slot) {
+            if (instruction == Opcodes.ASTORE) {
+                locals.put(slot, last);
+            } else {
+                last = locals.getOrDefault(slot, "");
+            }
+        }
+
+        @Override
+        public void visitFieldInsn(int instruction, String owner, String name, String descriptor) {
+            last = descriptor;
+        }
+
+        @Override
+        public void visitMethodInsn(
+                int instruction, String owner, String name, String descriptor, boolean isInterface) {
+            // newer compilers make a text of each part first
+            boolean joins = TEXT_METHODS.contains(owner + "." + name) && descriptor.startsWith("(Ljava/lang/Object;");
+            if (joins && last.equals(DURATION)) {
+                onDuration.run();
+            }
+            last = Type.getReturnType(descriptor).getDescriptor();
+        }
+
+        @Override
+        public void visitTypeInsn(int instruction, String name) {
+            last = "L" + name + ";";
+        }
+
+        @Override
+        public void visitInvokeDynamicInsn(String call, String descriptor, Handle bootstrap, Object... rest) {
+            if (bootstrap.getOwner().equals("java/lang/invoke/StringConcatFactory") && descriptor.contains(DURATION)) {
+                onDuration.run();
+            }
+            last = Type.getReturnType(descriptor).getDescriptor();
         }
     }
 }

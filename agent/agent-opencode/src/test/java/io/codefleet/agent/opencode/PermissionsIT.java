@@ -1,8 +1,8 @@
 package io.codefleet.agent.opencode;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.agent.Agent;
@@ -95,13 +95,13 @@ class PermissionsIT {
         openCode = new RealOpenCode(folder, script());
         context = openCode.vertx().getOrCreateContext();
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
-        server = await(
+        server = get(
                 Supervisor.start(openCode.vertx(), context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
     }
 
     @AfterAll
     static void close() {
-        await(agent(PermissionSettings.DEFAULT).close());
+        get(agent(PermissionSettings.DEFAULT).close());
         openCode.close();
     }
 
@@ -148,7 +148,7 @@ class PermissionsIT {
         Path project = openCode.project("denied");
         Watched watched = begin(forbidding(), project, "Push it");
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("I could not.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("I could not.");
         assertThat(project.resolve(".github")).doesNotExist();
         assertThat(watched.events())
                 .filteredOn(Agent.Event.Tool.class::isInstance)
@@ -162,7 +162,7 @@ class PermissionsIT {
     void aSubagentIsUnderTheSamePolicy() throws IOException {
         Watched watched = begin(forbidding(), openCode.project("denied"), "Have it pushed");
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("It could not.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("It could not.");
         assertThat(promptOf("Subagent, push it")).contains("specified a rule which prevents you", "git push*");
     }
 
@@ -177,7 +177,7 @@ class PermissionsIT {
 
         asked.decision().complete(new PermissionDecision(true, ""));
 
-        await(watched.turn().answer());
+        get(watched.turn().answer());
         assertThat(project.resolve("out.txt")).hasContent("deployed");
     }
 
@@ -186,7 +186,7 @@ class PermissionsIT {
         Path project = openCode.project("unasked");
         Watched watched = begin(asking(Duration.ofMinutes(1)), project, "Deploy by another");
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("It has.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("It has.");
         assertThat(project.resolve("out.txt")).doesNotExist();
     }
 
@@ -198,7 +198,7 @@ class PermissionsIT {
 
         asked.decision().complete(new PermissionDecision(true, ""));
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("It saw it.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("It saw it.");
         assertThat(watched.events()).contains(new Agent.Event.Tool("read", "subagent: /etc/hostname", "completed"));
     }
 
@@ -209,7 +209,7 @@ class PermissionsIT {
 
         asked(watched).decision().complete(new PermissionDecision(false, "Not on a Friday."));
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("I went on.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("I went on.");
         assertThat(project.resolve("out.txt")).doesNotExist();
         assertThat(promptOf("Deploy it, or not")).contains("Not on a Friday.");
     }
@@ -219,7 +219,7 @@ class PermissionsIT {
         Path project = openCode.project("nobody");
         Watched watched = begin(asking(Duration.ofSeconds(1)), project, "Deploy it when you can");
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("I went on.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("I went on.");
         assertThat(project.resolve("out.txt")).doesNotExist();
         assertThat(promptOf("Deploy it when you can")).contains("Nobody has allowed this within 1s.");
     }
@@ -233,7 +233,7 @@ class PermissionsIT {
 
         asked.decision().complete(new PermissionDecision(true, "Blue"));
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("Thank you.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("Thank you.");
         assertThat(promptOf("Ask me")).contains("Blue");
     }
 
@@ -242,8 +242,8 @@ class PermissionsIT {
         Watched watched = begin(asking(Duration.ofMinutes(5)), openCode.project("abort"), "Deploy it");
         Agent.Event.Asked asked = asked(watched);
 
-        await(watched.turn().abort().map(true));
+        get(watched.turn().abort().map(true));
 
-        assertThat(await(asked.decision().future()).allowed()).isFalse();
+        assertThat(get(asked.decision().future()).allowed()).isFalse();
     }
 }
