@@ -39,7 +39,7 @@ class ModuleDirectionsTest {
             Map.entry(
                     Modules.AGENT_WORKER,
                     Set.of(Modules.API, Modules.AGENT_API, Modules.AGENT_OPENCODE, Modules.AGENT_WORKSPACE)),
-            Map.entry(Modules.AGENT_TEST_SUPPORT, Set.of(Modules.API)),
+            Map.entry(Modules.AGENT_TEST_SUPPORT, Set.of(Modules.API, Modules.TEST_SUPPORT)),
             Map.entry(Modules.MICROMETER, Set.of(Modules.API, Modules.AGENT_API, Modules.AGENT_WORKER)),
             Map.entry(
                     Modules.LAUNCHER,

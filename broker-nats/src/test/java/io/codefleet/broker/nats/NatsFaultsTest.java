@@ -15,6 +15,7 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.redis.test.TestCertificates;
+import io.codefleet.testing.FreePort;
 import io.codefleet.testing.NatsTestServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -90,7 +91,7 @@ class NatsFaultsTest {
             socket.write("INFO {\"server_id\":\"X\",\"version\":\"" + version
                     + "\",\"proto\":1,\"headers\":true,\"jetstream\":true,\"max_payload\":1048576}\r\n");
         });
-        int port = get(old.listen(NatsTestServer.freePort(), "127.0.0.1")).actualPort();
+        int port = get(old.listen(FreePort.find(), "127.0.0.1")).actualPort();
         assertThat(failureOf(connect("nats://127.0.0.1:" + port)))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("NATS " + version)
@@ -99,7 +100,7 @@ class NatsFaultsTest {
 
     @Test
     void aPortWhereNobodyAnswersIsUnavailable() {
-        assertThat(failureOf(connect("nats://127.0.0.1:" + NatsTestServer.freePort())))
+        assertThat(failureOf(connect("nats://127.0.0.1:" + FreePort.find())))
                 .isInstanceOf(BrokerUnavailableException.class);
     }
 

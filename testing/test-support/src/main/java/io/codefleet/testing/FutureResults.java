@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 /** Waits for the results of futures in tests. Blocks the calling thread, which must not be an event loop. */
 public final class FutureResults {
     /** The longest wait of {@link #get(Future)}. */
-    public static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private FutureResults() {}
 

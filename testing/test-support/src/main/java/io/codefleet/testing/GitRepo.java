@@ -1,4 +1,4 @@
-package io.codefleet.agent.workspace;
+package io.codefleet.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,18 +32,22 @@ public final class GitRepo {
         return new GitRepo(folder);
     }
 
-    static boolean hasLfs() throws Exception {
+    /** Whether Git LFS is installed. */
+    public static boolean hasLfs() throws Exception {
         return new ProcessBuilder("git", "lfs", "version").start().waitFor() == 0;
     }
 
+    /** Returns the folder of its files. */
     public Path folder() {
         return folder;
     }
 
+    /** Returns its {@code file:} URL. */
     public String url() {
         return "file://" + folder;
     }
 
+    /** Writes a file, without a commit. */
     public GitRepo write(String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
@@ -51,12 +55,14 @@ public final class GitRepo {
         return this;
     }
 
+    /** Commits all that has changed, and returns the id of the commit. */
     public String commit(String message) throws Exception {
         git("add", "--all");
         git("commit", "--quiet", "--message", message);
         return git("rev-parse", "HEAD");
     }
 
+    /** Runs a command of Git in its folder and returns what it prints. Fails with an {@link AssertionError}. */
     public String git(String... command) throws Exception {
         List<String> line = new ArrayList<>(List.of(
                 "git",

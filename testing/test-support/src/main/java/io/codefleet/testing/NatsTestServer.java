@@ -3,13 +3,10 @@ package io.codefleet.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class NatsTestServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String READY = "Server is ready";
-    /** Ports from 32768 on are those of outgoing connections, and one could connect to itself. */
-    private static final int FIRST_PORT = 20_000;
-
-    private static final int LAST_PORT = 32_000;
 
     private final Path folder;
     private final int port;
@@ -46,7 +39,7 @@ public final class NatsTestServer implements AutoCloseable {
      * @param settings the configuration without the port; FOLDER stands for the folder of its streams
      */
     public static NatsTestServer start(String settings) {
-        return start(settings, freePort());
+        return start(settings, FreePort.find());
     }
 
     private static NatsTestServer start(String settings, int port) {
@@ -58,20 +51,6 @@ public final class NatsTestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A port that nobody has now. */
-    public static int freePort() {
-        @Nullable IOException lastRefusal = null;
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-            try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                lastRefusal = e;
-            }
-        }
-        throw new IllegalStateException("no port is free from " + FIRST_PORT + " to " + LAST_PORT, lastRefusal);
     }
 
     private static String binary() {

@@ -16,7 +16,8 @@ import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.RedisTestServer;
-import io.vertx.core.Vertx;
+import io.codefleet.testing.FutureResults;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,17 +31,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way: launcher processes, a real Redis, the real OpenCode, and a model that answers from a script. */
 class AgentFleetIT {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final String namespace = "agents-" + UUID.randomUUID();
     private final List<LauncherProcess> started = new ArrayList<>();
     private final RedisTestServer redis = RedisTestServer.start();
-    private final ScriptedModel model = E2e.await(ScriptedModel.start(vertx, script()));
-    private final CodefleetClient fleet =
-            E2e.await(Codefleet.connect(vertx, CodefleetOptions.of(redis.uri()).namespace(namespace)));
+    private final ScriptedModel model = FutureResults.get(ScriptedModel.start(vertx.get(), script()));
+    private final CodefleetClient fleet = FutureResults.get(
+            Codefleet.connect(vertx.get(), CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @TempDir
     private Path folder;
@@ -73,10 +77,9 @@ class AgentFleetIT {
     @AfterEach
     void endAll() {
         started.forEach(LauncherProcess::close);
-        E2e.await(fleet.close().map(true));
-        E2e.await(model.close().map(true));
+        FutureResults.get(fleet.close().map(true));
+        FutureResults.get(model.close().map(true));
         redis.close();
-        E2e.await(vertx.close().map(true));
     }
 
     private LauncherProcess begin(String... arguments) {
@@ -112,7 +115,7 @@ class AgentFleetIT {
     }
 
     private TaskHandle submit(Task task) {
-        return E2e.await(fleet.submitTask(task));
+        return FutureResults.get(fleet.submitTask(task));
     }
 
     private List<ModelRequest> askedFor(String words) {
@@ -156,7 +159,7 @@ class AgentFleetIT {
         worker.terminate();
         assertThat(worker.exitCode()).as(worker.out()).isZero();
         E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
-        assertThat(E2e.await(fleet.workers())).isEmpty();
+        assertThat(FutureResults.get(fleet.workers())).isEmpty();
     }
 
     /** Checks that so much counts as spent, and that no more can be. */
@@ -201,7 +204,8 @@ class AgentFleetIT {
         assertThat(result.getJsonObject("agent").getInteger("steps")).isEqualTo(2);
         assertThat(next.exitCode()).as(next.err()).isZero();
         assertThat(askedFor("Say something of it").get(0).body().encode()).contains("Here it is");
-        assertThat(E2e.await(fleet.task("count")).orElseThrow().timeInQueue()).isPresent();
+        assertThat(FutureResults.get(fleet.task("count")).orElseThrow().timeInQueue())
+                .isPresent();
     }
 
     @Test
@@ -261,9 +265,9 @@ class AgentFleetIT {
         }
 
         for (TaskHandle handle : handles) {
-            Outcome outcome = E2e.await(handle.outcome());
+            Outcome outcome = FutureResults.get(handle.outcome());
             assertThat(outcome.resultOrThrow().text()).isEqualTo("Hello.");
-            String ranBy = E2e.await(fleet.task(handle.id()))
+            String ranBy = FutureResults.get(fleet.task(handle.id()))
                     .orElseThrow()
                     .summary()
                     .workerId()
@@ -286,7 +290,7 @@ class AgentFleetIT {
         first.kill();
         worker("second", "java");
 
-        Outcome outcome = E2e.await(handle.outcome());
+        Outcome outcome = FutureResults.get(handle.outcome());
         assertThat(outcome.resultOrThrow().text()).isEqualTo("The second attempt did it.");
         assertThat(outcome.attempts()).isEqualTo(2);
         assertThat(project.resolve("second.txt")).exists();
@@ -310,7 +314,7 @@ class AgentFleetIT {
 
         assertThat(submit.exitCode()).as(submit.err()).isEqualTo(3);
         E2e.eventually(() -> assertThat(askedFor("Hang")).allMatch(ModelRequest::closedEarly));
-        Outcome next = E2e.await(submit(Task.of("Say something")).outcome());
+        Outcome next = FutureResults.get(submit(Task.of("Say something")).outcome());
         assertThat(next.resultOrThrow().text()).isEqualTo("Hello.");
     }
 }

@@ -32,8 +32,9 @@ import io.codefleet.codec.AesGcmCodec;
 import io.codefleet.codec.PayloadKeys;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.FutureResults;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -55,6 +56,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -67,7 +69,9 @@ class CanaryIT {
     private static final List<String> PLACES =
             List.of("prompt", "context", "progress", "checkpoint", "error", "detail", "result", "reason", "command");
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final RedisTestServer redis =
             RedisTestServer.start(RedisTestOptions.DEFAULTS.withPersistence().withArguments("--rdbcompression", "no"));
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
@@ -80,7 +84,6 @@ class CanaryIT {
         root.setLevel(before);
         root.detachAppender(appender);
         appender.stop();
-        E2e.await(vertx.close().map(true));
         redis.close();
     }
 
@@ -166,9 +169,9 @@ class CanaryIT {
     }
 
     private Response redis(Command command, Object... arguments) {
-        Redis client = Redis.createClient(vertx, redis.uri());
+        Redis client = Redis.createClient(vertx.get(), redis.uri());
         try {
-            return E2e.await(client.send(Request.cmd(command, arguments)));
+            return FutureResults.get(client.send(Request.cmd(command, arguments)));
         } finally {
             client.close();
         }
@@ -188,29 +191,31 @@ class CanaryIT {
     }
 
     private void live(CodefleetOptions options) {
-        CodefleetClient fleet = E2e.await(Codefleet.connect(vertx, options));
+        CodefleetClient fleet = FutureResults.get(Codefleet.connect(vertx.get(), options));
         try {
-            E2e.await(fleet.worker(WorkerOptions.create().id("w").concurrency(4))
+            FutureResults.get(fleet.worker(WorkerOptions.create().id("w").concurrency(4))
                     .handleAny(this::work)
                     .start());
             fleet.events(EventQuery.ALL).handler(event -> {});
             TaskHandle retried = submit(fleet, "retried");
             TaskHandle failed = submit(fleet, "failed");
             TaskHandle cancelled = submit(fleet, "cancelled");
-            TaskHandle waiting = E2e.await(fleet.submitTask(task("waiting").requires("gpu")));
+            TaskHandle waiting =
+                    FutureResults.get(fleet.submitTask(task("waiting").requires("gpu")));
             retried.progress().handler(progress -> {});
-            assertThat(E2e.await(retried.outcome())).isInstanceOf(Outcome.Completed.class);
-            assertThat(E2e.await(failed.outcome())).isInstanceOf(Outcome.Failed.class);
-            E2e.eventually(
-                    () -> assertThat(E2e.await(cancelled.status()).status()).isEqualTo(TaskStatus.RUNNING));
-            E2e.await(cancelled.cancel(canary("reason")));
-            E2e.await(waiting.cancel(canary("reason")));
-            assertThat(E2e.await(cancelled.outcome())).isInstanceOf(Outcome.Cancelled.class);
-            E2e.await(fleet.commandAll(new WorkerCommand("say", Map.of("word", canary("command")))));
-            assertThat(E2e.await(fleet.task("retried")).orElseThrow().history()).hasSize(2);
-            E2e.await(fleet.replay("failed").compose(TaskHandle::outcome));
+            assertThat(FutureResults.get(retried.outcome())).isInstanceOf(Outcome.Completed.class);
+            assertThat(FutureResults.get(failed.outcome())).isInstanceOf(Outcome.Failed.class);
+            E2e.eventually(() ->
+                    assertThat(FutureResults.get(cancelled.status()).status()).isEqualTo(TaskStatus.RUNNING));
+            FutureResults.get(cancelled.cancel(canary("reason")));
+            FutureResults.get(waiting.cancel(canary("reason")));
+            assertThat(FutureResults.get(cancelled.outcome())).isInstanceOf(Outcome.Cancelled.class);
+            FutureResults.get(fleet.commandAll(new WorkerCommand("say", Map.of("word", canary("command")))));
+            assertThat(FutureResults.get(fleet.task("retried")).orElseThrow().history())
+                    .hasSize(2);
+            FutureResults.get(fleet.replay("failed").compose(TaskHandle::outcome));
         } finally {
-            E2e.await(fleet.close().map(true));
+            FutureResults.get(fleet.close().map(true));
         }
     }
 
@@ -225,7 +230,7 @@ class CanaryIT {
     }
 
     private static TaskHandle submit(CodefleetClient fleet, String id) {
-        return E2e.await(fleet.submitTask(task(id)));
+        return FutureResults.get(fleet.submitTask(task(id)));
     }
 
     private Future<TaskResult> work(Attempt attempt) {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.FreePort;
 import io.vertx.core.json.JsonObject;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,10 +197,7 @@ class CommandsIT {
 
     @Test
     void anUnreachableBrokerIsReportedWithARemedy() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.find();
         for (String command : List.of("stats", "worker")) {
             assertRefused(
                     run(command, "--broker", "redis://127.0.0.1:" + port),

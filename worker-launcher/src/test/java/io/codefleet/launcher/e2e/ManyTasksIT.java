@@ -13,6 +13,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.FutureResults;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,8 +42,8 @@ class ManyTasksIT {
         String namespace = "many-" + UUID.randomUUID();
         List<LauncherProcess> workers = new ArrayList<>();
         try (RedisTestServer redis = RedisTestServer.start()) {
-            CodefleetClient fleet =
-                    E2e.await(Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace(namespace)));
+            CodefleetClient fleet = FutureResults.get(
+                    Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace(namespace)));
             try {
                 for (int i = 0; i < WORKERS; i++) {
                     workers.add(LauncherProcess.main(
@@ -63,13 +64,13 @@ class ManyTasksIT {
                 assertThat(workersIn(outcomes)).hasSize(WORKERS);
                 E2e.eventually(() -> assertThat(ended).hasSize(TASKS));
                 assertThat(new HashSet<>(ended)).hasSize(TASKS);
-                FleetStats stats = E2e.await(fleet.stats());
+                FleetStats stats = FutureResults.get(fleet.stats());
                 assertThat(stats.completed()).isEqualTo(TASKS);
                 assertThat(stats.queued() + stats.running() + stats.delayed() + stats.failed())
                         .isZero();
             } finally {
                 workers.forEach(LauncherProcess::close);
-                E2e.await(fleet.close().map(true));
+                FutureResults.get(fleet.close().map(true));
             }
         }
     }
@@ -88,10 +89,10 @@ class ManyTasksIT {
         List<Task> tasks = IntStream.range(0, TASKS)
                 .mapToObj(i -> Task.of("prompt of t" + i).id("t" + i))
                 .toList();
-        List<TaskHandle> handles = E2e.await(fleet.submitTasks(tasks));
+        List<TaskHandle> handles = FutureResults.get(fleet.submitTasks(tasks));
         List<Future<Outcome>> outcomes =
                 handles.stream().map(TaskHandle::outcome).toList();
-        E2e.await(Future.all(outcomes).map(true));
+        FutureResults.get(Future.all(outcomes).map(true));
         return outcomes.stream().map(Future::result).collect(Collectors.toMap(Outcome::taskId, outcome -> outcome));
     }
 

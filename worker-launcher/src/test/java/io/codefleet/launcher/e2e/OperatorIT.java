@@ -17,7 +17,8 @@ import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.RedisTestServer;
-import io.vertx.core.Vertx;
+import io.codefleet.testing.FutureResults;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -36,26 +37,29 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator sees of worker processes and has them do: real processes, a real Redis, the real OpenCode. */
 class OperatorIT {
     private static final String PROMPT = "Say something about the marmalade";
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final String namespace = "operator-" + UUID.randomUUID();
     private final List<LauncherProcess> started = new ArrayList<>();
     private final RedisTestServer redis = RedisTestServer.start();
-    private final ScriptedModel model = E2e.await(ScriptedModel.start(
-            vertx,
+    private final ScriptedModel model = FutureResults.get(ScriptedModel.start(
+            vertx.get(),
             Script.when("Begin and hang once")
                     .step(ScriptStep.say("I begin").thenHang().times(1))
                     .say("The other worker did it.")
                     .otherwise()
                     .step(ScriptStep.say("It is orange.").usage(1500, 800))));
-    private final CodefleetClient fleet =
-            E2e.await(Codefleet.connect(vertx, CodefleetOptions.of(redis.uri()).namespace(namespace)));
+    private final CodefleetClient fleet = FutureResults.get(
+            Codefleet.connect(vertx.get(), CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @TempDir
     private Path folder;
@@ -68,10 +72,9 @@ class OperatorIT {
     @AfterEach
     void endAll() {
         started.forEach(LauncherProcess::close);
-        E2e.await(fleet.close().map(true));
-        E2e.await(model.close().map(true));
+        FutureResults.get(fleet.close().map(true));
+        FutureResults.get(model.close().map(true));
         redis.close();
-        E2e.await(vertx.close().map(true));
     }
 
     private LauncherProcess begin(String... arguments) {
@@ -106,7 +109,7 @@ class OperatorIT {
     }
 
     private WorkerInfo info() {
-        return E2e.await(fleet.workers()).get(0);
+        return FutureResults.get(fleet.workers()).get(0);
     }
 
     private static List<JsonObject> log(LauncherProcess worker) {
@@ -149,7 +152,8 @@ class OperatorIT {
         }));
         assertThat(command(2, "workers", "drain", "biuld-7")).contains("no worker biuld-7", "did you mean 'build-7'?");
 
-        E2e.await(E2e.await(fleet.submitTask(Task.of(PROMPT).id("t"))).result());
+        FutureResults.get(
+                FutureResults.get(fleet.submitTask(Task.of(PROMPT).id("t"))).result());
         assertThat(model.steps().get(0).body().getInteger("max_tokens")).isEqualTo(777);
         assertThat(get(worker, "/metrics").body())
                 .contains(
@@ -164,7 +168,7 @@ class OperatorIT {
 
         assertThat(worker.exitCode()).as(worker.out()).isEqualTo(75);
         E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
-        assertThat(E2e.await(fleet.workers())).isEmpty();
+        assertThat(FutureResults.get(fleet.workers())).isEmpty();
     }
 
     private static void aTaskIsALineAtItsStartAndOneAtItsEnd(LauncherProcess worker) {
@@ -193,7 +197,7 @@ class OperatorIT {
         Path notice = folder.resolve("terminate");
         LauncherProcess spot = worker("spot", "--termination-file", notice.toString(), "--drain-timeout", "10m");
         E2e.awaitWorkers(fleet, 1);
-        TaskHandle handle = E2e.await(
+        TaskHandle handle = FutureResults.get(
                 fleet.submitTask(Task.of("Begin and hang once").id("t").maxAttempts(1)));
         E2e.eventually(() -> assertThat(model.steps()).isNotEmpty());
         worker("steady");
@@ -206,10 +210,10 @@ class OperatorIT {
                 .extracting(event -> event.workerId().orElseThrow())
                 .containsExactly("spot", "steady"));
 
-        Outcome outcome = E2e.await(handle.outcome());
+        Outcome outcome = FutureResults.get(handle.outcome());
         assertThat(outcome.resultOrThrow().text()).isEqualTo("The other worker did it.");
         assertThat(spot.exitCode()).as(spot.out()).isZero();
         command(0, "workers", "drain", "--now", "steady");
-        E2e.eventually(() -> assertThat(E2e.await(fleet.workers())).isEmpty());
+        E2e.eventually(() -> assertThat(FutureResults.get(fleet.workers())).isEmpty());
     }
 }

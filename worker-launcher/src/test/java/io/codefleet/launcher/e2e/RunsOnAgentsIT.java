@@ -19,6 +19,7 @@ import io.codefleet.mapreduce.MapReduceResult;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.FutureResults;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.StepStatus;
@@ -56,8 +57,8 @@ class RunsOnAgentsIT {
     @BeforeAll
     static void start() throws Exception {
         redis = RedisTestServer.start();
-        model = E2e.await(ScriptedModel.start(VERTX, script()));
-        fleet = E2e.await(Codefleet.connect(VERTX, CodefleetOptions.of(redis.uri())));
+        model = FutureResults.get(ScriptedModel.start(VERTX, script()));
+        fleet = FutureResults.get(Codefleet.connect(VERTX, CodefleetOptions.of(redis.uri())));
         Path config = Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
         worker = LauncherProcess.jar(
                 folder,
@@ -75,10 +76,10 @@ class RunsOnAgentsIT {
     @AfterAll
     static void end() {
         worker.close();
-        E2e.await(fleet.close().map(true));
-        E2e.await(model.close().map(true));
+        FutureResults.get(fleet.close().map(true));
+        FutureResults.get(model.close().map(true));
         redis.close();
-        E2e.await(VERTX.close().map(true));
+        FutureResults.get(VERTX.close().map(true));
     }
 
     /** The first answers about item 2 and to the second step are refused, once each. */
@@ -116,7 +117,7 @@ class RunsOnAgentsIT {
     }
 
     private static MapReduceResult<String, String, List<String>> mapReduce(RunOptions options) {
-        return E2e.await(fleet.mapReduce(MapReduce.over(
+        return FutureResults.get(fleet.mapReduce(MapReduce.over(
                                 IntStream.range(0, 6).mapToObj(i -> "item " + i).toList())
                         .map(RunsOnAgentsIT::task)
                         .as(TaskResult::text)
@@ -162,13 +163,13 @@ class RunsOnAgentsIT {
                 .output("said", "{{ steps.tell.text }}");
         Workflows workflows = Workflows.on(fleet);
 
-        WorkflowRun first = E2e.await(workflows.run(workflow, RunOptions.of("release")));
+        WorkflowRun first = FutureResults.get(workflows.run(workflow, RunOptions.of("release")));
         assertThat(failure(first)).containsEntry("build", StepState.FAILED).containsEntry("tell", StepState.SKIPPED);
-        WorkflowRun second =
-                E2e.await(workflows.run(workflow, RunOptions.of("release~1").budget(Budget.cost("0.005"))));
+        WorkflowRun second = FutureResults.get(
+                workflows.run(workflow, RunOptions.of("release~1").budget(Budget.cost("0.005"))));
         assertThat(failure(second)).containsEntry("build", StepState.SUCCEEDED);
-        WorkflowResult third = E2e.await(
-                E2e.await(workflows.run(workflow, RunOptions.of("release~2"))).result());
+        WorkflowResult third = FutureResults.get(FutureResults.get(workflows.run(workflow, RunOptions.of("release~2")))
+                .result());
 
         assertThat(third.outputs()).containsEntry("said", "fine");
         assertThat(asked("it")).containsEntry("lint it", 1).containsEntry("build it, fine", 2);
@@ -177,7 +178,7 @@ class RunsOnAgentsIT {
 
     private static Map<String, StepState> failure(WorkflowRun run) {
         Map<String, StepState> states = new LinkedHashMap<>();
-        assertThatThrownBy(() -> E2e.await(run.result()))
+        assertThatThrownBy(() -> FutureResults.get(run.result()))
                 .hasRootCauseInstanceOf(WorkflowFailedException.class)
                 .rootCause()
                 .satisfies(e -> {

@@ -7,7 +7,8 @@ import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
-import io.vertx.core.Vertx;
+import io.codefleet.testing.FutureResults;
+import io.codefleet.testing.VertxExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A fleet with a password and encrypted content, by the launcher: it works, and nobody sees the secrets. */
@@ -32,11 +34,13 @@ class SecretsIT {
     private static final String PASSWORD = "hunter2-of-redis";
     private static final String KEY = base64(1);
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final List<LauncherProcess> started = new ArrayList<>();
     private final RedisTestServer redis = RedisTestServer.start(RedisTestOptions.DEFAULTS.withPassword(PASSWORD));
     private final ScriptedModel model =
-            E2e.await(ScriptedModel.start(vertx, Script.always().say("Forty-two.")));
+            FutureResults.get(ScriptedModel.start(vertx.get(), Script.always().say("Forty-two.")));
 
     @TempDir
     private Path folder;
@@ -57,9 +61,8 @@ class SecretsIT {
     @AfterEach
     void endAll() {
         started.forEach(LauncherProcess::close);
-        E2e.await(model.close().map(true));
+        FutureResults.get(model.close().map(true));
         redis.close();
-        E2e.await(vertx.close().map(true));
     }
 
     private LauncherProcess begin(Map<String, String> more, String... arguments) {

@@ -14,8 +14,10 @@ import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.FutureResults;
+import io.codefleet.testing.GitRepo;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -43,12 +46,14 @@ class SoakIT {
     private static final int FIFTHS = 5;
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final String namespace = "soak-" + UUID.randomUUID();
     private final RedisTestServer redis = RedisTestServer.start();
-    private final ScriptedModel model = E2e.await(ScriptedModel.start(vertx, script()));
-    private final CodefleetClient fleet =
-            E2e.await(Codefleet.connect(vertx, CodefleetOptions.of(redis.uri()).namespace(namespace)));
+    private final ScriptedModel model = FutureResults.get(ScriptedModel.start(vertx.get(), script()));
+    private final CodefleetClient fleet = FutureResults.get(
+            Codefleet.connect(vertx.get(), CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @TempDir
     private Path folder;
@@ -68,10 +73,9 @@ class SoakIT {
 
     @AfterEach
     void endAll() {
-        E2e.await(fleet.close().map(true));
-        E2e.await(model.close().map(true));
+        FutureResults.get(fleet.close().map(true));
+        FutureResults.get(model.close().map(true));
         redis.close();
-        E2e.await(vertx.close().map(true));
     }
 
     @Test
@@ -96,17 +100,12 @@ class SoakIT {
     }
 
     private String repository() throws Exception {
-        Path repository = Files.createDirectories(folder.resolve("shop"));
+        GitRepo shop = GitRepo.make(folder.resolve("shop"));
         for (int i = 0; i < AT_ONCE; i++) {
-            Files.writeString(repository.resolve(i + ".txt"), "before\n");
+            shop.write(i + ".txt", "before\n");
         }
-        for (String command : List.of("init -q -b main", "add --all", "commit -q -m First")) {
-            List<String> line = new ArrayList<>(
-                    List.of("git", "-C", repository.toString(), "-c", "user.name=a", "-c", "user.email=a@example.com"));
-            line.addAll(List.of(command.split(" ", -1)));
-            assertThat(new ProcessBuilder(line).inheritIO().start().waitFor()).isZero();
-        }
-        return "file://" + repository;
+        shop.commit("Files");
+        return shop.url();
     }
 
     private LauncherProcess worker() throws IOException {
@@ -137,7 +136,7 @@ class SoakIT {
                         .id("t" + i)
                         .project(repository))
                 .toList();
-        List<Future<Outcome>> outcomes = E2e.await(fleet.submitTasks(tasks)).stream()
+        List<Future<Outcome>> outcomes = FutureResults.get(fleet.submitTasks(tasks)).stream()
                 .map(TaskHandle::outcome)
                 .toList();
         Awaitility.await()
@@ -147,7 +146,7 @@ class SoakIT {
         for (int i = from; i < to; i++) {
             Outcome outcome = outcomes.get(i - from).result();
             assertThat(outcome.attempts())
-                    .as(() -> "attempts of " + E2e.await(fleet.task(outcome.taskId())))
+                    .as(() -> "attempts of " + FutureResults.get(fleet.task(outcome.taskId())))
                     .isOne();
             TaskResult result = outcome.resultOrThrow();
             String name = i % AT_ONCE + ".txt";

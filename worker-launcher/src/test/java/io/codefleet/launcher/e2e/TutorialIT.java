@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.agent.test.E2e;
 import io.codefleet.launcher.e2e.TutorialPage.Block;
+import io.codefleet.testing.FreePort;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tutorial as a reader goes through it: every file is written, every command runs, every output is as shown. */
 class TutorialIT {
     private static final Path PAGES = Path.of("../docs/tutorial");
-    private static final int LAST_PORT = 32_767;
 
     @TempDir
     private Path folder;
@@ -27,8 +25,8 @@ class TutorialIT {
     @Test
     void theTutorialShowsTheOutputThatItsCommandsGive() throws IOException {
         Files.copy(Path.of(System.getProperty("codefleet.jar")), folder.resolve("codefleet.jar"));
-        String redisPort = Integer.toString(freePort(20_000));
-        String modelPort = Integer.toString(freePort(26_000));
+        String redisPort = Integer.toString(FreePort.find());
+        String modelPort = Integer.toString(FreePort.find());
         try (TutorialShell shell = new TutorialShell(folder, path())) {
             for (TutorialPage page : pages()) {
                 for (int i = 0; i < page.blocks().size(); i++) {
@@ -99,23 +97,5 @@ class TutorialIT {
         Path java = Path.of(System.getProperty("java.home"), "bin");
         Path openCode = Path.of(E2e.openCode()).getParent();
         return java + File.pathSeparator + openCode + File.pathSeparator + System.getenv("PATH");
-    }
-
-    private static int freePort(int from) throws IOException {
-        int first = from + (int) (ProcessHandle.current().pid() % 3_000);
-        for (int port = first; port <= LAST_PORT; port++) {
-            if (isFree(port)) {
-                return port;
-            }
-        }
-        throw new IOException("there is no free port from " + from);
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return free.isBound();
-        } catch (IOException taken) {
-            return false;
-        }
     }
 }

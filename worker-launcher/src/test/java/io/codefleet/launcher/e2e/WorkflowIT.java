@@ -11,6 +11,7 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.FutureResults;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepState;
 import io.codefleet.workflow.StepStatus;
@@ -44,7 +45,7 @@ class WorkflowIT {
     private final String namespace = "workflow-" + UUID.randomUUID();
     private final List<LauncherProcess> started = new ArrayList<>();
     private final CodefleetClient fleet =
-            E2e.await(Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace(namespace)));
+            FutureResults.get(Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @BeforeAll
     static void startRedis() {
@@ -59,7 +60,7 @@ class WorkflowIT {
     @AfterEach
     void endProcesses() {
         started.forEach(LauncherProcess::close);
-        E2e.await(fleet.close().map(true));
+        FutureResults.get(fleet.close().map(true));
     }
 
     private LauncherProcess run(String... arguments) {
@@ -91,7 +92,7 @@ class WorkflowIT {
     }
 
     private Optional<TaskInfo> task(String id) {
-        return E2e.await(fleet.task(id));
+        return FutureResults.get(fleet.task(id));
     }
 
     private String file(String text) {
@@ -118,15 +119,15 @@ class WorkflowIT {
     void aDriverThatIsKilledAtAnyStepIsReplacedAndNoFinishedStepRunsAgain() {
         startEchoWorker();
         LauncherProcess driver = startDriver("driver-0");
-        WorkflowRun run = E2e.await(Workflows.on(fleet).submit(longRun(), RunOptions.of("run")));
+        WorkflowRun run = FutureResults.get(Workflows.on(fleet).submit(longRun(), RunOptions.of("run")));
         int drivers = 1;
         for (String approval : List.of("s2", "s5")) {
             E2e.eventually(() -> assertThat(task("run/" + approval)).isPresent());
             driver.kill();
-            E2e.await(run.approve(approval, "ada", "yes").map(true));
+            FutureResults.get(run.approve(approval, "ada", "yes").map(true));
             driver = startDriver("driver-" + drivers++);
         }
-        WorkflowResult result = E2e.await(run.result());
+        WorkflowResult result = FutureResults.get(run.result());
         assertThat(result.steps()).extracting(StepStatus::state).containsOnly(StepState.SUCCEEDED);
         for (int i = 0; i < 7; i++) {
             assertThat(task("run/s" + i).orElseThrow().summary().attempt())
@@ -135,7 +136,7 @@ class WorkflowIT {
         }
         assertThat(task("run").orElseThrow().summary().attempt()).isEqualTo(drivers);
         // each a child, and no other: nothing was submitted twice under another name
-        assertThat(E2e.await(fleet.stats()).completed()).isEqualTo(8);
+        assertThat(FutureResults.get(fleet.stats()).completed()).isEqualTo(8);
     }
 
     @Test
@@ -146,14 +147,14 @@ class WorkflowIT {
                 .step(Step.task("each", Task.of("item {{ item }}")).forEach("{{ input.list }}"))
                 .step(Step.task("sum", Task.of("sum {{ steps.each.text }}")).after("each"))
                 .input("list", List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
-        WorkflowRun run = E2e.await(Workflows.on(fleet).submit(wide, RunOptions.of("run")));
+        WorkflowRun run = FutureResults.get(Workflows.on(fleet).submit(wide, RunOptions.of("run")));
         E2e.eventually(() -> assertThat(task("run/each#9")).isPresent());
         driver.kill();
         startEchoWorker();
         E2e.eventually(
                 () -> assertThat(task("run/each#9").orElseThrow().status()).isEqualTo(TaskStatus.COMPLETED));
         startDriver("driver-1");
-        E2e.await(run.result());
+        FutureResults.get(run.result());
         for (int i = 0; i < 10; i++) {
             assertThat(task("run/each#" + i).orElseThrow().summary().attempt()).isEqualTo(1);
         }

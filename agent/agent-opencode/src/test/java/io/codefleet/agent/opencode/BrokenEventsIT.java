@@ -1,8 +1,8 @@
 package io.codefleet.agent.opencode;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.agent.Agent;
@@ -77,7 +77,7 @@ class BrokenEventsIT {
         ServerAddress address = server.address().toCompletableFuture().join();
         direct = new OpenCodeClient(openCode.vertx(), address);
         network = TcpProxy.to(address.host(), address.port());
-        agent = await(OpenCodeAgent.start(openCode.vertx(), throughTheNetwork(settings, address)));
+        agent = get(OpenCodeAgent.start(openCode.vertx(), throughTheNetwork(settings, address)));
     }
 
     private static OpenCodeSettings throughTheNetwork(OpenCodeSettings settings, ServerAddress address) {
@@ -92,8 +92,8 @@ class BrokenEventsIT {
 
     @AfterAll
     static void close() {
-        await(agent.close());
-        await(direct.close().map(true));
+        get(agent.close());
+        get(direct.close().map(true));
         network.close();
         server.end();
         openCode.close();
@@ -125,14 +125,14 @@ class BrokenEventsIT {
 
         eventually(() -> assertThat(words(watched)).isGreaterThan(received + 2));
         assertThat(watched.turn().answer().isComplete()).isFalse();
-        assertThat(await(watched.turn().answer()).text()).isEqualTo(LONG);
+        assertThat(get(watched.turn().answer()).text()).isEqualTo(LONG);
     }
 
     @Test
     void permissionRequestsDuringABrokenEventStreamAreFoundAndAnswered() throws IOException {
         Path project = openCode.project("gap").toRealPath();
         Watched watched = beginAndLoseTheNetwork(project, "Wait, then deploy");
-        eventually(() -> assertThat(await(in(project).array("/permission"))).isNotEmpty());
+        eventually(() -> assertThat(get(in(project).array("/permission"))).isNotEmpty());
         network.pass();
 
         eventually(() -> assertThat(watched.events()).hasAtLeastOneElementOfType(Event.Asked.class));
@@ -140,7 +140,7 @@ class BrokenEventsIT {
                 .filter(Event.Asked.class::isInstance)
                 .forEach(event -> ((Event.Asked) event).decision().complete(new PermissionDecision(true, "")));
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("I went on.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("I went on.");
         assertThat(project.resolve("out.txt")).hasContent("deployed");
     }
 
@@ -148,11 +148,10 @@ class BrokenEventsIT {
     void aTurnThatEndsDuringABrokenEventStreamHasItsAnswer() throws IOException {
         Path project = openCode.project("end").toRealPath();
         Watched watched = beginAndLoseTheNetwork(project, "Wait, then write");
-        eventually(
-                () -> assertThat(await(in(project).object("/session/status"))).isEmpty());
+        eventually(() -> assertThat(get(in(project).object("/session/status"))).isEmpty());
         network.pass();
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("It is written.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("It is written.");
         assertThat(project.resolve("a.txt")).hasContent("written");
     }
 }

@@ -2,7 +2,7 @@ package io.codefleet.agent.opencode;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
-import static io.codefleet.agent.test.E2e.await;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -51,7 +51,7 @@ class DiskFullIT {
         RealOpenCode openCode = new RealOpenCode(folder, Script.always().say("Hello."));
         Agent agent = openCode.start();
         try {
-            await(begin(agent, project, "Hello").turn().answer());
+            get(begin(agent, project, "Hello").turn().answer());
             fill(folder.resolve("filling"));
 
             TaskError error = error(begin(agent, project, "Hello").turn());
@@ -62,10 +62,10 @@ class DiskFullIT {
                     .contains("no space is left")
                     .contains(openCode.stateDir().toString());
             Files.delete(folder.resolve("filling"));
-            assertThat(await(begin(agent, project, "Hello").turn().answer()).text())
+            assertThat(get(begin(agent, project, "Hello").turn().answer()).text())
                     .isEqualTo("Hello.");
         } finally {
-            await(agent.close());
+            get(agent.close());
             openCode.close();
             runs("umount", "--lazy", folder.toString());
         }

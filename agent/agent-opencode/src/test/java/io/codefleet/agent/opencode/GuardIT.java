@@ -2,8 +2,8 @@ package io.codefleet.agent.opencode;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AttemptException;
@@ -85,13 +85,13 @@ class GuardIT {
         openCode = new RealOpenCode(folder, script());
         context = openCode.vertx().getOrCreateContext();
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
-        server = await(
+        server = get(
                 Supervisor.start(openCode.vertx(), context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
     }
 
     @AfterAll
     static void close() {
-        await(agent(TurnLimits.DEFAULT).close());
+        get(agent(TurnLimits.DEFAULT).close());
         openCode.close();
     }
 
@@ -227,7 +227,7 @@ class GuardIT {
     @Test
     void theCostOfATurnIsReportedAfterEachStep() throws IOException {
         Watched watched = begin(agent(TurnLimits.DEFAULT), openCode.project("guard"), "Hello");
-        await(watched.turn().answer());
+        get(watched.turn().answer());
 
         assertThat(watched.events())
                 .filteredOn(Agent.Event.UsageUpdate.class::isInstance)

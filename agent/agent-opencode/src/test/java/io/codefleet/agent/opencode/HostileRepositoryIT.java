@@ -1,8 +1,8 @@
 package io.codefleet.agent.opencode;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.agent.Agent;
@@ -57,7 +57,7 @@ class HostileRepositoryIT {
     }
 
     private String answer(Agent agent) {
-        return await(begin(agent, project, "Look around").turn().answer()).text();
+        return get(begin(agent, project, "Look around").turn().answer()).text();
     }
 
     /** How often the prompt of the model holds what the project's AGENTS.md says. */
@@ -72,7 +72,7 @@ class HostileRepositoryIT {
         Agent agent = openCode.start();
 
         assertThat(answer(agent)).isEqualTo("I did.");
-        await(agent.close().map(true));
+        get(agent.close().map(true));
 
         assertThat(instructions()).isEqualTo(1);
         assertThat(server).doesNotExist();
@@ -81,7 +81,7 @@ class HostileRepositoryIT {
 
     @Test
     void itsProgramsRunWhereTheOperatorTrustsRepositories() {
-        Agent agent = await(OpenCodeAgent.start(
+        Agent agent = get(OpenCodeAgent.start(
                 openCode.vertx(),
                 openCode.settings(E2e.openCode()).environment(new ServerEnvironment(true, Set.of()))));
 
@@ -89,6 +89,6 @@ class HostileRepositoryIT {
         assertThat(instructions()).isEqualTo(1);
         eventually(() -> assertThat(server).exists());
         assertThat(plugin).exists();
-        await(agent.close().map(true));
+        get(agent.close().map(true));
     }
 }

@@ -2,8 +2,8 @@ package io.codefleet.agent.opencode;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.ErrorKind;
@@ -86,7 +86,7 @@ class OpenCodeAgentIT {
 
     @AfterAll
     static void close() {
-        await(agent.close());
+        get(agent.close());
         openCode.close();
     }
 
@@ -94,7 +94,7 @@ class OpenCodeAgentIT {
     void aTurnChangesAFileAndReportsItsCost() throws IOException {
         Path project = openCode.project("cost");
         Agent.Answer answer =
-                await(begin(agent, project, "Write the file please").turn().answer());
+                get(begin(agent, project, "Write the file please").turn().answer());
 
         assertThat(project.resolve("a.txt")).hasContent("written");
         assertThat(answer.text()).isEqualTo("I wrote it.");
@@ -110,7 +110,7 @@ class OpenCodeAgentIT {
     @Test
     void aWatcherReceivesToolsAndTextInOrder() throws IOException {
         Watched watched = begin(agent, openCode.project("events"), "Write the file please");
-        await(watched.turn().answer());
+        get(watched.turn().answer());
 
         assertThat(watched.events())
                 .containsSubsequence(
@@ -129,7 +129,7 @@ class OpenCodeAgentIT {
         eventually(() -> assertThat(watched.events()).hasAtLeastOneElementOfType(Agent.Event.TextDelta.class));
 
         long begun = System.nanoTime();
-        await(watched.turn().abort().map(true));
+        get(watched.turn().abort().map(true));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
         assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
@@ -146,7 +146,7 @@ class OpenCodeAgentIT {
         ProcessHandle server = openCode.server();
         eventually(() -> assertThat(sleeping(server)).isPositive());
 
-        await(watched.turn().abort().map(true));
+        get(watched.turn().abort().map(true));
 
         eventually(() -> assertThat(sleeping(server)).isZero());
     }
@@ -160,7 +160,7 @@ class OpenCodeAgentIT {
     @Test
     void anAbortBeforeThereIsASessionEndsTheTurn() throws IOException {
         Watched watched = begin(agent, openCode.project("early"), "Take your time");
-        await(watched.turn().abort().map(true));
+        get(watched.turn().abort().map(true));
 
         assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
     }
@@ -218,7 +218,7 @@ class OpenCodeAgentIT {
     void aRequestForAPersonIsRefusedAndTheTurnContinues() throws IOException {
         Watched watched = begin(agent, openCode.project("outside"), "Look outside");
 
-        assertThat(await(watched.turn().answer()).text()).isEqualTo("I may not.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("I may not.");
         assertThat(watched.events())
                 .filteredOn(Agent.Event.Tool.class::isInstance)
                 .extracting(event -> ((Agent.Event.Tool) event).status())
@@ -230,7 +230,7 @@ class OpenCodeAgentIT {
     void aSubagentIsWatchedAndPaidFor() throws IOException {
         Path project = openCode.project("sub");
         Watched watched = begin(agent, project, "Ask someone");
-        Agent.Answer answer = await(watched.turn().answer());
+        Agent.Answer answer = get(watched.turn().answer());
 
         assertThat(answer.text()).isEqualTo("It did.");
         assertThat(project.resolve("sub.txt")).hasContent("sub");
@@ -244,7 +244,7 @@ class OpenCodeAgentIT {
         Path two = openCode.project("two&two");
         List<Watched> both =
                 List.of(begin(agent, one, "Write the file, one"), begin(agent, two, "Write the file, two"));
-        both.forEach(each -> assertThat(await(each.turn().answer()).text()).isEqualTo("I wrote it."));
+        both.forEach(each -> assertThat(get(each.turn().answer()).text()).isEqualTo("I wrote it."));
 
         assertThat(one.resolve("a.txt")).exists();
         assertThat(two.resolve("a.txt")).exists();

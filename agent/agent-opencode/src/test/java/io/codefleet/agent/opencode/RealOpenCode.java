@@ -1,6 +1,6 @@
 package io.codefleet.agent.opencode;
 
-import static io.codefleet.agent.test.E2e.await;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AttemptException;
@@ -46,7 +46,7 @@ public final class RealOpenCode implements AutoCloseable {
 
     public RealOpenCode(Path folder, Script script) throws IOException {
         this.folder = folder;
-        this.model = await(ScriptedModel.start(vertx, script));
+        this.model = get(ScriptedModel.start(vertx, script));
         this.config = folder.resolve("opencode.json");
         JsonObject json = new JsonObject(model.openCodeConfig());
         // as OpenCode has it where nothing is configured
@@ -95,7 +95,7 @@ public final class RealOpenCode implements AutoCloseable {
     }
 
     public Agent start() {
-        return await(OpenCodeAgent.start(vertx, settings(E2e.openCode())));
+        return get(OpenCodeAgent.start(vertx, settings(E2e.openCode())));
     }
 
     /** The server that runs on the state folder, as that remembers it. */
@@ -190,7 +190,7 @@ public final class RealOpenCode implements AutoCloseable {
 
     @Override
     public void close() {
-        await(model.close());
-        await(vertx.close());
+        get(model.close());
+        get(vertx.close());
     }
 }

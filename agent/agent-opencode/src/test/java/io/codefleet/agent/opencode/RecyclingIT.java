@@ -2,8 +2,8 @@ package io.codefleet.agent.opencode;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.ErrorKind;
@@ -54,7 +54,7 @@ class RecyclingIT {
     private Agent start(RecyclingLimits recycling, ProbeIntervals intervals) {
         ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
         Context context = openCode.vertx().getOrCreateContext();
-        Supervisor supervisor = await(Supervisor.start(openCode.vertx(), context, command, intervals, recycling));
+        Supervisor supervisor = get(Supervisor.start(openCode.vertx(), context, command, intervals, recycling));
         return new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
     }
 
@@ -63,8 +63,7 @@ class RecyclingIT {
     }
 
     private String hello(Agent agent) throws IOException {
-        return await(begin(agent, openCode.project("a"), "Hello").turn().answer())
-                .text();
+        return get(begin(agent, openCode.project("a"), "Hello").turn().answer()).text();
     }
 
     @Test
@@ -80,12 +79,12 @@ class RecyclingIT {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(await(slow.turn().answer()).text()).isEqualTo("Done at last.");
+        assertThat(get(slow.turn().answer()).text()).isEqualTo("Done at last.");
         eventually(() -> assertThat(servers()).containsExactly(second));
         assertThat(first.isAlive()).isFalse();
         assertThat(hello(agent)).isEqualTo("Hello.");
         assertThat(second.isAlive()).isTrue();
-        await(agent.close().map(true));
+        get(agent.close().map(true));
         assertThat(second.isAlive()).isFalse();
     }
 
@@ -103,13 +102,13 @@ class RecyclingIT {
         assertThat(error(watched.turn()).message())
                 .isEqualTo("OpenCode was replaced by a fresh one, and the turn had not ended after 1s");
         eventually(() -> assertThat(first.isAlive()).isFalse());
-        await(agent.close().map(true));
+        get(agent.close().map(true));
         assertThat(servers()).isEmpty();
     }
 
     @Test
     void turnsAreSpreadOverSeveralServersAndOneThatDiesTakesOnlyItsOwn() throws IOException {
-        Agent agent = await(OpenCodeAgent.start(
+        Agent agent = get(OpenCodeAgent.start(
                 openCode.vertx(), openCode.settings(E2e.openCode()).server(ServerSettings.DEFAULT.instances(2))));
         Watched one = begin(agent, openCode.project("a"), "Hang");
         Watched two = begin(agent, openCode.project("a"), "Hang");
@@ -125,7 +124,7 @@ class RecyclingIT {
         assertThat(RealOpenCode.servers(openCode.stateDir().resolve("instance-2")))
                 .singleElement()
                 .matches(ProcessHandle::isAlive);
-        await(agent.close().map(true));
+        get(agent.close().map(true));
         assertThat(error(two.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
     }
 }

@@ -1,8 +1,8 @@
 package io.codefleet.agent.opencode;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -66,7 +66,7 @@ class SandboxIT {
 
     private Agent start(SandboxSettings sandbox) {
         ServerSettings server = ServerSettings.DEFAULT.sandbox(sandbox).limits(LIMITS);
-        return await(OpenCodeAgent.start(
+        return get(OpenCodeAgent.start(
                 openCode.vertx(), openCode.settings(E2e.openCode()).server(server)));
     }
 
@@ -77,7 +77,7 @@ class SandboxIT {
 
     private Path attempt(Agent agent) throws IOException {
         Path project = openCode.project("work");
-        assertThat(await(begin(agent, project, "Break out").turn().answer()).text())
+        assertThat(get(begin(agent, project, "Break out").turn().answer()).text())
                 .isEqualTo("I tried.");
         return project;
     }
@@ -86,7 +86,7 @@ class SandboxIT {
     void withoutASandboxACommandWritesWhereTheWorkersUserMay() throws IOException {
         Agent agent = start(SandboxSettings.NONE);
         Path project = attempt(agent);
-        await(agent.close().map(true));
+        get(agent.close().map(true));
 
         assertThat(outside.resolve("written")).hasContent("x");
         assertThat(project.resolve("seen.txt")).hasContent("the key");
@@ -109,7 +109,7 @@ class SandboxIT {
                 .doesNotContain("java");
         assertThat(RealOpenCode.noteFiles(openCode.stateDir())).hasSize(1);
         eventually(() -> assertThat(openCode.commands()).doesNotContain("sleep 300"));
-        await(agent.close().map(true));
+        get(agent.close().map(true));
         eventually(() -> assertThat(family).isNotEmpty().noneMatch(ProcessHandle::isAlive));
     }
 

@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.WorkerState;
-import io.vertx.core.Future;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.testing.FutureResults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
-/** Waiting in end-to-end tests. */
+/** Help for end-to-end tests: the installed OpenCode, and waits for conditions. */
 public final class E2e {
     private static final String INSTALLED = ".opencode/node_modules/.bin/opencode";
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = FutureResults.LIMIT;
 
     private E2e() {}
 
@@ -37,26 +35,18 @@ public final class E2e {
                 "OpenCode is not there; run scripts/install-opencode, or name it in CODEFLEET_OPENCODE");
     }
 
-    public static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new AssertionError("failed: " + e.getCause(), e.getCause());
-        } catch (TimeoutException e) {
-            throw new AssertionError("not there within " + LIMIT, e);
-        }
-    }
-
+    /** Waits until an assertion holds. A call of the fleet that fails meanwhile is made again. */
     public static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+        Awaitility.await()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptionsInstanceOf(CodefleetException.class)
+                .untilAsserted(assertion);
     }
 
     /** Waits until so many workers are ready. */
     public static void awaitWorkers(CodefleetClient fleet, int number) {
-        eventually(() -> assertThat(await(fleet.workers()))
+        eventually(() -> assertThat(FutureResults.get(fleet.workers()))
                 .filteredOn(worker -> worker.state() == WorkerState.ONLINE)
                 .hasSize(number));
     }

@@ -15,10 +15,10 @@ import io.codefleet.agent.Agent;
 import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.agent.workspace.Workspaces;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +26,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Attempts as turns of an agent that the test plays. */
@@ -39,7 +39,9 @@ class AgentTaskHandlerTest {
             .cost(new BigDecimal("0.01"))
             .build();
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final PlayedAgent agent = new PlayedAgent();
 
     @TempDir
@@ -50,11 +52,6 @@ class AgentTaskHandlerTest {
     @BeforeEach
     void makeProject() throws Exception {
         project = Files.createDirectories(folder.resolve("shop"));
-    }
-
-    @AfterEach
-    void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     /** One turn that the test ends. */
@@ -114,10 +111,10 @@ class AgentTaskHandlerTest {
 
     private AgentTaskHandler handler(Optional<Duration> limit) {
         return new AgentTaskHandler(
-                vertx,
+                vertx.get(),
                 agent,
                 new Workspaces(
-                        vertx,
+                        vertx.get(),
                         WorkspaceSettings.defaults(folder.resolve("state")).root(folder)),
                 limit,
                 Approvals.NONE,
@@ -240,10 +237,10 @@ class AgentTaskHandlerTest {
 
     private AgentTaskHandler handler(Agent by) {
         return new AgentTaskHandler(
-                vertx,
+                vertx.get(),
                 by,
                 new Workspaces(
-                        vertx,
+                        vertx.get(),
                         WorkspaceSettings.defaults(folder.resolve("state")).root(folder)),
                 Optional.empty(),
                 Approvals.NONE,

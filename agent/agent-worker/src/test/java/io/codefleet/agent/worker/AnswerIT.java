@@ -2,8 +2,8 @@ package io.codefleet.agent.worker;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AgentOptions;
@@ -93,12 +93,12 @@ class AnswerIT {
 
     @AfterAll
     static void close() {
-        await(agent.close().map(true));
+        get(agent.close().map(true));
         openCode.close();
     }
 
     private static TaskResult run(Task task) {
-        return await(handler.handle(new AttemptStub(task)));
+        return get(handler.handle(new AttemptStub(task)));
     }
 
     private static long asked(String prompt) {
@@ -187,7 +187,7 @@ class AnswerIT {
     void aTurnWorksInItsFolderWhateverThatIsNamed() throws IOException {
         for (String name : List.of(printable(), "a+b", "%", "größe 漢字 🎈", " lead")) {
             Path project = openCode.project(name);
-            assertThat(await(begin(agent, project, "Write it").turn().answer()).text())
+            assertThat(get(begin(agent, project, "Write it").turn().answer()).text())
                     .isEqualTo("Written.");
             assertThat(project.resolve("a.txt")).as(name).hasContent("written");
         }

@@ -1,7 +1,7 @@
 package io.codefleet.agent.worker;
 
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -113,7 +113,7 @@ class ConversationIT {
         models.getJsonObject("model")
                 .put("variants", new JsonObject().put("high", new JsonObject().put("reasoningEffort", "high")));
         Files.writeString(config, json.encode());
-        agent = await(OpenCodeAgent.start(
+        agent = get(OpenCodeAgent.start(
                 openCode.vertx(), openCode.settings(E2e.openCode()).keepSessions(KEEP)));
         handler = handler(agent);
         firstSession = run(Task.of("Hello")).sessionId().orElseThrow();
@@ -133,7 +133,7 @@ class ConversationIT {
 
     @AfterAll
     static void close() {
-        await(agent.close().map(true));
+        get(agent.close().map(true));
         openCode.close();
     }
 
@@ -142,16 +142,15 @@ class ConversationIT {
     }
 
     private static TaskResult run(AgentTaskHandler by, Task task) {
-        TaskResult result = await(by.handle(new AttemptStub(task)));
+        TaskResult result = get(by.handle(new AttemptStub(task)));
         ENDED.put(task.id(), TaskInfoSamples.completed(task, result));
         return result;
     }
 
     private static AttemptException failure(Task task) {
-        AssertionError error = catchThrowableOfType(AssertionError.class, () -> run(task));
-        assertThat(error).as("the failure of the attempt").isNotNull();
-        assertThat(error.getCause()).isInstanceOf(AttemptException.class);
-        return (AttemptException) error.getCause();
+        AttemptException failure = catchThrowableOfType(AttemptException.class, () -> run(task));
+        assertThat(failure).as("the failure of the attempt").isNotNull();
+        return failure;
     }
 
     private static List<ModelRequest> asked(String words) {
@@ -219,7 +218,7 @@ class ConversationIT {
     @Test
     void anInvalidAnswerIsRepairedInTheSameSessionAndBothTurnsArePaidFor() {
         AttemptStub attempt = new AttemptStub(Task.of("Answer and mend").output(SCHEMA));
-        TaskResult result = await(handler.handle(attempt));
+        TaskResult result = get(handler.handle(attempt));
 
         assertThat(result.output()).contains(Map.of("answer", 42));
         assertThat(result.usage().inputTokens()).isEqualTo(1000 + 500);
@@ -265,7 +264,7 @@ class ConversationIT {
     void aModelThatIsUnknownOrTooBusyIsFollowedByTheNextOne() {
         AttemptStub attempt =
                 new AttemptStub(Task.of("Be too busy").models("scripted/nope", RealOpenCode.MODEL, OTHER));
-        TaskResult result = await(handler.handle(attempt));
+        TaskResult result = get(handler.handle(attempt));
 
         assertThat(result.text()).isEqualTo("I have time.");
         assertThat(result.model()).contains(OTHER);
@@ -375,6 +374,6 @@ class ConversationIT {
 
     @Test
     void aSessionIsDeletedWhenNobodyHasGoneOnWithItForATime() {
-        eventually(() -> assertThat(await(agent.hasSession(firstSession))).isFalse());
+        eventually(() -> assertThat(get(agent.hasSession(firstSession))).isFalse());
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.agent.worker;
 
-import static io.codefleet.agent.test.E2e.await;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AgentOptions;
@@ -65,7 +65,7 @@ class HostileAgentIT {
 
     @AfterEach
     void close() {
-        await(agent.close().map(true));
+        get(agent.close().map(true));
         openCode.close();
     }
 
@@ -85,7 +85,7 @@ class HostileAgentIT {
         Task task = Task.of("Leave something running")
                 .project(project.toString())
                 .agent(AgentOptions.DEFAULT.artifacts(all));
-        return await(handler.handle(new AttemptStub(task)));
+        return get(handler.handle(new AttemptStub(task)));
     }
 
     private static long running() {

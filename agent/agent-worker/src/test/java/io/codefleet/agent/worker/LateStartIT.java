@@ -2,8 +2,8 @@ package io.codefleet.agent.worker;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Attempt.StopReason;
@@ -90,7 +90,7 @@ class LateStartIT {
         Files.writeString(openCode.config(), config.encode());
         context = openCode.vertx().getOrCreateContext();
         ServerCommand command = new ServerCommand(settings(), Optional.empty());
-        server = await(
+        server = get(
                 Supervisor.start(openCode.vertx(), context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
         other = ServerProcess.start(
                 new ServerCommand(settings().stateDir(folder.resolve("other")), Optional.empty()), Set.of());
@@ -98,7 +98,7 @@ class LateStartIT {
 
     @AfterAll
     static void close() {
-        await(agent(TurnLimits.DEFAULT).close());
+        get(agent(TurnLimits.DEFAULT).close());
         other.end();
         openCode.close();
     }
@@ -133,7 +133,7 @@ class LateStartIT {
         /** A whole other turn is taken meanwhile, for which it has had the time to begin. */
         void assertDoesNothingAny(Agent agent) throws IOException {
             release();
-            assertThat(await(begin(agent, openCode.project("next"), "Hello")
+            assertThat(get(begin(agent, openCode.project("next"), "Hello")
                                     .turn()
                                     .answer())
                             .text())
@@ -157,12 +157,12 @@ class LateStartIT {
         held.awaitReached();
         // these take longer than all looks at a session that says nothing took once
         for (int i = 0; i < 4; i++) {
-            await(openCode.vertx().timer(2000).map(true));
+            get(openCode.vertx().timer(2000).map(true));
             assertThat(turn.answer().isComplete()).isFalse();
         }
         held.release();
 
-        assertThat(await(turn.answer()).text()).isEqualTo("I worked.");
+        assertThat(get(turn.answer()).text()).isEqualTo("I worked.");
         assertThat(project.resolve("work.txt")).hasContent("worked");
     }
 
@@ -186,7 +186,7 @@ class LateStartIT {
                 begin(agent, openCode.project("aborted"), held.prompt()).turn();
         held.awaitReached();
 
-        await(turn.abort().map(true));
+        get(turn.abort().map(true));
 
         held.assertDoesNothingAny(agent);
     }
@@ -233,16 +233,16 @@ class LateStartIT {
         OpenCodeSettings settings =
                 settings().url(URI.create("http://" + login + "@" + address.host() + ":" + address.port()));
         Held held = Held.named("left");
-        Agent leaving = await(OpenCodeAgent.start(openCode.vertx(), settings));
+        Agent leaving = get(OpenCodeAgent.start(openCode.vertx(), settings));
         Agent.Turn turn =
                 begin(leaving, openCode.project("left"), held.prompt()).turn();
         held.awaitReached();
 
-        await(leaving.close().map(true));
+        get(leaving.close().map(true));
 
         assertThat(turn.answer().failed()).isTrue();
-        Agent staying = await(OpenCodeAgent.start(openCode.vertx(), settings));
+        Agent staying = get(OpenCodeAgent.start(openCode.vertx(), settings));
         held.assertDoesNothingAny(staying);
-        await(staying.close().map(true));
+        get(staying.close().map(true));
     }
 }

@@ -1,7 +1,7 @@
 package io.codefleet.agent.worker;
 
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +18,7 @@ import io.codefleet.agent.opencode.RealOpenCode;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.agent.workspace.WorkspaceSettings;
+import io.codefleet.error.ClosedException;
 import io.codefleet.model.scripted.Script;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,17 +54,17 @@ class OpenCodeWorkerIT {
     @BeforeEach
     void start() throws IOException {
         openCode = new RealOpenCode(folder, Script.always().say("Hello."));
-        fleet = await(Codefleet.connect(openCode.vertx(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
+        fleet = get(Codefleet.connect(openCode.vertx(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
     }
 
     @AfterEach
     void close() {
-        await(fleet.close().map(true));
+        get(fleet.close().map(true));
         openCode.close();
     }
 
     private OpenCodeWorker worker(OpenCodeSettings settings) {
-        return await(OpenCodeWorker.start(
+        return get(OpenCodeWorker.start(
                 openCode.vertx(),
                 fleet,
                 settings,
@@ -78,7 +79,7 @@ class OpenCodeWorkerIT {
     }
 
     private Outcome outcome(String project) throws IOException {
-        return await(await(fleet.submitTask(
+        return get(get(fleet.submitTask(
                         Task.of("Hello").id("in-" + project).project(project).maxAttempts(1)))
                 .outcome());
     }
@@ -95,20 +96,20 @@ class OpenCodeWorkerIT {
         assertThat(attempts).containsExactly("started in-shop", "completed in-shop");
         assertThat(worker.ended().isComplete()).isFalse();
 
-        assertThat(await(worker.leave())).isEqualTo(ShutdownReason.HOST);
+        assertThat(get(worker.leave())).isEqualTo(ShutdownReason.HOST);
         assertThat(server.isAlive()).isFalse();
-        assertThat(await(fleet.workers())).isEmpty();
-        assertThat(await(worker.leave())).isEqualTo(ShutdownReason.HOST);
+        assertThat(get(fleet.workers())).isEmpty();
+        assertThat(get(worker.leave())).isEqualTo(ShutdownReason.HOST);
     }
 
     @Test
     void aRestartByAnOperatorEndsItAndGivesTheHostTheReason() {
         OpenCodeWorker worker = worker();
 
-        await(fleet.command("w", WorkerCommand.of(WorkerCommand.RESTART)));
+        get(fleet.command("w", WorkerCommand.of(WorkerCommand.RESTART)));
 
-        assertThat(await(worker.ended()).startAgain()).isTrue();
-        assertThat(await(fleet.workers())).isEmpty();
+        assertThat(get(worker.ended()).startAgain()).isTrue();
+        assertThat(get(fleet.workers())).isEmpty();
     }
 
     @Test
@@ -127,17 +128,17 @@ class OpenCodeWorkerIT {
     void aFleetThatCannotBeJoinedLeavesNoServer() throws IOException {
         worker();
         CodefleetClient closed =
-                await(Codefleet.connect(openCode.vertx(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
-        await(closed.close().map(true));
+                get(Codefleet.connect(openCode.vertx(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
+        get(closed.close().map(true));
         Path state = folder.resolve("other");
 
-        assertThatThrownBy(() -> await(OpenCodeWorker.start(
+        assertThatThrownBy(() -> get(OpenCodeWorker.start(
                         openCode.vertx(),
                         closed,
                         openCode.settings(E2e.openCode()).stateDir(state),
                         AgentWorkerSettings.of(
                                 WorkerOptions.create().id("w2"), WorkspaceSettings.defaults(folder.resolve("work2"))))))
-                .isInstanceOf(AssertionError.class);
+                .isInstanceOf(ClosedException.class);
 
         eventually(() -> assertThat(RealOpenCode.servers(state)).isEmpty());
     }

@@ -7,27 +7,24 @@ import io.codefleet.Task;
 import io.codefleet.Usage;
 import io.codefleet.agent.Agent.Event;
 import io.codefleet.agent.test.AttemptStub;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests of the content and the rate of progress for the watchers of a task. */
 class ProgressCoalescerTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final AttemptStub attempt = new AttemptStub(Task.of("x").id("t"));
     private final List<String> asked = new ArrayList<>();
     private final TurnProgressMapper mapper =
-            new TurnProgressMapper(vertx, attempt, (of, step, ask) -> asked.add(step + " " + ask.about()));
-
-    @AfterEach
-    void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
+            new TurnProgressMapper(vertx.get(), attempt, (of, step, ask) -> asked.add(step + " " + ask.about()));
 
     private void tool(String about, String status) {
         mapper.publish(new Event.Tool("bash", about, status));

@@ -1,5 +1,6 @@
 package io.codefleet.agent.worker;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,8 +18,8 @@ import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
 import io.codefleet.agent.workspace.WorkspaceSettings;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -33,6 +34,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker with the settings of its process, on a fleet in memory. */
@@ -40,9 +42,11 @@ class WorkerProcessTest {
     private static final WorkerOptions OPTIONS =
             WorkerOptions.create().id("w").capabilities(List.of("java")).labels(Map.of("host", "host"));
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final CodefleetClient fleet =
-            join(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+            get(Codefleet.connect(vertx.get(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
 
     private final Queue<ShutdownReason> departures = new ConcurrentLinkedQueue<>();
     private final Queue<String> attempts = new ConcurrentLinkedQueue<>();
@@ -64,12 +68,7 @@ class WorkerProcessTest {
 
     @AfterEach
     void close() {
-        join(fleet.close());
-        join(vertx.close());
-    }
-
-    private static <T> T join(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
+        get(fleet.close());
     }
 
     private AgentWorkerSettings settings() {
@@ -86,11 +85,11 @@ class WorkerProcessTest {
     }
 
     private WorkerProcess start(AgentWorkerSettings settings, TaskHandler handler) {
-        return join(WorkerProcess.join(vertx, fleet, settings, handler, List.of(observed), departures::add));
+        return get(WorkerProcess.join(vertx.get(), fleet, settings, handler, List.of(observed), departures::add));
     }
 
     private WorkerInfo info() {
-        return join(fleet.workers()).get(0);
+        return get(fleet.workers()).get(0);
     }
 
     @Test
@@ -100,8 +99,7 @@ class WorkerProcessTest {
         assertThat(info().types()).containsExactly("*");
         assertThat(info().capabilities()).containsExactly("java");
         assertThat(info().labels()).containsEntry("host", "host");
-        assertThat(join(join(fleet.submitTask(Task.of("x").type("odd"))).result())
-                        .text())
+        assertThat(get(get(fleet.submitTask(Task.of("x").type("odd"))).result()).text())
                 .isEqualTo("done");
     }
 
@@ -116,24 +114,24 @@ class WorkerProcessTest {
     void anOperatorCanDrainOrRestartIt() {
         WorkerProcess process = start(List.of());
 
-        join(fleet.command("w", WorkerCommand.of(WorkerCommand.RESTART)));
+        get(fleet.command("w", WorkerCommand.of(WorkerCommand.RESTART)));
         await().until(() -> departures.contains(ShutdownReason.RESTART));
-        join(fleet.command("w", WorkerCommand.of(WorkerCommand.DRAIN)));
+        get(fleet.command("w", WorkerCommand.of(WorkerCommand.DRAIN)));
         await().until(() -> departures.contains(ShutdownReason.DRAIN));
 
-        join(process.shutDown(ShutdownReason.DRAIN));
-        assertThat(join(fleet.workers())).isEmpty();
+        get(process.shutDown(ShutdownReason.DRAIN));
+        assertThat(get(fleet.workers())).isEmpty();
     }
 
     @Test
     void aWorkerShutsDownWhenIdleForTheConfiguredTime() {
         start(
                 settings().shutdown(new ShutdownSettings(Optional.of(Duration.ofSeconds(1)), Optional.empty())),
-                attempt -> vertx.timer(1500, TimeUnit.MILLISECONDS).map(TaskResult.text("late")));
+                attempt -> vertx.get().timer(1500, TimeUnit.MILLISECONDS).map(TaskResult.text("late")));
 
-        TaskHandle handle = join(fleet.submitTask(Task.of("x")));
+        TaskHandle handle = get(fleet.submitTask(Task.of("x")));
 
-        assertThat(join(handle.result()).text()).isEqualTo("late");
+        assertThat(get(handle.result()).text()).isEqualTo("late");
         await().until(() -> departures.contains(ShutdownReason.IDLE));
     }
 
@@ -144,7 +142,7 @@ class WorkerProcessTest {
                 settings(OPTIONS.drainTimeout(Duration.ofHours(1)))
                         .shutdown(new ShutdownSettings(Optional.empty(), Optional.of(file))),
                 attempt -> attempt.stopRequested().compose(why -> Future.failedFuture("stopped")));
-        join(fleet.submitTask(Task.of("x").id("t")));
+        get(fleet.submitTask(Task.of("x").id("t")));
         await().until(() -> attempts.contains("t started"));
         Future<Void> slow = process.shutDown(ShutdownReason.SIGNAL);
         assertThat(departures).doesNotContain(ShutdownReason.TERMINATION);
@@ -153,10 +151,10 @@ class WorkerProcessTest {
                 file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1000));
 
         await().until(() -> departures.contains(ShutdownReason.TERMINATION));
-        join(process.shutDown(ShutdownReason.TERMINATION));
+        get(process.shutDown(ShutdownReason.TERMINATION));
         assertThat(slow.succeeded()).isTrue();
         assertThat(attempts).containsExactly("t started", "t handed_back");
-        assertThat(join(fleet.task("t")).orElseThrow().summary().status()).isEqualTo(TaskStatus.QUEUED);
+        assertThat(get(fleet.task("t")).orElseThrow().summary().status()).isEqualTo(TaskStatus.QUEUED);
     }
 
     @Test
@@ -168,7 +166,7 @@ class WorkerProcessTest {
         });
 
         for (String id : List.of("good", "bad", "odd")) {
-            join(join(fleet.submitTask(Task.of("x").id(id).maxAttempts(1))).outcome());
+            get(get(fleet.submitTask(Task.of("x").id(id).maxAttempts(1))).outcome());
         }
 
         assertThat(attempts)

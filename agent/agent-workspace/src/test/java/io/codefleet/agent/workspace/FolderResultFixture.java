@@ -1,11 +1,13 @@
 package io.codefleet.agent.workspace;
 
+import static io.codefleet.testing.FutureResults.get;
+
 import io.codefleet.Task;
 import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.workspace.WorkspaceSettings.Mode;
 import io.codefleet.agent.workspace.git.GitSettings;
 import io.codefleet.agent.workspace.local.WorkspaceChanges;
-import io.vertx.core.Future;
+import io.codefleet.testing.GitRepo;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,15 +48,11 @@ abstract class FolderResultFixture {
 
     @AfterEach
     void close() {
-        join(vertx.close());
-    }
-
-    static <T> T join(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
+        get(vertx.close());
     }
 
     Workspace open(WorkspaceSettings with, Task task) {
-        return join(new Workspaces(vertx, with).open(new AttemptStub(task)));
+        return get(new Workspaces(vertx, with).open(new AttemptStub(task)));
     }
 
     Workspace open(Way way) {

@@ -1,5 +1,6 @@
 package io.codefleet.agent.workspace;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,6 +10,7 @@ import io.codefleet.agent.workspace.git.GitSnapshot;
 import io.codefleet.agent.workspace.local.FileName;
 import io.codefleet.agent.workspace.local.Folders;
 import io.codefleet.agent.workspace.local.WorkspaceChanges;
+import io.codefleet.testing.GitRepo;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,16 +105,16 @@ class GitSnapshotTest extends FolderResultFixture {
         write(work, "main.txt", "changed\n");
         write(shop.folder(), "beside.txt", "not of the project\n");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("main.txt");
         assertThat(changes.patch().orElseThrow()).contains("--- a/main.txt\n+++ b/main.txt\n");
-        join(workspace.close(false));
+        get(workspace.close(false));
         Workspace ignored = open(
                 settings, Task.of("x").project(shop.folder().resolve("svc/b").toString()));
         write(ignored.folder(), "main.txt", "changed\n");
         write(ignored.folder(), "a.out", "x\n");
-        assertThat(join(ignored.changes()).files()).containsExactly("a.out", "main.txt");
+        assertThat(get(ignored.changes()).files()).containsExactly("a.out", "main.txt");
     }
 
     @Test
@@ -123,7 +125,7 @@ class GitSnapshotTest extends FolderResultFixture {
             write(workspace.folder(), each, "x\n");
         }
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactlyInAnyOrderElementsOf(odd);
         assertThat(applied(changes, "--index").folder().resolve(" lead.txt")).hasContent("x");
@@ -136,7 +138,7 @@ class GitSnapshotTest extends FolderResultFixture {
         Files.writeString(FileName.resolve(workspace.folder(), latin), "x\n");
         write(workspace.folder(), "ok.txt", "ok\n");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("\"caf\\351.txt\"", "ok.txt");
         assertThat(FileName.resolve(applied(changes, "--index").folder(), latin))
@@ -152,7 +154,7 @@ class GitSnapshotTest extends FolderResultFixture {
         }
         write(workspace.folder(), "small.txt", "x\n");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("large.bin", "small.txt");
         assertThat(changes.patch()).isEmpty();
@@ -167,7 +169,7 @@ class GitSnapshotTest extends FolderResultFixture {
             Files.createFile(workspace.folder().resolve("f" + i));
         }
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).hasSize(WorkspaceChanges.MAX_FILES);
         assertThat(changes.omittedFiles()).isEqualTo(5);
@@ -184,13 +186,13 @@ class GitSnapshotTest extends FolderResultFixture {
         write(workspace.folder(), "plain.txt", "x\n");
         Files.delete(workspace.folder().resolve("gone.bin"));
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("gone.bin", "large.bin", "plain.txt");
         assertThat(changes.omittedContent()).containsExactly("large.bin");
         Workspace without = open(Way.CHECKOUT);
         write(without.folder(), "large.bin", "larger\n");
-        WorkspaceChanges told = join(without.changes());
+        WorkspaceChanges told = get(without.changes());
         assertThat(told.omittedContent()).isEmpty();
         assertThat(told.patch().orElseThrow()).contains("+larger\n");
     }
@@ -201,11 +203,11 @@ class GitSnapshotTest extends FolderResultFixture {
         Files.move(workspace.folder(), workspace.folder().resolveSibling("aside"));
         Files.createSymbolicLink(workspace.folder(), shop.folder());
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).isEmpty();
         assertThat(changes.unreported()).containsExactly(".");
-        join(workspace.close(false));
+        get(workspace.close(false));
         assertThat(shop.folder().resolve("Shop.java")).exists();
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.agent.workspace;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,8 +11,10 @@ import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.workspace.WorkspaceSettings.Mode;
 import io.codefleet.agent.workspace.git.GitSettings;
 import io.codefleet.agent.workspace.local.WorkspaceChanges;
+import io.codefleet.testing.FutureResults;
+import io.codefleet.testing.GitRepo;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,18 +22,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Attempts on real repositories. */
 class GitWorkspacesTest {
     private static final GitSettings PUSHING = new GitSettings(false, false, true, Duration.ofMinutes(1), List.of());
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     @TempDir
     Path folder;
@@ -44,26 +47,16 @@ class GitWorkspacesTest {
         settings = WorkspaceSettings.defaults(folder.resolve("state")).root(folder);
     }
 
-    @AfterEach
-    void close() {
-        join(vertx.close());
-    }
-
-    private static <T> T join(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
-    }
-
     private static AttemptException failure(Future<?> future) {
         try {
-            throw new AssertionError("it succeeded: " + join(future));
-        } catch (CompletionException e) {
-            assertThat(e.getCause()).isInstanceOf(AttemptException.class);
-            return (AttemptException) e.getCause();
+            throw new AssertionError("it succeeded: " + get(future));
+        } catch (AttemptException e) {
+            return e;
         }
     }
 
     private Workspace open(Workspaces workspaces, Task task) {
-        return join(workspaces.open(new AttemptStub(task)));
+        return get(workspaces.open(new AttemptStub(task)));
     }
 
     private Task task() {
@@ -83,14 +76,14 @@ class GitWorkspacesTest {
     @Test
     void anUrlGivesACheckoutWithThePatchOfWhatChanged() throws Exception {
         shop.write("old.txt", "old\n").write("bin", "a\0b").commit("More");
-        Workspace workspace = open(new Workspaces(vertx, settings), task());
+        Workspace workspace = open(new Workspaces(vertx.get(), settings), task());
         Path work = workspace.folder();
         Files.writeString(work.resolve("Shop.java"), "class Shop { int open; }\n");
         Files.writeString(work.resolve("neu ü.txt"), "neu\n");
         Files.write(work.resolve("bin"), new byte[] {0, 1, (byte) 0xff, (byte) 0xfe});
         Files.delete(work.resolve("old.txt"));
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("Shop.java", "bin", "neu ü.txt", "old.txt");
         Path applied = applied(changes, "main").folder();
@@ -103,10 +96,10 @@ class GitWorkspacesTest {
     @Test
     void aTextThatIsNotUtf8SurvivesThePatch() throws Exception {
         byte[] latin = "gr\u00fc\u00df\n".getBytes(StandardCharsets.ISO_8859_1);
-        Workspace workspace = open(new Workspaces(vertx, settings), task());
+        Workspace workspace = open(new Workspaces(vertx.get(), settings), task());
         Files.write(workspace.folder().resolve("latin.txt"), latin);
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(applied(changes, "main").folder().resolve("latin.txt")).hasBinaryContent(latin);
     }
@@ -122,7 +115,7 @@ class GitWorkspacesTest {
         shop.git("reset", "--quiet", "--hard", "HEAD~1");
         shop.git("checkout", "--quiet", "main");
         shop.write("Later.java", "class Later {}\n").commit("Later");
-        Workspaces workspaces = new Workspaces(vertx, settings);
+        Workspaces workspaces = new Workspaces(vertx.get(), settings);
 
         assertThat(open(workspaces, task()).folder()).isDirectoryContaining("glob:**/Later.java");
         for (String ref : List.of("v1", first)) {
@@ -141,7 +134,7 @@ class GitWorkspacesTest {
 
     @Test
     void aTaskSeesWhatWasPushedBeforeItAsked() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings);
+        Workspaces workspaces = new Workspaces(vertx.get(), settings);
         open(workspaces, task());
         shop.write("New.java", "class New {}\n").commit("New");
 
@@ -150,7 +143,7 @@ class GitWorkspacesTest {
 
     @Test
     void whatTheAgentDoesToItsRepositoryReachesNobodyAndLosesNothing() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings);
+        Workspaces workspaces = new Workspaces(vertx.get(), settings);
         Workspace wild = open(workspaces, task());
         Path marker = folder.resolve("marker");
         Path hook = wild.folder().resolve(".git/hooks/pre-commit");
@@ -167,7 +160,7 @@ class GitWorkspacesTest {
         inside.git("-C", wild.folder().toString(), "-c", "core.fsmonitor=false", "branch", "-m", "main", "gone");
         Files.deleteIfExists(marker);
 
-        WorkspaceChanges changes = join(wild.changes());
+        WorkspaceChanges changes = get(wild.changes());
         Workspace next = open(workspaces, task());
 
         assertThat(changes.files()).containsExactly("New.java");
@@ -177,30 +170,30 @@ class GitWorkspacesTest {
 
     @Test
     void sixteenTasksOnOneRepositoryGetThePatchesOfTheirOwn() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings);
+        Workspaces workspaces = new Workspaces(vertx.get(), settings);
         List<Future<Workspace>> opening = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             opening.add(workspaces.open(new AttemptStub(task())));
         }
-        List<Workspace> open = opening.stream().map(GitWorkspacesTest::join).toList();
+        List<Workspace> open = opening.stream().map(FutureResults::get).toList();
         for (int i = 0; i < open.size(); i++) {
             Files.writeString(open.get(i).folder().resolve("Shop.java"), "class Shop { int a" + i + "; }\n");
         }
 
         List<WorkspaceChanges> changes = open.stream().map(Workspace::changes).toList().stream()
-                .map(GitWorkspacesTest::join)
+                .map(FutureResults::get)
                 .toList();
 
         for (int i = 0; i < changes.size(); i++) {
             assertThat(changes.get(i).patch().orElseThrow()).contains("+class Shop { int a" + i + "; }");
         }
-        open.forEach(workspace -> join(workspace.close(false)));
+        open.forEach(workspace -> get(workspace.close(false)));
         assertThat(folder.resolve("state/tasks")).isEmptyDirectory();
     }
 
     @Test
     void changesArePushedToABranchWithTheirAuthor() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings.git(PUSHING));
+        Workspaces workspaces = new Workspaces(vertx.get(), settings.git(PUSHING));
         Workspace workspace = open(
                 workspaces,
                 task().attribute(
@@ -214,7 +207,7 @@ class GitWorkspacesTest {
                                         "Ann <ann@example.com>")));
         Files.writeString(workspace.folder().resolve("New.java"), "class New {}\n");
 
-        Map<String, Object> reported = join(workspace.deliver());
+        Map<String, Object> reported = get(workspace.deliver());
 
         assertThat(reported).containsEntry("branch", "fix/shop");
         assertThat(shop.git("rev-parse", "fix/shop")).isEqualTo(reported.get("commit"));
@@ -225,20 +218,21 @@ class GitWorkspacesTest {
 
     @Test
     void withoutChangesNothingIsPushed() throws Exception {
-        Workspace workspace = open(new Workspaces(vertx, settings.git(PUSHING)), task().attribute("push", "fix/shop"));
+        Workspace workspace =
+                open(new Workspaces(vertx.get(), settings.git(PUSHING)), task().attribute("push", "fix/shop"));
 
-        assertThat(join(workspace.deliver())).isEmpty();
+        assertThat(get(workspace.deliver())).isEmpty();
         assertThat(shop.git("branch", "--list", "fix/shop")).isEmpty();
     }
 
     @Test
     void aRetryReplacesWhatTheTaskHasPushedBefore() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings.git(PUSHING));
+        Workspaces workspaces = new Workspaces(vertx.get(), settings.git(PUSHING));
         Task task = task().attribute("push", "fix/shop");
         for (String text : List.of("one", "two")) {
             Workspace workspace = open(workspaces, task);
             Files.writeString(workspace.folder().resolve("New.java"), text);
-            join(workspace.deliver());
+            get(workspace.deliver());
         }
 
         assertThat(shop.git("show", "fix/shop:New.java")).isEqualTo("two");
@@ -247,7 +241,7 @@ class GitWorkspacesTest {
 
     @Test
     void aConcurrentPushIsAConflictAndIsKept() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings.git(PUSHING));
+        Workspaces workspaces = new Workspaces(vertx.get(), settings.git(PUSHING));
         Workspace workspace = open(workspaces, task().attribute("push", "main"));
         String theirs = shop.write("Theirs.java", "class Theirs {}\n").commit("Theirs");
         Files.writeString(workspace.folder().resolve("Mine.java"), "class Mine {}\n");
@@ -261,8 +255,8 @@ class GitWorkspacesTest {
 
     @Test
     void aPushThatTheOperatorHasNotAllowedFailsBeforeTheAgentIsAsked() {
-        AttemptException failure =
-                failure(new Workspaces(vertx, settings).open(new AttemptStub(task().attribute("push", "fix/shop"))));
+        AttemptException failure = failure(
+                new Workspaces(vertx.get(), settings).open(new AttemptStub(task().attribute("push", "fix/shop"))));
 
         assertThat(failure.error().kind()).isEqualTo(ErrorKind.PERMANENT);
         assertThat(failure).hasMessageContaining("workspace.git.push: true");
@@ -270,7 +264,7 @@ class GitWorkspacesTest {
 
     @Test
     void aMissingRepositoryIsAPermanentFailure() {
-        AttemptException failure = failure(new Workspaces(vertx, settings)
+        AttemptException failure = failure(new Workspaces(vertx.get(), settings)
                 .open(new AttemptStub(task().project("file://" + folder.resolve("nowhere")))));
 
         assertThat(failure.error().kind()).isEqualTo(ErrorKind.PERMANENT);
@@ -280,8 +274,8 @@ class GitWorkspacesTest {
 
     @Test
     void aMissingBranchIsAPermanentFailure() {
-        AttemptException failure =
-                failure(new Workspaces(vertx, settings).open(new AttemptStub(task().project(shop.url() + "#nope"))));
+        AttemptException failure = failure(
+                new Workspaces(vertx.get(), settings).open(new AttemptStub(task().project(shop.url() + "#nope"))));
 
         assertThat(failure.error().kind()).isEqualTo(ErrorKind.PERMANENT);
         assertThat(failure).hasMessageContaining("nope");
@@ -289,8 +283,8 @@ class GitWorkspacesTest {
 
     @Test
     void anUnresponsiveHostIsARetryableFailure() {
-        AttemptException failure = failure(
-                new Workspaces(vertx, settings).open(new AttemptStub(task().project("http://127.0.0.1:1/shop.git"))));
+        AttemptException failure = failure(new Workspaces(vertx.get(), settings)
+                .open(new AttemptStub(task().project("http://127.0.0.1:1/shop.git"))));
 
         assertThat(failure.error().kind()).isEqualTo(ErrorKind.TRANSIENT);
     }
@@ -302,9 +296,9 @@ class GitWorkspacesTest {
         shop.commit("Use the library");
         GitSettings with = new GitSettings(true, false, false, Duration.ofMinutes(1), List.of());
 
-        assertThat(open(new Workspaces(vertx, settings), task()).folder().resolve("lib"))
+        assertThat(open(new Workspaces(vertx.get(), settings), task()).folder().resolve("lib"))
                 .isEmptyDirectory();
-        assertThat(open(new Workspaces(vertx, settings.git(with)), task())
+        assertThat(open(new Workspaces(vertx.get(), settings.git(with)), task())
                         .folder()
                         .resolve("lib/Shop.java"))
                 .exists();
@@ -317,17 +311,17 @@ class GitWorkspacesTest {
         shop.git("lfs", "track", "*.bin");
         shop.write("large.bin", "large\n").commit("Large");
         GitSettings with = new GitSettings(false, true, true, Duration.ofMinutes(1), List.of());
-        Workspaces workspaces = new Workspaces(vertx, settings.git(with));
+        Workspaces workspaces = new Workspaces(vertx.get(), settings.git(with));
 
-        assertThat(open(new Workspaces(vertx, settings), task()).folder().resolve("large.bin"))
+        assertThat(open(new Workspaces(vertx.get(), settings), task()).folder().resolve("large.bin"))
                 .content()
                 .startsWith("version https://git-lfs");
         Workspace workspace = open(workspaces, task().attribute("push", "more"));
         assertThat(workspace.folder().resolve("large.bin")).hasContent("large");
         Files.writeString(workspace.folder().resolve("other.bin"), "other\n");
 
-        assertThat(join(workspace.changes()).files()).containsExactly("other.bin");
-        join(workspace.deliver());
+        assertThat(get(workspace.changes()).files()).containsExactly("other.bin");
+        get(workspace.deliver());
         assertThat(shop.git("show", "more:other.bin")).startsWith("version https://git-lfs");
         assertThat(open(workspaces, task().project(shop.url() + "#more"))
                         .folder()
@@ -339,12 +333,12 @@ class GitWorkspacesTest {
     void aFolderIsCopiedIfConfiguredAndTheOriginalIsUnchanged() throws Exception {
         shop.write("dirty.txt", "not committed\n");
         Workspace workspace = open(
-                new Workspaces(vertx, settings.mode(Mode.COPY)),
+                new Workspaces(vertx.get(), settings.mode(Mode.COPY)),
                 Task.of("x").project(shop.folder().toString()));
         assertThat(workspace.folder().resolve("dirty.txt")).exists();
         Files.writeString(workspace.folder().resolve("Shop.java"), "class Shop { int open; }\n");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("Shop.java");
         assertThat(shop.folder().resolve("Shop.java")).hasContent("class Shop {}");
@@ -355,11 +349,11 @@ class GitWorkspacesTest {
     void workInPlaceGivesThePatchOfThisTaskAloneAndLeavesTheIndexAlone() throws Exception {
         shop.write("dirty.txt", "not committed\n").write(".gitignore", "target/\n");
         Workspace workspace = open(
-                new Workspaces(vertx, settings),
+                new Workspaces(vertx.get(), settings),
                 Task.of("x").project(shop.folder().toString()));
         shop.write("dirty.txt", "more\n").write("target/Shop.class", "x");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("dirty.txt");
         assertThat(changes.patch().orElseThrow()).contains("-not committed\n+more\n");
@@ -368,10 +362,10 @@ class GitWorkspacesTest {
 
     @Test
     void aPatchAboveTheLimitIsOmittedAndReported() throws Exception {
-        Workspace workspace = open(new Workspaces(vertx, settings.maxPatchBytes(1_000)), task());
+        Workspace workspace = open(new Workspaces(vertx.get(), settings.maxPatchBytes(1_000)), task());
         Files.writeString(workspace.folder().resolve("big.txt"), "line\n".repeat(1_000));
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("big.txt");
         assertThat(changes.patch()).isEmpty();
@@ -380,18 +374,18 @@ class GitWorkspacesTest {
 
     @Test
     void theFolderOfAFailedAttemptIsKeptForATime() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings);
+        Workspaces workspaces = new Workspaces(vertx.get(), settings);
         Workspace failed = open(workspaces, task().id("broken/1"));
         Workspace good = open(workspaces, task());
         Path kept = folder.resolve("state/kept");
 
-        join(failed.close(true));
-        join(good.close(false));
+        get(failed.close(true));
+        get(good.close(false));
 
         assertThat(kept).isDirectoryRecursivelyContaining("glob:**/broken_1-1-*/work/Shop.java");
         assertThat(folder.resolve("state/tasks")).isEmptyDirectory();
         assertThat(folder.resolve("state/baselines")).isEmptyDirectory();
-        new Workspaces(vertx, settings.keepFailed(Duration.ZERO));
+        new Workspaces(vertx.get(), settings.keepFailed(Duration.ZERO));
         Awaitility.await().untilAsserted(() -> assertThat(kept).isEmptyDirectory());
     }
 }

@@ -1,9 +1,11 @@
 package io.codefleet.agent.workspace;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
 import io.codefleet.agent.workspace.local.WorkspaceChanges;
+import io.codefleet.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         shop.git("-C", work.resolve("made").toString(), "add", "f.txt");
         shop.git("-C", work.resolve("made").toString(), "commit", "--quiet", "-m", "made");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files())
                 .containsExactly("app/.gitignore", "app/src/f.txt", "made/deep/er/f.txt", "made/f.txt");
@@ -51,7 +53,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         write(workspace.folder(), "app/f.txt", "x\n");
         shop.git("init", "--quiet", workspace.folder().resolve("app").toString());
 
-        join(workspace.deliver());
+        get(workspace.deliver());
 
         assertThat(shop.git("ls-tree", "-r", "--name-only", "more")).isEqualTo("Shop.java\napp/f.txt");
     }
@@ -61,7 +63,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         Workspace workspace = open(Way.CHECKOUT);
         shop.git("-C", workspace.folder().toString(), "submodule", "--quiet", "add", shop.url(), "lib");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly(".gitmodules", "lib");
         assertThat(changes.unreported()).containsExactly("lib");
@@ -83,7 +85,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         shop.git("-C", work.resolve("r2").toString(), "add", "new.txt");
         shop.git("-C", work.resolve("r2").toString(), "commit", "--quiet", "-m", "new");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("README.md", "linked/x.txt", "r1/x.txt", "r2/new.txt");
         assertThat(changes.patch().orElseThrow()).contains("-x\n+changed\n", "+++ b/r2/new.txt");
@@ -99,7 +101,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         write(workspace.folder(), "lib/new.txt", "new\n");
         write(workspace.folder(), "top.txt", "top\n");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.files()).containsExactly("lib/Shop.java", "lib/new.txt", "top.txt");
         assertThat(changes.unreported()).isEmpty();
@@ -121,9 +123,9 @@ class NestedRepositoriesTest extends FolderResultFixture {
                 open(settings.git(WITH_ALL), Task.of("x").project(shop.url()).attribute("push", "more"));
         write(workspace.folder(), "lib/Shop.java", "class Shop { int open; }\n");
         write(workspace.folder(), "top.txt", "top\n");
-        join(workspace.changes());
+        get(workspace.changes());
 
-        join(workspace.deliver());
+        get(workspace.deliver());
 
         assertThat(shop.git("diff", "--name-only", "main", "more")).isEqualTo("top.txt");
     }
@@ -137,7 +139,7 @@ class NestedRepositoriesTest extends FolderResultFixture {
         shop.git("-C", workspace.folder().toString(), "submodule", "--quiet", "update", "--init");
         write(workspace.folder(), "lib/Shop.java", "class Shop { int open; }\n");
 
-        WorkspaceChanges changes = join(workspace.changes());
+        WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.unreported()).containsExactly("lib");
     }

@@ -1,5 +1,6 @@
 package io.codefleet.agent.workspace;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,21 +10,22 @@ import io.codefleet.agent.workspace.git.Git;
 import io.codefleet.agent.workspace.git.GitCredential;
 import io.codefleet.agent.workspace.git.GitException;
 import io.codefleet.agent.workspace.git.GitSettings;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.codefleet.testing.GitRepo;
+import io.codefleet.testing.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of consecutive attempts on one repository, and of the hosts that receive the worker's logins. */
 class RepeatedCheckoutsTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     @TempDir
     Path folder;
@@ -37,17 +39,8 @@ class RepeatedCheckoutsTest {
         settings = WorkspaceSettings.defaults(folder.resolve("state")).root(folder);
     }
 
-    @AfterEach
-    void close() {
-        join(vertx.close());
-    }
-
-    private static <T> T join(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
-    }
-
     private static Workspace open(Workspaces workspaces, Task task) {
-        return join(workspaces.open(new AttemptStub(task)));
+        return get(workspaces.open(new AttemptStub(task)));
     }
 
     private Task task() {
@@ -56,11 +49,11 @@ class RepeatedCheckoutsTest {
 
     @Test
     void theFolderOfAnUnfinishedAgentIsNotReused() {
-        Workspaces workspaces = new Workspaces(vertx, settings);
+        Workspaces workspaces = new Workspaces(vertx.get(), settings);
         Workspace stopped = open(workspaces, task());
-        join(stopped.close(false));
+        get(stopped.close(false));
         Workspace failed = open(workspaces, task());
-        join(failed.close(true));
+        get(failed.close(true));
 
         Workspace next = open(workspaces, task());
 
@@ -70,19 +63,19 @@ class RepeatedCheckoutsTest {
 
     @Test
     void aFolderIsUsedAgainUnlessTheAgentsSettingsInTheRepositoryAreOthers() throws Exception {
-        Workspaces workspaces = new Workspaces(vertx, settings);
+        Workspaces workspaces = new Workspaces(vertx.get(), settings);
         Workspace first = open(workspaces, task());
         Files.writeString(first.folder().resolve("left.txt"), "left");
-        join(first.changes());
-        join(first.close(false));
+        get(first.changes());
+        get(first.close(false));
         shop.write("More.java", "class More {}\n").commit("More");
 
         Workspace second = open(workspaces, task());
         assertThat(second.folder()).isEqualTo(first.folder());
         assertThat(second.folder().resolve("More.java")).exists();
         assertThat(second.folder().resolve("left.txt")).doesNotExist();
-        assertThat(join(second.changes()).files()).isEmpty();
-        join(second.close(false));
+        assertThat(get(second.changes()).files()).isEmpty();
+        get(second.close(false));
         shop.write("opencode.json", "{}").commit("Settings");
 
         assertThat(open(workspaces, task()).folder()).isNotEqualTo(first.folder());
@@ -90,11 +83,11 @@ class RepeatedCheckoutsTest {
 
     @Test
     void aLoginGoesToItsOwnHostAlone() throws Exception {
-        try (AskingHost own = AskingHost.start(vertx);
-                AskingHost other = AskingHost.start(vertx)) {
+        try (AskingHost own = AskingHost.start(vertx.get());
+                AskingHost other = AskingHost.start(vertx.get())) {
             List<GitCredential> logins = List.of(new GitCredential(own.url(), "ann", "secret"));
             GitSettings with = new GitSettings(false, false, false, Duration.ofMinutes(1), logins);
-            Workspaces workspaces = new Workspaces(vertx, settings.git(with));
+            Workspaces workspaces = new Workspaces(vertx.get(), settings.git(with));
 
             assertThatThrownBy(() -> open(workspaces, task().project(own.url() + "shop.git")))
                     .hasMessageContaining("no login that opens it");

@@ -1,5 +1,6 @@
 package io.codefleet.agent.workspace;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,17 +11,17 @@ import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.workspace.WorkspaceSettings.Mode;
 import io.codefleet.agent.workspace.git.GitSettings;
 import io.codefleet.agent.workspace.local.WorkspaceChanges;
+import io.codefleet.testing.GitRepo;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RepositoryShapesTest {
     private static final GitSettings PUSHING = new GitSettings(true, false, true, Duration.ofMinutes(1), List.of());
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     @TempDir
     Path folder;
@@ -44,30 +46,20 @@ class RepositoryShapesTest {
                 WorkspaceSettings.defaults(folder.resolve("state")).root(folder).git(PUSHING);
     }
 
-    @AfterEach
-    void close() {
-        join(vertx.close());
-    }
-
-    private static <T> T join(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
-    }
-
     private static AttemptException failure(Future<?> future) {
         try {
-            throw new AssertionError("it succeeded: " + join(future));
-        } catch (CompletionException e) {
-            assertThat(e.getCause()).isInstanceOf(AttemptException.class);
-            return (AttemptException) e.getCause();
+            throw new AssertionError("it succeeded: " + get(future));
+        } catch (AttemptException e) {
+            return e;
         }
     }
 
     private Future<Workspace> opening(Task task) {
-        return new Workspaces(vertx, settings).open(new AttemptStub(task));
+        return new Workspaces(vertx.get(), settings).open(new AttemptStub(task));
     }
 
     private Workspace open(Task task) {
-        return join(opening(task));
+        return get(opening(task));
     }
 
     private Task task() {
@@ -77,7 +69,7 @@ class RepositoryShapesTest {
     private Map<String, Object> push(Task task, String file) throws Exception {
         Workspace workspace = open(task);
         Files.writeString(workspace.folder().resolve(file), file);
-        return join(workspace.deliver());
+        return get(workspace.deliver());
     }
 
     @ParameterizedTest
@@ -162,8 +154,8 @@ class RepositoryShapesTest {
         assertThat(Files.readString(workspace.folder().resolve(".git/HEAD"))).isEqualTo("ref: refs/heads/begin\n");
         Files.writeString(workspace.folder().resolve("First.java"), "class First {}\n");
 
-        WorkspaceChanges changes = join(workspace.changes());
-        Map<String, Object> said = join(workspace.deliver());
+        WorkspaceChanges changes = get(workspace.changes());
+        Map<String, Object> said = get(workspace.deliver());
 
         assertThat(changes.files()).containsExactly("First.java");
         assertThat(changes.patch().orElseThrow()).contains("+class First {}");
@@ -179,7 +171,7 @@ class RepositoryShapesTest {
         Workspace workspace = open(Task.of("Begin.").project("file://" + folder.resolve("empty.git") + "#begin/here"));
 
         assertThat(Files.readString(workspace.folder().resolve(".git/HEAD"))).isEqualTo("ref: refs/heads/begin/here\n");
-        assertThat(join(workspace.changes()).files()).isEmpty();
+        assertThat(get(workspace.changes()).files()).isEmpty();
     }
 
     @Test
@@ -216,8 +208,8 @@ class RepositoryShapesTest {
         assertThat(shop.git("-C", workspace.folder().toString(), "log", "--format=%s"))
                 .isEqualTo("Second");
         Files.writeString(workspace.folder().resolve("New.java"), "new");
-        assertThat(join(workspace.changes()).files()).containsExactly("New.java");
-        Map<String, Object> said = join(workspace.deliver());
+        assertThat(get(workspace.changes()).files()).containsExactly("New.java");
+        Map<String, Object> said = get(workspace.deliver());
 
         assertThat(shop.git("--git-dir", folder.resolve("shallow.git").toString(), "rev-parse", "fix"))
                 .isEqualTo(said.get("commit"));
@@ -246,7 +238,7 @@ class RepositoryShapesTest {
                 .hasMessageContaining(library.url());
         assertThat(shop.git("branch", "--list", "fix")).isEmpty();
         shop.git("-C", lib, "push", "--quiet", library.folder().toString(), "HEAD:refs/heads/published");
-        join(workspace.deliver());
+        get(workspace.deliver());
         GitRepo fresh = GitRepo.cloneOf(shop, folder.resolve("fresh"), "fix");
         fresh.git("submodule", "--quiet", "update", "--init");
         assertThat(fresh.folder().resolve("libs/lib/New.java")).exists();
@@ -270,7 +262,7 @@ class RepositoryShapesTest {
         Workspace workspace = open(task);
         Files.writeString(workspace.folder().resolve("large.bin"), "two\n");
 
-        join(workspace.deliver());
+        get(workspace.deliver());
 
         assertThat(open(task.project("file://" + remote + "#fix")).folder().resolve("large.bin"))
                 .hasContent("two");
@@ -293,7 +285,7 @@ class RepositoryShapesTest {
         assertThat(shop.git("-C", project.toString(), "rev-parse", "HEAD")).isEqualTo(before);
         assertThat(shop.git("-C", project.toString(), "status", "--porcelain")).isEqualTo(status);
         assertThat(project.resolve("Shop.java")).hasContent("class Shop {}");
-        assertThat(join(workspace.changes()).files()).containsExactly("Shop.java");
+        assertThat(get(workspace.changes()).files()).containsExactly("Shop.java");
     }
 
     @Test

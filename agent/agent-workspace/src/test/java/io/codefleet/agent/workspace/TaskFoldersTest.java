@@ -8,22 +8,24 @@ import io.codefleet.ErrorKind;
 import io.codefleet.agent.workspace.git.Git;
 import io.codefleet.agent.workspace.git.GitMirrors;
 import io.codefleet.agent.workspace.git.GitSource;
-import io.vertx.core.Vertx;
+import io.codefleet.testing.GitRepo;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Folders of attempts, and the disk they take. */
 class TaskFoldersTest {
     private static final int BIG = 300_000;
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     @TempDir
     Path folder;
@@ -35,14 +37,9 @@ class TaskFoldersTest {
     @BeforeEach
     void make() {
         settings = WorkspaceSettings.defaults(folder).diskQuotaBytes(BIG + BIG / 2);
-        WorkerExecutor executor = vertx.createSharedWorkerExecutor("test");
+        WorkerExecutor executor = vertx.get().createSharedWorkerExecutor("test");
         mirrors = new GitMirrors(executor, new Git(settings.git()), folder.resolve("mirrors"));
         folders = new TaskFolders(settings, folder.resolve("mirrors"), mirrors, Duration.ZERO);
-    }
-
-    @AfterEach
-    void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private Path used(int bytes) throws Exception {

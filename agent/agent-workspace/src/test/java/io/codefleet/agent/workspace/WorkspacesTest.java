@@ -1,5 +1,6 @@
 package io.codefleet.agent.workspace;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,28 +8,23 @@ import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.Task;
 import io.codefleet.agent.test.AttemptStub;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where an attempt works. */
 class WorkspacesTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     @TempDir
     Path folder;
-
-    @AfterEach
-    void close() {
-        join(vertx.close());
-    }
 
     private Workspaces workspaces(boolean withRoot, boolean share) throws Exception {
         Path root = Files.createDirectories(folder.resolve("root"));
@@ -36,11 +32,7 @@ class WorkspacesTest {
         Files.createDirectories(folder.resolve("outside"));
         WorkspaceSettings settings =
                 WorkspaceSettings.defaults(folder.resolve("state")).shareProject(share);
-        return new Workspaces(vertx, withRoot ? settings.root(root) : settings);
-    }
-
-    private static <T> T join(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
+        return new Workspaces(vertx.get(), withRoot ? settings.root(root) : settings);
     }
 
     private static Future<Workspace> open(Workspaces workspaces, String project) {
@@ -52,22 +44,22 @@ class WorkspacesTest {
         Workspaces workspaces = workspaces(true, false);
         Path shop = folder.resolve("root/shop").toRealPath();
 
-        Workspace byName = join(open(workspaces, "shop"));
+        Workspace byName = get(open(workspaces, "shop"));
         assertThat(byName.folder()).isEqualTo(shop);
-        join(byName.close(false));
+        get(byName.close(false));
 
-        assertThat(join(open(workspaces, shop.toString())).folder()).isEqualTo(shop);
+        assertThat(get(open(workspaces, shop.toString())).folder()).isEqualTo(shop);
         assertThat(shop).exists();
     }
 
     @Test
     void withoutAProjectThereIsAnEmptyFolderThatIsRemoved() throws Exception {
-        Workspace workspace = join(workspaces(false, false).open(new AttemptStub(Task.of("x"))));
+        Workspace workspace = get(workspaces(false, false).open(new AttemptStub(Task.of("x"))));
         assertThat(workspace.folder()).isEmptyDirectory();
         Files.createDirectories(workspace.folder().resolve("a/b"));
         Files.writeString(workspace.folder().resolve("a/b/file"), "x");
 
-        join(workspace.close(false));
+        get(workspace.close(false));
 
         assertThat(workspace.folder()).doesNotExist();
     }
@@ -92,9 +84,7 @@ class WorkspacesTest {
     void anUnknownFolderFailsPermanentlyAndIsNamed(String project, boolean withRoot, String message) throws Exception {
         Workspaces workspaces = workspaces(withRoot, false);
 
-        assertThatThrownBy(() -> join(open(workspaces, project)))
-                .isInstanceOf(CompletionException.class)
-                .cause()
+        assertThatThrownBy(() -> get(open(workspaces, project)))
                 .isInstanceOfSatisfying(
                         AttemptException.class,
                         e -> assertThat(e.error().kind()).isEqualTo(ErrorKind.PERMANENT))
@@ -107,31 +97,31 @@ class WorkspacesTest {
         Workspaces workspaces = workspaces(true, false);
         Files.createSymbolicLink(folder.resolve("root/link"), folder.resolve("outside"));
 
-        assertThatThrownBy(() -> join(open(workspaces, "link"))).hasMessageContaining("lies outside");
+        assertThatThrownBy(() -> get(open(workspaces, "link"))).hasMessageContaining("lies outside");
     }
 
     @Test
     void tasksInOneFolderTakeTurns() throws Exception {
         Workspaces workspaces = workspaces(true, false);
-        Workspace first = join(open(workspaces, "shop"));
+        Workspace first = get(open(workspaces, "shop"));
         AttemptStub waiting = new AttemptStub(Task.of("x").project("shop/."));
 
         Future<Workspace> second = workspaces.open(waiting);
         waiting.published.join();
         assertThat(second.isComplete()).isFalse();
-        join(first.close(false));
+        get(first.close(false));
 
-        assertThat(join(second).folder()).isEqualTo(first.folder());
-        join(join(second).close(false));
-        join(join(open(workspaces, "shop")).close(false));
+        assertThat(get(second).folder()).isEqualTo(first.folder());
+        get(get(second).close(false));
+        get(get(open(workspaces, "shop")).close(false));
     }
 
     @Test
     void tasksMayShareAFolderIfTheOperatorAllowsIt() throws Exception {
         Workspaces workspaces = workspaces(true, true);
 
-        Workspace first = join(open(workspaces, "shop"));
+        Workspace first = get(open(workspaces, "shop"));
 
-        assertThat(join(open(workspaces, "shop")).folder()).isEqualTo(first.folder());
+        assertThat(get(open(workspaces, "shop")).folder()).isEqualTo(first.folder());
     }
 }

@@ -1,6 +1,6 @@
 package io.codefleet.samples.embedded;
 
-import static io.codefleet.agent.test.E2e.await;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Codefleet;
@@ -31,21 +31,21 @@ class EmbeddedWorkerIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final RedisTestServer redis = RedisTestServer.start();
-    private final ScriptedModel model = await(ScriptedModel.start(
+    private final ScriptedModel model = get(ScriptedModel.start(
             vertx,
             Script.when("Write a file")
                     .call("write", Map.of("filePath", "hello.txt", "content", "hello\n"))
                     .say("It is written.")
                     .otherwise()
                     .say("Hello.")));
-    private final CodefleetClient fleet = await(Codefleet.connect(redis.uri()));
+    private final CodefleetClient fleet = get(Codefleet.connect(redis.uri()));
 
     @AfterEach
     void close() {
-        await(fleet.close().map(true));
-        await(model.close().map(true));
+        get(fleet.close().map(true));
+        get(model.close().map(true));
         redis.close();
-        await(vertx.close().map(true));
+        get(vertx.close().map(true));
     }
 
     private Process host() throws Exception {
@@ -77,7 +77,7 @@ class EmbeddedWorkerIT {
             List<ProcessHandle> servers = host.descendants().toList();
             assertThat(servers).isNotEmpty();
 
-            Outcome outcome = await(await(fleet.submitTask(
+            Outcome outcome = get(get(fleet.submitTask(
                             Task.of("Write a file").requires("java").project("shop")))
                     .outcome());
 
@@ -87,11 +87,11 @@ class EmbeddedWorkerIT {
             });
             assertThat(project.resolve("hello.txt")).hasContent("hello");
 
-            await(fleet.command("embedded", WorkerCommand.of(WorkerCommand.DRAIN)));
+            get(fleet.command("embedded", WorkerCommand.of(WorkerCommand.DRAIN)));
             assertThat(host.waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(host.exitValue()).isZero();
             assertThat(servers).noneMatch(ProcessHandle::isAlive);
-            assertThat(await(fleet.workers())).isEmpty();
+            assertThat(get(fleet.workers())).isEmpty();
         } finally {
             host.destroyForcibly();
         }

@@ -1,6 +1,6 @@
 package io.codefleet.agent.opencode.server;
 
-import static io.codefleet.agent.test.E2e.await;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,7 +47,7 @@ class ServerVersionTest {
     @Test
     void aServerThatIsTooOldIsNotUsed() {
         Vertx vertx = Vertx.vertx();
-        HttpServer old = await(vertx.createHttpServer()
+        HttpServer old = get(vertx.createHttpServer()
                 .requestHandler(request -> request.response().end("{\"healthy\":true,\"version\":\"0.15.3\"}"))
                 .listen(0, "127.0.0.1"));
         OpenCodeSettings settings = new OpenCodeSettings(
@@ -63,8 +63,8 @@ class ServerVersionTest {
                 PermissionSettings.DEFAULT,
                 TurnLimits.DEFAULT);
 
-        assertThatThrownBy(() -> await(OpenCodeAgent.start(vertx, settings)))
+        assertThatThrownBy(() -> get(OpenCodeAgent.start(vertx, settings)))
                 .hasMessageContaining("OpenCode 0.15.3 is too old");
-        await(vertx.close().map(true));
+        get(vertx.close().map(true));
     }
 }

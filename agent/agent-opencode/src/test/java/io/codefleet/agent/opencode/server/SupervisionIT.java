@@ -2,8 +2,8 @@ package io.codefleet.agent.opencode.server;
 
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
-import static io.codefleet.agent.test.E2e.await;
 import static io.codefleet.agent.test.E2e.eventually;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +81,7 @@ class SupervisionIT {
         assertThat(error(watched.turn()).message()).contains("exit code 137");
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isLessThan(3);
         // begun while no server runs: it waits for the next one
-        assertThat(await(begin(agent, openCode.project("a"), "Hello").turn().answer())
+        assertThat(get(begin(agent, openCode.project("a"), "Hello").turn().answer())
                         .text())
                 .isEqualTo("Hello.");
         eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
@@ -103,10 +102,10 @@ class SupervisionIT {
         Path project = openCode.project("strays");
         Watched other = begin(agent, project, "Hang");
         eventually(() -> assertThat(other.events()).isNotEmpty());
-        await(begin(agent, project, "Leave something running").turn().answer());
+        get(begin(agent, project, "Leave something running").turn().answer());
         assertThat(openCode.commands()).contains("sleep 301").contains("sleep 302");
 
-        await(other.turn().abort().map(true));
+        get(other.turn().abort().map(true));
 
         eventually(() -> assertThat(openCode.commands()).doesNotContain("sleep"));
     }
@@ -115,7 +114,7 @@ class SupervisionIT {
         Watched watched = begin(agent, openCode.project("a"), "Run a command");
         List<ProcessHandle> family = familyInTheMiddleOfACommand();
 
-        await(agent.close().map(true));
+        get(agent.close().map(true));
 
         assertThat(family).contains(server);
         eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
@@ -130,12 +129,12 @@ class SupervisionIT {
         ProbeIntervals intervals = new ProbeIntervals(
                 Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofMinutes(1));
         OpenCodeServer supervisor =
-                await(Supervisor.start(openCode.vertx(), context, command, intervals, RecyclingLimits.DEFAULT));
+                get(Supervisor.start(openCode.vertx(), context, command, intervals, RecyclingLimits.DEFAULT));
         Agent agent = new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
         ProcessHandle first = openCode.server();
         Path project = openCode.project("a");
         for (int i = 0; i < 2; i++) {
-            await(begin(agent, project, "Hello").turn().answer());
+            get(begin(agent, project, "Hello").turn().answer());
             Thread.sleep(500);
         }
         Watched watched = begin(agent, project, "Hang");
@@ -149,8 +148,8 @@ class SupervisionIT {
 
         assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
         eventually(() -> assertThat(first.isAlive()).isFalse());
-        assertThat(await(begin(agent, project, "Hello").turn().answer()).text()).isEqualTo("Hello.");
-        await(agent.close().map(true));
+        assertThat(get(begin(agent, project, "Hello").turn().answer()).text()).isEqualTo("Hello.");
+        get(agent.close().map(true));
     }
 
     @Test
@@ -184,7 +183,7 @@ class SupervisionIT {
             Agent next = openCode.start();
 
             eventually(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
-            await(next.close().map(true));
+            get(next.close().map(true));
         } finally {
             worker.destroyForcibly();
             openCode.killServer();
@@ -224,8 +223,8 @@ class SupervisionIT {
         Agent second = openCode.start();
 
         assertThat(server.isAlive()).isFalse();
-        await(first.close().map(true));
-        await(second.close().map(true));
+        get(first.close().map(true));
+        get(second.close().map(true));
     }
 
     @Test
@@ -238,14 +237,14 @@ class SupervisionIT {
                 command.process(password, mark).redirectErrorStream(true).start();
         try {
             URI url = new ServerLine(server).url();
-            Agent agent = await(OpenCodeAgent.start(openCode.vertx(), at(url, password)));
-            assertThat(await(begin(agent, openCode.project("a"), "Hello").turn().answer())
+            Agent agent = get(OpenCodeAgent.start(openCode.vertx(), at(url, password)));
+            assertThat(get(begin(agent, openCode.project("a"), "Hello").turn().answer())
                             .text())
                     .isEqualTo("Hello.");
-            await(agent.close().map(true));
+            get(agent.close().map(true));
             assertThat(server.isAlive()).isTrue();
 
-            assertThatThrownBy(() -> await(OpenCodeAgent.start(openCode.vertx(), at(url, "wrong"))))
+            assertThatThrownBy(() -> get(OpenCodeAgent.start(openCode.vertx(), at(url, "wrong"))))
                     .hasMessageContaining("wants another user or password");
         } finally {
             ProcessTree.end(server.toHandle(), mark, Duration.ofSeconds(1));
@@ -309,11 +308,7 @@ class SupervisionIT {
         assertThat(RealOpenCode.noteFiles(openCode.stateDir())).isEmpty();
     }
 
-    private void startWith(OpenCodeSettings settings) throws Throwable {
-        try {
-            await(OpenCodeAgent.start(openCode.vertx(), settings));
-        } catch (AssertionError e) {
-            throw e.getCause() instanceof ExecutionException cause ? cause.getCause() : e.getCause();
-        }
+    private void startWith(OpenCodeSettings settings) {
+        get(OpenCodeAgent.start(openCode.vertx(), settings));
     }
 }

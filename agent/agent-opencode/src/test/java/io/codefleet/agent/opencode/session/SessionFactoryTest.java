@@ -8,8 +8,8 @@ import io.codefleet.ErrorKind;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.opencode.client.OpenCodeClient;
 import io.codefleet.agent.opencode.client.ServerAddress;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -22,20 +22,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sessions of a server that the test plays. */
 class SessionFactoryTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
+
     private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
     private boolean silent;
     private OpenCodeClient client;
 
     @BeforeEach
     void listen() {
-        HttpServer server = vertx.createHttpServer()
+        HttpServer server = vertx.get()
+                .createHttpServer()
                 .requestHandler(request -> {
                     requests.add(request);
                     if (!silent) {
@@ -48,14 +51,9 @@ class SessionFactoryTest {
                 .toCompletableFuture()
                 .join();
         client = new OpenCodeClient(
-                vertx,
+                vertx.get(),
                 ServerAddress.of(
                         URI.create("http://127.0.0.1:" + server.actualPort()), Optional.empty(), Optional.empty()));
-    }
-
-    @AfterEach
-    void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private Future<SessionFactory.Opened> open(String folder, Duration limit) {

@@ -4,26 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.networknt.schema.regex.RegularExpression;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests of checks that take too long, or more memory or stack than the machine has. */
 class SchemaCheckTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(50);
 
-    private final Vertx vertx = Vertx.vertx();
-
-    @AfterEach
-    void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     private static <T> Throwable failure(Future<T> future) {
         await().until(future::isComplete);
@@ -45,7 +41,7 @@ class SchemaCheckTest {
         };
         AnswerSchema schema = AnswerSchema.of(Map.of("pattern", "slow"), pattern -> slow);
 
-        Future<?> checked = SchemaCheck.run(vertx, SHORT, () -> schema.check("\"a\""));
+        Future<?> checked = SchemaCheck.run(vertx.get(), SHORT, () -> schema.check("\"a\""));
 
         assertThat(failure(checked)).isInstanceOf(TimeoutException.class).hasMessageContaining("took longer than");
         await().until(() -> interrupted.getCount() == 0 && begun.getCount() == 0);
@@ -53,7 +49,7 @@ class SchemaCheckTest {
 
     @Test
     void aMatchEndsWhenItsThreadIsInterrupted() {
-        Future<Boolean> matched = SchemaCheck.run(vertx, LONG, () -> {
+        Future<Boolean> matched = SchemaCheck.run(vertx.get(), LONG, () -> {
             Thread.currentThread().interrupt();
             return EcmaPattern.of("^c(?:a|b)*c$").matches("c" + "ab".repeat(100_000) + "x");
         });
@@ -65,12 +61,12 @@ class SchemaCheckTest {
     void checksThatHangHoldUpNoOther() {
         CountDownLatch end = new CountDownLatch(1);
         for (int i = 0; i < 50; i++) {
-            SchemaCheck.run(vertx, LONG, () -> {
+            SchemaCheck.run(vertx.get(), LONG, () -> {
                 end.await();
                 return true;
             });
         }
-        Future<Integer> other = SchemaCheck.run(vertx, LONG, () -> 1);
+        Future<Integer> other = SchemaCheck.run(vertx.get(), LONG, () -> 1);
 
         await().until(other::isComplete);
         assertThat(other.result()).isEqualTo(1);
@@ -79,7 +75,8 @@ class SchemaCheckTest {
 
     @Test
     void whatOverflowsTheStackFailsTheCheckOnly() {
-        assertThat(failure(SchemaCheck.run(vertx, LONG, () -> endless(0)))).isInstanceOf(StackOverflowError.class);
+        assertThat(failure(SchemaCheck.run(vertx.get(), LONG, () -> endless(0))))
+                .isInstanceOf(StackOverflowError.class);
     }
 
     @SuppressWarnings("InfiniteRecursion") // that is what is played

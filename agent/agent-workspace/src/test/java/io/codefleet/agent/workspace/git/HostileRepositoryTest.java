@@ -1,5 +1,6 @@
 package io.codefleet.agent.workspace.git;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.AttemptException;
@@ -7,21 +8,20 @@ import io.codefleet.ErrorKind;
 import io.codefleet.Task;
 import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.workspace.AskingHost;
-import io.codefleet.agent.workspace.GitRepo;
 import io.codefleet.agent.workspace.Workspace;
 import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.agent.workspace.Workspaces;
+import io.codefleet.testing.GitRepo;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +31,8 @@ class HostileRepositoryTest {
     private static final GitSettings WITH_SUBMODULES =
             new GitSettings(true, false, true, Duration.ofMinutes(1), List.of());
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     @TempDir
     Path folder;
@@ -50,25 +51,17 @@ class HostileRepositoryTest {
                 WorkspaceSettings.defaults(folder.resolve("state")).root(root).git(WITH_SUBMODULES);
     }
 
-    @AfterEach
-    void close() {
-        join(vertx.close());
-    }
-
-    private static <T> T join(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
-    }
-
     private Future<Workspace> open(WorkspaceSettings with, String project) {
-        return new Workspaces(vertx, with).open(new AttemptStub(Task.of("x").project(project)));
+        return new Workspaces(vertx.get(), with)
+                .open(new AttemptStub(Task.of("x").project(project)));
     }
 
     private void assertRefused(WorkspaceSettings with, String project, String message) {
         try {
             throw new AssertionError(
-                    "it was opened: " + join(open(with, project)).folder());
-        } catch (CompletionException e) {
-            assertThat(e.getCause())
+                    "it was opened: " + get(open(with, project)).folder());
+        } catch (AttemptException e) {
+            assertThat(e)
                     .isInstanceOfSatisfying(
                             AttemptException.class,
                             refused -> assertThat(refused.error().kind()).isEqualTo(ErrorKind.PERMANENT))
@@ -94,7 +87,7 @@ class HostileRepositoryTest {
         assertOutside(start + root + "/../outside/secret");
         assertOutside(start + root + "/%2e%2e/outside/secret");
         assertOutside(start + root + "/shop/..%2F..%2Foutside/secret");
-        assertThat(join(open(settings, start + shop.folder())).folder().resolve("Shop.java"))
+        assertThat(get(open(settings, start + shop.folder())).folder().resolve("Shop.java"))
                 .exists();
     }
 
@@ -106,7 +99,7 @@ class HostileRepositoryTest {
 
         GitRepo odd = GitRepo.make(root.resolve("100% a%20b"));
         odd.write("Odd.java", "class Odd {}\n").commit("Odd");
-        assertThat(join(open(settings, "file://" + root + "/100%25%20a%2520b"))
+        assertThat(get(open(settings, "file://" + root + "/100%25%20a%2520b"))
                         .folder()
                         .resolve("Odd.java"))
                 .exists();
@@ -126,7 +119,7 @@ class HostileRepositoryTest {
         assertRefused(none, shop.folder().toString(), "no workspace_root");
         assertRefused(none, "shop", "no workspace_root");
         assertRefused(none, shop.url(), "no workspace_root");
-        assertThat(join(new Workspaces(vertx, none).open(new AttemptStub(Task.of("x"))))
+        assertThat(get(new Workspaces(vertx.get(), none).open(new AttemptStub(Task.of("x"))))
                         .folder())
                 .isEmptyDirectory();
     }
@@ -136,8 +129,7 @@ class HostileRepositoryTest {
         WorkspaceSettings mirrors = WorkspaceSettings.defaults(folder.resolve("state"))
                 .git(WITH_SUBMODULES.allow(List.of(RepositoryUrl.parse("file://" + root))));
 
-        assertThat(join(open(mirrors, shop.url())).folder().resolve("Shop.java"))
-                .exists();
+        assertThat(get(open(mirrors, shop.url())).folder().resolve("Shop.java")).exists();
         assertRefused(mirrors, secret.url(), "lies outside");
         assertRefused(mirrors, shop.folder().toString(), "no workspace_root");
     }
@@ -193,9 +185,9 @@ class HostileRepositoryTest {
                 borrows.folder().resolve(".git/objects/info/alternates"),
                 shop.folder().resolve(".git/objects") + "\n");
 
-        assertThat(join(open(settings, "file://" + root.resolve("side"))).folder())
+        assertThat(get(open(settings, "file://" + root.resolve("side"))).folder())
                 .isDirectoryContaining("glob:**/Shop.java");
-        assertThat(join(open(settings, borrows.url())).folder()).isDirectoryContaining("glob:**/Shop.java");
+        assertThat(get(open(settings, borrows.url())).folder()).isDirectoryContaining("glob:**/Shop.java");
     }
 
     @Test
@@ -236,12 +228,12 @@ class HostileRepositoryTest {
         top.git("submodule", "--quiet", "add", middle.url(), "libs/middle one");
         top.commit("Use it");
 
-        Path work = join(open(settings, top.url())).folder();
+        Path work = get(open(settings, top.url())).folder();
 
         assertThat(work.resolve("libs/middle one/shop/Shop.java")).exists();
         assertThat(top.git("-C", work.resolve("libs/middle one").toString(), "remote", "get-url", "origin"))
                 .isEqualTo(middle.url());
-        assertThat(join(open(settings, top.url())).folder()).isNotEqualTo(work);
+        assertThat(get(open(settings, top.url())).folder()).isNotEqualTo(work);
     }
 
     @ParameterizedTest
@@ -302,7 +294,7 @@ class HostileRepositoryTest {
 
         assertRefused(settings.git(WITH_SUBMODULES.maxRepositoryBytes(200_000)), shop.url(), "max_repository");
         assertThat(folder.resolve("state/mirrors")).isEmptyDirectory();
-        assertThat(join(open(settings.git(WITH_SUBMODULES.maxRepositoryBytes(2_000_000)), shop.url()))
+        assertThat(get(open(settings.git(WITH_SUBMODULES.maxRepositoryBytes(2_000_000)), shop.url()))
                         .folder()
                         .resolve("noise"))
                 .hasBinaryContent(noise);
@@ -317,11 +309,11 @@ class HostileRepositoryTest {
             Files.writeString(hook, "#!/bin/sh\ntouch " + marker + "\n");
             assertThat(hook.toFile().setExecutable(true)).isTrue();
         }
-        Workspace workspace = join(new Workspaces(vertx, settings)
+        Workspace workspace = get(new Workspaces(vertx.get(), settings)
                 .open(new AttemptStub(Task.of("x").project(shop.url()).attribute("push", "fix"))));
         Files.writeString(workspace.folder().resolve("New.java"), "class New {}\n");
 
-        join(workspace.deliver());
+        get(workspace.deliver());
 
         assertThat(shop.git("rev-parse", "--verify", "fix")).isNotEmpty();
         assertThat(marker).doesNotExist();
@@ -329,7 +321,7 @@ class HostileRepositoryTest {
 
     @Test
     void aLoginAppliesToItsCompleteUrlPrefix() {
-        try (AskingHost host = AskingHost.start(vertx)) {
+        try (AskingHost host = AskingHost.start(vertx.get())) {
             List<GitCredential> logins = List.of(new GitCredential(host.url() + "team/", "ann", "secret"));
             WorkspaceSettings with = settings.git(new GitSettings(false, false, false, Duration.ofMinutes(1), logins));
 
@@ -354,13 +346,13 @@ class HostileRepositoryTest {
             assertRefused(guarded, project, "holds or lies in files of the worker's own");
         }
         assertThat(etc).isEmptyDirectory();
-        assertThat(join(open(guarded, "shop")).folder()).isEqualTo(shop.folder().toRealPath());
+        assertThat(get(open(guarded, "shop")).folder()).isEqualTo(shop.folder().toRealPath());
     }
 
     @Test
     void aRootBelowTheConfigurationsFolderIsTheOperatorsChoice() {
         WorkspaceSettings below = settings.guarded(List.of(folder, folder.resolve("state")));
 
-        assertThat(join(open(below, "shop")).folder()).exists();
+        assertThat(get(open(below, "shop")).folder()).exists();
     }
 }

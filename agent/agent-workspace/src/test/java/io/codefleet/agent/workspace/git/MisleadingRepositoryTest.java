@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.AttemptException;
-import io.codefleet.agent.workspace.GitRepo;
 import io.codefleet.agent.workspace.WorkspaceSettings;
+import io.codefleet.testing.GitRepo;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

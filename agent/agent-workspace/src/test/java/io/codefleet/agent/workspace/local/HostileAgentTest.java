@@ -9,7 +9,7 @@ import io.codefleet.agent.workspace.TaskFolders;
 import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.agent.workspace.git.Git;
 import io.codefleet.agent.workspace.git.GitMirrors;
-import io.vertx.core.Vertx;
+import io.codefleet.testing.VertxExtension;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,16 +21,17 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder in which somebody works against the worker. */
 class HostileAgentTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    private final VertxExtension vertx = new VertxExtension();
 
     @TempDir
     Path temporary;
@@ -44,11 +45,6 @@ class HostileAgentTest {
         folder = Files.createDirectories(real.resolve("project"));
         outside = Files.createDirectories(real.resolve("outside"));
         Files.writeString(outside.resolve("key.txt"), "secret");
-    }
-
-    @AfterEach
-    void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     /** Puts a link out of the project where a folder was, once. */
@@ -261,7 +257,7 @@ class HostileAgentTest {
     private TaskFolders folders(long quota) {
         WorkspaceSettings settings =
                 WorkspaceSettings.defaults(temporary).diskQuotaBytes(quota).keepFailed(Duration.ofMinutes(1));
-        WorkerExecutor executor = vertx.createSharedWorkerExecutor("test");
+        WorkerExecutor executor = vertx.get().createSharedWorkerExecutor("test");
         GitMirrors mirrors = new GitMirrors(executor, new Git(settings.git()), temporary.resolve("mirrors"));
         return new TaskFolders(settings, temporary.resolve("mirrors"), mirrors, Duration.ZERO);
     }
