@@ -61,7 +61,7 @@ public final class DurationText {
      */
     public static String format(Duration duration) {
         if (duration.isNegative()) {
-            return "-" + format(duration.getSeconds() == Long.MIN_VALUE ? LONGEST_OF_JAVA : duration.negated());
+            return "-" + format(duration.toSeconds() == Long.MIN_VALUE ? LONGEST_OF_JAVA : duration.negated());
         }
         long seconds = duration.toSeconds();
         int millis = duration.toMillisPart();

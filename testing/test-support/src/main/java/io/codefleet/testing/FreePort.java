@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Finds ports of the loopback interface for servers of tests. */
+/** Free ports of the loopback interface for servers of tests. */
 public final class FreePort {
     /** Ports from 32768 on are those of outgoing connections, and one could connect to itself. */
     private static final int FIRST = 20_000;
