@@ -49,7 +49,11 @@ public final class TaskListing {
             submit(fleet, tasks);
             long before = usedBytes();
             ControlServer control = ControlServer.on(
-                    vertx, fleet, ControlOptions.builder().keyRate(new RateLimit(1_000_000, 1_000_000)).build());
+                    vertx,
+                    fleet,
+                    ControlOptions.builder()
+                            .keyRate(new RateLimit(1_000_000, 1_000_000))
+                            .build());
             int port = Benchmarks.get(control.listen(0));
             String key = Benchmarks.get(control.keys().issue("benchmark", Role.OBSERVER, Optional.empty()))
                     .token();

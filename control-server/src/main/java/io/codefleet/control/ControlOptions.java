@@ -179,7 +179,8 @@ public final class ControlOptions {
         return "ControlOptions[host=" + host + ", tls=" + tls + ", idleTimeout=" + idleTimeout + ", bodyTimeout="
                 + bodyTimeout + ", maxConnections=" + maxConnections + ", keyRate=" + keyRate + ", addressRate="
                 + addressRate + ", keyCache=" + keyCache + ", streamCheck=" + streamCheck + ", shutdownGrace="
-                + shutdownGrace + ", jwt=" + jwt + ", alerts=" + alerts + ", pathPrefix=" + pathPrefix + ", trustedProxies="
+                + shutdownGrace + ", jwt=" + jwt + ", alerts=" + alerts + ", pathPrefix=" + pathPrefix
+                + ", trustedProxies="
                 + trustedProxies + "]";
     }
 

@@ -140,8 +140,7 @@ public final class ControlServer {
         new DashboardRoutes(authenticator, tickets, admission::refuseTooMany).addTo(router);
         addGateway(router, admission, authenticator);
         EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
-        ApiRouter.Services services =
-                new ApiRouter.Services(
+        ApiRouter.Services services = new ApiRouter.Services(
                 fleet, keys, authenticator, streamTickets, events, waits, tasks, alerts, proxy.prefix());
         tasks.start();
         alerts.start();

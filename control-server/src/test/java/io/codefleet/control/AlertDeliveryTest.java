@@ -74,7 +74,8 @@ class AlertDeliveryTest {
                         .interval(Duration.ofMillis(100))
                         .dashboard(URI.create("https://fleet.example/"))
                         .threshold(AlertRule.UNSERVED_LANE, new AlertThreshold(true, 0, Duration.ofMillis(200)))
-                        .receivers(List.of(new AlertReceiver("ops", format, url, Optional.of(SECRET))))).build();
+                        .receivers(List.of(new AlertReceiver("ops", format, url, Optional.of(SECRET)))))
+                .build();
     }
 
     private long count(String text) {

@@ -54,11 +54,10 @@ final class Browser implements AutoCloseable {
 
     /** Opens a page of a browser that nobody has signed in to. */
     Page open(int width) {
-        BrowserContext context = chromium.newContext(
-                new com.microsoft.playwright.Browser.NewContextOptions()
-                        .setViewportSize(width, 800)
-                        // Certificates of tests have an authority of their own.
-                        .setIgnoreHTTPSErrors(true));
+        BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(width, 800)
+                // Certificates of tests have an authority of their own.
+                .setIgnoreHTTPSErrors(true));
         context.setDefaultTimeout(20_000);
         Page page = context.newPage();
         page.onPageError(errors::add);

@@ -37,7 +37,9 @@ final class ControlFixture implements AutoCloseable {
     }
 
     static ControlFixture start() throws Exception {
-        return start(ControlOptions.builder().addressRate(new RateLimit(10_000, 10_000)).build());
+        return start(ControlOptions.builder()
+                .addressRate(new RateLimit(10_000, 10_000))
+                .build());
     }
 
     static ControlFixture start(ControlOptions options) throws Exception {

@@ -53,7 +53,8 @@ class ControlTlsTest {
     void start() throws Exception {
         files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
         fleet = get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
-        control = ControlServer.on(vertx, fleet, ControlOptions.builder().tls(files).build());
+        control = ControlServer.on(
+                vertx, fleet, ControlOptions.builder().tls(files).build());
     }
 
     @AfterEach

@@ -44,7 +44,8 @@ class DashboardOperationsIT extends DashboardFixture {
                             .interval(Duration.ofMillis(100))
                             .threshold(AlertRule.UNSERVED_LANE, new AlertThreshold(true, 0, Duration.ofMillis(100)))
                             .receivers(List.of(new AlertReceiver(
-                                    "ops", AlertReceiver.MessageFormat.SLACK, url, Optional.empty())))).build();
+                                    "ops", AlertReceiver.MessageFormat.SLACK, url, Optional.empty()))))
+                    .build();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

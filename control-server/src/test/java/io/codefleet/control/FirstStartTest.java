@@ -39,7 +39,8 @@ class FirstStartTest {
     }
 
     private ControlServer on(String host) {
-        return ControlServer.on(vertx, fleet, ControlOptions.builder().host(host).build());
+        return ControlServer.on(
+                vertx, fleet, ControlOptions.builder().host(host).build());
     }
 
     private static HttpResponse<String> ask(String uri, String... headers) throws Exception {

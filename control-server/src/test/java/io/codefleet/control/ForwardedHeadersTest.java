@@ -77,7 +77,8 @@ class ForwardedHeadersTest {
             String pair = cookie.substring(0, cookie.indexOf(';'));
             assertThat(submit(fixture, pair, "https://fleet.example")).isEqualTo(201);
             assertThat(submit(fixture, pair, "https://other.example")).isEqualTo(401);
-            assertThat(submit(fixture, pair, "http://127.0.0.1:" + fixture.port)).isEqualTo(401);
+            assertThat(submit(fixture, pair, "http://127.0.0.1:" + fixture.port))
+                    .isEqualTo(401);
         }
     }
 
@@ -91,7 +92,8 @@ class ForwardedHeadersTest {
             assertThat(cookie).doesNotContain("Secure");
             String pair = cookie.substring(0, cookie.indexOf(';'));
             assertThat(submit(fixture, pair, "https://fleet.example")).isEqualTo(401);
-            assertThat(submit(fixture, pair, "http://127.0.0.1:" + fixture.port)).isEqualTo(201);
+            assertThat(submit(fixture, pair, "http://127.0.0.1:" + fixture.port))
+                    .isEqualTo(201);
         }
     }
 }

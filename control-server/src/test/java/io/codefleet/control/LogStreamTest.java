@@ -78,7 +78,9 @@ class LogStreamTest {
     void aWatcherGetsTheLinesItAskedForOverRedis() throws Exception {
         try (RedisTestServer redis = RedisTestServer.start();
                 ControlFixture fixture = new ControlFixture(
-                        ControlOptions.builder().addressRate(new RateLimit(1000, 1000)).build(),
+                        ControlOptions.builder()
+                                .addressRate(new RateLimit(1000, 1000))
+                                .build(),
                         CodefleetOptions.of(redis.uri()).namespace("n" + UUID.randomUUID()))) {
             watchedLinesArrive(fixture);
         }

@@ -31,8 +31,7 @@ final class NginxServer implements AutoCloseable {
     }
 
     static Optional<Path> executable() {
-        return Stream.concat(
-                        Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin", "/usr/local/sbin"))
+        return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin", "/usr/local/sbin"))
                 .map(folder -> Path.of(folder, "nginx"))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -68,7 +67,8 @@ final class NginxServer implements AutoCloseable {
                         %5$s
                     }
                 }
-                """.formatted(folder, port, made.certificate("server"), made.key("server"), location));
+                """.formatted(
+                        folder, port, made.certificate("server"), made.key("server"), location));
         Process process = new ProcessBuilder(
                         executable().orElseThrow().toString(), "-e", folder + "/error.log", "-c", file.toString())
                 .redirectErrorStream(true)

@@ -96,7 +96,8 @@ class PathPrefixServerTest {
         String batch = "{\"tasks\": [{\"id\": \"x\", \"prompt\": \"2\"}]}";
         assertThat(fixture.send("POST", "/fleet/api/v1/tasks/batch", batch, key).body())
                 .contains("\"/fleet/api/v1/problems/duplicate-task\"");
-        assertThat(fixture.send("GET", "/fleet/api/v1/events?after=nonsense", "", key).body())
+        assertThat(fixture.send("GET", "/fleet/api/v1/events?after=nonsense", "", key)
+                        .body())
                 .contains("event: error\n")
                 .contains("\"/fleet/api/v1/problems/invalid-input\"");
         assertThat(fixture.raw("NONSENSE\r\n\r\n")).contains("\"/fleet/api/v1/problems/malformed-request\"");
@@ -114,8 +115,8 @@ class PathPrefixServerTest {
     void theCookieIsForThePrefixAlone() throws Exception {
         String link = get(fixture.control.loginLink(fixture.port));
         assertThat(link).startsWith("http://127.0.0.1:" + fixture.port + "/fleet/login?ticket=");
-        HttpResponse<String> response = fixture.send(
-                fixture.request("GET", link.substring(link.indexOf("/fleet")), ""));
+        HttpResponse<String> response =
+                fixture.send(fixture.request("GET", link.substring(link.indexOf("/fleet")), ""));
         assertThat(response.statusCode()).isEqualTo(303);
         assertThat(response.headers().firstValue("Location")).hasValue("./");
         assertThat(response.headers().firstValue("Set-Cookie").orElseThrow())

@@ -32,8 +32,8 @@ class RequestLimitsTest {
 
     @Test
     void eachKeyHasItsOwnLimit() throws Exception {
-        try (ControlFixture fixture =
-                ControlFixture.start(ControlOptions.builder().keyRate(new RateLimit(1, 3)).build())) {
+        try (ControlFixture fixture = ControlFixture.start(
+                ControlOptions.builder().keyRate(new RateLimit(1, 3)).build())) {
             String busy = fixture.key(Role.OBSERVER);
             refused(send(fixture, 30, busy));
             assertThat(send(fixture, 1, fixture.key(Role.OBSERVER)).statusCode())
@@ -69,17 +69,15 @@ class RequestLimitsTest {
     @Test
     void theAddressesOfOneIpv6NetworkAreOneCaller() {
         String first = RateLimiter.caller("2001:db8:1:2::1");
-        assertThat(RateLimiter.caller("2001:db8:1:2:ffff::9"))
-                .isEqualTo(first);
-        assertThat(RateLimiter.caller("2001:db8:1:3::1"))
-                .isNotEqualTo(first);
-        assertThat(RateLimiter.caller("192.0.2.7"))
-                .isEqualTo("192.0.2.7");
+        assertThat(RateLimiter.caller("2001:db8:1:2:ffff::9")).isEqualTo(first);
+        assertThat(RateLimiter.caller("2001:db8:1:3::1")).isNotEqualTo(first);
+        assertThat(RateLimiter.caller("192.0.2.7")).isEqualTo("192.0.2.7");
     }
 
     @Test
     void aBodyThatDoesNotArriveEndsTheConnection() throws Exception {
-        ControlOptions options = ControlOptions.builder().bodyTimeout(Duration.ofMillis(200)).build();
+        ControlOptions options =
+                ControlOptions.builder().bodyTimeout(Duration.ofMillis(200)).build();
         try (ControlFixture fixture = ControlFixture.start(options)) {
             String answer = fixture.raw(
                     "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + fixture.key(Role.SUBMITTER)
@@ -90,7 +88,8 @@ class RequestLimitsTest {
 
     @Test
     void aConnectionOnWhichNothingMovesIsClosed() throws Exception {
-        ControlOptions options = ControlOptions.builder().idleTimeout(Duration.ofSeconds(1)).build();
+        ControlOptions options =
+                ControlOptions.builder().idleTimeout(Duration.ofSeconds(1)).build();
         try (ControlFixture fixture = ControlFixture.start(options)) {
             assertThat(fixture.raw("GET /api/v1/me HTTP/1.1\r\nHost:")).isEmpty();
             assertThat(fixture.raw("")).isEmpty();

@@ -34,7 +34,8 @@ class RoleWalkTest {
         fixture = ControlFixture.start(ControlOptions.builder()
                 .addressRate(new RateLimit(10_000, 10_000))
                 .keyRate(new RateLimit(10_000, 10_000))
-                .jwt(issuer.options()).build());
+                .jwt(issuer.options())
+                .build());
         operations = Operations.of(fixture.contract());
     }
 

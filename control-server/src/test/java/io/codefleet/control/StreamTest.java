@@ -10,8 +10,10 @@ abstract class StreamTest {
 
     @BeforeEach
     void start() throws Exception {
-        fixture = ControlFixture.start(
-                ControlOptions.builder().streamCheck(Duration.ofMillis(100)).keyCache(Duration.ofMillis(100)).build());
+        fixture = ControlFixture.start(ControlOptions.builder()
+                .streamCheck(Duration.ofMillis(100))
+                .keyCache(Duration.ofMillis(100))
+                .build());
     }
 
     @AfterEach

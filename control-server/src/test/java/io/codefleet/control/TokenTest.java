@@ -41,7 +41,8 @@ class TokenTest {
         return ControlFixture.start(ControlOptions.builder()
                 .addressRate(new RateLimit(10_000, 10_000))
                 .streamCheck(Duration.ofMillis(100))
-                .jwt(jwt).build());
+                .jwt(jwt)
+                .build());
     }
 
     @AfterEach

@@ -42,6 +42,8 @@ record ApiReply(int status, String mediaType, Buffer body) {
 
     static ApiReply problem(Problem problem, PathPrefix prefix) {
         return new ApiReply(
-                problem.kind().status(), Problem.MEDIA_TYPE, problem.json(prefix).toBuffer());
+                problem.kind().status(),
+                Problem.MEDIA_TYPE,
+                problem.json(prefix).toBuffer());
     }
 }

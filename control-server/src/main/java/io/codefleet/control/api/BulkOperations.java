@@ -109,8 +109,9 @@ final class BulkOperations {
     private Future<ApiReply> run(ApiCall call, List<TaskSummary> found, Function<String, Future<Void>> action) {
         Iterator<TaskSummary> left = found.iterator();
         List<JsonObject> failed = new ArrayList<>();
-        List<Future<Void>> lines =
-                Stream.generate(() -> next(call, left, action, failed)).limit(AT_ONCE).toList();
+        List<Future<Void>> lines = Stream.generate(() -> next(call, left, action, failed))
+                .limit(AT_ONCE)
+                .toList();
         return Future.all(lines)
                 .map(done -> ApiReply.ok(new JsonObject()
                         .put("matched", found.size())
@@ -122,10 +123,7 @@ final class BulkOperations {
     }
 
     private Future<Void> next(
-            ApiCall call,
-            Iterator<TaskSummary> left,
-            Function<String, Future<Void>> action,
-            List<JsonObject> failed) {
+            ApiCall call, Iterator<TaskSummary> left, Function<String, Future<Void>> action, List<JsonObject> failed) {
         Optional<String> taken = take(left);
         if (taken.isEmpty()) {
             return Future.succeededFuture();
@@ -135,9 +133,7 @@ final class BulkOperations {
                 .onComplete(done -> tasks.changed(id))
                 .recover(failure -> {
                     synchronized (failed) {
-                        failed.add(new JsonObject()
-                                .put("id", id)
-                                .put("problem", call.problem(failure)));
+                        failed.add(new JsonObject().put("id", id).put("problem", call.problem(failure)));
                     }
                     return Future.succeededFuture();
                 })

@@ -47,9 +47,7 @@ final class StreamOperations {
     }
 
     private EventStreams.StreamAccess access(ApiCall call) {
-        return new EventStreams.StreamAccess(
-                () -> authenticator.active(call.caller()),
-                call::problem);
+        return new EventStreams.StreamAccess(() -> authenticator.active(call.caller()), call::problem);
     }
 
     private Future<ApiReply> events(ApiCall call) {

@@ -18,7 +18,8 @@ record ForwardedHop(String node, Optional<String> proto, Optional<String> host) 
     private static final Pattern WITH_PORT = Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]+))(?::\\d{1,5})?");
 
     /** Returns the caller's address; null for what is none. A name is never looked up. */
-    @Nullable InetAddress address() {
+    @Nullable
+    InetAddress address() {
         Matcher parts = WITH_PORT.matcher(node);
         String address = node;
         if (parts.matches()) {

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 final class ForwardedHops {
     private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*\"";
     private static final Pattern ELEMENT = Pattern.compile("(?:[^\",]|" + QUOTED + ")+");
-    private static final Pattern PAIR =
-            Pattern.compile("\\s*([A-Za-z]+)=(" + QUOTED + "|[^\";,\\s]+)\\s*(?:;|$)");
+    private static final Pattern PAIR = Pattern.compile("\\s*([A-Za-z]+)=(" + QUOTED + "|[^\";,\\s]+)\\s*(?:;|$)");
 
     private ForwardedHops() {}
 
@@ -38,9 +37,7 @@ final class ForwardedHops {
     }
 
     private static String unquoted(String value) {
-        return value.startsWith("\"")
-                ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1")
-                : value;
+        return value.startsWith("\"") ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;
     }
 
     /** Returns the hops of {@code X-Forwarded-For}, with what {@code -Proto} and {@code -Host} say of each. */

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PathPrefixTest {
     @ParameterizedTest
-    @ValueSource(strings = {"/", "fleet", "/fleet/", "//fleet", "/a//b", "/..", "/a/../b", "/a%2fb", "/a b", "/a?b", "/a;b"})
+    @ValueSource(
+            strings = {"/", "fleet", "/fleet/", "//fleet", "/a//b", "/..", "/a/../b", "/a%2fb", "/a b", "/a?b", "/a;b"})
     void aPathThatHasTwoReadingsIsRefused(String path) {
         assertThatThrownBy(() -> new PathPrefix(path))
                 .isInstanceOf(InvalidInputException.class)

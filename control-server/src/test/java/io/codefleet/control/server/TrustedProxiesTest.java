@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedProxiesTest {
     private static final String PROXY = "10.1.2.3";
-    private static final TrustedProxies TRUSTED = TrustedProxies.of(List.of("10.0.0.0/8", "2001:db8:1::/48", "192.0.2.7"));
+    private static final TrustedProxies TRUSTED =
+            TrustedProxies.of(List.of("10.0.0.0/8", "2001:db8:1::/48", "192.0.2.7"));
 
     private static RequestSource source(String peer, String... namesAndValues) {
         MultiMap headers = HttpHeaders.headers();
@@ -61,11 +62,13 @@ class TrustedProxiesTest {
     @Test
     void whatTheClientPutBeforeTheListDoesNotCount() {
         assertThat(address("X-Forwarded-For", "1.1.1.1, 198.51.100.1")).isEqualTo("198.51.100.1");
-        assertThat(address("X-Forwarded-For", "1.1.1.1, 198.51.100.1, 10.9.9.9")).isEqualTo("198.51.100.1");
+        assertThat(address("X-Forwarded-For", "1.1.1.1, 198.51.100.1, 10.9.9.9"))
+                .isEqualTo("198.51.100.1");
         assertThat(source(PROXY, "X-Forwarded-For", "1.1.1.1", "X-Forwarded-For", "198.51.100.1")
                         .address())
                 .isEqualTo("198.51.100.1");
-        assertThat(address("Forwarded", "for=1.1.1.1, for=198.51.100.1;proto=https")).isEqualTo("198.51.100.1");
+        assertThat(address("Forwarded", "for=1.1.1.1, for=198.51.100.1;proto=https"))
+                .isEqualTo("198.51.100.1");
     }
 
     @Test

@@ -23,8 +23,7 @@ public final class ConfigLayer {
     public static final ConfigLayer EMPTY = new Values().layer();
 
     /** Keys that stand for each other: a layer that has one of them hides the others of the layers below. */
-    private static final List<Set<String>> ALTERNATIVES =
-            List.of(
+    private static final List<Set<String>> ALTERNATIVES = List.of(
             Set.of("broker.uri", "redis"),
             Set.of("broker.payload_key_file", "broker.payload_keys"),
             Set.of("control.jwt.key_set", "control.jwt.secret_file"));

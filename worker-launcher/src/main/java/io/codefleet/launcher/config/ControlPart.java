@@ -35,7 +35,8 @@ public record ControlPart(
      * @param certificate a PEM file, with the chain
      * @param key a PEM file, PKCS#8
      */
-    public record TlsPart(@Nullable Path certificate, @Nullable Path key) {}
+    public record TlsPart(
+            @Nullable Path certificate, @Nullable Path key) {}
 
     /**
      * The section {@code control.jwt}.

@@ -103,8 +103,7 @@ public final class ControlResolver {
             options = options.roles(roles);
         }
         if (jwt.namespacesClaim() != null) {
-            options = options.namespacesClaim(
-                    Optional.of(jwt.namespacesClaim()).filter(name -> !name.isEmpty()));
+            options = options.namespacesClaim(Optional.of(jwt.namespacesClaim()).filter(name -> !name.isEmpty()));
         }
         return jwt.clockSkew() == null ? options : options.clockSkew(jwt.clockSkew());
     }
@@ -126,7 +125,8 @@ public final class ControlResolver {
         }
     }
 
-    private static RateLimit rate(String key, @Nullable Integer perSecond, @Nullable Integer burst, RateLimit fallback) {
+    private static RateLimit rate(
+            String key, @Nullable Integer perSecond, @Nullable Integer burst, RateLimit fallback) {
         int rate = positive(key, or(perSecond, fallback.perSecond()));
         // Twice the rate is what the defaults of keys allow.
         int most = burst != null ? burst : perSecond != null ? 2 * rate : fallback.burst();

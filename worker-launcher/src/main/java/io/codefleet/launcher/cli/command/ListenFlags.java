@@ -84,7 +84,9 @@ final class ListenFlags {
                     ? "is taken or does not belong to this machine"
                     : "cannot be used: " + e.getCause();
             throw new CommandFailure(
-                    settings.options().host() + ":" + settings.port() + " " + fault + "; choose another --port or --host", e);
+                    settings.options().host() + ":" + settings.port() + " " + fault
+                            + "; choose another --port or --host",
+                    e);
         }
     }
 }
