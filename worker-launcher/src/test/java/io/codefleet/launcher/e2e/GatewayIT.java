@@ -8,6 +8,7 @@ import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.TestCertificates;
+import io.codefleet.testing.FutureResults;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +31,7 @@ class GatewayIT {
     private Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    private final ScriptedModel model = E2e.await(ScriptedModel.start(
+    private final ScriptedModel model = FutureResults.get(ScriptedModel.start(
             vertx,
             Script.when("Write the file")
                     .call("write", Map.of("filePath", "hello.txt", "content", "written by the agent"))
@@ -49,8 +50,8 @@ class GatewayIT {
     @AfterEach
     void endAll() {
         started.forEach(LauncherProcess::close);
-        E2e.await(model.close().map(true));
-        E2e.await(vertx.close().map(true));
+        FutureResults.get(model.close().map(true));
+        FutureResults.get(vertx.close().map(true));
     }
 
     private String broker() {
