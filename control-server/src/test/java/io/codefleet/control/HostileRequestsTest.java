@@ -175,8 +175,9 @@ class HostileRequestsTest {
     @ValueSource(
             strings = {
                 "/nothing",
-                "/api",
                 "/api/",
+                "/assets/lib/swagger-ui/index.html",
+                "/assets/lib/swagger-ui/oauth2-redirect.html",
                 "/api/v1",
                 "/api/v1/nothing",
                 "/api/nothing",

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Serves the dashboard. All its files come from this server, and a content security policy keeps the page from loading,
+ * Serves the dashboard, and the page that renders the OpenAPI document. All its files come from this server, and a content security policy keeps the page from loading,
  * or running, anything else. The page's one inline script is its import map, which is allowed by its hash.
  */
 public final class DashboardRoutes {
@@ -36,10 +36,16 @@ public final class DashboardRoutes {
             "reactive-element", "META-INF/resources/_static/reactive-element/2.1.2",
             "uplot", "META-INF/resources/webjars/uplot/1.6.30/dist");
 
+    private static final String REFERENCE = "META-INF/resources/webjars/swagger-ui/5.34.1/";
+    private static final String SELF = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+            + "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+            + "script-src 'self'";
+
     private final Authenticator authenticator;
     private final LoginTickets tickets;
     private final Predicate<HttpServerRequest> refused;
     private final Buffer page;
+    private final Buffer reference;
     private final String policy;
 
     /**
@@ -53,14 +59,16 @@ public final class DashboardRoutes {
         this.tickets = tickets;
         String html = read(ROOT + "/index.html");
         this.page = Buffer.buffer(html);
-        this.policy = "default-src 'none'; script-src 'self' 'sha256-" + importMapHash(html)
-                + "'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
-                + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        this.policy = SELF + " 'sha256-" + importMapHash(html) + "'";
+        this.reference = Buffer.buffer(read(ROOT + "/reference.html"));
     }
 
     /** Adds the routes to a router. */
     public void addTo(Router router) {
-        router.get("/").handler(this::page);
+        router.get("/").handler(context -> page(context, page, policy));
+        router.get("/api").handler(this::reference);
+        addReference(router, "swagger-ui.css", "text/css");
+        addReference(router, "swagger-ui-bundle.js", "text/javascript");
         router.get("/login").handler(this::redeem);
         LIBRARIES.forEach(
                 (name, folder) -> router.get("/assets/lib/" + name + "/*").handler(files(folder)));
@@ -77,15 +85,34 @@ public final class DashboardRoutes {
                 .setMaxAgeSeconds(300);
     }
 
-    private void page(RoutingContext context) {
+    /** The other files of the library are pages that nobody needs here. */
+    private static void addReference(Router router, String name, String type) {
+        router.get("/assets/lib/swagger-ui/" + name)
+                .handler(context -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300")
+                        .putHeader("X-Content-Type-Options", "nosniff")
+                        .sendFile(REFERENCE + name));
+    }
+
+    /** Below a slash the page would look for its files in another folder. */
+    private void reference(RoutingContext context) {
+        if (context.request().path().endsWith("/")) {
+            context.fail(404);
+        } else {
+            page(context, reference, SELF);
+        }
+    }
+
+    private static void page(RoutingContext context, Buffer page, String policy) {
         HttpServerResponse response = context.response();
-        secure(response);
+        secure(response, policy);
         response.putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .end(page);
     }
 
-    private void secure(HttpServerResponse response) {
+    private static void secure(HttpServerResponse response, String policy) {
         response.putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer");
@@ -97,7 +124,7 @@ public final class DashboardRoutes {
         }
         String ticket = context.request().getParam("ticket", "");
         HttpServerResponse response = context.response();
-        secure(response);
+        secure(response, policy);
         tickets.redeem(ticket)
                 .map(token -> authenticator.signIn(context.request(), token))
                 .ifPresentOrElse(
