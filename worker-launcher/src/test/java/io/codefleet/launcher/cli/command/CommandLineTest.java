@@ -80,6 +80,10 @@ class CommandLineTest {
                 "run w.yml --input-json n | --input-json: 'n' has no value; write --input-json NAME=JSON",
                 "run /dev/zero | /dev/zero is a pipe or a device; name a regular file",
                 "worker --config /dev/zero | the configuration file: /dev/zero is a pipe or a device",
+                "control --path-prefix fleet --broker redis://x | --path-prefix: control.path_prefix: is 'fleet'",
+                "control --trusted-proxy proxy --broker redis://x | --trusted-proxy: control.trusted_proxies[0]: is 'proxy'",
+                "control --jwt-issuer x --broker redis://x | control.jwt: needs key_set or secret_file (--jwt-keys",
+                "control --port 70000 --broker redis://x | --port is 70000, must be from 0 to 65535",
                 "worker --concurrency 0 | --concurrency: worker.resources.max_concurrent: is 0",
                 "worker --model sonnet | 'sonnet' names no provider",
             })
