@@ -11,12 +11,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +75,17 @@ public final class ApiKeys {
      * @param expiresAt when it ends, at most 366 days from now; 90 days from now if absent
      */
     public Future<IssuedKey> issue(String owner, Role role, Optional<Instant> expiresAt) {
+        return issue(owner, role, expiresAt, List.of());
+    }
+
+    /**
+     * Creates and stores a key for several namespaces. It is accepted in each of the others once its record is {@linkplain
+     * #adopt stored} there too. The future fails as that of {@link #issue(String, Role, Optional)}.
+     *
+     * @param others the namespaces besides the one of these keys
+     */
+    public Future<IssuedKey> issue(
+            String owner, Role role, Optional<Instant> expiresAt, Collection<String> others) {
         Instant now = clock.instant();
         Instant end = expiresAt.orElse(now.plus(DEFAULT_LIFETIME));
         if (!OWNER.matcher(owner).matches()) {
@@ -99,7 +112,7 @@ public final class ApiKeys {
                 Digests.sha256(secret),
                 role,
                 owner,
-                List.of(namespace),
+                Stream.concat(Stream.of(namespace), others.stream()).distinct().toList(),
                 now,
                 Optional.of(end),
                 Optional.empty(),
@@ -107,6 +120,17 @@ public final class ApiKeys {
         return removeExpired()
                 .compose(removed -> store.put(key))
                 .map(stored -> new IssuedKey(key, "cf_" + id + "_" + secret));
+    }
+
+    /**
+     * Stores the record of a key that was issued in another namespace. The future fails with {@link InvalidInputException} if
+     * the key is not for this namespace.
+     */
+    public Future<Void> adopt(ApiKey key) {
+        return key.namespaces().contains(namespace)
+                ? store.put(key)
+                : Future.failedFuture(new InvalidInputException(
+                        "namespaces", "are " + key.namespaces() + ", without this one, " + namespace));
     }
 
     private Future<?> removeExpired() {

@@ -1,10 +1,12 @@
 package io.codefleet.launcher.cli.command;
 
 import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.control.auth.ApiKey;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.SharedKeyStore;
+import io.codefleet.error.CodefleetException;
 import io.codefleet.launcher.cli.output.Table;
 import io.codefleet.launcher.cli.output.Terminal;
 import io.codefleet.launcher.cli.output.Text;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  codefleet keys create ann --role admin",
             "  codefleet keys create build-7 --role submitter --days 30 > key",
+            "  codefleet keys create bob --role operator --namespace team-a --also-in team-b,team-c",
             "  codefleet keys revoke 0123456789ab"
         })
 class KeysCommand implements Callable<Integer> {
@@ -74,12 +77,13 @@ class KeysCommand implements Callable<Integer> {
             terminal.out().println(new JsonObject().put("items", items).encode());
             return;
         }
-        Table table = new Table(terminal.outStyle(), "ID", "OWNER", "ROLE", "CREATED", "ENDS", "LAST USED");
+        Table table = new Table(terminal.outStyle(), "ID", "OWNER", "ROLE", "NAMESPACES", "CREATED", "ENDS", "LAST USED");
         for (ApiKey key : keys) {
             table.row(
                     key.id(),
                     key.owner(),
                     key.role().code(),
+                    String.join(" ", key.namespaces()),
                     Text.time(key.createdAt()),
                     key.expiresAt().map(Text::time).orElse("never"),
                     key.lastUsedAt().map(Text::time).orElse("never"));
@@ -104,7 +108,8 @@ class KeysCommand implements Callable<Integer> {
             sortOptions = false,
             description = {
                 "Creates a key and prints it, this once. Only its hash is kept.",
-                "The key is for one namespace and one owner, as whom its holder appears in 'codefleet audit'."
+                "The key is for one owner, as whom its holder appears in 'codefleet audit', and for one namespace unless "
+                        + "--also-in names more."
             })
     static final class CreateKey implements Callable<Integer> {
         private final CommandContext around;
@@ -122,6 +127,13 @@ class KeysCommand implements Callable<Integer> {
         @Option(names = "--days", paramLabel = "NUMBER", description = "When it ends, at most 366. Default: 90")
         private @Nullable Integer days;
 
+        @Option(
+                names = "--also-in",
+                paramLabel = "NAMESPACE",
+                split = ",",
+                description = "Further namespaces of the same broker in which it is accepted; may be repeated.")
+        private List<String> others = List.of();
+
         @Mixin
         private final BrokerFlags broker = new BrokerFlags();
 
@@ -137,8 +149,13 @@ class KeysCommand implements Callable<Integer> {
             Role of = Role.of(String.valueOf(role));
             Optional<Instant> end =
                     Optional.ofNullable(days).map(count -> Instant.now().plus(Duration.ofDays(count)));
-            try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-                ApiKeys.IssuedKey issued = FleetSession.await(keys(session).issue(String.valueOf(owner), of, end));
+            CodefleetOptions own = broker.remoteOptions(around);
+            // A name that no namespace can have is refused before anything is stored.
+            List<CodefleetOptions> further = others.stream().map(own::namespace).toList();
+            try (FleetSession session = FleetSession.open(own)) {
+                ApiKeys.IssuedKey issued =
+                        FleetSession.await(keys(session).issue(String.valueOf(owner), of, end, others));
+                adopt(session, issued.key(), further);
                 around.terminal().out().println(issued.token());
                 around.terminal()
                         .err()
@@ -148,6 +165,29 @@ class KeysCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
+
+        /** A key that is not in all of its namespaces is in none. */
+        private static void adopt(FleetSession own, ApiKey key, List<CodefleetOptions> further) {
+            try {
+                for (CodefleetOptions other : further) {
+                    try (FleetSession session = FleetSession.open(other)) {
+                        FleetSession.await(keys(session).adopt(key).map(true));
+                    }
+                }
+            } catch (CommandFailure | CodefleetException e) {
+                revokeElsewhere(key, further);
+                FleetSession.await(keys(own).revoke(key.id()));
+                throw e;
+            }
+        }
+    }
+
+    private static void revokeElsewhere(ApiKey key, List<CodefleetOptions> namespaces) {
+        for (CodefleetOptions other : namespaces) {
+            try (FleetSession session = FleetSession.open(other)) {
+                FleetSession.await(keys(session).revoke(key.id()));
+            }
+        }
     }
 
     /** Ends a key. */
@@ -156,7 +196,7 @@ class KeysCommand implements Callable<Integer> {
             sortOptions = false,
             description = {
                 "Ends a key. Control planes refuse it within 10 seconds, and end its streams within 30.",
-                "The id is the part of a key between its two underscores."
+                "The id is the part of a key between its two underscores. A key for several namespaces ends in all of them."
             })
     static final class RevokeKey implements Callable<Integer> {
         private final CommandContext around;
@@ -173,13 +213,26 @@ class KeysCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+            CodefleetOptions own = broker.remoteOptions(around);
+            try (FleetSession session = FleetSession.open(own)) {
+                revokeElsewhere(session, own);
                 if (!FleetSession.await(keys(session).revoke(String.valueOf(id)))) {
                     throw new CommandFailure("there is no key " + id + "; codefleet keys shows all");
                 }
             }
             around.terminal().err().println("The key " + id + " is revoked.");
             return ExitCode.OK;
+        }
+
+        private void revokeElsewhere(FleetSession session, CodefleetOptions own) {
+            FleetSession.await(keys(session).list()).stream()
+                    .filter(key -> key.id().equals(id))
+                    .forEach(key -> KeysCommand.revokeElsewhere(
+                            key,
+                            key.namespaces().stream()
+                                    .filter(name -> !name.equals(own.namespace()))
+                                    .map(own::namespace)
+                                    .toList()));
         }
     }
 }

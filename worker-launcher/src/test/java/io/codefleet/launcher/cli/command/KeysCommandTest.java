@@ -1,0 +1,69 @@
+package io.codefleet.launcher.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.Principal;
+import io.codefleet.control.auth.SharedKeyStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Keys for several namespaces of one broker. */
+class KeysCommandTest {
+    @TempDir
+    private Path folder;
+
+    private String broker() {
+        return "file:" + folder.resolve("broker");
+    }
+
+    private CommandRun keys(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("keys"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--broker", broker()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    private Optional<Principal> holder(String namespace, String token) {
+        try (FleetSession session =
+                FleetSession.open(CodefleetOptions.of(broker()).namespace(namespace))) {
+            ApiKeys keys =
+                    new ApiKeys(new SharedKeyStore(session.fleet().documents()), namespace, Clock.systemUTC());
+            return FleetSession.await(keys.authenticate(token));
+        }
+    }
+
+    @Test
+    void aKeyIsAcceptedInItsNamespacesUntilItIsRevokedInOne() {
+        CommandRun created =
+                keys("create", "ann", "--role", "observer", "--namespace", "team-a", "--also-in", "team-b,team-c");
+        assertThat(created.exitCode()).as(created.err()).isZero();
+        String token = created.out().strip();
+        String id = token.split("_", -1)[1];
+        for (String namespace : List.of("team-a", "team-b", "team-c")) {
+            assertThat(holder(namespace, token)).hasValueSatisfying(holder -> assertThat(holder.actor())
+                    .isEqualTo("ann#" + id));
+            assertThat(keys("list", "--namespace", namespace).out()).contains("team-a team-b team-c");
+        }
+        assertThat(holder("team-d", token)).isEmpty();
+
+        assertThat(keys("revoke", id, "--namespace", "team-b").exitCode()).isZero();
+        for (String namespace : List.of("team-a", "team-b", "team-c")) {
+            assertThat(holder(namespace, token)).isEmpty();
+        }
+    }
+
+    @Test
+    void aNameThatNoNamespaceHasIsRefusedBeforeAnythingIsStored() {
+        CommandRun refused = keys("create", "ann", "--role", "observer", "--namespace", "team-a", "--also-in", "a:b");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("namespace").contains("a:b");
+        assertThat(keys("list", "--namespace", "team-a").out()).doesNotContain("ann");
+    }
+}
