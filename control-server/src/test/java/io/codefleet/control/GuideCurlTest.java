@@ -41,7 +41,9 @@ class GuideCurlTest {
     }
 
     private static List<String> run(String command) throws Exception {
-        Process process = new ProcessBuilder("bash", "-c", SHELL + command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("bash", "-c", SHELL + command)
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command).isTrue();

@@ -53,6 +53,15 @@ class StreamLifecycleTest extends StreamTest {
     }
 
     @Test
+    void aKeyThatAnotherControlPlaneRevokesEndsItsStreams() throws Exception {
+        ApiKeys.IssuedKey key = issue(Optional.empty());
+        CompletableFuture<String> ended = open("/api/v1/events", key.token());
+        ControlServer other = ControlServer.on(fixture.vertx, fixture.fleet, ControlOptions.defaults());
+        get(other.keys().revoke(key.key().id()));
+        endsWith(ended, "key-ended");
+    }
+
+    @Test
     void anExpiredKeyEndsItsStreams() throws Exception {
         endsWith(
                 open(

@@ -4,6 +4,7 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.codefleet.TaskResult;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,28 @@ class TaskListTest {
             HttpResponse<String> refused = fixture.send("GET", "/api/v1/tasks?" + query, "", key);
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(new JsonObject(refused.body()).getString("type")).isEqualTo("/api/v1/problems/invalid-cursor");
+        }
+    }
+
+    @Test
+    void aCursorAndAKeyOfAnotherNamespaceAreRefused() throws Exception {
+        CodefleetOptions other =
+                CodefleetOptions.of("memory:" + UUID.randomUUID()).namespace("other");
+        try (ControlFixture elsewhere = new ControlFixture(ControlOptions.defaults(), other)) {
+            String theirKey = elsewhere.key(Role.ADMIN);
+            for (String id : List.of("a", "b")) {
+                submit(id, "general");
+                elsewhere.send("PUT", "/api/v1/tasks/" + id, "{\"prompt\": \"x\"}", theirKey);
+            }
+            String theirs = new JsonObject(elsewhere
+                            .send("GET", "/api/v1/tasks?limit=1", "", theirKey)
+                            .body())
+                    .getString("next");
+            HttpResponse<String> refused = fixture.send("GET", "/api/v1/tasks?limit=1&cursor=" + theirs, "", key);
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(new JsonObject(refused.body()).getString("type")).isEqualTo("/api/v1/problems/invalid-cursor");
+            assertThat(fixture.send("GET", "/api/v1/tasks", "", theirKey).statusCode())
+                    .isEqualTo(401);
         }
     }
 }

@@ -84,8 +84,7 @@ public final class ApiKeys {
      *
      * @param others the namespaces besides the one of these keys
      */
-    public Future<IssuedKey> issue(
-            String owner, Role role, Optional<Instant> expiresAt, Collection<String> others) {
+    public Future<IssuedKey> issue(String owner, Role role, Optional<Instant> expiresAt, Collection<String> others) {
         Instant now = clock.instant();
         Instant end = expiresAt.orElse(now.plus(DEFAULT_LIFETIME));
         if (!OWNER.matcher(owner).matches()) {

@@ -51,9 +51,13 @@ class GeneratedClientTest {
     void start() throws Exception {
         fleet = get(Codefleet.connect(vertx.get(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
         control = ControlServer.on(
-                vertx.get(), fleet, ControlOptions.builder().pathPrefix("/fleet").build());
+                vertx.get(),
+                fleet,
+                ControlOptions.builder().pathPrefix("/fleet").build());
         String address = control.address(get(control.listen(0)));
-        client = client(address, get(control.keys().issue("ann", Role.ADMIN, Optional.empty())).token());
+        client = client(
+                address,
+                get(control.keys().issue("ann", Role.ADMIN, Optional.empty())).token());
         tasks = new TasksApi(client);
     }
 
@@ -145,8 +149,7 @@ class GeneratedClientTest {
     void aKeyIsCreatedUsedAndRevoked() throws Exception {
         AccessApi access = new AccessApi(client);
         ApiKey key = access.createKey(AccessApi.APICreateKeyRequest.newBuilder()
-                .createKeyRequest(
-                        new CreateKeyRequest().owner("build-7").role(CreateKeyRequest.RoleEnum.OBSERVER))
+                .createKeyRequest(new CreateKeyRequest().owner("build-7").role(CreateKeyRequest.RoleEnum.OBSERVER))
                 .build());
         AccessApi other = new AccessApi(client(client.getBaseUri(), key.getKey()));
         assertThat(other.getMe().getActor()).isEqualTo("build-7#" + key.getId());
