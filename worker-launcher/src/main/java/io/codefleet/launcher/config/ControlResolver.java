@@ -13,8 +13,6 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.launcher.config.ControlPart.JwtPart;
 import io.codefleet.launcher.config.ControlPart.RequestLimitsPart;
 import io.codefleet.launcher.config.ControlPart.TlsPart;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -118,11 +116,7 @@ public final class ControlResolver {
 
     private static String secret(@Nullable Path file) {
         Path given = ConfigPaths.file("control.jwt.secret_file", file == null ? Path.of("") : file);
-        try {
-            return Files.readString(given).strip();
-        } catch (IOException e) {
-            throw ConfigException.of("control.jwt.secret_file", "cannot be read: " + e.getMessage(), e);
-        }
+        return TextFile.read("control.jwt.secret_file", given).strip();
     }
 
     private static RateLimit rate(

@@ -117,8 +117,7 @@ class ControlResolverTest {
                         control:
                           path_prefix: /fleet
                           jwt: {secret_file: secret, issuer: i, audience: a}
-                        """)))
-                .options();
+                        """))).options();
         assertThat(options.pathPrefix()).isEqualTo("/other");
         assertThat(options.jwt().orElseThrow().secret()).isEmpty();
     }

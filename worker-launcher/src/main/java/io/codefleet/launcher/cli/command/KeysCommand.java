@@ -77,7 +77,8 @@ class KeysCommand implements Callable<Integer> {
             terminal.out().println(new JsonObject().put("items", items).encode());
             return;
         }
-        Table table = new Table(terminal.outStyle(), "ID", "OWNER", "ROLE", "NAMESPACES", "CREATED", "ENDS", "LAST USED");
+        Table table =
+                new Table(terminal.outStyle(), "ID", "OWNER", "ROLE", "NAMESPACES", "CREATED", "ENDS", "LAST USED");
         for (ApiKey key : keys) {
             table.row(
                     key.id(),

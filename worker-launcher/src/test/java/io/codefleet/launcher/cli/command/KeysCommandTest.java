@@ -33,8 +33,7 @@ class KeysCommandTest {
     private Optional<Principal> holder(String namespace, String token) {
         try (FleetSession session =
                 FleetSession.open(CodefleetOptions.of(broker()).namespace(namespace))) {
-            ApiKeys keys =
-                    new ApiKeys(new SharedKeyStore(session.fleet().documents()), namespace, Clock.systemUTC());
+            ApiKeys keys = new ApiKeys(new SharedKeyStore(session.fleet().documents()), namespace, Clock.systemUTC());
             return FleetSession.await(keys.authenticate(token));
         }
     }
@@ -47,8 +46,8 @@ class KeysCommandTest {
         String token = created.out().strip();
         String id = token.split("_", -1)[1];
         for (String namespace : List.of("team-a", "team-b", "team-c")) {
-            assertThat(holder(namespace, token)).hasValueSatisfying(holder -> assertThat(holder.actor())
-                    .isEqualTo("ann#" + id));
+            assertThat(holder(namespace, token))
+                    .hasValueSatisfying(holder -> assertThat(holder.actor()).isEqualTo("ann#" + id));
             assertThat(keys("list", "--namespace", namespace).out()).contains("team-a team-b team-c");
         }
         assertThat(holder("team-d", token)).isEmpty();
