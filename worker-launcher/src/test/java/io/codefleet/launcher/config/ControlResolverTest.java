@@ -127,7 +127,7 @@ class ControlResolverTest {
             {prot: 1}                                   | unknown key 'control.prot'; did you mean 'port'?
             {path_prefx: /x}                            | unknown key 'control.path_prefx'; did you mean 'path_prefix'?
             {jwt: {audiense: x}}                        | unknown key 'control.jwt.audiense'; did you mean 'audience'?
-            {limits: {per_minute: 1}}                   | unknown key 'control.limits.per_minute'; did you mean 'per_second'?
+            {limits: {per_secnd: 1}}                    | unknown key 'control.limits.per_secnd'; did you mean 'per_second'?
             {port: 70000}                               | control.port: is 70000, must be from 0 to 65535
             {port: many}                                | control.port: 'many' is not a whole number
             {path_prefix: fleet/}                       | control.path_prefix: is 'fleet/'; give a path such as /fleet
