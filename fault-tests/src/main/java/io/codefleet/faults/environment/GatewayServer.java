@@ -2,7 +2,7 @@ package io.codefleet.faults.environment;
 
 import io.codefleet.control.auth.Role;
 import io.codefleet.faults.process.GatewayMain;
-import io.codefleet.testing.NatsTestServer;
+import io.codefleet.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ final class GatewayServer implements ServerControl, AutoCloseable {
 
     private final Path folder;
     private final String broker;
-    private final int port = NatsTestServer.freePort();
+    private final int port = FreePort.find();
     private int starts;
     private @Nullable JavaProcess process;
 
