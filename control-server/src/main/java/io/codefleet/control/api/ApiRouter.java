@@ -102,6 +102,7 @@ public final class ApiRouter {
         this.prefix = services.prefix();
         operations.putAll(new TaskOperations(services.fleet(), services.waits(), services.tasks()).operations());
         operations.putAll(new TaskListOperations(services.tasks()).operations());
+        operations.putAll(new SeriesOperations(services.tasks(), Clock.systemUTC()).operations());
         operations.putAll(new AlertOperations(services.alerts(), Clock.systemUTC()).operations());
         operations.putAll(new BulkOperations(services.tasks()).operations());
         operations.putAll(new LaneOperations(services.fleet(), services.tasks()).operations());

@@ -46,6 +46,7 @@ public final class TaskReadModel {
     private final ActivityCounter activity;
     private final ChangedTasks changed;
     private final TaskLoad load;
+    private final SlotHistory slots = new SlotHistory();
     private Promise<Void> loaded = Promise.promise();
     private @Nullable EventStream<FleetEvent> events;
     private long sweep = -1;
@@ -72,7 +73,10 @@ public final class TaskReadModel {
     /** Begins to follow the fleet. */
     public void start() {
         context.runOnContext(v -> {
-            sweep = vertx.setPeriodic(SWEEP.toMillis(), tick -> removeExpired());
+            sweep = vertx.setPeriodic(0, SWEEP.toMillis(), tick -> {
+                removeExpired();
+                seeWorkers();
+            });
             refresh = vertx.setPeriodic(REFRESH.toMillis(), tick -> reload());
             follow();
         });
@@ -124,6 +128,29 @@ public final class TaskReadModel {
     /** Returns what has happened to tasks since this time. */
     public Future<TaskActivity> activity(Instant since) {
         return upToDate(() -> activity.since(since));
+    }
+
+    /** Returns a metric over time. Fails with {@link BrokerUnavailableException} while the broker cannot be reached. */
+    public Future<MetricSeries> series(SeriesMetric metric, SeriesRange range) {
+        Future<?> seen = metric == SeriesMetric.UTILIZATION ? seeWorkers() : Future.succeededFuture();
+        return seen.compose(done -> upToDate(() -> {
+            Instant now = clock.instant();
+            SeriesCounter counter = new SeriesCounter(table, range, now, knownFrom(now));
+            return new MetricSeries(metric, range.step(), counter.count(metric, slots), asOf(), load.complete());
+        }));
+    }
+
+    private Future<?> seeWorkers() {
+        return fleet.workers().onSuccess(workers -> context.runOnContext(v -> slots.seen(workers, clock.instant())));
+    }
+
+    /** Returns since when the table has all tasks that ended. */
+    private Instant knownFrom(Instant now) {
+        Duration retention = fleet.options().limits().retention();
+        Duration ofFailed = fleet.options().limits().deadLetterRetention();
+        Instant kept = now.minus(retention.compareTo(ofFailed) < 0 ? retention : ofFailed);
+        Instant oldest = table.overflowed() && table.size() > 0 ? table.task(table.rowAt(0)).submittedAt() : kept;
+        return oldest.isAfter(kept) ? oldest : kept;
     }
 
     /** Returns the lanes in which tasks run, with their numbers. */
