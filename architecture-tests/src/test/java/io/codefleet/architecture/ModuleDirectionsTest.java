@@ -32,7 +32,7 @@ class ModuleDirectionsTest {
             Map.entry(Modules.YAML, Set.of(Modules.API)),
             Map.entry(Modules.MODEL, Set.of()),
             Map.entry(Modules.REDIS_SERVER, Set.of()),
-            Map.entry(Modules.CONTROL, Set.of(Modules.API, Modules.LOG)),
+            Map.entry(Modules.CONTROL, Set.of(Modules.API, Modules.LOG, Modules.YAML)),
             Map.entry(Modules.AGENT_API, Set.of(Modules.API)),
             Map.entry(Modules.AGENT_OPENCODE, Set.of(Modules.API, Modules.AGENT_API)),
             Map.entry(Modules.AGENT_WORKSPACE, Set.of(Modules.API, Modules.AGENT_API)),

@@ -6,8 +6,6 @@ import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
-import io.codefleet.control.auth.Digests;
-import io.codefleet.control.auth.Principal;
 import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
@@ -35,8 +33,6 @@ import java.util.stream.Collectors;
 
 /** The operations on tasks. */
 final class TaskOperations {
-    private static final int DERIVED_DIGITS = 40;
-
     private final CodefleetClient fleet;
     private final OutcomeWaits waits;
     private final TaskReadModel readModel;
@@ -63,7 +59,7 @@ final class TaskOperations {
         Optional<String> key = call.header("Idempotency-Key");
         JsonObject body = call.body();
         if (key.isPresent()) {
-            return submitOnce(call, body.put("id", derivedId(call.caller(), key.get())));
+            return submitOnce(call, body.put("id", CallerIds.derived(call.caller(), key.get())));
         }
         if (body.containsKey("id")) {
             return submitOnce(call, body);
@@ -216,10 +212,5 @@ final class TaskOperations {
     private ApiReply submitted(int status, String id) {
         readModel.changed(id);
         return ApiReply.json(status, new JsonObject().put("id", id));
-    }
-
-    /** Two callers may choose the same key; one caller may retry with a newer API key. So the key counts within its owner. */
-    private static String derivedId(Principal caller, String key) {
-        return "key-" + Digests.sha256(caller.owner() + "\n" + key).substring(0, DERIVED_DIGITS);
     }
 }

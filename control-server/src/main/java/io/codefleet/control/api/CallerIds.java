@@ -1,0 +1,16 @@
+package io.codefleet.control.api;
+
+import io.codefleet.control.auth.Digests;
+import io.codefleet.control.auth.Principal;
+
+/** Ids that follow from what a caller sends, so that a repeated request names the same task. */
+final class CallerIds {
+    private static final int DIGITS = 40;
+
+    private CallerIds() {}
+
+    /** Two callers may choose the same key; one caller may retry with a newer API key. So the key counts within its owner. */
+    static String derived(Principal caller, String key) {
+        return "key-" + Digests.sha256(caller.owner() + "\n" + key).substring(0, DIGITS);
+    }
+}

@@ -1,0 +1,269 @@
+package io.codefleet.control;
+
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.RateLimit;
+import io.codefleet.control.auth.Role;
+import io.codefleet.AttemptException;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunApiTest {
+    private static final String REVIEW = """
+            name: review
+            inputs:
+              project: {type: string}
+            steps:
+              find:
+                prompt: find in {{ input.project }}
+                retry: {attempts: 1}
+              report:
+                after: find
+                prompt: report {{ steps.find.text }}
+                retry: {attempts: 1}
+            outputs:
+              report: "{{ steps.report.text }}"
+            """;
+
+    private ControlFixture fixture;
+    private String key;
+    private final Set<String> prompts = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean breaks = new AtomicBoolean();
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = ControlFixture.start();
+        key = fixture.key(Role.OPERATOR);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    /** A worker that gives its prompt back, in brackets, and a driver of runs. */
+    private void startWorkers() throws Exception {
+        get(Workflows.on(fixture.fleet)
+                .driver(WorkerOptions.create().id("driver").concurrency(10))
+                .start());
+        get(fixture.fleet
+                .worker(WorkerOptions.create().id("w1").concurrency(10))
+                .handle("general", attempt -> {
+                    String prompt = attempt.task().prompt();
+                    prompts.add(prompt);
+                    return prompt.contains("report") && breaks.get() || prompt.contains("bad")
+                            ? Future.failedFuture(AttemptException.permanent("broken"))
+                            : Future.succeededFuture(TaskResult.text("[" + prompt + "]"));
+                })
+                .start());
+    }
+
+    private static String review(String project) {
+        return new JsonObject()
+                .put("workflow", REVIEW)
+                .put("inputs", new JsonObject().put("project", project))
+                .encode();
+    }
+
+    private JsonObject call(String method, String path, String body, int status) throws Exception {
+        HttpResponse<String> response = fixture.send(method, path, body, key);
+        assertThat(response.statusCode()).as("%s %s: %s", method, path, response.body()).isEqualTo(status);
+        return new JsonObject(response.body());
+    }
+
+    private JsonObject ended(String id, String state) {
+        await().until(() -> call("GET", "/api/v1/runs/" + id, "", 200).getString("state").equals(state));
+        return run(id);
+    }
+
+    private JsonObject run(String id) {
+        try {
+            return call("GET", "/api/v1/runs/" + id, "", 200);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aWorkflowIsSubmittedFollowedAndGivesItsOutputs() throws Exception {
+        startWorkers();
+        call("PUT", "/api/v1/runs/r1", review("shop"), 201);
+        assertThat(ended("r1", "COMPLETED").getJsonObject("outputs").getString("report"))
+                .isEqualTo("[report [find in shop]]");
+        call("PUT", "/api/v1/runs/r1", review("shop"), 200);
+        assertThat(call("PUT", "/api/v1/runs/r1", review("other"), 409).getString("type"))
+                .isEqualTo("/api/v1/problems/duplicate-task");
+        assertThat(call("GET", "/api/v1/runs", "", 200).getJsonArray("items").getJsonObject(0).getString("id"))
+                .isEqualTo("r1");
+        JsonObject graph = call("GET", "/api/v1/runs/r1/graph", "", 200);
+        assertThat(graph.getJsonArray("nodes").getJsonObject(1))
+                .isEqualTo(new JsonObject().put("step", "report").put("state", "SUCCEEDED"));
+        assertThat(graph.getJsonArray("edges"))
+                .isEqualTo(new JsonArray()
+                        .add(new JsonObject().put("from", "find").put("to", "report").put("on", "SUCCESS")));
+        assertThat(call("DELETE", "/api/v1/runs/r1", "", 200).getString("result")).isEqualTo("ALREADY_ENDED");
+    }
+
+    @Test
+    void theSameIdempotencyKeyIsTheSameRun() throws Exception {
+        HttpRequest.Builder request = fixture.request("POST", "/api/v1/runs", review("shop"), key)
+                .header("Idempotency-Key", "k1");
+        HttpResponse<String> first = fixture.send(request);
+        HttpResponse<String> second = fixture.send(request);
+        assertThat(List.of(first.statusCode(), second.statusCode())).containsExactly(201, 200);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(call("POST", "/api/v1/runs", review("shop"), 201)).isNotEqualTo(new JsonObject(first.body()));
+    }
+
+    @Test
+    void aMapReduceRunsOncePerItemAndReducesTheAnswers() throws Exception {
+        startWorkers();
+        String map = "{\"mapReduce\": {\"items\": [\"a\", \"{{ b }}\", 3], \"map\": {\"prompt\": \"look at {{ item }}\"}, "
+                + "\"reduce\": {\"prompt\": \"merge\"}}}";
+        call("PUT", "/api/v1/runs/m1", map, 201);
+        assertThat(ended("m1", "COMPLETED").getJsonObject("outputs").getString("result"))
+                .isEqualTo("[merge\n\n[look at a]\n\n[look at {{ b }}]\n\n[look at 3]]");
+        String some = "{\"mapReduce\": {\"items\": [\"bad\", \"good\"], \"allowedFailures\": 1, "
+                + "\"map\": {\"prompt\": \"look at {{ item }}\", \"retry\": {\"maxAttempts\": 1}}}}";
+        call("PUT", "/api/v1/runs/m2", some, 201);
+        JsonArray results =
+                ended("m2", "COMPLETED").getJsonObject("outputs").getJsonArray("results");
+        assertThat(results).hasSize(2);
+        assertThat(results.getJsonObject(1).getString("text")).isEqualTo("[look at good]");
+    }
+
+    @Test
+    void aRunIsPausedResumedAndCancelled() throws Exception {
+        call("PUT", "/api/v1/runs/r1", review("shop"), 201);
+        call("POST", "/api/v1/runs/r1/pause", "", 202);
+        startWorkers();
+        ended("r1", "PAUSED");
+        call("POST", "/api/v1/runs/r1/resume", "", 202);
+        ended("r1", "COMPLETED");
+        assertThat(prompts).contains("find in shop");
+        call("PUT", "/api/v1/runs/r2", review("shop").replace("general", "x"), 201);
+        call("DELETE", "/api/v1/runs/r2?reason=wrong", "", 200);
+        await().until(() -> Set.of("CANCELLED", "COMPLETED").contains(run("r2").getString("state")));
+    }
+
+    @Test
+    void aRetryRunsOnlyWhatHasNotSucceeded() throws Exception {
+        breaks.set(true);
+        startWorkers();
+        call("PUT", "/api/v1/runs/r1", review("shop"), 201);
+        ended("r1", "FAILED");
+        breaks.set(false);
+        prompts.clear();
+        assertThat(call("POST", "/api/v1/runs/r1/retry", "", 202).getString("id")).isEqualTo("r1~1");
+        ended("r1~1", "COMPLETED");
+        assertThat(prompts).containsExactly("report [find in shop]");
+        call("POST", "/api/v1/runs/r1~1/retry", "", 400);
+    }
+
+    @Test
+    void anotherControlPlaneFollowsARunWhoseOwnIsGone() throws Exception {
+        ControlServer second = ControlServer.on(
+                fixture.vertx,
+                fixture.fleet,
+                ControlOptions.defaults().addressRate(new RateLimit(10_000, 10_000)));
+        int port = get(second.listen(0));
+        call("PUT", "/api/v1/runs/r1", review("shop"), 201);
+        get(fixture.control.close());
+        startWorkers();
+        await().until(() -> {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port + "/api/v1/runs/r1"))
+                    .header("Authorization", "Bearer " + key);
+            return fixture.send(request).body().contains("\"COMPLETED\"");
+        });
+        get(second.close());
+    }
+
+    @Test
+    void theAuditNamesTheCaller() throws Exception {
+        call("PUT", "/api/v1/runs/r1", review("shop"), 201);
+        List<AuditEntry> entries = get(fixture.fleet.audit(AuditQuery.ALL)).items();
+        assertThat(entries).anySatisfy(entry -> {
+            assertThat(entry.actor()).startsWith("ann#");
+            assertThat(entry.toString()).contains("r1");
+        });
+    }
+
+    @Test
+    void aWrongDefinitionNamesItsField() throws Exception {
+        for (Map.Entry<String, String> each : Map.ofEntries(
+                        Map.entry("{}", ""),
+                        Map.entry("{\"workflow\": \"name: x\", \"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"x\"}}}", ""),
+                        Map.entry("{\"workflow\": \"name: [\"}", "/workflow"),
+                        Map.entry("{\"workflow\": \"name: x\"}", "/workflow"),
+                        Map.entry("{\"workflow\": \"name: x\\nsteps: {a: {prompt: p, after: b}}\"}", "/workflow"),
+                        Map.entry(new JsonObject().put("workflow", REVIEW).encode(), "/inputs"),
+                        Map.entry(
+                                new JsonObject(review("x"))
+                                        .put("inputs", new JsonObject().put("project", 3))
+                                        .encode(),
+                                "/inputs/project"),
+                        Map.entry(
+                                new JsonObject(review("x"))
+                                        .put("inputs", new JsonObject().putNull("project"))
+                                        .encode(),
+                                "/inputs/project"),
+                        Map.entry(
+                                new JsonObject(review("x"))
+                                        .put("inputs", new JsonObject().put("a/b", "x"))
+                                        .encode(),
+                                "/inputs/a~1b"),
+                        Map.entry(
+                                new JsonObject(review("x"))
+                                        .put("budget", new JsonObject().put("maxCost", "much"))
+                                        .encode(),
+                                "/budget/maxCost"),
+                        Map.entry("{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"same\"}}}", "/mapReduce/map/prompt"),
+                        Map.entry(
+                                "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }}\", \"id\": \"x\"}}}",
+                                "/mapReduce/map/id"),
+                        Map.entry(
+                                "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }} {{ other }}\"}}}",
+                                "/mapReduce/map/prompt"),
+                        Map.entry(
+                                "{\"mapReduce\": {\"items\": [null], \"map\": {\"prompt\": \"{{ item }}\"}}}",
+                                "/mapReduce/items/0"),
+                        Map.entry(
+                                "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }}\"}}, \"inputs\": {}}",
+                                "/inputs"))
+                .entrySet()) {
+            JsonObject problem = call("POST", "/api/v1/runs", each.getKey(), 400);
+            assertThat(problem.getJsonArray("errors"))
+                    .as("%s: %s", each.getKey(), problem)
+                    .isNotNull();
+            assertThat(problem.getJsonArray("errors").getJsonObject(0).getString("pointer"))
+                    .as("%s: %s", each.getKey(), problem)
+                    .isEqualTo(each.getValue());
+        }
+        for (String path : List.of("pause", "resume", "retry")) {
+            call("POST", "/api/v1/runs/none/" + path, "", 404);
+        }
+        call("DELETE", "/api/v1/runs/none", "", 404);
+        call("GET", "/api/v1/runs/none/graph", "", 404);
+        call("PUT", "/api/v1/runs/" + "x".repeat(121), review("shop"), 400);
+    }
+}
