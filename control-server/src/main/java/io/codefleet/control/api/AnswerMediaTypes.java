@@ -11,7 +11,7 @@ import java.util.List;
 /** The media types of answers that the contract library does not know by itself. Their content is not analyzed. */
 final class AnswerMediaTypes implements MediaTypeRegistration {
     private static final List<String> TYPES =
-            List.of(Problem.MEDIA_TYPE, "text/x-diff", "text/event-stream", "text/html");
+            List.of(Problem.MEDIA_TYPE, RequestRules.MERGE_PATCH, "text/x-diff", "text/event-stream", "text/html");
 
     private AnswerMediaTypes() {}
 
@@ -21,7 +21,10 @@ final class AnswerMediaTypes implements MediaTypeRegistration {
 
     @Override
     public ContentAnalyser createContentAnalyser(String contentType, Buffer content, ValidationContext context) {
-        return ContentAnalyserFactory.noop().create(contentType, content, context);
+        ContentAnalyserFactory analysers = contentType.equals(RequestRules.MERGE_PATCH)
+                ? ContentAnalyserFactory.json()
+                : ContentAnalyserFactory.noop();
+        return analysers.create(contentType, content, context);
     }
 
     @Override

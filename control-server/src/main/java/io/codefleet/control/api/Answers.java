@@ -34,6 +34,7 @@ public final class Answers {
         }
         response.setStatusCode(reply.status());
         if (reply.mediaType().isEmpty()) {
+            reply.headers().forEach(response::putHeader);
             response.end();
             return;
         }
@@ -48,7 +49,8 @@ public final class Answers {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, reply.mediaType())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(reply.body());
+                .putHeader("X-Content-Type-Options", "nosniff");
+        reply.headers().forEach(response::putHeader);
+        response.end(reply.body());
     }
 }

@@ -55,6 +55,14 @@ final class ApiCall {
         return request.getBody().getJsonObject();
     }
 
+    /** Returns the body of an operation that needs none; empty if there is none. */
+    Optional<JsonObject> optionalBody() {
+        RequestParameter body = request.getBody();
+        return body == null || body.isNull() || body.isEmpty()
+                ? Optional.empty()
+                : Optional.of(body.getJsonObject());
+    }
+
     String path(String name) {
         RequestParameter value = request.getPathParameters().get(name);
         return value == null ? "" : value.getString();

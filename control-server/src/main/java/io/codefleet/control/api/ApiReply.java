@@ -5,6 +5,8 @@ import io.codefleet.control.server.PathPrefix;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -13,8 +15,17 @@ import java.util.function.Function;
  * @param status the HTTP status; 0 if the operation has answered by itself
  * @param mediaType the type of the body; empty without one
  * @param body the body
+ * @param headers further headers, which replace those that each answer has
  */
-record ApiReply(int status, String mediaType, Buffer body) {
+record ApiReply(int status, String mediaType, Buffer body, Map<String, String> headers) {
+    ApiReply(int status, String mediaType, Buffer body) {
+        this(status, mediaType, body, Map.of());
+    }
+
+    ApiReply {
+        headers = Map.copyOf(headers);
+    }
+
     static ApiReply ok(JsonObject body) {
         return json(200, body);
     }
@@ -37,7 +48,11 @@ record ApiReply(int status, String mediaType, Buffer body) {
     }
 
     static ApiReply empty() {
-        return new ApiReply(204, "", Buffer.buffer());
+        return empty(204);
+    }
+
+    static ApiReply empty(int status) {
+        return new ApiReply(status, "", Buffer.buffer());
     }
 
     static ApiReply problem(Problem problem, PathPrefix prefix) {
@@ -45,5 +60,13 @@ record ApiReply(int status, String mediaType, Buffer body) {
                 problem.kind().status(),
                 Problem.MEDIA_TYPE,
                 problem.json(prefix).toBuffer());
+    }
+
+    /** Returns a copy with these headers in addition. */
+    ApiReply with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers);
+        all.putAll(more);
+        return new ApiReply(status, mediaType, body, all);
     }
 }

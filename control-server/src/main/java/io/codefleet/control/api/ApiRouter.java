@@ -18,6 +18,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.json.schema.JsonSchema;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
@@ -100,7 +101,8 @@ public final class ApiRouter {
         this.clients = new ActingClients(services.fleet());
         this.bodyTimeout = bodyTimeout;
         this.prefix = services.prefix();
-        operations.putAll(new TaskOperations(services.fleet(), services.waits(), services.tasks()).operations());
+        operations.putAll(new TaskOperations(services.fleet(), services.waits(), services.tasks(), edits()).operations());
+        operations.putAll(new ArtifactOperations(services.fleet()).operations());
         operations.putAll(new TaskListOperations(services.tasks()).operations());
         operations.putAll(new SeriesOperations(services.tasks(), Clock.systemUTC()).operations());
         operations.putAll(new AlertOperations(services.alerts(), Clock.systemUTC()).operations());
@@ -122,6 +124,16 @@ public final class ApiRouter {
                         services.authenticator(),
                         services.tickets())
                 .operations());
+    }
+
+    private TaskEdits edits() {
+        JsonObject schemas = new JsonObject(document.body()).getJsonObject("components").getJsonObject("schemas");
+        JsonSchema newTask = contract.operation("putTask")
+                .getRequestBody()
+                .getContent()
+                .get("application/json")
+                .getSchema();
+        return new TaskEdits(schemas, contract.getSchemaRepository().validator(newTask));
     }
 
     /**

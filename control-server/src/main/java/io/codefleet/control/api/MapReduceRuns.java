@@ -2,9 +2,6 @@ package io.codefleet.control.api;
 
 import io.codefleet.Task;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.error.MalformedDataException;
-import io.codefleet.error.UnsupportedVersionException;
-import io.codefleet.json.TaskJson;
 import io.codefleet.workflow.FanOut;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.Workflow;
@@ -81,13 +78,6 @@ final class MapReduceRuns {
                 throw RunDefinitions.fault(at + "/" + field, "is chosen by the run; leave it out");
             }
         }
-        try {
-            return TaskJson.decode(name, json.copy().put("id", "template"));
-        } catch (MalformedDataException | UnsupportedVersionException e) {
-            String pointer = e.getCause() instanceof InvalidInputException invalid
-                    ? at + TaskFields.pointer(invalid.field())
-                    : at;
-            throw RunDefinitions.fault(pointer, String.valueOf(e.getMessage()));
-        }
+        return TaskBodies.task(at, json.copy().put("id", "template"));
     }
 }

@@ -136,6 +136,12 @@ enum ProblemKind {
             "There is no such resource",
             "Nothing is served at this address.",
             "Check the path against /api/openapi.json."),
+    RANGE_NOT_SATISFIABLE(
+            "range-not-satisfiable",
+            416,
+            "The file has no such range",
+            "The range of the header Range begins behind the end of the file.",
+            "Ask for a range within the size that the header Content-Range names, or for the file without a range."),
     METHOD_NOT_ALLOWED(
             "method-not-allowed",
             405,

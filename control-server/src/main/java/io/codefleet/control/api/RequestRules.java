@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules for requests that an OpenAPI document cannot state. */
 final class RequestRules {
+    /** The media type of a JSON merge patch. */
+    static final String MERGE_PATCH = "application/merge-patch+json";
     private static final Pattern JSON = Pattern.compile("application/json\\s*(;\\s*charset=\"?utf-?8\"?\\s*)?");
     private static final Pattern AMBIGUOUS = Pattern.compile(".*/(/|(\\.|%2e){1,2}(/.*)?$).*");
 
@@ -38,10 +40,12 @@ final class RequestRules {
             return Optional.empty();
         }
         String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        boolean json = type != null
-                && JSON.matcher(type.toLowerCase(Locale.ROOT).trim()).matches();
+        boolean json = type != null && isJson(type.toLowerCase(Locale.ROOT).trim(), operation);
         Buffer body = context.body().buffer();
         boolean empty = body == null || body.length() == 0;
+        if (empty && !operation.getRequestBody().isRequired()) {
+            return Optional.empty();
+        }
         if (empty && (type == null || json)) {
             return Optional.of(Problem.of(
                     ProblemKind.INVALID_INPUT, operation.getOperationId() + " needs a JSON document as its body."));
@@ -51,6 +55,12 @@ final class RequestRules {
                 : Optional.of(Problem.of(
                         ProblemKind.UNSUPPORTED_MEDIA_TYPE,
                         "The body has the media type '" + type + "'; send JSON as 'application/json'."));
+    }
+
+    private static boolean isJson(String type, Operation operation) {
+        return JSON.matcher(type).matches()
+                || (type.equals(MERGE_PATCH)
+                        && operation.getRequestBody().getContent().containsKey(MERGE_PATCH));
     }
 
     /** Returns whether a body is something else than a JSON document. */

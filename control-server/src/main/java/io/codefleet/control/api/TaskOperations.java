@@ -5,22 +5,16 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
-import io.codefleet.TaskResult;
 import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.error.DuplicateTaskException;
-import io.codefleet.error.InvalidInputException;
-import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.SubmitException;
 import io.codefleet.error.TaskNotFoundException;
-import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.json.InfoJson;
 import io.codefleet.json.OutcomeJson;
 import io.codefleet.json.TaskJson;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +28,13 @@ import java.util.stream.Collectors;
 /** The operations on tasks. */
 final class TaskOperations {
     private final CodefleetClient fleet;
+    private final TaskEdits edits;
     private final OutcomeWaits waits;
     private final TaskReadModel readModel;
 
-    TaskOperations(CodefleetClient fleet, OutcomeWaits waits, TaskReadModel readModel) {
+    TaskOperations(CodefleetClient fleet, OutcomeWaits waits, TaskReadModel readModel, TaskEdits edits) {
         this.fleet = fleet;
+        this.edits = edits;
         this.waits = waits;
         this.readModel = readModel;
     }
@@ -51,7 +47,6 @@ final class TaskOperations {
                 "getTask", this::get,
                 "cancelTask", this::cancel,
                 "getOutcome", this::outcome,
-                "getPatch", this::patch,
                 "replayTask", this::replay);
     }
 
@@ -107,7 +102,7 @@ final class TaskOperations {
             if (!each.containsKey("id")) {
                 each.put("id", UUID.randomUUID().toString());
             }
-            tasks.add(task("/tasks/" + i, each));
+            tasks.add(TaskBodies.task("/tasks/" + i, each));
         }
         return call.fleet()
                 .submitTasks(tasks)
@@ -169,21 +164,18 @@ final class TaskOperations {
         return ApiReply.ok(OutcomeJson.encode(outcome));
     }
 
-    private Future<ApiReply> patch(ApiCall call) {
+    private Future<ApiReply> replay(ApiCall call) {
         String id = call.path("id");
-        return find(id).compose(info -> info.outcome()
-                .filter(Outcome.Completed.class::isInstance)
-                .map(Outcome.Completed.class::cast)
-                .map(Outcome.Completed::result)
-                .flatMap(TaskResult::patch)
-                .map(patch -> Future.succeededFuture(new ApiReply(
-                        200, "text/x-diff; charset=utf-8", Buffer.buffer(patch.getBytes(StandardCharsets.UTF_8)))))
-                .orElseGet(() -> Future.failedFuture(new ProblemException(
-                        Problem.of(ProblemKind.NO_SUCH_RESOURCE, "task " + id + " has no patch")))));
+        JsonObject patch = call.optionalBody().orElseGet(JsonObject::new);
+        return find(id).compose(info -> edits.edit(info, patch)
+                .map(edited -> submitEdited(call, edited))
+                .orElseGet(() -> call.fleet().replay(id).map(handle -> submitted(201, handle.id()))));
     }
 
-    private Future<ApiReply> replay(ApiCall call) {
-        return call.fleet().replay(call.path("id")).map(handle -> submitted(201, handle.id()));
+    private Future<ApiReply> submitEdited(ApiCall call, Task edited) {
+        return fleet.task(edited.id()).compose(known -> call.fleet()
+                .submitTask(edited)
+                .map(handle -> submitted(known.isPresent() ? 200 : 201, handle.id())));
     }
 
     private Future<TaskInfo> find(String id) {
@@ -193,20 +185,7 @@ final class TaskOperations {
     }
 
     private static Task task(JsonObject body) {
-        return task("", body);
-    }
-
-    /** @param at a pointer to the task within the body of the request */
-    private static Task task(String at, JsonObject json) {
-        try {
-            return TaskJson.decode("task", json);
-        } catch (MalformedDataException | UnsupportedVersionException e) {
-            String detail = String.valueOf(e.getMessage());
-            List<Problem.ApiError> faults = e.getCause() instanceof InvalidInputException invalid
-                    ? List.of(new Problem.ApiError(at + TaskFields.pointer(invalid.field()), detail))
-                    : List.of();
-            throw new ProblemException(new Problem(ProblemKind.INVALID_INPUT, detail, Optional.empty(), faults));
-        }
+        return TaskBodies.task("", body);
     }
 
     private ApiReply submitted(int status, String id) {
