@@ -134,7 +134,7 @@ class ReplayEditTest {
                 List.of("{\"prompt\": null}", "/prompt"),
                 List.of("{\"prompt\": \"\"}", "/prompt"),
                 List.of("{\"priority\": \"high\"}", "/priority"),
-                List.of("{\"tags\": {\"a\": 1}}", "/tags"),
+                List.of("{\"tags\": {\"a\": 1}}", "/tags/a"),
                 List.of("{\"limits\": {\"deadlineMs\": 1.5}}", "/limits/deadlineMs"),
                 List.of("{\"priority\": 77}", "/priority"))) {
             JsonObject fault =

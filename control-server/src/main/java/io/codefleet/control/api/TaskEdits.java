@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,12 +131,18 @@ final class TaskEdits {
         if (errors == null) {
             return;
         }
-        for (OutputUnit error : errors) {
-            String pointer = String.valueOf(error.getInstanceLocation()).replaceFirst("^#", "");
-            if (error.getError() != null && patch.containsKey(pointer.replaceFirst("^/([^/]*).*", "$1"))) {
-                throw fault(pointer, error.getError());
-            }
-        }
+        // The fault of an object follows from that of a field within it.
+        errors.stream()
+                .filter(error -> error.getError() != null)
+                .filter(error -> patch.containsKey(pointer(error).replaceFirst("^/([^/]*).*", "$1")))
+                .max(Comparator.comparingInt(error -> pointer(error).split("/", -1).length))
+                .ifPresent(error -> {
+                    throw fault(pointer(error), error.getError());
+                });
+    }
+
+    private static String pointer(OutputUnit error) {
+        return String.valueOf(error.getInstanceLocation()).replaceFirst("^#", "");
     }
 
     private JsonObject resolve(JsonObject schema) {

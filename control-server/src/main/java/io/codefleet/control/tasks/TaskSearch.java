@@ -4,7 +4,6 @@ import io.codefleet.TaskSummary;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -31,20 +30,14 @@ final class TaskSearch {
     TaskSearch(TaskTable table, TaskFilter filter) {
         this.table = table;
         this.filter = filter;
-        this.selected = select(table, filter.facets());
+        this.selected = select(table, filter);
     }
 
-    private static @Nullable BitSet select(TaskTable table, Map<TaskFacet, Set<String>> facets) {
-        RoaringBitmap all = null;
-        for (Map.Entry<TaskFacet, Set<String>> facet : facets.entrySet()) {
-            RoaringBitmap found = rows(table, facet.getKey(), facet.getValue());
-            if (all == null) {
-                all = found;
-            } else {
-                all.and(found);
-            }
-        }
-        return all == null ? null : BitSetUtil.bitsetOf(all);
+    private static @Nullable BitSet select(TaskTable table, TaskFilter filter) {
+        List<RoaringBitmap> parts = new ArrayList<>();
+        filter.facets().forEach((facet, values) -> parts.add(rows(table, facet, values)));
+        filter.text().ifPresent(text -> parts.add(table.rowsWithText(text)));
+        return parts.isEmpty() ? null : BitSetUtil.bitsetOf(FastAggregation.and(parts.iterator()));
     }
 
     private static RoaringBitmap rows(TaskTable table, TaskFacet facet, Set<String> values) {

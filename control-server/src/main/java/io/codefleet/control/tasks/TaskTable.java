@@ -22,15 +22,18 @@ import org.roaringbitmap.RoaringBitmap;
 final class TaskTable {
     private static final int FIRST_CAPACITY = 1024;
     private static final int SLACK = 100;
+    /** The tag whose value is the title of a task. */
+    private static final String TITLE_TAG = "title";
 
     private final Interner<String> names = Interner.newWeakInterner();
     private final Interner<TaskLabels> labels = Interner.newWeakInterner();
     private final Interner<SortedSet<String>> sets = Interner.newWeakInterner();
     private final Map<String, Integer> rowById = new HashMap<>();
     private final Map<TaskFacet, Map<String, RoaringBitmap>> indexes = new EnumMap<>(TaskFacet.class);
+    private final TextIndex textIndex = new TextIndex();
     private final RoaringBitmap freeRows = new RoaringBitmap();
     private @Nullable TaskSummary[] tasks = new TaskSummary[FIRST_CAPACITY];
-    private String[] texts = new String[FIRST_CAPACITY];
+    private @Nullable String[] texts = new String[FIRST_CAPACITY];
     private int[] order = new int[FIRST_CAPACITY];
     private final int maxTasks;
     private int size;
@@ -73,7 +76,13 @@ final class TaskTable {
 
     /** Returns the text in which a search looks, in lower case. */
     String text(int row) {
-        return texts[row];
+        String text = texts[row];
+        return text == null ? "" : text;
+    }
+
+    /** Returns the rows whose text contains this one in lower case, and some others; not to be changed. */
+    RoaringBitmap rowsWithText(String text) {
+        return textIndex.candidates(text);
     }
 
     Optional<TaskSummary> find(String id) {
@@ -138,8 +147,7 @@ final class TaskTable {
 
     private void store(int row, TaskSummary task) {
         tasks[row] = task;
-        String text = task.id().toLowerCase(Locale.ROOT);
-        texts[row] = text.equals(task.id()) ? task.id() : text;
+        storeText(row, text(task));
         for (TaskFacet facet : TaskFacet.values()) {
             for (String value : facet.values(task)) {
                 index(facet)
@@ -147,6 +155,25 @@ final class TaskTable {
                         .add(row);
             }
         }
+    }
+
+    /** Ids and titles rarely change, and a text has many entries in the index. */
+    private void storeText(int row, String text) {
+        String known = texts[row];
+        if (known == null || !known.equals(text)) {
+            if (known != null) {
+                textIndex.remove(row, known);
+            }
+            textIndex.add(row, text);
+            texts[row] = text;
+        }
+    }
+
+    private static String text(TaskSummary task) {
+        String title = task.tags().get(TITLE_TAG);
+        String text = title == null ? task.id() : task.id() + "\n" + title;
+        String lower = text.toLowerCase(Locale.ROOT);
+        return lower.equals(task.id()) ? task.id() : lower;
     }
 
     private void unindex(int row) {
@@ -165,7 +192,8 @@ final class TaskTable {
         unindex(row);
         rowById.remove(task(row).id());
         tasks[row] = null;
-        texts[row] = "";
+        textIndex.remove(row, text(row));
+        texts[row] = null;
         freeRows.add(row);
     }
 

@@ -45,7 +45,7 @@ class TaskSearchTest {
                 .finishedAt(started.map(at -> at.plusMillis(random.nextInt(10))).orElse(null))
                 .labels(new TaskLabels(
                         Optional.of("ann"),
-                        new TreeMap<>(Map.of("team", "t" + random.nextInt(2), "area", "a" + random.nextInt(2))),
+                        new TreeMap<>(Map.of("team", "t" + random.nextInt(2), "area", "a" + random.nextInt(2), "title", "Un \u00c9t\u00e9 " + random.nextInt(4))),
                         Optional.of("project" + random.nextInt(3)),
                         Optional.empty()))
                 .cost(new BigDecimal(random.nextInt(5)))
@@ -76,12 +76,24 @@ class TaskSearchTest {
                 facets, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    private static TaskFilter text(String text) {
+        return new TaskFilter(
+                Map.of(), Optional.of(text), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     private static List<TaskFilter> filters() {
         return List.of(
                 TaskFilter.ALL,
                 facets(Map.of(TaskFacet.STATUS, Set.of("COMPLETED", "FAILED"))),
                 facets(Map.of(TaskFacet.TYPE, Set.of("type1"), TaskFacet.WORKER, Set.of("worker2"))),
                 facets(Map.of(TaskFacet.WORKER, Set.of("none"))),
+                text("1"),
+                text("-1"),
+                text("K-2"),
+                text("sk-29"),
+                text("\u00e9t\u00e9 2"),
+                text("task-1x"),
+                text("nowhere"),
                 facets(Map.of(TaskFacet.TAG, Set.of("team=t1", "area=a0"), TaskFacet.PROJECT, Set.of("project1"))),
                 new TaskFilter(
                         Map.of(TaskFacet.TYPE, Set.of("type0")),
@@ -97,7 +109,8 @@ class TaskSearchTest {
                 .allMatch(facet -> facet.getKey() == TaskFacet.TAG
                         ? facet.getKey().values(task).containsAll(facet.getValue())
                         : facet.getKey().values(task).stream().anyMatch(facet.getValue()::contains));
-        return facets && filter.accepts(task, task.id().toLowerCase(Locale.ROOT));
+        String text = (task.id() + "\n" + task.tags().getOrDefault("title", "")).toLowerCase(Locale.ROOT);
+        return facets && filter.accepts(task, text);
     }
 
     private List<TaskSummary> pages(TaskFilter filter, TaskOrder order) {
