@@ -152,6 +152,25 @@ class RunApiTest {
     }
 
     @Test
+    void aConsensusAsksEachModelAndDecidesByTheAnswers() throws Exception {
+        startWorkers();
+        String body = "{\"consensus\": {\"models\": [\"a/x\", \"b/y\"], \"question\": {\"prompt\": \"safe?\"}, "
+                + "\"decision\": {\"prompt\": \"decide\"}}}";
+        call("PUT", "/api/v1/runs/c1", body, 201);
+        JsonObject outputs = ended("c1", "COMPLETED").getJsonObject("outputs");
+        assertThat(outputs.getString("decision")).isEqualTo("[decide\n\n[safe?]\n\n[safe?]]");
+        assertThat(outputs.getJsonArray("answers")).hasSize(2);
+        assertThat(get(fixture.fleet.task("c1/question#1"))
+                        .orElseThrow()
+                        .task()
+                        .context()
+                        .preferredModel())
+                .contains("b/y");
+        call("PUT", "/api/v1/runs/c2", body.replace("\"models\"", "\"quorum\": 3, \"models\""), 400);
+        call("PUT", "/api/v1/runs/c2", body.replace("\"b/y\"", "1"), 400);
+    }
+
+    @Test
     void aRunIsPausedResumedAndCancelled() throws Exception {
         call("PUT", "/api/v1/runs/r1", review("shop"), 201);
         call("POST", "/api/v1/runs/r1/pause", "", 202);
@@ -160,7 +179,7 @@ class RunApiTest {
         call("POST", "/api/v1/runs/r1/resume", "", 202);
         ended("r1", "COMPLETED");
         assertThat(prompts).contains("find in shop");
-        call("PUT", "/api/v1/runs/r2", review("shop").replace("general", "x"), 201);
+        call("PUT", "/api/v1/runs/r2", review("shop"), 201);
         call("DELETE", "/api/v1/runs/r2?reason=wrong", "", 200);
         await().until(() -> Set.of("CANCELLED", "COMPLETED").contains(run("r2").getString("state")));
     }

@@ -1,7 +1,6 @@
 package io.codefleet.control.api;
 
 import io.codefleet.Task;
-import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.FanOut;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.Workflow;
@@ -18,11 +17,7 @@ final class MapReduceRuns {
     private static final String MAP = "map";
     private static final String REDUCE = "reduce";
     private static final String ITEMS = "items";
-    private static final String RESULTS = "{{ steps.map.text }}";
     private static final Pattern OF_ITEM = Pattern.compile("\\{\\{\\s*(item|index)\\b");
-    private static final Pattern OF_RESULTS = Pattern.compile("\\{\\{\\s*steps\\.map\\b");
-    /** The run gives its tasks their ids and its own id as their parent, and begins them when it is their turn. */
-    private static final List<String> OF_THE_RUN = List.of("id", "parent", "delayMs");
 
     private MapReduceRuns() {}
 
@@ -33,29 +28,18 @@ final class MapReduceRuns {
                 throw RunDefinitions.fault(AT + "/items/" + i, "is null; leave the item out");
             }
         }
-        Integer failures = json.getInteger("allowedFailures", 0);
         Step map = Step.task(MAP, mapTask(json.getJsonObject(MAP)))
-                .forEach(FanOut.over("{{ input.items }}").allowedFailures(failures));
+                .forEach(FanOut.over("{{ input.items }}").allowedFailures(json.getInteger("allowedFailures", 0)));
         Workflow workflow = Workflow.named(json.getString("name", "map-reduce"))
                 .input(ITEMS, items)
                 .step(map);
         if (json.containsKey(REDUCE)) {
-            workflow = workflow.step(
-                            Step.task(REDUCE, reduceTask(json.getJsonObject(REDUCE))).after(MAP))
-                    .output("result", "{{ steps.reduce.text }}");
+            Task reduce = RunTemplates.summary(AT + "/" + REDUCE, json.getJsonObject(REDUCE), MAP);
+            workflow = workflow.step(Step.task(REDUCE, reduce).after(MAP)).output("result", "{{ steps.reduce.text }}");
         } else {
             workflow = workflow.output("results", "{{ steps.map.items }}");
         }
-        return checked(workflow);
-    }
-
-    private static Workflow checked(Workflow workflow) {
-        try {
-            return workflow.check();
-        } catch (InvalidInputException e) {
-            String field = e.field().startsWith("steps.") ? e.field().substring("steps.".length()) : e.field();
-            throw RunDefinitions.fault(AT + "/" + field.replace('.', '/'), String.valueOf(e.getMessage()));
-        }
+        return RunTemplates.checked(AT, workflow);
     }
 
     private static Task mapTask(JsonObject json) {
@@ -63,21 +47,6 @@ final class MapReduceRuns {
             throw RunDefinitions.fault(
                     AT + "/map/prompt", "does not contain {{ item }}, so that all tasks would be the same");
         }
-        return task(MAP, json);
-    }
-
-    private static Task reduceTask(JsonObject json) {
-        Task task = task(REDUCE, json);
-        return OF_RESULTS.matcher(json.encode()).find() ? task : task.prompt(task.prompt() + "\n\n" + RESULTS);
-    }
-
-    private static Task task(String name, JsonObject json) {
-        String at = AT + "/" + name;
-        for (String field : OF_THE_RUN) {
-            if (json.containsKey(field)) {
-                throw RunDefinitions.fault(at + "/" + field, "is chosen by the run; leave it out");
-            }
-        }
-        return TaskBodies.task(at, json.copy().put("id", "template"));
+        return RunTemplates.task(AT + "/" + MAP, json);
     }
 }

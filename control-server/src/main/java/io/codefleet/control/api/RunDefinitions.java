@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a run does from the body of a request. Reading a large workflow takes time, so do it on a worker thread. */
 final class RunDefinitions {
     private static final String FILE = "workflow";
+    private static final List<String> KINDS = List.of(FILE, "mapReduce", "consensus");
 
     private RunDefinitions() {}
 
@@ -26,17 +27,19 @@ final class RunDefinitions {
      * @throws ProblemException if the body is not one definition, or the definition is wrong
      */
     static Workflow workflow(JsonObject body) {
-        boolean file = body.containsKey("workflow");
-        if (file == body.containsKey("mapReduce")) {
-            throw fault("", "must have exactly one of workflow and mapReduce");
+        List<String> given = KINDS.stream().filter(body::containsKey).toList();
+        if (given.size() != 1) {
+            throw fault("", "must have exactly one of " + String.join(", ", KINDS));
         }
-        if (file) {
-            return ofFile(body.getString("workflow"), body.getJsonObject("inputs", new JsonObject()));
+        String kind = given.get(0);
+        if (kind.equals(FILE)) {
+            return ofFile(body.getString(FILE), body.getJsonObject("inputs", new JsonObject()));
         }
         if (body.containsKey("inputs")) {
-            throw fault("/inputs", "are those of a workflow; a map-reduce has items");
+            throw fault("/inputs", "are those of a workflow; leave them out");
         }
-        return MapReduceRuns.workflow(body.getJsonObject("mapReduce"));
+        JsonObject definition = body.getJsonObject(kind);
+        return kind.equals("mapReduce") ? MapReduceRuns.workflow(definition) : ConsensusRuns.workflow(definition);
     }
 
     private static Workflow ofFile(String text, JsonObject inputs) {

@@ -92,7 +92,8 @@ final class TaskSearch {
             }
             total++;
             ListPosition position = ListPosition.of(table.task(row), order);
-            if (after.isEmpty() || behind(after.get(), position)) {
+            boolean beyond = first.size() > limit && behind(first.element(), position);
+            if (!beyond && (after.isEmpty() || behind(after.get(), position))) {
                 first.add(position);
                 if (first.size() > limit + 1) {
                     first.remove();

@@ -3,8 +3,10 @@ package io.codefleet.launcher.cli.command;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.WorkerOptions;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.opencode.OpenCodeAgent;
+import io.codefleet.agent.worker.AgentWorkerSettings;
 import io.codefleet.agent.worker.ShutdownReason;
 import io.codefleet.agent.worker.WorkerProcess;
 import io.codefleet.control.ControlOptions;
@@ -42,6 +44,9 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it was stopped", "2:wrong flag, no OpenCode, or a port that is taken"})
 final class DevCommand implements Callable<Integer> {
+    /** How many runs of workflows it drives at once. */
+    private static final int RUNS = 20;
+
     private final CommandContext around;
 
     @Mixin
@@ -135,9 +140,11 @@ final class DevCommand implements Callable<Integer> {
     private void withWorker(DemoStage stage, CodefleetClient fleet, CompletableFuture<Boolean> stopped) {
         WorkerSettings settings = stage.worker("dev-worker", "java");
         Agent agent = FleetSession.await(OpenCodeAgent.start(stage.vertx(), settings.agent()));
+        AgentWorkerSettings withDriver =
+                settings.worker().workflows(WorkerOptions.create().id("dev-workflows").concurrency(RUNS));
         try {
             WorkerProcess worker = FleetSession.await(WorkerProcess.join(
-                    stage.vertx(), fleet, settings.worker(), agent, List.of(), reason -> stopped.complete(true)));
+                    stage.vertx(), fleet, withDriver, agent, List.of(), reason -> stopped.complete(true)));
             around.terminal()
                     .out()
                     .println("The worker " + settings.worker().options().id() + " takes tasks. Ctrl-C ends it all.");
