@@ -43,6 +43,16 @@ final class ApiCall {
         return Problems.of(failure).json(prefix);
     }
 
+    /** Returns an answer that is a problem. */
+    ApiReply reply(Problem problem) {
+        return ApiReply.problem(problem, prefix);
+    }
+
+    /** Returns the address of a resource as a client finds it. */
+    String address(String path) {
+        return prefix.path() + path;
+    }
+
     RoutingContext context() {
         return context;
     }

@@ -101,6 +101,10 @@ public final class ApiRouter {
         this.clients = new ActingClients(services.fleet());
         this.bodyTimeout = bodyTimeout;
         this.prefix = services.prefix();
+        addOperations(services);
+    }
+
+    private void addOperations(Services services) {
         operations.putAll(new TaskOperations(services.fleet(), services.waits(), services.tasks(), edits()).operations());
         operations.putAll(new ArtifactOperations(services.fleet()).operations());
         operations.putAll(new TaskListOperations(services.tasks()).operations());

@@ -60,18 +60,19 @@ final class ArtifactOperations {
         String id = call.path("id");
         return result(id).map(result -> {
             JsonArray items = new JsonArray();
-            artifacts(result).forEach(artifact -> items.add(encode(id, artifact)));
+            String folder = call.address("/api/v1/tasks/" + encode(id) + "/artifacts/");
+            artifacts(result).forEach(artifact -> items.add(encode(folder, artifact)));
             return ApiReply.ok(new JsonObject().put("items", items));
         });
     }
 
-    private static JsonObject encode(String id, Artifact artifact) {
+    private static JsonObject encode(String folder, Artifact artifact) {
         JsonObject json = new JsonObject().put("path", artifact.path()).put("bytes", artifact.bytes());
         if (artifact.form() == Artifact.Form.OMITTED) {
             return json.put("omitted", reason(artifact));
         }
         return json.put("mediaType", mediaType(artifact))
-                .put("href", "/api/v1/tasks/" + encode(id) + "/artifacts/" + encode(artifact.path()));
+                .put("href", folder + encode(artifact.path()));
     }
 
     private static String encode(String part) {

@@ -90,7 +90,8 @@ final class FileReply {
         if (first >= length) {
             Problem problem = Problem.of(
                     ProblemKind.RANGE_NOT_SATISFIABLE, "The file has " + length + " bytes; the range begins behind them.");
-            return ApiReply.problem(problem).with(Map.of("Content-Range", "bytes */" + length, "Accept-Ranges", "bytes"));
+            return call.reply(problem)
+                    .with(Map.of("Content-Range", "bytes */" + length, "Accept-Ranges", "bytes"));
         }
         return file(206, Arrays.copyOfRange(content, (int) first, (int) last + 1))
                 .with(Map.of("Content-Range", "bytes " + first + "-" + last + "/" + length));
