@@ -81,7 +81,8 @@ class ArtifactApiTest {
         JsonArray items = list("a");
         assertThat(items).hasSize(5);
         HttpResponse<byte[]> page = file(items.getJsonObject(0).getString("href"));
-        assertThat(new String(page.body(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo(PAGE);
+        assertThat(new String(page.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo(PAGE);
         HttpResponse<byte[]> picture = file(items.getJsonObject(1).getString("href"));
         assertThat(picture.body()).isEqualTo(BYTES);
         assertThat(header(picture, "Content-Type")).isEqualTo("image/png");
@@ -153,7 +154,8 @@ class ArtifactApiTest {
         }
         HttpResponse<byte[]> patch = file("/api/v1/tasks/a/patch");
         assertThat(header(patch, "Content-Type")).isEqualTo("text/x-diff; charset=utf-8");
-        assertThat(new String(patch.body(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("--- a\n+++ b\n\u00e9\n");
+        assertThat(new String(patch.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("--- a\n+++ b\n\u00e9\n");
     }
 
     @Test

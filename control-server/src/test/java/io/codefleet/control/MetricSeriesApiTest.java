@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MetricSeriesApiTest {
-    private static final List<String> METRICS = List.of(
-            "throughput", "latency_p50", "latency_p95", "failure_rate", "utilization", "cost", "queued");
+    private static final List<String> METRICS =
+            List.of("throughput", "latency_p50", "latency_p95", "failure_rate", "utilization", "cost", "queued");
 
     private ControlFixture fixture;
     private String key;
@@ -71,8 +71,8 @@ class MetricSeriesApiTest {
     @Test
     void aSeriesHasThePointsOfItsTime() throws Exception {
         for (String metric : METRICS) {
-            JsonObject series = series(
-                    "metric=" + metric + "&from=2026-01-31T12:00:30Z&to=2026-01-31T12:10:00Z&step=PT1M", 200);
+            JsonObject series =
+                    series("metric=" + metric + "&from=2026-01-31T12:00:30Z&to=2026-01-31T12:10:00Z&step=PT1M", 200);
             assertThat(series.getString("metric")).isEqualTo(metric);
             assertThat(series.getString("step")).isEqualTo("PT1M");
             assertThat(series.getString("unit")).isNotEmpty();
@@ -105,8 +105,7 @@ class MetricSeriesApiTest {
                 List.of("metric=cost&step=-PT1M", "step"),
                 List.of("metric=cost&step=PT9223372036854775807S", "step"),
                 List.of("metric=cost&from=0&step=PT1M", "step"))) {
-            JsonObject fault =
-                    series(each.get(0), 400).getJsonArray("errors").getJsonObject(0);
+            JsonObject fault = series(each.get(0), 400).getJsonArray("errors").getJsonObject(0);
             assertThat(fault.getString("parameter")).as("%s: %s", each, fault).isEqualTo(each.get(1));
         }
     }

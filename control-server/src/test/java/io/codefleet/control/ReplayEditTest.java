@@ -81,11 +81,13 @@ class ReplayEditTest {
     @Test
     void theSameEditTwiceIsOneTaskAndAnotherEditAnother() throws Exception {
         ended(Task.of("bad").id("a").type("x"));
-        String first = replay("a", "{\"prompt\": \"good\", \"priority\": 7}", 201).getString("id");
+        String first =
+                replay("a", "{\"prompt\": \"good\", \"priority\": 7}", 201).getString("id");
         assertThat(replay("a", "{\"priority\": 7, \"prompt\": \"good\"}", 200).getString("id"))
                 .isEqualTo(first)
                 .startsWith("a~e");
-        String other = replay("a", "{\"prompt\": \"good\", \"priority\": 8}", 201).getString("id");
+        String other =
+                replay("a", "{\"prompt\": \"good\", \"priority\": 8}", 201).getString("id");
         assertThat(other).isNotEqualTo(first).startsWith("a~e");
         assertThat(replay("a", "", 201).getString("id")).isEqualTo("a~1");
         assertThat(replay("a", "{}", 201).getString("id")).isEqualTo("a~1");

@@ -4,13 +4,13 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.AttemptException;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.RateLimit;
 import io.codefleet.control.auth.Role;
-import io.codefleet.AttemptException;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -29,20 +29,20 @@ import org.junit.jupiter.api.Test;
 
 class RunApiTest {
     private static final String REVIEW = """
-            name: review
-            inputs:
-              project: {type: string}
-            steps:
-              find:
-                prompt: find in {{ input.project }}
-                retry: {attempts: 1}
-              report:
-                after: find
-                prompt: report {{ steps.find.text }}
-                retry: {attempts: 1}
-            outputs:
-              report: "{{ steps.report.text }}"
-            """;
+        name: review
+        inputs:
+          project: {type: string}
+        steps:
+          find:
+            prompt: find in {{ input.project }}
+            retry: {attempts: 1}
+          report:
+            after: find
+            prompt: report {{ steps.find.text }}
+            retry: {attempts: 1}
+        outputs:
+          report: "{{ steps.report.text }}"
+        """;
 
     private ControlFixture fixture;
     private String key;
@@ -86,12 +86,15 @@ class RunApiTest {
 
     private JsonObject call(String method, String path, String body, int status) throws Exception {
         HttpResponse<String> response = fixture.send(method, path, body, key);
-        assertThat(response.statusCode()).as("%s %s: %s", method, path, response.body()).isEqualTo(status);
+        assertThat(response.statusCode())
+                .as("%s %s: %s", method, path, response.body())
+                .isEqualTo(status);
         return new JsonObject(response.body());
     }
 
     private JsonObject ended(String id, String state) {
-        await().until(() -> call("GET", "/api/v1/runs/" + id, "", 200).getString("state").equals(state));
+        await().until(() ->
+                call("GET", "/api/v1/runs/" + id, "", 200).getString("state").equals(state));
         return run(id);
     }
 
@@ -112,21 +115,28 @@ class RunApiTest {
         call("PUT", "/api/v1/runs/r1", review("shop"), 200);
         assertThat(call("PUT", "/api/v1/runs/r1", review("other"), 409).getString("type"))
                 .isEqualTo("/api/v1/problems/duplicate-task");
-        assertThat(call("GET", "/api/v1/runs", "", 200).getJsonArray("items").getJsonObject(0).getString("id"))
+        assertThat(call("GET", "/api/v1/runs", "", 200)
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getString("id"))
                 .isEqualTo("r1");
         JsonObject graph = call("GET", "/api/v1/runs/r1/graph", "", 200);
         assertThat(graph.getJsonArray("nodes").getJsonObject(1))
                 .isEqualTo(new JsonObject().put("step", "report").put("state", "SUCCEEDED"));
         assertThat(graph.getJsonArray("edges"))
                 .isEqualTo(new JsonArray()
-                        .add(new JsonObject().put("from", "find").put("to", "report").put("on", "SUCCESS")));
-        assertThat(call("DELETE", "/api/v1/runs/r1", "", 200).getString("result")).isEqualTo("ALREADY_ENDED");
+                        .add(new JsonObject()
+                                .put("from", "find")
+                                .put("to", "report")
+                                .put("on", "SUCCESS")));
+        assertThat(call("DELETE", "/api/v1/runs/r1", "", 200).getString("result"))
+                .isEqualTo("ALREADY_ENDED");
     }
 
     @Test
     void theSameIdempotencyKeyIsTheSameRun() throws Exception {
-        HttpRequest.Builder request = fixture.request("POST", "/api/v1/runs", review("shop"), key)
-                .header("Idempotency-Key", "k1");
+        HttpRequest.Builder request =
+                fixture.request("POST", "/api/v1/runs", review("shop"), key).header("Idempotency-Key", "k1");
         HttpResponse<String> first = fixture.send(request);
         HttpResponse<String> second = fixture.send(request);
         assertThat(List.of(first.statusCode(), second.statusCode())).containsExactly(201, 200);
@@ -137,16 +147,16 @@ class RunApiTest {
     @Test
     void aMapReduceRunsOncePerItemAndReducesTheAnswers() throws Exception {
         startWorkers();
-        String map = "{\"mapReduce\": {\"items\": [\"a\", \"{{ b }}\", 3], \"map\": {\"prompt\": \"look at {{ item }}\"}, "
-                + "\"reduce\": {\"prompt\": \"merge\"}}}";
+        String map =
+                "{\"mapReduce\": {\"items\": [\"a\", \"{{ b }}\", 3], \"map\": {\"prompt\": \"look at {{ item }}\"}, "
+                        + "\"reduce\": {\"prompt\": \"merge\"}}}";
         call("PUT", "/api/v1/runs/m1", map, 201);
         assertThat(ended("m1", "COMPLETED").getJsonObject("outputs").getString("result"))
                 .isEqualTo("[merge\n\n[look at a]\n\n[look at {{ b }}]\n\n[look at 3]]");
         String some = "{\"mapReduce\": {\"items\": [\"bad\", \"good\"], \"allowedFailures\": 1, "
                 + "\"map\": {\"prompt\": \"look at {{ item }}\", \"retry\": {\"maxAttempts\": 1}}}}";
         call("PUT", "/api/v1/runs/m2", some, 201);
-        JsonArray results =
-                ended("m2", "COMPLETED").getJsonObject("outputs").getJsonArray("results");
+        JsonArray results = ended("m2", "COMPLETED").getJsonObject("outputs").getJsonArray("results");
         assertThat(results).hasSize(2);
         assertThat(results.getJsonObject(1).getString("text")).isEqualTo("[look at good]");
     }
@@ -192,7 +202,8 @@ class RunApiTest {
         ended("r1", "FAILED");
         breaks.set(false);
         prompts.clear();
-        assertThat(call("POST", "/api/v1/runs/r1/retry", "", 202).getString("id")).isEqualTo("r1~1");
+        assertThat(call("POST", "/api/v1/runs/r1/retry", "", 202).getString("id"))
+                .isEqualTo("r1~1");
         ended("r1~1", "COMPLETED");
         assertThat(prompts).containsExactly("report [find in shop]");
         call("POST", "/api/v1/runs/r1~1/retry", "", 400);
@@ -201,9 +212,7 @@ class RunApiTest {
     @Test
     void anotherControlPlaneFollowsARunWhoseOwnIsGone() throws Exception {
         ControlServer second = ControlServer.on(
-                fixture.vertx,
-                fixture.fleet,
-                ControlOptions.defaults().addressRate(new RateLimit(10_000, 10_000)));
+                fixture.vertx, fixture.fleet, ControlOptions.defaults().addressRate(new RateLimit(10_000, 10_000)));
         int port = get(second.listen(0));
         call("PUT", "/api/v1/runs/r1", review("shop"), 201);
         get(fixture.control.close());
@@ -231,7 +240,10 @@ class RunApiTest {
     void aWrongDefinitionNamesItsField() throws Exception {
         for (Map.Entry<String, String> each : Map.ofEntries(
                         Map.entry("{}", ""),
-                        Map.entry("{\"workflow\": \"name: x\", \"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"x\"}}}", ""),
+                        Map.entry(
+                                "{\"workflow\": \"name: x\", \"mapReduce\": {\"items\": [1], \"map\": {\"prompt\":"
+                                        + " \"x\"}}}",
+                                ""),
                         Map.entry("{\"workflow\": \"name: [\"}", "/workflow"),
                         Map.entry("{\"workflow\": \"name: x\"}", "/workflow"),
                         Map.entry("{\"workflow\": \"name: x\\nsteps: {a: {prompt: p, after: b}}\"}", "/workflow"),
@@ -256,9 +268,12 @@ class RunApiTest {
                                         .put("budget", new JsonObject().put("maxCost", "much"))
                                         .encode(),
                                 "/budget/maxCost"),
-                        Map.entry("{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"same\"}}}", "/mapReduce/map/prompt"),
                         Map.entry(
-                                "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }}\", \"id\": \"x\"}}}",
+                                "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"same\"}}}",
+                                "/mapReduce/map/prompt"),
+                        Map.entry(
+                                "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }}\", \"id\":"
+                                        + " \"x\"}}}",
                                 "/mapReduce/map/id"),
                         Map.entry(
                                 "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }} {{ other }}\"}}}",
@@ -267,7 +282,8 @@ class RunApiTest {
                                 "{\"mapReduce\": {\"items\": [null], \"map\": {\"prompt\": \"{{ item }}\"}}}",
                                 "/mapReduce/items/0"),
                         Map.entry(
-                                "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }}\"}}, \"inputs\": {}}",
+                                "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }}\"}}, \"inputs\":"
+                                        + " {}}",
                                 "/inputs"))
                 .entrySet()) {
             JsonObject problem = call("POST", "/api/v1/runs", each.getKey(), 400);

@@ -68,9 +68,7 @@ final class ApiCall {
     /** Returns the body of an operation that needs none; empty if there is none. */
     Optional<JsonObject> optionalBody() {
         RequestParameter body = request.getBody();
-        return body == null || body.isNull() || body.isEmpty()
-                ? Optional.empty()
-                : Optional.of(body.getJsonObject());
+        return body == null || body.isNull() || body.isEmpty() ? Optional.empty() : Optional.of(body.getJsonObject());
     }
 
     String path(String name) {

@@ -105,7 +105,8 @@ public final class ApiRouter {
     }
 
     private void addOperations(Services services) {
-        operations.putAll(new TaskOperations(services.fleet(), services.waits(), services.tasks(), edits()).operations());
+        operations.putAll(
+                new TaskOperations(services.fleet(), services.waits(), services.tasks(), edits()).operations());
         operations.putAll(new ArtifactOperations(services.fleet()).operations());
         operations.putAll(new TaskListOperations(services.tasks()).operations());
         operations.putAll(new SeriesOperations(services.tasks(), Clock.systemUTC()).operations());
@@ -131,7 +132,8 @@ public final class ApiRouter {
     }
 
     private TaskEdits edits() {
-        JsonObject schemas = new JsonObject(document.body()).getJsonObject("components").getJsonObject("schemas");
+        JsonObject schemas =
+                new JsonObject(document.body()).getJsonObject("components").getJsonObject("schemas");
         JsonSchema newTask = contract.operation("putTask")
                 .getRequestBody()
                 .getContent()

@@ -47,13 +47,14 @@ final class ArtifactOperations {
 
     private Future<ApiReply> patch(ApiCall call) {
         String id = call.path("id");
-        return result(id).map(result -> result.flatMap(TaskResult::patch)
-                .map(patch -> FileReply.of(
-                        call,
-                        id + ".patch",
-                        "text/x-diff; charset=utf-8",
-                        patch.getBytes(StandardCharsets.UTF_8)))
-                .orElseThrow(() -> missing("task " + id + " has no patch")));
+        return result(id)
+                .map(result -> result.flatMap(TaskResult::patch)
+                        .map(patch -> FileReply.of(
+                                call,
+                                id + ".patch",
+                                "text/x-diff; charset=utf-8",
+                                patch.getBytes(StandardCharsets.UTF_8)))
+                        .orElseThrow(() -> missing("task " + id + " has no patch")));
     }
 
     private Future<ApiReply> list(ApiCall call) {
@@ -71,8 +72,7 @@ final class ArtifactOperations {
         if (artifact.form() == Artifact.Form.OMITTED) {
             return json.put("omitted", reason(artifact));
         }
-        return json.put("mediaType", mediaType(artifact))
-                .put("href", folder + encode(artifact.path()));
+        return json.put("mediaType", mediaType(artifact)).put("href", folder + encode(artifact.path()));
     }
 
     private static String encode(String part) {
@@ -111,7 +111,8 @@ final class ArtifactOperations {
     }
 
     private Future<Optional<TaskResult>> result(String id) {
-        return fleet.task(id).map(found -> found.orElseThrow(() -> new TaskNotFoundException(id)))
+        return fleet.task(id)
+                .map(found -> found.orElseThrow(() -> new TaskNotFoundException(id)))
                 .map(TaskInfo::outcome)
                 .map(outcome -> outcome.filter(Outcome.Completed.class::isInstance)
                         .map(Outcome.Completed.class::cast)

@@ -20,7 +20,8 @@ final class ConsensusRuns {
     private ConsensusRuns() {}
 
     static Workflow workflow(JsonObject json) {
-        List<Object> models = new JsonObject(json.toBuffer()).getJsonArray(MODELS).getList();
+        List<Object> models =
+                new JsonObject(json.toBuffer()).getJsonArray(MODELS).getList();
         int quorum = json.getInteger("quorum", models.size() / 2 + 1);
         if (quorum > models.size()) {
             throw RunDefinitions.fault(AT + "/quorum", "is " + quorum + ", there are " + models.size() + " models");

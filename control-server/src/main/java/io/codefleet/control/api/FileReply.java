@@ -89,9 +89,9 @@ final class FileReply {
         }
         if (first >= length) {
             Problem problem = Problem.of(
-                    ProblemKind.RANGE_NOT_SATISFIABLE, "The file has " + length + " bytes; the range begins behind them.");
-            return call.reply(problem)
-                    .with(Map.of("Content-Range", "bytes */" + length, "Accept-Ranges", "bytes"));
+                    ProblemKind.RANGE_NOT_SATISFIABLE,
+                    "The file has " + length + " bytes; the range begins behind them.");
+            return call.reply(problem).with(Map.of("Content-Range", "bytes */" + length, "Accept-Ranges", "bytes"));
         }
         return file(206, Arrays.copyOfRange(content, (int) first, (int) last + 1))
                 .with(Map.of("Content-Range", "bytes " + first + "-" + last + "/" + length));
@@ -110,7 +110,9 @@ final class FileReply {
 
     /** Clients that do not read the encoded name of RFC 6266 get one without special characters. */
     private static String disposition(String name) {
-        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
         return "attachment; filename=\"" + UNSAFE.matcher(name).replaceAll("_") + "\"; filename*=UTF-8''" + encoded;
     }
 }

@@ -67,13 +67,14 @@ enum ProblemKind {
             401,
             "The key of the token is not known",
             "The issuer publishes no key with which the token is signed.",
-            "Get a new token, as the issuer may have changed its keys. A key that was just published is found within half a "
-                    + "minute."),
+            "Get a new token, as the issuer may have changed its keys. A key that was just published is found within"
+                    + " half a minute."),
     TOKEN_REFUSED(
             "token-refused",
             401,
             "The token is not acceptable",
-            "The token is malformed, not signed, signed with an algorithm that is not accepted, or its signature is wrong.",
+            "The token is malformed, not signed, signed with an algorithm that is not accepted, or its signature is"
+                    + " wrong.",
             "Send the token as its issuer made it; `detail` says what is wrong with it."),
     TOKEN_WITHOUT_ROLE(
             "token-without-role",
@@ -262,8 +263,10 @@ enum ProblemKind {
             "too-many-requests",
             429,
             "Requests arrive too fast",
-            "The API key, or the address of a caller without a valid key, sends more requests than the control plane allows.",
-            "Wait as long as the header Retry-After says. Follow a stream in place of polling; submit many tasks in one batch.",
+            "The API key, or the address of a caller without a valid key, sends more requests than the control plane"
+                    + " allows.",
+            "Wait as long as the header Retry-After says. Follow a stream in place of polling; submit many tasks in"
+                    + " one batch.",
             true),
     RATE_LIMITED(
             "rate-limited",
@@ -314,7 +317,8 @@ enum ProblemKind {
             503,
             "The broker does not answer",
             "The control plane cannot reach the broker. Tasks that were accepted are not lost.",
-            "Send the same request again after the time in the header Retry-After; a submit with an id is never run twice.",
+            "Send the same request again after the time in the header Retry-After; a submit with an id is never run"
+                    + " twice.",
             true),
     CLOSED(
             "closed",

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestRules {
     /** The media type of a JSON merge patch. */
     static final String MERGE_PATCH = "application/merge-patch+json";
+
     private static final Pattern JSON = Pattern.compile("application/json\\s*(;\\s*charset=\"?utf-?8\"?\\s*)?");
     private static final Pattern AMBIGUOUS = Pattern.compile(".*/(/|(\\.|%2e){1,2}(/.*)?$).*");
 

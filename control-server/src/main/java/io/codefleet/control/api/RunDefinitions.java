@@ -57,8 +57,7 @@ final class RunDefinitions {
         }
     }
 
-    private static Workflow with(
-            Workflow workflow, String name, @Nullable Object value, @Nullable InputType type) {
+    private static Workflow with(Workflow workflow, String name, @Nullable Object value, @Nullable InputType type) {
         String pointer = "/inputs/" + name.replace("~", "~0").replace("/", "~1");
         if (value == null) {
             throw fault(pointer, "is null; give a value, or leave the input out");

@@ -59,10 +59,13 @@ final class RunOperations {
         JsonObject body = call.body();
         RunOptions options = RunDefinitions.options(id, body);
         Callable<Workflow> reading = () -> RunDefinitions.workflow(body);
-        return call.context().vertx().executeBlocking(reading, false).compose(workflow -> fleet.task(id)
-                .compose(known -> Workflows.on(call.fleet())
-                        .submit(workflow, options)
-                        .map(run -> submitted(known.isPresent() ? 200 : 201, id))));
+        return call.context()
+                .vertx()
+                .executeBlocking(reading, false)
+                .compose(workflow -> fleet.task(id)
+                        .compose(known -> Workflows.on(call.fleet())
+                                .submit(workflow, options)
+                                .map(run -> submitted(known.isPresent() ? 200 : 201, id))));
     }
 
     private ApiReply submitted(int status, String id) {
@@ -84,8 +87,7 @@ final class RunOperations {
             JsonObject json = encode(status);
             return status.state() != RunState.COMPLETED
                     ? Future.succeededFuture(ApiReply.ok(json))
-                    : run.result()
-                            .map(result -> ApiReply.ok(json.put("outputs", new JsonObject(result.outputs()))));
+                    : run.result().map(result -> ApiReply.ok(json.put("outputs", new JsonObject(result.outputs()))));
         });
     }
 
@@ -102,7 +104,8 @@ final class RunOperations {
     private Future<ApiReply> graph(ApiCall call) {
         return run(call).status().map(status -> {
             Map<String, String> states = status.steps().stream()
-                    .collect(Collectors.toMap(StepStatus::name, step -> step.state().code()));
+                    .collect(Collectors.toMap(
+                            StepStatus::name, step -> step.state().code()));
             JsonArray nodes = new JsonArray();
             JsonArray edges = new JsonArray();
             for (Step step : status.workflow().steps()) {
@@ -128,7 +131,8 @@ final class RunOperations {
         return switch (action) {
             case "pause" -> run(call).pause(call.caller().actor()).map(done -> accepted(id, action));
             // A pause is refused for what is not a run; a resume of it would leave a task behind.
-            case "resume" -> run(call).status().compose(run -> run(call).resume()).map(done -> accepted(id, action));
+            case "resume" ->
+                run(call).status().compose(run -> run(call).resume()).map(done -> accepted(id, action));
             case "retry" -> Workflows.on(call.fleet()).retry(id).map(again -> accepted(again.id(), action));
             default -> throw new InvalidInputException("action", "is '" + action + "', must be pause, resume or retry");
         };

@@ -32,7 +32,9 @@ final class RunTemplates {
     /** Reads the template of a step that puts the texts of an earlier one together; they come last if it does not place them. */
     static Task summary(String at, JsonObject json, String step) {
         Task task = task(at, json);
-        boolean placed = Pattern.compile("\\{\\{\\s*steps\\." + step + "\\b").matcher(json.encode()).find();
+        boolean placed = Pattern.compile("\\{\\{\\s*steps\\." + step + "\\b")
+                .matcher(json.encode())
+                .find();
         return placed ? task : task.prompt(task.prompt() + "\n\n{{ steps." + step + ".text }}");
     }
 

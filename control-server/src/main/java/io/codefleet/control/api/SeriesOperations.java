@@ -58,7 +58,9 @@ final class SeriesOperations {
     private static InvalidInputException badTime(String name, String text, @Nullable Throwable cause) {
         return new InvalidInputException(
                 name,
-                "is '" + text + "', must be a time from 1970 to 9999, such as 2026-01-31T12:00:00Z or milliseconds since 1970",
+                "is '" + text
+                        + "', must be a time from 1970 to 9999, such as 2026-01-31T12:00:00Z or milliseconds since"
+                        + " 1970",
                 cause);
     }
 

@@ -60,14 +60,16 @@ final class TaskEdits {
         }
         if (!info.status().isTerminal()) {
             throw new InvalidInputException(
-                    "id", "is " + task.id() + ", which is " + info.status() + "; only a task that has ended can be replayed");
+                    "id",
+                    "is " + task.id() + ", which is " + info.status() + "; only a task that has ended can be replayed");
         }
         return Optional.of(edited.id(derivedId(task.id(), TaskJson.encode(edited))));
     }
 
     private static String derivedId(String id, JsonObject edited) {
         NOT_CONTENT.forEach(edited::remove);
-        String digest = Digests.sha256(id + "\n" + String.valueOf(sorted(edited))).substring(0, DIGITS);
+        String digest =
+                Digests.sha256(id + "\n" + String.valueOf(sorted(edited))).substring(0, DIGITS);
         // The letter distinguishes it from the number of a replay without edits.
         String derived = id + "~e" + digest;
         return derived.length() <= MAX_ID_LENGTH ? derived : "replay-e" + digest;

@@ -173,9 +173,10 @@ final class TaskOperations {
     }
 
     private Future<ApiReply> submitEdited(ApiCall call, Task edited) {
-        return fleet.task(edited.id()).compose(known -> call.fleet()
-                .submitTask(edited)
-                .map(handle -> submitted(known.isPresent() ? 200 : 201, handle.id())));
+        return fleet.task(edited.id())
+                .compose(known -> call.fleet()
+                        .submitTask(edited)
+                        .map(handle -> submitted(known.isPresent() ? 200 : 201, handle.id())));
     }
 
     private Future<TaskInfo> find(String id) {

@@ -95,12 +95,17 @@ final class SeriesCounter {
             TaskSummary task = at(place);
             if (task.status() == TaskStatus.COMPLETED) {
                 task.finishedAt()
-                        .ifPresent(end -> range.point(end).ifPresent(point -> times.get(point)
-                                .add(Duration.between(task.submittedAt(), end).toMillis())));
+                        .ifPresent(end -> range.point(end)
+                                .ifPresent(point -> times.get(point)
+                                        .add(Duration.between(task.submittedAt(), end)
+                                                .toMillis())));
             }
         }
         return point -> {
-            long[] sorted = times.get(point).stream().mapToLong(Long::longValue).sorted().toArray();
+            long[] sorted = times.get(point).stream()
+                    .mapToLong(Long::longValue)
+                    .sorted()
+                    .toArray();
             int rank = (int) Math.ceil(share * sorted.length);
             return sorted.length == 0 ? Optional.empty() : Optional.of((double) sorted[rank - 1]);
         };
@@ -112,14 +117,14 @@ final class SeriesCounter {
             TaskSummary task = at(place);
             boolean running = task.status() == TaskStatus.RUNNING;
             if (running || task.status().isTerminal()) {
-                task.startedAt().ifPresent(from -> busy.addSpan(from, task.finishedAt().orElse(now), 1));
+                task.startedAt()
+                        .ifPresent(from -> busy.addSpan(from, task.finishedAt().orElse(now), 1));
             }
         }
         StepSums all = new StepSums(range);
         slots.addTo(all);
-        return point -> all.of(point) == 0
-                ? Optional.empty()
-                : Optional.of(Math.min(1, busy.of(point) / all.of(point)));
+        return point ->
+                all.of(point) == 0 ? Optional.empty() : Optional.of(Math.min(1, busy.of(point) / all.of(point)));
     }
 
     /** A task waits from its submit until its last attempt begins, and a delayed one not yet. */

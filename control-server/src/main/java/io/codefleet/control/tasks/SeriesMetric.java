@@ -40,6 +40,8 @@ public enum SeriesMetric {
 
     /** Returns the metric with this code. */
     public static Optional<SeriesMetric> of(String code) {
-        return Arrays.stream(values()).filter(metric -> metric.code.equals(code)).findFirst();
+        return Arrays.stream(values())
+                .filter(metric -> metric.code.equals(code))
+                .findFirst();
     }
 }

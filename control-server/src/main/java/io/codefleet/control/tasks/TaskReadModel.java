@@ -149,7 +149,9 @@ public final class TaskReadModel {
         Duration retention = fleet.options().limits().retention();
         Duration ofFailed = fleet.options().limits().deadLetterRetention();
         Instant kept = now.minus(retention.compareTo(ofFailed) < 0 ? retention : ofFailed);
-        Instant oldest = table.overflowed() && table.size() > 0 ? table.task(table.rowAt(0)).submittedAt() : kept;
+        Instant oldest = table.overflowed() && table.size() > 0
+                ? table.task(table.rowAt(0)).submittedAt()
+                : kept;
         return oldest.isAfter(kept) ? oldest : kept;
     }
 

@@ -45,7 +45,13 @@ class TaskSearchTest {
                 .finishedAt(started.map(at -> at.plusMillis(random.nextInt(10))).orElse(null))
                 .labels(new TaskLabels(
                         Optional.of("ann"),
-                        new TreeMap<>(Map.of("team", "t" + random.nextInt(2), "area", "a" + random.nextInt(2), "title", "Un \u00c9t\u00e9 " + random.nextInt(4))),
+                        new TreeMap<>(Map.of(
+                                "team",
+                                "t" + random.nextInt(2),
+                                "area",
+                                "a" + random.nextInt(2),
+                                "title",
+                                "Un \u00c9t\u00e9 " + random.nextInt(4))),
                         Optional.of("project" + random.nextInt(3)),
                         Optional.empty()))
                 .cost(new BigDecimal(random.nextInt(5)))

@@ -140,8 +140,8 @@ final class DevCommand implements Callable<Integer> {
     private void withWorker(DemoStage stage, CodefleetClient fleet, CompletableFuture<Boolean> stopped) {
         WorkerSettings settings = stage.worker("dev-worker", "java");
         Agent agent = FleetSession.await(OpenCodeAgent.start(stage.vertx(), settings.agent()));
-        AgentWorkerSettings withDriver =
-                settings.worker().workflows(WorkerOptions.create().id("dev-workflows").concurrency(RUNS));
+        AgentWorkerSettings withDriver = settings.worker()
+                .workflows(WorkerOptions.create().id("dev-workflows").concurrency(RUNS));
         try {
             WorkerProcess worker = FleetSession.await(WorkerProcess.join(
                     stage.vertx(), fleet, withDriver, agent, List.of(), reason -> stopped.complete(true)));
