@@ -20,7 +20,7 @@ final class ConsensusRuns {
     private ConsensusRuns() {}
 
     static Workflow workflow(JsonObject json) {
-        List<Object> models =
+        List<?> models =
                 new JsonObject(json.toBuffer()).getJsonArray(MODELS).getList();
         int quorum = json.getInteger("quorum", models.size() / 2 + 1);
         if (quorum > models.size()) {

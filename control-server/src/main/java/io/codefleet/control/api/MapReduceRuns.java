@@ -22,7 +22,7 @@ final class MapReduceRuns {
     private MapReduceRuns() {}
 
     static Workflow workflow(JsonObject json) {
-        List<Object> items = new JsonObject(json.toBuffer()).getJsonArray(ITEMS).getList();
+        List<?> items = new JsonObject(json.toBuffer()).getJsonArray(ITEMS).getList();
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i) == null) {
                 throw RunDefinitions.fault(AT + "/items/" + i, "is null; leave the item out");
