@@ -22,11 +22,8 @@ final class ApiKeySource {
      * @throws InvalidInputException if there is neither file nor key, or the key of the variable cannot be one
      */
     static ApiKeySource of(Optional<String> keyFile, UnaryOperator<@Nullable String> environment) {
-        Optional<String> file = keyFile.or(() -> given(environment, GatewayBrokerProvider.KEY_FILE_VARIABLE)
-                .filter(named ->
-                        given(environment, GatewayBrokerProvider.KEY_VARIABLE).isEmpty()));
-        if (file.isPresent()) {
-            return new ApiKeySource(Optional.empty(), file.get());
+        if (keyFile.isPresent()) {
+            return new ApiKeySource(Optional.empty(), keyFile.get());
         }
         String key = given(environment, GatewayBrokerProvider.KEY_VARIABLE)
                 .orElseThrow(() -> new InvalidInputException(

@@ -16,14 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves {@code https://host[:port][/prefix]}: the broker that a control plane offers to those who hold an API key, over one
  * WebSocket. {@code http://} is for loopback only. The key is in the environment variable {@value #KEY_VARIABLE}, or in the file
- * that {@code ?keyFile=FILE} or {@value #KEY_FILE_VARIABLE} names.
+ * that {@code ?keyFile=FILE} names.
  */
 public final class GatewayBrokerProvider implements BrokerProvider {
     /** The environment variable with the API key. */
     public static final String KEY_VARIABLE = "CODEFLEET_API_KEY";
-
-    /** The environment variable with the path of a file that holds the API key. */
-    public static final String KEY_FILE_VARIABLE = "CODEFLEET_API_KEY_FILE";
 
     private final UnaryOperator<@Nullable String> environment;
     private final GatewayTiming timing;

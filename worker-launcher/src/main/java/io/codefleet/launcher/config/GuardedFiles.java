@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Files and folders that no task may have as its project: folders of the worker's configuration, files with secrets. */
 final class GuardedFiles {
-    private static final String PASSWORD_FILE = "passwordFile=";
+    private static final Pattern SECRET_FILE = Pattern.compile("(?:passwordFile|keyFile)=(.+)");
 
     private GuardedFiles() {}
 
@@ -28,8 +30,8 @@ final class GuardedFiles {
         Optional.ofNullable(file.control().tls().key()).ifPresent(guarded::add);
         Optional.ofNullable(file.control().jwt().secretFile()).ifPresent(guarded::add);
         Optional.ofNullable(file.opencode().config()).ifPresent(guarded::add);
-        passwordFile(file.broker().uri()).ifPresent(guarded::add);
-        passwordFile(file.redis() == null ? null : file.redis().uri()).ifPresent(guarded::add);
+        guarded.addAll(secretFiles(file.broker().uri()));
+        guarded.addAll(secretFiles(file.redis() == null ? null : file.redis().uri()));
         return guarded.stream().map(path -> path.toAbsolutePath().normalize()).toList();
     }
 
@@ -46,16 +48,17 @@ final class GuardedFiles {
         }
     }
 
-    private static Optional<Path> passwordFile(@Nullable String uri) {
+    private static List<Path> secretFiles(@Nullable String uri) {
         try {
             String query = uri == null ? null : URI.create(uri.trim()).getQuery();
             return Arrays.stream((query == null ? "" : query).split("&", -1))
-                    .filter(parameter -> parameter.startsWith(PASSWORD_FILE))
-                    .map(parameter -> Path.of(parameter.substring(PASSWORD_FILE.length())))
-                    .findFirst();
+                    .map(SECRET_FILE::matcher)
+                    .filter(Matcher::matches)
+                    .map(parameter -> Path.of(parameter.group(1)))
+                    .toList();
         } catch (IllegalArgumentException e) {
             // the connection says what is wrong with the URI
-            return Optional.empty();
+            return List.of();
         }
     }
 }

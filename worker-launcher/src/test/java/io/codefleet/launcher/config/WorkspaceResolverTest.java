@@ -91,6 +91,22 @@ class WorkspaceResolverTest {
     }
 
     @Test
+    void theFileOfAnApiKeyIsGuarded() {
+        ConfigLayer layer = new WorkerFileReader(Map.of()).parse("worker.yml", """
+                worker: {id: w1}
+                broker: {uri: "https://fleet.example?ca=/etc/ca.pem&keyFile=/run/api-key"}
+                """);
+
+        assertThat(new SettingsResolver("host", folder)
+                        .resolve(layer)
+                        .worker()
+                        .workspaces()
+                        .guarded())
+                .contains(Path.of("/run/api-key"))
+                .doesNotContain(Path.of("/etc/ca.pem"));
+    }
+
+    @Test
     void theVariablesOfSecretsAreKnownWhereverTheFileNamesThem() {
         ConfigLayer file =
                 new WorkerFileReader(Map.of("A", "a", "B", "b", "C", "c", "D", "d", "E", "e")).parse("worker.yml", """
