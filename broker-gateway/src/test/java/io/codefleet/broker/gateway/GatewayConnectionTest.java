@@ -186,6 +186,14 @@ class GatewayConnectionTest {
     }
 
     @Test
+    void aClientThatLeavesIsForgotten() {
+        Broker submitter = connect(Role.SUBMITTER);
+        assertThat(gateways.gateway("default").connections()).isEqualTo(1);
+        get(submitter.close());
+        await().until(() -> gateways.gateway("default").connections() == 0);
+    }
+
+    @Test
     void anUnknownKeyIsRefusedAtOnce() {
         assertThatThrownBy(() -> connect("cf_000000000000_" + "x".repeat(43)))
                 .isInstanceOf(BrokerRefusedException.class)

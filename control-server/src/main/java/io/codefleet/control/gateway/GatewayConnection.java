@@ -119,7 +119,8 @@ final class GatewayConnection implements SharedBroker.Receiver {
         if (request.isHello()) {
             hello(request);
         } else if (request.isLeave()) {
-            ended();
+            // One that stayed open would no longer be held against its key.
+            socket.close();
         } else if (known == null) {
             send(request.noSession());
         } else if (request.mayWait()) {
