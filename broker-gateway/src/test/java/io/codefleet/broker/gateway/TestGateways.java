@@ -28,8 +28,8 @@ import java.util.function.Function;
 final class TestGateways implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final ApiKeys keys = new ApiKeys(new MemoryKeyStore(), "default", Clock.systemUTC());
-    private final Authenticator authenticator = new Authenticator(
-            keys, Optional.empty(), Clock.systemUTC(), ReverseProxy.of("", List.of()));
+    private final Authenticator authenticator =
+            new Authenticator(keys, Optional.empty(), Clock.systemUTC(), ReverseProxy.of("", List.of()));
     private final Map<String, String> actors = new ConcurrentHashMap<>();
     private final Map<String, Gateway> gateways = new ConcurrentHashMap<>();
     private final Function<String, CodefleetOptions> brokers;

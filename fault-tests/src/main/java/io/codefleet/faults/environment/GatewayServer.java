@@ -38,8 +38,8 @@ final class GatewayServer implements ServerControl, AutoCloseable {
     }
 
     void start() {
-        List<String> arguments =
-                new ArrayList<>(List.of(Integer.toString(port), broker, folder.toAbsolutePath().toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of(Integer.toString(port), broker, folder.toAbsolutePath().toString()));
         arguments.addAll(TestEnvironment.NAMESPACES);
         Path log = folder.resolve("gateway-" + ++starts + ".log");
         JavaProcess started = JavaProcess.start(GatewayMain.class.getName(), arguments, Map.of(), log);

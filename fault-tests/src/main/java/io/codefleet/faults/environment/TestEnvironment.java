@@ -125,7 +125,8 @@ public final class TestEnvironment implements AutoCloseable {
     /** Some workers come back under their old id, as configured ones do, others under a new one. */
     private ProcessSlot worker(String slot, String namespace, History history, boolean sameId) {
         return new ProcessSlot(slot, history, (workload, environment) -> {
-            List<String> arguments = List.of(workload, folder.toString(), uri(namespace, Role.WORKER), namespace, sameId ? slot : workload);
+            List<String> arguments = List.of(
+                    workload, folder.toString(), uri(namespace, Role.WORKER), namespace, sameId ? slot : workload);
             return JavaProcess.start(WorkerMain.class.getName(), arguments, environment, log(slot));
         });
     }
@@ -155,9 +156,7 @@ public final class TestEnvironment implements AutoCloseable {
         if (gateway != null) {
             return gateway.uri(proxy().port(), namespace, role);
         }
-        return proxy == null
-                ? folderUri(folder)
-                : (redis == null ? "nats" : "redis") + "://127.0.0.1:" + proxy.port();
+        return proxy == null ? folderUri(folder) : (redis == null ? "nats" : "redis") + "://127.0.0.1:" + proxy.port();
     }
 
     private void tend() {

@@ -1,6 +1,5 @@
 package io.codefleet.faults.process;
 
-import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.control.ControlOptions;
 import io.codefleet.control.ControlServer;
@@ -63,7 +62,10 @@ public final class GatewayMain {
                     ControlServer control = ControlServer.on(
                             vertx,
                             fleet,
-                            ControlOptions.builder().keyRate(MUCH).addressRate(MUCH).build());
+                            ControlOptions.builder()
+                                    .keyRate(MUCH)
+                                    .addressRate(MUCH)
+                                    .build());
                     controls.add(control);
                     return key(control, namespace, Role.WORKER)
                             .compose(made -> key(control, namespace, Role.OPERATOR))
@@ -95,8 +97,8 @@ public final class GatewayMain {
     private void close() {
         CountDownLatch closed = new CountDownLatch(1);
         Future.join(controls.stream().map(ControlServer::close).toList())
-                .transform(done -> Future.join(
-                        fleets.stream().map(CodefleetClient::close).toList()))
+                .transform(done ->
+                        Future.join(fleets.stream().map(CodefleetClient::close).toList()))
                 .onComplete(done -> closed.countDown());
         try {
             closed.await(10, TimeUnit.SECONDS);

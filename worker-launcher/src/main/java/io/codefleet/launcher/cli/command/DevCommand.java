@@ -114,16 +114,17 @@ final class DevCommand implements Callable<Integer> {
             throw new CommandFailure("--in-memory keeps nothing, and --data says where to keep it; give one of them");
         }
         Path folder = data != null ? data : Path.of(System.getProperty("user.home"), ".codefleet", "dev");
-        return inMemory ? "memory:dev" : "file:" + folder.toAbsolutePath().toUri().getRawPath();
+        return inMemory
+                ? "memory:dev"
+                : "file:" + folder.toAbsolutePath().toUri().getRawPath();
     }
 
     private void sayHowToJoin(ControlServer control, ControlOptions options, int port, String uri) {
         PrintStream out = around.terminal().out();
         String host = options.host();
         boolean isAnyAddress = host.equals("0.0.0.0") || host.equals("::");
-        String address = isAnyAddress
-                ? control.address(port).replace(host, CommandContext.hostName())
-                : control.address(port);
+        String address =
+                isAnyAddress ? control.address(port).replace(host, CommandContext.hostName()) : control.address(port);
         out.println("Join:      CODEFLEET_API_KEY=KEY codefleet worker --broker " + address);
         if (inMemory) {
             ApiKeys.IssuedKey key = FleetSession.await(control.keys()
@@ -133,7 +134,8 @@ final class DevCommand implements Callable<Integer> {
             out.println("           with a KEY of 'codefleet keys create NAME --role worker --broker " + uri + "'");
         }
         if (options.tls().isEmpty() && !ListenFlags.loopback(host)) {
-            out.println("           after a start with --tls-cert and --tls-key: keys go to other machines by https only");
+            out.println(
+                    "           after a start with --tls-cert and --tls-key: keys go to other machines by https only");
         }
     }
 
