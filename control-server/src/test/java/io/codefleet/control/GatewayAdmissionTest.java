@@ -3,6 +3,8 @@ package io.codefleet.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.control.auth.Role;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,10 +23,23 @@ class GatewayAdmissionTest {
         fixture.close();
     }
 
+    /** Returns the answer, whose body is a JSON object; the connection stays open. */
     private String upgrade(String query, String... headers) throws Exception {
-        return fixture.raw("GET /gateway/v1" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade, close\r\n"
+        String request = "GET /gateway/v1" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
                 + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                + String.join("", headers) + "\r\n");
+                + String.join("", headers) + "\r\n";
+        try (Socket socket = new Socket("127.0.0.1", fixture.port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder answer = new StringBuilder();
+            for (int next = socket.getInputStream().read(); next >= 0; next = socket.getInputStream().read()) {
+                answer.append((char) next);
+                if (next == '}') {
+                    break;
+                }
+            }
+            return answer.toString();
+        }
     }
 
     private static String bearer(String key) {
