@@ -6,6 +6,7 @@ import io.codefleet.broker.log.RequestHandler;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -151,7 +152,7 @@ final class GatewayChannel implements RequestChannel {
         faults.accept(fault);
         boolean isRefused = !fault.retryable();
         if (isRefused) {
-            log.warn("{}; it is tried again every {}", fault.getMessage(), timing.refusedRetry());
+            log.warn("{}; it is tried again every {}", fault.getMessage(), DurationText.format(timing.refusedRetry()));
         }
         vertx.setTimer(isRefused ? jittered(timing.refusedRetry()) : backoff(), v -> connect());
     }

@@ -10,6 +10,7 @@ import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -88,7 +89,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
 
     private void look() {
         if (System.nanoTime() - moved > SILENCE.toNanos()) {
-            log.info("a client of {} moved nothing for {}; its connection is closed", caller.actor(), SILENCE);
+            log.info("a client of {} moved nothing for {}; its connection is closed", caller.actor(), DurationText.format(SILENCE));
             socket.close(CloseReason.SILENT.code(), CloseReason.SILENT.text());
         } else if (!socket.writeQueueFull()) {
             socket.writePing(Buffer.buffer());
