@@ -32,7 +32,9 @@ class GatewayAdmissionTest {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             StringBuilder answer = new StringBuilder();
-            for (int next = socket.getInputStream().read(); next >= 0; next = socket.getInputStream().read()) {
+            for (int next = socket.getInputStream().read();
+                    next >= 0;
+                    next = socket.getInputStream().read()) {
                 answer.append((char) next);
                 if (next == '}') {
                     break;

@@ -89,7 +89,10 @@ final class GatewayConnection implements SharedBroker.Receiver {
 
     private void look() {
         if (System.nanoTime() - moved > SILENCE.toNanos()) {
-            log.info("a client of {} moved nothing for {}; its connection is closed", caller.actor(), DurationText.format(SILENCE));
+            log.info(
+                    "a client of {} moved nothing for {}; its connection is closed",
+                    caller.actor(),
+                    DurationText.format(SILENCE));
             socket.close(CloseReason.SILENT.code(), CloseReason.SILENT.text());
         } else if (!socket.writeQueueFull()) {
             socket.writePing(Buffer.buffer());
