@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import io.codefleet.Placement;
 import io.codefleet.Schedule;
 import io.codefleet.Task;
@@ -19,7 +20,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DashboardIT extends DashboardFixture {
     @Test
@@ -97,14 +98,40 @@ class DashboardIT extends DashboardFixture {
                 .hasCount(0);
     }
 
+    private static String ground(Page page) {
+        return page.evaluate("getComputedStyle(document.body).backgroundColor").toString();
+    }
+
+    @Test
+    void theThemeFollowsTheSystemUntilAnotherIsChosenAndIsKept() throws Exception {
+        Page page = signedIn(Role.OBSERVER, 1200);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        String light = ground(page);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        String dark = ground(page);
+        assertThat(dark).isNotEqualTo(light);
+        press(page, "m");
+        assertThat(ground(page)).isEqualTo(light);
+        page.reload();
+        assertThat(button(page, "Theme: light")).isVisible();
+        assertThat(ground(page)).isEqualTo(light);
+        button(page, "Theme: light").click();
+        assertThat(button(page, "Theme: dark")).isVisible();
+        assertThat(ground(page)).isEqualTo(dark);
+        button(page, "Theme: dark").click();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        assertThat(ground(page)).isEqualTo(light);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {360, 768, 1400})
-    void noPageHasAnAccessibilityFault(int width) throws Exception {
+    @CsvSource({"360, LIGHT", "360, DARK", "800, LIGHT", "800, DARK", "1440, LIGHT", "1440, DARK"})
+    void noPageHasAnAccessibilityFault(int width, ColorScheme scheme) throws Exception {
         get(fleet.submitTask(Task.of("Rename it").id("rename").type("code")).compose(handle -> handle.outcome()));
         get(fleet.submitTask(Task.of("Nobody serves it").type("review")));
         get(fleet.schedule(
                 Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("Tidy up")).named("nightly")));
         Page page = signedIn(Role.ADMIN, width);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         for (String address : List.of(
                 "overview",
                 "tasks",
@@ -112,6 +139,7 @@ class DashboardIT extends DashboardFixture {
                 "approvals",
                 "alerts",
                 "runs",
+                "submit",
                 "workers",
                 "lanes",
                 "schedules?edit=nightly",
@@ -125,9 +153,9 @@ class DashboardIT extends DashboardFixture {
                             + " && page.data && !page.isUpdatePending && !page.querySelector('[role=alert]'); }",
                     address.replaceAll("\\?.*", ""));
             page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of("target", "screenshots", address.replaceAll("\\W", "-") + "-" + width + ".png")));
+                    .setPath(Path.of("target", "screenshots", address.replaceAll("\\W", "-") + "-" + width + "-" + scheme + ".png")));
             assertThat(new AxeBuilder(page).analyze().getViolations())
-                    .as("%s at %s", address, width)
+                    .as("%s at %s, %s", address, width, scheme)
                     .isEmpty();
             assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
                     .as("%s fits into %s pixels", address, width)

@@ -122,7 +122,7 @@ class DashboardTaskIT extends DashboardFixture {
         get(fleet.submitTask(Task.of("x").type("exact")).compose(handle -> handle.outcome()));
         get(fleet.submitTask(Task.of("x").id("lost").type("review")));
         Page page = open(Role.OBSERVER, "overview?minutes=60");
-        assertThat(page.locator("cf-chart canvas")).hasCount(5);
+        assertThat(page.locator("cf-chart canvas")).hasCount(6);
         assertThat(page.locator("cf-chart").filter(new Locator.FilterOptions().setHasText("Cost")))
                 .containsText("highest 0.1 $");
         assertThat(page.locator(".share")).hasCount(1);

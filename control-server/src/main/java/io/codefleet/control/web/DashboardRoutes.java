@@ -34,7 +34,8 @@ public final class DashboardRoutes {
             "lit-html", "META-INF/resources/_static/lit-html/3.3.3",
             "lit-element", "META-INF/resources/_static/lit-element/4.2.2",
             "reactive-element", "META-INF/resources/_static/reactive-element/2.1.2",
-            "uplot", "META-INF/resources/webjars/uplot/1.6.30/dist");
+            "uplot", "META-INF/resources/webjars/uplot/1.6.30/dist",
+            "highlight", "META-INF/resources/webjars/highlightjs/11.11.1");
 
     private static final String REFERENCE = "META-INF/resources/webjars/swagger-ui/5.34.1/";
     private static final String SELF = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

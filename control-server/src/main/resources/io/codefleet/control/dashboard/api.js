@@ -1,4 +1,4 @@
-// Calls of the REST API and its streams. A failed call throws a Problem, which pages show by its type, never by its words.
+// Calls of the REST API. A failed call throws a Problem, which pages show by its type, never by its words.
 
 const base = new URL('api/v1', document.baseURI).href;
 
@@ -23,20 +23,25 @@ export function parse(text) {
       ? BigInt(context.source) : value);
 }
 
-async function request(method, path, body) {
+/** Writes JSON. A BigInt is written as the number that it is. */
+export function stringify(value, indent) {
+  return JSON.stringify(value, (key, each) => (typeof each === 'bigint' ? JSON.rawJSON(String(each)) : each), indent);
+}
+
+async function request(method, path, body, type = 'application/json') {
   const headers = {'X-Codefleet-Request': '1'};
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = type;
   let response;
   try {
-    response = await fetch(base + path, {method, headers, body: body === undefined ? undefined : JSON.stringify(body)});
+    response = await fetch(base + path, {method, headers, body: body === undefined ? undefined : stringify(body)});
   } catch (e) {
     throw new Problem({title: 'The control plane cannot be reached.', status: 0});
   }
   if (response.ok) {
-    const type = response.headers.get('Content-Type') || '';
+    const answered = response.headers.get('Content-Type') || '';
     if (response.status === 204) return null;
     const text = await response.text();
-    return type.startsWith('application/json') ? parse(text) : text;
+    return answered.startsWith('application/json') ? parse(text) : text;
   }
   let document;
   try {
@@ -49,7 +54,7 @@ async function request(method, path, body) {
 
 export const api = {
   get: path => request('GET', path),
-  post: (path, body) => request('POST', path, body),
+  post: (path, body, type) => request('POST', path, body, type),
   put: (path, body) => request('PUT', path, body),
   delete: path => request('DELETE', path),
 };
@@ -57,21 +62,6 @@ export const api = {
 /** The address of an operation, for commands that a person runs elsewhere. */
 export function address(path) {
   return base + path;
-}
-
-/**
- * Follows a stream until `close()` of the result is called. The browser connects again by itself and sends the last cursor.
- *
- * @param on handlers by event name; `state` is called with 'live' or 'reconnecting'
- */
-export function follow(path, on) {
-  const source = new EventSource(base + path);
-  source.onopen = () => on.state && on.state('live');
-  source.onerror = () => on.state && on.state(source.readyState === EventSource.CLOSED ? 'closed' : 'reconnecting');
-  for (const [name, handler] of Object.entries(on)) {
-    if (name !== 'state') source.addEventListener(name, event => handler(parse(event.data)));
-  }
-  return source;
 }
 
 export function queryOf(parameters) {

@@ -1,5 +1,8 @@
 import {LitElement, html, nothing} from 'lit';
-import {api, follow} from './api.js';
+import {api} from './api.js';
+import {follow} from './stream.js';
+import {choose, theme} from './theme.js';
+import './connection.js';
 import {plain} from './page.js';
 import './pages/overview.js';
 import './pages/tasks.js';
@@ -15,6 +18,7 @@ import './pages/logs.js';
 import './pages/audit.js';
 import './pages/keys.js';
 import './pages/login.js';
+import './pages/submit.js';
 
 const PAGES = [
   {name: 'overview', title: 'Overview', key: 'o', view: (p, me) => html`<cf-overview .parameters=${p} .me=${me}></cf-overview>`},
@@ -29,11 +33,14 @@ const PAGES = [
   {name: 'logs', title: 'Logs', key: 'i', role: 'operator', view: (p, me) => html`<cf-logs .parameters=${p} .me=${me}></cf-logs>`},
   {name: 'audit', title: 'Audit', key: 'a', role: 'operator', view: (p, me) => html`<cf-audit .parameters=${p} .me=${me}></cf-audit>`},
   {name: 'keys', title: 'Keys', key: 'k', role: 'admin', view: (p, me) => html`<cf-keys .parameters=${p} .me=${me}></cf-keys>`},
+  {name: 'submit', title: 'New task', key: 'c', role: 'submitter', hidden: true, view: (p, me) => html`<cf-submit .parameters=${p} .me=${me}></cf-submit>`},
   {name: 'task', title: 'Task', hidden: true, view: (p, me) => html`<cf-task .parameters=${p} .me=${me}></cf-task>`},
 ];
 
 const KEYS = [['/', 'search'], ['j', 'next row'], ['k', 'previous row'], ['Enter', 'open the row'],
-  ['x', 'select the row'], ['h', 'hold still'], ['?', 'these keys']];
+  ['x', 'select the row'], ['h', 'hold still'], ['m', 'light or dark'], ['?', 'these keys']];
+
+const SIGNS = {system: '◐', light: '☀', dark: '☾'};
 
 /** The address behind `#`: a page, and its parameters, so that a link shows what its sender saw. */
 function route() {
@@ -43,7 +50,8 @@ function route() {
 }
 
 class App extends LitElement {
-  static properties = {route: {state: true}, me: {state: true}, live: {state: true}, signedOut: {state: true}, held: {state: true}};
+  static properties = {route: {state: true}, me: {state: true}, live: {state: true}, signedOut: {state: true}, held: {state: true},
+    theme: {state: true}};
 
   createRenderRoot() {
     return this;
@@ -52,20 +60,35 @@ class App extends LitElement {
   constructor() {
     super();
     this.route = route();
-    this.live = 'connecting';
+    this.live = {state: 'connecting', at: Date.now()};
     this.signedOut = false;
     this.held = false;
+    this.theme = theme();
     window.addEventListener('hashchange', () => {
       this.route = route();
-      document.title = this.route.page.title + ' · Codefleet';
+      this.named();
     });
-    window.addEventListener('signed-out', () => (this.signedOut = true));
+    window.addEventListener('signed-out', () => this.leave());
+    window.addEventListener('online', () => this.source && this.source.again());
     window.addEventListener('keydown', event => this.pressed(event));
+    this.named();
+  }
+
+  named() {
+    const {id} = this.route.parameters;
+    document.title = (id ? id + ' · ' : '') + this.route.page.title + ' · Codefleet';
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.signIn();
+  }
+
+  /** The address stays, so that whoever signs in again is where they were. */
+  leave() {
+    this.signedOut = true;
+    if (this.source) this.source.close();
+    this.source = undefined;
   }
 
   async signIn() {
@@ -74,7 +97,17 @@ class App extends LitElement {
       this.signedOut = false;
       this.watch();
     } catch (e) {
-      this.signedOut = true;
+      if (e.unauthenticated) this.leave();
+      else this.watch();
+    }
+  }
+
+  async signOut() {
+    try {
+      await api.delete('/session');
+    } finally {
+      this.me = undefined;
+      this.leave();
     }
   }
 
@@ -87,12 +120,30 @@ class App extends LitElement {
   watch() {
     if (this.source) this.source.close();
     const changed = () => this.held || window.dispatchEvent(new CustomEvent('fleet-changed'));
-    this.source = follow('/events', {state: s => (this.live = s), task: changed, worker: changed, missed: changed});
+    this.source = follow('/events', {resumes: true, state: (state, next) => this.connection(state, next),
+      task: changed, worker: changed, missed: changed});
+  }
+
+  /** A page that was cut off reads everything again, as soon as there is a connection. */
+  connection(state, next) {
+    const before = this.live.state;
+    if (state === 'live') this.live = {state};
+    else this.live = {state, next, at: before === 'live' || !this.live.at ? Date.now() : this.live.at};
+    if (state !== 'live' || before !== 'reconnecting') return;
+    if (this.me) this.held || window.dispatchEvent(new CustomEvent('fleet-changed'));
+    else this.signIn();
   }
 
   hold() {
     this.held = !this.held;
     if (!this.held) window.dispatchEvent(new CustomEvent('fleet-changed'));
+  }
+
+  nextTheme() {
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    // The first change is always one that is seen.
+    this.theme = this.theme === 'system' ? (dark ? 'light' : 'dark') : this.theme === (dark ? 'light' : 'dark') ? (dark ? 'dark' : 'light') : 'system';
+    choose(this.theme);
   }
 
   pressed(event) {
@@ -102,20 +153,29 @@ class App extends LitElement {
       event.stopImmediatePropagation();
       this.awaitsPage = false;
       const page = PAGES.find(each => each.key === event.key);
-      if (page) location.hash = '#/' + page.name;
-    } else if (event.key === 'g') {
-      this.awaitsPage = true;
-    } else if (event.key === 'h') {
-      this.hold();
-    } else if (event.key === '?') {
-      this.querySelector('dialog.keys').showModal();
-    } else if (event.key === '/') {
-      const search = this.querySelector('input[type=search]');
-      if (search) {
-        event.preventDefault();
-        search.focus();
-      }
+      if (page && this.may(page.role)) location.hash = '#/' + page.name;
+      return;
     }
+    const commands = {
+      g: () => (this.awaitsPage = true),
+      h: () => this.hold(),
+      m: () => this.nextTheme(),
+      '?': () => this.showKeys(),
+      '/': () => this.search(event),
+    };
+    if (Object.hasOwn(commands, event.key)) commands[event.key]();
+  }
+
+  search(event) {
+    const search = this.querySelector('input[type=search]');
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+  }
+
+  showKeys() {
+    const dialog = this.querySelector('dialog.keys');
+    if (dialog) dialog.showModal();
   }
 
   help() {
@@ -123,23 +183,34 @@ class App extends LitElement {
       <dl>${KEYS.map(([key, meaning]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${meaning}</dd></div>`)}
         ${PAGES.filter(page => page.key && this.may(page.role)).map(page => html`
           <div><dt><kbd>g</kbd> <kbd>${page.key}</kbd></dt><dd>${page.title}</dd></div>`)}</dl>
-      <form method="dialog"><button>Close</button></form></dialog>`;
+      <form method="dialog" class="buttons"><button>Close</button></form></dialog>`;
+  }
+
+  header() {
+    return html`<header class="top"><a class="brand" href="#/overview"><span aria-hidden="true">⬡</span> Codefleet</a>
+      <span class="live live-${this.live.state}" role="status"><span aria-hidden="true">${this.live.state === 'live' ? '●' : '○'}</span> ${
+        this.live.state}</span>
+      <span class="tools">${this.may('submitter') ? html`<a class="button primary" href="#/submit">New task</a>` : nothing}
+        <button type="button" aria-pressed=${this.held} @click=${() => this.hold()}>Hold still</button>
+        <button type="button" class="square" title="Light or dark: ${this.theme} (m)" @click=${() => this.nextTheme()}><span
+          aria-hidden="true">${SIGNS[this.theme]}</span><span class="for">Theme: ${this.theme}</span></button>
+        <button type="button" class="square" title="Keys (?)" @click=${() => this.showKeys()}><span aria-hidden="true">?</span><span
+          class="for">Show the keys</span></button></span>
+      ${this.me ? html`<span class="me"><span title="${this.me.role} in ${this.me.namespace}">${this.me.actor} (${this.me.role}) in ${
+        this.me.namespace}</span> <button type="button" @click=${() => this.signOut()}>Sign out</button></span>` : nothing}</header>`;
   }
 
   render() {
     if (this.signedOut) return html`<cf-login @signed-in=${() => this.signIn()}></cf-login>`;
-    if (!this.me) return nothing;
-    return html`
-      <header class="top">
-        <a class="brand" href="#/overview">Codefleet</a>
-        <nav aria-label="Pages">${PAGES.filter(page => !page.hidden && this.may(page.role)).map(page => html`
-          <a href="#/${page.name}" aria-current=${page === this.route.page ? 'page' : nothing}
-            title="g ${page.key}">${page.title}</a>`)}</nav>
-        <button type="button" aria-pressed=${this.held} @click=${() => this.hold()}>Hold still</button>
-        <span class="live live-${this.live}" role="status">${this.live}</span>
-        <span class="me">${this.me.actor} (${this.me.role}) in ${this.me.namespace}</span>
-      </header>
-      <main id="main" tabindex="-1">${this.route.page.view(this.route.parameters, this.me)}</main>${this.help()}`;
+    return html`${this.header()}
+      <nav class="pages" aria-label="Pages">${PAGES.filter(page => !page.hidden && this.may(page.role)).map(page => html`
+        <a href="#/${page.name}" aria-current=${page === this.route.page ? 'page' : nothing}
+          title="g ${page.key}">${page.title}</a>`)}</nav>
+      <main id="main" tabindex="-1" class=${this.live.state === 'reconnecting' ? 'stale' : ''}>${this.me
+        ? this.route.page.view(this.route.parameters, this.me)
+        : html`<div class="skeleton"><span class="for" role="status">Loading</span><i></i><i></i><i></i></div>`}
+        ${this.live.state === 'reconnecting' ? html`<cf-connection .live=${this.live} @retry=${() => this.source.again()}></cf-connection>`
+          : nothing}</main>${this.help()}`;
   }
 }
 

@@ -1,5 +1,5 @@
 // The story of a task as spans of time: its attempts, and why it waited before, between and behind them.
-import {api} from './api.js';
+import {api, stringify} from './api.js';
 import {count, duration, time, word} from './format.js';
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
@@ -55,7 +55,7 @@ export function template(task) {
 /** A command that submits the same task; the shell takes every character of it literally. */
 export function curl(address, task) {
   const quoted = text => "'" + text.replaceAll("'", "'\\''") + "'";
-  const body = JSON.stringify({prompt: task.prompt, ...template(task)});
+  const body = stringify({prompt: task.prompt, ...template(task)});
   return `curl -sS -X POST ${quoted(address)} \\\n  -H "Authorization: Bearer $CODEFLEET_KEY" \\\n`
     + `  -H 'Content-Type: application/json' \\\n  -d ${quoted(body)}`;
 }

@@ -1,11 +1,15 @@
-import {LitElement, html} from 'lit';
+import {LitElement, html, nothing} from 'lit';
 import uPlot from 'uplot';
+import {color} from './theme.js';
 
 const HEIGHT = 150;
 
-/** A figure over time. What the canvas shows is said in its caption too: the last value and the highest one. */
+/**
+ * Figures over time that share a unit. What the canvas shows is said in its caption too: the last value of each and the
+ * highest one. Lines differ by color and by their dashes.
+ */
 class Chart extends LitElement {
-  static properties = {label: {}, unit: {}, times: {attribute: false}, values: {attribute: false}, digits: {type: Number}};
+  static properties = {label: {}, unit: {}, times: {attribute: false}, lines: {attribute: false}, digits: {type: Number}};
 
   createRenderRoot() {
     return this;
@@ -14,20 +18,24 @@ class Chart extends LitElement {
   constructor() {
     super();
     this.digits = 1;
+    this.lines = [];
+    this.times = [];
     this.scheme = matchMedia('(prefers-color-scheme: dark)');
-    this.recolor = () => this.draw();
+    this.recolor = () => this.hasUpdated && this.draw();
     this.observer = new ResizeObserver(() => this.plot && this.plot.setSize({width: this.room, height: HEIGHT}));
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.scheme.addEventListener('change', this.recolor);
+    window.addEventListener('theme-changed', this.recolor);
     this.observer.observe(this);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.scheme.removeEventListener('change', this.recolor);
+    window.removeEventListener('theme-changed', this.recolor);
     this.observer.disconnect();
     if (this.plot) this.plot.destroy();
     this.plot = undefined;
@@ -37,33 +45,47 @@ class Chart extends LitElement {
     return Math.max(120, this.querySelector('.plot').clientWidth);
   }
 
+  number(value) {
+    return value.toLocaleString(undefined, {maximumFractionDigits: this.digits});
+  }
+
   text(value) {
-    return value === null || value === undefined ? '–' : value.toLocaleString(undefined, {maximumFractionDigits: this.digits}) + ' ' + this.unit;
+    if (value === null || value === undefined) return '–';
+    return this.unit === '%' ? this.number(value) + ' %' : this.number(value) + (this.unit ? ' ' + this.unit : '');
   }
 
   draw() {
-    const style = getComputedStyle(document.documentElement);
-    const color = name => style.getPropertyValue(name).trim();
     const axis = {stroke: color('--quiet'), grid: {stroke: color('--line'), width: 1}, ticks: {stroke: color('--line'), width: 1}};
+    const drawn = [color('--accent'), color('--warn')];
     if (this.plot) this.plot.destroy();
     this.plot = new uPlot({
       width: this.room, height: HEIGHT, legend: {show: false}, cursor: {show: false},
       scales: {y: {range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1]}},
-      axes: [axis, {...axis, size: 55}],
-      series: [{}, {label: this.label, stroke: color('--accent'), width: 2, points: {show: true, size: 4, fill: color('--accent')}}],
-    }, [this.times, this.values], this.querySelector('.plot'));
+      axes: [{...axis, size: 30, values: (plot, splits) => splits.map(each => new Date(each * 1000).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', hour12: false}))},
+        {...axis, size: 52, values: (plot, splits) => splits.map(each => each.toLocaleString(undefined, {maximumFractionDigits: Math.max(this.digits, 2)}))}],
+      series: [{}, ...this.lines.map((line, i) => ({label: line.name, stroke: drawn[i], width: 2, dash: i ? [6, 4] : undefined,
+        points: {show: true, size: 4, fill: drawn[i]}}))],
+    }, this.points, this.querySelector('.plot'));
+  }
+
+  get points() {
+    return [this.times, ...this.lines.map(line => line.values)];
   }
 
   updated() {
-    if (this.plot) this.plot.setData([this.times, this.values]);
+    if (this.plot && this.plot.series.length === this.lines.length + 1) this.plot.setData(this.points);
     else this.draw();
   }
 
+  said({name, values}, i) {
+    const known = values.filter(value => value !== null);
+    const top = known.length ? known.reduce((one, other) => Math.max(one, other)) : null;
+    return html`<span class="quiet">${this.lines.length > 1 ? html`<span class="key key-${i}" aria-hidden="true"></span> ${name}: ` : nothing}last ${
+      this.text(known.length ? known[known.length - 1] : null)}, highest ${this.text(top)}</span> `;
+  }
+
   render() {
-    const known = this.values.filter(value => value !== null);
-    const top = known.length ? Math.max(...known) : null;
-    return html`<figure><figcaption><strong>${this.label}</strong>
-      <span class="quiet">last ${this.text(known.length ? known[known.length - 1] : null)}, highest ${this.text(top)}</span></figcaption>
+    return html`<figure><figcaption><strong>${this.label}</strong> ${this.lines.map((line, i) => this.said(line, i))}</figcaption>
       <div class="plot" aria-hidden="true"></div></figure>`;
   }
 }

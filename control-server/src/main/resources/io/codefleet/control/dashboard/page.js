@@ -1,6 +1,9 @@
 import {LitElement} from 'lit';
 import {api} from './api.js';
 
+/** How often relative times are written again. */
+const CLOCK_MS = 10000;
+
 /** A page: loads its data, loads it again when something changed, and shows what went wrong. Styles are the document's. */
 export class Page extends LitElement {
   static properties = {
@@ -18,6 +21,7 @@ export class Page extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     this.refresh();
+    this.ticks = setInterval(() => document.hidden || this.requestUpdate(), CLOCK_MS);
     this.onChange = () => this.refreshSoon();
     this.onVisible = () => document.hidden || this.refreshSoon();
     this.onKey = event => plain(event) && this.pressed(event);
@@ -31,6 +35,7 @@ export class Page extends LitElement {
     window.removeEventListener('fleet-changed', this.onChange);
     window.removeEventListener('keydown', this.onKey);
     document.removeEventListener('visibilitychange', this.onVisible);
+    clearInterval(this.ticks);
     clearTimeout(this.timer);
     this.timer = undefined;
   }

@@ -1,8 +1,8 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {api} from '../api.js';
-import {age, duration, time, word} from '../format.js';
-import {problem, state, table} from '../parts.js';
+import {duration, time, word} from '../format.js';
+import {ago, at, empty, problem, state, table, waiting} from '../parts.js';
 
 const ORDER = ['FIRING', 'PENDING', 'RESOLVED'];
 const HOUR = 3600000;
@@ -50,7 +50,7 @@ class Alerts extends Page {
   alert(alert) {
     return html`<tr><td>${state(alert.state)}</td><td>${alert.title}</td><td>${alert.subject || 'the fleet'}</td>
       <td>${alert.detail} <a href="#/${alert.page}">Open page<span class="for"> for ${alert.title}</span></a></td>
-      <td title=${time(alert.startedAt)}>${age(alert.startedAt)}</td>
+      <td>${ago(alert.startedAt)}</td>
       <td>${alert.acknowledgedBy ? 'acknowledged by ' + alert.acknowledgedBy : ''}
         ${this.silenced(alert) ? 'silent until ' + time(alert.silencedUntil) : ''}
         ${(alert.undelivered || []).length ? 'not yet delivered to ' + alert.undelivered.join(', ') : ''}</td>
@@ -72,20 +72,20 @@ class Alerts extends Page {
       ${receiver.deliveries.length ? table('Deliveries to ' + receiver.name,
         html`<th scope="col">Time</th><th scope="col">Rule</th><th scope="col">Change</th><th scope="col" class="n">Attempt</th>
           <th scope="col">Result</th>`,
-        receiver.deliveries.map(each => html`<tr><td>${time(each.at)}</td><td>${each.rule}</td>
+        receiver.deliveries.map(each => html`<tr><td>${at(each.at)}</td><td>${each.rule}</td>
           <td>${word(each.state)}</td><td class="n">${each.attempt}</td>
           <td>${each.delivered ? '✓ accepted' : html`<span class="bad">✗ ${each.fault}</span>`}</td></tr>`))
       : html`<p>No message was sent yet.</p>`}</section>`;
   }
 
   render() {
-    if (!this.data) return html`<h1>Alerts</h1>${problem(this.failure)}`;
+    if (!this.data) return html`<h1>Alerts</h1>${waiting(this)}`;
     const {alerts, rules, receivers} = this.data;
     return html`<h1>Alerts</h1>${problem(this.failure)}
-      ${this.notice ? html`<p role="status">${this.notice}</p>` : nothing}
+      ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       ${alerts.length ? table('Alerts', html`<th scope="col">State</th><th scope="col">Alert</th><th scope="col">About</th>
         <th scope="col">Detail</th><th scope="col">Since</th><th scope="col">Handling</th><th scope="col">Actions</th>`,
-      alerts.map(each => this.alert(each))) : html`<p>No alert fires.</p>`}
+      alerts.map(each => this.alert(each))) : empty('No alert fires.')}
       ${this.may('operator') ? html`<h2>Receivers and deliveries</h2>
         ${receivers.length ? receivers.map(each => this.receiver(each)) : html`<p>Messages are sent nowhere.</p>`}` : nothing}
       <h2>Rules</h2>

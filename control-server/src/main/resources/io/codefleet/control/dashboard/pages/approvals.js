@@ -1,8 +1,8 @@
 import {html} from 'lit';
 import {Page} from '../page.js';
 import {api} from '../api.js';
-import {duration, time} from '../format.js';
-import {problem} from '../parts.js';
+import {duration} from '../format.js';
+import {ago, copyable, empty, problem, waiting} from '../parts.js';
 
 /** What waits for a person. `j` and `k` move, `a` approves and `r` rejects what is marked. */
 class Approvals extends Page {
@@ -33,18 +33,19 @@ class Approvals extends Page {
   }
 
   render() {
-    const items = this.data || [];
+    if (!this.data) return html`<h1>Needs you</h1>${waiting(this)}`;
+    const items = this.data;
     return html`<h1>Needs you</h1>${problem(this.failure)}
-      ${this.data && !items.length ? html`<p>Nothing waits for a person.</p>` : ''}
+      ${!items.length ? empty('Nothing waits for a person.', 'Questions of agents and approvals of workflows appear here by themselves.') : ''}
       <ol class="approvals">${items.map((item, i) => html`<li aria-current=${i === this.marked ? 'true' : 'false'}>
-        <p><strong>${item.id}</strong> since ${time(item.submittedAt)}, ${duration(item.endsAt - Date.now())} left</p>
+        <p><strong>${copyable(item.id)}</strong> asked ${ago(item.submittedAt)}, <span title="until ${new Date(item.endsAt).toLocaleString()}">${duration(item.endsAt - Date.now())} left</span></p>
         <pre>${item.question}</pre>
         <form @submit=${event => {
           event.preventDefault();
           this.decide(item, event.submitter.value === 'approve', event.target.elements.comment.value);
         }}>
           <label for="comment-${i}">Comment</label> <input id="comment-${i}" name="comment" autocomplete="off">
-          <button value="approve">Approve<span class="for"> ${item.id}</span></button>
+          <button value="approve" class="primary">Approve<span class="for"> ${item.id}</span></button>
           <button value="reject">Reject<span class="for"> ${item.id}</span></button>
           ${item.parent ? html`<a href="#/task?id=${encodeURIComponent(item.parent)}">What it is for</a>` : ''}
         </form></li>`)}</ol>

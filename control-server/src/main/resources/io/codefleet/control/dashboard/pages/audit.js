@@ -1,8 +1,8 @@
 import {html} from 'lit';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
-import {time} from '../format.js';
-import {problem} from '../parts.js';
+import {word} from '../format.js';
+import {at, empty, problem, table, waiting} from '../parts.js';
 
 class Audit extends Page {
   load() {
@@ -15,17 +15,17 @@ class Audit extends Page {
   }
 
   render() {
-    const items = this.data ? this.data.items : [];
+    if (!this.data) return html`<h1>Audit</h1>${waiting(this)}`;
+    const {items} = this.data;
     return html`<h1>Audit</h1>
       <form class="filters" @submit=${event => event.preventDefault()}><label>Actor
         <input type="search" .value=${this.parameters.actor || ''}
           @change=${event => this.filter({actor: event.target.value})}></label></form>${problem(this.failure)}
-      <div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th scope="col">Time</th><th scope="col">Actor</th><th scope="col">Action</th>
-        <th scope="col" class="n">Count</th><th scope="col">Subjects</th></tr></thead>
-      <tbody>${items.map(entry => html`<tr><td>${time(entry.at)}</td><td>${entry.actor}</td>
-        <td>${entry.action.toLowerCase()}</td><td class="n">${entry.count}</td>
-        <td>${entry.subjects.slice(0, 5).join(', ')}${entry.subjects.length > 5 ? ', …' : ''}</td></tr>`)}</tbody></table></div>
-      ${this.data && this.data.next ? html`<button type="button"
+      ${items.length ? table('Audit', html`<th scope="col">Time</th><th scope="col">Actor</th><th scope="col">Action</th>
+        <th scope="col" class="n">Count</th><th scope="col">Subjects</th>`, items.map(entry => html`<tr><td>${at(entry.at)}</td><td>${entry.actor}</td>
+        <td>${word(entry.action)}</td><td class="n">${entry.count}</td>
+        <td>${entry.subjects.slice(0, 5).join(', ')}${entry.subjects.length > 5 ? ', …' : ''}</td></tr>`)) : empty('No entry matches.')}
+      ${this.data.next ? html`<button type="button"
         @click=${() => this.filter({cursor: this.data.next})}>Older</button>` : ''}`;
   }
 }

@@ -1,8 +1,8 @@
 import {html} from 'lit';
 import {Page} from '../page.js';
 import {api} from '../api.js';
-import {time} from '../format.js';
-import {problem} from '../parts.js';
+import {confirm} from '../dialog.js';
+import {ago, at, copyable, empty, problem, table, waiting} from '../parts.js';
 
 const ROLES = ['observer', 'submitter', 'operator', 'admin', 'worker'];
 
@@ -22,22 +22,29 @@ class Keys extends Page {
     this.act(async () => (this.created = await api.post('/keys', body)));
   }
 
+  async revoke(key) {
+    if (await confirm({title: `Revoke the key of ${key.owner}?`, action: 'Revoke', danger: true,
+      text: 'It is refused at once, and its open streams end within 30 seconds. A revoked key cannot be restored.'})) {
+      await this.act(() => api.delete('/keys/' + key.id));
+    }
+  }
+
   render() {
-    const items = this.data || [];
+    if (!this.data) return html`<h1>Keys</h1>${waiting(this)}`;
+    const items = this.data;
     return html`<h1>Keys</h1>${problem(this.failure)}
       <form class="filters" @submit=${this.create}>
         <label>Owner <input name="owner" required></label>
         <label>Role <select name="role">${ROLES.map(role => html`<option>${role}</option>`)}</select></label>
         <label>Days <input name="days" type="number" min="1" max="366" value="90" required></label>
-        <button type="submit">Create key</button></form>
-      ${this.created ? html`<p role="status">The new key, shown this once: <code>${this.created.key}</code></p>` : ''}
-      <div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th scope="col">Key</th><th scope="col">Owner</th><th scope="col">Role</th><th scope="col">Created</th>
-        <th scope="col">Expires</th><th scope="col">Last used</th><th scope="col">Action</th></tr></thead>
-      <tbody>${items.map(key => html`<tr><td>cf_${key.id}_…</td><td>${key.owner}</td><td>${key.role}</td>
-        <td>${time(key.createdAt)}</td><td>${key.expiresAt ? time(key.expiresAt) : 'never'}</td>
-        <td>${key.lastUsedAt ? time(key.lastUsedAt) : 'never'}</td>
-        <td><button type="button" @click=${() => this.act(() => api.delete('/keys/' + key.id))}>Revoke<span
-          class="for"> the key of ${key.owner}</span></button></td></tr>`)}</tbody></table></div>`;
+        <button type="submit" class="primary">Create key</button></form>
+      ${this.created ? html`<p class="notice" role="status">The new key, shown this once: ${copyable(this.created.key, html`<code>${this.created.key}</code>`)}</p>` : ''}
+      ${items.length ? table('Keys', html`<th scope="col">Key</th><th scope="col">Owner</th><th scope="col">Role</th><th scope="col">Created</th>
+        <th scope="col">Expires</th><th scope="col">Last used</th><th scope="col">Action</th>`, items.map(key => html`<tr><td>cf_${key.id}_…</td><td>${key.owner}</td><td>${key.role}</td>
+        <td>${ago(key.createdAt)}</td><td>${key.expiresAt ? at(key.expiresAt) : 'never'}</td>
+        <td>${key.lastUsedAt ? ago(key.lastUsedAt) : 'never'}</td>
+        <td class="actions"><button type="button" @click=${() => this.revoke(key)}>Revoke<span
+          class="for"> the key of ${key.owner}</span></button></td></tr>`)) : empty('There is no key.')}`;
   }
 }
 

@@ -25,7 +25,7 @@ class Login extends LitElement {
       <form @submit=${this.submit}>
         <label for="key">API key</label>
         <input id="key" name="key" type="password" autocomplete="current-password" required placeholder="cf_…">
-        <button type="submit">Sign in</button>
+        <button type="submit" class="primary">Sign in</button>
       </form>${problem(this.failure)}</main>`;
   }
 }

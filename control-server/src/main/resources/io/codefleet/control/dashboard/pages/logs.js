@@ -1,6 +1,7 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
-import {follow, queryOf} from '../api.js';
+import {queryOf} from '../api.js';
+import {follow} from '../stream.js';
 import {count} from '../format.js';
 import {problem} from '../parts.js';
 

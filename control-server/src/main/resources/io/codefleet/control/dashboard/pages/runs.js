@@ -2,8 +2,10 @@ import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {rows} from '../graph.js';
-import {age, cost, duration, time, word} from '../format.js';
-import {patchLines, problem, state, table} from '../parts.js';
+import {confirm} from '../dialog.js';
+import {cost, duration, word} from '../format.js';
+import {ago, empty, problem, state, table, title, waiting} from '../parts.js';
+import '../patch.js';
 
 /** How many answers are shown side by side. */
 const COMPARED = 8;
@@ -33,14 +35,30 @@ class Runs extends Page {
     });
   }
 
+  async cancel() {
+    const {id} = this.parameters;
+    if (await confirm({title: `Cancel ${id}?`, action: 'Cancel the run', danger: true,
+      text: 'All its tasks are cancelled. What has ended stays; nothing is undone.'})) await this.act(() => api.delete('/runs/' + encodeURIComponent(id)));
+  }
+
+  actions(run) {
+    const ended = ['COMPLETED', 'FAILED', 'CANCELLED'].includes(run.state);
+    const operator = this.may('operator');
+    return html`<p class="bar">${state(run.state)} <span>${run.workflow}</span> <span class="quiet">${run.note || ''}</span>
+      ${operator && !ended ? html`${run.state === 'PAUSED' ? html`<button type="button" @click=${this.control('resume')}>Resume</button>`
+        : html`<button type="button" @click=${this.control('pause')}>Pause</button>`}` : nothing}
+      ${operator && ended && run.state !== 'COMPLETED' ? html`<button type="button" @click=${this.control('retry')}>Retry</button>` : nothing}
+      ${this.may('submitter') && !ended ? html`<button type="button" @click=${() => this.cancel()}>Cancel</button>` : nothing}</p>`;
+  }
+
   list() {
-    const items = this.data && this.data.items ? this.data.items : [];
+    if (!this.data) return html`<h1>Runs</h1>${waiting(this)}`;
+    const items = this.data.items || [];
     return html`<h1>Runs</h1>${problem(this.failure)}
-      ${table('Runs', html`<th scope="col">State</th><th scope="col">Run</th><th scope="col">Age</th>`,
+      ${items.length ? table('Runs', html`<th scope="col">State</th><th scope="col">Run</th><th scope="col">Age</th>`,
         items.map(run => html`<tr><td>${state(run.status)}</td>
           <td><a href="#/runs${queryOf({id: run.id})}">${run.id}</a></td>
-          <td title=${time(run.submittedAt)}>${age(run.submittedAt)}</td></tr>`))}
-      ${this.data && !items.length ? html`<p>No workflow has run.</p>` : nothing}
+          <td>${ago(run.submittedAt)}</td></tr>`)) : empty('No workflow has run.')}
       ${this.data && this.data.next ? html`<a href="#/runs${queryOf({cursor: this.data.next})}">Older</a>` : nothing}`;
   }
 
@@ -64,18 +82,15 @@ class Runs extends Page {
       <p>${state(task.status)} <span class="quiet">${result && result.model ? result.model : ''} ${cost(task.usage)}</span></p>
       ${error ? html`<p class="problem">${error.kind}: ${error.message}</p>` : nothing}
       ${result ? html`<pre tabindex="0">${result.text}</pre>` : nothing}
-      ${result && result.patch ? patchLines(result.patch) : nothing}</section>`;
+      ${result && result.patch ? html`<cf-patch .patch=${result.patch}></cf-patch>` : nothing}</section>`;
   }
 
   render() {
     const run = this.data;
     if (!this.parameters.id) return this.list();
-    if (!run || !run.steps) return html`<h1>${this.parameters.id}</h1>${problem(this.failure)}`;
-    return html`<h1>${run.id}</h1>${problem(this.failure)}
-      <p>${run.workflow}: ${word(run.state)} ${run.note}</p>
-      ${this.may('operator') ? html`<p class="bar"><button type="button" @click=${this.control('pause')}>Pause</button>
-        <button type="button" @click=${this.control('resume')}>Resume</button>
-        <button type="button" @click=${this.control('retry')}>Retry</button></p>` : nothing}
+    if (!run || !run.steps) return html`<h1>${this.parameters.id}</h1>${waiting(this)}`;
+    return html`${title(run.id)}${problem(this.failure)}
+      ${this.actions(run)}
       <ol class="graph">${rows(run.steps, run.graph).map(row => html`<li><ul class="row">${
         row.map(({step, after}) => this.step(step, after))}</ul></li>`)}</ol>
       ${run.votes && run.votes.length ? html`<h2>Answers of ${this.parameters.compare}</h2>

@@ -2,8 +2,8 @@ import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {template} from '../attempts.js';
-import {age, duration, time} from '../format.js';
-import {problem, table} from '../parts.js';
+import {duration, time} from '../format.js';
+import {ago, at, empty, problem, table, waiting} from '../parts.js';
 
 /** Schedules that clients hold: when each is due, and its pause, edit and extra run. */
 class Schedules extends Page {
@@ -51,14 +51,14 @@ class Schedules extends Page {
         <input name="when" required .value=${timing.cron || JSON.stringify(timing)}></label>
       ${timing.cron ? html`<label>Time zone <input name="zone" .value=${timing.zone}></label>` : nothing}
       <label>Prompt <textarea name="prompt" rows="6" required .value=${schedule.template.prompt}></textarea></label>
-      <div><button type="submit">Save</button> <a href="#/schedules">Leave it</a></div></form>`;
+      <div class="buttons"><a href="#/schedules">Leave it</a> <button type="submit" class="primary">Save</button></div></form>`;
   }
 
   row(schedule) {
     const name = html`<span class="for"> ${schedule.name}</span>`;
     return html`<tr><td>${schedule.name}</td><td>${this.timing(schedule.timing)}${schedule.edited ? ' (edited)' : ''}</td>
-      <td>${schedule.paused ? '‖ paused' : schedule.next ? time(schedule.next) : '–'}</td>
-      <td>${age(schedule.heldAt)} ago</td>
+      <td>${schedule.paused ? '‖ paused' : schedule.next ? at(schedule.next) : '–'}</td>
+      <td>${ago(schedule.heldAt)}</td>
       <td class="actions">${this.may('operator') ? html`
         <button type="button" @click=${this.control(schedule, schedule.paused ? 'resume' : 'pause')}>${
           schedule.paused ? 'Resume' : 'Pause'}${name}</button>
@@ -68,13 +68,13 @@ class Schedules extends Page {
   }
 
   render() {
-    const items = this.data || [];
+    if (!this.data) return html`<h1>Schedules</h1>${waiting(this)}`;
+    const items = this.data;
     const edited = items.find(each => each.name === this.parameters.edit);
     return html`<h1>Schedules</h1>${problem(this.failure)}
-      ${this.notice ? html`<p role="status">${this.notice}</p>` : nothing}
-      ${table('Schedules', html`<th scope="col">Name</th><th scope="col">Times</th><th scope="col">Next</th>
-        <th scope="col">Held by a client</th><th scope="col">Actions</th>`, items.map(each => this.row(each)))}
-      ${this.data && !items.length ? html`<p>No client holds a schedule.</p>` : nothing}
+      ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
+      ${items.length ? table('Schedules', html`<th scope="col">Name</th><th scope="col">Times</th><th scope="col">Next</th>
+        <th scope="col">Held by a client</th><th scope="col">Actions</th>`, items.map(each => this.row(each))) : empty('No client holds a schedule.', html`Java code defines one with <code>fleet.schedule(…)</code>.`)}
       ${edited ? this.form(edited) : nothing}`;
   }
 }

@@ -1,9 +1,13 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
-import {address, api, follow, queryOf} from '../api.js';
+import {address, api, parse, queryOf, stringify} from '../api.js';
+import {confirm} from '../dialog.js';
 import {curl, spans, template, whyItWaits} from '../attempts.js';
-import {cost, time} from '../format.js';
-import {fact, patchLines, problem, state} from '../parts.js';
+import {cost} from '../format.js';
+import {ago, fact, problem, state, title, waiting} from '../parts.js';
+import {follow} from '../stream.js';
+import {askForKeys, lock, openTask, sealed, unlocked} from '../unlock.js';
+import '../patch.js';
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
@@ -28,7 +32,7 @@ class Task extends Page {
       this.notice = undefined;
       this.shown = id;
     }
-    const task = await api.get(this.path);
+    const task = await openTask(await api.get(this.path), this.me.namespace);
     const why = await whyItWaits(task);
     // A slow answer must not open the stream of a task that the page has left.
     if (this.isConnected && id === this.shown) this.followTalk(task);
@@ -56,6 +60,34 @@ class Task extends Page {
     this.stopTalk();
   }
 
+  /** A sealed text stands for itself until it is unlocked. */
+  text(content) {
+    return sealed(content) ? html`<span class="quiet">encrypted with the key ${content.split(':')[2]}</span>` : content;
+  }
+
+  unlock() {
+    return this.act(askForKeys);
+  }
+
+  lock() {
+    lock();
+    return this.refresh();
+  }
+
+  sealing(task) {
+    if (task.locked) {
+      return html`<p class="notice">The content is encrypted, and the control plane has no key.
+        <button type="button" @click=${() => this.unlock()}>Unlock</button></p>`;
+    }
+    return unlocked() ? html`<p class="notice">Keys are in the memory of this tab.
+      <button type="button" @click=${() => this.lock()}>Lock</button></p>` : nothing;
+  }
+
+  async cancel() {
+    if (await confirm({title: `Cancel ${this.data.id}?`, action: 'Cancel the task', danger: true,
+      text: 'A worker that runs it stops. Its children are cancelled too.'})) await this.act(() => api.delete(this.path));
+  }
+
   replay() {
     return this.act(async () => {
       const {id} = await api.post(this.path + '/replay');
@@ -67,26 +99,17 @@ class Task extends Page {
     event.preventDefault();
     const fields = event.target.elements;
     this.act(async () => {
-      const {id} = await api.post('/tasks', {...JSON.parse(fields.rest.value), prompt: fields.prompt.value});
+      const {id} = await api.post('/tasks', {...parse(fields.rest.value), prompt: fields.prompt.value});
       location.hash = '#/task' + queryOf({id});
     });
   }
 
-  async copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.notice = 'Copied.';
-    } catch (e) {
-      this.notice = 'The browser does not let the page copy; select the text instead.';
-    }
-  }
-
   actions(task) {
     return html`${ENDED.includes(task.status) || !this.may('submitter') ? nothing : html`<button type="button"
-        @click=${() => this.act(() => api.delete(this.path))}>Cancel</button>`}
+        @click=${() => this.cancel()}>Cancel</button>`}
       ${task.status === 'FAILED' && this.may('operator') ? html`<button type="button"
         @click=${() => this.replay()}>Replay</button>` : nothing}
-      ${this.may('submitter') ? html`<button type="button" aria-expanded=${Boolean(this.editing)}
+      ${this.may('submitter') && !task.locked ? html`<button type="button" aria-expanded=${Boolean(this.editing)}
         @click=${() => (this.editing = !this.editing)}>Submit with edits</button>` : nothing}`;
   }
 
@@ -94,8 +117,9 @@ class Task extends Page {
     return html`<form class="editor" @submit=${event => this.submitEdited(event)}><h2>Submit with edits</h2>
       <label>Prompt <textarea name="prompt" rows="8" required .value=${task.task.prompt}></textarea></label>
       <label>The rest (JSON) <textarea name="rest" class="code" rows="8"
-        .value=${JSON.stringify(template(task.task), null, 2)}></textarea></label>
-      <div><button type="submit">Submit a new task</button></div></form>`;
+        .value=${stringify(template(task.task), 2)}></textarea></label>
+      <div class="buttons"><button type="button" @click=${() => (this.editing = false)}>Leave it</button>
+        <button type="submit" class="primary">Submit a new task</button></div></form>`;
   }
 
   timeline(task) {
@@ -114,12 +138,13 @@ class Task extends Page {
   asCurl(task) {
     const command = curl(address('/tasks'), task.task);
     return html`<details><summary>As a curl command</summary><pre>${command}</pre>
-      <button type="button" @click=${() => this.copy(command)}>Copy</button></details>`;
+      <cf-copy label="Copy" .text=${command}></cf-copy></details>`;
   }
 
   facts(task, result) {
     return html`<dl class="facts">${fact('Type', task.type)}${fact('Priority', task.priority)}
-      ${fact('Submitted', time(task.submittedAt))}
+      ${fact('Submitted', ago(task.submittedAt))}
+      ${task.finishedAt ? fact('Ended', ago(task.finishedAt)) : nothing}
       ${task.submitter ? fact('Submitter', task.submitter) : nothing}
       ${task.project ? fact('Project', task.project) : nothing}
       ${task.worker ? fact('Worker', html`<a href="#/workers${queryOf({id: task.worker})}">${task.worker}</a>`) : nothing}
@@ -132,21 +157,21 @@ class Task extends Page {
 
   render() {
     const task = this.data;
-    if (!task) return html`<h1>Task</h1>${problem(this.failure)}`;
+    if (!task) return html`<h1>Task</h1>${waiting(this)}`;
     const result = task.outcome && task.outcome.result;
     const error = task.outcome && task.outcome.error;
-    return html`<h1>${task.id}</h1>${problem(this.failure)}
-      ${this.notice ? html`<p role="status">${this.notice}</p>` : nothing}
+    return html`${title(task.id)}${problem(this.failure)}
+      ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       <p class="bar">${state(task.status)} ${task.why ? html`<span class="quiet">waits for ${task.why}</span>` : nothing}
         ${this.actions(task)}</p>
-      ${this.editing ? this.editor(task) : nothing}${this.facts(task, result)}
-      <details><summary>Prompt</summary><pre>${task.task.prompt}</pre></details>${this.asCurl(task)}
+      ${this.sealing(task)}${this.editing ? this.editor(task) : nothing}${this.facts(task, result)}
+      <details><summary>Prompt</summary><pre>${this.text(task.task.prompt)}</pre></details>${task.locked ? nothing : this.asCurl(task)}
       <h2>Time line</h2>${this.timeline(task)}
       ${this.talk.length ? html`<h2>Live</h2><pre class="talk" role="log" tabindex="0">${this.talk.map(line =>
         line.text + '\n')}</pre>` : nothing}
-      ${error ? html`<h2>Error</h2><p class="problem">${error.kind}: ${error.message}</p>` : nothing}
-      ${result ? html`<h2>Answer</h2><pre>${result.text}</pre>` : nothing}
-      ${result && result.patch ? html`<h2>Changes</h2>${patchLines(result.patch)}` : nothing}`;
+      ${error ? html`<h2>Error</h2><p class="problem">${error.kind}: ${this.text(error.message)}</p>` : nothing}
+      ${result ? html`<h2>Answer</h2><pre>${this.text(result.text)}</pre>` : nothing}
+      ${result && result.patch ? html`<h2>Changes</h2>${html`<cf-patch .patch=${result.patch}></cf-patch>`}` : nothing}`;
   }
 }
 

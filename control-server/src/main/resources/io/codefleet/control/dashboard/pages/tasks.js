@@ -1,17 +1,16 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {queryOf} from '../api.js';
-import {age, count, time} from '../format.js';
-import {problem, state} from '../parts.js';
+import {count} from '../format.js';
+import {ago, copyable, empty, problem, state, waiting} from '../parts.js';
 import {TaskRows, csv, csvHead, everyPage} from '../taskrows.js';
 import '../bulk.js';
+import '../rows.js';
 
 const STATUSES = [['', 'all'], ['DELAYED,QUEUED,RUNNING', 'not ended'], ['DELAYED', 'delayed'], ['QUEUED', 'queued'],
   ['RUNNING', 'running'], ['COMPLETED', 'completed'], ['FAILED', 'failed'], ['CANCELLED', 'cancelled']];
 const FIELDS = [['type', 'Type'], ['tag', 'Tags (key=value)'], ['project', 'Project'], ['model', 'Model'], ['worker', 'Worker'],
   ['submitter', 'Submitter'], ['parent', 'Parent'], ['minCost', 'Cost from ($)'], ['maxCost', 'Cost to ($)']];
-const HEIGHT = 34;
-const SPARE = 10;
 
 /** The local time of a moment as a field of a form wants it. */
 function localTime(millis) {
@@ -70,17 +69,20 @@ class Tasks extends Page {
     this.selected = new Set();
     this.marked = -1;
     this.first = 0;
-    const list = this.querySelector('.rows');
-    if (list) list.scrollTop = 0;
+    if (this.list) this.list.toTop();
+  }
+
+  get list() {
+    return this.querySelector('cf-rows');
   }
 
   filter(changes) {
     location.hash = '#/tasks' + queryOf({...this.parameters, ...changes});
   }
 
-  scrolled(list) {
-    this.first = Math.max(0, Math.floor(list.scrollTop / HEIGHT) - SPARE);
-    this.visible = Math.ceil(list.clientHeight / HEIGHT) + 2 * SPARE;
+  sight({first, visible}) {
+    this.first = first;
+    this.visible = visible;
     this.loadMore();
   }
 
@@ -104,10 +106,7 @@ class Tasks extends Page {
 
   mark(row) {
     this.marked = row;
-    const list = this.querySelector('.rows');
-    const top = row * HEIGHT;
-    if (top < list.scrollTop) list.scrollTop = top;
-    if (top + 2 * HEIGHT > list.scrollTop + list.clientHeight) list.scrollTop = top + 2 * HEIGHT - list.clientHeight;
+    this.list.reveal(row);
   }
 
   select(id) {
@@ -117,7 +116,7 @@ class Tasks extends Page {
   }
 
   async toTop() {
-    this.querySelector('.rows').scrollTop = 0;
+    if (this.list) this.list.toTop();
     this.first = 0;
     await this.refresh();
   }
@@ -168,34 +167,26 @@ class Tasks extends Page {
       ${Object.keys(this.parameters).length ? html`<a href="#/tasks">No filter</a>` : nothing}</form>`;
   }
 
-  row(task, i) {
+  row(task) {
     const tags = Object.entries(task.tags || {}).map(([key, value]) => `${key}=${value}`).join(', ');
-    return html`<tr aria-rowindex=${i + 2} class=${i === this.marked ? 'marked' : ''}>
-      <td><input type="checkbox" aria-label="Select ${task.id}" .checked=${this.selected.has(task.id)}
+    return html`<td class="check"><input type="checkbox" aria-label="Select ${task.id}" .checked=${this.selected.has(task.id)}
         @change=${() => this.select(task.id)}></td>
-      <td>${state(task.status)}</td><td><a href="#/task${queryOf({id: task.id})}">${task.id}</a></td>
-      <td>${task.type}</td><td>${tags}</td><td>${task.worker || ''}</td><td class="n">${task.attempt}</td>
-      <td class="n">${task.cost ? '$' + task.cost : ''}</td>
-      <td title=${time(task.submittedAt)}>${age(task.submittedAt)}</td></tr>`;
+      <td>${state(task.status)}</td><td>${copyable(task.id, html`<a href="#/task${queryOf({id: task.id})}" title=${task.id}>${task.id}</a>`)}</td>
+      <td class="wide">${task.type}</td><td class="wide" title=${tags}>${tags}</td><td class="wide">${task.worker || ''}</td>
+      <td class="n wide">${task.attempt}</td><td class="n wide">${task.cost ? '$' + task.cost : ''}</td><td>${ago(task.submittedAt, '')}</td>`;
   }
 
-  list(rows) {
-    const from = Math.min(this.first, rows.items.length);
-    const to = Math.min(rows.items.length, from + this.visible);
-    return html`<div class="scroll rows" tabindex="0" role="region" aria-label="Tasks"
-      @scroll=${event => this.scrolled(event.target)}>
-      <table class="virtual" aria-rowcount=${Number(rows.total) + 1}><thead><tr aria-rowindex="1"><td></td><th scope="col">State</th>
-        <th scope="col">Task</th><th scope="col">Type</th><th scope="col">Tags</th><th scope="col">Worker</th>
-        <th scope="col" class="n">Attempt</th><th scope="col" class="n">Cost</th><th scope="col">Age</th></tr></thead>
-      <tbody><tr class="space" aria-hidden="true"><td colspan="9" style="height:${from * HEIGHT}px"></td></tr>
-        ${rows.items.slice(from, to).map((task, i) => this.row(task, from + i))}
-        <tr class="space" aria-hidden="true"><td colspan="9" style="height:${(rows.items.length - to) * HEIGHT}px"></td></tr>
-      </tbody></table></div>`;
+  rowList(rows) {
+    return html`<cf-rows label="Tasks" columns="9" .items=${rows.items} .total=${rows.total} .marked=${this.marked}
+      .loaded=${rows.items.length} .key=${this.selected} .row=${task => this.row(task)} @sight=${event => this.sight(event.detail)}
+      .heads=${html`<td class="check"></td><th scope="col">State</th><th scope="col">Task</th><th scope="col" class="wide">Type</th>
+        <th scope="col" class="wide">Tags</th><th scope="col" class="wide">Worker</th><th scope="col" class="n wide">Attempt</th>
+        <th scope="col" class="n wide">Cost</th><th scope="col">Age</th>`}></cf-rows>`;
   }
 
   render() {
     const rows = this.data;
-    return html`<h1>Tasks</h1>${this.filters()}${problem(this.failure)}
+    return html`<h1>Tasks</h1>${this.filters()}${rows ? problem(this.failure) : waiting(this)}
       ${rows ? html`<div class="bar"><span role="status"><strong>${count(rows.total)}</strong> ${
         Number(rows.total) === 1 ? 'task' : 'tasks'}${rows.complete ? '' : ' (older ones are being loaded)'}</span>
         ${this.stale ? html`<button type="button" @click=${() => this.toTop()}>Show what is new</button>` : nothing}
@@ -203,7 +194,7 @@ class Tasks extends Page {
           .tasks=${rows.items} @done=${() => this.toTop()}></cf-bulk>` : nothing}
         <button type="button" @click=${() => this.export()}>CSV</button>
         <span role="status" class="quiet">${this.exported || ''}</span></div>
-        ${rows.items.length ? this.list(rows) : html`<p>No task matches.</p>`}` : nothing}`;
+        ${rows.items.length ? this.rowList(rows) : empty('No task matches.', html`Try other filters, or <a href="#/tasks">all tasks</a>.`)}` : nothing}`;
   }
 }
 

@@ -1,0 +1,114 @@
+// Content that is encrypted end to end, decrypted in this tab. The keys are kept in its memory only: they are never stored,
+// never sent, and cannot be read back from the browser's cryptography.
+import {html} from 'lit';
+import {parse} from './api.js';
+import {confirm} from './dialog.js';
+
+const PREFIX = 'sealed:1:';
+const NONCE_BYTES = 12;
+const KEY_BYTES = 32;
+const keys = new Map();
+
+export function sealed(text) {
+  return typeof text === 'string' && text.startsWith(PREFIX);
+}
+
+export function unlocked() {
+  return keys.size > 0;
+}
+
+function bytes(base64) {
+  return Uint8Array.from(atob(base64), sign => sign.charCodeAt(0));
+}
+
+/** The place of the content as it is bound to it: its namespace, task and kind, each behind its length; and the id of the key. */
+function place(parts, keyId) {
+  const encoder = new TextEncoder();
+  const pieces = parts.flatMap(part => {
+    const text = encoder.encode(part);
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, text.length);
+    return [length, text];
+  });
+  pieces.push(encoder.encode(keyId));
+  const result = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    result.set(piece, at);
+    at += piece.length;
+  }
+  return result;
+}
+
+/**
+ * Decrypts content.
+ *
+ * @returns the text; undefined without the key. Fails if the content belongs to another place or was changed
+ */
+async function open(text, namespace, subject, kind) {
+  const [keyId, base64] = text.slice(PREFIX.length).split(':');
+  const key = keys.get(keyId);
+  if (!key) return undefined;
+  const frame = bytes(base64);
+  const additionalData = place([namespace, subject, kind], keyId);
+  const plain = await crypto.subtle.decrypt({name: 'AES-GCM', iv: frame.slice(0, NONCE_BYTES), additionalData, tagLength: 128},
+    key, frame.slice(NONCE_BYTES));
+  return new TextDecoder().decode(plain);
+}
+
+/** Reads keys in the form of a key file: a line has an id and 32 bytes in Base64. Only those that decrypt are kept. */
+async function take(text) {
+  const taken = new Map();
+  for (const line of text.split(/[\n;]/).map(each => each.trim()).filter(each => each && !each.startsWith('#'))) {
+    const [id, base64] = line.split(/\s+/);
+    if (id === 'fingerprint') continue;
+    let raw;
+    try {
+      raw = bytes(base64);
+    } catch (e) {
+      throw new Error(`The key '${id}' is not Base64.`);
+    }
+    if (raw.length !== KEY_BYTES) throw new Error(`The key '${id}' has ${raw.length} bytes, it must have ${KEY_BYTES}.`);
+    taken.set(id, await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']));
+  }
+  if (!taken.size) throw new Error('There is no key in this text. A line has an id and a key in Base64.');
+  taken.forEach((key, id) => keys.set(id, key));
+}
+
+/** Asks for keys; true if there are some now. */
+export async function askForKeys() {
+  if (!window.crypto.subtle) throw new Error('The browser decrypts only over TLS or on this machine.');
+  const values = await confirm({title: 'Unlock content', action: 'Unlock',
+    text: 'The keys stay in the memory of this tab until it is closed or loaded again. They are not sent and not stored.',
+    body: html`<label>Keys, one a line: id and Base64 <textarea name="keys" class="code" rows="4" required autocomplete="off"
+      spellcheck="false"></textarea></label>`});
+  if (!values) return false;
+  await take(values.keys);
+  return true;
+}
+
+export function lock() {
+  keys.clear();
+}
+
+async function opened(text, namespace, id, kind, made) {
+  if (!sealed(text)) return undefined;
+  const plain = await open(text, namespace, id, kind).catch(() => {
+    throw new Error('The content cannot be decrypted: the key is another one, or the content was changed or moved.');
+  });
+  return plain === undefined ? undefined : made(plain);
+}
+
+/** Returns the task with what this tab can decrypt of it; `locked` tells that something stays closed. */
+export async function openTask(info, namespace) {
+  const {outcome} = info;
+  const task = await opened(info.task && info.task.prompt, namespace, info.id, 'TASK', parse);
+  const result = outcome && outcome.result && await opened(outcome.result.text, namespace, info.id, 'RESULT', parse);
+  const error = outcome && outcome.error && await opened(outcome.error.message, namespace, info.id, 'ERROR', parse);
+  const reason = outcome && await opened(outcome.reason, namespace, info.id, 'CANCEL_REASON', parse);
+  const open = {...info, task: task || info.task};
+  if (outcome) open.outcome = {...outcome, ...(result && {result}), ...(error && {error}), ...(reason && {reason})};
+  const left = [open.task && open.task.prompt, outcome && open.outcome.result && open.outcome.result.text,
+    outcome && open.outcome.error && open.outcome.error.message];
+  return {...open, locked: left.some(sealed)};
+}
