@@ -2,7 +2,9 @@ package io.codefleet.launcher.cli.command;
 
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.control.ControlServer;
+import io.codefleet.control.SealedContent;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.launcher.cli.output.Logging;
 import io.codefleet.launcher.config.ConfigLayer;
@@ -13,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Runs a control plane until it is stopped. */
 @Command(
@@ -54,6 +57,12 @@ final class ControlCommand implements Callable<Integer> {
     @Mixin
     private final AlertFlags alerts = new AlertFlags();
 
+    @Option(
+            names = "--sealed",
+            description = "Show content that clients have encrypted as it is stored; the dashboard decrypts it in the browser"
+                    + " of a person with the key")
+    private boolean sealed;
+
     ControlCommand(CommandContext around) {
         this.around = around;
     }
@@ -68,6 +77,11 @@ final class ControlCommand implements Callable<Integer> {
         return new ControlSettings(alerts.apply(settings.options()), settings.port());
     }
 
+    private CodefleetOptions connection() {
+        CodefleetOptions connection = broker.remoteOptions(around);
+        return sealed ? connection.codec(SealedContent.codec()) : connection;
+    }
+
     @Override
     public Integer call() {
         Logging.forCommands(true);
@@ -76,7 +90,7 @@ final class ControlCommand implements Callable<Integer> {
         TerminationSignals.onStop(() -> stopped.complete(true));
         Vertx vertx = Vertx.vertx();
         try {
-            CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, broker.remoteOptions(around)));
+            CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, connection()));
             ControlServer control = ControlServer.on(vertx, fleet, settings.options());
             listen.announce(around, control, settings);
             stopped.join();
