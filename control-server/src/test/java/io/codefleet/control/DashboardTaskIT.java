@@ -81,10 +81,11 @@ class DashboardTaskIT extends DashboardFixture {
         button(page, "Submit with edits").click();
         hasNoAccessibilityFault(page);
         page.getByLabel("Prompt").fill("It is 2");
-        button(page, "Submit a new task").click();
+        button(page, "Replay with edits").click();
         assertThat(page.locator("h1")).not().hasText("first");
         assertThat(page.locator("details pre").first()).hasText("It is 2");
         String id = page.locator("h1").textContent();
+        assertThat(id).startsWith("first~e");
         assertThat(get(fleet.task(id)).orElseThrow().task().tags()).containsEntry("team", "red");
     }
 

@@ -59,6 +59,18 @@ export const api = {
   delete: path => request('DELETE', path),
 };
 
+const PROBE_MS = 10000;
+
+/** Whether the server answers at all, and soon. */
+export async function reachable() {
+  try {
+    await fetch(base + '/health', {signal: AbortSignal.timeout(PROBE_MS)});
+    return true;
+  } catch (e) {
+    return false;
+  }
+}
+
 /** The address of an operation, for commands that a person runs elsewhere. */
 export function address(path) {
   return base + path;

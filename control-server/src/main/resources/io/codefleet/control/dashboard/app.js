@@ -1,5 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
-import {api} from './api.js';
+import {api, reachable} from './api.js';
 import {follow} from './stream.js';
 import {choose, theme} from './theme.js';
 import './connection.js';
@@ -42,6 +42,9 @@ const KEYS = [['/', 'search'], ['j', 'next row'], ['k', 'previous row'], ['Enter
 
 const SIGNS = {system: '◐', light: '☀', dark: '☾'};
 
+/** How often a connection that is silent is tried: a cut network does not always end it. */
+const PROBE_EVERY = 30000;
+
 /** The address behind `#`: a page, and its parameters, so that a link shows what its sender saw. */
 function route() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
@@ -82,6 +85,7 @@ class App extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     this.signIn();
+    setInterval(() => this.probe(), PROBE_EVERY);
   }
 
   /** The address stays, so that whoever signs in again is where they were. */
@@ -132,6 +136,11 @@ class App extends LitElement {
     if (state !== 'live' || before !== 'reconnecting') return;
     if (this.me) this.held || window.dispatchEvent(new CustomEvent('fleet-changed'));
     else this.signIn();
+  }
+
+  async probe() {
+    const {source} = this;
+    if (source && this.live.state === 'live' && !document.hidden && !await reachable()) source.drop();
   }
 
   hold() {

@@ -13,6 +13,11 @@ export function sealed(text) {
   return typeof text === 'string' && text.startsWith(PREFIX);
 }
 
+/** The text for a person; one that is still sealed is named, and not shown. */
+export function shown(text) {
+  return sealed(text) ? html`<span class="quiet">encrypted with the key ${text.slice(PREFIX.length).split(':')[0]}</span>` : text;
+}
+
 export function unlocked() {
   return keys.size > 0;
 }
@@ -106,9 +111,17 @@ export async function openTask(info, namespace) {
   const result = outcome && outcome.result && await opened(outcome.result.text, namespace, info.id, 'RESULT', parse);
   const error = outcome && outcome.error && await opened(outcome.error.message, namespace, info.id, 'ERROR', parse);
   const reason = outcome && await opened(outcome.reason, namespace, info.id, 'CANCEL_REASON', parse);
-  const open = {...info, task: task || info.task};
+  const history = await Promise.all((info.history || []).map(async attempt => ({...attempt,
+    error: attempt.error && (await opened(attempt.error.message, namespace, info.id, 'ERROR', parse) || attempt.error)})));
+  const open = {...info, history, task: task || info.task};
   if (outcome) open.outcome = {...outcome, ...(result && {result}), ...(error && {error}), ...(reason && {reason})};
   const left = [open.task && open.task.prompt, outcome && open.outcome.result && open.outcome.result.text,
     outcome && open.outcome.error && open.outcome.error.message];
   return {...open, locked: left.some(sealed)};
+}
+
+/** Returns the prompt of a task, decrypted where this tab can. */
+export async function openPrompt(prompt, namespace, id) {
+  const task = await opened(prompt, namespace, id, 'TASK', parse);
+  return task ? task.prompt : prompt;
 }

@@ -3,6 +3,7 @@ import {Page} from '../page.js';
 import {api} from '../api.js';
 import {duration} from '../format.js';
 import {ago, copyable, empty, problem, waiting} from '../parts.js';
+import {openPrompt, shown} from '../unlock.js';
 
 /** What waits for a person. `j` and `k` move, `a` approves and `r` rejects what is marked. */
 class Approvals extends Page {
@@ -14,7 +15,8 @@ class Approvals extends Page {
   }
 
   async load() {
-    return (await api.get('/approvals')).items;
+    const {items} = await api.get('/approvals');
+    return Promise.all(items.map(async item => ({...item, question: await openPrompt(item.question, this.me.namespace, item.id)})));
   }
 
   pressed(event) {
@@ -39,7 +41,7 @@ class Approvals extends Page {
       ${!items.length ? empty('Nothing waits for a person.', 'Questions of agents and approvals of workflows appear here by themselves.') : ''}
       <ol class="approvals">${items.map((item, i) => html`<li aria-current=${i === this.marked ? 'true' : 'false'}>
         <p><strong>${copyable(item.id)}</strong> asked ${ago(item.submittedAt)}, <span title="until ${new Date(item.endsAt).toLocaleString()}">${duration(item.endsAt - Date.now())} left</span></p>
-        <pre>${item.question}</pre>
+        <pre>${shown(item.question)}</pre>
         <form @submit=${event => {
           event.preventDefault();
           this.decide(item, event.submitter.value === 'approve', event.target.elements.comment.value);

@@ -25,11 +25,11 @@ class Overview extends Page {
   queues(lanes) {
     const most = Math.max(1, ...lanes.map(lane => Number(lane.queued)));
     return table('Lanes', html`<th scope="col">Type</th><th scope="col">Requires</th><th scope="col" class="n">Waiting</th>
-      <th scope="col" class="picture"><span class="for">Share</span></th><th scope="col" class="n">Oldest</th><th scope="col" class="n">Workers</th>`,
+      <th scope="col" class="picture wide"><span class="for">Share</span></th><th scope="col" class="n">Oldest</th><th scope="col" class="n">Workers</th>`,
     lanes.map(lane => html`<tr class=${lane.servingWorkers ? '' : 'unserved'}>
       <td><a href="#/tasks${queryOf({type: lane.type, status: 'QUEUED'})}">${lane.type || 'approval'}</a></td>
       <td>${lane.worker ? 'worker ' + lane.worker : lane.requires.join(', ') || '–'}</td><td class="n">${count(lane.queued)}</td>
-      <td class="picture"><div class="share" style="width:${100 * Number(lane.queued) / most}%"></div></td>
+      <td class="picture wide"><div class="share" style="width:${100 * Number(lane.queued) / most}%"></div></td>
       <td class="n">${duration(lane.oldestMs)}</td><td class="n">${lane.servingWorkers || 'none serves it'}</td></tr>`));
   }
 

@@ -5,6 +5,7 @@ import {rows} from '../graph.js';
 import {confirm} from '../dialog.js';
 import {cost, duration, word} from '../format.js';
 import {ago, empty, problem, state, table, title, waiting} from '../parts.js';
+import {openTask, shown} from '../unlock.js';
 import '../patch.js';
 
 /** How many answers are shown side by side. */
@@ -16,7 +17,7 @@ class Runs extends Page {
     if (!id) return api.get('/runs' + queryOf({cursor}));
     const run = await api.get('/runs/' + encodeURIComponent(id));
     const step = compare && this.find(run.steps, compare);
-    const votes = step ? await Promise.all(step.tasks.slice(0, COMPARED).map(task => api.get('/tasks/' + encodeURIComponent(task)))) : [];
+    const votes = step ? await Promise.all(step.tasks.slice(0, COMPARED).map(async task => openTask(await api.get('/tasks/' + encodeURIComponent(task)), this.me.namespace))) : [];
     return {...run, votes};
   }
 
@@ -80,8 +81,8 @@ class Runs extends Page {
     const error = task.outcome && task.outcome.error;
     return html`<section class="vote"><h3><a href="#/task${queryOf({id: task.id})}">${task.id}</a></h3>
       <p>${state(task.status)} <span class="quiet">${result && result.model ? result.model : ''} ${cost(task.usage)}</span></p>
-      ${error ? html`<p class="problem">${error.kind}: ${error.message}</p>` : nothing}
-      ${result ? html`<pre tabindex="0">${result.text}</pre>` : nothing}
+      ${error ? html`<p class="problem">${error.kind}: ${shown(error.message)}</p>` : nothing}
+      ${result ? html`<pre tabindex="0">${shown(result.text)}</pre>` : nothing}
       ${result && result.patch ? html`<cf-patch .patch=${result.patch}></cf-patch>` : nothing}</section>`;
   }
 

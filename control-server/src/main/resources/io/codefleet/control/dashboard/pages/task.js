@@ -4,12 +4,14 @@ import {address, api, parse, queryOf, stringify} from '../api.js';
 import {confirm} from '../dialog.js';
 import {curl, spans, template, whyItWaits} from '../attempts.js';
 import {cost} from '../format.js';
+import {mergePatch} from '../merge.js';
 import {ago, fact, problem, state, title, waiting} from '../parts.js';
 import {follow} from '../stream.js';
-import {askForKeys, lock, openTask, sealed, unlocked} from '../unlock.js';
+import {askForKeys, lock, openTask, shown, unlocked} from '../unlock.js';
 import '../patch.js';
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
+const MERGE_PATCH = 'application/merge-patch+json';
 
 class Task extends Page {
   static properties = {...Page.properties, talk: {state: true}, editing: {state: true}};
@@ -25,17 +27,17 @@ class Task extends Page {
 
   async load() {
     const {id} = this.parameters;
-    if (this.shown !== id) {
+    if (this.followed !== id) {
       this.stopTalk();
       this.talk = [];
       this.editing = false;
       this.notice = undefined;
-      this.shown = id;
+      this.followed = id;
     }
     const task = await openTask(await api.get(this.path), this.me.namespace);
     const why = await whyItWaits(task);
     // A slow answer must not open the stream of a task that the page has left.
-    if (this.isConnected && id === this.shown) this.followTalk(task);
+    if (this.isConnected && id === this.followed) this.followTalk(task);
     return {...task, why};
   }
 
@@ -58,11 +60,6 @@ class Task extends Page {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.stopTalk();
-  }
-
-  /** A sealed text stands for itself until it is unlocked. */
-  text(content) {
-    return sealed(content) ? html`<span class="quiet">encrypted with the key ${content.split(':')[2]}</span>` : content;
   }
 
   unlock() {
@@ -95,13 +92,21 @@ class Task extends Page {
     });
   }
 
+  /** A task that has ended is replayed with the edits, so that the new one names what it came from; another is a new task. */
   submitEdited(event) {
     event.preventDefault();
     const fields = event.target.elements;
     this.act(async () => {
-      const {id} = await api.post('/tasks', {...parse(fields.rest.value), prompt: fields.prompt.value});
+      const edited = {...parse(fields.rest.value), prompt: fields.prompt.value};
+      const before = {...template(this.data.task), prompt: this.data.task.prompt};
+      const {id} = this.replays(this.data) ? await api.post(this.path + '/replay', mergePatch(before, edited), MERGE_PATCH)
+        : await api.post('/tasks', edited);
       location.hash = '#/task' + queryOf({id});
     });
+  }
+
+  replays(task) {
+    return ENDED.includes(task.status) && this.may('operator');
   }
 
   actions(task) {
@@ -119,7 +124,7 @@ class Task extends Page {
       <label>The rest (JSON) <textarea name="rest" class="code" rows="8"
         .value=${stringify(template(task.task), 2)}></textarea></label>
       <div class="buttons"><button type="button" @click=${() => (this.editing = false)}>Leave it</button>
-        <button type="submit" class="primary">Submit a new task</button></div></form>`;
+        <button type="submit" class="primary">${this.replays(task) ? 'Replay with edits' : 'Submit a new task'}</button></div></form>`;
   }
 
   timeline(task) {
@@ -131,7 +136,7 @@ class Task extends Page {
       <div class="track" aria-hidden="true"><div style="margin-left:${Math.min(99, left(span))}%;width:${
         100 * (span.to - span.from) / length}%"></div></div>
       <span>${span.text}</span>${span.attempt && span.attempt.usage ? html` <span class="quiet">${cost(span.attempt.usage)}</span>` : nothing}
-      ${span.attempt && span.attempt.error ? html`<p class="problem">${span.attempt.error.kind}: ${span.attempt.error.message}</p>`
+      ${span.attempt && span.attempt.error ? html`<p class="problem">${span.attempt.error.kind}: ${shown(span.attempt.error.message)}</p>`
         : nothing}</li>`)}</ol>`;
   }
 
@@ -165,12 +170,12 @@ class Task extends Page {
       <p class="bar">${state(task.status)} ${task.why ? html`<span class="quiet">waits for ${task.why}</span>` : nothing}
         ${this.actions(task)}</p>
       ${this.sealing(task)}${this.editing ? this.editor(task) : nothing}${this.facts(task, result)}
-      <details><summary>Prompt</summary><pre>${this.text(task.task.prompt)}</pre></details>${task.locked ? nothing : this.asCurl(task)}
+      <details><summary>Prompt</summary><pre>${shown(task.task.prompt)}</pre></details>${task.locked ? nothing : this.asCurl(task)}
       <h2>Time line</h2>${this.timeline(task)}
       ${this.talk.length ? html`<h2>Live</h2><pre class="talk" role="log" tabindex="0">${this.talk.map(line =>
         line.text + '\n')}</pre>` : nothing}
-      ${error ? html`<h2>Error</h2><p class="problem">${error.kind}: ${this.text(error.message)}</p>` : nothing}
-      ${result ? html`<h2>Answer</h2><pre>${this.text(result.text)}</pre>` : nothing}
+      ${error ? html`<h2>Error</h2><p class="problem">${error.kind}: ${shown(error.message)}</p>` : nothing}
+      ${result ? html`<h2>Answer</h2><pre>${shown(result.text)}</pre>` : nothing}
       ${result && result.patch ? html`<h2>Changes</h2>${html`<cf-patch .patch=${result.patch}></cf-patch>`}` : nothing}`;
   }
 }
