@@ -12,6 +12,7 @@ import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class DashboardScaleIT extends DashboardFixture {
     }
 
     private static void scrollTo(Page page, Locator row) {
-        await().until(() -> {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
             page.locator(".rows").evaluate("list => { list.scrollTop = list.scrollHeight; }");
             return row.isVisible();
         });
@@ -46,7 +47,7 @@ class DashboardScaleIT extends DashboardFixture {
         Page page = open(Role.OPERATOR, "workers");
         assertThat(page.getByText("1,001 of 1,001 workers")).isVisible();
         assertThat(rows(page).count()).isLessThan(MOST_ROWS);
-        scrollTo(page, page.getByText("worker-a", new Page.GetByTextOptions().setExact(true)));
+        scrollTo(page, page.locator(".rows .copyable:text-is('worker-a')"));
         assertThat(rows(page).count()).isLessThan(MOST_ROWS);
         page.getByLabel("Search").fill("w-0500");
         assertThat(rows(page)).hasCount(1);

@@ -88,6 +88,12 @@ class App extends LitElement {
     setInterval(() => this.probe(), PROBE_EVERY);
   }
 
+  /** Where the pages are a strip, the current one is in sight. */
+  updated(changed) {
+    const current = changed.has('route') && this.querySelector('nav [aria-current]');
+    if (current) current.scrollIntoView({block: 'nearest', inline: 'nearest'});
+  }
+
   /** The address stays, so that whoever signs in again is where they were. */
   leave() {
     this.signedOut = true;
@@ -205,7 +211,7 @@ class App extends LitElement {
           aria-hidden="true">${SIGNS[this.theme]}</span><span class="for">Theme: ${this.theme}</span></button>
         <button type="button" class="square" title="Keys (?)" @click=${() => this.showKeys()}><span aria-hidden="true">?</span><span
           class="for">Show the keys</span></button></span>
-      ${this.me ? html`<span class="me"><span title="${this.me.role} in ${this.me.namespace}">${this.me.actor} (${this.me.role}) in ${
+      ${this.me ? html`<span class="me"><span title=${this.me.actor}>${this.me.name || this.me.actor} (${this.me.role}) in ${
         this.me.namespace}</span> <button type="button" @click=${() => this.signOut()}>Sign out</button></span>` : nothing}</header>`;
   }
 
