@@ -18,7 +18,8 @@ import java.util.Base64;
  *
  * <p>Such a control plane shows the fleet and does not act on it: it cannot encrypt, so tasks, replays, reasons and commands are
  * refused with {@link InvalidInputException}. Documents of clients with keys, such as schedules, cannot be read. Its own
- * documents, such as API keys, which hold hashes only, are stored in the clear. Thread-safe.
+ * documents, such as API keys, which hold hashes only, are stored in the clear. It is not for workers and drivers of runs: they
+ * would take encrypted tasks and could only fail them. Thread-safe.
  */
 public final class SealedContent implements PayloadCodec {
     /** What sealed content begins with. */

@@ -94,7 +94,7 @@ class App extends LitElement {
     if (current) current.scrollIntoView({block: 'nearest', inline: 'nearest'});
   }
 
-  /** The address stays, so that whoever signs in again is where they were. */
+  /** The address stays, so that a person who signs in again is where they were. */
   leave() {
     this.signedOut = true;
     if (this.source) this.source.close();

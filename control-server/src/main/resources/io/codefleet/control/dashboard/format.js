@@ -29,7 +29,7 @@ export function cost(usage) {
   return usage && usage.cost ? '$' + usage.cost : '';
 }
 
-/** The sign and the word of a state: color alone never tells it. */
+/** The sign and the word of a state: color alone never says it. */
 export const STATES = {
   DELAYED: ['◷', 'delayed'],
   QUEUED: ['…', 'queued'],

@@ -76,7 +76,7 @@ async function take(text) {
     if (raw.length !== KEY_BYTES) throw new Error(`The key '${id}' has ${raw.length} bytes, it must have ${KEY_BYTES}.`);
     taken.set(id, await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']));
   }
-  if (!taken.size) throw new Error('There is no key in this text. A line has an id and a key in Base64.');
+  if (!taken.size) throw new Error('The text has no key. Write one a line: its id and its Base64.');
   taken.forEach((key, id) => keys.set(id, key));
 }
 
@@ -104,7 +104,7 @@ async function opened(text, namespace, id, kind, made) {
   return plain === undefined ? undefined : made(plain);
 }
 
-/** Returns the task with what this tab can decrypt of it; `locked` tells that something stays closed. */
+/** Returns the task with what this tab can decrypt of it; `locked` says that something stays closed. */
 export async function openTask(info, namespace) {
   const {outcome} = info;
   const task = await opened(info.task && info.task.prompt, namespace, info.id, 'TASK', parse);
