@@ -68,7 +68,8 @@ class ReverseProxyIT extends DashboardFixture {
         assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("run/step~1");
         assertThat(page.locator("body")).not().containsText("no-such-resource");
         button(page, "Cancel").click();
-        assertThat(page.locator("body")).containsText("cancelled");
+        button(page, "Cancel the task").click();
+        assertThat(page.locator("body")).containsText("⊘ cancelled");
     }
 
     @Test

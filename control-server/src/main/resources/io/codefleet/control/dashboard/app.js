@@ -203,8 +203,7 @@ class App extends LitElement {
 
   header() {
     return html`<header class="top"><a class="brand" href="#/overview"><span aria-hidden="true">⬡</span> Codefleet</a>
-      <span class="live live-${this.live.state}" role="status"><span aria-hidden="true">${this.live.state === 'live' ? '●' : '○'}</span> ${
-        this.live.state}</span>
+      <span class="live live-${this.live.state}" role="status">${this.live.state}</span>
       <span class="tools">${this.may('submitter') ? html`<a class="button primary" href="#/submit">New task</a>` : nothing}
         <button type="button" aria-pressed=${this.held} @click=${() => this.hold()}>Hold still</button>
         <button type="button" class="square" title="Light or dark: ${this.theme} (m)" @click=${() => this.nextTheme()}><span
