@@ -50,7 +50,9 @@ public final class SealedContent implements PayloadCodec {
         if (context.kind() == PayloadKind.DOCUMENT && encoded.keyId().equals(IN_THE_CLEAR)) {
             return encoded.bytes();
         }
-        String sealed = PREFIX + encoded.keyId() + ':'
+        String sealed = PREFIX
+                + encoded.keyId()
+                + ':'
                 + Base64.getEncoder().encodeToString(encoded.bytes().getBytes());
         JsonObject shown = new JsonObject();
         return switch (context.kind()) {
@@ -59,7 +61,10 @@ public final class SealedContent implements PayloadCodec {
             case RESULT -> shown.put("text", sealed).toBuffer();
             case ERROR -> shown.put("kind", "UNKNOWN").put("message", sealed).toBuffer();
             case PROGRESS ->
-                shown.put("id", context.subject()).put("at", 0).put("text", sealed).toBuffer();
+                shown.put("id", context.subject())
+                        .put("at", 0)
+                        .put("text", sealed)
+                        .toBuffer();
             case CANCEL_REASON -> Buffer.buffer(Json.encode(sealed));
             case CHECKPOINT, COMMAND, DOCUMENT, SUMMARY, LOG ->
                 throw new MalformedDataException(

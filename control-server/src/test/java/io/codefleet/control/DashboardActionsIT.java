@@ -94,9 +94,8 @@ class DashboardActionsIT extends DashboardFixture {
         hasNoAccessibilityFault(page);
         button(page, "Submit").click();
         assertThat(page.getByText("✓ completed")).isVisible();
-        Task task = get(fleet.task(page.locator("h1").textContent()))
-                .orElseThrow()
-                .task();
+        Task task =
+                get(fleet.task(page.locator("h1").textContent())).orElseThrow().task();
         assertThat(task.tags()).containsEntry("team", "red").containsEntry("ticket", "42");
         assertThat(task.retry().orElseThrow().maxAttempts()).isEqualTo(2);
     }
@@ -118,7 +117,8 @@ class DashboardActionsIT extends DashboardFixture {
     @Test
     void aNumberThatADoubleCannotHoldIsSubmittedAgainExactly() throws Exception {
         long exact = 9_007_199_254_740_993L;
-        get(fleet.submitTask(Task.of("x").id("exact").type("review").agent(AgentOptions.DEFAULT.budget(Budget.tokens(exact)))));
+        get(fleet.submitTask(
+                Task.of("x").id("exact").type("review").agent(AgentOptions.DEFAULT.budget(Budget.tokens(exact)))));
         Page page = open(Role.OPERATOR, "task?id=exact");
         button(page, "Submit with edits").click();
         assertThat(page.getByLabel("The rest (JSON)")).hasValue(java.util.regex.Pattern.compile("9007199254740993"));

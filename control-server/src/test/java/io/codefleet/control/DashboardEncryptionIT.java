@@ -54,8 +54,8 @@ class DashboardEncryptionIT extends DashboardFixture {
                         "code",
                         attempt -> attempt.task().prompt().startsWith("fail")
                                 ? Future.failedFuture("a secret failure")
-                                : Future.succeededFuture(
-                                        TaskResult.text("a secret answer: Grüße").patch(PATCH, List.of("x"))))
+                                : Future.succeededFuture(TaskResult.text("a secret answer: Grüße")
+                                        .patch(PATCH, List.of("x"))))
                 .start());
         get(clients.submitTask(Task.of("a secret prompt").id("secret/1").type("code"))
                 .compose(handle -> handle.outcome()));
@@ -105,8 +105,10 @@ class DashboardEncryptionIT extends DashboardFixture {
                 .isVisible();
 
         String base64 = Base64.getEncoder().encodeToString(KEY);
-        assertThat(sent).isNotEmpty().allSatisfy(request -> assertThat(request)
-                .doesNotContain(base64, new String(KEY, StandardCharsets.UTF_8), "for+tests+only"));
+        assertThat(sent)
+                .isNotEmpty()
+                .allSatisfy(request -> assertThat(request)
+                        .doesNotContain(base64, new String(KEY, StandardCharsets.UTF_8), "for+tests+only"));
         assertThat((String) page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"))
                 .doesNotContain(base64);
         assertThat(page.content()).doesNotContain(base64);
@@ -128,8 +130,7 @@ class DashboardEncryptionIT extends DashboardFixture {
 
     @Test
     void anErrorIsUnlockedToo() throws Exception {
-        get(clients.submitTask(Task.of("fail").id("failed").type("code")
-                        .retry(RetryPolicy.DEFAULT.maxAttempts(1)))
+        get(clients.submitTask(Task.of("fail").id("failed").type("code").retry(RetryPolicy.DEFAULT.maxAttempts(1)))
                 .compose(handle -> handle.outcome()));
         Page page = blindPage("task?id=failed");
         unlock(page, KEY);

@@ -153,7 +153,10 @@ class DashboardIT extends DashboardFixture {
                             + " && page.data && !page.isUpdatePending && !page.querySelector('[role=alert]'); }",
                     address.replaceAll("\\?.*", ""));
             page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of("target", "screenshots", address.replaceAll("\\W", "-") + "-" + width + "-" + scheme + ".png")));
+                    .setPath(Path.of(
+                            "target",
+                            "screenshots",
+                            address.replaceAll("\\W", "-") + "-" + width + "-" + scheme + ".png")));
             assertThat(new AxeBuilder(page).analyze().getViolations())
                     .as("%s at %s, %s", address, width, scheme)
                     .isEmpty();

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** How patches are divided, colored and compared. */
 class DashboardPatchIT extends DashboardFixture {
-    private static final String ODD =
-            """
+    private static final String ODD = """
             diff --git a/old.java b/new.java
             similarity index 90%
             rename from old.java
@@ -48,7 +47,8 @@ class DashboardPatchIT extends DashboardFixture {
                         + " [file.from, file.path, file.added, file.removed, file.notes.length].join(' ')))",
                 ODD);
         assertThat(files)
-                .isEqualTo(List.of("old.java new.java 1 1 3", "gone.txt gone.txt 0 1 1", "picture.png picture.png 0 0 2"));
+                .isEqualTo(
+                        List.of("old.java new.java 1 1 3", "gone.txt gone.txt 0 1 1", "picture.png picture.png 0 0 2"));
     }
 
     @Test
@@ -73,8 +73,9 @@ class DashboardPatchIT extends DashboardFixture {
     @Test
     void anEditIsTheDifferenceOnly() throws Exception {
         Page page = open(Role.OBSERVER, "tasks");
-        Object patch = page.evaluate("import('./assets/merge.js').then(merge => JSON.stringify(merge.mergePatch("
-                + "{a: 1, gone: 2, inner: {same: [1, 2], other: 1}, big: 3n}, {a: 1, inner: {same: [1, 2], other: 2}, big: 3n, more: {x: 1}})))");
+        Object patch = page.evaluate(
+                "import('./assets/merge.js').then(merge => JSON.stringify(merge.mergePatch("
+                        + "{a: 1, gone: 2, inner: {same: [1, 2], other: 1}, big: 3n}, {a: 1, inner: {same: [1, 2], other: 2}, big: 3n, more: {x: 1}})))");
         assertThat(patch).isEqualTo("{\"gone\":null,\"inner\":{\"other\":2},\"more\":{\"x\":1}}");
     }
 }

@@ -74,8 +74,8 @@ class DashboardReconnectIT extends DashboardFixture {
         page.evaluate("window.dispatchEvent(new CustomEvent('fleet-changed'))");
         assertThat(page.getByLabel("API key")).isVisible();
 
-        String key =
-                get(control.keys().issue("bob", Role.OBSERVER, Optional.empty())).token();
+        String key = get(control.keys().issue("bob", Role.OBSERVER, Optional.empty()))
+                .token();
         page.getByLabel("API key").fill(key);
         button(page, "Sign in").click();
         assertThat(page.locator("h1")).containsText("mine");

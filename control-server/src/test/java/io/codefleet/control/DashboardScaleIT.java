@@ -82,8 +82,8 @@ class DashboardScaleIT extends DashboardFixture {
         get(fleet.worker(WorkerOptions.create().id("patcher"))
                 .handle(
                         "patch",
-                        attempt -> Future.succeededFuture(
-                                TaskResult.text("done").patch(patch.toString(), List.of())))
+                        attempt ->
+                                Future.succeededFuture(TaskResult.text("done").patch(patch.toString(), List.of())))
                 .start());
         get(fleet.submitTask(Task.of("x").id("large").type("patch")).compose(handle -> handle.outcome()));
         Page page = open(Role.OBSERVER, "task?id=large");

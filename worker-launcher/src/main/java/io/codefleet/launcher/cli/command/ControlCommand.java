@@ -59,8 +59,9 @@ final class ControlCommand implements Callable<Integer> {
 
     @Option(
             names = "--sealed",
-            description = "Show content that clients have encrypted as it is stored; the dashboard decrypts it in the browser"
-                    + " of a person with the key")
+            description =
+                    "Show content that clients have encrypted as it is stored; the dashboard decrypts it in the browser"
+                            + " of a person with the key")
     private boolean sealed;
 
     ControlCommand(CommandContext around) {
