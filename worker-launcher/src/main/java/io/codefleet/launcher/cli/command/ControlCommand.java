@@ -59,9 +59,7 @@ final class ControlCommand implements Callable<Integer> {
 
     @Option(
             names = "--sealed",
-            description =
-                    "Show content that clients have encrypted as it is stored; the dashboard decrypts it in the browser"
-                            + " of a person with the key")
+            description = "Show encrypted content as it is stored; a browser with the key decrypts it")
     private boolean sealed;
 
     ControlCommand(CommandContext around) {
