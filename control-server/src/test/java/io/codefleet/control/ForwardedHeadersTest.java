@@ -67,8 +67,7 @@ class ForwardedHeadersTest {
 
     @Test
     void aTrustedProxyGivesTheSchemeAndTheHost() throws Exception {
-        try (ControlFixture fixture =
-                ControlFixture.start(options("127.0.0.1").build())) {
+        try (ControlFixture fixture = ControlFixture.start(options("127.0.0.1").build())) {
             String cookie = signIn(fixture, fixture.key(Role.ADMIN))
                     .headers()
                     .firstValue("Set-Cookie")

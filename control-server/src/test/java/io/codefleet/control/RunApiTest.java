@@ -212,7 +212,11 @@ class RunApiTest {
     @Test
     void anotherControlPlaneFollowsARunWhoseOwnIsGone() throws Exception {
         ControlServer second = ControlServer.on(
-                fixture.vertx, fixture.fleet, ControlOptions.builder().addressRate(new RateLimit(10_000, 10_000)).build());
+                fixture.vertx,
+                fixture.fleet,
+                ControlOptions.builder()
+                        .addressRate(new RateLimit(10_000, 10_000))
+                        .build());
         int port = get(second.listen(0));
         call("PUT", "/api/v1/runs/r1", review("shop"), 201);
         get(fixture.control.close());

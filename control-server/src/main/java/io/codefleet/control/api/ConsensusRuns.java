@@ -20,8 +20,7 @@ final class ConsensusRuns {
     private ConsensusRuns() {}
 
     static Workflow workflow(JsonObject json) {
-        List<?> models =
-                new JsonObject(json.toBuffer()).getJsonArray(MODELS).getList();
+        List<?> models = new JsonObject(json.toBuffer()).getJsonArray(MODELS).getList();
         int quorum = json.getInteger("quorum", models.size() / 2 + 1);
         if (quorum > models.size()) {
             throw RunDefinitions.fault(AT + "/quorum", "is " + quorum + ", there are " + models.size() + " models");
