@@ -18,7 +18,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.json.schema.JsonSchema;
+import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
@@ -134,12 +134,9 @@ public final class ApiRouter {
     private TaskEdits edits() {
         JsonObject schemas =
                 new JsonObject(document.body()).getJsonObject("components").getJsonObject("schemas");
-        JsonSchema newTask = contract.operation("putTask")
-                .getRequestBody()
-                .getContent()
-                .get("application/json")
-                .getSchema();
-        return new TaskEdits(schemas, contract.getSchemaRepository().validator(newTask));
+        MediaType newTask = Objects.requireNonNull(
+                contract.operation("putTask").getRequestBody().getContent().get("application/json"));
+        return new TaskEdits(schemas, contract.getSchemaRepository().validator(newTask.getSchema()));
     }
 
     /**
