@@ -46,6 +46,7 @@ class ApiShapeTest {
             Map.entry("io.codefleet.control.auth.JwtOptions", "made from its key source by fluent methods"),
             Map.entry("io.codefleet.control.alerts.Alert", "stored as it is; inside the server"),
             Map.entry("io.codefleet.control.alerts.AlertOptions", "made from its defaults by fluent methods"),
+            Map.entry("io.codefleet.control.tasks.MetricSeries", "inside the server"),
             Map.entry("io.codefleet.control.tasks.TaskActivity", "inside the server"),
             Map.entry("io.codefleet.control.tasks.TaskFilter", "inside the server"),
             Map.entry("io.codefleet.control.tasks.TaskList", "inside the server"),

@@ -102,7 +102,7 @@ class DashboardActionsIT extends DashboardFixture {
     }
 
     @Test
-    void whatTheServerRefusesIsSaidAtTheField() throws Exception {
+    void aRefusalOfTheServerIsShownAtTheField() throws Exception {
         Page page = open(Role.SUBMITTER, "submit");
         page.getByLabel("Prompt").fill("x");
         page.getByLabel("Tags").fill("=red");

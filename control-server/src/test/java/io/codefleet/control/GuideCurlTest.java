@@ -23,7 +23,7 @@ class GuideCurlTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```");
     private static final Pattern COMMAND = Pattern.compile("(?m)^curl .*$");
     private static final Pattern STATUS = Pattern.compile("# (\\d{3})\\b");
-    /** Ends a stream after its first event, and tells the status of every other answer. */
+    /** Ends a stream after its first event, and prints the status of every other answer. */
     private static final String SHELL = """
             set -o pipefail
             curl() { command curl -sS --max-time 60 -w '\\n%{http_code}' "$@"; }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Where the API key is: in a variable, or in a file that is read for each connection, so that a new key needs no restart. */
+/** Source of the API key: a variable, or a file that is read for each connection, so that a new key needs no restart. */
 final class ApiKeySource {
     private final Optional<String> key;
     private final String file;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** What a failed attempt to connect means. */
+/** Meaning of a failed attempt to connect. */
 final class ConnectFault {
     private static final int TOO_MANY = 429;
     private static final int SERVER_FAULT = 500;

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a gateway is, as {@code docs/guides/gateway.md} describes the URI.
+ * Address of a gateway, as {@code docs/guides/gateway.md} describes the URI.
  *
  * @param host the host, without brackets
  * @param port the port

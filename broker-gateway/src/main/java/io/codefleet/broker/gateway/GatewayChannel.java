@@ -48,7 +48,7 @@ final class GatewayChannel implements RequestChannel {
     private Runnable lostHandler = () -> {};
     private Consumer<Throwable> faults = fault -> {};
     private long pings = -1;
-    private long heard;
+    private long lastMessage;
     private int failures;
     private boolean isClosed;
     private volatile @Nullable WebSocket socket;
@@ -99,13 +99,13 @@ final class GatewayChannel implements RequestChannel {
             connected.close();
             return;
         }
-        heard = System.nanoTime();
+        lastMessage = System.nanoTime();
         connected.binaryMessageHandler(piece -> {
-            heard = System.nanoTime();
+            lastMessage = System.nanoTime();
             failures = 0;
             handler.handle(piece);
         });
-        connected.pongHandler(pong -> heard = System.nanoTime());
+        connected.pongHandler(pong -> lastMessage = System.nanoTime());
         connected.exceptionHandler(failed -> log.debug("the connection to {} failed", address, failed));
         connected.closeHandler(v -> context.runOnContext(w -> lost(connected)));
         socket = connected;
@@ -116,7 +116,7 @@ final class GatewayChannel implements RequestChannel {
     }
 
     private void ping(WebSocket connected) {
-        if (System.nanoTime() - heard > timing.silence().toNanos()) {
+        if (System.nanoTime() - lastMessage > timing.silence().toNanos()) {
             log.info("{} is silent; the connection is made again", address);
             // its closing handshake would wait for the silent server
             lost(connected);

@@ -3,7 +3,7 @@ package io.codefleet.broker.gateway;
 import java.time.Duration;
 
 /**
- * How patient a client of a gateway is.
+ * Intervals and limits of the connection of a client to a gateway.
  *
  * @param ping how often it asks whether the gateway is there
  * @param silence after how long without a word the connection counts as broken

@@ -54,7 +54,7 @@ class GatewayConnectionTest {
     private final TestGateways gateways =
             new TestGateways(namespace -> CodefleetOptions.of(store), Duration.ofMillis(100));
     private final TcpProxy proxy = TcpProxy.to("127.0.0.1", gateways.server.actualPort());
-    private final HeardEvents heard = new HeardEvents();
+    private final RecordedEvents recorded = new RecordedEvents();
     private final List<Broker> opened = new ArrayList<>();
 
     @AfterEach
@@ -74,7 +74,7 @@ class GatewayConnectionTest {
     private Broker connect(String key) {
         CodefleetOptions options =
                 CodefleetOptions.of("http://127.0.0.1:" + proxy.port()).commandTimeout(Duration.ofSeconds(20));
-        Broker broker = get(TestGateways.connect(vertx, options, heard, key, QUICK));
+        Broker broker = get(TestGateways.connect(vertx, options, recorded, key, QUICK));
         opened.add(broker);
         return broker;
     }
@@ -96,7 +96,7 @@ class GatewayConnectionTest {
     }
 
     private void awaitConnected() {
-        await().until(() -> heard.last() == ConnectionState.CONNECTED);
+        await().until(() -> recorded.last() == ConnectionState.CONNECTED);
     }
 
     @Test
@@ -108,7 +108,7 @@ class GatewayConnectionTest {
         Future<List<WorkerSignal>> waiting = worker.receive("w", Duration.ofSeconds(15));
         proxy.swallow(TcpProxy.Direction.TO_CLIENT);
         Future<Integer> commanded = operator.command(Optional.empty(), WorkerCommand.of(WorkerCommand.DRAIN));
-        await().until(() -> heard.states.contains(ConnectionState.RECONNECTING));
+        await().until(() -> recorded.states.contains(ConnectionState.RECONNECTING));
         proxy.pass();
         proxy.cut();
 
@@ -118,27 +118,27 @@ class GatewayConnectionTest {
     }
 
     @Test
-    void anOutcomeThatCameWhileTheConnectionWasBrokenIsHeard() {
+    void anOutcomeThatCameWhileTheConnectionWasBrokenArrives() {
         Broker submitter = connect(Role.SUBMITTER);
         get(submitter.submit(List.of(task("t"))));
         proxy.refuse();
-        await().until(() -> heard.last() == ConnectionState.RECONNECTING);
+        await().until(() -> recorded.last() == ConnectionState.RECONNECTING);
         Broker direct = get(TestGateways.connect(
-                vertx, CodefleetOptions.of(gateways.uri()), new HeardEvents(), gateways.key("ben", Role.SUBMITTER)));
+                vertx, CodefleetOptions.of(gateways.uri()), new RecordedEvents(), gateways.key("ben", Role.SUBMITTER)));
         get(direct.cancel("t", "over"));
         get(direct.close());
-        assertThat(heard.ended).isEmpty();
+        assertThat(recorded.ended).isEmpty();
         proxy.pass();
 
-        await().until(() -> heard.ended.contains("t"));
-        assertThat(heard.last()).isEqualTo(ConnectionState.CONNECTED);
+        await().until(() -> recorded.ended.contains("t"));
+        assertThat(recorded.last()).isEqualTo(ConnectionState.CONNECTED);
     }
 
     @Test
     void aConnectionOnWhichNothingComesIsNoticedAndMadeAgain() {
         Broker submitter = connect(Role.SUBMITTER);
         proxy.swallow();
-        await().until(() -> heard.last() == ConnectionState.RECONNECTING);
+        await().until(() -> recorded.last() == ConnectionState.RECONNECTING);
         proxy.pass();
 
         assertThat(get(submitter.submit(List.of(task("t"))))).containsExactly(SubmitReply.Accepted.INSTANCE);
@@ -154,7 +154,7 @@ class GatewayConnectionTest {
         }
         get(submitter.submit(tasks));
         Broker worker = get(TestGateways.connect(
-                vertx, CodefleetOptions.of(gateways.uri()), new HeardEvents(), gateways.key("w", Role.WORKER)));
+                vertx, CodefleetOptions.of(gateways.uri()), new RecordedEvents(), gateways.key("w", Role.WORKER)));
         opened.add(worker);
         register(worker, "w");
         proxy.throttle(200_000);
@@ -167,7 +167,7 @@ class GatewayConnectionTest {
         }
         proxy.pass();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> heard.ended.size() == count);
+        await().atMost(Duration.ofSeconds(30)).until(() -> recorded.ended.size() == count);
     }
 
     @Test
@@ -176,7 +176,7 @@ class GatewayConnectionTest {
         Broker submitter = connect(key);
         get(gateways.keys.revoke(key.split("_", -1)[1]));
 
-        await().until(() -> heard.last() == ConnectionState.RECONNECTING);
+        await().until(() -> recorded.last() == ConnectionState.RECONNECTING);
         await().untilAsserted(() -> assertThatThrownBy(() -> get(submitter.stats()))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("revoked")

@@ -1,6 +1,6 @@
 package io.codefleet.control.gateway;
 
-/** Why the gateway closes a connection. Clients read the codes: those from 4000 on are this protocol's own. */
+/** Reason for which the gateway closes a connection. Clients read the codes: those from 4000 on are this protocol's own. */
 enum CloseReason {
     /** The server stops; another may take its place. */
     SHUTDOWN(1001, "the control plane stops"),

@@ -69,17 +69,17 @@ final class ConnectionBroker implements Broker, NumberedSignals {
         }
         List<String> ids = tasks.stream().map(Task::id).toList();
         subscriptions.follow(ids);
-        return broker.submit(tasks).map(replies -> heard(ids, replies));
+        return broker.submit(tasks).map(replies -> followed(ids, replies));
     }
 
     @Override
     public Future<List<SubmitReply>> replay(List<Task> tasks) {
         List<String> ids = tasks.stream().map(Task::id).toList();
         subscriptions.follow(ids);
-        return broker.replay(tasks).map(replies -> heard(ids, replies));
+        return broker.replay(tasks).map(replies -> followed(ids, replies));
     }
 
-    private List<SubmitReply> heard(List<String> ids, List<SubmitReply> replies) {
+    private List<SubmitReply> followed(List<String> ids, List<SubmitReply> replies) {
         for (int i = 0; i < replies.size(); i++) {
             if (replies.get(i) != SubmitReply.Accepted.INSTANCE) {
                 subscriptions.unfollow(ids.get(i));

@@ -3,7 +3,7 @@ package io.codefleet.control.gateway;
 import io.codefleet.broker.log.remote.BrokerCall;
 import io.codefleet.control.auth.Role;
 
-/** Which roles may make which call. The rights of people are those that they have in the REST API. */
+/** Roles that may make each call. The rights of people are those that they have in the REST API. */
 final class GatewayRights {
     private GatewayRights() {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What one client of a gateway follows and watches, so much at most. Its methods may be called from any thread. */
+/** Tasks and events that one client of a gateway follows and watches, bounded in number. Its methods may be called from any thread. */
 final class Subscriptions {
     /** The outcomes of further ones come with the next poll of the client. */
     private static final int MAX_FOLLOWED = 100_000;

@@ -1,6 +1,7 @@
 package io.codefleet.control.tasks;
 
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.time.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,9 @@ public record SeriesRange(Instant from, Duration step, int points) {
         Duration chosen = step.orElseGet(() -> stepFor(length));
         if (chosen.compareTo(SHORTEST_STEP) < 0 || chosen.compareTo(LONGEST_STEP) > 0) {
             throw new InvalidInputException(
-                    "step", "is " + chosen + ", must be from " + SHORTEST_STEP + " to " + LONGEST_STEP);
+                    "step",
+                    "is " + DurationText.format(chosen) + ", must be from " + DurationText.format(SHORTEST_STEP)
+                            + " to " + DurationText.format(LONGEST_STEP));
         }
         long millis = chosen.toMillis();
         Instant first = Instant.ofEpochMilli(Math.floorDiv(begin.toEpochMilli(), millis) * millis);
@@ -59,8 +62,8 @@ public record SeriesRange(Instant from, Duration step, int points) {
         if (points > MAX_POINTS) {
             throw new InvalidInputException(
                     "step",
-                    "is " + chosen + ", which makes " + points + " points; at most " + MAX_POINTS
-                            + " are answered, such as with the step " + stepFor(length));
+                    "is " + DurationText.format(chosen) + ", which makes " + points + " points; at most " + MAX_POINTS
+                            + " are answered, such as with the step " + DurationText.format(stepFor(length)));
         }
         return new SeriesRange(first, Duration.ofMillis(millis), (int) points);
     }

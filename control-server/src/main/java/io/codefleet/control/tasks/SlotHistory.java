@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many slots the workers had at which time. A worker says since when it runs, so that the past of the present workers is known
+ * Number of slots that the workers had at each time. A worker says since when it runs, so that the past of the present workers is known
  * after a restart of the control plane too. Confined to the context.
  */
 final class SlotHistory {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A listener that keeps what it has heard. */
-final class HeardEvents implements BrokerListener {
+/** A listener that keeps what it receives. */
+final class RecordedEvents implements BrokerListener {
     final Set<String> ended = ConcurrentHashMap.newKeySet();
     final List<ConnectionState> states = new CopyOnWriteArrayList<>();
 
