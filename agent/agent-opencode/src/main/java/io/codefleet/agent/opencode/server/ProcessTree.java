@@ -9,6 +9,8 @@ import java.util.concurrent.TimeoutException;
 /** Ends a server with all that it started, detached or not. Blocks. */
 final class ProcessTree {
     private static final Duration KILLED = Duration.ofMillis(200);
+    /** On a machine under load a killed process takes its time; its folder is free only when it has ended. */
+    private static final Duration SERVER_KILLED = Duration.ofSeconds(10);
     /** A process may start another while it is being killed. */
     private static final int ROUNDS = 10;
 
@@ -21,6 +23,7 @@ final class ProcessTree {
         process.destroy();
         awaitEnd(process, grace);
         kill(process);
+        awaitEnd(process, SERVER_KILLED);
         descendants.forEach(ProcessTree::kill);
         endMarked(mark);
     }

@@ -211,7 +211,7 @@ class SupervisionIT {
         Agent first = openCode.start();
         ProcessHandle server = openCode.server();
         assertThatThrownBy(() -> openCode.start())
-                .hasRootCauseInstanceOf(OpenCodeException.class)
+                .isInstanceOf(OpenCodeException.class)
                 .hasMessageContaining("is used by the worker with pid "
                         + ProcessHandle.current().pid());
 
