@@ -70,7 +70,7 @@ class RunApiTest {
                 .handle("general", attempt -> {
                     String prompt = attempt.task().prompt();
                     prompts.add(prompt);
-                    return prompt.contains("report") && breaks.get() || prompt.contains("bad")
+                    return (prompt.contains("report") && breaks.get()) || prompt.contains("bad")
                             ? Future.failedFuture(AttemptException.permanent("broken"))
                             : Future.succeededFuture(TaskResult.text("[" + prompt + "]"));
                 })
