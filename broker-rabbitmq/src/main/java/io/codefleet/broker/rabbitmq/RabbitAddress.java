@@ -1,0 +1,152 @@
+package io.codefleet.broker.rabbitmq;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.NearestName;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the server is and how to enter it, as {@code docs/guides/rabbitmq.md} describes the URI.
+ *
+ * @param host the host
+ * @param port the port
+ * @param user the user
+ * @param password the password
+ * @param virtualHost the virtual host
+ * @param isTls whether to speak TLS
+ * @param ca a PEM file with the authorities to trust; absent: those of the JDK
+ * @param logBytes how large a new log may become before its oldest records are deleted
+ * @param mayLead whether this process leads when it is its turn
+ * @param timeout how long a step may take
+ */
+record RabbitAddress(
+        String host,
+        int port,
+        String user,
+        String password,
+        String virtualHost,
+        boolean isTls,
+        Optional<String> ca,
+        long logBytes,
+        boolean mayLead,
+        Duration timeout) {
+    private static final int PORT = 5672;
+    private static final int TLS_PORT = 5671;
+    private static final long DEFAULT_LOG_BYTES = 4L << 30;
+    private static final long MIN_LOG_BYTES = 512L << 20;
+    private static final String GUEST = "guest";
+    private static final String CA = "ca";
+    private static final String LEAD = "lead";
+    private static final String LOG_BYTES = "logBytes";
+    private static final List<String> KNOWN = List.of(CA, LEAD, LOG_BYTES);
+
+    /** @throws InvalidInputException if the URI cannot be one of RabbitMQ; it names the part */
+    static RabbitAddress of(CodefleetOptions options) {
+        URI uri = options.uri();
+        boolean isTls = uri.getScheme().equalsIgnoreCase("amqps");
+        if (uri.getHost() == null || uri.getRawFragment() != null) {
+            throw new InvalidInputException(
+                    "uri",
+                    "does not name a server; write amqp://user:password@host:port/virtualhost, and %23 for a # in the password");
+        }
+        String[] credentials = uri.getRawUserInfo() == null
+                ? new String[] {GUEST, GUEST}
+                : uri.getRawUserInfo().split(":", 2);
+        if (credentials.length < 2) {
+            throw new InvalidInputException("uri", "names a user without a password; write amqp://user:password@host");
+        }
+        Map<String, String> parameters = parameters(uri.getRawQuery());
+        if (parameters.containsKey(CA) && !isTls) {
+            throw new InvalidInputException("uri", "names ca, but not TLS; begin the URI with amqps instead of amqp");
+        }
+        return new RabbitAddress(
+                uri.getHost(),
+                port(uri, isTls),
+                decode(credentials[0]),
+                decode(credentials[1]),
+                virtualHost(uri.getRawPath()),
+                isTls,
+                Optional.ofNullable(parameters.get(CA)),
+                logBytes(parameters.get(LOG_BYTES)),
+                mayLead(parameters.get(LEAD)),
+                options.commandTimeout());
+    }
+
+    private static int port(URI uri, boolean isTls) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return isTls ? TLS_PORT : PORT;
+    }
+
+    private static String virtualHost(@Nullable String path) {
+        if (path == null || path.isEmpty() || path.equals("/")) {
+            return "/";
+        }
+        String name = path.substring(1);
+        if (name.contains("/")) {
+            throw new InvalidInputException(
+                    "uri", "has the path " + path + "; write one virtual host, with %2F for a / in its name");
+        }
+        return decode(name);
+    }
+
+    private static Map<String, String> parameters(@Nullable String query) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+            String[] parts = pair.split("=", 2);
+            String name = decode(parts[0]);
+            if (!KNOWN.contains(name)) {
+                throw new InvalidInputException(
+                        "uri",
+                        "has an option '" + name + "' that is not known; "
+                                + NearestName.of(name, KNOWN)
+                                        .map(near -> "did you mean " + near + "?")
+                                        .orElse("known are " + String.join(", ", KNOWN)));
+            }
+            if (parts.length < 2 || parts[1].isEmpty()) {
+                throw new InvalidInputException("uri", "gives no value to " + name + "; write " + name + "=…");
+            }
+            if (values.put(name, decode(parts[1])) != null) {
+                throw new InvalidInputException("uri", "names " + name + " twice; leave one of them out");
+            }
+        }
+        return values;
+    }
+
+    private static long logBytes(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_LOG_BYTES;
+        }
+        if (!text.matches("[1-9][0-9]{0,14}") || Long.parseLong(text) < MIN_LOG_BYTES) {
+            throw new InvalidInputException(
+                    "uri", "has logBytes=" + text + "; write a number of bytes, at least " + MIN_LOG_BYTES);
+        }
+        return Long.parseLong(text);
+    }
+
+    private static boolean mayLead(@Nullable String text) {
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw new InvalidInputException("uri", "has lead=" + text + "; write true or false");
+        }
+        return text == null || text.equals("true");
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** The server and the virtual host, without credentials. */
+    @Override
+    public String toString() {
+        return (isTls ? "amqps://" : "amqp://") + host + ":" + port + " (virtual host " + virtualHost + ")";
+    }
+}

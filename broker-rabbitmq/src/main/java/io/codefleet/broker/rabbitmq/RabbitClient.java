@@ -1,0 +1,293 @@
+package io.codefleet.broker.rabbitmq;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConfirmCallback;
+import com.rabbitmq.client.Connection;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of one process for all but its leadership. It comes back when it was lost. Its blocking steps run on two threads of its
+ * own: one for messages, which keep their order, and one for the rest.
+ */
+final class RabbitClient {
+    private static final long RECONNECT_MILLIS = 200;
+    private static final int CLOSE_MILLIS = 2000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final RabbitConnector connector;
+    private final RabbitAddress address;
+    private final RabbitNames names;
+    private final String clientId = UUID.randomUUID().toString();
+    private final StepThread steps;
+    private final StepThread messages;
+    private final Map<Long, Promise<Void>> unconfirmed = new ConcurrentSkipListMap<>();
+    private volatile boolean closed;
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable Channel publisher;
+    private volatile @Nullable String alarm;
+    private volatile BiConsumer<String, Buffer> handler = (type, message) -> {};
+
+    RabbitClient(Vertx vertx, RabbitConnector connector, RabbitAddress address, RabbitNames names) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.connector = connector;
+        this.address = address;
+        this.names = names;
+        this.steps = new StepThread(vertx, context, "steps");
+        this.messages = new StepThread(vertx, context, "messages");
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    RabbitNames names() {
+        return names;
+    }
+
+    RabbitAddress address() {
+        return address;
+    }
+
+    RabbitConnector connector() {
+        return connector;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    ClosedException closedFailure() {
+        return new ClosedException("the broker at " + address);
+    }
+
+    /** Sets who hears what is sent to this process, by type; called on the context. */
+    void handler(BiConsumer<String, Buffer> value) {
+        handler = value;
+    }
+
+    // ---- the connection
+
+    /** Connects for the first time and makes what is missing on the server. */
+    Future<Void> open() {
+        return run(() -> {
+            Connection made = connector.connect(names.namespace());
+            try {
+                connector.declare(made, names);
+                use(made);
+                return null;
+            } catch (IOException | TimeoutException | RuntimeException e) {
+                made.abort();
+                throw e;
+            }
+        });
+    }
+
+    private void use(Connection made) throws IOException {
+        made.addBlockedListener(new BlockedListener() {
+            @Override
+            public void handleBlocked(String reason) {
+                alarm = reason;
+            }
+
+            @Override
+            public void handleUnblocked() {
+                alarm = null;
+            }
+        });
+        alarm = null;
+        Channel channel = made.createChannel();
+        String queue = names.queue(RabbitNames.client(UUID.randomUUID().toString()));
+        channel.queueDeclare(queue, false, true, true, Map.of());
+        channel.queueBind(queue, names.exchange(), RabbitNames.client(clientId));
+        channel.queueBind(queue, names.exchange(), RabbitNames.ALL);
+        channel.basicConsume(
+                queue,
+                true,
+                (tag, delivery) -> context.runOnContext(v -> handler.accept(
+                        String.valueOf(delivery.getProperties().getType()), Buffer.buffer(delivery.getBody()))),
+                tag -> connector.abort(made));
+        Channel sender = made.createChannel();
+        sender.confirmSelect();
+        sender.addReturnListener(returned -> answer(
+                Long.parseLong(returned.getProperties().getMessageId()), false, nobody(returned.getRoutingKey())));
+        ConfirmCallback ack = (number, multiple) -> answer(number, multiple, null);
+        sender.addConfirmListener(ack, (number, multiple) -> answer(number, multiple, lost()));
+        connection = made;
+        publisher = sender;
+        made.addShutdownListener(cause -> lost(made));
+        sender.addShutdownListener(cause -> connector.abort(made));
+        if (closed) {
+            made.abort();
+        }
+    }
+
+    private void lost(Connection which) {
+        if (connection == which) {
+            publisher = null;
+            connection = null;
+            new ArrayList<>(unconfirmed.keySet()).forEach(number -> answer(number, false, lost()));
+            context.runOnContext(v -> handler.accept(RabbitChannel.GONE, Buffer.buffer()));
+            again();
+        }
+    }
+
+    private void again() {
+        if (!closed) {
+            vertx.setTimer(
+                    RECONNECT_MILLIS,
+                    v -> run(() -> {
+                                Connection made = connector.connect(names.namespace());
+                                use(made);
+                                return null;
+                            })
+                            .onFailure(failure -> again()));
+        }
+    }
+
+    private BrokerUnavailableException lost() {
+        return new BrokerUnavailableException("the connection to the server at " + address + " was lost", null);
+    }
+
+    Connection connection() {
+        Connection current = connection;
+        if (current == null) {
+            throw lost();
+        }
+        return current;
+    }
+
+    // ---- steps
+
+    /** Runs a blocking step behind the ones before; its failures become typed. */
+    <T extends @Nullable Object> Future<T> run(Callable<T> step) {
+        return run(steps, step);
+    }
+
+    private <T extends @Nullable Object> Future<T> run(StepThread thread, Callable<T> step) {
+        if (closed) {
+            return Future.failedFuture(closedFailure());
+        }
+        return thread.run(step)
+                .recover(failure -> Future.failedFuture(
+                        closed ? closedFailure() : RabbitFailures.typed(address.toString(), failure)));
+    }
+
+    /** Reads a stream from an offset on. */
+    StreamReader.Part read(String key, long from, long maxBytes) throws IOException, InterruptedException {
+        checkAlarm();
+        return new StreamReader(connection(), names, address.timeout()).read(key, from, maxBytes);
+    }
+
+    /** @throws BrokerUnavailableException if the server takes nothing now, as its disk or its memory is full */
+    void checkAlarm() {
+        String reason = alarm;
+        if (reason != null) {
+            throw new BrokerUnavailableException(alarmText(address, reason), null);
+        }
+    }
+
+    static String alarmText(RabbitAddress address, String reason) {
+        return "the server at " + address + " stores nothing now: its alarm says \"" + reason
+                + "\"; free disk space or memory there";
+    }
+
+    // ---- messages
+
+    /** Sends a message to whoever is bound by the key; fails if nobody is. Messages keep their order. */
+    Future<Void> publish(String key, BasicProperties.Builder properties, Buffer message) {
+        if (closed) {
+            return Future.failedFuture(closedFailure());
+        }
+        Promise<Void> confirmed = Promise.promise();
+        run(messages, () -> {
+                    checkAlarm();
+                    Channel channel = publisher;
+                    if (channel == null) {
+                        throw lost();
+                    }
+                    long number = channel.getNextPublishSeqNo();
+                    unconfirmed.put(number, confirmed);
+                    channel.basicPublish(
+                            names.exchange(),
+                            key,
+                            true,
+                            properties.messageId(Long.toString(number)).build(),
+                            message.getBytes());
+                    return null;
+                })
+                .onFailure(confirmed::tryFail);
+        Promise<Void> onContext = Promise.promise();
+        confirmed.future().onComplete(done -> context.runOnContext(v -> onContext.handle(done)));
+        return onContext.future();
+    }
+
+    private void answer(long number, boolean multiple, @Nullable Throwable failure) {
+        if (multiple) {
+            new ArrayList<>(unconfirmed.keySet())
+                    .stream().filter(each -> each < number).forEach(each -> answer(each, false, failure));
+        }
+        Promise<Void> one = unconfirmed.remove(number);
+        if (one != null && failure == null) {
+            one.tryComplete();
+        } else if (one != null) {
+            one.tryFail(failure);
+        }
+    }
+
+    private static NobodyException nobody(String key) {
+        return new NobodyException(key);
+    }
+
+    /** Nobody is bound by the key: the message was not delivered. */
+    static final class NobodyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NobodyException(String key) {
+            super("nobody hears " + key);
+        }
+    }
+
+    /** Ends the connection. Never fails. */
+    Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        Connection open = connection;
+        connection = null;
+        Future<Void> ended = messages.run(() -> {
+            if (open != null) {
+                open.abort(CLOSE_MILLIS);
+            }
+            return null;
+        });
+        return ended.otherwiseEmpty()
+                .onComplete(done -> new ArrayList<>(unconfirmed.values()).forEach(each -> each.tryFail(closedFailure())))
+                .compose(v -> steps.close())
+                .compose(v -> messages.close())
+                .otherwiseEmpty();
+    }
+}

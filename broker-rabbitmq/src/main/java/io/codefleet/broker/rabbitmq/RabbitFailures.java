@@ -1,0 +1,108 @@
+package io.codefleet.broker.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.MalformedDataException;
+import java.security.cert.CertificateException;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** Turns what the client library throws into errors that say how to go on. */
+final class RabbitFailures {
+    private static final int ACCESS_REFUSED = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int RESOURCE_LOCKED = 405;
+    private static final int PRECONDITION_FAILED = 406;
+    private static final int NOT_ALLOWED = 530;
+
+    private RabbitFailures() {}
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20);
+    }
+
+    /** Whether another connection has this queue for itself. */
+    static boolean isLocked(Throwable failure) {
+        return code(failure).orElse(0) == RESOURCE_LOCKED;
+    }
+
+    /** Whether the queue or exchange does not exist. */
+    static boolean isMissing(Throwable failure) {
+        return code(failure).orElse(0) == NOT_FOUND;
+    }
+
+    private static OptionalInt code(Throwable failure) {
+        return causes(failure)
+                .filter(ShutdownSignalException.class::isInstance)
+                .map(cause -> ((ShutdownSignalException) cause).getReason())
+                .mapToInt(reason -> {
+                    if (reason instanceof AMQP.Channel.Close close) {
+                        return close.getReplyCode();
+                    }
+                    return reason instanceof AMQP.Connection.Close close ? close.getReplyCode() : 0;
+                })
+                .findFirst();
+    }
+
+    static String words(Throwable failure) {
+        return causes(failure)
+                .map(Throwable::getMessage)
+                .filter(message -> message != null && !message.isBlank())
+                .reduce((first, second) -> second)
+                .orElseGet(() -> failure.getClass().getSimpleName());
+    }
+
+    /** @param server where the server is, without credentials */
+    static Throwable typed(String server, Throwable failure) {
+        if (failure instanceof CodefleetException || failure instanceof AppendException) {
+            return failure;
+        }
+        String words = words(failure);
+        if (causes(failure).anyMatch(AuthenticationFailureException.class::isInstance)) {
+            return refused(server, "refuses the credentials", words, "check the user and the password in the URI", failure);
+        }
+        if (causes(failure).anyMatch(CertificateException.class::isInstance)) {
+            return refused(
+                    server, "has a certificate that is not trusted", words, "name its authority with ca=FILE", failure);
+        }
+        return switch (code(failure).orElse(0)) {
+            case ACCESS_REFUSED -> refused(
+                    server,
+                    "refuses access",
+                    words,
+                    "give the user the rights that docs/guides/rabbitmq.md lists",
+                    failure);
+            case NOT_ALLOWED -> refused(
+                    server,
+                    "refuses the virtual host",
+                    words,
+                    "create it and give the user rights in it, or name another one in the path of the URI",
+                    failure);
+            case PRECONDITION_FAILED -> refused(
+                    server,
+                    "has a queue or exchange of another layout",
+                    words,
+                    "use the logBytes it was made with, or another namespace",
+                    failure);
+            case NOT_FOUND -> new MalformedDataException(
+                    "the broker at " + server,
+                    "a stream of the namespace was deleted (" + words
+                            + "); restart the processes to begin an empty namespace",
+                    failure);
+            default -> new BrokerUnavailableException(
+                    "the server at " + server + " cannot be used now: " + words, failure);
+        };
+    }
+
+    private static BrokerRefusedException refused(
+            String server, String what, String words, String advice, Throwable cause) {
+        return new BrokerRefusedException(
+                "the server at " + server + " " + what + ": " + words + "; " + advice, cause);
+    }
+}

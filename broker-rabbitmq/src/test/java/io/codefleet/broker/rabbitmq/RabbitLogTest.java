@@ -1,0 +1,51 @@
+package io.codefleet.broker.rabbitmq;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.tck.LogHarness;
+import io.codefleet.broker.log.tck.LogTck;
+import io.codefleet.broker.log.tck.RequestChannelTck;
+import io.codefleet.broker.log.tck.SnapshotTck;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+
+/** The conformance kit of logs on a server. */
+class RabbitLogTest {
+    private static LogHarness rabbit() {
+        RabbitAddress address =
+                RabbitAddress.of(CodefleetOptions.of(RabbitServer.shared().uri(RabbitServer.FLEET)));
+        String namespace = "log-" + UUID.randomUUID();
+        return new LogHarness() {
+            @Override
+            public Future<BrokerLog> open(Vertx vertx) {
+                return RabbitLog.open(vertx, address, namespace);
+            }
+        };
+    }
+
+    @Nested
+    class Records extends LogTck {
+        @Override
+        protected LogHarness harness() {
+            return rabbit();
+        }
+    }
+
+    @Nested
+    class Snapshots extends SnapshotTck {
+        @Override
+        protected LogHarness harness() {
+            return rabbit();
+        }
+    }
+
+    @Nested
+    class Requests extends RequestChannelTck {
+        @Override
+        protected LogHarness harness() {
+            return rabbit();
+        }
+    }
+}
