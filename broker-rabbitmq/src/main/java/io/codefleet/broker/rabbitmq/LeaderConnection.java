@@ -92,7 +92,8 @@ final class LeaderConnection implements Leadership {
         });
         appender.addReturnListener(returned -> tail.refuse(
                 AppendException.Kind.FAILED,
-                "the stream " + names.queue(RabbitNames.LOG) + " was deleted; restart the processes to begin an empty namespace"));
+                "the stream " + names.queue(RabbitNames.LOG)
+                        + " was deleted; restart the processes to begin an empty namespace"));
         String stream = names.queue(RabbitNames.LOG);
         Channel reader = connection.createChannel();
         reader.basicQos(PREFETCH);
@@ -170,12 +171,12 @@ final class LeaderConnection implements Leadership {
                     send(after, record, promise);
                     return null;
                 })
-                .onFailure(failure -> promise.tryFail(
-                        failure instanceof AppendException ? failure : notSent(failure)));
+                .onFailure(failure -> promise.tryFail(failure instanceof AppendException ? failure : notSent(failure)));
         return onContext.future();
     }
 
-    private void send(long after, LogRecord record, Promise<Appended> promise) throws IOException, InterruptedException {
+    private void send(long after, LogRecord record, Promise<Appended> promise)
+            throws IOException, InterruptedException {
         String reason = alarm;
         if (reason != null) {
             throw new AppendException(
@@ -206,10 +207,8 @@ final class LeaderConnection implements Leadership {
 
     private boolean hasRecords(long after) throws IOException, InterruptedException {
         return new StreamReader(connection, names, client.address().timeout())
-                .read(RabbitNames.LOG, after, 1)
-                .messages()
-                .stream()
-                .anyMatch(message -> message.is(StreamMessage.RECORD));
+                .read(RabbitNames.LOG, after, 1).messages().stream()
+                        .anyMatch(message -> message.is(StreamMessage.RECORD));
     }
 
     private AppendException notSent(Throwable failure) {
@@ -268,7 +267,9 @@ final class LeaderConnection implements Leadership {
                 channel.basicPublish(
                         names.exchange(),
                         RabbitNames.client(clientId),
-                        new BasicProperties.Builder().type(RabbitChannel.MESSAGE).build(),
+                        new BasicProperties.Builder()
+                                .type(RabbitChannel.MESSAGE)
+                                .build(),
                         message.getBytes());
                 return true;
             });

@@ -3,9 +3,13 @@ package io.codefleet.broker.rabbitmq;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.NearestName;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +48,10 @@ record RabbitAddress(
     private static final long MIN_LOG_BYTES = 512L << 20;
     private static final String GUEST = "guest";
     private static final String CA = "ca";
+    private static final String PASSWORD_FILE = "passwordFile";
     private static final String LEAD = "lead";
     private static final String LOG_BYTES = "logBytes";
-    private static final List<String> KNOWN = List.of(CA, LEAD, LOG_BYTES);
+    private static final List<String> KNOWN = List.of(CA, PASSWORD_FILE, LEAD, LOG_BYTES);
 
     /** @throws InvalidInputException if the URI cannot be one of RabbitMQ; it names the part */
     static RabbitAddress of(CodefleetOptions options) {
@@ -57,27 +62,38 @@ record RabbitAddress(
                     "uri",
                     "does not name a server; write amqp://user:password@host:port/virtualhost, and %23 for a # in the password");
         }
-        String[] credentials = uri.getRawUserInfo() == null
-                ? new String[] {GUEST, GUEST}
-                : uri.getRawUserInfo().split(":", 2);
-        if (credentials.length < 2) {
-            throw new InvalidInputException("uri", "names a user without a password; write amqp://user:password@host");
-        }
         Map<String, String> parameters = parameters(uri.getRawQuery());
         if (parameters.containsKey(CA) && !isTls) {
             throw new InvalidInputException("uri", "names ca, but not TLS; begin the URI with amqps instead of amqp");
         }
+        String[] login = (uri.getRawUserInfo() == null ? GUEST + ":" + GUEST : uri.getRawUserInfo()).split(":", 2);
         return new RabbitAddress(
                 uri.getHost(),
                 port(uri, isTls),
-                decode(credentials[0]),
-                decode(credentials[1]),
+                decode(login[0]),
+                password(login.length < 2 ? null : decode(login[1]), parameters.get(PASSWORD_FILE)),
                 virtualHost(uri.getRawPath()),
                 isTls,
                 Optional.ofNullable(parameters.get(CA)),
                 logBytes(parameters.get(LOG_BYTES)),
                 mayLead(parameters.get(LEAD)),
                 options.commandTimeout());
+    }
+
+    private static String password(@Nullable String password, @Nullable String file) {
+        if ((password == null) == (file == null)) {
+            throw new InvalidInputException(
+                    "uri",
+                    "needs one password; write amqp://user:password@host, or amqp://user@host?passwordFile=FILE");
+        }
+        if (password != null) {
+            return password;
+        }
+        try {
+            return Files.readString(Path.of(String.valueOf(file))).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new InvalidInputException("uri", "names the passwordFile " + file + ", which cannot be read", e);
+        }
     }
 
     private static int port(URI uri, boolean isTls) {

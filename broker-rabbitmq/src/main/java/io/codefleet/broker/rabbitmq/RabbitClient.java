@@ -93,16 +93,25 @@ final class RabbitClient {
     /** Connects for the first time and makes what is missing on the server. */
     Future<Void> open() {
         return run(() -> {
-            Connection made = connector.connect(names.namespace());
-            try {
-                connector.declare(made, names);
-                use(made);
-                return null;
-            } catch (IOException | TimeoutException | RuntimeException e) {
-                made.abort();
-                throw e;
-            }
+            dial(made -> connector.declare(made, names));
+            return null;
         });
+    }
+
+    private void dial(Preparation before) throws IOException, TimeoutException {
+        Connection made = connector.connect(names.namespace());
+        try {
+            before.run(made);
+            use(made);
+        } catch (IOException | TimeoutException | RuntimeException e) {
+            made.abort(CLOSE_MILLIS);
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Preparation {
+        void run(Connection made) throws IOException, TimeoutException;
     }
 
     private void use(Connection made) throws IOException {
@@ -159,8 +168,7 @@ final class RabbitClient {
             vertx.setTimer(
                     RECONNECT_MILLIS,
                     v -> run(() -> {
-                                Connection made = connector.connect(names.namespace());
-                                use(made);
+                                dial(made -> {});
                                 return null;
                             })
                             .onFailure(failure -> again()));
@@ -285,7 +293,8 @@ final class RabbitClient {
             return null;
         });
         return ended.otherwiseEmpty()
-                .onComplete(done -> new ArrayList<>(unconfirmed.values()).forEach(each -> each.tryFail(closedFailure())))
+                .onComplete(
+                        done -> new ArrayList<>(unconfirmed.values()).forEach(each -> each.tryFail(closedFailure())))
                 .compose(v -> steps.close())
                 .compose(v -> messages.close())
                 .otherwiseEmpty();

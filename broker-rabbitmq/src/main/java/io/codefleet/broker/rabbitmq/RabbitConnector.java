@@ -39,7 +39,9 @@ final class RabbitConnector {
     Connection connect(String name) throws IOException, TimeoutException {
         Connection connection = factory().newConnection("codefleet " + name);
         try {
-            checkVersion(address.toString(), String.valueOf(connection.getServerProperties().get("version")));
+            checkVersion(
+                    address.toString(),
+                    String.valueOf(connection.getServerProperties().get("version")));
             return connection;
         } catch (BrokerRefusedException e) {
             connection.abort();
@@ -124,8 +126,7 @@ final class RabbitConnector {
         try (Channel channel = connection.createChannel()) {
             channel.exchangeDeclare(names.exchange(), BuiltinExchangeType.DIRECT, true);
             declareStream(channel, names, RabbitNames.LOG, stream(address.logBytes(), SEGMENT_BYTES));
-            declareStream(
-                    channel, names, RabbitNames.MANIFESTS, stream(MANIFEST_BYTES, MANIFEST_SEGMENT_BYTES));
+            declareStream(channel, names, RabbitNames.MANIFESTS, stream(MANIFEST_BYTES, MANIFEST_SEGMENT_BYTES));
         }
     }
 

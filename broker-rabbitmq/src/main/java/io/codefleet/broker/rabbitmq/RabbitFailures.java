@@ -65,44 +65,48 @@ final class RabbitFailures {
         }
         String words = words(failure);
         if (causes(failure).anyMatch(AuthenticationFailureException.class::isInstance)) {
-            return refused(server, "refuses the credentials", words, "check the user and the password in the URI", failure);
+            return refused(
+                    server, "refuses the credentials", words, "check the user and the password in the URI", failure);
         }
         if (causes(failure).anyMatch(CertificateException.class::isInstance)) {
             return refused(
                     server, "has a certificate that is not trusted", words, "name its authority with ca=FILE", failure);
         }
         return switch (code(failure).orElse(0)) {
-            case ACCESS_REFUSED -> refused(
-                    server,
-                    "refuses access",
-                    words,
-                    "give the user the rights that docs/guides/rabbitmq.md lists",
-                    failure);
-            case NOT_ALLOWED -> refused(
-                    server,
-                    "refuses the virtual host",
-                    words,
-                    "create it and give the user rights in it, or name another one in the path of the URI",
-                    failure);
-            case PRECONDITION_FAILED -> refused(
-                    server,
-                    "has a queue or exchange of another layout",
-                    words,
-                    "use the logBytes it was made with, or another namespace",
-                    failure);
-            case NOT_FOUND -> new MalformedDataException(
-                    "the broker at " + server,
-                    "a stream of the namespace was deleted (" + words
-                            + "); restart the processes to begin an empty namespace",
-                    failure);
-            default -> new BrokerUnavailableException(
-                    "the server at " + server + " cannot be used now: " + words, failure);
+            case ACCESS_REFUSED ->
+                refused(
+                        server,
+                        "refuses access",
+                        words,
+                        "give the user the rights that docs/guides/rabbitmq.md lists",
+                        failure);
+            case NOT_ALLOWED ->
+                refused(
+                        server,
+                        "refuses the virtual host",
+                        words,
+                        "create it and give the user rights in it, or name another one in the path of the URI",
+                        failure);
+            case PRECONDITION_FAILED ->
+                refused(
+                        server,
+                        "has a queue or exchange of another layout",
+                        words,
+                        "use the logBytes it was made with, or another namespace",
+                        failure);
+            case NOT_FOUND ->
+                new MalformedDataException(
+                        "the broker at " + server,
+                        "a stream of the namespace was deleted (" + words
+                                + "); restart the processes to begin an empty namespace",
+                        failure);
+            default ->
+                new BrokerUnavailableException("the server at " + server + " cannot be used now: " + words, failure);
         };
     }
 
     private static BrokerRefusedException refused(
             String server, String what, String words, String advice, Throwable cause) {
-        return new BrokerRefusedException(
-                "the server at " + server + " " + what + ": " + words + "; " + advice, cause);
+        return new BrokerRefusedException("the server at " + server + " " + what + ": " + words + "; " + advice, cause);
     }
 }

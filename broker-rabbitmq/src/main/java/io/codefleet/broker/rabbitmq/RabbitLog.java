@@ -1,5 +1,6 @@
 package io.codefleet.broker.rabbitmq;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import io.codefleet.broker.log.Appended;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.Leadership;
@@ -7,7 +8,6 @@ import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.StoredRecord;
-import com.rabbitmq.client.AMQP.BasicProperties;
 import io.codefleet.error.MalformedDataException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,8 +39,8 @@ final class RabbitLog implements BrokerLog {
 
     /** Opens the log of a namespace, and makes it if there is none. */
     static Future<BrokerLog> open(Vertx vertx, RabbitAddress address, String namespace) {
-        RabbitClient client = new RabbitClient(
-                vertx, new RabbitConnector(vertx, address), address, new RabbitNames(namespace));
+        RabbitClient client =
+                new RabbitClient(vertx, new RabbitConnector(vertx, address), address, new RabbitNames(namespace));
         RabbitLog log = new RabbitLog(vertx, client);
         return client.open()
                 .<BrokerLog>map(log)
@@ -72,8 +72,7 @@ final class RabbitLog implements BrokerLog {
 
     private void again(Promise<Leadership> promise) {
         if (!promise.future().isComplete()) {
-            vertx.setTimer(
-                    ELECT_MILLIS + ThreadLocalRandom.current().nextInt(ELECT_MILLIS), v -> tryLock(promise));
+            vertx.setTimer(ELECT_MILLIS + ThreadLocalRandom.current().nextInt(ELECT_MILLIS), v -> tryLock(promise));
         }
     }
 
@@ -98,8 +97,7 @@ final class RabbitLog implements BrokerLog {
     public Future<Appended> append(long after, LogRecord record) {
         LeaderConnection current = leader;
         if (client.isClosed() || current == null || !current.isOpen()) {
-            return Future.failedFuture(
-                    client.isClosed() ? client.closedFailure() : LeaderConnection.refused());
+            return Future.failedFuture(client.isClosed() ? client.closedFailure() : LeaderConnection.refused());
         }
         return current.append(after, record);
     }

@@ -24,13 +24,16 @@ final class RabbitSnapshots {
     private String cachedSnapshot = "";
     private int cachedNumber;
     private long cachedOffset;
+    /** Where the stream of the manifests ended when it was last read. */
+    private long end;
 
     RabbitSnapshots(RabbitClient client) {
         this.client = client;
         this.names = client.names();
     }
 
-    void putPiece(String snapshot, int number, Buffer piece) throws IOException, InterruptedException, TimeoutException {
+    void putPiece(String snapshot, int number, Buffer piece)
+            throws IOException, InterruptedException, TimeoutException {
         String key = RabbitNames.snapshot(snapshot);
         if (number == 0) {
             store(RabbitNames.MANIFESTS, StreamMessage.BEGUN, snapshot, Buffer.buffer());
@@ -116,18 +119,21 @@ final class RabbitSnapshots {
         if (newest.isPresent()) {
             String name = newest.get().snapshot();
             long at = history.stream()
-                    .filter(message -> message.is(StreamMessage.MANIFEST) && message.id().equals(name))
+                    .filter(message ->
+                            message.is(StreamMessage.MANIFEST) && message.id().equals(name))
                     .mapToLong(StreamMessage::offset)
                     .max()
                     .orElse(0);
             if (end - at > MAX_DISTANCE) {
-                store(RabbitNames.MANIFESTS, StreamMessage.MANIFEST, name, newest.get().encode());
+                store(
+                        RabbitNames.MANIFESTS,
+                        StreamMessage.MANIFEST,
+                        name,
+                        newest.get().encode());
             }
         }
         return newest;
     }
-
-    private long end;
 
     private List<StreamMessage> history() throws IOException, InterruptedException {
         StreamReader.Part part = client.read(RabbitNames.MANIFESTS, 0, Long.MAX_VALUE);

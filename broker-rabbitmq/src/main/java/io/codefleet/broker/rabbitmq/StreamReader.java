@@ -42,7 +42,8 @@ final class StreamReader {
     record Part(List<StreamMessage> messages, long end) {}
 
     /** A delivery, or the fault that ended them. */
-    private record Event(@Nullable Delivery delivery, @Nullable Throwable fault) {}
+    private record Event(
+            @Nullable Delivery delivery, @Nullable Throwable fault) {}
 
     /** Reads from an offset to the end, or until it has this many bytes and at least one message. */
     Part read(String key, long from, long maxBytes) throws IOException, InterruptedException {
@@ -75,9 +76,7 @@ final class StreamReader {
     /** The server ends consumers of a stream when it is deleted. */
     static MalformedDataException deleted(String stream) {
         return new MalformedDataException(
-                "the stream " + stream,
-                "it was deleted; restart the processes to begin an empty namespace",
-                null);
+                "the stream " + stream, "it was deleted; restart the processes to begin an empty namespace", null);
     }
 
     private Part collect(

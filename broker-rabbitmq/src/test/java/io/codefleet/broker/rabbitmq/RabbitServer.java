@@ -1,5 +1,6 @@
 package io.codefleet.broker.rabbitmq;
 
+import io.codefleet.redis.test.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,7 +34,9 @@ final class RabbitServer implements AutoCloseable {
 
     static final String PASSWORD = "p@ss:word";
 
-    private static final String SBIN = "/usr/lib/rabbitmq/bin/";
+    /** Where Debian has the programs that do not change the user; elsewhere those on the path do not. */
+    private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
+
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 30_000;
     private static final int PATIENCE_SECONDS = 120;
@@ -44,6 +47,8 @@ final class RabbitServer implements AutoCloseable {
     private final int port;
     private final int distributionPort;
     private final int epmdPort;
+    private final int tlsPort;
+    private final TestCertificates certificates;
     private final String node;
     private @Nullable Process process;
 
@@ -52,9 +57,15 @@ final class RabbitServer implements AutoCloseable {
         this.port = freePort();
         this.distributionPort = freePort();
         this.epmdPort = freePort();
+        this.tlsPort = freePort();
+        this.certificates = TestCertificates.in(folder);
         this.node = "codefleet" + port + "@localhost";
         List<String> config = new ArrayList<>(List.of(
                 "listeners.tcp.1 = 127.0.0.1:" + port,
+                "listeners.ssl.1 = 127.0.0.1:" + tlsPort,
+                "ssl_options.cacertfile = " + certificates.ca(),
+                "ssl_options.certfile = " + certificates.certificate("server"),
+                "ssl_options.keyfile = " + certificates.key("server"),
                 "loopback_users = none",
                 "disk_free_limit.absolute = 50MB",
                 "load_definitions = " + folder.resolve("definitions.json")));
@@ -124,6 +135,16 @@ final class RabbitServer implements AutoCloseable {
         return "amqp://" + user + ":p%40ss:word@127.0.0.1:" + port;
     }
 
+    /** The URI for a user by TLS, without the authority that has signed the server's certificate. */
+    String tlsUri(String user) {
+        return "amqps://" + user + ":p%40ss:word@127.0.0.1:" + tlsPort;
+    }
+
+    /** The authority that has signed the server's certificate. */
+    Path ca() {
+        return certificates.ca();
+    }
+
     private ProcessBuilder command(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         String none = folder.resolve("none").toString();
@@ -135,16 +156,25 @@ final class RabbitServer implements AutoCloseable {
                         "RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString(),
                         "RABBITMQ_LOGS", "-",
                         "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString(),
-                        "RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString(),
+                        "RABBITMQ_ENABLED_PLUGINS_FILE",
+                                folder.resolve("plugins").toString(),
                         "RABBITMQ_CONF_ENV_FILE", none));
         builder.environment()
                 .putAll(Map.of(
-                        "ERL_EPMD_ADDRESS", "127.0.0.1",
-                        "ERL_EPMD_PORT", Integer.toString(epmdPort),
-                        "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
+                        "ERL_EPMD_ADDRESS",
+                        "127.0.0.1",
+                        "ERL_EPMD_PORT",
+                        Integer.toString(epmdPort),
+                        "RABBITMQ_LOG_BASE",
+                        folder.resolve("log").toString(),
                         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                                "-setcookie " + cookie() + " -kernel inet_dist_use_interface {127,0,0,1}"));
+                        "-setcookie " + cookie() + " -kernel inet_dist_use_interface {127,0,0,1}"));
         return builder;
+    }
+
+    private static String program(String name) {
+        Path own = PROGRAMS.resolve(name);
+        return Files.isExecutable(own) ? own.toString() : name;
     }
 
     private String cookie() {
@@ -157,7 +187,7 @@ final class RabbitServer implements AutoCloseable {
     void start() {
         try {
             Path output = folder.resolve("output-" + System.nanoTime());
-            process = command(List.of(SBIN + "rabbitmq-server"))
+            process = command(List.of(program("rabbitmq-server")))
                     .redirectOutput(output.toFile())
                     .start();
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -203,13 +233,14 @@ final class RabbitServer implements AutoCloseable {
                 each.destroy();
             }
         });
-        all.forEach(each -> each.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+        all.forEach(each ->
+                each.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
         process = null;
     }
 
     /** Runs a command of {@code rabbitmqctl}. */
     void control(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(SBIN + "rabbitmqctl", "--erlang-cookie", cookie()));
+        List<String> command = new ArrayList<>(List.of(program("rabbitmqctl"), "--erlang-cookie", cookie()));
         command.addAll(List.of(arguments));
         run(command);
     }
@@ -235,7 +266,8 @@ final class RabbitServer implements AutoCloseable {
         stop();
         run(List.of("epmd", "-port", Integer.toString(epmdPort), "-kill"));
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

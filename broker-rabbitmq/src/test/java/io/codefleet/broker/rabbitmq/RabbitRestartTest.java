@@ -1,0 +1,107 @@
+package io.codefleet.broker.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.ConnectionState;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
+import io.codefleet.error.BrokerUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server that is killed and started again while tasks are submitted. */
+@Timeout(180)
+class RabbitRestartTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static <T> T get(Future<T> future) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(future::isComplete);
+        if (future.failed()) {
+            throw new AssertionError("expected success", future.cause());
+        }
+        return future.result();
+    }
+
+    /** Submits tasks one behind the other, each until it is acknowledged, until it is to stop. */
+    private static Future<Void> submitUntil(
+            AtomicBoolean stop, Broker broker, String prefix, AtomicInteger acknowledged) {
+        if (stop.get()) {
+            return Future.succeededFuture();
+        }
+        Task task = Task.of("do it").id(prefix + acknowledged.get());
+        return broker.submit(List.of(task))
+                .compose(
+                        done -> {
+                            acknowledged.incrementAndGet();
+                            return submitUntil(stop, broker, prefix, acknowledged);
+                        },
+                        failure -> failure instanceof BrokerUnavailableException
+                                ? submitUntil(stop, broker, prefix, acknowledged)
+                                : Future.failedFuture(failure));
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostAndNothingIsDoubled() {
+        Vertx vertx = Vertx.vertx();
+        try (RabbitServer server = RabbitServer.start(List.of())) {
+            CodefleetOptions options = CodefleetOptions.of(server.uri(RabbitServer.FLEET))
+                    .namespace("restart")
+                    .commandTimeout(Duration.ofSeconds(4));
+            Broker one = get(new RabbitBrokerProvider().connect(vertx, options, new NobodyListens()));
+            Broker two = get(new RabbitBrokerProvider().connect(vertx, options, new NobodyListens()));
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicInteger ofOne = new AtomicInteger();
+            AtomicInteger ofTwo = new AtomicInteger();
+            Future<Void> both = Future.all(submitUntil(stop, one, "a", ofOne), submitUntil(stop, two, "b", ofTwo))
+                    .mapEmpty();
+            await().atMost(PATIENCE).until(() -> ofOne.get() > 100 && ofTwo.get() > 100);
+            server.kill();
+            int before = ofOne.get();
+            server.start();
+            await().atMost(PATIENCE).until(() -> ofOne.get() > before + 100);
+            stop.set(true);
+            get(both);
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < ofOne.get(); i++) {
+                ids.add("a" + i);
+            }
+            for (int i = 0; i < ofTwo.get(); i++) {
+                ids.add("b" + i);
+            }
+            for (int from = 0; from < ids.size(); from += 100) {
+                List<String> some = ids.subList(from, Math.min(ids.size(), from + 100));
+                assertThat(get(one.find(some)))
+                        .extracting(info -> info.summary().id())
+                        .containsExactlyInAnyOrderElementsOf(some);
+            }
+            assertThat(get(two.stats()).queued()).isEqualTo(ids.size());
+            get(one.close());
+            get(two.close());
+        } finally {
+            get(vertx.close());
+        }
+    }
+
+    private static final class NobodyListens implements BrokerListener {
+        @Override
+        public void onOutcome(Outcome outcome) {}
+
+        @Override
+        public void onProgress(Progress progress) {}
+
+        @Override
+        public void onConnectionState(ConnectionState state) {}
+    }
+}
