@@ -61,7 +61,7 @@ final class LeaderConnection implements Leadership {
         try {
             Channel lock = connection.createChannel();
             String queue = names.queue(RabbitNames.LOCK);
-            // Whoever asks whether the lock is held sends a message to it; it keeps none of them.
+            // Processes that ask whether the lock is held send messages to it; it keeps none of them.
             lock.queueDeclare(queue, false, true, false, Map.of("x-max-length", 0));
             lock.queueBind(queue, names.exchange(), RabbitNames.LOCK);
             Channel appender = connection.createChannel();

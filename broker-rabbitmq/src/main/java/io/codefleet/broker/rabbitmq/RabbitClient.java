@@ -224,7 +224,7 @@ final class RabbitClient {
 
     // ---- messages
 
-    /** Sends a message to whoever is bound by the key; fails if nobody is. Messages keep their order. */
+    /** Sends a message to the queues that are bound by the key; fails if nobody is. Messages keep their order. */
     Future<Void> publish(String key, BasicProperties.Builder properties, Buffer message) {
         if (closed) {
             return Future.failedFuture(closedFailure());
