@@ -62,7 +62,7 @@ public final class InMemoryBroker implements Broker {
     InMemoryBroker(
             Vertx vertx, CodefleetOptions options, BrokerListener listener, NamespaceStore store, Runnable leave) {
         this(
-                new StoreConnection(vertx, false),
+                new StoreConnection(vertx, store.notifier(), false),
                 options,
                 store,
                 new StoreClient(vertx.getOrCreateContext(), listener),
@@ -80,7 +80,7 @@ public final class InMemoryBroker implements Broker {
     public static Broker answeringAtOnce(
             Vertx vertx, CodefleetOptions options, BrokerListener listener, NamespaceStore store) {
         return new InMemoryBroker(
-                new StoreConnection(vertx, true),
+                new StoreConnection(vertx, store.notifier(), true),
                 options,
                 store,
                 new StoreClient(vertx.getOrCreateContext(), listener),

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -16,13 +17,18 @@ import java.util.function.Supplier;
  */
 final class StoreConnection {
     private final Vertx vertx;
+    private final Executor notifier;
     private final Set<Promise<?>> waits = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final boolean answersAtOnce;
 
-    /** @param answersAtOnce whether the future of a step is complete when the call returns */
-    StoreConnection(Vertx vertx, boolean answersAtOnce) {
+    /**
+     * @param notifier runs what the store says, in its order
+     * @param answersAtOnce whether the future of a step is complete when the call returns
+     */
+    StoreConnection(Vertx vertx, Executor notifier, boolean answersAtOnce) {
         this.vertx = vertx;
+        this.notifier = notifier;
         this.answersAtOnce = answersAtOnce;
     }
 
@@ -60,7 +66,10 @@ final class StoreConnection {
         });
     }
 
-    /** Waits for what the store completes later, or for the time to run out. */
+    /**
+     * Waits for what the store completes later, or for the time to run out. The end of the time takes its place behind what the store
+     * has to say already: a store that says it late, as it is being stored, would give nothing to who waits a short time.
+     */
     <T> Future<T> wait(Promise<T> arrival, Duration limit, Supplier<T> onTimeout) {
         if (closed.get()) {
             return Future.failedFuture(new ClosedException("the in-memory broker"));
@@ -68,7 +77,9 @@ final class StoreConnection {
         Context context = vertx.getOrCreateContext();
         Promise<T> answer = Promise.promise();
         waits.add(arrival);
-        long timer = vertx.setTimer(Math.max(1, limit.toMillis()), expired -> arrival.tryComplete(onTimeout.get()));
+        long timer = vertx.setTimer(
+                Math.max(1, limit.toMillis()),
+                expired -> notifier.execute(() -> arrival.tryComplete(onTimeout.get())));
         arrival.future().onComplete(arrived -> {
             waits.remove(arrival);
             vertx.cancelTimer(timer);

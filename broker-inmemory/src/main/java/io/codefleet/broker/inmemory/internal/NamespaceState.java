@@ -101,6 +101,10 @@ final class NamespaceState {
         cancelledTotal = counters.cancelled();
     }
 
+    Executor notifier() {
+        return notifier;
+    }
+
     DeferredNotifications effects() {
         return new DeferredNotifications(this::giveBack);
     }

@@ -93,6 +93,11 @@ public final class NamespaceStore {
         return new StateCopy(state, documents);
     }
 
+    /** Returns what runs what is said to clients, in order. */
+    public Executor notifier() {
+        return state.notifier();
+    }
+
     private <T> T step(Function<DeferredNotifications, T> step) {
         DeferredNotifications notifications = state.effects();
         T answer;

@@ -21,12 +21,14 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One process's view of a {@link MemoryLogSystem}. */
 final class MemoryLog implements BrokerLog, RequestChannel {
     private final MemoryLogSystem system;
+    private final Vertx vertx;
     private final Context context;
     private final String clientId;
     private volatile Handler<Buffer> handler = message -> {};
@@ -38,6 +40,7 @@ final class MemoryLog implements BrokerLog, RequestChannel {
 
     MemoryLog(MemoryLogSystem system, Vertx vertx, String clientId) {
         this.system = system;
+        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.clientId = clientId;
     }
@@ -106,7 +109,12 @@ final class MemoryLog implements BrokerLog, RequestChannel {
 
     @Override
     public Future<Appended> append(long after, LogRecord record) {
-        return answer(() -> system.append(after, record));
+        Duration duration = system.appendsTake();
+        if (duration.isZero()) {
+            return answer(() -> system.append(after, record));
+        }
+        return vertx.timer(duration.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(done -> answer(() -> system.append(after, record)));
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class MemoryLogSystem {
     private int appends;
     private boolean isNextDelayed;
     private Duration exclusiveFor = Leadership.FOREVER;
+    private Duration appendsTake = Duration.ZERO;
 
     @Nullable
     private LogRecord delayed;
@@ -85,6 +86,15 @@ public final class MemoryLogSystem {
 
     synchronized Duration exclusiveFor() {
         return exclusiveFor;
+    }
+
+    /** Sets how long each append takes, as on a slow disk; default zero. */
+    public synchronized void appendsTake(Duration value) {
+        appendsTake = value;
+    }
+
+    synchronized Duration appendsTake() {
+        return appendsTake;
     }
 
     /** Returns how many appends were stored. */

@@ -18,6 +18,7 @@ import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.log.AppendException;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.LogRecord;
@@ -232,6 +233,33 @@ class LeaderFaultsTest {
         assertThat(system.appends()).isGreaterThan(before);
         system.failNextAppend(AppendException.Kind.REFUSED);
         assertThat(ids(careful, "a")).containsExactly("a");
+    }
+
+    @Test
+    void aWaitThatIsShorterThanAnAppendGetsWhatIsThere() {
+        system.exclusiveFor(Duration.ZERO);
+        system.appendsTake(Duration.ofMillis(30));
+        Broker broker = connect();
+        register(broker, "w");
+        String cursor = get(broker.events(Optional.empty(), 1, Duration.ZERO)).cursor();
+        submit(broker, "a");
+        claim(broker, 1);
+        get(broker.cancel("a", "no longer needed"));
+        assertThat(get(broker.events(Optional.of(cursor), 10, Duration.ZERO)).events())
+                .hasSize(3);
+        assertThat(get(broker.receive("w", Duration.ZERO)))
+                .anyMatch(signal -> signal instanceof WorkerSignal.CancelRequested);
+    }
+
+    @Test
+    void aWaitForNothingEndsWithItsTime() {
+        system.exclusiveFor(Duration.ZERO);
+        Broker broker = connect();
+        register(broker, "w");
+        String cursor = get(broker.events(Optional.empty(), 1, Duration.ZERO)).cursor();
+        assertThat(get(broker.events(Optional.of(cursor), 10, Duration.ZERO)).events())
+                .isEmpty();
+        assertThat(get(broker.receive("w", Duration.ZERO))).isEmpty();
     }
 
     @Test
