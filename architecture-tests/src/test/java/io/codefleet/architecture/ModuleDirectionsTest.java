@@ -27,6 +27,7 @@ class ModuleDirectionsTest {
             Map.entry(Modules.FILE, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.NATS, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.GATEWAY, Set.of(Modules.API, Modules.LOG)),
+            Map.entry(Modules.RABBITMQ, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.LOG_TCK, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.TCK, Set.of(Modules.API)),
             Map.entry(Modules.YAML, Set.of(Modules.API)),

@@ -24,6 +24,7 @@ final class Modules {
     static final String FILE = "broker-file";
     static final String NATS = "broker-nats";
     static final String GATEWAY = "broker-gateway";
+    static final String RABBITMQ = "broker-rabbitmq";
     static final String TCK = "broker-tck";
     static final String YAML = "workflow-yaml";
     static final String MODEL = "scripted-model";
@@ -53,6 +54,7 @@ final class Modules {
             FILE,
             NATS,
             GATEWAY,
+            RABBITMQ,
             TCK,
             YAML,
             MODEL,
