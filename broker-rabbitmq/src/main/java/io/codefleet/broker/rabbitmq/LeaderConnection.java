@@ -70,7 +70,7 @@ final class LeaderConnection implements Leadership {
             taken.listen();
             return Optional.of(taken);
         } catch (IOException | RuntimeException e) {
-            connection.abort();
+            connection.abort(CLOSE_MILLIS);
             if (RabbitFailures.isLocked(e)) {
                 return Optional.empty();
             }
@@ -139,12 +139,15 @@ final class LeaderConnection implements Leadership {
         if (before != null) {
             return before;
         }
-        Future<Void> ended = appends.run(() -> {
-                    if (connection.isOpen()) {
-                        connection.abort(CLOSE_MILLIS);
-                    }
-                    return null;
-                })
+        // Not on the thread of the appends, which may wait for the connection.
+        Future<Void> ended = vertx.executeBlocking(
+                        () -> {
+                            if (connection.isOpen()) {
+                                connection.abort(CLOSE_MILLIS);
+                            }
+                            return null;
+                        },
+                        false)
                 .transform(done -> appends.close())
                 .transform(done -> messages.close());
         resigned = ended;
@@ -158,11 +161,17 @@ final class LeaderConnection implements Leadership {
         Promise<Appended> onContext = Promise.promise();
         long timer = vertx.setTimer(
                 client.address().timeout().toMillis(),
-                late -> promise.tryFail(new AppendException(
-                        AppendException.Kind.UNKNOWN,
-                        "the server at " + client.address() + " did not confirm a record within "
-                                + client.address().timeout(),
-                        null)));
+                late -> {
+                    promise.tryFail(new AppendException(
+                            AppendException.Kind.UNKNOWN,
+                            "the server at " + client.address() + " did not give back a record within "
+                                    + client.address().timeout(),
+                            null));
+                    // A connection over which nothing comes back can lead no more; one that an alarm holds up goes on later.
+                    if (alarm == null) {
+                        client.connector().abort(connection);
+                    }
+                });
         promise.future().onComplete(done -> {
             vertx.cancelTimer(timer);
             client.context().runOnContext(v -> onContext.handle(done));

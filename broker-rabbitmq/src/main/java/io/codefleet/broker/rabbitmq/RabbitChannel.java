@@ -53,7 +53,7 @@ final class RabbitChannel implements RequestChannel {
                         new BasicProperties.Builder().type(MESSAGE).replyTo(client.clientId()),
                         message)
                 .recover(failure -> Future.failedFuture(
-                        failure instanceof RabbitClient.NobodyException
+                        failure instanceof MessagePublisher.NobodyException
                                 ? new BrokerUnavailableException(
                                         "no process leads namespace "
                                                 + client.names().namespace() + " at " + client.address(),

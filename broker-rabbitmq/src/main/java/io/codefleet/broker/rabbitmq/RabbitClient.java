@@ -3,21 +3,17 @@ package io.codefleet.broker.rabbitmq;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ConfirmCallback;
 import com.rabbitmq.client.Connection;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +33,9 @@ final class RabbitClient {
     private final RabbitNames names;
     private final String clientId = UUID.randomUUID().toString();
     private final StepThread steps;
-    private final StepThread messages;
-    private final Map<Long, Promise<Void>> unconfirmed = new ConcurrentSkipListMap<>();
+    private final MessagePublisher messages;
     private volatile boolean closed;
     private volatile @Nullable Connection connection;
-    private volatile @Nullable Channel publisher;
     private volatile @Nullable String alarm;
     private volatile BiConsumer<String, Buffer> handler = (type, message) -> {};
 
@@ -52,7 +46,7 @@ final class RabbitClient {
         this.address = address;
         this.names = names;
         this.steps = new StepThread(vertx, context, "steps");
-        this.messages = new StepThread(vertx, context, "messages");
+        this.messages = new MessagePublisher(vertx, this);
     }
 
     String clientId() {
@@ -139,25 +133,19 @@ final class RabbitClient {
                         String.valueOf(delivery.getProperties().getType()), Buffer.buffer(delivery.getBody()))),
                 tag -> connector.abort(made));
         Channel sender = made.createChannel();
-        sender.confirmSelect();
-        sender.addReturnListener(returned -> answer(
-                Long.parseLong(returned.getProperties().getMessageId()), false, nobody(returned.getRoutingKey())));
-        ConfirmCallback ack = (number, multiple) -> answer(number, multiple, null);
-        sender.addConfirmListener(ack, (number, multiple) -> answer(number, multiple, lost()));
+        messages.use(sender);
         connection = made;
-        publisher = sender;
         made.addShutdownListener(cause -> lost(made));
         sender.addShutdownListener(cause -> connector.abort(made));
         if (closed) {
-            made.abort();
+            made.abort(CLOSE_MILLIS);
         }
     }
 
     private void lost(Connection which) {
         if (connection == which) {
-            publisher = null;
             connection = null;
-            new ArrayList<>(unconfirmed.keySet()).forEach(number -> answer(number, false, lost()));
+            messages.lost();
             context.runOnContext(v -> handler.accept(RabbitChannel.GONE, Buffer.buffer()));
             again();
         }
@@ -175,7 +163,7 @@ final class RabbitClient {
         }
     }
 
-    private BrokerUnavailableException lost() {
+    BrokerUnavailableException lost() {
         return new BrokerUnavailableException("the connection to the server at " + address + " was lost", null);
     }
 
@@ -191,16 +179,14 @@ final class RabbitClient {
 
     /** Runs a blocking step behind the ones before; its failures become typed. */
     <T extends @Nullable Object> Future<T> run(Callable<T> step) {
-        return run(steps, step);
-    }
-
-    private <T extends @Nullable Object> Future<T> run(StepThread thread, Callable<T> step) {
         if (closed) {
             return Future.failedFuture(closedFailure());
         }
-        return thread.run(step)
-                .recover(failure -> Future.failedFuture(
-                        closed ? closedFailure() : RabbitFailures.typed(address.toString(), failure)));
+        return steps.run(step).recover(this::typed);
+    }
+
+    private <T extends @Nullable Object> Future<T> typed(Throwable failure) {
+        return Future.failedFuture(closed ? closedFailure() : RabbitFailures.typed(address.toString(), failure));
     }
 
     /** Reads a stream from an offset on. */
@@ -222,60 +208,12 @@ final class RabbitClient {
                 + "\"; free disk space or memory there";
     }
 
-    // ---- messages
-
-    /** Sends a message to the queues that are bound by the key; fails if nobody is. Messages keep their order. */
+    /** Sends a message to the queues that are bound by the key; see {@link MessagePublisher#publish}. */
     Future<Void> publish(String key, BasicProperties.Builder properties, Buffer message) {
         if (closed) {
             return Future.failedFuture(closedFailure());
         }
-        Promise<Void> confirmed = Promise.promise();
-        run(messages, () -> {
-                    checkAlarm();
-                    Channel channel = publisher;
-                    if (channel == null) {
-                        throw lost();
-                    }
-                    long number = channel.getNextPublishSeqNo();
-                    unconfirmed.put(number, confirmed);
-                    channel.basicPublish(
-                            names.exchange(),
-                            key,
-                            true,
-                            properties.messageId(Long.toString(number)).build(),
-                            message.getBytes());
-                    return null;
-                })
-                .onFailure(confirmed::tryFail);
-        Promise<Void> onContext = Promise.promise();
-        confirmed.future().onComplete(done -> context.runOnContext(v -> onContext.handle(done)));
-        return onContext.future();
-    }
-
-    private void answer(long number, boolean multiple, @Nullable Throwable failure) {
-        if (multiple) {
-            new ArrayList<>(unconfirmed.keySet())
-                    .stream().filter(each -> each < number).forEach(each -> answer(each, false, failure));
-        }
-        Promise<Void> one = unconfirmed.remove(number);
-        if (one != null && failure == null) {
-            one.tryComplete();
-        } else if (one != null) {
-            one.tryFail(failure);
-        }
-    }
-
-    private static NobodyException nobody(String key) {
-        return new NobodyException(key);
-    }
-
-    /** Nobody is bound by the key: the message was not delivered. */
-    static final class NobodyException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        NobodyException(String key) {
-            super("nobody hears " + key);
-        }
+        return messages.publish(key, properties, message).recover(this::typed);
     }
 
     /** Ends the connection. Never fails. */
@@ -286,15 +224,16 @@ final class RabbitClient {
         closed = true;
         Connection open = connection;
         connection = null;
-        Future<Void> ended = messages.run(() -> {
-            if (open != null) {
-                open.abort(CLOSE_MILLIS);
-            }
-            return null;
-        });
+        // Not on the thread of a step, which may wait for the connection.
+        Future<Void> ended = vertx.executeBlocking(
+                () -> {
+                    if (open != null) {
+                        open.abort(CLOSE_MILLIS);
+                    }
+                    return null;
+                },
+                false);
         return ended.otherwiseEmpty()
-                .onComplete(
-                        done -> new ArrayList<>(unconfirmed.values()).forEach(each -> each.tryFail(closedFailure())))
                 .compose(v -> steps.close())
                 .compose(v -> messages.close())
                 .otherwiseEmpty();

@@ -44,7 +44,7 @@ final class RabbitConnector {
                     String.valueOf(connection.getServerProperties().get("version")));
             return connection;
         } catch (BrokerRefusedException e) {
-            connection.abort();
+            connection.abort(CLOSE_MILLIS);
             throw e;
         }
     }

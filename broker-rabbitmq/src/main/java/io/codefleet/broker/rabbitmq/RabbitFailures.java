@@ -9,6 +9,7 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.MalformedDataException;
 import java.security.cert.CertificateException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -19,6 +20,8 @@ final class RabbitFailures {
     private static final int RESOURCE_LOCKED = 405;
     private static final int PRECONDITION_FAILED = 406;
     private static final int NOT_ALLOWED = 530;
+    /** What the server says of a queue that it knows and cannot serve yet, with the code of one that is missing. */
+    private static final String NOT_READY = "is down or inaccessible";
 
     private RabbitFailures() {}
 
@@ -32,20 +35,31 @@ final class RabbitFailures {
         return code(failure).orElse(0) == RESOURCE_LOCKED;
     }
 
-    /** Whether the queue or exchange does not exist. */
+    /** Whether the queue or exchange does not exist; one whose server is just starting is not missing. */
     static boolean isMissing(Throwable failure) {
-        return code(failure).orElse(0) == NOT_FOUND;
+        return reason(failure)
+                .filter(reason -> reason.code() == NOT_FOUND && !reason.text().contains(NOT_READY))
+                .isPresent();
     }
 
     private static OptionalInt code(Throwable failure) {
+        return reason(failure).map(reason -> OptionalInt.of(reason.code())).orElseGet(OptionalInt::empty);
+    }
+
+    /** Why the server has closed a channel or connection. */
+    private record Reason(int code, String text) {}
+
+    private static Optional<Reason> reason(Throwable failure) {
         return causes(failure)
                 .filter(ShutdownSignalException.class::isInstance)
                 .map(cause -> ((ShutdownSignalException) cause).getReason())
-                .mapToInt(reason -> {
-                    if (reason instanceof AMQP.Channel.Close close) {
-                        return close.getReplyCode();
+                .flatMap(method -> {
+                    if (method instanceof AMQP.Channel.Close close) {
+                        return Stream.of(new Reason(close.getReplyCode(), String.valueOf(close.getReplyText())));
                     }
-                    return reason instanceof AMQP.Connection.Close close ? close.getReplyCode() : 0;
+                    return method instanceof AMQP.Connection.Close close
+                            ? Stream.of(new Reason(close.getReplyCode(), String.valueOf(close.getReplyText())))
+                            : Stream.empty();
                 })
                 .findFirst();
     }
@@ -60,7 +74,9 @@ final class RabbitFailures {
 
     /** @param server where the server is, without credentials */
     static Throwable typed(String server, Throwable failure) {
-        if (failure instanceof CodefleetException || failure instanceof AppendException) {
+        if (failure instanceof CodefleetException
+                || failure instanceof AppendException
+                || failure instanceof MessagePublisher.NobodyException) {
             return failure;
         }
         String words = words(failure);
@@ -71,6 +87,13 @@ final class RabbitFailures {
         if (causes(failure).anyMatch(CertificateException.class::isInstance)) {
             return refused(
                     server, "has a certificate that is not trusted", words, "name its authority with ca=FILE", failure);
+        }
+        if (isMissing(failure)) {
+            return new MalformedDataException(
+                    "the broker at " + server,
+                    "a stream of the namespace was deleted (" + words
+                            + "); restart the processes to begin an empty namespace",
+                    failure);
         }
         return switch (code(failure).orElse(0)) {
             case ACCESS_REFUSED ->
@@ -93,12 +116,6 @@ final class RabbitFailures {
                         "has a queue or exchange of another layout",
                         words,
                         "use the logBytes it was made with, or another namespace",
-                        failure);
-            case NOT_FOUND ->
-                new MalformedDataException(
-                        "the broker at " + server,
-                        "a stream of the namespace was deleted (" + words
-                                + "); restart the processes to begin an empty namespace",
                         failure);
             default ->
                 new BrokerUnavailableException("the server at " + server + " cannot be used now: " + words, failure);

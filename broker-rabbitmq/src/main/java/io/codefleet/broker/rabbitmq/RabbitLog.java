@@ -62,7 +62,7 @@ final class RabbitLog implements BrokerLog {
         client.publish(RabbitNames.LOCK, new BasicProperties.Builder(), Buffer.buffer())
                 .onSuccess(isHeld -> again(promise))
                 .onFailure(failure -> {
-                    if (failure instanceof RabbitClient.NobodyException) {
+                    if (failure instanceof MessagePublisher.NobodyException) {
                         take(promise);
                     } else {
                         promise.tryFail(failure);

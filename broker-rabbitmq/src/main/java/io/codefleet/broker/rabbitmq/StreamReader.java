@@ -61,7 +61,7 @@ final class StreamReader {
                     false,
                     Map.of("x-stream-offset", from),
                     (tag, delivery) -> events.add(new Event(delivery, null)),
-                    tag -> events.add(new Event(null, deleted(stream))));
+                    tag -> events.add(new Event(null, ended(stream))));
             String marker = UUID.randomUUID().toString();
             channel.basicPublish(
                     names.exchange(), key, StreamMessage.properties(StreamMessage.MARKER, marker), new byte[0]);
@@ -73,7 +73,11 @@ final class StreamReader {
         }
     }
 
-    /** The server ends consumers of a stream when it is deleted. */
+    /** The server ends consumers of a stream when it is deleted, and also when it cannot serve it any more. */
+    private static BrokerUnavailableException ended(String stream) {
+        return new BrokerUnavailableException("the server does not deliver the stream " + stream + " any more", null);
+    }
+
     static MalformedDataException deleted(String stream) {
         return new MalformedDataException(
                 "the stream " + stream, "it was deleted; restart the processes to begin an empty namespace", null);

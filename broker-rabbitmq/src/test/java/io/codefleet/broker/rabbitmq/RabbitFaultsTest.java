@@ -8,6 +8,12 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.ConnectionState;
+import io.codefleet.Outcome;
+import io.codefleet.Progress;
+import io.codefleet.Task;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.log.AppendException;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.Leadership;
@@ -17,10 +23,12 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.testing.RabbitTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that refuses, is full or of another version, and streams that are not as they were left. */
 @Timeout(90)
 class RabbitFaultsTest {
-    private final RabbitServer server = RabbitServer.shared();
+    private final RabbitTestServer server = RabbitRights.shared().server();
     private final String namespace = "faults-" + UUID.randomUUID();
     private final Vertx vertx = Vertx.vertx();
 
@@ -63,7 +71,12 @@ class RabbitFaultsTest {
     }
 
     private Future<BrokerLog> open() {
-        return open(server.uri(RabbitServer.FLEET), namespace);
+        return open(server.uri(RabbitRights.FLEET), namespace);
+    }
+
+    private static String tlsUri() {
+        return RabbitTestServer.tlsUri(
+                RabbitRights.FLEET, RabbitRights.shared().tlsPort());
     }
 
     private static LogRecord record(long index) {
@@ -73,7 +86,7 @@ class RabbitFaultsTest {
 
     /** Does something to the streams of the namespace as an administrator. */
     private void administer(Administration step) throws Exception {
-        RabbitAddress address = RabbitAddress.of(CodefleetOptions.of(server.uri(RabbitServer.ADMIN)));
+        RabbitAddress address = RabbitAddress.of(CodefleetOptions.of(server.uri(RabbitRights.ADMIN)));
         try (Connection connection = new RabbitConnector(vertx, address).connect("test");
                 Channel channel = connection.createChannel()) {
             step.run(channel, new RabbitNames(namespace));
@@ -96,7 +109,7 @@ class RabbitFaultsTest {
 
     @Test
     void wrongCredentialsAreRefusedAndNotShown() {
-        String uri = server.uri(RabbitServer.FLEET).replace("p%40ss:word", "secret-of-mine");
+        String uri = server.uri(RabbitRights.FLEET).replace("p%40ss:word", "secret-of-mine");
         assertThat(failureOf(open(uri, namespace)))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("refuses the credentials")
@@ -105,21 +118,21 @@ class RabbitFaultsTest {
 
     @Test
     void aVirtualHostThatIsMissingOrClosedIsNamed() {
-        assertThat(failureOf(open(server.uri(RabbitServer.FLEET) + "/nowhere", namespace)))
+        assertThat(failureOf(open(server.uri(RabbitRights.FLEET) + "/nowhere", namespace)))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("nowhere");
-        assertThat(failureOf(open(server.uri(RabbitServer.STRANGER), namespace)))
+        assertThat(failureOf(open(server.uri(RabbitRights.STRANGER), namespace)))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("virtual host");
     }
 
     @Test
     void aUserOfOneNamespaceHasNoRightsInAnother() {
-        assertThat(failureOf(open(server.uri(RabbitServer.TEAM), "team2")))
+        assertThat(failureOf(open(server.uri(RabbitRights.TEAM), "team2")))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("codefleet:team2:")
                 .hasMessageContaining("rights");
-        BrokerLog own = get(open(server.uri(RabbitServer.TEAM), "team"));
+        BrokerLog own = get(open(server.uri(RabbitRights.TEAM), "team"));
         get(own.elect());
         get(own.close());
     }
@@ -131,11 +144,11 @@ class RabbitFaultsTest {
 
     @Test
     void tlsTrustsTheNamedAuthorityAndNoOther() {
-        BrokerLog log = get(open(server.tlsUri(RabbitServer.FLEET) + "?ca=" + server.ca(), namespace));
+        BrokerLog log = get(open(tlsUri() + "?ca=" + RabbitRights.shared().ca(), namespace));
         get(log.elect());
         get(log.append(0, record(0)));
         get(log.close());
-        assertThat(failureOf(open(server.tlsUri(RabbitServer.FLEET), namespace)))
+        assertThat(failureOf(open(tlsUri(), namespace)))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("ca=FILE");
     }
@@ -177,7 +190,7 @@ class RabbitFaultsTest {
     @Test
     void aStreamOfAnotherLayoutIsRefused() {
         get(get(open()).close());
-        assertThat(failureOf(open(server.uri(RabbitServer.FLEET) + "?logBytes=1073741824", namespace)))
+        assertThat(failureOf(open(server.uri(RabbitRights.FLEET) + "?logBytes=1073741824", namespace)))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("x-max-length-bytes")
                 .hasMessageContaining("logBytes");
@@ -224,6 +237,23 @@ class RabbitFaultsTest {
     }
 
     @Test
+    void aStreamThatIsDeletedUnderARunningFleetEndsItsCalls() throws Exception {
+        CodefleetOptions options = CodefleetOptions.of(server.uri(RabbitRights.FLEET))
+                .namespace(namespace)
+                .commandTimeout(Duration.ofSeconds(4));
+        Broker broker = get(new RabbitBrokerProvider().connect(vertx, options, new NobodyListens()));
+        get(broker.submit(List.of(Task.of("do it").id("a"))));
+        administer((channel, names) -> channel.queueDelete(names.queue(RabbitNames.LOG)));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            Future<?> submitted = broker.submit(List.of(Task.of("do it").id("b")));
+            await().atMost(Duration.ofSeconds(30)).until(submitted::isComplete);
+            return submitted.cause() instanceof MalformedDataException deleted
+                    && String.valueOf(deleted.getMessage()).contains("was deleted");
+        });
+        get(broker.close());
+    }
+
+    @Test
     void anAlarmOfTheServerFailsAppendsWithItsName() {
         BrokerLog log = get(open());
         get(log.elect());
@@ -244,5 +274,16 @@ class RabbitFaultsTest {
             server.control("set_disk_free_limit", "50MB");
         }
         get(log.close());
+    }
+
+    private static final class NobodyListens implements BrokerListener {
+        @Override
+        public void onOutcome(Outcome outcome) {}
+
+        @Override
+        public void onProgress(Progress progress) {}
+
+        @Override
+        public void onConnectionState(ConnectionState state) {}
     }
 }

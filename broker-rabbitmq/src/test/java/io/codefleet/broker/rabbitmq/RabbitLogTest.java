@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 class RabbitLogTest {
     private static LogHarness rabbit() {
         RabbitAddress address =
-                RabbitAddress.of(CodefleetOptions.of(RabbitServer.shared().uri(RabbitServer.FLEET)));
+                RabbitAddress.of(CodefleetOptions.of(RabbitRights.shared().server().uri(RabbitRights.FLEET)));
         String namespace = "log-" + UUID.randomUUID();
         return new LogHarness() {
             @Override

@@ -10,9 +10,12 @@ import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.testing.RabbitTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +58,8 @@ class RabbitRestartTest {
     @Test
     void nothingAcknowledgedIsLostAndNothingIsDoubled() {
         Vertx vertx = Vertx.vertx();
-        try (RabbitServer server = RabbitServer.start(List.of())) {
-            CodefleetOptions options = CodefleetOptions.of(server.uri(RabbitServer.FLEET))
+        try (RabbitTestServer server = RabbitRights.server()) {
+            CodefleetOptions options = CodefleetOptions.of(server.uri(RabbitRights.FLEET))
                     .namespace("restart")
                     .commandTimeout(Duration.ofSeconds(4));
             Broker one = get(new RabbitBrokerProvider().connect(vertx, options, new NobodyListens()));
@@ -69,8 +72,11 @@ class RabbitRestartTest {
             await().atMost(PATIENCE).until(() -> ofOne.get() > 100 && ofTwo.get() > 100);
             server.kill();
             int before = ofOne.get();
-            server.start();
-            await().atMost(PATIENCE).until(() -> ofOne.get() > before + 100);
+            server.run();
+            await().atMost(PATIENCE).until(() -> both.isComplete() || ofOne.get() > before + 100);
+            if (both.failed()) {
+                throw new AssertionError("the fleet stopped", both.cause());
+            }
             stop.set(true);
             get(both);
             List<String> ids = new ArrayList<>();
@@ -89,6 +95,26 @@ class RabbitRestartTest {
             assertThat(get(two.stats()).queued()).isEqualTo(ids.size());
             get(one.close());
             get(two.close());
+        } finally {
+            get(vertx.close());
+        }
+    }
+
+    @Test
+    void aMessageWhoseFateIsNotKnownDoesNotFail() {
+        Vertx vertx = Vertx.vertx();
+        try (RabbitTestServer server = RabbitRights.server()) {
+            RabbitAddress address = RabbitAddress.of(
+                    CodefleetOptions.of(server.uri(RabbitRights.FLEET)).commandTimeout(Duration.ofSeconds(30)));
+            BrokerLog log = get(RabbitLog.open(vertx, address, "fate"));
+            get(log.elect());
+            get(log.requests().serve((from, message) -> {}));
+            server.pause();
+            Future<Void> sent = log.requests().send(Buffer.buffer("hello"));
+            assertThat(sent.isComplete()).isFalse();
+            server.kill();
+            get(sent);
+            get(log.close());
         } finally {
             get(vertx.close());
         }

@@ -29,7 +29,7 @@ class RabbitTckTest extends BrokerTckSuite {
 
         @Override
         public CodefleetOptions options(String namespace) {
-            return CodefleetOptions.of(RabbitServer.shared().uri(RabbitServer.FLEET))
+            return CodefleetOptions.of(RabbitRights.shared().server().uri(RabbitRights.FLEET))
                     .namespace(namespace);
         }
 
