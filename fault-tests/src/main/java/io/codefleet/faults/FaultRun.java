@@ -68,6 +68,13 @@ public final class FaultRun {
                 .make(FaultSchedule.ofServer(options.seed(), options.duration(), options.every()));
     }
 
+    /** Makes the run on RabbitMQ, on this thread, and reports it. */
+    public static RunReport makeOnRabbit(FaultRunOptions options) {
+        log.info("seed {} on RabbitMQ", options.seed());
+        return new FaultRun(options, TestEnvironment::onRabbit)
+                .make(FaultSchedule.ofServer(options.seed(), options.duration(), options.every()));
+    }
+
     /** Starts the environment of a run. */
     private interface Opener {
         TestEnvironment open(Path folder, History history, TestEnvironment.Size size);

@@ -27,7 +27,16 @@ public record FaultRunOptions(long seed, Duration duration, Duration every, Test
      * codefleet.faults.every} (default a second).
      */
     public static FaultRunOptions ofProperties(Path folder) {
-        Duration duration = Duration.parse(System.getProperty("codefleet.faults.duration", BOUNDED.toString()));
+        return ofProperties(folder, BOUNDED);
+    }
+
+    /**
+     * The same with another bounded form.
+     *
+     * @param bounded how long faults come by default, for a server whose restarts make a run long
+     */
+    public static FaultRunOptions ofProperties(Path folder, Duration bounded) {
+        Duration duration = Duration.parse(System.getProperty("codefleet.faults.duration", bounded.toString()));
         boolean isLong = duration.compareTo(Duration.ofMinutes(5)) >= 0;
         long seed = Long.getLong(
                 "codefleet.faults.seed", isLong ? new Random().nextInt(Integer.MAX_VALUE) : SEED_OF_THE_BOUNDED_FORM);

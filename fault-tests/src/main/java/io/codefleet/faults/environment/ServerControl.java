@@ -2,6 +2,7 @@ package io.codefleet.faults.environment;
 
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.testing.NatsTestServer;
+import io.codefleet.testing.RabbitTestServer;
 
 /** Breaks and restores the server of a run. */
 public interface ServerControl {
@@ -44,6 +45,32 @@ public interface ServerControl {
 
     /** Of a NATS server. */
     static ServerControl of(NatsTestServer server) {
+        return new ServerControl() {
+            @Override
+            public void kill() {
+                server.kill();
+            }
+
+            @Override
+            public void restart() {
+                server.stop();
+                server.run();
+            }
+
+            @Override
+            public void pause() {
+                server.pause();
+            }
+
+            @Override
+            public void resume() {
+                server.resume();
+            }
+        };
+    }
+
+    /** Of a RabbitMQ server. */
+    static ServerControl of(RabbitTestServer server) {
         return new ServerControl() {
             @Override
             public void kill() {

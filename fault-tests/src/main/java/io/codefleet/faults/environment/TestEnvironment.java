@@ -11,6 +11,7 @@ import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TcpProxy;
 import io.codefleet.testing.NatsTestServer;
+import io.codefleet.testing.RabbitTestServer;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +27,12 @@ public final class TestEnvironment implements AutoCloseable {
     /** The namespaces of a run. */
     public static final List<String> NAMESPACES = List.of("a", "b");
 
+    private static final String RABBIT_USER = "fleet";
+
     private final Path folder;
     private final @Nullable RedisTestServer redis;
     private final @Nullable NatsTestServer nats;
+    private final @Nullable RabbitTestServer rabbit;
     private final @Nullable GatewayServer gateway;
     private final @Nullable TcpProxy proxy;
     private final Map<String, NamespaceObserver> watches = new LinkedHashMap<>();
@@ -41,15 +45,19 @@ public final class TestEnvironment implements AutoCloseable {
             Path folder,
             @Nullable RedisTestServer redis,
             @Nullable NatsTestServer nats,
+            @Nullable RabbitTestServer rabbit,
             @Nullable GatewayServer gateway) {
         this.folder = folder;
         this.redis = redis;
         this.nats = nats;
+        this.rabbit = rabbit;
         this.gateway = gateway;
         if (redis != null) {
             this.proxy = TcpProxy.to("127.0.0.1", redis.port());
         } else if (gateway != null) {
             this.proxy = TcpProxy.to("127.0.0.1", gateway.port());
+        } else if (rabbit != null) {
+            this.proxy = TcpProxy.to("127.0.0.1", rabbit.port());
         } else {
             this.proxy = nats == null ? null : TcpProxy.to("127.0.0.1", nats.port());
         }
@@ -59,14 +67,14 @@ public final class TestEnvironment implements AutoCloseable {
     public static TestEnvironment onRedis(Path folder, History history, Size size) {
         RedisTestServer redis =
                 RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
-        TestEnvironment environment = start(new TestEnvironment(folder, redis, null, null), history, size);
+        TestEnvironment environment = start(new TestEnvironment(folder, redis, null, null, null), history, size);
         environment.observe(redis.uri(), history);
         return environment;
     }
 
     /** Starts everything, with a folder as the broker: a worker or client leads, and never the process of the run. */
     public static TestEnvironment onFolder(Path folder, History history, Size size) {
-        TestEnvironment environment = start(new TestEnvironment(folder, null, null, null), history, size);
+        TestEnvironment environment = start(new TestEnvironment(folder, null, null, null, null), history, size);
         environment.observe(folderUri(folder) + "?lead=false", history);
         return environment;
     }
@@ -74,8 +82,16 @@ public final class TestEnvironment implements AutoCloseable {
     /** Starts everything, with NATS JetStream as the broker: a worker or client leads, and never the process of the run. */
     public static TestEnvironment onNats(Path folder, History history, Size size) {
         NatsTestServer nats = NatsTestServer.start();
-        TestEnvironment environment = start(new TestEnvironment(folder, null, nats, null), history, size);
+        TestEnvironment environment = start(new TestEnvironment(folder, null, nats, null, null), history, size);
         environment.observe(nats.uri() + "?lead=false", history);
+        return environment;
+    }
+
+    /** Starts everything, with RabbitMQ as the broker: a worker or client leads, and never the process of the run. */
+    public static TestEnvironment onRabbit(Path folder, History history, Size size) {
+        RabbitTestServer rabbit = RabbitTestServer.start(List.of(), Map.of(RABBIT_USER, "^codefleet:"));
+        TestEnvironment environment = start(new TestEnvironment(folder, null, null, rabbit, null), history, size);
+        environment.observe(rabbit.uri(RABBIT_USER) + "?lead=false", history);
         return environment;
     }
 
@@ -83,7 +99,7 @@ public final class TestEnvironment implements AutoCloseable {
     public static TestEnvironment onGateway(Path folder, History history, Size size) {
         GatewayServer gateway = new GatewayServer(folder, folderUri(folder));
         gateway.start();
-        TestEnvironment environment = start(new TestEnvironment(folder, null, null, gateway), history, size);
+        TestEnvironment environment = start(new TestEnvironment(folder, null, null, null, gateway), history, size);
         environment.observe(folderUri(folder) + "?lead=false", history);
         return environment;
     }
@@ -156,6 +172,9 @@ public final class TestEnvironment implements AutoCloseable {
         if (gateway != null) {
             return gateway.uri(proxy().port(), namespace, role);
         }
+        if (rabbit != null) {
+            return RabbitTestServer.uri(RABBIT_USER, proxy().port());
+        }
         return proxy == null ? folderUri(folder) : (redis == null ? "nats" : "redis") + "://127.0.0.1:" + proxy.port();
     }
 
@@ -174,6 +193,9 @@ public final class TestEnvironment implements AutoCloseable {
     public ServerControl server() {
         if (gateway != null) {
             return gateway;
+        }
+        if (rabbit != null) {
+            return ServerControl.of(rabbit);
         }
         return redis == null
                 ? ServerControl.of(Objects.requireNonNull(nats, "the broker is a folder"))
@@ -234,6 +256,9 @@ public final class TestEnvironment implements AutoCloseable {
         }
         if (nats != null) {
             nats.close();
+        }
+        if (rabbit != null) {
+            rabbit.close();
         }
         if (gateway != null) {
             gateway.close();

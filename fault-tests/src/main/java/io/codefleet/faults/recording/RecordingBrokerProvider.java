@@ -35,7 +35,7 @@ public final class RecordingBrokerProvider implements BrokerProvider {
 
     @Override
     public Future<Broker> connect(Vertx vertx, CodefleetOptions options, BrokerListener listener) {
-        String[] parts = options.uri().getSchemeSpecificPart().split(":", 2);
+        String[] parts = options.uri().getRawSchemeSpecificPart().split(":", 2);
         Observer observer = OBSERVERS.get(parts[0]);
         if (observer == null) {
             throw new IllegalStateException("nobody observes " + parts[0]);
