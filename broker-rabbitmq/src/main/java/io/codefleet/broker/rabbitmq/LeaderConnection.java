@@ -10,6 +10,7 @@ import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.Leadership;
 import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -165,9 +166,9 @@ final class LeaderConnection implements Leadership {
                     promise.tryFail(new AppendException(
                             AppendException.Kind.UNKNOWN,
                             "the server at " + client.address() + " did not give back a record within "
-                                    + client.address().timeout(),
+                                    + DurationText.format(client.address().timeout()),
                             null));
-                    // A connection over which nothing comes back can lead no more; one that an alarm holds up goes on later.
+                    // A connection over which nothing comes back can lead no more; one that an alarm holds up works later.
                     if (alarm == null) {
                         client.connector().abort(connection);
                     }

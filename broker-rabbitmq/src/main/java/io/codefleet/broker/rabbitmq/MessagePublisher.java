@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -88,7 +89,7 @@ final class MessagePublisher {
             if (one.begin()) {
                 one.promise.tryFail(new BrokerUnavailableException(
                         "a message was not sent to the server at " + client.address() + " within "
-                                + client.address().timeout(),
+                                + DurationText.format(client.address().timeout()),
                         null));
             } else {
                 one.promise.tryComplete();

@@ -95,6 +95,11 @@ final class RabbitFailures {
                             + "); restart the processes to begin an empty namespace",
                     failure);
         }
+        return closed(server, failure, words);
+    }
+
+    /** What the code says with which the server has closed a channel or connection. */
+    private static CodefleetException closed(String server, Throwable failure, String words) {
         return switch (code(failure).orElse(0)) {
             case ACCESS_REFUSED ->
                 refused(

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
  *
  * @param offset its place, from 0 on
  * @param type what it is: one of the constants here
- * @param id tells it from others of its type
+ * @param id the id, different for each of its type
  * @param body its content
  */
 record StreamMessage(long offset, String type, String id, Buffer body) {

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Delivery;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.time.DurationText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ final class StreamReader {
         return new BrokerUnavailableException("the server does not deliver the stream " + stream + " any more", null);
     }
 
+    /** What was in a stream is gone. */
     static MalformedDataException deleted(String stream) {
         return new MalformedDataException(
                 "the stream " + stream, "it was deleted; restart the processes to begin an empty namespace", null);
@@ -92,7 +94,7 @@ final class StreamReader {
         while (messages.isEmpty() || bytes < maxBytes) {
             Event event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event == null) {
-                throw new BrokerUnavailableException("the server did not deliver a stream within " + timeout, null);
+                throw new BrokerUnavailableException("the server did not deliver a stream within " + DurationText.format(timeout), null);
             }
             if (event.fault() instanceof CodefleetException known) {
                 throw known;

@@ -162,7 +162,7 @@ public final class RabbitTestServer implements AutoCloseable {
     }
 
     /**
-     * Ends it as kill -9 does. A server that ends in the first second of its first stream never finds its streams again (seen with
+     * Ends it as kill -9 does. A server that ends in the first seconds of its first stream never finds its streams again (seen with
      * 3.10.8), so this waits until it has stored that there are some.
      */
     public void kill() {
