@@ -78,8 +78,7 @@ final class StoreConnection {
         Promise<T> answer = Promise.promise();
         waits.add(arrival);
         long timer = vertx.setTimer(
-                Math.max(1, limit.toMillis()),
-                expired -> notifier.execute(() -> arrival.tryComplete(onTimeout.get())));
+                Math.max(1, limit.toMillis()), expired -> notifier.execute(() -> arrival.tryComplete(onTimeout.get())));
         arrival.future().onComplete(arrived -> {
             waits.remove(arrival);
             vertx.cancelTimer(timer);

@@ -160,19 +160,17 @@ final class LeaderConnection implements Leadership {
     Future<Appended> append(long after, LogRecord record) {
         Promise<Appended> promise = Promise.promise();
         Promise<Appended> onContext = Promise.promise();
-        long timer = vertx.setTimer(
-                client.address().timeout().toMillis(),
-                late -> {
-                    promise.tryFail(new AppendException(
-                            AppendException.Kind.UNKNOWN,
-                            "the server at " + client.address() + " did not give back a record within "
-                                    + DurationText.format(client.address().timeout()),
-                            null));
-                    // A connection over which nothing comes back can lead no more; one that an alarm holds up works later.
-                    if (alarm == null) {
-                        client.connector().abort(connection);
-                    }
-                });
+        long timer = vertx.setTimer(client.address().timeout().toMillis(), late -> {
+            promise.tryFail(new AppendException(
+                    AppendException.Kind.UNKNOWN,
+                    "the server at " + client.address() + " did not give back a record within "
+                            + DurationText.format(client.address().timeout()),
+                    null));
+            // A connection over which nothing comes back can lead no more; one that an alarm holds up works later.
+            if (alarm == null) {
+                client.connector().abort(connection);
+            }
+        });
         promise.future().onComplete(done -> {
             vertx.cancelTimer(timer);
             client.context().runOnContext(v -> onContext.handle(done));

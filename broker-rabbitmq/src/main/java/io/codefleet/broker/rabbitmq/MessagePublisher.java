@@ -47,8 +47,8 @@ final class MessagePublisher {
     void use(Channel channel) throws IOException {
         channel.confirmSelect();
         channel.addReturnListener(returned -> {
-            Publication one = unconfirmed.remove(
-                    Long.parseLong(returned.getProperties().getMessageId()));
+            Publication one =
+                    unconfirmed.remove(Long.parseLong(returned.getProperties().getMessageId()));
             if (one != null) {
                 one.promise.tryFail(new NobodyException(returned.getRoutingKey()));
             }

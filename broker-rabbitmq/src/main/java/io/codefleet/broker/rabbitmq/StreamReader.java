@@ -94,7 +94,8 @@ final class StreamReader {
         while (messages.isEmpty() || bytes < maxBytes) {
             Event event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event == null) {
-                throw new BrokerUnavailableException("the server did not deliver a stream within " + DurationText.format(timeout), null);
+                throw new BrokerUnavailableException(
+                        "the server did not deliver a stream within " + DurationText.format(timeout), null);
             }
             if (event.fault() instanceof CodefleetException known) {
                 throw known;

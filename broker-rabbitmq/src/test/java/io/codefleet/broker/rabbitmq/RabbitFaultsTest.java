@@ -75,8 +75,7 @@ class RabbitFaultsTest {
     }
 
     private static String tlsUri() {
-        return RabbitTestServer.tlsUri(
-                RabbitRights.FLEET, RabbitRights.shared().tlsPort());
+        return RabbitTestServer.tlsUri(RabbitRights.FLEET, RabbitRights.shared().tlsPort());
     }
 
     private static LogRecord record(long index) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Nested;
 /** The conformance kit of logs on a server. */
 class RabbitLogTest {
     private static LogHarness rabbit() {
-        RabbitAddress address =
-                RabbitAddress.of(CodefleetOptions.of(RabbitRights.shared().server().uri(RabbitRights.FLEET)));
+        RabbitAddress address = RabbitAddress.of(
+                CodefleetOptions.of(RabbitRights.shared().server().uri(RabbitRights.FLEET)));
         String namespace = "log-" + UUID.randomUUID();
         return new LogHarness() {
             @Override

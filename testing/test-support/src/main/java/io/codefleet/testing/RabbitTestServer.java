@@ -233,9 +233,8 @@ public final class RabbitTestServer implements AutoCloseable {
     }
 
     private static void await(List<ProcessHandle> processes) {
-        processes.forEach(each -> each.onExit()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join());
+        processes.forEach(each ->
+                each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
     }
 
     /** Runs a command of {@code rabbitmqctl}. */
