@@ -1,7 +1,7 @@
 package io.codefleet.broker.rabbitmq;
 
 import io.codefleet.redis.test.TestCertificates;
-import io.codefleet.testing.NatsTestServer;
+import io.codefleet.testing.FreePort;
 import io.codefleet.testing.RabbitTestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ final class RabbitRights {
 
     private static Shared start() {
         try {
-            int port = NatsTestServer.freePort();
+            int port = FreePort.find();
             Path folder = Files.createTempDirectory("codefleet-certificates-");
             TestCertificates files = TestCertificates.in(folder);
             List<String> settings = List.of(

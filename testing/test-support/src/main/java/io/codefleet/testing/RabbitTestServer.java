@@ -28,9 +28,9 @@ public final class RabbitTestServer implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
 
     private final Path folder;
-    private final int port = NatsTestServer.freePort();
-    private final int distributionPort = NatsTestServer.freePort();
-    private final int epmdPort = NatsTestServer.freePort();
+    private final int port = FreePort.find();
+    private final int distributionPort = FreePort.find();
+    private final int epmdPort = FreePort.find();
     private final String node = "codefleet" + port + "@localhost";
     private final Thread shutdownHook = new Thread(this::end, "rabbit-test-server-shutdown");
     private @Nullable Process process;
