@@ -30,8 +30,9 @@ final class StepThread {
         context.runOnContext(v -> {
             waiting.add(promise);
             try {
-                // Unordered: Vert.x keeps one queue of ordered steps for the whole context, where a blocked step holds up those of all
-                // executors, and where one executor that is closed before its turn stops the queue for good. One thread keeps the order.
+                // Unordered: Vert.x has one queue of ordered steps for a whole context. A blocked step there holds up
+                // all executors, and one that is closed before its turn stops the queue for good. The order comes from
+                // the single thread.
                 thread.executeBlocking(() -> begin(promise, step), false).onComplete(answer -> {
                     if (answer.succeeded()) {
                         promise.tryComplete(answer.result());
@@ -60,10 +61,12 @@ final class StepThread {
 
     /** Interrupts the step that runs, and fails those that wait, which a closed executor forgets. Never fails. */
     Future<Void> close() {
-        return thread.close().otherwiseEmpty().onComplete(closed -> waiting.forEach(promise -> {
-            if (waiting.remove(promise)) {
-                context.runOnContext(v -> promise.tryFail(ended()));
-            }
-        }));
+        return thread.close()
+                .otherwiseEmpty()
+                .onComplete(closed -> waiting.forEach(promise -> {
+                    if (waiting.remove(promise)) {
+                        context.runOnContext(v -> promise.tryFail(ended()));
+                    }
+                }));
     }
 }

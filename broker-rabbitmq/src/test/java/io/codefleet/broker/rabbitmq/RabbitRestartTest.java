@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** A server that is killed and started again while tasks are submitted. */
 @Timeout(180)
 class RabbitRestartTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static <T> T get(Future<T> future) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(future::isComplete);

@@ -22,7 +22,7 @@ public final class RabbitTestServer implements AutoCloseable {
     public static final String PASSWORD = "p@ss:word";
 
     private static final String ENCODED_PASSWORD = "p%40ss:word";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String READY = "Server startup complete";
     /** Where Debian has the programs that do not change the user; elsewhere those on the path do not. */
     private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
