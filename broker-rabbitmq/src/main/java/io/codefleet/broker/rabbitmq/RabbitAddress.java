@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the server is and how to enter it, as {@code docs/guides/rabbitmq.md} describes the URI.
+ * Address of the server with the credentials, as {@code docs/guides/rabbitmq.md} describes the URI.
  *
  * @param host the host
  * @param port the port

@@ -28,10 +28,10 @@ final class RabbitChannel implements RequestChannel {
     RabbitChannel(RabbitClient client, Supplier<@Nullable LeaderConnection> leader) {
         this.client = client;
         this.leader = leader;
-        client.handler(this::hear);
+        client.handler(this::receive);
     }
 
-    private void hear(String type, Buffer message) {
+    private void receive(String type, Buffer message) {
         switch (type) {
             case MESSAGE -> handler.handle(message);
             case LEADS, GONE -> lostHandler.run();

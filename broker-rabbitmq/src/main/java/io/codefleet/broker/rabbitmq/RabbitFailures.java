@@ -46,7 +46,7 @@ final class RabbitFailures {
         return reason(failure).map(reason -> OptionalInt.of(reason.code())).orElseGet(OptionalInt::empty);
     }
 
-    /** Why the server has closed a channel or connection. */
+    /** Reason for which the server has closed a channel or connection. */
     private record Reason(int code, String text) {}
 
     private static Optional<Reason> reason(Throwable failure) {

@@ -35,7 +35,7 @@ final class StreamReader {
     }
 
     /**
-     * What was read.
+     * Part of a stream that was read.
      *
      * @param messages the messages, without markers
      * @param end the offset of the marker; -1 if the reader stopped before
