@@ -8,6 +8,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.codefleet.Outcome;
 import io.codefleet.Placement;
 import io.codefleet.Schedule;
 import io.codefleet.Task;
@@ -69,6 +70,28 @@ class DashboardIT extends DashboardFixture {
         press(page, "gn");
         assertThat(page.getByText("May I deploy?")).isVisible();
         assertThat(get(fleet.task("deploy/ask-1.1")).orElseThrow().status()).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void aReasonThatIsTypedDecidesNothingByEnter() throws Exception {
+        get(fleet.submitTask(Task.of("May I delete it?")
+                .id("delete/ask-1.1")
+                .parent("delete")
+                .type(Workflows.APPROVAL_TYPE)
+                .placement(Placement.worker("delete/ask-1.1"))));
+        Page page = open(Role.OPERATOR, "approvals");
+        assertThat(page.getByText("May I delete it?")).isVisible();
+        press(page, "r");
+        page.keyboard().type("not today");
+        page.keyboard().press("Enter");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Reject delete/ask-1.1"))
+                .click();
+
+        assertThat(page.getByText("Nothing waits for a person.")).isVisible();
+        Outcome outcome =
+                get(fleet.task("delete/ask-1.1")).orElseThrow().outcome().orElseThrow();
+        assertThat(outcome.isCompleted()).isFalse();
+        assertThat(outcome.toString()).contains("not today");
     }
 
     @Test

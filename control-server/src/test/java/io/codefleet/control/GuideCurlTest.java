@@ -74,7 +74,7 @@ class GuideCurlTest {
                 assertThat(answer.get(answer.size() - 1))
                         .as(command + answer)
                         .matches(status.find() ? status.group(1) : "2\\d\\d");
-                if (written.contains("\"prompt\"")) {
+                if (written.contains("/tasks ") && written.contains("\"prompt\"")) {
                     task = new JsonObject(answer.get(0)).getString("id");
                 } else if (written.contains("/outcome")) {
                     assertThat(new JsonObject(answer.get(0)).getString("status"))

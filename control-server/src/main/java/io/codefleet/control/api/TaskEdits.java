@@ -5,6 +5,7 @@ import io.codefleet.TaskInfo;
 import io.codefleet.control.auth.Digests;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.json.TaskJson;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
@@ -85,13 +86,13 @@ final class TaskEdits {
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> sorted = new TreeMap<>();
-            map.forEach((key, each) -> sorted.put(String.valueOf(key), sorted(each)));
+            map.forEach((key, each) -> sorted.put(Json.encode(String.valueOf(key)), sorted(each)));
             return sorted;
         }
         if (value instanceof List<?> list) {
             return list.stream().map(TaskEdits::sorted).collect(Collectors.toList());
         }
-        return value instanceof String text ? '"' + text + '"' : String.valueOf(value);
+        return value instanceof String text ? Json.encode(text) : String.valueOf(value);
     }
 
     private static JsonObject merge(JsonObject target, JsonObject patch) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /** Reads what proxies say of a request's way: the client first, the last proxy's caller last. */
 final class ForwardedHops {
-    private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*\"";
-    private static final Pattern ELEMENT = Pattern.compile("(?:[^\",]|" + QUOTED + ")+");
+    private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*+\"";
+    private static final Pattern ELEMENT = Pattern.compile("(?:[^\",]++|" + QUOTED + ")++");
     private static final Pattern PAIR = Pattern.compile("\\s*([A-Za-z]+)=(" + QUOTED + "|[^\";,\\s]+)\\s*(?:;|$)");
 
     private ForwardedHops() {}

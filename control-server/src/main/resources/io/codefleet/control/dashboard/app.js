@@ -4,6 +4,8 @@ import {follow} from './stream.js';
 import {choose, theme} from './theme.js';
 import './connection.js';
 import {plain} from './page.js';
+import {problem} from './parts.js';
+import {lock} from './unlock.js';
 import './pages/overview.js';
 import './pages/tasks.js';
 import './pages/task.js';
@@ -54,7 +56,7 @@ function route() {
 
 class App extends LitElement {
   static properties = {route: {state: true}, me: {state: true}, live: {state: true}, signedOut: {state: true}, held: {state: true},
-    theme: {state: true}};
+    theme: {state: true}, notSignedOut: {state: true}};
 
   createRenderRoot() {
     return this;
@@ -96,6 +98,7 @@ class App extends LitElement {
 
   /** The address stays, so that a person who signs in again is where they were. */
   leave() {
+    lock();
     this.signedOut = true;
     if (this.source) this.source.close();
     this.source = undefined;
@@ -115,10 +118,16 @@ class App extends LitElement {
   async signOut() {
     try {
       await api.delete('/session');
-    } finally {
-      this.me = undefined;
-      this.leave();
+    } catch (e) {
+      // The session goes on: a page that looks signed out would leave it to the next person.
+      if (!e.unauthenticated) {
+        this.notSignedOut = e;
+        return;
+      }
     }
+    this.notSignedOut = undefined;
+    this.me = undefined;
+    this.leave();
   }
 
   /** The server decides; this only leaves out what it would refuse. */
@@ -220,7 +229,7 @@ class App extends LitElement {
       <nav class="pages" aria-label="Pages">${PAGES.filter(page => !page.hidden && this.may(page.role)).map(page => html`
         <a href="#/${page.name}" aria-current=${page === this.route.page ? 'page' : nothing}
           title="g ${page.key}">${page.title}</a>`)}</nav>
-      <main id="main" tabindex="-1" class=${this.live.state === 'reconnecting' ? 'stale' : ''}>${this.me
+      <main id="main" tabindex="-1" class=${this.live.state === 'reconnecting' ? 'stale' : ''}>${problem(this.notSignedOut)}${this.me
         ? this.route.page.view(this.route.parameters, this.me)
         : html`<div class="skeleton"><span class="for" role="status">Loading</span><i></i><i></i><i></i></div>`}
         ${this.live.state === 'reconnecting' ? html`<cf-connection .live=${this.live} @retry=${() => this.source.again()}></cf-connection>`

@@ -104,7 +104,7 @@ async function opened(text, namespace, id, kind, made) {
   return plain === undefined ? undefined : made(plain);
 }
 
-/** Returns the task with what this tab can decrypt of it; `locked` says that something stays closed. */
+/** Returns the task with what this tab can decrypt of it; `locked` says that something stays closed, `sealed` that the prompt was encrypted. */
 export async function openTask(info, namespace) {
   const {outcome} = info;
   const task = await opened(info.task && info.task.prompt, namespace, info.id, 'TASK', parse);
@@ -117,7 +117,7 @@ export async function openTask(info, namespace) {
   if (outcome) open.outcome = {...outcome, ...(result && {result}), ...(error && {error}), ...(reason && {reason})};
   const left = [open.task && open.task.prompt, outcome && open.outcome.result && open.outcome.result.text,
     outcome && open.outcome.error && open.outcome.error.message];
-  return {...open, locked: left.some(sealed)};
+  return {...open, locked: left.some(sealed), sealed: sealed(info.task && info.task.prompt)};
 }
 
 /** Returns the prompt of a task, decrypted where this tab can. */

@@ -14,6 +14,8 @@ const COMPARED = 8;
 class Runs extends Page {
   async load() {
     const {id, cursor, compare} = this.parameters;
+    if (this.followed !== id) this.data = undefined;
+    this.followed = id;
     if (!id) return api.get('/runs' + queryOf({cursor}));
     const run = await api.get('/runs/' + encodeURIComponent(id));
     const step = compare && this.find(run.steps, compare);

@@ -28,6 +28,8 @@ class Task extends Page {
   async load() {
     const {id} = this.parameters;
     if (this.followed !== id) {
+      // A command acts on the task of the address; until that is there, none is shown.
+      this.data = undefined;
       this.stopTalk();
       this.talk = [];
       this.editing = false;
@@ -114,7 +116,7 @@ class Task extends Page {
         @click=${() => this.cancel()}>Cancel</button>`}
       ${task.status === 'FAILED' && this.may('operator') ? html`<button type="button"
         @click=${() => this.replay()}>Replay</button>` : nothing}
-      ${this.may('submitter') && !task.locked ? html`<button type="button" aria-expanded=${Boolean(this.editing)}
+      ${this.may('submitter') && !task.locked && !task.sealed ? html`<button type="button" aria-expanded=${Boolean(this.editing)}
         @click=${() => (this.editing = !this.editing)}>Submit with edits</button>` : nothing}`;
   }
 
