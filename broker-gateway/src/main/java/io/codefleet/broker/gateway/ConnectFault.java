@@ -3,6 +3,7 @@ package io.codefleet.broker.gateway;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +21,14 @@ final class ConnectFault {
 
     private ConnectFault() {}
 
-    static CodefleetException of(GatewayAddress address, Throwable failure) {
+    /**
+     * @param wasConnected whether a connection was made before; then a key file that cannot be read is one that is being replaced
+     */
+    static CodefleetException of(GatewayAddress address, Throwable failure, boolean wasConnected) {
+        if (wasConnected && failure instanceof InvalidInputException invalid) {
+            return new BrokerUnavailableException(
+                    "no connection to the gateway at " + address + " can be made: " + invalid.getMessage(), invalid);
+        }
         if (failure instanceof CodefleetException known) {
             return known;
         }

@@ -50,6 +50,7 @@ final class GatewayChannel implements RequestChannel {
     private long pings = -1;
     private long lastMessage;
     private int failures;
+    private boolean wasConnected;
     private boolean isClosed;
     private volatile @Nullable WebSocket socket;
 
@@ -89,7 +90,7 @@ final class GatewayChannel implements RequestChannel {
                     if (done.succeeded()) {
                         connected(done.result());
                     } else {
-                        again(ConnectFault.of(address, done.cause()));
+                        again(ConnectFault.of(address, done.cause(), wasConnected));
                     }
                 }));
     }
@@ -99,6 +100,7 @@ final class GatewayChannel implements RequestChannel {
             connected.close();
             return;
         }
+        wasConnected = true;
         lastMessage = System.nanoTime();
         connected.binaryMessageHandler(piece -> {
             lastMessage = System.nanoTime();
