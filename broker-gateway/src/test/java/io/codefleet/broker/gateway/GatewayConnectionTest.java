@@ -28,6 +28,8 @@ import io.codefleet.redis.test.TcpProxy;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Connections to a gateway that break, and keys that end. */
 class GatewayConnectionTest {
@@ -246,6 +249,70 @@ class GatewayConnectionTest {
         assertThatThrownBy(() -> get(worker.submit(List.of(task("x"))))).isInstanceOf(BrokerRefusedException.class);
         get(submitter.submit(List.of(task("of-another"))));
         assertThat(get(worker.cancel("of-another", "no"))).isEqualTo(CancelResult.NOT_FOUND);
+        assertThat(get(worker.cancel("t", "no"))).isEqualTo(CancelResult.NOT_FOUND);
+        assertThat(get(worker.cancel("t/ask", "no"))).isNotEqualTo(CancelResult.NOT_FOUND);
+    }
+
+    @Test
+    void aRequestForApprovalWithTheIdOfAnothersTaskGivesNoRightToIt() {
+        Broker submitter = connect(Role.SUBMITTER);
+        get(submitter.submit(List.of(task("t"))));
+        Broker worker = connect(Role.WORKER);
+        register(worker, "w");
+        assertThat(claim(worker, "w", 1)).hasSize(1);
+        get(submitter.submit(List.of(task("other"))));
+
+        Task sameId = task("other").type(Workflows.APPROVAL_TYPE).parent("t");
+        assertThat(get(worker.submit(List.of(sameId)))).hasOnlyElementsOfType(SubmitReply.Refused.class);
+        assertThat(get(worker.find(List.of("other")))).isEmpty();
+        assertThat(get(worker.follow(List.of("other"))).unknown()).containsExactly("other");
+        assertThat(get(worker.cancel("other", "no"))).isEqualTo(CancelResult.NOT_FOUND);
+        Task continuing =
+                task("t/ask").type(Workflows.APPROVAL_TYPE).parent("t").previousTasks(List.of("other"));
+        assertThatThrownBy(() -> get(worker.submit(List.of(continuing)))).isInstanceOf(BrokerRefusedException.class);
+    }
+
+    @Test
+    void aWorkersKeyDoesNotDecideOnApprovals() {
+        Broker worker = connect(Role.WORKER);
+        register(worker, "w");
+        WorkerInfo approving = WorkerInfo.builder("w", WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                .types(new TreeSet<>(Set.of(Workflows.APPROVAL_TYPE)))
+                .build();
+        WorkerInfo placed = WorkerInfo.builder("run/step", WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                .types(new TreeSet<>(Set.of(WorkerInfo.ANY_TYPE)))
+                .build();
+        ClaimRequest claim = ClaimRequest.of("run/step", 1, LEASE);
+        for (Future<?> call : List.of(
+                worker.heartbeat(approving, LEASE),
+                worker.heartbeat(placed, LEASE),
+                worker.claim(claim),
+                worker.report(List.of(), Optional.of(claim)),
+                worker.receive("run/step", Duration.ZERO),
+                worker.unregister("run/step"))) {
+            assertThatThrownBy(() -> get(call))
+                    .isInstanceOf(BrokerRefusedException.class)
+                    .hasMessageContaining("does not decide on approvals");
+        }
+    }
+
+    @Test
+    void aKeyFileThatIsGoneForAMomentFailsNoCall(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("key");
+        Files.writeString(file, gateways.key("ann", Role.OBSERVER));
+        String uri = "http://127.0.0.1:" + proxy.port() + "?keyFile=" + file;
+        Broker observer = get(TestGateways.connect(
+                vertx, CodefleetOptions.of(uri).commandTimeout(Duration.ofSeconds(20)), recorded, "", QUICK));
+        opened.add(observer);
+        String key = Files.readString(file);
+        Files.writeString(file, "");
+        proxy.cut();
+        await().until(() -> recorded.last() == ConnectionState.RECONNECTING);
+        Future<?> call = observer.stats();
+        await().during(Duration.ofMillis(300)).until(() -> !call.isComplete());
+        Files.writeString(file, key);
+
+        assertThat(get(call)).isNotNull();
     }
 
     @Test

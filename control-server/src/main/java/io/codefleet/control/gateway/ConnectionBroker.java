@@ -32,8 +32,10 @@ import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.log.remote.NumberedSignals;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -60,16 +62,41 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
-        if (scope.isPresent()) {
-            if (!tasks.stream().allMatch(scope.get()::maySubmit)) {
-                return Future.failedFuture(new BrokerRefusedException(
-                        "a worker's key submits requests for approval about its own tasks, and nothing else", null));
-            }
-            tasks.forEach(task -> scope.get().add(task.id()));
-        }
         List<String> ids = tasks.stream().map(Task::id).toList();
+        if (scope.isPresent()) {
+            return tasks.stream().allMatch(scope.get()::maySubmit)
+                    ? broker.submit(tasks).compose(replies -> added(scope.get(), ids, replies))
+                    : Future.failedFuture(new BrokerRefusedException(
+                            "a worker's key submits requests for approval about its own tasks, and nothing else",
+                            null));
+        }
         subscriptions.follow(ids);
         return broker.submit(tasks).map(replies -> followed(ids, replies));
+    }
+
+    /** A refused task may be another's that has the same id: it is not in the scope, and not followed. */
+    private Future<List<SubmitReply>> added(WorkerScope some, List<String> ids, List<SubmitReply> replies) {
+        Set<String> accepted = new HashSet<>();
+        for (int i = 0; i < replies.size(); i++) {
+            if (!(replies.get(i) instanceof SubmitReply.Refused)) {
+                some.add(ids.get(i));
+            }
+            if (replies.get(i) == SubmitReply.Accepted.INSTANCE) {
+                accepted.add(ids.get(i));
+            }
+        }
+        return accepted.isEmpty()
+                ? Future.succeededFuture(replies)
+                : followAll(accepted).map(reply -> withEnded(ids, replies, reply.ended()));
+    }
+
+    /** One that ended before it was followed is answered with its outcome. */
+    private static List<SubmitReply> withEnded(List<String> ids, List<SubmitReply> replies, List<Outcome> ended) {
+        List<SubmitReply> all = new ArrayList<>(replies);
+        for (Outcome outcome : ended) {
+            all.set(ids.indexOf(outcome.taskId()), new SubmitReply.Ended(outcome));
+        }
+        return all;
     }
 
     @Override
@@ -90,8 +117,8 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<FollowReply> follow(Collection<String> taskIds) {
-        return scope.map(some ->
-                        some.known(taskIds, broker).compose(this::followAll).map(reply -> withUnknown(reply, taskIds)))
+        return scope.map(some -> some.known(taskIds, broker)
+                        .compose(known -> followAll(known).map(reply -> withUnknown(reply, taskIds, known))))
                 .orElseGet(() -> followAll(taskIds));
     }
 
@@ -105,10 +132,9 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     }
 
     /** What is out of scope looks like what does not exist. */
-    private FollowReply withUnknown(FollowReply reply, Collection<String> asked) {
+    private static FollowReply withUnknown(FollowReply reply, Collection<String> asked, Set<String> known) {
         Set<String> unknown = new HashSet<>(asked);
-        unknown.removeIf(id -> subscriptions.follows(id)
-                || reply.ended().stream().anyMatch(outcome -> outcome.taskId().equals(id)));
+        unknown.removeAll(known);
         unknown.addAll(reply.unknown());
         return new FollowReply(reply.ended(), unknown);
     }
@@ -189,10 +215,9 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<CancelResult> cancel(String taskId, String reason) {
-        return scope.map(some -> some.known(List.of(taskId), broker)
-                        .compose(known -> known.isEmpty()
-                                ? Future.succeededFuture(CancelResult.NOT_FOUND)
-                                : broker.cancel(taskId, reason)))
+        return scope.map(some -> some.hasSubmitted(taskId, broker)
+                        .compose(isOwn ->
+                                isOwn ? broker.cancel(taskId, reason) : Future.succeededFuture(CancelResult.NOT_FOUND)))
                 .orElseGet(() -> broker.cancel(taskId, reason));
     }
 
@@ -216,19 +241,37 @@ final class ConnectionBroker implements Broker, NumberedSignals {
         return broker.command(workerId, command);
     }
 
+    /** An approval is placed on the worker that has the id of the approval's task, which is that of its parent, a slash and a step. */
+    private boolean decidesOnApprovals(String workerId) {
+        return scope.isPresent() && workerId.indexOf('/') >= 0;
+    }
+
+    private static <T> Future<T> approvalRefused() {
+        return Future.failedFuture(new BrokerRefusedException(
+                "a worker's key does not decide on approvals: its workers have ids without '/' and do not serve the type '"
+                        + Workflows.APPROVAL_TYPE + "'",
+                null));
+    }
+
     @Override
     public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
-        return broker.heartbeat(worker, timeToLive);
+        return decidesOnApprovals(worker.id()) || worker.types().contains(Workflows.APPROVAL_TYPE)
+                ? approvalRefused()
+                : broker.heartbeat(worker, timeToLive);
     }
 
     @Override
     public Future<Void> unregister(String workerId) {
-        return broker.unregister(workerId).onSuccess(done -> shared.forgetMailbox(workerId));
+        return decidesOnApprovals(workerId)
+                ? approvalRefused()
+                : broker.unregister(workerId).onSuccess(done -> shared.forgetMailbox(workerId));
     }
 
     @Override
     public Future<List<Assignment>> claim(ClaimRequest request) {
-        return broker.claim(request).onSuccess(this::claimed);
+        return decidesOnApprovals(request.workerId())
+                ? approvalRefused()
+                : broker.claim(request).onSuccess(this::claimed);
     }
 
     private void claimed(List<Assignment> assignments) {
@@ -242,7 +285,9 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<Batch> receive(String workerId, Duration wait, long last) {
-        return shared.mailbox(workerId, broker).receive(wait, last);
+        return decidesOnApprovals(workerId)
+                ? approvalRefused()
+                : shared.mailbox(workerId, broker).receive(wait, last);
     }
 
     @Override
@@ -258,7 +303,12 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
-        return broker.report(reports, next).onSuccess(reply -> claimed(reply.claimed()));
+        return next.filter(request -> decidesOnApprovals(request.workerId())).isPresent()
+                        || reports.stream()
+                                .anyMatch(report ->
+                                        decidesOnApprovals(report.lease().workerId()))
+                ? approvalRefused()
+                : broker.report(reports, next).onSuccess(reply -> claimed(reply.claimed()));
     }
 
     @Override

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The tasks that the holder of a worker's key may read, follow and cancel: what the key was given, the earlier tasks that those
- * continue, and the requests for approval that it made. It is filled again from renewals after a restart of the control plane. Its
- * methods may be called from any thread.
+ * The tasks that the holder of a worker's key may read and follow: what the key was given, the earlier tasks that those continue,
+ * and the requests for approval that it made; it may cancel the latter. It is filled again from renewals after a restart of the
+ * control plane. Its methods may be called from any thread.
  */
 final class WorkerScope {
     private static final int MAX_TASKS = 50_000;
@@ -46,9 +46,13 @@ final class WorkerScope {
         tasks.put(taskId, true);
     }
 
-    /** Returns whether a worker may submit the task: a request for approval about a task that the worker was given. */
+    /**
+     * Returns whether a worker may submit the task: a request for approval about a task that the worker was given. One
+     * that continues tasks would bring those into the scope.
+     */
     boolean maySubmit(Task task) {
         return task.type().equals(Workflows.APPROVAL_TYPE)
+                && task.context().previousTasks().isEmpty()
                 && task.parentId()
                         .filter(parent -> tasks.getIfPresent(parent) != null)
                         .isPresent();
@@ -64,14 +68,20 @@ final class WorkerScope {
             return Future.succeededFuture(known);
         }
         return broker.find(others).map(found -> {
-            found.stream()
-                    .filter(info ->
-                            info.summary().submitter().filter(actor::equals).isPresent())
-                    .forEach(info -> {
-                        add(info.summary().id());
-                        known.add(info.summary().id());
-                    });
+            found.stream().filter(this::isOwn).forEach(info -> {
+                add(info.summary().id());
+                known.add(info.summary().id());
+            });
             return known;
         });
+    }
+
+    /** Returns whether the holder of the key submitted the task. */
+    Future<Boolean> hasSubmitted(String taskId, Broker broker) {
+        return broker.find(List.of(taskId)).map(found -> found.stream().anyMatch(this::isOwn));
+    }
+
+    private boolean isOwn(TaskInfo info) {
+        return info.summary().submitter().filter(actor::equals).isPresent();
     }
 }
