@@ -211,7 +211,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
     }
 
     @Override
-    public void outcome(Buffer message) {
+    public void outcome(String taskId, Buffer message) {
         context.runOnContext(v -> {
             if (!socket.isClosed() && socket.writeQueueFull()) {
                 hasMissed = true;

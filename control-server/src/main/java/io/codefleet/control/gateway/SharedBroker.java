@@ -36,7 +36,7 @@ final class SharedBroker implements BrokerListener {
     /** A client that hears of what it follows. */
     interface Receiver {
         /** An outcome that the client misses if it is too slow, and then is made to ask for. */
-        void outcome(Buffer message);
+        void outcome(String taskId, Buffer message);
 
         /** Something that a client that is too slow misses. */
         void hint(Buffer message);
@@ -115,7 +115,7 @@ final class SharedBroker implements BrokerListener {
         Set<Receiver> hear = followers.remove(outcome.taskId());
         if (hear != null) {
             Buffer message = Messages.outcome(outcome);
-            hear.forEach(receiver -> receiver.outcome(message));
+            hear.forEach(receiver -> receiver.outcome(outcome.taskId(), message));
         }
     }
 

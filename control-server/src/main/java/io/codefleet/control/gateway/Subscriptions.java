@@ -1,15 +1,16 @@
 package io.codefleet.control.gateway;
 
 import io.codefleet.broker.Broker;
+import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Tasks and events that one client of a gateway follows and watches, bounded in number. Its methods may be called from any thread. */
-final class Subscriptions {
+final class Subscriptions implements SharedBroker.Receiver {
     /** The outcomes of further ones come with the next poll of the client. */
-    private static final int MAX_FOLLOWED = 100_000;
+    static final int MAX_FOLLOWED = 100_000;
 
     static final int MAX_WATCHED = 10_000;
 
@@ -28,18 +29,14 @@ final class Subscriptions {
         for (String id : taskIds) {
             if (!isClosed && (followed.contains(id) || followed.size() < MAX_FOLLOWED)) {
                 followed.add(id);
-                shared.follow(id, receiver);
+                shared.follow(id, this);
             }
         }
     }
 
-    boolean follows(String taskId) {
-        return followed.contains(taskId);
-    }
-
     void unfollow(String taskId) {
         followed.remove(taskId);
-        shared.unfollow(taskId, receiver);
+        shared.unfollow(taskId, this);
     }
 
     /** @return whether the client may watch one more */
@@ -47,22 +44,34 @@ final class Subscriptions {
         boolean hasRoom = watched.size() < MAX_WATCHED || watched.contains(taskId);
         if (hasRoom && !isClosed) {
             watched.add(taskId);
-            shared.watch(taskId, receiver);
+            shared.watch(taskId, this);
         }
         return hasRoom;
     }
 
     boolean unwatch(String taskId) {
         watched.remove(taskId);
-        return shared.unwatch(taskId, receiver);
+        return shared.unwatch(taskId, this);
     }
 
     void watchLogs() {
-        shared.watchLogs(receiver);
+        shared.watchLogs(this);
     }
 
     boolean unwatchLogs() {
-        return shared.unwatchLogs(receiver);
+        return shared.unwatchLogs(this);
+    }
+
+    /** No other outcome of the task comes: it takes no room any more. */
+    @Override
+    public void outcome(String taskId, Buffer message) {
+        followed.remove(taskId);
+        receiver.outcome(taskId, message);
+    }
+
+    @Override
+    public void hint(Buffer message) {
+        receiver.hint(message);
     }
 
     void close(Broker broker) {
