@@ -24,7 +24,7 @@ class ApiPageIT extends DashboardFixture {
         List<String> complaints = new ArrayList<>();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
-                complaints.add(message.text());
+                complaints.add(message.text() + " " + message.location());
             }
         });
         List<String> elsewhere = new ArrayList<>();
