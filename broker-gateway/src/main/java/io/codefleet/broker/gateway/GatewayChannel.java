@@ -195,7 +195,13 @@ final class GatewayChannel implements RequestChannel {
             return Future.failedFuture(
                     new BrokerUnavailableException("there is no connection to the gateway at " + address, null));
         }
-        open.writeBinaryMessage(message);
+        // A full queue gets no pings; that it moves shows that the gateway reads.
+        boolean wasFull = open.writeQueueFull();
+        open.writeBinaryMessage(message).onSuccess(written -> {
+            if (wasFull) {
+                lastMessage = System.nanoTime();
+            }
+        });
         return Future.succeededFuture();
     }
 

@@ -186,8 +186,20 @@ final class GatewayConnection implements SharedBroker.Receiver {
 
     private void send(Buffer message) {
         if (!socket.isClosed()) {
-            outgoing.cut(message).forEach(socket::writeBinaryMessage);
+            outgoing.cut(message).forEach(this::write);
+            // One that does not read what it asked for may ask for no more.
+            readOrPause();
         }
+    }
+
+    /** A full queue gets no pings; that it moves shows that the client is there. */
+    private void write(Buffer piece) {
+        boolean wasFull = socket.writeQueueFull();
+        socket.writeBinaryMessage(piece).onSuccess(written -> {
+            if (wasFull) {
+                moved = System.nanoTime();
+            }
+        });
     }
 
     private void readOrPause() {
