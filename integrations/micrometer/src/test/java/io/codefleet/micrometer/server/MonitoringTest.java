@@ -127,7 +127,7 @@ class MonitoringTest {
 
     @Test
     void theMeasuresThatAFleetIsScaledByAreThere() throws IOException {
-        String scaling = Files.readString(Path.of("../deploy/kubernetes/keda.yml"));
+        String scaling = Files.readString(Path.of("../../deploy/kubernetes/keda.yml"));
 
         assertThat(Pattern.compile("codefleet_[a-z_]+")
                         .matcher(scaling)
