@@ -1,19 +1,15 @@
 package io.codefleet.broker.gateway;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.error.NearestName;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Address of a gateway, as {@code docs/guides/gateway.md} describes the URI.
@@ -59,20 +55,15 @@ record GatewayAddress(
                             + ", where others could read the API key on its way; write https://, or use a loopback "
                             + "address");
         }
-        Map<String, String> parameters = parameters(uri.getRawQuery());
-        if (!isTls && parameters.containsKey(CA)) {
+        refuseSecrets(UriParameters.names(uri.getRawQuery()));
+        UriParameters parameters = UriParameters.of(uri.getRawQuery(), KNOWN);
+        if (!isTls && parameters.has(CA)) {
             throw new InvalidInputException("uri", "names ca, but not TLS; begin the URI with https");
         }
         int port = uri.getPort() < 0 ? isTls ? HTTPS : HTTP : uri.getPort();
         String prefix = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
         String path = prefix + PATH + "?namespace=" + URLEncoder.encode(options.namespace(), StandardCharsets.UTF_8);
-        return new GatewayAddress(
-                host,
-                port,
-                isTls,
-                path,
-                Optional.ofNullable(parameters.get(CA)),
-                Optional.ofNullable(parameters.get(KEY_FILE)));
+        return new GatewayAddress(host, port, isTls, path, parameters.text(CA), parameters.text(KEY_FILE));
     }
 
     /** Names are not looked up, as what they stand for may change. */
@@ -81,37 +72,15 @@ record GatewayAddress(
         return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
     }
 
-    private static Map<String, String> parameters(@Nullable String query) {
-        Map<String, String> values = new HashMap<>();
-        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            String name = decode(parts[0]);
+    private static void refuseSecrets(List<String> names) {
+        for (String name : names) {
             if (SECRETS.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new InvalidInputException(
                         "uri",
                         "holds a " + name + "; put the API key into " + GatewayBrokerProvider.KEY_VARIABLE
                                 + " or a file, never into the URI");
             }
-            if (!KNOWN.contains(name)) {
-                throw new InvalidInputException(
-                        "uri",
-                        "has an option '" + name + "' that is not known; "
-                                + NearestName.of(name, KNOWN)
-                                        .map(near -> "did you mean " + near + "?")
-                                        .orElse("known are " + String.join(", ", KNOWN)));
-            }
-            if (parts.length < 2 || parts[1].isEmpty()) {
-                throw new InvalidInputException("uri", "gives no value to " + name + "; write " + name + "=…");
-            }
-            if (values.put(name, decode(parts[1])) != null) {
-                throw new InvalidInputException("uri", "names " + name + " twice; leave one of them out");
-            }
         }
-        return values;
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The address without the path. */

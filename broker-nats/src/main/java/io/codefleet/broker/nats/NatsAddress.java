@@ -1,17 +1,13 @@
 package io.codefleet.broker.nats;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.error.NearestName;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +48,18 @@ record NatsAddress(
         String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
         int at = authority.lastIndexOf('@');
         checkEnd(uri);
-        Map<String, String> parameters = parameters(uri.getRawQuery());
+        UriParameters parameters = UriParameters.of(uri.getRawQuery(), KNOWN);
         return new NatsAddress(
                 Arrays.stream(authority.substring(at + 1).split(",", -1))
                         .map(host -> server(scheme, host))
                         .toList(),
                 NatsCredentials.of(
                         at < 0 ? null : authority.substring(0, at),
-                        parameters.get(PASSWORD_FILE),
-                        parameters.get(CREDS)),
+                        parameters.text(PASSWORD_FILE).orElse(null),
+                        parameters.text(CREDS).orElse(null)),
                 tls(scheme, parameters),
-                replicas(parameters.get(REPLICAS)),
-                mayLead(parameters.get(LEAD)),
+                replicas(parameters.text(REPLICAS).orElse(null)),
+                parameters.flag(LEAD, true),
                 options.commandTimeout());
     }
 
@@ -93,32 +89,9 @@ record NatsAddress(
         return scheme + "://" + one.getHost() + ":" + (one.getPort() < 0 ? DEFAULT_PORT : one.getPort());
     }
 
-    private static Map<String, String> parameters(@Nullable String query) {
-        Map<String, String> values = new HashMap<>();
-        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            String name = decode(parts[0]);
-            if (!KNOWN.contains(name)) {
-                throw new InvalidInputException(
-                        "uri",
-                        "has an option '" + name + "' that is not known; "
-                                + NearestName.of(name, KNOWN)
-                                        .map(near -> "did you mean " + near + "?")
-                                        .orElse("known are " + String.join(", ", KNOWN)));
-            }
-            if (parts.length < 2 || parts[1].isEmpty()) {
-                throw new InvalidInputException("uri", "gives no value to " + name + "; write " + name + "=…");
-            }
-            if (values.put(name, decode(parts[1])) != null) {
-                throw new InvalidInputException("uri", "names " + name + " twice; leave one of them out");
-            }
-        }
-        return values;
-    }
-
-    private static Optional<NatsTls> tls(String scheme, Map<String, String> parameters) {
+    private static Optional<NatsTls> tls(String scheme, UriParameters parameters) {
         List<String> given =
-                List.of(CA, CERT, KEY).stream().filter(parameters::containsKey).toList();
+                List.of(CA, CERT, KEY).stream().filter(parameters::has).toList();
         if (!scheme.equals("tls")) {
             if (!given.isEmpty()) {
                 throw new InvalidInputException(
@@ -126,13 +99,10 @@ record NatsAddress(
             }
             return Optional.empty();
         }
-        if (parameters.containsKey(CERT) != parameters.containsKey(KEY)) {
+        if (parameters.has(CERT) != parameters.has(KEY)) {
             throw new InvalidInputException("uri", "needs cert and key together, the client's certificate and its key");
         }
-        return Optional.of(new NatsTls(
-                Optional.ofNullable(parameters.get(CA)),
-                Optional.ofNullable(parameters.get(CERT)),
-                Optional.ofNullable(parameters.get(KEY))));
+        return Optional.of(new NatsTls(parameters.text(CA), parameters.text(CERT), parameters.text(KEY)));
     }
 
     private static OptionalInt replicas(@Nullable String text) {
@@ -144,17 +114,6 @@ record NatsAddress(
                     "uri", "has replicas=" + text + "; write a number from 1 to " + MAX_REPLICAS + ", 3 for a cluster");
         }
         return OptionalInt.of(Integer.parseInt(text));
-    }
-
-    private static boolean mayLead(@Nullable String text) {
-        if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw new InvalidInputException("uri", "has lead=" + text + "; write true or false");
-        }
-        return text == null || text.equals("true");
-    }
-
-    static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The servers, without credentials and options. */

@@ -1,5 +1,6 @@
 package io.codefleet.broker.nats;
 
+import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -33,10 +34,10 @@ record NatsCredentials(
         boolean isToken = colon < 0 && passwordFile == null;
         Optional<String> user = userInfo == null || isToken
                 ? Optional.empty()
-                : Optional.of(NatsAddress.decode(colon < 0 ? userInfo : userInfo.substring(0, colon)));
+                : Optional.of(UriParameters.decode(colon < 0 ? userInfo : userInfo.substring(0, colon)));
         Optional<String> secret = userInfo == null || passwordFile != null
                 ? Optional.empty()
-                : Optional.of(NatsAddress.decode(userInfo.substring(colon + 1)));
+                : Optional.of(UriParameters.decode(userInfo.substring(colon + 1)));
         return new NatsCredentials(user, secret, Optional.ofNullable(passwordFile), Optional.ofNullable(keyFile));
     }
 

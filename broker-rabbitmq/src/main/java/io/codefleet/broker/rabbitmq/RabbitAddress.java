@@ -1,19 +1,15 @@
 package io.codefleet.broker.rabbitmq;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.error.NearestName;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,21 +58,23 @@ record RabbitAddress(
                     "uri",
                     "does not name a server; write amqp://user:password@host:port/virtualhost, and %23 for a # in the password");
         }
-        Map<String, String> parameters = parameters(uri.getRawQuery());
-        if (parameters.containsKey(CA) && !isTls) {
+        UriParameters parameters = UriParameters.of(uri.getRawQuery(), KNOWN);
+        if (parameters.has(CA) && !isTls) {
             throw new InvalidInputException("uri", "names ca, but not TLS; begin the URI with amqps instead of amqp");
         }
         String[] login = (uri.getRawUserInfo() == null ? GUEST + ":" + GUEST : uri.getRawUserInfo()).split(":", 2);
         return new RabbitAddress(
                 uri.getHost(),
                 port(uri, isTls),
-                decode(login[0]),
-                password(login.length < 2 ? null : decode(login[1]), parameters.get(PASSWORD_FILE)),
+                UriParameters.decode(login[0]),
+                password(
+                        login.length < 2 ? null : UriParameters.decode(login[1]),
+                        parameters.text(PASSWORD_FILE).orElse(null)),
                 virtualHost(uri.getRawPath()),
                 isTls,
-                Optional.ofNullable(parameters.get(CA)),
-                logBytes(parameters.get(LOG_BYTES)),
-                mayLead(parameters.get(LEAD)),
+                parameters.text(CA),
+                logBytes(parameters.text(LOG_BYTES).orElse(null)),
+                parameters.flag(LEAD, true),
                 options.commandTimeout());
     }
 
@@ -112,30 +110,7 @@ record RabbitAddress(
             throw new InvalidInputException(
                     "uri", "has the path " + path + "; write one virtual host, with %2F for a / in its name");
         }
-        return decode(name);
-    }
-
-    private static Map<String, String> parameters(@Nullable String query) {
-        Map<String, String> values = new HashMap<>();
-        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            String name = decode(parts[0]);
-            if (!KNOWN.contains(name)) {
-                throw new InvalidInputException(
-                        "uri",
-                        "has an option '" + name + "' that is not known; "
-                                + NearestName.of(name, KNOWN)
-                                        .map(near -> "did you mean " + near + "?")
-                                        .orElse("known are " + String.join(", ", KNOWN)));
-            }
-            if (parts.length < 2 || parts[1].isEmpty()) {
-                throw new InvalidInputException("uri", "gives no value to " + name + "; write " + name + "=…");
-            }
-            if (values.put(name, decode(parts[1])) != null) {
-                throw new InvalidInputException("uri", "names " + name + " twice; leave one of them out");
-            }
-        }
-        return values;
+        return UriParameters.decode(name);
     }
 
     private static long logBytes(@Nullable String text) {
@@ -147,17 +122,6 @@ record RabbitAddress(
                     "uri", "has logBytes=" + text + "; write a number of bytes, at least " + MIN_LOG_BYTES);
         }
         return Long.parseLong(text);
-    }
-
-    private static boolean mayLead(@Nullable String text) {
-        if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw new InvalidInputException("uri", "has lead=" + text + "; write true or false");
-        }
-        return text == null || text.equals("true");
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The server and the virtual host, without credentials. */

@@ -1,6 +1,7 @@
 package io.codefleet.broker.redis.internal.address;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public record RedisAddress(
         // not getHost() and getUserInfo(), which know only one host
         String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
         int at = authority.lastIndexOf('@');
-        Parameters parameters = Parameters.of(uri.getRawQuery());
+        UriParameters parameters = UriParameters.of(uri.getRawQuery(), Parameters.ALL);
         List<Node> nodes = nodes(topology, authority.substring(at + 1));
         String[] path = path(uri);
         boolean sentinel = topology == Topology.SENTINEL;
@@ -68,7 +69,7 @@ public record RedisAddress(
 
     private static List<Node> nodes(Topology topology, String hosts) {
         List<Node> nodes = Arrays.stream(hosts.split(",", -1))
-                .map(host -> Node.of(Parameters.decode(host), topology.defaultPort()))
+                .map(host -> Node.of(UriParameters.decode(host), topology.defaultPort()))
                 .toList();
         if (topology == Topology.STANDALONE && nodes.size() > 1) {
             throw new InvalidInputException(
@@ -112,7 +113,7 @@ public record RedisAddress(
         return Optional.of(Integer.parseInt(text));
     }
 
-    private static Credentials credentials(@Nullable String userInfo, Parameters parameters) {
+    private static Credentials credentials(@Nullable String userInfo, UriParameters parameters) {
         Optional<String> file = parameters.text(Parameters.PASSWORD_FILE);
         if (userInfo == null) {
             return new Credentials(Optional.empty(), Optional.empty(), file);
@@ -123,14 +124,16 @@ public record RedisAddress(
                 throw new InvalidInputException(
                         "uri", "has a password and names a passwordFile; leave one of them out");
             }
-            return new Credentials(Optional.of(Parameters.decode(userInfo)), Optional.empty(), file);
+            return new Credentials(Optional.of(UriParameters.decode(userInfo)), Optional.empty(), file);
         }
         Optional<String> user = colon <= 0 ? Optional.empty() : Optional.of(userInfo.substring(0, colon));
         return new Credentials(
-                user.map(Parameters::decode), Optional.of(Parameters.decode(userInfo.substring(colon + 1))), file);
+                user.map(UriParameters::decode),
+                Optional.of(UriParameters.decode(userInfo.substring(colon + 1))),
+                file);
     }
 
-    private static Optional<TlsOptions> tls(String scheme, Parameters parameters) {
+    private static Optional<TlsOptions> tls(String scheme, UriParameters parameters) {
         if (!Topology.isSecure(scheme)) {
             parameters.refuse(
                     "but not TLS; begin the URI with rediss instead of redis",
