@@ -20,78 +20,16 @@ public interface ServerControl {
 
     /** Of a Redis. */
     static ServerControl of(RedisTestServer server) {
-        return new ServerControl() {
-            @Override
-            public void kill() {
-                server.kill();
-            }
-
-            @Override
-            public void restart() {
-                server.restart();
-            }
-
-            @Override
-            public void pause() {
-                server.pause();
-            }
-
-            @Override
-            public void resume() {
-                server.resume();
-            }
-        };
+        return new ServerActions(server::kill, server::restart, server::pause, server::resume);
     }
 
     /** Of a NATS server. */
     static ServerControl of(NatsTestServer server) {
-        return new ServerControl() {
-            @Override
-            public void kill() {
-                server.kill();
-            }
-
-            @Override
-            public void restart() {
-                server.stop();
-                server.run();
-            }
-
-            @Override
-            public void pause() {
-                server.pause();
-            }
-
-            @Override
-            public void resume() {
-                server.resume();
-            }
-        };
+        return new ServerActions(server::kill, server::stop, server::run, server::pause, server::resume);
     }
 
     /** Of a RabbitMQ server. */
     static ServerControl of(RabbitTestServer server) {
-        return new ServerControl() {
-            @Override
-            public void kill() {
-                server.kill();
-            }
-
-            @Override
-            public void restart() {
-                server.stop();
-                server.run();
-            }
-
-            @Override
-            public void pause() {
-                server.pause();
-            }
-
-            @Override
-            public void resume() {
-                server.resume();
-            }
-        };
+        return new ServerActions(server::kill, server::stop, server::run, server::pause, server::resume);
     }
 }
