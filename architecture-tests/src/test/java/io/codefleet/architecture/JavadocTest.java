@@ -6,11 +6,8 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,18 +57,14 @@ class JavadocTest {
                 Modules.REDIS_SERVER
             })
     void everyPublicTypeHasJavadoc(String module) throws IOException {
-        assertThat(scanned(sources(module), PublicTypes::new, false).undocumented)
+        assertThat(scanned(JavaSources.below(Modules.sources(module)), PublicTypes::new, false).undocumented)
                 .as("public types of %s without javadoc", module)
                 .isEmpty();
     }
 
     @Test
     void theJavadocOfATypeBeginsWithANounOrAVerb() throws IOException {
-        List<Path> sources = new ArrayList<>();
-        for (String module : Modules.ALL) {
-            sources.addAll(sources(module));
-        }
-        FirstWords words = scanned(sources, FirstWords::new, null);
+        FirstWords words = scanned(JavaSources.ofMainCode(), FirstWords::new, null);
         Map<String, String> badBeginnings = new TreeMap<>(words.byType);
         badBeginnings.values().removeIf(word -> !word.isEmpty() && !NO_SUBJECT.contains(word));
         assertThat(words.byType).as("documented types of all modules").hasSizeGreaterThan(1000);
@@ -87,22 +75,8 @@ class JavadocTest {
 
     private static <P extends @Nullable Object, S extends TreePathScanner<?, P>> S scanned(
             List<Path> sources, Function<DocTrees, S> scanner, P argument) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources));
-            S types = scanner.apply(DocTrees.instance(task));
-            for (CompilationUnitTree unit : task.parse()) {
-                types.scan(unit, argument);
-            }
-            return types;
-        }
-    }
-
-    private static List<Path> sources(String module) throws IOException {
-        try (Stream<Path> files = Files.walk(Modules.sources(module))) {
-            return files.filter(file -> file.toString().endsWith(".java")).collect(Collectors.toList());
-        }
+        return JavaSources.scanned(
+                sources, task -> scanner.apply(DocTrees.instance(task)), (types, unit) -> types.scan(unit, argument));
     }
 
     /** Scanner for types that are public and in public types only. */

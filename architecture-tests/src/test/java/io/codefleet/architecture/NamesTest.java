@@ -3,14 +3,10 @@ package io.codefleet.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,21 +68,11 @@ class NamesTest {
 
     private static Declarations declarations(Stream<Path> folders) throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (Path folder : folders.filter(Files::isDirectory).toList()) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
-            }
+        for (Path folder : folders.toList()) {
+            sources.addAll(JavaSources.below(folder));
         }
-        Declarations declarations = new Declarations();
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources));
-            for (CompilationUnitTree unit : task.parse()) {
-                declarations.scan(unit, null);
-            }
-        }
-        return declarations;
+        return JavaSources.scanned(
+                sources, task -> new Declarations(), (declarations, unit) -> declarations.scan(unit, null));
     }
 
     private record Declared(String name, String owner, String where, boolean isPrivate, boolean isVariant) {

@@ -6,20 +6,15 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +28,7 @@ class SizesTest {
         List<String> tooLong = new ArrayList<>();
         for (String module : Modules.ALL) {
             for (Path folder : List.of(Modules.sources(module), Modules.testSources(module))) {
-                for (Path file : javaFiles(folder)) {
+                for (Path file : JavaSources.below(folder)) {
                     try (Stream<String> lines = Files.lines(file)) {
                         long count = lines.count();
                         if (count > MAX_FILE_LINES) {
@@ -48,31 +43,13 @@ class SizesTest {
 
     @Test
     void noMethodIsTooLong() throws IOException {
-        List<Path> sources = new ArrayList<>();
-        for (String module : Modules.ALL) {
-            sources.addAll(javaFiles(Modules.sources(module)));
-        }
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources));
-            LongMethods methods = new LongMethods(Trees.instance(task).getSourcePositions());
-            for (CompilationUnitTree unit : task.parse()) {
-                methods.scan(unit, unit);
-            }
-            assertThat(methods.found)
-                    .as("methods of more than %d lines", MAX_METHOD_LINES)
-                    .isEmpty();
-        }
-    }
-
-    private static List<Path> javaFiles(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList();
-        }
+        LongMethods methods = JavaSources.scanned(
+                JavaSources.ofMainCode(),
+                task -> new LongMethods(Trees.instance(task).getSourcePositions()),
+                (scanner, unit) -> scanner.scan(unit, unit));
+        assertThat(methods.found)
+                .as("methods of more than %d lines", MAX_METHOD_LINES)
+                .isEmpty();
     }
 
     /** Counts from the line of the return type, below the annotations, to the last line of the body. */
