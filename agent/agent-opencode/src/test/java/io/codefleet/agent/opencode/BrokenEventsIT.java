@@ -1,5 +1,6 @@
 package io.codefleet.agent.opencode;
 
+import static io.codefleet.agent.opencode.RealOpenCode.bash;
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.test.E2e.eventually;
 import static io.codefleet.testing.FutureResults.get;
@@ -51,10 +52,6 @@ class BrokenEventsIT {
 
     private static TcpProxy network;
     private static Agent agent;
-
-    private static Map<String, Object> bash(String command) {
-        return Map.of("command", command, "description", "a command");
-    }
 
     private static Script script() {
         return Script.when("Take your time")

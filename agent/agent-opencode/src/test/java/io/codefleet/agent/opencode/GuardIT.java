@@ -1,7 +1,9 @@
 package io.codefleet.agent.opencode;
 
+import static io.codefleet.agent.opencode.RealOpenCode.bash;
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
+import static io.codefleet.agent.opencode.RealOpenCode.task;
 import static io.codefleet.agent.test.E2e.eventually;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,11 +16,7 @@ import io.codefleet.agent.Agent;
 import io.codefleet.agent.TurnLimits;
 import io.codefleet.agent.opencode.RealOpenCode.Watched;
 import io.codefleet.agent.opencode.server.OpenCodeServer;
-import io.codefleet.agent.opencode.server.ProbeIntervals;
-import io.codefleet.agent.opencode.server.ServerCommand;
-import io.codefleet.agent.opencode.server.Supervisor;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
-import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
@@ -26,7 +24,6 @@ import io.vertx.core.Context;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,14 +38,6 @@ class GuardIT {
     private static RealOpenCode openCode;
     private static OpenCodeServer server;
     private static Context context;
-
-    private static Map<String, Object> bash(String command) {
-        return Map.of("command", command, "description", "a command");
-    }
-
-    private static Map<String, Object> task(String prompt) {
-        return Map.of("description", "does it", "prompt", prompt, "subagent_type", "general");
-    }
 
     private static Script script() {
         Script script = Script.when("Go on and on");
@@ -84,9 +73,7 @@ class GuardIT {
     static void start() throws IOException {
         openCode = new RealOpenCode(folder, script());
         context = openCode.vertx().getOrCreateContext();
-        ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
-        server = get(
-                Supervisor.start(openCode.vertx(), context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
+        server = RealOpenCode.start(openCode.vertx(), context, openCode.settings(E2e.openCode()));
     }
 
     @AfterAll

@@ -1,6 +1,8 @@
 package io.codefleet.agent.opencode;
 
+import static io.codefleet.agent.opencode.RealOpenCode.bash;
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
+import static io.codefleet.agent.opencode.RealOpenCode.task;
 import static io.codefleet.agent.test.E2e.eventually;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,10 +14,6 @@ import io.codefleet.agent.PermissionRule.Action;
 import io.codefleet.agent.PermissionSettings;
 import io.codefleet.agent.opencode.RealOpenCode.Watched;
 import io.codefleet.agent.opencode.server.OpenCodeServer;
-import io.codefleet.agent.opencode.server.ProbeIntervals;
-import io.codefleet.agent.opencode.server.ServerCommand;
-import io.codefleet.agent.opencode.server.Supervisor;
-import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.vertx.core.Context;
@@ -49,14 +47,6 @@ class PermissionsIT {
     private static RealOpenCode openCode;
     private static OpenCodeServer server;
     private static Context context;
-
-    private static Map<String, Object> bash(String command) {
-        return Map.of("command", command, "description", "a command");
-    }
-
-    private static Map<String, Object> task(String prompt) {
-        return Map.of("description", "does it", "prompt", prompt, "subagent_type", "general");
-    }
 
     private static Script script() {
         return Script.when("Push it")
@@ -94,9 +84,7 @@ class PermissionsIT {
     static void start() throws IOException {
         openCode = new RealOpenCode(folder, script());
         context = openCode.vertx().getOrCreateContext();
-        ServerCommand command = new ServerCommand(openCode.settings(E2e.openCode()), Optional.empty());
-        server = get(
-                Supervisor.start(openCode.vertx(), context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
+        server = RealOpenCode.start(openCode.vertx(), context, openCode.settings(E2e.openCode()));
     }
 
     @AfterAll

@@ -8,11 +8,17 @@ import io.codefleet.TaskError;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.PermissionSettings;
 import io.codefleet.agent.TurnLimits;
+import io.codefleet.agent.opencode.server.OpenCodeServer;
+import io.codefleet.agent.opencode.server.ProbeIntervals;
+import io.codefleet.agent.opencode.server.ServerCommand;
 import io.codefleet.agent.opencode.server.ServerMark;
+import io.codefleet.agent.opencode.server.Supervisor;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
+import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -21,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -96,6 +103,22 @@ public final class RealOpenCode implements AutoCloseable {
 
     public Agent start() {
         return get(OpenCodeAgent.start(vertx, settings(E2e.openCode())));
+    }
+
+    /** Starts a supervised server with the usual limits, for agents that the test makes itself. */
+    public static OpenCodeServer start(Vertx vertx, Context context, OpenCodeSettings settings) {
+        ServerCommand command = new ServerCommand(settings, Optional.empty());
+        return get(Supervisor.start(vertx, context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
+    }
+
+    /** The input of the tool that runs a command. */
+    public static Map<String, Object> bash(String command) {
+        return Map.of("command", command, "description", "a command");
+    }
+
+    /** The input of the tool that gives a prompt to another agent. */
+    static Map<String, Object> task(String prompt) {
+        return Map.of("description", "does it", "prompt", prompt, "subagent_type", "general");
     }
 
     /** The server that runs on the state folder, as that remembers it. */

@@ -1,5 +1,6 @@
 package io.codefleet.agent.worker;
 
+import static io.codefleet.agent.opencode.RealOpenCode.bash;
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
 import static io.codefleet.agent.test.E2e.eventually;
@@ -48,10 +49,6 @@ class AnswerIT {
     private static RealOpenCode openCode;
     private static Agent agent;
     private static TaskHandler handler;
-
-    private static Map<String, Object> bash(String command) {
-        return Map.of("command", command, "description", "a command");
-    }
 
     private static Script script() {
         return Script.when("valid against the JSON Schema that was asked for")

@@ -16,12 +16,9 @@ import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.agent.opencode.RealOpenCode;
 import io.codefleet.agent.opencode.client.ServerAddress;
 import io.codefleet.agent.opencode.server.OpenCodeServer;
-import io.codefleet.agent.opencode.server.ProbeIntervals;
 import io.codefleet.agent.opencode.server.ServerCommand;
 import io.codefleet.agent.opencode.server.ServerProcess;
-import io.codefleet.agent.opencode.server.Supervisor;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
-import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
@@ -89,9 +86,7 @@ class LateStartIT {
         config.put("plugin", new JsonArray().add(plugin.toUri().toString()));
         Files.writeString(openCode.config(), config.encode());
         context = openCode.vertx().getOrCreateContext();
-        ServerCommand command = new ServerCommand(settings(), Optional.empty());
-        server = get(
-                Supervisor.start(openCode.vertx(), context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
+        server = RealOpenCode.start(openCode.vertx(), context, settings());
         other = ServerProcess.start(
                 new ServerCommand(settings().stateDir(folder.resolve("other")), Optional.empty()), Set.of());
     }
