@@ -1,7 +1,8 @@
 package io.codefleet.broker.file;
 
+import static io.codefleet.testing.FutureResults.failureOf;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
@@ -53,24 +54,6 @@ class FileFaultsTest {
     @AfterEach
     void close() {
         get(vertx.close());
-    }
-
-    private static <T> T get(Future<T> future) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(2))
-                .until(future::isComplete);
-        if (future.failed()) {
-            throw new AssertionError("expected success", future.cause());
-        }
-        return future.result();
-    }
-
-    private static Throwable failureOf(Future<?> future) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(2))
-                .until(future::isComplete);
-        assertThat(future.failed()).as("failed").isTrue();
-        return future.cause();
     }
 
     private BrokerLog open(long segmentBytes) {

@@ -1,5 +1,7 @@
 package io.codefleet.broker.nats;
 
+import static io.codefleet.testing.FutureResults.failureOf;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -48,24 +50,6 @@ class NatsFaultsTest {
     @AfterEach
     void close() {
         get(vertx.close());
-    }
-
-    private static <T> T get(Future<T> future) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(2))
-                .until(future::isComplete);
-        if (future.failed()) {
-            throw new AssertionError("expected success", future.cause());
-        }
-        return future.result();
-    }
-
-    private static Throwable failureOf(Future<?> future) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(2))
-                .until(future::isComplete);
-        assertThat(future.failed()).as("failed").isTrue();
-        return future.cause();
     }
 
     private Future<Broker> connect(String uri) {

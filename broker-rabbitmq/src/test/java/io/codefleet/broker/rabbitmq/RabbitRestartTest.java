@@ -1,5 +1,6 @@
 package io.codefleet.broker.rabbitmq;
 
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -28,14 +29,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class RabbitRestartTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-    private static <T> T get(Future<T> future) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(future::isComplete);
-        if (future.failed()) {
-            throw new AssertionError("expected success", future.cause());
-        }
-        return future.result();
-    }
 
     /** Submits tasks one behind the other, each until it is acknowledged, until it is to stop. */
     private static Future<Void> submitUntil(

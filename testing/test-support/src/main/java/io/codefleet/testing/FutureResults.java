@@ -36,4 +36,17 @@ public final class FutureResults {
             throw new AssertionError("interrupted while waiting for a result", e);
         }
     }
+
+    /**
+     * Waits for a failure, for at most {@link #LIMIT}.
+     *
+     * @throws AssertionError if the future succeeds, or does not end in time
+     */
+    public static Throwable failureOf(Future<?> future) {
+        get(future.transform(Future::succeededFuture));
+        if (future.succeeded()) {
+            throw new AssertionError("expected a failure, but it succeeded with " + future.result());
+        }
+        return future.cause();
+    }
 }

@@ -1,5 +1,7 @@
 package io.codefleet.broker.log.leader;
 
+import static io.codefleet.testing.FutureResults.failureOf;
+import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,7 +27,6 @@ import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.memory.MemoryLogSystem;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.MalformedDataException;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -75,24 +76,6 @@ class LeaderFaultsTest {
         Broker broker = get(harness.connect(vertx, options, listener));
         brokers.add(broker);
         return broker;
-    }
-
-    private static <T> T get(Future<T> future) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(2))
-                .until(future::isComplete);
-        if (future.failed()) {
-            throw new AssertionError("expected success", future.cause());
-        }
-        return future.result();
-    }
-
-    private static Throwable failureOf(Future<?> future) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(2))
-                .until(future::isComplete);
-        assertThat(future.failed()).as("failed").isTrue();
-        return future.cause();
     }
 
     private static Task task(String id) {
