@@ -4,15 +4,58 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.Allowance;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
+import io.codefleet.Usage;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class FleetMetricsTest {
+    private static final Path REFERENCE = Path.of("../docs/reference/metrics.md");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(codefleet_fleet_\\w+)` \\| (\\w+)");
+    private static final Pattern METRIC = Pattern.compile("(?m)^# TYPE (codefleet_fleet_\\w+) (\\w+)$");
+
+    @Test
+    void everyMetricIsListedInTheReferenceWithItsTypeAndHasItsUnitLast() throws Exception {
+        try (ControlFixture fixture = ControlFixture.start()) {
+            String key = fixture.key(Role.OBSERVER);
+            TaskResult result = TaskResult.text("4")
+                    .usage(Usage.builder().cost(new BigDecimal("0.5")).build());
+            get(fixture.fleet
+                    .worker(WorkerOptions.create().id("w1"))
+                    .handle("report", attempt -> Future.succeededFuture(result))
+                    .start());
+            get(fixture.fleet.submitTask(
+                    Task.of("x").type("report").project("git/one").models("a/b").allowance(Allowance.of("team"))));
+            String reference = Files.readString(REFERENCE);
+            await().untilAsserted(() -> {
+                String body = fixture.send("GET", "/metrics", "", key).body();
+                assertThat(body)
+                        .contains("codefleet_fleet_task_mean_cost_usd 0.5")
+                        .contains("codefleet_fleet_allowance_today_cost_usd{allowance=\"team\"} 0.5")
+                        .contains("codefleet_fleet_allowance_total_cost_usd{allowance=\"team\"} 0.5")
+                        .contains("codefleet_fleet_allowance_attempt_mean_cost_usd{allowance=\"team\"} 0.5");
+                assertThat(rows(METRIC, body)).containsExactlyInAnyOrderElementsOf(rows(ROW, reference));
+            });
+        }
+    }
+
+    private static List<String> rows(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2))
+                .toList();
+    }
+
     @Test
     void prometheusReadsTheFleetWithABoundedNumberOfLabels() throws Exception {
         try (ControlFixture fixture = ControlFixture.start()) {

@@ -102,8 +102,8 @@ public final class FleetMetrics {
                 "Attempts that lost their lease in the last ten minutes",
                 reading -> reading.activity().leasesLost());
         gauge(
-                "codefleet.fleet.task.mean.dollars",
-                "The mean price of the tasks that ended in the last ten minutes",
+                "codefleet.fleet.task.mean.cost.usd",
+                "The mean cost of the tasks that ended in the last ten minutes, in US dollars",
                 reading -> reading.activity().meanCost().doubleValue());
         gauge("codefleet.fleet.slots", "Slots of the workers that take tasks", reading -> slots(reading.workers()));
     }

@@ -50,7 +50,7 @@ final class LabelledGauges {
             running.put(worker.id(), worker.running());
         }
         show("codefleet.fleet.workers", "Workers by state", "state", byState);
-        show("codefleet.fleet.worker.cpu", "The share of its processors that a worker uses", "worker", cpu);
+        show("codefleet.fleet.worker.cpu.ratio", "The share of its processors that a worker uses", "worker", cpu);
         show("codefleet.fleet.worker.memory.bytes", "The memory that a worker uses", "worker", memory);
         show("codefleet.fleet.worker.running", "Tasks that a worker runs", "worker", running);
     }
@@ -68,9 +68,13 @@ final class LabelledGauges {
                         each.total().cost().doubleValue() / each.total().attempts());
             }
         }
-        show("codefleet.fleet.allowance.today.dollars", "What an allowance has consumed today", "allowance", today);
-        show("codefleet.fleet.allowance.total.dollars", "What an allowance has ever consumed", "allowance", total);
-        show("codefleet.fleet.allowance.attempt.dollars", "The mean price of an attempt", "allowance", perAttempt);
+        cost("codefleet.fleet.allowance.today.cost.usd", "What an allowance has consumed today", today);
+        cost("codefleet.fleet.allowance.total.cost.usd", "What an allowance has ever consumed", total);
+        cost("codefleet.fleet.allowance.attempt.mean.cost.usd", "The mean cost of an attempt", perAttempt);
+    }
+
+    private void cost(String name, String description, Map<String, Number> byAllowance) {
+        show(name, description + ", in US dollars", "allowance", byAllowance);
     }
 
     private void show(String name, String description, String label, Map<String, Number> values) {
