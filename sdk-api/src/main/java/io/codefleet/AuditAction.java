@@ -15,7 +15,11 @@ public enum AuditAction implements Coded {
     /** Paused the namespace. */
     PAUSED("PAUSED"),
     /** Resumed the namespace. */
-    RESUMED("RESUMED");
+    RESUMED("RESUMED"),
+    /** Created an API key of the control plane. */
+    KEY_CREATED("KEY_CREATED"),
+    /** Revoked an API key of the control plane. */
+    KEY_REVOKED("KEY_REVOKED");
 
     private final String code;
 

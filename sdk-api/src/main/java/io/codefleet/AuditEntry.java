@@ -58,18 +58,22 @@ public final class AuditEntry {
     }
 
     /**
-     * Returns the ids of the tasks, for {@link AuditAction#COMMANDED} of the workers; at most {@link #MAX_SUBJECTS}.
+     * Returns the ids of the tasks, for {@link AuditAction#COMMANDED} of the workers, for {@link AuditAction#KEY_CREATED} and
+     * {@link AuditAction#KEY_REVOKED} of the key; at most {@link #MAX_SUBJECTS}.
      */
     public List<String> subjects() {
         return subjects;
     }
 
-    /** Returns how many tasks or workers in all. */
+    /** Returns how many tasks, workers or keys in all. */
     public int count() {
         return count;
     }
 
-    /** Returns the name of the command, for {@link AuditAction#COMMANDED}. */
+    /**
+     * Returns the name of the command, for {@link AuditAction#COMMANDED}; owner, role and namespaces of a key, such as {@code
+     * owner=ann;role=admin;namespaces=team-a,team-b}.
+     */
     public Optional<String> detail() {
         return detail;
     }

@@ -2,6 +2,7 @@ package io.codefleet;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The shared {@link Document}s of a namespace. Changes are compare-and-set: a writer names the version that it has read, so
@@ -19,8 +20,25 @@ public interface Documents {
      * @param document its version is that which was read, or 0 for one that must not exist
      * @return whether it was stored; if not, read it again
      */
-    Future<Boolean> put(Document document);
+    default Future<Boolean> put(Document document) {
+        return put(document, Optional.empty());
+    }
+
+    /**
+     * Stores a document as {@link #put(Document)} does, and writes the note to the audit in the same atomic step. Nothing is
+     * written if the document is not stored.
+     */
+    Future<Boolean> put(Document document, Optional<AuditNote> note);
 
     /** Deletes a document whatever its version; the result says whether there was one. */
-    Future<Boolean> delete(String kind, String name);
+    default Future<Boolean> delete(String kind, String name) {
+        return delete(kind, name, Optional.empty());
+    }
+
+    /**
+     * Deletes a document whatever its version, and writes the note to the audit in the same atomic step.
+     *
+     * @return whether there was one; nothing is written if not
+     */
+    Future<Boolean> delete(String kind, String name, Optional<AuditNote> note);
 }

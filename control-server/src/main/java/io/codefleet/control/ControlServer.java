@@ -76,7 +76,7 @@ public final class ControlServer {
         this.options = options;
         this.proxy = ReverseProxy.of(options.pathPrefix(), options.trustedProxies());
         this.keys = new ApiKeys(
-                new CachedKeyStore(new SharedKeyStore(fleet.documents()), options.keyCache(), Clock.systemUTC()),
+                new CachedKeyStore(new SharedKeyStore(fleet), options.keyCache(), Clock.systemUTC()),
                 fleet.options().namespace(),
                 Clock.systemUTC());
         this.tokens = options.jwt()

@@ -7,10 +7,12 @@ import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.WorkerOptions;
+import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +47,11 @@ class CallersTest {
         return get(fixture.fleet.audit(AuditQuery.ALL.pageSize(200))).items();
     }
 
-    private void call(String method, String path, String body) throws Exception {
-        assertThat(fixture.send(method, path, body, ann.token()).statusCode())
-                .as("%s %s", method, path)
-                .isBetween(200, 299);
+    @CanIgnoreReturnValue
+    private String call(String method, String path, String body) throws Exception {
+        HttpResponse<String> response = fixture.send(method, path, body, ann.token());
+        assertThat(response.statusCode()).as("%s %s", method, path).isBetween(200, 299);
+        return response.body();
     }
 
     @Test
@@ -73,8 +76,17 @@ class CallersTest {
         call("POST", "/api/v1/pause", "");
         call("POST", "/api/v1/resume", "");
 
+        JsonObject created =
+                new JsonObject(call("POST", "/api/v1/keys", "{\"owner\": \"x\", \"role\": \"observer\"}"));
+        String key = created.getString("id");
+        call("DELETE", "/api/v1/keys/" + key, "");
+
+        // The keys of this test were created by the control plane itself.
+        List<AuditEntry> entries = audit().stream()
+                .filter(entry -> !entry.actor().equals(fixture.fleet.options().actor()))
+                .toList();
         Map<AuditAction, String> actors = new TreeMap<>();
-        audit().forEach(entry -> actors.put(entry.action(), entry.actor()));
+        entries.forEach(entry -> actors.put(entry.action(), entry.actor()));
         assertThat(actors.keySet())
                 .contains(
                         AuditAction.SUBMITTED,
@@ -82,10 +94,17 @@ class CallersTest {
                         AuditAction.CANCELLED,
                         AuditAction.COMMANDED,
                         AuditAction.PAUSED,
-                        AuditAction.RESUMED);
-        assertThat(audit())
+                        AuditAction.RESUMED,
+                        AuditAction.KEY_CREATED,
+                        AuditAction.KEY_REVOKED);
+        assertThat(entries)
                 .extracting(AuditEntry::actor)
                 .containsOnly("ann#" + ann.key().id());
+        assertThat(entries)
+                .filteredOn(entry -> entry.subjects().contains(key))
+                .extracting(AuditEntry::detail)
+                .containsOnly(Optional.of("owner=x;role=observer;namespaces=default"));
+        assertThat(audit().toString()).doesNotContain(created.getString("key").split("_", -1)[2]);
     }
 
     @Test

@@ -37,4 +37,14 @@ final class MemoryKeyStore implements ApiKeyStore {
     public Future<Boolean> delete(String id) {
         return Future.succeededFuture(keys.remove(id) != null);
     }
+
+    @Override
+    public Future<Boolean> revoke(String id) {
+        return delete(id);
+    }
+
+    @Override
+    public ApiKeyStore actingAs(String actor) {
+        return this;
+    }
 }

@@ -2,6 +2,7 @@ package io.codefleet.broker.inmemory;
 
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
+import io.codefleet.AuditNote;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.Checkpoint;
@@ -228,13 +229,13 @@ public final class InMemoryBroker implements Broker {
             }
 
             @Override
-            public Future<Boolean> put(Document document) {
-                return answer(() -> store.documents().put(document));
+            public Future<Boolean> put(Document document, Optional<AuditNote> note) {
+                return answer(() -> store.documents().put(document, note, options));
             }
 
             @Override
-            public Future<Boolean> delete(String kind, String name) {
-                return answer(() -> store.documents().delete(kind, name));
+            public Future<Boolean> delete(String kind, String name, Optional<AuditNote> note) {
+                return answer(() -> store.documents().delete(kind, name, note, options));
             }
         };
     }

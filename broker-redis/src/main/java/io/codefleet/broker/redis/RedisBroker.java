@@ -110,7 +110,7 @@ final class RedisBroker implements Broker {
         this.workerOperations = connection.workerOperations;
         this.signals = connection.signals;
         this.events = connection.events;
-        this.documents = connection.documents;
+        this.documents = new RedisDocuments(namespace);
         this.failovers = connection.failovers;
         this.view = true;
     }

@@ -1,10 +1,13 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditNote;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.broker.redis.internal.payload.Payloads;
+import io.codefleet.broker.redis.internal.record.AuditRecord;
 import io.codefleet.broker.redis.internal.record.ScriptReply;
 import io.codefleet.broker.redis.internal.script.LuaScript;
+import io.codefleet.broker.redis.internal.script.Scripts;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
@@ -18,6 +21,7 @@ import java.util.Optional;
 
 /** The documents of a namespace in Redis: a hash for each kind. */
 final class RedisDocuments implements Documents {
+    private static final String DELETE = "";
     private static final int STORED = 1;
     private static final int TOO_MANY = -1;
 
@@ -54,7 +58,7 @@ final class RedisDocuments implements Documents {
     }
 
     @Override
-    public Future<Boolean> put(Document document) {
+    public Future<Boolean> put(Document document, Optional<AuditNote> note) {
         Buffer content;
         try {
             content = payloads()
@@ -65,11 +69,7 @@ final class RedisDocuments implements Documents {
         } catch (InvalidInputException e) {
             return Future.failedFuture(e);
         }
-        return namespace
-                .call(LuaScript.DOCUMENT)
-                .arg(document.kind())
-                .arg(document.name())
-                .arg(document.version())
+        return change(document.kind(), document.name(), String.valueOf(document.version()), note)
                 .arg(content)
                 .arg(Document.MAX_OF_A_KIND)
                 .send()
@@ -84,14 +84,19 @@ final class RedisDocuments implements Documents {
     }
 
     @Override
-    public Future<Boolean> delete(String kind, String name) {
+    public Future<Boolean> delete(String kind, String name, Optional<AuditNote> note) {
+        return change(kind, name, DELETE, note).send().map(answer -> answer.toInteger() == STORED);
+    }
+
+    private Scripts.Call change(String kind, String name, String version, Optional<AuditNote> note) {
         return namespace
                 .call(LuaScript.DOCUMENT)
                 .arg(kind)
                 .arg(name)
-                .arg("")
-                .send()
-                .map(answer -> answer.toInteger() == STORED);
+                .arg(version)
+                .arg(note.map(each -> namespace.who(each.action())).orElse(""))
+                .arg(note.map(AuditNote::subject).orElse(""))
+                .arg(note.flatMap(AuditNote::detail).orElse(AuditRecord.NO_DETAIL));
     }
 
     private Payloads payloads() {

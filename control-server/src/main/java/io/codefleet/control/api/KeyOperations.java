@@ -37,13 +37,14 @@ final class KeyOperations {
             throw new InvalidInputException(
                     "expiresAt", "is in the past; give a later time, or leave it out for 90 days");
         }
-        return keys.issue(body.getString("owner"), Role.of(body.getString("role")), end)
+        return keys.actingAs(call.caller().actor())
+                .issue(body.getString("owner"), Role.of(body.getString("role")), end)
                 .map(issued -> ApiReply.json(201, issued.key().json().put("key", issued.token())));
     }
 
     private Future<ApiReply> revoke(ApiCall call) {
         String id = call.path("id");
-        return keys.revoke(id).map(found -> {
+        return keys.actingAs(call.caller().actor()).revoke(id).map(found -> {
             if (!found) {
                 throw new ProblemException(Problem.of(ProblemKind.KEY_NOT_FOUND, "There is no API key " + id + "."));
             }

@@ -12,7 +12,7 @@ public interface ApiKeyStore {
     /** Returns all records, by id. */
     Future<List<ApiKey>> list();
 
-    /** Stores a new record. */
+    /** Stores a new record, unless there is one of this id, and says so in the audit in the same step. */
     Future<Void> put(ApiKey key);
 
     /**
@@ -22,6 +22,12 @@ public interface ApiKeyStore {
      */
     Future<Boolean> replace(ApiKey key);
 
-    /** Deletes a record; the result says whether there was one. */
+    /** Deletes the record of a key that has ended by itself; the result says whether there was one. */
     Future<Boolean> delete(String id);
+
+    /** Deletes a record, and says so in the audit in the same step; the result says whether there was one. */
+    Future<Boolean> revoke(String id);
+
+    /** Returns a view of this store whose changes another actor makes: the audit names that actor. */
+    ApiKeyStore actingAs(String actor);
 }

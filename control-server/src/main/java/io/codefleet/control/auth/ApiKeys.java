@@ -39,7 +39,7 @@ public final class ApiKeys {
     private final ApiKeyStore store;
     private final String namespace;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     /** The keys whose use was recorded within the last minute. */
     private final Cache<String, Instant> recorded;
 
@@ -53,10 +53,24 @@ public final class ApiKeys {
         this.store = store;
         this.namespace = namespace;
         this.clock = clock;
+        this.random = new SecureRandom();
         this.recorded = Caffeine.newBuilder()
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfterWrite(USE_INTERVAL)
                 .build();
+    }
+
+    private ApiKeys(ApiKeys of, String actor) {
+        this.store = of.store.actingAs(actor);
+        this.namespace = of.namespace;
+        this.clock = of.clock;
+        this.random = of.random;
+        this.recorded = of.recorded;
+    }
+
+    /** Returns a view whose keys another actor creates and revokes: the audit names that actor. */
+    public ApiKeys actingAs(String actor) {
+        return new ApiKeys(this, actor);
     }
 
     /** A new key: its record, and the text that its holder uses, which is not kept. */
@@ -68,7 +82,7 @@ public final class ApiKeys {
     }
 
     /**
-     * Creates and stores a key. Keys that have expired make room for it: a store holds only so many. The future fails with
+     * Creates and stores a key, which the audit says. Keys that have expired make room for it: a store holds only so many. The future fails with
      * {@link InvalidInputException} if the owner is malformed or the end too far away.
      *
      * @param owner letters, digits and {@code . _ ~ @ / = + , -}, at most 100 characters
@@ -146,9 +160,9 @@ public final class ApiKeys {
         return store.list();
     }
 
-    /** Ends a key; the result says whether there was one. */
+    /** Ends a key, which the audit says; the result says whether there was one. */
     public Future<Boolean> revoke(String id) {
-        return store.delete(id);
+        return store.revoke(id);
     }
 
     /** Returns whom a token belongs to; nobody if it is malformed, unknown, revoked or expired. */

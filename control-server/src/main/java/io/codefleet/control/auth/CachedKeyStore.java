@@ -24,15 +24,26 @@ public final class CachedKeyStore implements ApiKeyStore {
     private final ApiKeyStore store;
     private final Duration lifetime;
     private final Clock clock;
-    private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(NONE);
+    private final AtomicReference<Snapshot> snapshot;
 
     private record Snapshot(Instant readAt, Future<Map<String, ApiKey>> keys) {}
 
     /** Creates a cache whose entries are at most so old. */
     public CachedKeyStore(ApiKeyStore store, Duration lifetime, Clock clock) {
+        this(store, lifetime, clock, new AtomicReference<>(NONE));
+    }
+
+    private CachedKeyStore(
+            ApiKeyStore store, Duration lifetime, Clock clock, AtomicReference<Snapshot> snapshot) {
         this.store = store;
         this.lifetime = lifetime;
         this.clock = clock;
+        this.snapshot = snapshot;
+    }
+
+    @Override
+    public ApiKeyStore actingAs(String actor) {
+        return new CachedKeyStore(store.actingAs(actor), lifetime, clock, snapshot);
     }
 
     @Override
@@ -85,6 +96,11 @@ public final class CachedKeyStore implements ApiKeyStore {
     @Override
     public Future<Boolean> delete(String id) {
         return store.delete(id).onComplete(done -> forget());
+    }
+
+    @Override
+    public Future<Boolean> revoke(String id) {
+        return store.revoke(id).onComplete(done -> forget());
     }
 
     private void forget() {

@@ -1,5 +1,8 @@
 package io.codefleet.control.auth;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditNote;
+import io.codefleet.CodefleetClient;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.error.InvalidInputException;
@@ -16,11 +19,18 @@ import java.util.Optional;
 public final class SharedKeyStore implements ApiKeyStore {
     private static final String KIND = "api-key";
 
+    private final CodefleetClient fleet;
     private final Documents documents;
 
-    /** Creates a store on the documents of one namespace. */
-    public SharedKeyStore(Documents documents) {
-        this.documents = documents;
+    /** Creates a store on the documents of the client's namespace. The audit names the client's actor. */
+    public SharedKeyStore(CodefleetClient fleet) {
+        this.fleet = fleet;
+        this.documents = fleet.documents();
+    }
+
+    @Override
+    public ApiKeyStore actingAs(String actor) {
+        return new SharedKeyStore(fleet.actingAs(actor));
     }
 
     @Override
@@ -40,7 +50,9 @@ public final class SharedKeyStore implements ApiKeyStore {
 
     @Override
     public Future<Void> put(ApiKey key) {
-        return documents.put(new Document(KIND, key.id(), 0, encode(key))).mapEmpty();
+        return documents
+                .put(new Document(KIND, key.id(), 0, encode(key)), Optional.of(note(AuditAction.KEY_CREATED, key)))
+                .mapEmpty();
     }
 
     @Override
@@ -51,6 +63,22 @@ public final class SharedKeyStore implements ApiKeyStore {
     @Override
     public Future<Boolean> delete(String id) {
         return documents.delete(KIND, id);
+    }
+
+    /** A record that cannot be read is deleted too; its entry has no facts but the id. */
+    @Override
+    public Future<Boolean> revoke(String id) {
+        return find(id).compose(found -> documents.delete(
+                KIND,
+                id,
+                Optional.of(found.map(key -> note(AuditAction.KEY_REVOKED, key))
+                        .orElseGet(() -> AuditNote.of(AuditAction.KEY_REVOKED, id)))));
+    }
+
+    private static AuditNote note(AuditAction action, ApiKey key) {
+        return AuditNote.of(action, key.id())
+                .detail("owner=" + key.owner() + ";role=" + key.role().code() + ";namespaces="
+                        + String.join(",", key.namespaces()));
     }
 
     private static String encode(ApiKey key) {

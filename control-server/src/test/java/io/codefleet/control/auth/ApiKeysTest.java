@@ -59,6 +59,16 @@ class ApiKeysTest {
         public Future<Boolean> delete(String id) {
             return Future.succeededFuture(stored.remove(id) != null);
         }
+
+        @Override
+        public Future<Boolean> revoke(String id) {
+            return delete(id);
+        }
+
+        @Override
+        public ApiKeyStore actingAs(String actor) {
+            return this;
+        }
     }
 
     private ApiKey issue(Optional<Instant> expiresAt) {

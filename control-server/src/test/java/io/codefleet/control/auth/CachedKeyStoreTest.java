@@ -57,6 +57,16 @@ class CachedKeyStoreTest {
         public Future<Boolean> delete(String id) {
             return Future.succeededFuture(true);
         }
+
+        @Override
+        public Future<Boolean> revoke(String id) {
+            return delete(id);
+        }
+
+        @Override
+        public ApiKeyStore actingAs(String actor) {
+            return this;
+        }
     }
 
     private Future<Optional<ApiKey>> find() {

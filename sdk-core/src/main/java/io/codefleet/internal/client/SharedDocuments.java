@@ -1,9 +1,11 @@
 package io.codefleet.internal.client;
 
+import io.codefleet.AuditNote;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** The shared documents of the broker, as long as the client is open. */
 record SharedDocuments(BrokerLink link) implements Documents {
@@ -13,12 +15,12 @@ record SharedDocuments(BrokerLink link) implements Documents {
     }
 
     @Override
-    public Future<Boolean> put(Document document) {
-        return link.ask(broker -> broker.documents().put(document));
+    public Future<Boolean> put(Document document, Optional<AuditNote> note) {
+        return link.ask(broker -> broker.documents().put(document, note));
     }
 
     @Override
-    public Future<Boolean> delete(String kind, String name) {
-        return link.ask(broker -> broker.documents().delete(kind, name));
+    public Future<Boolean> delete(String kind, String name, Optional<AuditNote> note) {
+        return link.ask(broker -> broker.documents().delete(kind, name, note));
     }
 }

@@ -70,7 +70,7 @@ public final class NamespaceStore {
     public NamespaceStore(String namespace, InstantSource clock, Executor notifier) {
         ChangeRecorder changes = new ChangeRecorder();
         this.state = new NamespaceState(clock, changes, notifier);
-        this.documents = new DocumentStore(state, changes);
+        this.documents = new DocumentStore(state);
         this.submits = new InMemorySubmitOperations(namespace, state);
         this.workerOperations = new InMemoryWorkerOperations(state);
         this.queries = new InMemoryQueryOperations(state);

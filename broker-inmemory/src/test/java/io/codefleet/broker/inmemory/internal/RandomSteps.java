@@ -2,6 +2,7 @@ package io.codefleet.broker.inmemory.internal;
 
 import io.codefleet.Allowance;
 import io.codefleet.AuditAction;
+import io.codefleet.AuditNote;
 import io.codefleet.Budget;
 import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
@@ -163,7 +164,7 @@ final class RandomSteps implements Follower {
     private void document() {
         String name = "d" + random.nextInt(3);
         if (random.nextInt(3) == 0) {
-            store.documents().delete("kind", name);
+            store.documents().delete("kind", name, note(AuditAction.KEY_REVOKED, name), options);
             return;
         }
         long version = store.documents().list("kind").stream()
@@ -171,6 +172,14 @@ final class RandomSteps implements Follower {
                 .mapToLong(Document::version)
                 .findFirst()
                 .orElse(0);
-        store.documents().put(new Document("kind", name, version, "content " + random.nextInt()));
+        store.documents()
+                .put(
+                        new Document("kind", name, version, "content " + random.nextInt()),
+                        note(AuditAction.KEY_CREATED, name),
+                        options);
+    }
+
+    private Optional<AuditNote> note(AuditAction action, String subject) {
+        return random.nextBoolean() ? Optional.of(AuditNote.of(action, subject)) : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package io.codefleet.broker.log.codec;
 
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
+import io.codefleet.AuditNote;
 import io.codefleet.AuditQuery;
 import io.codefleet.Document;
 import io.codefleet.FleetEvent;
@@ -115,6 +116,16 @@ public final class FleetForms {
                 .count(from.integer(5))
                 .detail(from.optionalText(6).orElse(null))
                 .build();
+    }
+
+    /** Writes a note for the audit. */
+    public static void auditNote(FieldWriter to, AuditNote note) {
+        to.constant(1, note.action()).text(2, note.subject()).text(3, note.detail());
+    }
+
+    /** Reads a note for the audit. */
+    public static AuditNote auditNote(FieldReader from) {
+        return new AuditNote(from.constant(1, AuditAction.class), from.text(2), from.optionalText(3));
     }
 
     /** Writes what is asked of the audit. */

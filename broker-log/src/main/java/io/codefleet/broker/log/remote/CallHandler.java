@@ -138,11 +138,18 @@ final class CallHandler {
             }
             case PUT_DOCUMENT ->
                 answer(
-                        broker.documents().put(arguments.message(1, FleetForms::document)),
+                        broker.documents()
+                                .put(
+                                        arguments.message(1, FleetForms::document),
+                                        arguments.optionalMessage(2, FleetForms::auditNote)),
                         (to, isStored) -> to.flag(1, isStored));
             default ->
                 answer(
-                        broker.documents().delete(arguments.text(1), arguments.text(2)),
+                        broker.documents()
+                                .delete(
+                                        arguments.text(1),
+                                        arguments.text(2),
+                                        arguments.optionalMessage(3, FleetForms::auditNote)),
                         (to, existed) -> to.flag(1, existed));
         };
     }

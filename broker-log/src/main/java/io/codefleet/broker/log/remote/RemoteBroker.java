@@ -1,6 +1,7 @@
 package io.codefleet.broker.log.remote;
 
 import io.codefleet.AuditEntry;
+import io.codefleet.AuditNote;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.Checkpoint;
@@ -203,16 +204,19 @@ final class RemoteBroker implements Broker {
             }
 
             @Override
-            public Future<Boolean> put(Document document) {
+            public Future<Boolean> put(Document document, Optional<AuditNote> note) {
                 return call(
                         BrokerCall.PUT_DOCUMENT,
-                        to -> to.message(1, document, FleetForms::document),
+                        to -> to.message(1, document, FleetForms::document).optional(2, note, FleetForms::auditNote),
                         reply -> reply.flag(1));
             }
 
             @Override
-            public Future<Boolean> delete(String kind, String name) {
-                return call(BrokerCall.DELETE_DOCUMENT, to -> to.text(1, kind).text(2, name), reply -> reply.flag(1));
+            public Future<Boolean> delete(String kind, String name, Optional<AuditNote> note) {
+                return call(
+                        BrokerCall.DELETE_DOCUMENT,
+                        to -> to.text(1, kind).text(2, name).optional(3, note, FleetForms::auditNote),
+                        reply -> reply.flag(1));
             }
         };
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         name = "audit",
         sortOptions = false,
         description = {
-            "Shows who submitted, replayed, cancelled, purged, commanded, paused and resumed what, the newest first.",
+            "Shows who submitted, replayed, cancelled, purged, commanded, paused and resumed what, and who created and revoked"
+                    + " keys, the newest first.",
             "Names are what the clients claim to be (--as)."
         },
         footerHeading = "%nExamples:%n",
@@ -45,7 +46,7 @@ final class AuditCommand implements Callable<Integer> {
             description = "Only these: ${COMPLETION-CANDIDATES}.")
     private List<AuditAction> actions = List.of();
 
-    @Option(names = "--of", paramLabel = "ID", description = "Only entries about this task or worker.")
+    @Option(names = "--of", paramLabel = "ID", description = "Only entries about this task, worker or key.")
     private @Nullable String subject;
 
     @Option(

@@ -58,8 +58,7 @@ class KeysCommand implements Callable<Integer> {
 
     private static ApiKeys keys(FleetSession session) {
         CodefleetClient fleet = session.fleet();
-        return new ApiKeys(
-                new SharedKeyStore(fleet.documents()), fleet.options().namespace(), Clock.systemUTC());
+        return new ApiKeys(new SharedKeyStore(fleet), fleet.options().namespace(), Clock.systemUTC());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.SharedKeyStore;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class KeysCommandTest {
     private Optional<Principal> holder(String namespace, String token) {
         try (FleetSession session =
                 FleetSession.open(CodefleetOptions.of(broker()).namespace(namespace))) {
-            ApiKeys keys = new ApiKeys(new SharedKeyStore(session.fleet().documents()), namespace, Clock.systemUTC());
+            ApiKeys keys = new ApiKeys(new SharedKeyStore(session.fleet()), namespace, Clock.systemUTC());
             return FleetSession.await(keys.authenticate(token));
         }
     }
@@ -55,6 +56,41 @@ class KeysCommandTest {
         assertThat(keys("revoke", id, "--namespace", "team-b").exitCode()).isZero();
         for (String namespace : List.of("team-a", "team-b", "team-c")) {
             assertThat(holder(namespace, token)).isEmpty();
+        }
+    }
+
+    @Test
+    void theAuditOfEachNamespaceSaysWhoCreatedAndRevokedAKeyAndNeverItsSecret() {
+        String token = keys(
+                        "create",
+                        "ann",
+                        "--role",
+                        "observer",
+                        "--namespace",
+                        "team-a",
+                        "--also-in",
+                        "team-b",
+                        "--as",
+                        "root")
+                .out()
+                .strip();
+        String id = token.split("_", -1)[1];
+        keys("revoke", id, "--namespace", "team-a", "--as", "root");
+
+        for (String namespace : List.of("team-a", "team-b")) {
+            String audit = CommandRun.of("audit", "--of", id, "--json", "--namespace", namespace, "--broker", broker())
+                    .out();
+            List<JsonObject> entries = new JsonObject(audit)
+                    .getJsonArray("entries").stream().map(JsonObject.class::cast).toList();
+            assertThat(entries)
+                    .extracting(entry -> entry.getString("action"))
+                    .containsExactly("KEY_REVOKED", "KEY_CREATED");
+            assertThat(entries).allSatisfy(entry -> {
+                assertThat(entry.getString("actor")).isEqualTo("root");
+                assertThat(entry.getString("detail"))
+                        .isEqualTo("owner=ann;role=observer;namespaces=team-a,team-b");
+            });
+            assertThat(audit).doesNotContain(token.split("_", -1)[2]);
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /** An entry of the audit as an entry of its stream. Cursors are ids of entries. */
 public final class AuditRecord {
-    private static final String NO_DETAIL = "-";
+    /** Stands for a detail that is absent. */
+    public static final String NO_DETAIL = "-";
     private static final int PARTS = 5;
     private static final Pattern CURSOR = Pattern.compile("\\d{1,19}-\\d{1,19}");
 
@@ -41,6 +42,8 @@ public final class AuditRecord {
             case COMMANDED -> "C";
             case PAUSED -> "H";
             case RESUMED -> "R";
+            case KEY_CREATED -> "K";
+            case KEY_REVOKED -> "V";
         };
     }
 
