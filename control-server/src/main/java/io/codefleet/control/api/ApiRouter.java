@@ -120,7 +120,7 @@ public final class ApiRouter {
         operations.putAll(new ApprovalOperations(services.fleet()).operations());
         operations.putAll(new RunOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new SessionOperations(services.authenticator()).operations());
-        operations.putAll(new KeyOperations(services.keys()).operations());
+        operations.putAll(new KeyOperations(vertx, services.fleet(), services.keys()).operations());
         operations.putAll(new ProblemOperations(prefix).operations());
         operations.putAll(new StreamOperations(
                         services.fleet(),

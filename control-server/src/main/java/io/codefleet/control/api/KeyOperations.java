@@ -1,21 +1,32 @@
 package io.codefleet.control.api;
 
+import io.codefleet.CodefleetClient;
 import io.codefleet.control.auth.ApiKeys;
+import io.codefleet.control.auth.FurtherNamespaces;
+import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.Role;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The operations on API keys. */
 final class KeyOperations {
-    private final ApiKeys keys;
+    private static final String OTHERS = "alsoIn";
 
-    KeyOperations(ApiKeys keys) {
+    private final ApiKeys keys;
+    private final FurtherNamespaces further;
+    private final String namespace;
+
+    KeyOperations(Vertx vertx, CodefleetClient fleet, ApiKeys keys) {
         this.keys = keys;
+        this.further = new FurtherNamespaces(vertx, fleet, keys);
+        this.namespace = fleet.options().namespace();
     }
 
     Map<String, Operation> operations() {
@@ -37,18 +48,54 @@ final class KeyOperations {
             throw new InvalidInputException(
                     "expiresAt", "is in the past; give a later time, or leave it out for 90 days");
         }
-        return keys.actingAs(call.caller().actor())
-                .issue(body.getString("owner"), Role.of(body.getString("role")), end)
+        List<String> others = others(body);
+        ApiKeys acting = keys.actingAs(call.caller().actor());
+        return checkRights(call.caller(), others)
+                .compose(allowed -> acting.issue(body.getString("owner"), Role.of(body.getString("role")), end, others))
+                .compose(issued -> further.adopt(call.caller(), issued.key())
+                        .recover(failure -> acting.revoke(issued.key().id())
+                                .transform(revoked -> Future.failedFuture(failure)))
+                        .map(issued))
                 .map(issued -> ApiReply.json(201, issued.key().json().put("key", issued.token())));
+    }
+
+    private List<String> others(JsonObject body) {
+        return body.getJsonArray(OTHERS, new JsonArray()).stream()
+                .map(String::valueOf)
+                .filter(name -> !name.equals(namespace))
+                .distinct()
+                .toList();
+    }
+
+    /** Who creates a key for a namespace must be an administrator there, as if they had asked a control plane of it. */
+    private Future<Void> checkRights(Principal caller, List<String> others) {
+        return further.notAdministered(caller, others).map(refused -> {
+            if (!refused.isEmpty()) {
+                String detail = "Your key is not one of an administrator in " + String.join(", ", refused)
+                        + ". Create the key with one that is, or with 'codefleet keys create --also-in'.";
+                throw new ProblemException(new Problem(
+                        ProblemKind.FORBIDDEN,
+                        detail,
+                        Optional.empty(),
+                        List.of(new Problem.ApiError("/" + OTHERS, detail))));
+            }
+            return null;
+        });
     }
 
     private Future<ApiReply> revoke(ApiCall call) {
         String id = call.path("id");
-        return keys.actingAs(call.caller().actor()).revoke(id).map(found -> {
-            if (!found) {
-                throw new ProblemException(Problem.of(ProblemKind.KEY_NOT_FOUND, "There is no API key " + id + "."));
-            }
-            return ApiReply.empty();
-        });
+        ApiKeys acting = keys.actingAs(call.caller().actor());
+        return acting.list()
+                .map(all -> all.stream().filter(key -> key.id().equals(id)).findFirst())
+                .compose(key -> key.map(found -> further.revoke(call.caller(), found))
+                        .orElse(Future.succeededFuture(List.of())))
+                .compose(remaining -> acting.revoke(id).map(found -> {
+                    if (!found) {
+                        throw new ProblemException(
+                                Problem.of(ProblemKind.KEY_NOT_FOUND, "There is no API key " + id + "."));
+                    }
+                    return ApiReply.ok(new JsonObject().put("id", id).put("stillAcceptedIn", new JsonArray(remaining)));
+                }));
     }
 }

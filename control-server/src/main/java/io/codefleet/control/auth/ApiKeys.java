@@ -33,6 +33,7 @@ public final class ApiKeys {
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(90);
     private static final Duration MAX_LIFETIME = Duration.ofDays(366);
     private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
+    private static final int MAX_NAMESPACES = 32;
     private static final int ID_BYTES = 6;
     private static final int SECRET_BYTES = 32;
 
@@ -96,7 +97,7 @@ public final class ApiKeys {
      * Creates and stores a key for several namespaces. It is accepted in each of the others once its record is {@linkplain
      * #adopt stored} there too. The future fails as that of {@link #issue(String, Role, Optional)}.
      *
-     * @param others the namespaces besides the one of these keys
+     * @param others the namespaces besides the one of these keys, at most 31
      */
     public Future<IssuedKey> issue(String owner, Role role, Optional<Instant> expiresAt, Collection<String> others) {
         Instant now = clock.instant();
@@ -114,6 +115,15 @@ public final class ApiKeys {
                     "is more than " + MAX_LIFETIME.toDays()
                             + " days away; give an earlier time and renew the key then"));
         }
+        List<String> namespaces = Stream.concat(Stream.of(namespace), others.stream())
+                .distinct()
+                .toList();
+        if (namespaces.size() > MAX_NAMESPACES) {
+            return Future.failedFuture(new InvalidInputException(
+                    "alsoIn",
+                    "has " + (namespaces.size() - 1) + " namespaces, at most " + (MAX_NAMESPACES - 1)
+                            + " are allowed; make a second key"));
+        }
         String id = HexFormat.of().formatHex(bytes(ID_BYTES));
         // Underscores separate the parts of a key, so that the secret must not hold one.
         String secret = Base64.getUrlEncoder()
@@ -125,7 +135,7 @@ public final class ApiKeys {
                 Digests.sha256(secret),
                 role,
                 owner,
-                Stream.concat(Stream.of(namespace), others.stream()).distinct().toList(),
+                namespaces,
                 now,
                 Optional.of(end),
                 Optional.empty(),
@@ -200,9 +210,14 @@ public final class ApiKeys {
         }
     }
 
+    /** Returns the record of a key that is neither revoked nor expired, and for this namespace. */
+    public Future<Optional<ApiKey>> accepted(String id) {
+        return store.find(id).map(found -> found.filter(this::accepted));
+    }
+
     /** Returns whether a key is neither revoked nor expired. */
     public Future<Boolean> active(String id) {
-        return store.find(id).map(found -> found.filter(this::accepted).isPresent());
+        return accepted(id).map(Optional::isPresent);
     }
 
     /** Returns whether any key is accepted. */
