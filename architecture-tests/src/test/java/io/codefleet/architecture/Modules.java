@@ -35,9 +35,11 @@ final class Modules {
     static final String AGENT_WORKER = "agent/agent-worker";
     static final String AGENT_TEST_SUPPORT = "agent/agent-test-support";
     static final String MICROMETER = "integrations/micrometer";
+    static final String SPRING = "integrations/spring-boot";
     static final String LAUNCHER = "worker-launcher";
     static final String SAMPLES = "samples";
     static final String EMBEDDED_WORKER = "samples/embedded-worker";
+    static final String SPRING_SAMPLE = "samples/spring-boot";
     static final String REDIS_SERVER = "redis-test-server";
     static final String BENCHMARKS = "benchmarks";
     static final String FAULTS = "fault-tests";
@@ -65,9 +67,11 @@ final class Modules {
             AGENT_WORKER,
             AGENT_TEST_SUPPORT,
             MICROMETER,
+            SPRING,
             LAUNCHER,
             SAMPLES,
             EMBEDDED_WORKER,
+            SPRING_SAMPLE,
             REDIS_SERVER,
             BENCHMARKS,
             FAULTS);

@@ -33,7 +33,7 @@ final class HandlerMethods {
                 continue;
             }
             for (Method method : marked(type)) {
-                add(name, type, method, found);
+                add(name, method, found);
             }
         }
         return found;
@@ -44,7 +44,7 @@ final class HandlerMethods {
                 type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, CodefleetHandler.class)));
     }
 
-    private void add(String beanName, Class<?> type, Method method, Map<String, HandlerMethod> found) {
+    private void add(String beanName, Method method, Map<String, HandlerMethod> found) {
         CodefleetHandler mark = AnnotatedElementUtils.findMergedAnnotation(method, CodefleetHandler.class);
         Object bean = beans.getBean(beanName);
         Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());

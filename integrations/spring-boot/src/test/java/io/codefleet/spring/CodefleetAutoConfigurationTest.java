@@ -260,7 +260,7 @@ class CodefleetAutoConfigurationTest {
                 "''| codefleet.broker is not set| codefleet.enabled=false",
                 "carrier-pigeon://loft| carrier-pigeon| add the module of its broker",
             })
-    void whatIsWrongWithTheBrokerIsSaidWithTheWayToCorrectIt(String broker, String description, String action) {
+    void aFaultOfTheBrokerIsReportedWithTheWayToCorrectIt(String broker, String description, String action) {
         bare.withPropertyValues("codefleet.broker=" + broker).run(context -> {
             FailureAnalysis analysis = new StartFailureAnalyzer().analyze(context.getStartupFailure());
             assertThat(analysis.getDescription()).contains(description);
