@@ -15,7 +15,7 @@ import java.util.Random;
  * @param folder where the histories go
  */
 public record FaultRunOptions(long seed, Duration duration, Duration every, TestEnvironment.Size size, Path folder) {
-    private static final Duration BOUNDED = Duration.ofSeconds(75);
+    static final Duration BOUNDED = Duration.ofSeconds(75);
     static final long SEED_OF_THE_BOUNDED_FORM = 1_545_520_500;
     private static final int CLIENTS = 3;
     private static final int TASKS_OF_A_LONG_RUN = 10_000;
