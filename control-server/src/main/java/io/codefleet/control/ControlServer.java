@@ -16,6 +16,7 @@ import io.codefleet.control.auth.SharedKeyStore;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.gateway.Brokers;
 import io.codefleet.control.gateway.Gateway;
+import io.codefleet.control.gateway.GatewayLimits;
 import io.codefleet.control.server.CertificateReload;
 import io.codefleet.control.server.Connections;
 import io.codefleet.control.server.ReverseProxy;
@@ -153,7 +154,8 @@ public final class ControlServer {
                 vertx,
                 authenticator,
                 listener -> Brokers.connect(vertx, fleet.options(), listener),
-                options.streamCheck());
+                options.streamCheck(),
+                GatewayLimits.ofHeap());
         gateway = Optional.of(serving);
         router.route(Gateway.PATH).handler(context -> {
             HttpServerRequest request = context.request();
@@ -227,6 +229,8 @@ public final class ControlServer {
                 // before them.
                 .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
+                // A half-sent message is held for each connection.
+                .setMaxWebSocketMessageSize(Gateway.MAX_FRAME_BYTES)
                 .setIdleTimeout((int) options.idleTimeout().toSeconds());
         return certificate
                 .map(files -> files.load()

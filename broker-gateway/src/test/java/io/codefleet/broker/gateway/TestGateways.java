@@ -11,6 +11,7 @@ import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.gateway.Brokers;
 import io.codefleet.control.gateway.Gateway;
+import io.codefleet.control.gateway.GatewayLimits;
 import io.codefleet.control.server.ReverseProxy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,11 +35,17 @@ final class TestGateways implements AutoCloseable {
     private final Map<String, Gateway> gateways = new ConcurrentHashMap<>();
     private final Function<String, CodefleetOptions> brokers;
     private final Duration keyCheck;
+    private final GatewayLimits limits;
     final HttpServer server;
 
     /** @param brokers where the broker of a namespace is */
     TestGateways(Function<String, CodefleetOptions> brokers, Duration keyCheck) {
+        this(brokers, keyCheck, GatewayLimits.ofHeap());
+    }
+
+    TestGateways(Function<String, CodefleetOptions> brokers, Duration keyCheck, GatewayLimits limits) {
         this.brokers = brokers;
+        this.limits = limits;
         this.keyCheck = keyCheck;
         this.server = listening();
     }
@@ -73,7 +80,16 @@ final class TestGateways implements AutoCloseable {
                         vertx,
                         authenticator,
                         listener -> Brokers.connect(vertx, brokers.apply(name), listener),
-                        keyCheck));
+                        keyCheck,
+                        limits));
+    }
+
+    /** Ends the gateway of a namespace; its clients find a new one, which knows nothing of them. */
+    void restart(String namespace) {
+        Gateway old = gateways.remove(namespace);
+        if (old != null) {
+            get(old.close());
+        }
     }
 
     String uri() {

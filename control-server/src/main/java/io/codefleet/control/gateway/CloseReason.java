@@ -13,7 +13,11 @@ enum CloseReason {
     /** Nothing came for long. */
     SILENT(4000, "nothing moved for long"),
     /** The key was revoked or has expired. */
-    KEY_ENDED(4001, "the API key was revoked or has expired");
+    KEY_ENDED(4001, "the API key was revoked or has expired"),
+    /** Calls that have not arrived completely take too much memory, and the most is that of the key of this connection. */
+    MEMORY_FULL(4002, "incomplete calls use up the memory for them, most of it those of this key; send again later"),
+    /** A call takes too long to arrive. */
+    INCOMPLETE(4003, "a call did not arrive completely in time");
 
     private final short code;
     private final String text;

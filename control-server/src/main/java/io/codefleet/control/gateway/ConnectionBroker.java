@@ -64,11 +64,14 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     public Future<List<SubmitReply>> submit(List<Task> tasks) {
         List<String> ids = tasks.stream().map(Task::id).toList();
         if (scope.isPresent()) {
-            return tasks.stream().allMatch(scope.get()::maySubmit)
-                    ? broker.submit(tasks).compose(replies -> added(scope.get(), ids, replies))
-                    : Future.failedFuture(new BrokerRefusedException(
-                            "a worker's key submits requests for approval about its own tasks, and nothing else",
-                            null));
+            return scope.get()
+                    .maySubmit(tasks, broker)
+                    .compose(mayDo -> mayDo
+                            ? broker.submit(tasks)
+                            : Future.failedFuture(new BrokerRefusedException(
+                                    "a worker's key submits requests for approval about its own tasks, and nothing else",
+                                    null)))
+                    .compose(replies -> added(scope.get(), ids, replies));
         }
         subscriptions.follow(ids);
         return broker.submit(tasks).map(replies -> followed(ids, replies));
@@ -255,9 +258,11 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
-        return decidesOnApprovals(worker.id()) || worker.types().contains(Workflows.APPROVAL_TYPE)
-                ? approvalRefused()
-                : broker.heartbeat(worker, timeToLive);
+        if (decidesOnApprovals(worker.id()) || worker.types().contains(Workflows.APPROVAL_TYPE)) {
+            return approvalRefused();
+        }
+        serves(worker.id());
+        return broker.heartbeat(worker, timeToLive);
     }
 
     @Override
@@ -274,6 +279,10 @@ final class ConnectionBroker implements Broker, NumberedSignals {
                 : broker.claim(request).onSuccess(this::claimed);
     }
 
+    private void serves(String workerId) {
+        scope.ifPresent(some -> some.serves(workerId));
+    }
+
     private void claimed(List<Assignment> assignments) {
         scope.ifPresent(some -> some.claimed(assignments));
     }
@@ -285,9 +294,11 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<Batch> receive(String workerId, Duration wait, long last) {
-        return decidesOnApprovals(workerId)
-                ? approvalRefused()
-                : shared.mailbox(workerId, broker).receive(wait, last);
+        if (decidesOnApprovals(workerId)) {
+            return approvalRefused();
+        }
+        serves(workerId);
+        return shared.mailbox(workerId, broker).receive(wait, last);
     }
 
     @Override

@@ -41,6 +41,8 @@ public final class Gateway {
     private final Vertx vertx;
     private final Authenticator authenticator;
     private final SharedBroker shared;
+    private final GatewayLimits limits;
+    private final IncompleteCalls incomplete;
     private final Set<GatewayConnection> connections = ConcurrentHashMap.newKeySet();
     private final Cache<String, WorkerScope> scopes = Caffeine.newBuilder()
             .maximumSize(MAX_SCOPES)
@@ -55,15 +57,19 @@ public final class Gateway {
      * @param authenticator knows whether the key of a client is still accepted
      * @param opener connects to the broker
      * @param interval how often the keys of connected clients are looked up again
+     * @param limits what clients can make it hold
      */
     public Gateway(
             Vertx vertx,
             Authenticator authenticator,
             Function<BrokerListener, Future<Broker>> opener,
-            Duration interval) {
+            Duration interval,
+            GatewayLimits limits) {
         this.vertx = vertx;
         this.authenticator = authenticator;
         this.shared = new SharedBroker(opener);
+        this.limits = limits;
+        this.incomplete = new IncompleteCalls(limits.maxIncompleteBytes());
         this.timer = vertx.setPeriodic(
                 interval.toMillis(), tick -> List.copyOf(connections).forEach(this::check));
     }
@@ -80,7 +86,8 @@ public final class Gateway {
         Optional<WorkerScope> scope = caller.role() == Role.WORKER
                 ? Optional.of(scopes.get(caller.actor(), WorkerScope::new))
                 : Optional.empty();
-        GatewayConnection connection = new GatewayConnection(vertx, socket, caller, shared, scope);
+        CallArrival arrival = new CallArrival(vertx, limits, incomplete, caller.actor());
+        GatewayConnection connection = new GatewayConnection(vertx, socket, caller, shared, scope, arrival);
         connections.add(connection);
         log.info("{} joins by the gateway from {}", caller.actor(), socket.remoteAddress());
         connection.serve().onComplete(gone -> {
@@ -103,6 +110,11 @@ public final class Gateway {
     /** Returns how many clients are connected. */
     public int connections() {
         return connections.size();
+    }
+
+    /** Returns how many bytes of calls that have not arrived completely it holds. */
+    public long incompleteBytes() {
+        return incomplete.bytes();
     }
 
     /** Closes all connections, which says that the server stops, and the connection to the broker. Never fails. */

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
     private final Principal caller;
     private final SharedBroker shared;
     private final Optional<WorkerScope> scope;
-    private final MessagePieces incoming = new MessagePieces(Gateway.MAX_FRAME_BYTES, Gateway.MAX_CALL_BYTES);
+    private final CallArrival incoming;
     private final MessagePieces outgoing = new MessagePieces(Gateway.MAX_FRAME_BYTES, Gateway.MAX_CALL_BYTES);
     private final Promise<Void> closed = Promise.promise();
     private long timer = -1;
@@ -53,17 +54,24 @@ final class GatewayConnection implements SharedBroker.Receiver {
     private @Nullable ConnectionBroker session;
 
     GatewayConnection(
-            Vertx vertx, ServerWebSocket socket, Principal caller, SharedBroker shared, Optional<WorkerScope> scope) {
+            Vertx vertx,
+            ServerWebSocket socket,
+            Principal caller,
+            SharedBroker shared,
+            Optional<WorkerScope> scope,
+            CallArrival incoming) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.socket = socket;
         this.caller = caller;
         this.shared = shared;
         this.scope = scope;
+        this.incoming = incoming;
     }
 
     /** Begins to serve; the future completes when the client is gone. */
     Future<Void> serve() {
+        incoming.onRefusal(this::close);
         socket.binaryMessageHandler(this::received);
         socket.textMessageHandler(text -> close(CloseReason.NOT_BINARY));
         socket.pongHandler(pong -> moved = System.nanoTime());
@@ -101,6 +109,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
 
     private void ended() {
         vertx.cancelTimer(timer);
+        incoming.end();
         if (session != null) {
             session.close();
         }
@@ -110,7 +119,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
     private void received(Buffer piece) {
         moved = System.nanoTime();
         try {
-            incoming.join(piece).map(ClientRequest::read).ifPresent(this::request);
+            incoming.take(piece).map(ClientRequest::read).ifPresent(this::request);
         } catch (PayloadTooLargeException e) {
             close(CloseReason.TOO_LARGE);
         } catch (MalformedDataException e) {
@@ -150,6 +159,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
     }
 
     private void hello(ClientRequest request) {
+        List<String> workerIds = request.workerIds();
         shared.open()
                 .onComplete(opened -> context.runOnContext(v -> {
                     if (closed.future().isComplete()) {
@@ -163,6 +173,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
                         Broker broker = opened.result().actingAs(caller.actor());
                         session = new ConnectionBroker(broker, shared, this, scope);
                     }
+                    scope.ifPresent(some -> some.connected(workerIds));
                     send(request.welcome());
                 }));
     }
@@ -206,9 +217,11 @@ final class GatewayConnection implements SharedBroker.Receiver {
         boolean isFull = calls >= MAX_CALLS || (!socket.isClosed() && socket.writeQueueFull());
         if (isFull && !isPaused) {
             isPaused = true;
+            incoming.holdBack(true);
             socket.pause();
         } else if (!isFull && isPaused) {
             isPaused = false;
+            incoming.holdBack(false);
             socket.resume();
         }
     }

@@ -8,6 +8,7 @@ import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.MalformedDataException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 
 /** One message of a client, for a server that knows from elsewhere who the client is. */
@@ -43,6 +44,15 @@ public final class ClientRequest {
     /** Returns whether it begins a session. */
     public boolean isHello() {
         return call == Messages.HELLO;
+    }
+
+    /**
+     * Returns the workers that the client of a hello says it serves; empty for one of an older version.
+     *
+     * @throws MalformedDataException if they cannot be read
+     */
+    public List<String> workerIds() {
+        return FieldReader.read("the greeting of a client", arguments, Messages::workerIds);
     }
 
     /** Returns whether it ends a session; it has no answer. */

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tasks that a client follows and watches, and whether it watches logs, which it names
+ * The tasks that a client follows and watches, whether it watches logs, and the workers that it serves, which it names
  * again to each new leader. Safe for use by several threads.
  */
 final class FollowedTasks {
@@ -15,6 +15,7 @@ final class FollowedTasks {
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Long> lastSignals = new ConcurrentHashMap<>();
+    private final Set<String> workers = ConcurrentHashMap.newKeySet();
     private volatile boolean watchesLogs;
 
     void add(Collection<String> taskIds) {
@@ -48,6 +49,18 @@ final class FollowedTasks {
 
     void lastSignals(String workerId, long number) {
         lastSignals.put(workerId, number);
+    }
+
+    void addWorker(String workerId) {
+        workers.add(workerId);
+    }
+
+    void removeWorker(String workerId) {
+        workers.remove(workerId);
+    }
+
+    List<String> workers() {
+        return List.copyOf(workers);
     }
 
     List<String> followed() {

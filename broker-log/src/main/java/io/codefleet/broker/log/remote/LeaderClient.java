@@ -225,8 +225,8 @@ public final class LeaderClient implements Caller {
         }
         long number = ++lastRequest;
         hello = number;
-        Future<Void> sent =
-                transmit(Messages.request(number, Messages.HELLO, Messages.hello(options), Optional.empty()));
+        FieldWriter arguments = Messages.hello(options, followed.workers());
+        Future<Void> sent = transmit(Messages.request(number, Messages.HELLO, arguments, Optional.empty()));
         sent.onFailure(nobody -> helloAgain(number, RETRY));
         if (!channel.isReliable()) {
             vertx.setTimer(HELLO_PATIENCE.toMillis(), noAnswer -> helloAgain(number, Duration.ofMillis(1)));

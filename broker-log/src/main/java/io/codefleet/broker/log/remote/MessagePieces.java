@@ -68,13 +68,12 @@ public final class MessagePieces {
             joined = Buffer.buffer();
         }
         if (of != joining || number != next) {
-            next = -1;
+            drop();
             return Optional.empty();
         }
         long size = (long) joined.length() + piece.length() - HEADER_BYTES;
         if (size > maxMessage) {
-            next = -1;
-            joined = Buffer.buffer();
+            drop();
             throw new PayloadTooLargeException("a message", size, maxMessage);
         }
         next++;
@@ -82,9 +81,19 @@ public final class MessagePieces {
         if (piece.getByte(12) == 0) {
             return Optional.empty();
         }
-        next = -1;
         Buffer message = joined;
-        joined = Buffer.buffer();
+        drop();
         return Optional.of(message);
+    }
+
+    /** Drops the pieces of a message that is not complete. */
+    public void drop() {
+        next = -1;
+        joined = Buffer.buffer();
+    }
+
+    /** Returns how many bytes of a message that is not complete it holds. */
+    public int incompleteBytes() {
+        return joined.length();
     }
 }

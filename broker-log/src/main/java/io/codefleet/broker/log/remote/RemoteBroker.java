@@ -257,6 +257,7 @@ final class RemoteBroker implements Broker {
 
     @Override
     public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
+        followed.addWorker(worker.id());
         return done(
                 BrokerCall.HEARTBEAT,
                 to -> to.message(1, worker, FleetForms::worker).duration(2, timeToLive));
@@ -264,11 +265,13 @@ final class RemoteBroker implements Broker {
 
     @Override
     public Future<Void> unregister(String workerId) {
+        followed.removeWorker(workerId);
         return done(BrokerCall.UNREGISTER, to -> to.text(1, workerId));
     }
 
     @Override
     public Future<List<Assignment>> claim(ClaimRequest request) {
+        followed.addWorker(request.workerId());
         return call(
                 BrokerCall.CLAIM,
                 to -> to.message(1, request, WorkForms::claim),

@@ -1,0 +1,179 @@
+package io.codefleet.broker.gateway;
+
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codefleet.CodefleetOptions;
+import io.codefleet.Task;
+import io.codefleet.TaskInfo;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.SubmitReply;
+import io.codefleet.control.auth.Role;
+import io.codefleet.control.gateway.Brokers;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Workers whose control plane starts again while they run attempts. */
+class WorkerScopeTest {
+    private static final Duration LEASE = Duration.ofMinutes(5);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final String store = "memory:" + UUID.randomUUID();
+    private final TestGateways gateways =
+            new TestGateways(namespace -> CodefleetOptions.of(store), Duration.ofMinutes(1));
+    private final List<Broker> opened = new ArrayList<>();
+    private Broker submitter;
+    private Broker worker;
+    private Broker stranger;
+
+    /** The worker holds {@code t}, which continues {@code before}; the stranger holds {@code secret}. */
+    @BeforeEach
+    void claimTasks() {
+        // Keeps the store while no gateway does.
+        opened.add(get(Brokers.connect(vertx, CodefleetOptions.of(store), new RecordedEvents())));
+        submitter = connect("ann", Role.SUBMITTER);
+        submit(task("before"), task("earlier"), task("unrelated"));
+        for (String id : List.of("before", "earlier", "unrelated")) {
+            get(submitter.cancel(id, "over"));
+        }
+        worker = connect("build-1", Role.WORKER);
+        stranger = connect("build-2", Role.WORKER);
+        register(worker, "w");
+        register(stranger, "s");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (Broker broker : opened) {
+            get(broker.close());
+        }
+        gateways.close();
+        get(vertx.close());
+    }
+
+    private Broker connect(String holder, Role role) {
+        CodefleetOptions options = CodefleetOptions.of(gateways.uri()).commandTimeout(Duration.ofSeconds(20));
+        Broker broker =
+                get(TestGateways.connect(vertx, options, new RecordedEvents(), gateways.key(holder, role)));
+        opened.add(broker);
+        return broker;
+    }
+
+    private void submit(Task... tasks) {
+        assertThat(get(submitter.submit(List.of(tasks)))).containsOnly(SubmitReply.Accepted.INSTANCE);
+    }
+
+    private static Task task(String id) {
+        return Task.of("do " + id).id(id);
+    }
+
+    private static Task approval(String parent) {
+        return task(parent + "/ask").type(Workflows.APPROVAL_TYPE).parent(parent);
+    }
+
+    private static void register(Broker broker, String id) {
+        get(broker.heartbeat(
+                WorkerInfo.builder(id, WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                        .types(new TreeSet<>(Set.of(WorkerInfo.ANY_TYPE)))
+                        .concurrency(10)
+                        .build(),
+                LEASE));
+    }
+
+    private static Lease claim(Broker broker, String workerId) {
+        List<Assignment> assignments = get(broker.claim(ClaimRequest.of(workerId, 1, LEASE)));
+        assertThat(assignments).hasSize(1);
+        return assignments.get(0).lease();
+    }
+
+    private static List<String> readable(Broker broker, String... ids) {
+        List<TaskInfo> found = get(broker.find(List.of(ids)));
+        return found.stream().map(info -> info.summary().id()).toList();
+    }
+
+    @Test
+    void aWorkerReadsWhatItsTaskContinuesBeforeItHasRenewed() {
+        submit(task("t").previousTasks(List.of("before")));
+        claim(worker, "w");
+        gateways.restart("default");
+
+        assertThat(readable(worker, "before")).containsExactly("before");
+        assertThat(readable(worker, "t", "unrelated")).containsExactly("t");
+    }
+
+    @Test
+    void aWorkerAsksForApprovalRenewsAndReports() {
+        submit(task("t"));
+        Lease lease = claim(worker, "w");
+        gateways.restart("default");
+
+        assertThat(get(worker.submit(List.of(approval("t"))))).containsExactly(SubmitReply.Accepted.INSTANCE);
+        assertThat(get(worker.renew(List.of(lease), LEASE))).containsExactly(Renewal.HELD);
+        AttemptReport done = new AttemptReport.Completed(lease, TaskResult.text("done"));
+        get(worker.report(List.of(done), Optional.empty()));
+        assertThat(readable(worker, "t")).containsExactly("t");
+        assertThat(get(submitter.follow(List.of("t"))).ended()).hasSize(1);
+    }
+
+    @Test
+    void aStrangersTasksStayUnreadable() {
+        submit(task("t").previousTasks(List.of("before")));
+        claim(worker, "w");
+        submit(task("secret").previousTasks(List.of("earlier")));
+        claim(stranger, "s");
+        submit(task("waits"));
+        gateways.restart("default");
+
+        assertThat(readable(stranger, "before", "t", "waits", "unrelated")).isEmpty();
+        assertThat(readable(worker, "secret", "earlier", "waits", "unrelated")).isEmpty();
+        assertThat(get(stranger.follow(List.of("t", "before"))).unknown()).containsExactlyInAnyOrder("t", "before");
+        assertThatThrownBy(() -> get(stranger.submit(List.of(approval("t")))))
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("its own tasks");
+        assertThat(readable(stranger, "earlier", "secret")).containsExactly("earlier", "secret");
+    }
+
+    @Test
+    void aWorkerThatComesFromAnotherControlPlaneKeepsItsTasks() {
+        submit(task("t").previousTasks(List.of("before")), task("u").previousTasks(List.of("earlier")));
+        claim(worker, "w");
+        assertThat(readable(worker, "nothing")).isEmpty();
+        try (TestGateways others = new TestGateways(namespace -> CodefleetOptions.of(store), LEASE)) {
+            Broker elsewhere = get(TestGateways.connect(
+                    vertx,
+                    CodefleetOptions.of(others.uri()),
+                    new RecordedEvents(),
+                    others.key("build-1", Role.WORKER)));
+            claim(elsewhere, "w");
+            get(elsewhere.close());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        Broker back = connect("build-1", Role.WORKER);
+        register(back, "w");
+
+        assertThat(readable(back, "u")).containsExactly("u");
+        assertThat(readable(back, "earlier")).containsExactly("earlier");
+    }
+}
