@@ -88,6 +88,21 @@ class NatsFaultsTest {
                 .isInstanceOf(BrokerUnavailableException.class);
     }
 
+    /** Each of many processes that give up too early would end its candidacy, and the next would begin from the start. */
+    @Test
+    void aCommandTimeoutBelowTheSilenceOfALeaderDoesNotKeepAProcessFromLeading() {
+        try (NatsTestServer server = NatsTestServer.start()) {
+            Broker first = get(connect(server.uri()));
+            get(submit(first, "kept"));
+            get(first.close());
+            CodefleetOptions impatient = CodefleetOptions.of(server.uri()).commandTimeout(Duration.ofMillis(500));
+            Broker second = get(new NatsBrokerProvider().connect(vertx, impatient, new NobodyListens()));
+
+            assertThat(get(second.find(List.of("kept")))).hasSize(1);
+            get(second.close());
+        }
+    }
+
     @Test
     void aServerWithoutJetStreamIsRefused() {
         try (NatsTestServer server = NatsTestServer.start("")) {

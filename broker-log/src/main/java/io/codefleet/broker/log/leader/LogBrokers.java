@@ -9,6 +9,7 @@ import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
@@ -16,6 +17,13 @@ import java.time.InstantSource;
  * itself when it is its turn.
  */
 public final class LogBrokers {
+    /**
+     * How long a process that may lead waits at its connect besides the limit of a command. Where every process of a fleet
+     * starts at once, none leads before the silence of the last leader is over: processes that gave up before that would
+     * give up for ever.
+     */
+    private static final Duration TAKE_OVER = Duration.ofSeconds(10);
+
     private final InstantSource clock;
     private final LogLimits limits;
 
@@ -55,7 +63,8 @@ public final class LogBrokers {
         if (mayLead) {
             node.start();
         }
-        return client.connect(() -> close(client, node, log))
+        Duration patience = mayLead ? options.commandTimeout().plus(TAKE_OVER) : options.commandTimeout();
+        return client.connect(() -> close(client, node, log), patience)
                 .recover(failure -> close(client, node, log).transform(closed -> Future.failedFuture(failure)));
     }
 

@@ -99,9 +99,18 @@ public final class LeaderClient implements Caller {
 
     /** Begins to look for the leader; the broker is given when it answers. */
     public Future<Broker> connect(Supplier<Future<Void>> close) {
+        return connect(close, options.commandTimeout());
+    }
+
+    /**
+     * The same with another time limit.
+     *
+     * @param patience how long the leader may take to answer
+     */
+    public Future<Broker> connect(Supplier<Future<Void>> close, Duration patience) {
         channel.handler(piece -> context.runOnContext(v -> incoming.join(piece).ifPresent(this::receive)));
         channel.lostHandler(() -> context.runOnContext(v -> leaderLost()));
-        long timer = vertx.setTimer(options.commandTimeout().toMillis(), expired -> connected.tryFail(unavailable()));
+        long timer = vertx.setTimer(patience.toMillis(), expired -> connected.tryFail(unavailable(patience)));
         context.runOnContext(v -> sayHello());
         return connected
                 .future()
@@ -121,10 +130,10 @@ public final class LeaderClient implements Caller {
         });
     }
 
-    private BrokerUnavailableException unavailable() {
+    private BrokerUnavailableException unavailable(Duration patience) {
         return new BrokerUnavailableException(
-                "the broker at " + options.safeUri() + " did not answer within "
-                        + DurationText.format(options.commandTimeout()) + ": " + lastFault,
+                "the broker at " + options.safeUri() + " did not answer within " + DurationText.format(patience) + ": "
+                        + lastFault,
                 null);
     }
 
@@ -188,7 +197,7 @@ public final class LeaderClient implements Caller {
                     new PayloadTooLargeException("the call " + call, one.request.length(), channel.maxCallBytes()));
         }
         long patience = options.commandTimeout().plus(wait).toMillis();
-        one.timer = vertx.setTimer(Math.max(1, patience), expired -> one.promise.tryFail(unavailable()));
+        one.timer = vertx.setTimer(Math.max(1, patience), expired -> one.promise.tryFail(unavailable(options.commandTimeout())));
         pending.put(number, one);
         one.promise.future().onComplete(done -> {
             pending.remove(number);
