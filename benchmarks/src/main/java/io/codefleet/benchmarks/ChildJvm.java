@@ -15,6 +15,9 @@ import java.util.function.UnaryOperator;
 
 /** A main class of the benchmarks in a process of its own, which says a line when it is ready and ends with its input. */
 final class ChildJvm implements AutoCloseable {
+    /** How lines of the program begin, and those of the Java machine do not. */
+    private static final String MARK = "= ";
+
     private final Process process;
     private final BufferedReader out;
 
@@ -57,10 +60,13 @@ final class ChildJvm implements AutoCloseable {
     String line() {
         try {
             String line = out.readLine();
+            while (line != null && !line.startsWith(MARK)) {
+                line = out.readLine();
+            }
             if (line == null) {
                 throw new IllegalStateException("the process ended before it said anything");
             }
-            return line;
+            return line.substring(MARK.length());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,11 +90,16 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Says a line to the parent. */
+    static void say(String line) {
+        System.out.println(MARK + line);
+    }
+
     /** Answers the lines of the parent until there are no more. */
     static void serve(UnaryOperator<String> answer) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(answer.apply(line));
+            say(answer.apply(line));
         }
     }
 

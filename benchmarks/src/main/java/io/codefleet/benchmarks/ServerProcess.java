@@ -27,7 +27,7 @@ final class ServerProcess {
 
     public static void main(String[] arguments) throws Exception {
         Vertx vertx = Vertx.vertx();
-        System.out.println(
+        ChildJvm.say(
                 Benchmarks.get(
                         arguments[0].equals("bare") ? bare(vertx) : control(vertx, arguments[0], arguments[1])));
         ChildJvm.serve(line -> {

@@ -31,7 +31,7 @@ final class WatcherProcess {
             }
         }
         Benchmarks.get(Future.all(open));
-        System.out.println("ready");
+        ChildJvm.say("ready");
         ChildJvm.serve(line -> String.valueOf(received.get()));
         System.exit(0);
     }

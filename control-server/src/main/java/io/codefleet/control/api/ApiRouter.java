@@ -157,7 +157,7 @@ public final class ApiRouter {
                     document.put("servers", List.of(Map.of("url", server.isEmpty() ? "/" : server)));
                     new ApiRouter(
                                     vertx,
-                                    contract,
+                                    new ReusableContract(contract),
                                     ApiReply.ok(new JsonObject(document)),
                                     services,
                                     admission,
