@@ -3,7 +3,7 @@
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, 5 whether they are children (1), then for each: id, reason
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and the first of its children, as the
 --         script children does
--- include constants base limits event counter lane header placement queue permits usage task signal audit family
+-- include constants base limits event counter members lane header placement queue permits usage task signal audit family
 local FIRST_CHILDREN = 20
 local changed = {}
 
@@ -41,18 +41,22 @@ local function cancel(id, reason)
 end
 
 takeWhenFull()
-local reply = {}
-local isFamily = ARGV[5] == '1'
-for i = 6, #ARGV, 2 do
-  reply[#reply + 1] = cancel(ARGV[i], ARGV[i + 1])
-  local children = childrenOf(ARGV[i], '0', FIRST_CHILDREN)
-  reply[#reply + 1] = children
-  isFamily = isFamily or children[1] ~= '0' or #children[2] > 0
-end
+local reply = addingMembers(function()
+  local reply = {}
+  local isFamily = ARGV[5] == '1'
+  for i = 6, #ARGV, 2 do
+    reply[#reply + 1] = cancel(ARGV[i], ARGV[i + 1])
+    local children = childrenOf(ARGV[i], '0', FIRST_CHILDREN)
+    reply[#reply + 1] = children
+    isFamily = isFamily or children[1] ~= '0' or #children[2] > 0
+  end
+  if isFamily then
+    givePlacesLater()
+  end
+  return reply
+end)
+done()
 if #changed > 0 then
   audit(ARGV[4], changed)
 end
-if isFamily then
-  givePlacesLater()
-end
-return done(reply)
+return reply

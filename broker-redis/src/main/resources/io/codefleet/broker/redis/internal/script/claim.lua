@@ -3,9 +3,14 @@
 --         then nothing, or "held" and ids
 -- returns id, attempt, token, failures, body and checkpoint of each
 --         When the memory is full, only what the worker was given before.
--- include constants base limits event counter lane header placement queue permits usage allowance task claim
+-- include constants base limits event counter members lane header placement queue permits usage allowance task claim
 local worker, max, lease, held, skipped = claimArguments(4)
+local token
 if held then
-  return done(claim(ticksUnlessFull(max), worker, max, lease, held, skipped))
+  token = ticksUnlessFull(max)
+else
+  token = ticks(max)
 end
-return done(claim(ticks(max), worker, max, lease, nil, skipped))
+return done(addingMembers(function()
+  return claim(token, worker, max, lease, held, skipped)
+end))

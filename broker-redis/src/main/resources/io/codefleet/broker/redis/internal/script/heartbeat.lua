@@ -30,5 +30,6 @@ if isNew == 1 then
   redis.call('ZREM', P .. 'gone', worker)
   redis.call('DEL', P .. 'in:' .. worker, P .. 'sig:' .. worker)
   workerEvent('J', worker)
+  writeEvents()
 end
 return isNew

@@ -3,7 +3,7 @@
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 --         7 how long and 8 how many entries of the audit are kept   9 the newest layout that the caller works on
 -- returns how long until it is worth offering again; 0 if more is due right now; "L" and the layout if it is a newer one
--- include constants base layout limits event counter lane lanes header placement queue permits share usage task retry delete
+-- include constants base layout limits event counter members lane lanes header placement queue permits share usage task retry delete
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local PRUNED_AT_ONCE = 20
 local LANES_WOKEN = 100
@@ -186,12 +186,15 @@ end
 takeWhenFull()
 math.randomseed(tonumber(ARGV[6]))
 local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, step)
-reapTasks(due)
+addingMembers(function()
+  reapTasks(due)
+end)
 if #due == step then
   return done('0')
 end
 mendElsewhere()
-maintainWorkers()
+addingMembers(maintainWorkers)
+writeMembers()
 mendPlacesOfWaitingTasks()
 if not isPaused() then
   wakeForWaitingTasks()

@@ -4,7 +4,7 @@
 --         (-1 none; of one released: before it is queued again, 0 none), what it consumed
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
--- include constants base limits event counter lane header placement queue permits usage allowance task retry claim
+-- include constants base limits event counter members lane header placement queue permits usage allowance task retry claim
 local FIELDS = 6
 
 local function failed(task, payload, wait, usage)
@@ -86,15 +86,20 @@ if ARGV[claims] then
 else
   takeWhenFull()
 end
-local accepted = {}
-for i = 5, claims - 1, FIELDS do
-  if ARGV[i] == 'c' then
-    accepted[#accepted + 1] = completed(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 5])
-  else
-    accepted[#accepted + 1] = endedOtherwise(unpack(ARGV, i, i + 5))
+
+local function takeReports()
+  local accepted = {}
+  for i = 5, claims - 1, FIELDS do
+    if ARGV[i] == 'c' then
+      accepted[#accepted + 1] = completed(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 5])
+    else
+      accepted[#accepted + 1] = endedOtherwise(unpack(ARGV, i, i + 5))
+    end
   end
+  writeSpending()
+  grantPermits()
+  forgetLeases()
+  return { accepted, ARGV[claims] and claim(token, claimArguments(claims)) or {} }
 end
-writeSpending()
-grantPermits()
-forgetLeases()
-return done({ accepted, ARGV[claims] and claim(token, claimArguments(claims)) or {} })
+
+return done(addingMembers(takeReports))

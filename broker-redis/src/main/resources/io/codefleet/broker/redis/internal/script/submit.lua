@@ -8,7 +8,7 @@
 --         many lanes, "r" and the wait until it is within the rate, "b" and which limit of its allowance is reached, cost, tokens
 --         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
--- include constants base limits event counter lane header placement queue permits usage allowance task follower audit
+-- include constants base limits event counter members lane header placement queue permits usage allowance task follower audit
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 6
 local FIRST = 11
@@ -68,33 +68,33 @@ local function waitOfRate()
   return 0
 end
 
-local function refusal(text)
+local function refusal(header)
   if waiting >= maxWaiting then
     return 2
   end
-  local full = isLaneFull(headerOf(text))
+  local full = isLaneFull(header)
   if full then
     return full
   end
-  local period, spent = usedUp(headerOf(text))
-  if period and headerOf(text).delay == 0 then
+  local period, spent = usedUp(header)
+  if period and header.delay == 0 then
     return table.concat({ 'b', period, int(spent.cost), int(spent.tokens), int((today + 1) * DAY) }, ' ')
   end
   local wait = waitOfRate()
   return wait > 0 and 'r' .. int(wait)
 end
 
-local function store(key, id, body, fingerprint, text, parent, labels)
-  local header = headerOf(text)
+local function store(key, header, id, body, fingerprint, text, parent, labels)
   local delayed = header.delay > 0
-  redis.call('HSET', key, 's', delayed and 'd' or 'q', 'b', body, 'fp', fingerprint, 'sh', text, 'fo', client, 'su', tick,
-    'la', labels)
+  local submitted = int(tick)
+  redis.call('HSET', key, 's', delayed and 'd' or 'q', 'b', body, 'fp', fingerprint, 'sh', text, 'fo', client,
+    'su', submitted, 'la', labels)
   if parent ~= '' then
     redis.call('HSET', key, 'pa', parent)
     write('SADD', P .. 'ch:' .. parent, id)
   end
-  redis.call('ZADD', P .. 'all', tick, id)
-  taskEvent('S', id, header.type, 0)
+  addMember(P .. 'all', submitted, id)
+  taskEvent('S', id, header.type, '0')
   if delayed then
     delay({ id = id, key = key, deadline = tick + header.deadline }, tick + header.delay)
   else
@@ -105,31 +105,51 @@ local function store(key, id, body, fingerprint, text, parent, labels)
   if laneSizes[header.lane] and not delayed then
     laneSizes[header.lane] = laneSizes[header.lane] + 1
   end
-  count('sub', 1)
 end
 
-local reply = {}
-local stored = {}
+local keys = {}
 for i = FIRST, #ARGV, FIELDS do
-  local key = P .. 't:' .. ARGV[i]
-  local known = redis.pcall('HMGET', key, 's', 'fp', 'fo')
-  if known.err then
-    reply[#reply + 1] = TAKEN
-  elseif known[1] then
-    reply[#reply + 1] = again(key, known, ARGV[i + 2])
-  else
-    local refused = refusal(ARGV[i + 3])
-    if not refused then
-      store(key, unpack(ARGV, i, i + FIELDS - 1))
-      stored[#stored + 1] = ARGV[i]
-    end
-    reply[#reply + 1] = refused or 0
-  end
+  keys[#keys + 1] = P .. 't:' .. ARGV[i]
 end
+-- Most calls have only new ids: one question for all of them is cheaper than to read each.
+local mayBeKnown = redis.call('EXISTS', unpack(keys)) > 0
+local stored, isStored = {}, {}
+
+local function submit(key, first)
+  local id = ARGV[first]
+  if mayBeKnown or isStored[id] then
+    local known = redis.pcall('HMGET', key, 's', 'fp', 'fo')
+    if known.err then
+      return TAKEN
+    elseif known[1] then
+      return again(key, known, ARGV[first + 2])
+    end
+  end
+  local header = headerOf(ARGV[first + 3])
+  local refused = refusal(header)
+  if not refused then
+    store(key, header, unpack(ARGV, first, first + FIELDS - 1))
+    stored[#stored + 1] = id
+    isStored[id] = true
+  end
+  return refused or 0
+end
+
+local reply = addingMembers(function()
+  local reply = {}
+  for i = 1, #keys do
+    reply[i] = submit(keys[i], FIRST + (i - 1) * FIELDS)
+  end
+  return reply
+end)
 if interval > 0 and usedUntil > now then
   redis.call('SET', rateKey, int(usedUntil), 'PX', math.ceil((usedUntil - now) / 1000))
 end
 if #stored > 0 then
+  count('sub', #stored)
+end
+done()
+if #stored > 0 then
   audit(ARGV[6], stored)
 end
-return done(reply)
+return reply

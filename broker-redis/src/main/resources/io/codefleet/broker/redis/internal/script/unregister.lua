@@ -1,6 +1,6 @@
 -- Takes a worker off the list.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker   returns 1, or 0 if it was not there
--- include constants base limits event counter lane header placement queue permits share
+-- include constants base limits event counter members lane header placement queue permits share
 local worker = ARGV[4]
 local key = P .. 'wk:' .. worker
 takeWhenFull()
@@ -14,6 +14,10 @@ redis.call('ZREM', P .. 'workers', worker)
 redis.call('ZREM', P .. 'gone', worker)
 redis.call('DEL', key, P .. 'in:' .. worker, P .. 'sig:' .. worker, P .. 'le:' .. worker)
 workerEvent('G', worker)
-shareAllOf(worker)
+addingMembers(function()
+  shareAllOf(worker)
+end)
+writeMembers()
 writeElsewhere()
+writeEvents()
 return 1

@@ -63,10 +63,18 @@ local P = KEYS[1]
 local time = redis.call('TIME')
 local now = time[1] * SECOND + time[2]
 
--- Whole numbers as text; Lua's own way turns large ones into 1.7e+15. Arguments of commands need it not.
+local lastNumber, lastText
+
+-- Whole numbers as text; Lua's own way turns large ones into 1.7e+15. Arguments of commands that several tasks share are texts
+-- too: Redis prints a number with all digits that a fraction may have, each time. A number is often asked for twice in a row.
 local function int(number)
-  return string.format('%.0f', number)
+  if number ~= lastNumber then
+    lastNumber, lastText = number, string.format('%d', number)
+  end
+  return lastText
 end
+
+local nowText = int(now)
 
 -- Whether a text like "name,name" has this name.
 local function has(list, name)

@@ -35,21 +35,22 @@ local function start(id, lane, worker, lease, token, reply)
   if v.err or v[1] ~= 'q' then
     return true
   end
-  local attempt = (tonumber(v[3]) or 0) + 1
+  local attempt = v[3] and int((tonumber(v[3]) or 0) + 1) or '1'
   local header = headerOf(v[5])
   local period, spent, limit = usedUp(header)
   if period then
     setAside(id, period, spent, limit)
     return false
   end
-  redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', token, 'w', worker, 'sa', now)
-  redis.call('ZADD', P .. 'due', math.min(now + lease, (tonumber(v[6]) or now) + header.deadline), id)
+  local tokenText = int(token)
+  redis.call('HSET', key, 's', 'r', 'n', attempt, 'k', tokenText, 'w', worker, 'sa', nowText)
+  setDue(id, math.min(now + lease, (tonumber(v[6]) or now) + header.deadline))
   count('run', 1)
   if lane ~= header.lane then
     countElsewhere(header.lane, lane, -1)
   end
   taskEvent('B', id, header.type, attempt, worker)
-  give(reply, id, attempt, token, v[4], v[2], v[7])
+  give(reply, id, attempt, tokenText, v[4], v[2], v[7])
   return true
 end
 
@@ -78,7 +79,7 @@ local function handOutAgain(worker, max, lease, held, reply)
       else
         v = redis.call('HMGET', key, 'n', 'k', 'e', 'b', 'sh', 'su', 'cp')
         local deadline = (tonumber(v[6]) or now) + headerOf(v[5]).deadline
-        redis.call('ZADD', P .. 'due', math.min(now + lease, deadline), id)
+        setDue(id, math.min(now + lease, deadline))
         give(reply, id, v[1], v[2], v[3], v[4], v[7])
       end
     end
@@ -184,6 +185,7 @@ end
 -- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer
 -- than it asked for waits for the next. Without a token only what it was given before is handed out.
 local function claim(token, worker, max, lease, held, skipped)
+  writeMembers()
   local reply = {}
   local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
   if not profile or not isPresent(worker) then

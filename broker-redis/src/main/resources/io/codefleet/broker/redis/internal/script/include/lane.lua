@@ -63,11 +63,11 @@ local function notedScore(lane)
   return noted[lane]
 end
 
--- To be called before a task with this score is put into the lane.
-local function noteFirst(lane, score)
-  local known = notedScore(lane)
+-- To be called before a task with this score, a text, is put into the lane.
+local function noteFirst(lane, text)
+  local known, score = notedScore(lane), tonumber(text)
   if not known or score < known then
-    activate(lane, score)
+    activate(lane, text)
     noted[lane] = score
   end
 end

@@ -31,7 +31,10 @@ local function spreading()
   end
 
   local function loadOf(worker)
-    worker.waiting = worker.waiting or redis.call('ZCARD', P .. 'q:@' .. worker.id)
+    if not worker.waiting then
+      writeMembers()
+      worker.waiting = redis.call('ZCARD', P .. 'q:@' .. worker.id)
+    end
     return (worker.running + worker.waiting) / worker.slots
   end
 

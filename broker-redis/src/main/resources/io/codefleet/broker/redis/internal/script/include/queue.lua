@@ -1,5 +1,5 @@
--- How a task comes into its lane, by way of its concurrency key if it has one, and out of it. Needs the parts counter, lane,
--- header and placement.
+-- How a task comes into its lane, by way of its concurrency key if it has one, and out of it. Needs the parts counter, members,
+-- lane, header and placement.
 --
 -- A task with a concurrency key has a place of its key (cc) while it is in its lane or runs; before, it waits for one (cw). The
 -- places that a script frees are given at its end, in order, and before it claims.
@@ -20,10 +20,11 @@ local function queueEnd(submitted, header, attempt)
   return submitted + header.deadline
 end
 
+-- The score is a text.
 local function putIn(lane, id, score)
   useLane(lane)
-  noteFirst(lane, tonumber(score))
-  redis.call('ZADD', P .. 'q:' .. lane, score, id)
+  noteFirst(lane, score)
+  addMember(P .. 'q:' .. lane, score, id)
   if spread then
     spread.noteAdded(lane)
   end
@@ -34,6 +35,7 @@ end
 
 -- To be called when tasks have left a lane, by whatever way but a claim. Profiles find out by themselves.
 local function noteLeft(lane)
+  writeMembers()
   noted[lane] = nil
   if redis.call('EXISTS', P .. 'q:' .. lane) == 0 then
     redis.call('ZREM', P .. 'al', lane)
@@ -53,7 +55,7 @@ local function putInLane(id, header, score, ends)
   if worker then
     countElsewhere(header.lane, '@' .. worker, 1)
     redis.call('HSET', P .. 't:' .. id, 'pl', worker)
-    redis.call('ZADD', P .. 'due', math.min(ends, now + header.grace), id)
+    setDue(id, math.min(ends, now + header.grace))
   else
     redis.call('HDEL', P .. 't:' .. id, 'pl')
   end
@@ -67,15 +69,15 @@ end
 local touchedKeys = {}
 
 local function putInQueue(id, submitted, header, attempt)
-  local ends = queueEnd(submitted, header, attempt)
-  redis.call('ZADD', P .. 'due', ends, id)
+  local ends, score = queueEnd(submitted, header, attempt), int(submitted - header.rise)
+  setDue(id, ends)
   if header.key then
-    redis.call('ZADD', P .. 'cw:' .. header.key, submitted - header.rise, id)
+    redis.call('ZADD', P .. 'cw:' .. header.key, score, id)
     count('par', 1)
     countElsewhere(header.lane, nil, 1)
     touchedKeys[header.key] = true
   else
-    putInLane(id, header, submitted - header.rise, ends)
+    putInLane(id, header, score, ends)
   end
 end
 
@@ -100,6 +102,7 @@ local function leaveQueue(id, header)
   if worker then
     countElsewhere(header.lane, lane, -1)
   end
+  writeMembers()
   redis.call('ZREM', P .. 'q:' .. lane, id)
   noteLeft(lane)
   releasePermit(id, header)

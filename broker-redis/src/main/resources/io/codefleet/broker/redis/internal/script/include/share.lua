@@ -2,13 +2,14 @@
 
 -- Gives a task that its chosen worker has not taken to all that serve it.
 local function share(id, header, worker, ends)
+  writeMembers()
   local score = redis.call('ZSCORE', P .. 'q:@' .. worker, id)
   if score then
     redis.call('ZREM', P .. 'q:@' .. worker, id)
     noteLeft('@' .. worker)
     countElsewhere(header.lane, '@' .. worker, -1)
     redis.call('HDEL', P .. 't:' .. id, 'pl')
-    redis.call('ZADD', P .. 'due', ends, id)
+    setDue(id, ends)
     putIn(header.lane, id, score)
   end
 end

@@ -1,4 +1,4 @@
--- The changes that a task goes through. Needs the parts limits, event, queue and usage.
+-- The changes that a task goes through. Needs the parts limits, event, members, queue and usage.
 
 -- What a change has to know of a task, or nil if there is none.
 local function load(id)
@@ -34,8 +34,8 @@ local function enqueue(task)
 end
 
 local function delay(task, due)
-  redis.call('HSET', task.key, 's', 'd', 'du', due)
-  redis.call('ZADD', P .. 'due', math.min(due, task.deadline), task.id)
+  redis.call('HSET', task.key, 's', 'd', 'du', int(due))
+  setDue(task.id, math.min(due, task.deadline))
   count('del', 1)
 end
 
@@ -45,7 +45,8 @@ local ended = {}
 local function endLease(worker, id)
   if worker then
     ended[worker] = ended[worker] or {}
-    table.insert(ended[worker], id)
+    local ids = ended[worker]
+    ids[#ids + 1] = id
   end
 end
 
@@ -101,22 +102,35 @@ local function publish(channel, lines)
   redis.call('PUBLISH', P .. 'c:' .. channel, table.concat(lines, '\n'))
 end
 
+local function addLine(channel, line)
+  local message = messages[channel]
+  if not message then
+    message = { size = 0 }
+    messages[channel] = message
+  end
+  message[#message + 1] = line
+  message.size = message.size + #line
+  if message.size > MAX_MESSAGE then
+    publish(channel, message)
+    messages[channel] = nil
+  end
+end
+
 -- One line an outcome: "id state attempts/usage finished payload"; a large payload is left out, and the client asks for it.
 local function tellFollowers(task, state, payload)
+  if task.followers == '' then
+    return
+  end
   local line = task.id
   if #payload <= MAX_INLINE then
     local attempts = task.used and task.attempt .. '/' .. task.used or task.attempt
     line = line .. ' ' .. state .. ' ' .. attempts .. ' ' .. nowText .. ' ' .. payload
   end
+  if not string.find(task.followers, ',', 1, true) then
+    return addLine(task.followers, line)
+  end
   for channel in string.gmatch(task.followers, '[^,]+') do
-    local message = messages[channel] or { size = 0 }
-    message[#message + 1] = line
-    message.size = message.size + #line
-    messages[channel] = message
-    if message.size > MAX_MESSAGE then
-      publish(channel, message)
-      messages[channel] = nil
-    end
+    addLine(channel, line)
   end
 end
 
@@ -124,11 +138,11 @@ end
 local function finish(task, state, payload, usage)
   local ending = ENDS[state]
   if usage and usage ~= '' then
-    redis.call('HSET', task.key, 's', state, 'fa', now, 'o', payload, 'ru', usage)
+    redis.call('HSET', task.key, 's', state, 'fa', nowText, 'o', payload, 'ru', usage)
   else
-    redis.call('HSET', task.key, 's', state, 'fa', now, 'o', payload)
+    redis.call('HSET', task.key, 's', state, 'fa', nowText, 'o', payload)
   end
-  redis.call('ZADD', P .. 'due', now + ending.kept, task.id)
+  setDue(task.id, now + ending.kept)
   if task.checkpoint then
     redis.call('DEL', P .. 'cp:' .. task.id)
   end
@@ -140,10 +154,14 @@ end
 -- The end of every script that changes tasks.
 local function done(reply)
   forgetLeases()
-  grantPermits()
+  if next(touchedKeys) then
+    addingMembers(grantPermits)
+  end
   if spread then
     spread.writeTurns()
   end
+  writeMembers()
+  writeEvents()
   writeCounters()
   for channel, message in pairs(messages) do
     publish(channel, message)
