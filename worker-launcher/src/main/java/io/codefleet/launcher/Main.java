@@ -2,12 +2,18 @@ package io.codefleet.launcher;
 
 import io.codefleet.launcher.cli.command.CodefleetCommand;
 import io.codefleet.launcher.cli.command.CommandContext;
+import io.codefleet.launcher.cli.output.Logging;
 
 /** The entry point of {@code codefleet.jar}. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(CodefleetCommand.in(CommandContext.system()).execute(args));
+        if (CodefleetCommand.isShort(args)) {
+            Logging.off();
+            // Netty would start the flight recorder, which takes longer than the command
+            System.setProperty("io.netty.jfr.enabled", "false");
+        }
+        System.exit(CodefleetCommand.execute(CommandContext.system(), args));
     }
 }

@@ -42,14 +42,20 @@ public final class BrokerAddress {
      * @throws ConfigException as above, and if the actor is malformed or the parts of a Redis make no URI
      */
     public static CodefleetOptions options(ConfigLayer merged) {
-        return merged.resolve(BrokerAddress::options);
+        // binding all sections would take a good part of a short command's time
+        return merged.resolveBrokerAlone(BrokerAddress::options).orElseGet(() -> merged.resolve(BrokerAddress::options));
     }
 
     static CodefleetOptions options(WorkerFile file) {
         BrokerPart broker = file.broker();
-        CodefleetOptions options = broker.uri() == null && file.redis() != null
-                ? options("redis", uri(file.redis()), broker.namespace(), broker.actor())
-                : options("broker.uri", broker.uri(), broker.namespace(), broker.actor());
+        return broker.uri() == null && file.redis() != null
+                ? PayloadEncryption.add(
+                        options("redis", uri(file.redis()), broker.namespace(), broker.actor()), broker)
+                : options(broker);
+    }
+
+    private static CodefleetOptions options(BrokerPart broker) {
+        CodefleetOptions options = options("broker.uri", broker.uri(), broker.namespace(), broker.actor());
         return PayloadEncryption.add(options, broker);
     }
 

@@ -43,11 +43,11 @@ final class ConfigBinder {
     }
 
     /** Gives the cause of a fault to nobody: its message quotes the configuration, which may hold a password. */
-    static WorkerFile bind(ConfigLayer layer) {
+    static <T> T bind(ConfigLayer layer, Class<T> type) {
         ObjectNode tree = layer.tree();
-        addSections(tree, WorkerFile.class);
+        addSections(tree, type);
         try {
-            return MAPPER.readerFor(WorkerFile.class)
+            return MAPPER.readerFor(type)
                     .withAttribute(ConfigLayer.class, layer)
                     .readValue(tree);
         } catch (UnrecognizedPropertyException e) {

@@ -118,7 +118,7 @@ public final class ConfigLayer {
      * @throws ConfigException if a key is unknown or a value is not what its key takes; it names where the value came from
      */
     public WorkerFile bind() {
-        return ConfigBinder.bind(this);
+        return ConfigBinder.bind(this, WorkerFile.class);
     }
 
     /**
@@ -127,9 +127,23 @@ public final class ConfigLayer {
      * @throws ConfigException as {@link #bind()} does, or as the function does, then with the origin of the value
      */
     public <T> T resolve(Function<WorkerFile, T> use) {
-        WorkerFile file = bind();
+        return resolve(bind(), use);
+    }
+
+    /** As {@link #resolve}, of the section {@code broker} alone; empty if another section is said, which may be wrong. */
+    <T> Optional<T> resolveBrokerAlone(Function<BrokerPart, T> use) {
+        boolean alone = tree.size() == 1 && tree.get("broker") instanceof ObjectNode;
+        return alone
+                ? Optional.of(resolve(ConfigBinder.bind(this, BrokerOnly.class).broker(), use))
+                : Optional.empty();
+    }
+
+    /** A file of one section. */
+    private record BrokerOnly(BrokerPart broker) {}
+
+    private <P, T> T resolve(P part, Function<P, T> use) {
         try {
-            return use.apply(file);
+            return use.apply(part);
         } catch (ConfigException e) {
             throw e.key()
                     .flatMap(key -> origin(key.replace("[", ".").replace("]", "")))

@@ -5,20 +5,18 @@ import io.codefleet.launcher.cli.output.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import picocli.AutoComplete;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line as a whole. */
 /** The command {@code codefleet}, which has all others as subcommands. */
 @Command(
         name = "codefleet",
@@ -37,6 +35,8 @@ import picocli.CommandLine.Spec;
             "Shell completion:  source <(codefleet generate-completion)"
         })
 public final class CodefleetCommand implements Runnable {
+    private static final Set<String> LONG_LIVED = Set.of("worker", "control", "broker", "dev");
+
     private final Terminal terminal;
 
     @Spec
@@ -58,22 +58,51 @@ public final class CodefleetCommand implements Runnable {
 
     /** The command line with all its commands. */
     public static CommandLine in(CommandContext around) {
+        Subcommands subcommands = new Subcommands(around);
+        return line(around, Subcommands.names(), name -> subcommands.create(name).orElseThrow());
+    }
+
+    /** Runs these arguments, with as few commands created as they need. */
+    public static int execute(CommandContext around, String... arguments) {
+        return lineFor(around, arguments).execute(arguments);
+    }
+
+    /** The command line for these arguments: what it says and does is that of {@link #in}. */
+    static CommandLine lineFor(CommandContext around, String... arguments) {
+        if (isHelpOrVersion(arguments)) {
+            return line(around, Subcommands.names(), Subcommands::summary);
+        }
+        String first = first(arguments);
+        // these two describe all commands
+        boolean needsAll = first.equals("help") || first.equals("generate-completion");
+        return new Subcommands(around)
+                .create(needsAll ? "" : first)
+                .map(only -> line(around, Set.of(first), name -> only))
+                .orElseGet(() -> in(around));
+    }
+
+    /** Whether these arguments run a command that ends by itself soon and shows no log lines. */
+    public static boolean isShort(String... arguments) {
+        return !LONG_LIVED.contains(first(arguments))
+                && Stream.of(arguments).noneMatch(each -> each.startsWith("--debug"));
+    }
+
+    private static String first(String... arguments) {
+        return Stream.of(arguments).dropWhile("--debug"::equals).findFirst().orElse("");
+    }
+
+    private static boolean isHelpOrVersion(String... arguments) {
+        return arguments.length == 0
+                || arguments.length == 1
+                        && Set.of("-h", "--help", "-V", "--version").contains(arguments[0]);
+    }
+
+    private static CommandLine line(CommandContext around, Set<String> names, Function<String, CommandLine> commands) {
         Terminal terminal = around.terminal();
         CodefleetCommand root = new CodefleetCommand(terminal);
         CommandLine line = new CommandLine(root);
-        for (Object command : commands(around)) {
-            line.addSubcommand(lineOf(command));
-        }
-        line.addSubcommand(lineOf(new WorkersCommand(around), WorkersCommand.commands(around)));
-        line.addSubcommand(lineOf(new KeysCommand(around), KeysCommand.commands(around)));
-        line.addSubcommand(lineOf(new WorkflowCommand(around), WorkflowCommand.commands(around)));
-        line.addSubcommand(lineOf(new DeadLettersCommand(around))
-                .addSubcommand(lineOf(new TaskCommand(around)).setCommandName("show"))
-                .addSubcommand(lineOf(new ReplayCommand(around)))
-                .addSubcommand(lineOf(new PurgeCommand(around))));
-        layOut(line.getCommandSpec().usageMessage());
-        line.addSubcommand("help", new CommandLine.HelpCommand());
-        line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+        Subcommands.layOut(line.getCommandSpec().usageMessage());
+        names.forEach(name -> line.addSubcommand(name, commands.apply(name)));
         ErrorReport errors = new ErrorReport(terminal, root);
         return line.setExecutionStrategy(parsed -> {
                     Logging.forCommands(root.debug());
@@ -91,54 +120,6 @@ public final class CodefleetCommand implements Runnable {
                         terminal.colours() && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF))
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-    }
-
-    private static CommandLine lineOf(Object command) {
-        CommandLine line = new CommandLine(command);
-        line.getCommandSpec().addOption(helpOption());
-        layOut(line.getCommandSpec().usageMessage());
-        return line;
-    }
-
-    private static CommandLine lineOf(Object command, List<?> subcommands) {
-        CommandLine line = lineOf(command);
-        subcommands.forEach(each -> line.addSubcommand(lineOf(each)));
-        return line;
-    }
-
-    private static List<Object> commands(CommandContext around) {
-        return List.of(
-                new DemoCommand(around),
-                new StartWorkerCommand(around),
-                new SubmitCommand(around),
-                new RunCommand(around),
-                new TasksCommand(around),
-                new TaskCommand(around),
-                new CancelCommand(around),
-                new ApprovalCommand.Approve(around),
-                new ApprovalCommand.Reject(around),
-                new StatsCommand(around),
-                new SpendingCommand(around),
-                new AuditCommand(around),
-                new ModelCommand(around),
-                new ControlCommand(around),
-                new BrokerCommand(around),
-                new DevCommand(around));
-    }
-
-    private static void layOut(UsageMessageSpec usage) {
-        usage.abbreviateSynopsis(true)
-                .descriptionHeading("%n")
-                .parameterListHeading("%nArguments:%n")
-                .optionListHeading("%nOptions:%n")
-                .commandListHeading("%nCommands:%n");
-    }
-
-    private static OptionSpec helpOption() {
-        return OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help.")
-                .build();
     }
 
     /** Without a command there is only help to give. */

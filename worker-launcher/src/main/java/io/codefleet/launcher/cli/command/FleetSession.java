@@ -6,6 +6,8 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,18 +18,26 @@ import java.util.concurrent.TimeoutException;
 final class FleetSession implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+    private final Vertx vertx;
     private final CodefleetClient fleet;
 
-    private FleetSession(CodefleetClient fleet) {
+    private FleetSession(Vertx vertx, CodefleetClient fleet) {
+        this.vertx = vertx;
         this.fleet = fleet;
     }
 
     /** @throws CommandFailure if nothing answers there */
     static FleetSession open(CodefleetOptions options) {
+        // one client uses one event loop; the default has two for each processor
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try {
-            return new FleetSession(await(Codefleet.connect(options)));
+            return new FleetSession(vertx, await(Codefleet.connect(vertx, options)));
         } catch (BrokerUnavailableException e) {
+            await(vertx.close().map(true), CLOSE_LIMIT);
             throw unreachable(e);
+        } catch (RuntimeException e) {
+            await(vertx.close().map(true), CLOSE_LIMIT);
+            throw e;
         }
     }
 
@@ -65,6 +75,6 @@ final class FleetSession implements AutoCloseable {
 
     @Override
     public void close() {
-        await(fleet.close().map(true), CLOSE_LIMIT);
+        await(fleet.close().eventually(vertx::close).map(true), CLOSE_LIMIT);
     }
 }

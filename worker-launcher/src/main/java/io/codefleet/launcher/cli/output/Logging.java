@@ -18,8 +18,18 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
     private Logging() {}
 
+    /** Chooses loggers that drop every line, for the rest of this process; call it before the first logger is made. */
+    public static void off() {
+        System.setProperty("slf4j.provider", SilentLogs.class.getName());
+        // else slf4j says on standard error that it was told so
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+    }
+
     /** For commands of people: nothing, or on demand everything, on standard error. */
     public static void forCommands(boolean debug) {
+        if (!debug && !(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
+            return;
+        }
         LoggerContext context = reset();
         if (debug) {
             start(context, plain(context), "System.err", Level.DEBUG);

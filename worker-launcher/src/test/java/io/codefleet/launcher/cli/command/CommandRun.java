@@ -26,7 +26,7 @@ record CommandRun(int exitCode, String out, String err) {
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
         CommandContext around = new CommandContext(
                 terminal, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), environment);
-        int exitCode = CodefleetCommand.in(around).execute(arguments);
+        int exitCode = CodefleetCommand.execute(around, arguments);
         return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One atomic step. Its file's first lines say what it does, what it takes and what it returns. */
 public enum LuaScript {
@@ -67,22 +68,34 @@ public enum LuaScript {
     /** A command as it stands in a script, given directly or through what {@code base.lua} has for it. */
     private static final Pattern CALL = Pattern.compile("\\b(?:redis\\.p?call|read|write)\\('(\\w+)'");
 
-    private final String source = LuaScriptFile.read(name().toLowerCase(Locale.ROOT));
-    private final String sha = LuaScriptFile.sha1(source);
+    /** Read when it is first used: a client that lives for one call uses two or three of all scripts. */
+    private volatile @Nullable Text text;
+
+    private record Text(String source, String sha) {}
 
     /** The commands that these scripts give, in lower case. */
     public static Set<String> commands(Set<LuaScript> scripts) {
         return scripts.stream()
-                .flatMap(script -> CALL.matcher(script.source).results())
+                .flatMap(script -> CALL.matcher(script.source()).results())
                 .map(command -> command.group(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    private Text text() {
+        Text read = text;
+        if (read == null) {
+            String source = LuaScriptFile.read(name().toLowerCase(Locale.ROOT));
+            read = new Text(source, LuaScriptFile.sha1(source));
+            text = read;
+        }
+        return read;
+    }
+
     String source() {
-        return source;
+        return text().source;
     }
 
     String sha() {
-        return sha;
+        return text().sha;
     }
 }
