@@ -8,6 +8,7 @@ import io.codefleet.control.auth.Role;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
@@ -39,6 +40,36 @@ class BrokerOutageTest {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() ->
                                 fixture.send("GET", "/api/v1/tasks/x", "", key).statusCode() == 200);
+            }
+        }
+    }
+
+    @Test
+    void totalsStayAndFiguresAreUnknownWhileTheBrokerIsAway() throws Exception {
+        try (RedisTestServer redis = RedisTestServer.start(RedisTestOptions.DEFAULTS.withPersistence())) {
+            ControlOptions brief =
+                    ControlOptions.builder().keyCache(Duration.ofMillis(1)).build();
+            CodefleetOptions options = CodefleetOptions.of(redis.uri()).namespace("n" + UUID.randomUUID());
+            try (ControlFixture fixture = new ControlFixture(brief, options)) {
+                String key = fixture.key(Role.ADMIN);
+                fixture.send("POST", "/api/v1/tasks", "{\"prompt\": \"x\", \"id\": \"x\"}", key);
+                assertThat(fixture.send("GET", "/metrics", "", key).body())
+                        .contains("codefleet_fleet_tasks_submitted_total 1.0", "codefleet_fleet_tasks_queued 1.0");
+                redis.kill();
+                // A total that goes back to zero looks like a restart, and counts all of its tasks again when it returns.
+                await().untilAsserted(() -> assertThat(
+                                fixture.send("GET", "/metrics", "", key).body())
+                        .contains(
+                                "codefleet_broker_connected 0.0",
+                                "codefleet_fleet_tasks_queued NaN",
+                                "codefleet_fleet_tasks_submitted_total 1.0"));
+                // A scrape is answered within the 10 seconds of Prometheus although no key can be read.
+                HttpRequest.Builder scrape =
+                        fixture.request("GET", "/metrics", "", key).timeout(Duration.ofSeconds(9));
+                assertThat(fixture.send(scrape).statusCode()).isEqualTo(200);
+                unavailable(fixture.send("GET", "/api/v1/spending", "", key));
+                HttpResponse<String> stranger = fixture.send("GET", "/metrics", "", "cf_" + "0".repeat(12) + "_" + "x".repeat(43));
+                assertThat(stranger.statusCode()).isNotEqualTo(200);
             }
         }
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Allowance;
+import io.codefleet.Budget;
+import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -86,6 +89,35 @@ class FleetMetricsTest {
                                 .filter(line -> line.startsWith("codefleet_fleet_kept_tasks_by_type{")))
                         .hasSize(51);
             });
+        }
+    }
+
+    @Test
+    void itShowsWhatAlertsLookAt() throws Exception {
+        try (ControlFixture fixture = ControlFixture.start()) {
+            String key = fixture.key(Role.OBSERVER);
+            get(fixture.fleet
+                    .worker(WorkerOptions.create().id("w1"))
+                    .handle(
+                            "report",
+                            attempt -> Future.succeededFuture(TaskResult.text("4")
+                                    .usage(Usage.builder()
+                                            .cost(new BigDecimal("0.50"))
+                                            .build())))
+                    .start());
+            Budget two = Budget.cost("2.00");
+            get(fixture.fleet.submitTask(Task.of("x")
+                    .type("report")
+                    .allowance(Allowance.of("team").total(two))));
+            get(fixture.fleet.submitTask(Task.of("May I?")
+                    .type(Workflows.APPROVAL_TYPE)
+                    .placement(Placement.worker("run/ask"))));
+            await().untilAsserted(() -> assertThat(
+                            fixture.send("GET", "/metrics", "", key).body())
+                    .contains("codefleet_fleet_allowance_used_ratio{allowance=\"team\"} 0.25")
+                    .contains("codefleet_fleet_stalled_seconds 0")
+                    .containsPattern("codefleet_fleet_worker_unseen_seconds\\{worker=\"w1\"} \\d")
+                    .containsPattern("codefleet_fleet_approval_waited_ratio [1-9.E-]+"));
         }
     }
 }

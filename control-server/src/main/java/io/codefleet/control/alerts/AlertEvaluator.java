@@ -1,18 +1,14 @@
 package io.codefleet.control.alerts;
 
-import io.codefleet.Allowance;
-import io.codefleet.Budget;
 import io.codefleet.FleetStats;
 import io.codefleet.Spending;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
-import java.math.BigDecimal;
+import io.codefleet.control.tasks.WaitingApprovals;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Holds the figures of a fleet against the rules. */
 final class AlertEvaluator {
@@ -101,20 +97,10 @@ final class AlertEvaluator {
 
     private static List<AlertCondition> noProgress(double threshold, FleetFigures figures) {
         FleetStats stats = figures.stats();
-        Optional<Instant> last = figures.activity().lastProgress();
-        if (stats.paused() || stats.queued() - stats.waitingForPermit() <= 0 || last.isEmpty()) {
-            return List.of();
-        }
-        Duration longestWait = stats.lanes().stream()
-                .map(FleetStats.Lane::oldest)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-        // A fleet that had nothing to do is not stuck when the first task comes.
-        double idle = Math.min(seconds(Duration.between(last.get(), figures.at())), seconds(longestWait));
         return above(
                 AlertRule.NO_PROGRESS,
                 threshold,
-                idle,
+                seconds(figures.activity().stalled(stats)),
                 stats.queued() + " tasks wait, and none has begun or ended for %.0f seconds");
     }
 
@@ -138,9 +124,8 @@ final class AlertEvaluator {
 
     private static List<AlertCondition> approvals(double threshold, FleetFigures figures) {
         List<AlertCondition> waiting = new ArrayList<>();
-        for (FleetFigures.WaitingApproval approval : figures.approvals()) {
-            double all = seconds(Duration.between(approval.submittedAt(), approval.endsAt()));
-            double share = seconds(Duration.between(approval.submittedAt(), figures.at())) / Math.max(all, 1);
+        for (WaitingApprovals.Approval approval : figures.approvals()) {
+            double share = approval.waitedShare(figures.at());
             if (share > threshold) {
                 waiting.add(new AlertCondition(
                         AlertRule.APPROVAL_WAITS,
@@ -155,34 +140,16 @@ final class AlertEvaluator {
     private static List<AlertCondition> allowances(double threshold, FleetFigures figures) {
         List<AlertCondition> used = new ArrayList<>();
         for (Spending spending : figures.spending()) {
-            Allowance allowance = figures.allowances().get(spending.key());
-            if (allowance != null) {
-                double share = Math.max(
-                        share(spending.ofToday(), allowance.perDay()), share(spending.total(), allowance.total()));
-                if (share > threshold) {
-                    used.add(new AlertCondition(
-                            AlertRule.ALLOWANCE_USED,
-                            spending.key(),
-                            share,
-                            String.format(Locale.ROOT, "Allowance %s has used %.0f %%", spending.key(), share * 100)));
-                }
+            double share = figures.activity().usedShare(spending).orElse(0);
+            if (share > threshold) {
+                used.add(new AlertCondition(
+                        AlertRule.ALLOWANCE_USED,
+                        spending.key(),
+                        share,
+                        String.format(Locale.ROOT, "Allowance %s has used %.0f %%", spending.key(), share * 100)));
             }
         }
         return used;
-    }
-
-    private static double share(Spending.Spent spent, Budget limit) {
-        double ofCost = limit.maxCost()
-                .filter(most -> most.signum() > 0)
-                .map(most -> ratio(spent.cost(), most))
-                .orElse(0.0);
-        double ofTokens =
-                limit.maxTokens().map(most -> (double) spent.tokens() / most).orElse(0.0);
-        return Math.max(ofCost, ofTokens);
-    }
-
-    private static double ratio(BigDecimal part, BigDecimal all) {
-        return part.doubleValue() / all.doubleValue();
     }
 
     private static double seconds(Duration duration) {

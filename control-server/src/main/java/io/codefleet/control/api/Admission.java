@@ -21,12 +21,14 @@ public final class Admission {
     private static final String NO_ROLE = "none";
     private static final String ANY_ROLE = "any";
     private static final String WEB_SOCKETS = "/ws/";
+    private static final String SCRAPE = "scrapeMetrics";
 
     private final Authenticator authenticator;
     private final StreamTickets tickets;
     private final RateLimiter keys;
     private final RateLimiter addresses;
     private final ReverseProxy proxy;
+    private final RecentCallers scrapers = new RecentCallers();
 
     /**
      * Creates an admission.
@@ -63,7 +65,9 @@ public final class Admission {
             count(addresses, address(request));
             return Future.succeededFuture(Principal.ANONYMOUS);
         }
-        return authenticate(request).map(found -> {
+        Future<Optional<Principal>> asked = authenticate(request);
+        boolean scrape = SCRAPE.equals(operation.getOperationId());
+        return (scrape ? scrapers.find(request, asked) : asked).map(found -> {
             Principal caller = found.orElseThrow(() -> unauthenticated(request));
             count(keys, caller.actor());
             if (!code.equals(ANY_ROLE) && !caller.role().includes(Role.of(code))) {

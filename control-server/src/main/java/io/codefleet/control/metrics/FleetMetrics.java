@@ -8,6 +8,7 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.control.tasks.TaskActivity;
 import io.codefleet.control.tasks.TaskFacet;
 import io.codefleet.control.tasks.TaskReadModel;
+import io.codefleet.control.tasks.WaitingApprovals;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -36,20 +38,29 @@ public final class FleetMetrics {
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private static final Duration WINDOW = Duration.ofMinutes(10);
+    /** Prometheus waits for 10 seconds, unless it is configured otherwise. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CodefleetClient fleet;
     private final TaskReadModel tasks;
     private final LabelledGauges labelled = new LabelledGauges(registry);
+    private final WaitingApprovals approvals;
     private volatile Optional<Reading> last = Optional.empty();
+    /** The totals that were read last; empty before the first ones, so that no total begins with a zero. */
+    private volatile Optional<FleetStats> totals = Optional.empty();
 
     private record Reading(
-            FleetStats stats, List<WorkerInfo> workers, List<Spending> spending, TaskActivity activity) {}
+            FleetStats stats,
+            List<WorkerInfo> workers,
+            List<WaitingApprovals.Approval> approvals,
+            TaskActivity activity) {}
 
     /** Creates the metrics of one fleet and of this process. */
     public FleetMetrics(CodefleetClient fleet, TaskReadModel tasks) {
         this.fleet = fleet;
         this.tasks = tasks;
+        this.approvals = new WaitingApprovals(fleet);
         Gauge.builder("codefleet.broker.connected", () -> fleet.connectionState() == ConnectionState.CONNECTED ? 1 : 0)
                 .description("1 while the control plane reaches the broker")
                 .register(registry);
@@ -82,10 +93,6 @@ public final class FleetMetrics {
                         .mapToDouble(lane -> seconds(lane.oldest()))
                         .max()
                         .orElse(0));
-        counter("codefleet.fleet.tasks.submitted", "Tasks that were ever submitted", FleetStats::submitted);
-        counter("codefleet.fleet.tasks.completed", "Tasks that ever completed", FleetStats::completed);
-        counter("codefleet.fleet.tasks.failed", "Tasks that ever failed", FleetStats::failed);
-        counter("codefleet.fleet.tasks.cancelled", "Tasks that were ever cancelled", FleetStats::cancelled);
     }
 
     private void performance() {
@@ -105,6 +112,17 @@ public final class FleetMetrics {
                 "codefleet.fleet.task.mean.cost.usd",
                 "The mean cost of the tasks that ended in the last ten minutes, in US dollars",
                 reading -> reading.activity().meanCost().doubleValue());
+        gauge(
+                "codefleet.fleet.stalled.seconds",
+                "For how long tasks have waited while none began or ended; 0 if none waits",
+                reading -> seconds(reading.activity().stalled(reading.stats())));
+        gauge(
+                "codefleet.fleet.approval.waited.ratio",
+                "The share of its time that an approval has waited, of all that wait the largest",
+                reading -> reading.approvals().stream()
+                        .mapToDouble(approval -> approval.waitedShare(reading.stats().at()))
+                        .max()
+                        .orElse(0));
         gauge("codefleet.fleet.slots", "Slots of the workers that take tasks", reading -> slots(reading.workers()));
     }
 
@@ -130,21 +148,36 @@ public final class FleetMetrics {
                 .register(registry);
     }
 
+    /** Keeps totals for the time without a broker: a total that goes back to zero would count again from there. */
+    private synchronized void total(FleetStats stats) {
+        boolean first = totals.isEmpty();
+        totals = Optional.of(stats);
+        if (first) {
+            counter("codefleet.fleet.tasks.submitted", "Tasks that were ever submitted", FleetStats::submitted);
+            counter("codefleet.fleet.tasks.completed", "Tasks that ever completed", FleetStats::completed);
+            counter("codefleet.fleet.tasks.failed", "Tasks that ever failed", FleetStats::failed);
+            counter("codefleet.fleet.tasks.cancelled", "Tasks that were ever cancelled", FleetStats::cancelled);
+        }
+    }
+
     private void counter(String name, String description, ToDoubleFunction<FleetStats> value) {
         FunctionCounter.builder(
-                        name,
-                        this,
-                        self -> self.last
-                                .map(reading -> value.applyAsDouble(reading.stats()))
-                                .orElse(0.0))
+                        name, this, self -> self.totals.map(value::applyAsDouble).orElse(0.0))
                 .description(description)
                 .register(registry);
     }
 
-    /** Measures and returns the text that Prometheus reads. While the broker is away, the measures of the fleet are NaN. */
+    /**
+     * Measures and returns the text that Prometheus reads. While the broker is away, the measures of the fleet are NaN, and its
+     * totals are the last ones.
+     */
     public Future<String> scrape() {
-        return read().map(Optional::of).otherwise(Optional.empty()).map(reading -> {
-            last = reading;
+        // An answer without the fleet is worth more than none: it says that the broker is away.
+        Future<Reading> reading = fleet.connectionState() == ConnectionState.CONNECTED
+                ? read().timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                : Future.failedFuture("the broker is away");
+        return reading.map(Optional::of).otherwise(Optional.empty()).map(known -> {
+            last = known;
             return registry.scrape(CONTENT_TYPE);
         });
     }
@@ -154,13 +187,15 @@ public final class FleetMetrics {
             Future<List<WorkerInfo>> workers = fleet.workers();
             Future<List<Spending>> spending = fleet.spending();
             Future<TaskActivity> activity = tasks.activity(stats.at().minus(WINDOW));
-            return Future.all(workers, spending, activity)
+            Future<List<WaitingApprovals.Approval>> waiting = approvals.read();
+            return Future.all(workers, spending, activity, waiting)
                     .compose(all -> counts())
                     .map(counts -> {
-                        labelled.workers(workers.result());
-                        labelled.spending(spending.result());
+                        labelled.workers(workers.result(), stats.at());
+                        labelled.spending(spending.result(), activity.result());
                         counts.forEach(labelled::tasks);
-                        return new Reading(stats, workers.result(), spending.result(), activity.result());
+                        total(stats);
+                        return new Reading(stats, workers.result(), waiting.result(), activity.result());
                     });
         });
     }

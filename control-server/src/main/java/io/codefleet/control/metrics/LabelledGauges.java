@@ -2,11 +2,14 @@ package io.codefleet.control.metrics;
 
 import io.codefleet.Spending;
 import io.codefleet.WorkerInfo;
+import io.codefleet.control.tasks.TaskActivity;
 import io.codefleet.control.tasks.TaskFacet;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,11 +39,12 @@ final class LabelledGauges {
         show("codefleet.fleet.kept.tasks.by." + facet.code(), "Kept tasks by " + facet.code(), facet.code(), values);
     }
 
-    synchronized void workers(List<WorkerInfo> workers) {
+    synchronized void workers(List<WorkerInfo> workers, Instant now) {
         Map<String, Number> byState = new TreeMap<>();
         Map<String, Number> cpu = new TreeMap<>();
         Map<String, Number> memory = new TreeMap<>();
         Map<String, Number> running = new TreeMap<>();
+        Map<String, Number> unseen = new TreeMap<>();
         for (WorkerInfo worker : workers) {
             byState.merge(worker.state().code(), 1, (one, more) -> one.intValue() + more.intValue());
             if (worker.load().cpu() >= 0) {
@@ -48,33 +52,54 @@ final class LabelledGauges {
             }
             memory.put(worker.id(), worker.load().usedMemoryBytes());
             running.put(worker.id(), worker.running());
+            unseen.put(worker.id(), Duration.between(worker.lastSeen(), now).toMillis() / 1000.0);
         }
         show("codefleet.fleet.workers", "Workers by state", "state", byState);
         show("codefleet.fleet.worker.cpu.ratio", "The share of its processors that a worker uses", "worker", cpu);
         show("codefleet.fleet.worker.memory.bytes", "The memory that a worker uses", "worker", memory);
         show("codefleet.fleet.worker.running", "Tasks that a worker runs", "worker", running);
+        showLargest("codefleet.fleet.worker.unseen.seconds", "When a worker was last seen, ago", "worker", unseen);
     }
 
-    synchronized void spending(List<Spending> spending) {
+    synchronized void spending(List<Spending> spending, TaskActivity activity) {
         Map<String, Number> today = new TreeMap<>();
         Map<String, Number> total = new TreeMap<>();
         Map<String, Number> perAttempt = new TreeMap<>();
+        Map<String, Number> used = new TreeMap<>();
         for (Spending each : spending) {
             today.put(each.key(), each.ofToday().cost());
             total.put(each.key(), each.total().cost());
+            activity.usedShare(each).ifPresent(share -> used.put(each.key(), share));
             if (each.total().attempts() > 0) {
                 perAttempt.put(
                         each.key(),
                         each.total().cost().doubleValue() / each.total().attempts());
             }
         }
-        cost("codefleet.fleet.allowance.today.cost.usd", "What an allowance has consumed today", today);
-        cost("codefleet.fleet.allowance.total.cost.usd", "What an allowance has ever consumed", total);
-        cost("codefleet.fleet.allowance.attempt.mean.cost.usd", "The mean cost of an attempt", perAttempt);
+        show("codefleet.fleet.allowance.today.dollars", "What an allowance has consumed today", "allowance", today);
+        show("codefleet.fleet.allowance.total.dollars", "What an allowance has ever consumed", "allowance", total);
+        show("codefleet.fleet.allowance.attempt.dollars", "The mean price of an attempt", "allowance", perAttempt);
+        showLargest(
+                "codefleet.fleet.allowance.used.ratio",
+                "The share of its limit that an allowance has consumed",
+                "allowance",
+                used);
     }
 
-    private void cost(String name, String description, Map<String, Number> byAllowance) {
-        show(name, description + ", in US dollars", "allowance", byAllowance);
+    /** Leaves out the rest: a sum of shares or of times says nothing. */
+    private void showLargest(String name, String description, String label, Map<String, Number> values) {
+        Map<String, Number> largest = new LinkedHashMap<>();
+        largestFirst(values).stream()
+                .limit(MAX_VALUES)
+                .forEach(each -> largest.put(each.getKey(), each.getValue()));
+        show(name, description, label, largest);
+    }
+
+    private static List<Map.Entry<String, Number>> largestFirst(Map<String, Number> values) {
+        return values.entrySet().stream()
+                .sorted(Comparator.comparingDouble(
+                        (Map.Entry<String, Number> each) -> -each.getValue().doubleValue()))
+                .toList();
     }
 
     private void show(String name, String description, String label, Map<String, Number> values) {
@@ -82,10 +107,7 @@ final class LabelledGauges {
                 name, first -> MultiGauge.builder(name).description(description).register(registry));
         List<Row<?>> rows = new ArrayList<>();
         double rest = 0;
-        List<Map.Entry<String, Number>> largest = values.entrySet().stream()
-                .sorted(Comparator.comparingDouble(
-                        (Map.Entry<String, Number> each) -> -each.getValue().doubleValue()))
-                .toList();
+        List<Map.Entry<String, Number>> largest = largestFirst(values);
         for (Map.Entry<String, Number> each : largest) {
             if (rows.size() < MAX_VALUES) {
                 rows.add(Row.of(Tags.of(label, each.getKey()), each.getValue()));

@@ -1,11 +1,15 @@
 package io.codefleet.control.tasks;
 
 import io.codefleet.Allowance;
+import io.codefleet.Budget;
+import io.codefleet.FleetStats;
+import io.codefleet.Spending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Counts of the tasks that ended since a time.
@@ -29,5 +33,47 @@ public record TaskActivity(
     /** Copies the map. */
     public TaskActivity {
         allowances = Map.copyOf(allowances);
+    }
+
+    /**
+     * Returns the share of its limit that an allowance has consumed, by cost or by tokens, today or in total, whichever is the
+     * largest; empty while the limits of the allowance are not known.
+     */
+    public OptionalDouble usedShare(Spending spending) {
+        Allowance allowance = allowances.get(spending.key());
+        return allowance == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.max(
+                        share(spending.ofToday(), allowance.perDay()), share(spending.total(), allowance.total())));
+    }
+
+    private static double share(Spending.Spent spent, Budget limit) {
+        double ofCost = limit.maxCost()
+                .filter(most -> most.signum() > 0)
+                .map(most -> spent.cost().doubleValue() / most.doubleValue())
+                .orElse(0.0);
+        double ofTokens =
+                limit.maxTokens().map(most -> (double) spent.tokens() / most).orElse(0.0);
+        return Math.max(ofCost, ofTokens);
+    }
+
+    /**
+     * Returns for how long tasks have waited for a worker while none began or ended; zero if none waits, or if the namespace is
+     * paused.
+     *
+     * @param stats the fleet in numbers, of the same time
+     */
+    public Duration stalled(FleetStats stats) {
+        if (stats.paused() || stats.queued() - stats.waitingForPermit() <= 0 || lastProgress.isEmpty()) {
+            return Duration.ZERO;
+        }
+        // A fleet that had nothing to do is not stuck when the first task comes.
+        Duration longestWait = stats.lanes().stream()
+                .map(FleetStats.Lane::oldest)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        Duration idle = Duration.between(lastProgress.get(), stats.at());
+        Duration shorter = idle.compareTo(longestWait) < 0 ? idle : longestWait;
+        return shorter.isNegative() ? Duration.ZERO : shorter;
     }
 }

@@ -9,6 +9,7 @@ import io.codefleet.Spending;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
 import io.codefleet.control.tasks.TaskActivity;
+import io.codefleet.control.tasks.WaitingApprovals;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class AlertEvaluatorTest {
     private List<FleetStats.Lane> lanes = List.of();
     private List<WorkerInfo> workers = List.of();
     private TaskActivity activity = QUIET;
-    private List<FleetFigures.WaitingApproval> approvals = List.of();
+    private List<WaitingApprovals.Approval> approvals = List.of();
     private List<Spending> spending = List.of();
     private Map<String, Allowance> allowances = Map.of();
 
@@ -41,7 +42,15 @@ class AlertEvaluatorTest {
                 .paused(paused)
                 .lanes(lanes)
                 .build();
-        FleetFigures figures = new FleetFigures(stats, workers, activity, approvals, spending, allowances);
+        TaskActivity known = new TaskActivity(
+                activity.completed(),
+                activity.failed(),
+                activity.meanCompletion(),
+                activity.meanCost(),
+                activity.lastProgress(),
+                activity.leasesLost(),
+                allowances);
+        FleetFigures figures = new FleetFigures(stats, workers, known, approvals, spending);
         return new AlertEvaluator(AlertOptions.defaults())
                 .evaluate(figures).stream()
                         .map(condition -> condition.rule().code() + ":" + condition.subject())
@@ -129,8 +138,8 @@ class AlertEvaluatorTest {
     @Test
     void anApprovalIsReportedHalfThroughItsTime() {
         approvals = List.of(
-                new FleetFigures.WaitingApproval("late", NOW.minusSeconds(60), NOW.plusSeconds(50)),
-                new FleetFigures.WaitingApproval("early", NOW.minusSeconds(40), NOW.plusSeconds(50)));
+                new WaitingApprovals.Approval("late", NOW.minusSeconds(60), NOW.plusSeconds(50)),
+                new WaitingApprovals.Approval("early", NOW.minusSeconds(40), NOW.plusSeconds(50)));
         assertThat(found()).containsExactly("approval-waits:late");
     }
 
