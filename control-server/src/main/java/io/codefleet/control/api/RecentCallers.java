@@ -5,11 +5,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.codefleet.control.auth.Digests;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.error.BrokerUnavailableException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,13 +42,18 @@ final class RecentCallers {
             return asked;
         }
         String digest = Digests.sha256(header);
-        return asked.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(found -> found.ifPresentOrElse(
-                        caller -> recent.put(digest, caller), () -> recent.invalidate(digest)))
+        Context context = Objects.requireNonNull(Vertx.currentContext());
+        Promise<Optional<Principal>> found = Promise.promise();
+        asked.onSuccess(caller ->
+                        caller.ifPresentOrElse(known -> recent.put(digest, known), () -> recent.invalidate(digest)))
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> known(digest)
                         .filter(caller -> brokerIsAway(failure))
                         .map(caller -> Future.succeededFuture(Optional.of(caller)))
-                        .orElseGet(() -> Future.failedFuture(failure)));
+                        .orElse(asked))
+                // The time limit may end on a thread of its own.
+                .onComplete(done -> context.runOnContext(then -> found.handle(done)));
+        return found.future();
     }
 
     private Optional<Principal> known(String digest) {

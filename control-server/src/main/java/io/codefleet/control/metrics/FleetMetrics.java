@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -188,11 +189,13 @@ public final class FleetMetrics {
             Future<List<Spending>> spending = fleet.spending();
             Future<TaskActivity> activity = tasks.activity(stats.at().minus(WINDOW));
             Future<List<WaitingApprovals.Approval>> waiting = approvals.read();
-            return Future.all(workers, spending, activity, waiting)
+            Future<Map<String, BigDecimal>> costs = tasks.costs(TaskFacet.PROJECT);
+            return Future.all(workers, spending, activity, waiting, costs)
                     .compose(all -> counts())
                     .map(counts -> {
                         labelled.workers(workers.result(), stats.at());
                         labelled.spending(spending.result(), activity.result());
+                        labelled.costs(TaskFacet.PROJECT, costs.result());
                         counts.forEach(labelled::tasks);
                         total(stats);
                         return new Reading(stats, workers.result(), waiting.result(), activity.result());

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,14 @@ final class LabelledGauges {
     synchronized void tasks(TaskFacet facet, Map<String, Integer> counts) {
         Map<String, Number> values = new LinkedHashMap<>(counts);
         show("codefleet.fleet.kept.tasks.by." + facet.code(), "Kept tasks by " + facet.code(), facet.code(), values);
+    }
+
+    synchronized void costs(TaskFacet facet, Map<String, BigDecimal> costs) {
+        show(
+                "codefleet.fleet.kept.cost.usd.by." + facet.code(),
+                "What kept tasks have cost by " + facet.code() + ", in US dollars",
+                facet.code(),
+                new LinkedHashMap<>(costs));
     }
 
     synchronized void workers(List<WorkerInfo> workers, Instant now) {

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +124,11 @@ public final class TaskReadModel {
     /** Returns the values of a facet with the number of tasks that have each. */
     public Future<Map<String, Integer>> counts(TaskFacet facet) {
         return upToDate(() -> table.counts(facet));
+    }
+
+    /** Returns the values of a facet with what the tasks that have each have cost, in US dollars. */
+    public Future<Map<String, BigDecimal>> costs(TaskFacet facet) {
+        return upToDate(() -> table.costs(facet));
     }
 
     /** Returns what has happened to tasks since this time. */

@@ -102,6 +102,19 @@ final class TaskTable {
         return counts;
     }
 
+    /** Returns the values of a facet with what the tasks that have each have cost. */
+    Map<String, BigDecimal> costs(TaskFacet facet) {
+        Map<String, BigDecimal> costs = new HashMap<>();
+        index(facet)
+                .forEach((value, found) -> costs.put(
+                        value,
+                        found.stream()
+                                .mapToObj(row -> task(row).cost())
+                                .filter(cost -> cost.signum() > 0)
+                                .reduce(BigDecimal.ZERO, BigDecimal::add)));
+        return costs;
+    }
+
     void put(TaskSummary given) {
         TaskSummary task = compact(given);
         Integer known = rowById.get(task.id());
