@@ -116,7 +116,7 @@ class FleetMetricsTest {
             await().untilAsserted(() -> assertThat(
                             fixture.send("GET", "/metrics", "", key).body())
                     .contains("codefleet_fleet_allowance_used_ratio{allowance=\"team\"} 0.25")
-                    .contains("codefleet_fleet_kept_cost_usd_by_project{project=\"git/one\"} 0.5")
+                    .contains("codefleet_fleet_project_cost_usd{project=\"git/one\"} 0.5")
                     .contains("codefleet_fleet_stalled_seconds 0")
                     .containsPattern("codefleet_fleet_worker_unseen_seconds\\{worker=\"w1\"} \\d")
                     .containsPattern("codefleet_fleet_approval_waited_ratio [1-9.E-]+"));

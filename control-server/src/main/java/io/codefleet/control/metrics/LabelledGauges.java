@@ -42,7 +42,7 @@ final class LabelledGauges {
 
     synchronized void costs(TaskFacet facet, Map<String, BigDecimal> costs) {
         show(
-                "codefleet.fleet.kept.cost.usd.by." + facet.code(),
+                "codefleet.fleet." + facet.code() + ".cost.usd",
                 "What kept tasks have cost by " + facet.code() + ", in US dollars",
                 facet.code(),
                 new LinkedHashMap<>(costs));
@@ -85,9 +85,9 @@ final class LabelledGauges {
                         each.total().cost().doubleValue() / each.total().attempts());
             }
         }
-        show("codefleet.fleet.allowance.today.dollars", "What an allowance has consumed today", "allowance", today);
-        show("codefleet.fleet.allowance.total.dollars", "What an allowance has ever consumed", "allowance", total);
-        show("codefleet.fleet.allowance.attempt.dollars", "The mean price of an attempt", "allowance", perAttempt);
+        cost("codefleet.fleet.allowance.today.cost.usd", "What an allowance has consumed today", today);
+        cost("codefleet.fleet.allowance.total.cost.usd", "What an allowance has ever consumed", total);
+        cost("codefleet.fleet.allowance.attempt.mean.cost.usd", "The mean cost of an attempt", perAttempt);
         showLargest(
                 "codefleet.fleet.allowance.used.ratio",
                 "The share of its limit that an allowance has consumed",
@@ -109,6 +109,10 @@ final class LabelledGauges {
                 .sorted(Comparator.comparingDouble(
                         (Map.Entry<String, Number> each) -> -each.getValue().doubleValue()))
                 .toList();
+    }
+
+    private void cost(String name, String description, Map<String, Number> byAllowance) {
+        show(name, description + ", in US dollars", "allowance", byAllowance);
     }
 
     private void show(String name, String description, String label, Map<String, Number> values) {
