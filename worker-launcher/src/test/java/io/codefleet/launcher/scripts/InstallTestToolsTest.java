@@ -34,6 +34,7 @@ class InstallTestToolsTest {
                 libfaketime) program=faketime ;;
                 node) program=npm ;;
                 python) program=python3 ;;
+                prometheus | golang-github-prometheus) program=promtool ;;
                 -* | update | install | add) continue ;;
                 *) program=$word ;;
               esac
@@ -97,10 +98,10 @@ class InstallTestToolsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "apt-get, 'git redis-server npm ripgrep git-lfs faketime bubblewrap systemd python3 chromium curl'",
-        "dnf, 'git redis npm ripgrep git-lfs libfaketime bubblewrap systemd python3 chromium curl'",
-        "apk, 'git redis npm ripgrep git-lfs libfaketime bubblewrap python3 chromium curl'",
-        "brew, 'git redis node ripgrep git-lfs libfaketime python curl'"
+        "apt-get, 'git redis-server npm ripgrep git-lfs faketime bubblewrap systemd python3 chromium curl prometheus'",
+        "dnf, 'git redis npm ripgrep git-lfs libfaketime bubblewrap systemd python3 chromium curl golang-github-prometheus'",
+        "apk, 'git redis npm ripgrep git-lfs libfaketime bubblewrap python3 chromium curl prometheus'",
+        "brew, 'git redis node ripgrep git-lfs libfaketime python curl prometheus'"
     })
     void whatIsMissingIsInstalledByTheManagerThatIsThere(String manager, String packages) throws Exception {
         write(manager, MANAGER);
