@@ -1,26 +1,20 @@
 package io.codefleet.control;
 
 import io.codefleet.redis.test.TestCertificates;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.codefleet.testing.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A real nginx with TLS, configured by the block that the guide gives. */
+/** A real nginx with TLS, configured by the file of {@code deploy/}. */
 final class NginxServer implements AutoCloseable {
-    private static final Pattern BLOCK = Pattern.compile("```nginx\n(.*?)```", Pattern.DOTALL);
-    /** Ports from 32768 on are those of outgoing connections. */
-    private static final int FIRST_PORT = 20_000;
-
-    private static final int LAST_PORT = 32_000;
+    static final Path CONFIGURATION = Path.of("../deploy/docker/nginx.conf");
 
     private final Process process;
     final int port;
@@ -40,37 +34,31 @@ final class NginxServer implements AutoCloseable {
     /** Starts it in a folder, before a server on this port of this machine. */
     static NginxServer start(Path folder, int upstream) throws Exception {
         TestCertificates made = TestCertificates.in(Files.createDirectory(folder.resolve("tls")));
-        int port = freePort();
-        Matcher guide = BLOCK.matcher(Files.readString(Path.of("../docs/guides/control-plane.md")));
-        if (!guide.find()) {
-            throw new IllegalStateException("the guide has no block for nginx");
+        int port = FreePort.find();
+        // What belongs to a container: ports, files, and the name of the control plane.
+        Map<String, String> replaced = new LinkedHashMap<>();
+        replaced.put("listen 80;", "listen 127.0.0.1:" + FreePort.find() + ";");
+        replaced.put("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl");
+        replaced.put("/etc/nginx/tls/tls.crt", made.certificate("server").toString());
+        replaced.put("/etc/nginx/tls/tls.key", made.key("server").toString());
+        replaced.put("set $control control:8080;", "set $control 127.0.0.1:" + upstream + ";");
+        replaced.put("access_log /dev/stdout plain;", "access_log " + folder + "/access.log plain;\n" + temporary(folder));
+        String configuration = Files.readString(CONFIGURATION);
+        for (Map.Entry<String, String> each : replaced.entrySet()) {
+            if (!configuration.contains(each.getKey())) {
+                throw new IllegalStateException(CONFIGURATION + " has no '" + each.getKey() + "'");
+            }
+            configuration = configuration.replace(each.getKey(), each.getValue());
         }
-        String location = guide.group(1).replace("127.0.0.1:8080", "127.0.0.1:" + upstream);
-        Path file = Files.writeString(folder.resolve("nginx.conf"), """
-                daemon off;
-                worker_processes 1;
-                pid %1$s/nginx.pid;
-                error_log %1$s/error.log;
-                events { worker_connections 64; }
-                http {
-                    access_log off;
-                    client_body_temp_path %1$s/body;
-                    proxy_temp_path %1$s/proxy;
-                    fastcgi_temp_path %1$s/fastcgi;
-                    uwsgi_temp_path %1$s/uwsgi;
-                    scgi_temp_path %1$s/scgi;
-                    map $http_upgrade $connection_upgrade { default upgrade; "" close; }
-                    server {
-                        listen 127.0.0.1:%2$d ssl http2;
-                        ssl_certificate %3$s;
-                        ssl_certificate_key %4$s;
-                        %5$s
-                    }
-                }
-                """.formatted(
-                        folder, port, made.certificate("server"), made.key("server"), location));
+        Path file = Files.writeString(folder.resolve("nginx.conf"), configuration);
         Process process = new ProcessBuilder(
-                        executable().orElseThrow().toString(), "-e", folder + "/error.log", "-c", file.toString())
+                        executable().orElseThrow().toString(),
+                        "-e",
+                        folder + "/error.log",
+                        "-c",
+                        file.toString(),
+                        "-g",
+                        "daemon off; pid " + folder + "/nginx.pid; error_log " + folder + "/error.log;")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
@@ -83,15 +71,11 @@ final class NginxServer implements AutoCloseable {
         return server;
     }
 
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (java.net.BindException taken) {
-                // the next one
-            }
-        }
+    /** Only an administrator may write where nginx keeps its files else. */
+    private static String temporary(Path folder) {
+        return Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+                .map(kind -> kind + "_temp_path " + folder + "/" + kind + ";\n")
+                .collect(Collectors.joining());
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.codefleet.agent.test.Programs;
+import io.codefleet.control.ControlOptions;
 import io.codefleet.launcher.cli.output.Terminal;
 import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerFileReader;
@@ -68,25 +69,29 @@ class DeployFilesTest {
                 .at("/spec/template/spec");
     }
 
-    private static List<String> unitArguments() throws IOException {
-        String unit = text("systemd/codefleet-worker.service").replace("\\\n", " ");
+    private static List<String> unitArguments(String command) throws IOException {
+        String unit =
+                text("systemd/codefleet-" + command + ".service").replace("\\\n", " ");
         String line = unit.lines()
                 .filter(each -> each.startsWith("ExecStart="))
                 .findFirst()
                 .orElseThrow();
         List<String> words = Arrays.asList(line.split("\\s+"));
-        return words.subList(words.indexOf("worker"), words.size());
+        return words.subList(words.indexOf(command), words.size());
     }
 
-    /** What starts a worker in each file. */
+    /** What starts a worker or a control plane in each file. */
     static Stream<List<String>> commands() throws IOException {
         String image = text("docker/Dockerfile");
         JsonNode command = YAML.readTree(image.substring(image.indexOf("CMD [") + 4));
         return Stream.of(
-                unitArguments(),
+                unitArguments("worker"),
+                unitArguments("control"),
                 texts(command),
                 texts(documents("docker/compose.yml").get(0).at("/x-worker/command")),
-                texts(deployment().at("/containers/0/args")));
+                texts(documents("docker/compose.yml").get(0).at("/services/control/command")),
+                texts(deployment().at("/containers/0/args")),
+                texts(ControlManifest.read().pod().at("/containers/0/args")));
     }
 
     @Test
@@ -94,7 +99,7 @@ class DeployFilesTest {
         CommandContext around = new CommandContext(Terminal.plain(System.out, System.err), System.in, Map.of());
 
         assertThat(commands())
-                .hasSize(4)
+                .hasSize(7)
                 .allSatisfy(arguments -> assertThat(CodefleetCommand.in(around)
                                 .parseArgs(arguments.toArray(String[]::new))
                                 .subcommand())
@@ -115,9 +120,12 @@ class DeployFilesTest {
         Set<String> used = new TreeSet<>();
         for (String file : List.of(
                 "systemd/codefleet-worker.service",
+                "systemd/codefleet-control.service",
                 "docker/Dockerfile",
                 "docker/compose.yml",
+                "docker/control.yml",
                 "docker/worker.yml",
+                "kubernetes/control.yml",
                 "kubernetes/worker.yml")) {
             Pattern.compile("CODEFLEET_[A-Z_]+").matcher(text(file)).results().forEach(name -> used.add(name.group()));
         }
@@ -227,10 +235,14 @@ class DeployFilesTest {
         assertThat(unit).contains("Type=notify", "NotifyAccess=all", "WatchdogSec=", "Restart=on-failure");
         assertThat(unit.lines()).contains("TimeoutStopSec=2min");
         assertThat(Duration.ofMinutes(2)).isGreaterThan(Duration.ofSeconds(30).plus(MARGIN));
+        verify("codefleet-worker.service");
+    }
+
+    private void verify(String name) throws Exception {
         assumeTrue(Programs.isOnPath("systemd-analyze"), "systemd-analyze is there");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path copy = Files.writeString(
-                folder.resolve("codefleet-worker.service"), unit.replace("/usr/bin/java", java.toString()));
+                folder.resolve(name), text("systemd/" + name).replace("/usr/bin/java", java.toString()));
 
         Process verify = new ProcessBuilder("systemd-analyze", "verify", copy.toString())
                 .redirectErrorStream(true)
@@ -238,7 +250,16 @@ class DeployFilesTest {
 
         String output = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(verify.waitFor()).as(output).isZero();
-        assertThat(output).doesNotContain("codefleet-worker.service:");
+        assertThat(output).doesNotContain(name + ":");
+    }
+
+    @Test
+    void systemdAcceptsTheUnitOfAControlPlaneWhichRunsApartFromAgents() throws Exception {
+        assertThat(text("systemd/codefleet-control.service").lines())
+                .contains("User=codefleet-control", "Restart=on-failure", "ProtectSystem=strict", "TimeoutStopSec=30s")
+                .doesNotContain("Type=notify");
+        assertThat(Duration.ofSeconds(30)).isGreaterThan(ControlOptions.defaults().shutdownGrace());
+        verify("codefleet-control.service");
     }
 
     @Test
@@ -246,7 +267,9 @@ class DeployFilesTest {
         for (String file : List.of(
                 "systemd/codefleet-worker.service",
                 "docker/compose.yml",
+                "docker/control.yml",
                 "docker/worker.yml",
+                "kubernetes/control.yml",
                 "kubernetes/worker.yml")) {
             assertThat(text(file)).contains("CODEFLEET_REDIS_PASSWORD");
             assertThat(text(file)).doesNotContainPattern("(?<!CODEFLEET_)REDIS_PASSWORD");
@@ -269,7 +292,17 @@ class DeployFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"docker/compose.yml", "docker/worker.yml", "kubernetes/worker.yml", "kubernetes/keda.yml"})
+    @ValueSource(
+            strings = {
+                "docker/compose.yml",
+                "docker/control.yml",
+                "docker/worker.yml",
+                "kubernetes/control.yml",
+                "kubernetes/monitoring.yml",
+                "kubernetes/worker.yml",
+                "kubernetes/keda.yml",
+                "prometheus/prometheus.yml"
+            })
     void noSecretIsWrittenDown(String file) throws IOException {
         assertThat(text(file).lines().filter(line -> line.matches(".*(?i)(password|api[-_]key) *:.*")))
                 .allMatch(line -> line.contains("${") || line.trim().startsWith("#"));
