@@ -56,7 +56,7 @@ class BrokerOutageTest {
                 assertThat(fixture.send("GET", "/metrics", "", key).body())
                         .contains("codefleet_fleet_tasks_submitted_total 1.0", "codefleet_fleet_tasks_queued 1.0");
                 redis.kill();
-                // A total that goes back to zero looks like a restart, and counts all of its tasks again when it returns.
+                // A total that goes back to zero would count all of its tasks again when it returns.
                 await().untilAsserted(() -> assertThat(
                                 fixture.send("GET", "/metrics", "", key).body())
                         .contains(
@@ -68,8 +68,9 @@ class BrokerOutageTest {
                         fixture.request("GET", "/metrics", "", key).timeout(Duration.ofSeconds(9));
                 assertThat(fixture.send(scrape).statusCode()).isEqualTo(200);
                 unavailable(fixture.send("GET", "/api/v1/spending", "", key));
-                HttpResponse<String> stranger = fixture.send("GET", "/metrics", "", "cf_" + "0".repeat(12) + "_" + "x".repeat(43));
-                assertThat(stranger.statusCode()).isNotEqualTo(200);
+                HttpResponse<String> stranger =
+                        fixture.send("GET", "/metrics", "", "cf_" + "0".repeat(12) + "_" + "x".repeat(43));
+                unavailable(stranger);
             }
         }
     }

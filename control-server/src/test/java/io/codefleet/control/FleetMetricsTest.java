@@ -110,9 +110,8 @@ class FleetMetricsTest {
                     .type("report")
                     .project("git/one")
                     .allowance(Allowance.of("team").total(two))));
-            get(fixture.fleet.submitTask(Task.of("May I?")
-                    .type(Workflows.APPROVAL_TYPE)
-                    .placement(Placement.worker("run/ask"))));
+            get(fixture.fleet.submitTask(
+                    Task.of("May I?").type(Workflows.APPROVAL_TYPE).placement(Placement.worker("run/ask"))));
             await().untilAsserted(() -> assertThat(
                             fixture.send("GET", "/metrics", "", key).body())
                     .contains("codefleet_fleet_allowance_used_ratio{allowance=\"team\"} 0.25")

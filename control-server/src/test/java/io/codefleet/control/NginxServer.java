@@ -42,7 +42,8 @@ final class NginxServer implements AutoCloseable {
         replaced.put("/etc/nginx/tls/tls.crt", made.certificate("server").toString());
         replaced.put("/etc/nginx/tls/tls.key", made.key("server").toString());
         replaced.put("set $control control:8080;", "set $control 127.0.0.1:" + upstream + ";");
-        replaced.put("access_log /dev/stdout plain;", "access_log " + folder + "/access.log plain;\n" + temporary(folder));
+        replaced.put(
+                "access_log /dev/stdout plain;", "access_log " + folder + "/access.log plain;\n" + temporary(folder));
         String configuration = Files.readString(CONFIGURATION);
         for (Map.Entry<String, String> each : replaced.entrySet()) {
             if (!configuration.contains(each.getKey())) {

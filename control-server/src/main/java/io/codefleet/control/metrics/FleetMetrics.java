@@ -121,7 +121,8 @@ public final class FleetMetrics {
                 "codefleet.fleet.approval.waited.ratio",
                 "The share of its time that an approval has waited, of all that wait the largest",
                 reading -> reading.approvals().stream()
-                        .mapToDouble(approval -> approval.waitedShare(reading.stats().at()))
+                        .mapToDouble(
+                                approval -> approval.waitedShare(reading.stats().at()))
                         .max()
                         .orElse(0));
         gauge("codefleet.fleet.slots", "Slots of the workers that take tasks", reading -> slots(reading.workers()));
@@ -163,7 +164,9 @@ public final class FleetMetrics {
 
     private void counter(String name, String description, ToDoubleFunction<FleetStats> value) {
         FunctionCounter.builder(
-                        name, this, self -> self.totals.map(value::applyAsDouble).orElse(0.0))
+                        name,
+                        this,
+                        self -> self.totals.map(value::applyAsDouble).orElse(0.0))
                 .description(description)
                 .register(registry);
     }

@@ -98,9 +98,7 @@ final class LabelledGauges {
     /** Leaves out the rest: a sum of shares or of times says nothing. */
     private void showLargest(String name, String description, String label, Map<String, Number> values) {
         Map<String, Number> largest = new LinkedHashMap<>();
-        largestFirst(values).stream()
-                .limit(MAX_VALUES)
-                .forEach(each -> largest.put(each.getKey(), each.getValue()));
+        largestFirst(values).stream().limit(MAX_VALUES).forEach(each -> largest.put(each.getKey(), each.getValue()));
         show(name, description, label, largest);
     }
 

@@ -146,7 +146,8 @@ class MonitoringFilesTest {
         if (!expression.matches(".*\\b(max|min|sum)\\b.*")) {
             kept.addAll(TARGET);
         }
-        List<String> used = NAMED_LABEL.matcher(text)
+        List<String> used = NAMED_LABEL
+                .matcher(text)
                 .results()
                 .map(label -> label.group(1) == null ? label.group(2) : label.group(1))
                 .toList();
@@ -172,9 +173,8 @@ class MonitoringFilesTest {
                     .toPlainString();
             String compared = rule == AlertRule.BROKER_AWAY ? " == 0" : " > " + threshold;
             assertThat(alert.path("expr").asText() + " ").contains(compared + " ");
-            Duration wait = alert.has("for")
-                    ? DurationText.parse(alert.path("for").asText())
-                    : Duration.ZERO;
+            Duration wait =
+                    alert.has("for") ? DurationText.parse(alert.path("for").asText()) : Duration.ZERO;
             assertThat(wait).as(rule.code()).isEqualTo(rule.duration());
         }
     }
@@ -205,7 +205,8 @@ class MonitoringFilesTest {
             assertThat(place.path("x").asInt() + place.path("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < place.path("w").asInt(); x++) {
                 for (int y = 0; y < place.path("h").asInt(); y++) {
-                    String cell = (place.path("x").asInt() + x) + "," + (place.path("y").asInt() + y);
+                    String cell = (place.path("x").asInt() + x) + ","
+                            + (place.path("y").asInt() + y);
                     assertThat(cells.add(cell)).as(panel.path("title").asText()).isTrue();
                 }
             }

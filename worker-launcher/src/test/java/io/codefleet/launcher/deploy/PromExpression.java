@@ -30,7 +30,8 @@ record PromExpression(Map<String, Set<String>> selected, Set<String> grouped) {
         rest = RANGE.matcher(rest).replaceAll("");
         Set<String> grouped = GROUPING.matcher(rest)
                 .results()
-                .flatMap(group -> Pattern.compile("\\w+").matcher(group.group(1)).results())
+                .flatMap(
+                        group -> Pattern.compile("\\w+").matcher(group.group(1)).results())
                 .map(MatchResult::group)
                 .collect(Collectors.toCollection(TreeSet::new));
         rest = GROUPING.matcher(rest).replaceAll("");

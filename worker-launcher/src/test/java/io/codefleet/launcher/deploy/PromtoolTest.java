@@ -60,7 +60,8 @@ class PromtoolTest {
 
     @Test
     void theConfigurationIsRead() throws Exception {
-        assertThat(promtool("check", "config", "--syntax-only", "prometheus.yml")).contains("SUCCESS");
+        assertThat(promtool("check", "config", "--syntax-only", "prometheus.yml"))
+                .contains("SUCCESS");
     }
 
     @Test
@@ -70,8 +71,7 @@ class PromtoolTest {
             rules.add(Map.of("record", "board:panel" + rules.size(), "expr", expression));
         }
         Path file = folder.resolve("board.yml");
-        new YAMLMapper()
-                .writeValue(file.toFile(), Map.of("groups", List.of(Map.of("name", "board", "rules", rules))));
+        new YAMLMapper().writeValue(file.toFile(), Map.of("groups", List.of(Map.of("name", "board", "rules", rules))));
         assertThat(promtool("check", "rules", file.toString())).contains(rules.size() + " rules found");
     }
 }

@@ -58,15 +58,18 @@ final class RunningFleet implements AutoCloseable {
         controlPort = get(control.listen(0));
         key = get(control.keys().issue("prometheus", Role.OBSERVER, Optional.empty()))
                 .token();
-        monitoring = get(Monitoring.start(
-                vertx, new MonitoringSettings(Optional.of(workerPort), "127.0.0.1"), Map.of()));
+        monitoring =
+                get(Monitoring.start(vertx, new MonitoringSettings(Optional.of(workerPort), "127.0.0.1"), Map.of()));
         monitoring.health().connected(fleet);
     }
 
     /** Has a worker do a task, and attempts end in each way. */
     void work() {
         get(fleet.worker(WorkerOptions.create().id("w1"))
-                .handle("report", attempt -> Future.succeededFuture(TaskResult.text("done").usage(USAGE)))
+                .handle(
+                        "report",
+                        attempt ->
+                                Future.succeededFuture(TaskResult.text("done").usage(USAGE)))
                 .start());
         Task task = Task.of("x")
                 .type("report")

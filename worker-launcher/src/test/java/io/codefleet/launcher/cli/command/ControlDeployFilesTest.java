@@ -59,10 +59,9 @@ class ControlDeployFilesTest {
 
     /** Returns the status of a path of a control plane with these options on this machine. */
     private int status(ControlOptions options, String path) throws Exception {
-        CodefleetClient fleet =
-                get(Codefleet.connect(vertx.get(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
-        ControlServer control =
-                ControlServer.on(vertx.get(), fleet, options.toBuilder().host("127.0.0.1").build());
+        CodefleetClient fleet = get(Codefleet.connect(vertx.get(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
+        ControlServer control = ControlServer.on(
+                vertx.get(), fleet, options.toBuilder().host("127.0.0.1").build());
         try {
             URI uri = URI.create("http://127.0.0.1:" + get(control.listen(0)) + path);
             return HttpClient.newHttpClient()
@@ -106,9 +105,10 @@ class ControlDeployFilesTest {
             }
         });
         assertThat(texts(compose.at("/x-worker/networks"))).containsExactly("fleet");
-        compose.path("configs").forEach(file -> assertThat(
-                        Path.of("../deploy/docker", file.path("file").asText()))
-                .exists());
+        compose.path("configs")
+                .forEach(file -> assertThat(
+                                Path.of("../deploy/docker", file.path("file").asText()))
+                        .exists());
         assertThat(compose.at("/services/control/read_only").asBoolean()).isTrue();
     }
 
@@ -206,7 +206,9 @@ class ControlDeployFilesTest {
         assertThat(monitors)
                 .extracting(each -> each.at("/spec/selector/matchLabels/app").asText())
                 .isEqualTo(jobs);
-        assertThat(status(manifest.settings(folder).options(), monitors.get(0).at("/spec/endpoints/0/path").asText()))
+        assertThat(status(
+                        manifest.settings(folder).options(),
+                        monitors.get(0).at("/spec/endpoints/0/path").asText()))
                 .as("it asks for a key")
                 .isEqualTo(401);
     }

@@ -30,8 +30,7 @@ record ControlManifest(List<JsonNode> documents) {
     /** Returns the settings of a file whose text this is, as the launcher reads them. */
     static ControlSettings settings(Path folder, String text) throws IOException {
         Path file = Files.writeString(folder.resolve("control.yml"), text);
-        return ControlResolver.resolve(
-                new WorkerFileReader(Map.of("CODEFLEET_REDIS_PASSWORD", "x")).read(file));
+        return ControlResolver.resolve(new WorkerFileReader(Map.of("CODEFLEET_REDIS_PASSWORD", "x")).read(file));
     }
 
     JsonNode of(String kind) {

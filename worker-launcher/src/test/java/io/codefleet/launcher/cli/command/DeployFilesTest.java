@@ -70,8 +70,7 @@ class DeployFilesTest {
     }
 
     private static List<String> unitArguments(String command) throws IOException {
-        String unit =
-                text("systemd/codefleet-" + command + ".service").replace("\\\n", " ");
+        String unit = text("systemd/codefleet-" + command + ".service").replace("\\\n", " ");
         String line = unit.lines()
                 .filter(each -> each.startsWith("ExecStart="))
                 .findFirst()
@@ -258,7 +257,8 @@ class DeployFilesTest {
         assertThat(text("systemd/codefleet-control.service").lines())
                 .contains("User=codefleet-control", "Restart=on-failure", "ProtectSystem=strict", "TimeoutStopSec=30s")
                 .doesNotContain("Type=notify");
-        assertThat(Duration.ofSeconds(30)).isGreaterThan(ControlOptions.defaults().shutdownGrace());
+        assertThat(Duration.ofSeconds(30))
+                .isGreaterThan(ControlOptions.defaults().shutdownGrace());
         verify("codefleet-control.service");
     }
 
