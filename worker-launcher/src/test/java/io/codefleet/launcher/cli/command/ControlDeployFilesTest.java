@@ -95,7 +95,7 @@ class ControlDeployFilesTest {
     @Test
     void onlyNginxIsReachedFromOutsideAndInTheNetworkThatIsTrusted() throws Exception {
         JsonNode compose = compose();
-        compose.path("services").fields().forEachRemaining(service -> {
+        compose.path("services").properties().forEach(service -> {
             boolean outside = service.getKey().equals("nginx");
             assertThat(service.getValue().has("ports")).as(service.getKey()).isEqualTo(outside);
             if (!service.getKey().startsWith("worker-")) {
