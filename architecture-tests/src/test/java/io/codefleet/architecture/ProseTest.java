@@ -100,7 +100,7 @@ class ProseTest {
         String name = "/" + name(file);
         return (name.endsWith(".md") || name.endsWith(".java") || name.endsWith(".lua"))
                 && !name.contains("/target/")
-                && !name.contains("/.")
+                && (name.startsWith("/.github/") || !name.contains("/."))
                 && !name.endsWith("/" + ProseTest.class.getSimpleName() + ".java")
                 && !name.endsWith("/CHANGELOG.md");
     }
