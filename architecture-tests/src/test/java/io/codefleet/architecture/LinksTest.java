@@ -117,7 +117,9 @@ class LinksTest {
                     .filter(file -> {
                         String name =
                                 "/" + Modules.ROOT.relativize(file).toString().replace('\\', '/');
-                        return !name.contains("/target/") && (name.startsWith("/.github/") || !name.contains("/.")) && !name.contains("/node_modules/");
+                        return !name.contains("/target/")
+                                && (name.startsWith("/.github/") || !name.contains("/."))
+                                && !name.contains("/node_modules/");
                     })
                     .filter(Files::isRegularFile)
                     .toList()

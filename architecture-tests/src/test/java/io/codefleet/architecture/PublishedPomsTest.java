@@ -26,8 +26,8 @@ class PublishedPomsTest {
     private static final List<String> MODULES = PublishedModules.folders();
     private static final String ROOT = ".";
     private static final String BOM = "bom";
-    private static final String DEPENDENCIES = "/project/dependencies/dependency[groupId='io.codefleet']"
-            + "[not(scope='test')]/artifactId";
+    private static final String DEPENDENCIES =
+            "/project/dependencies/dependency[groupId='io.codefleet']" + "[not(scope='test')]/artifactId";
     private static final String MANAGED =
             "/project/dependencyManagement/dependencies/dependency[groupId='io.codefleet']/artifactId";
 
@@ -124,8 +124,10 @@ class PublishedPomsTest {
         List<String> unknown = new ArrayList<>(texts(parse(ROOT), "/project/modules/module"));
         unknown.removeAll(Modules.ALL);
         unknown.remove(BOM);
-        assertThat(unknown).isNotEmpty().allSatisfy(module -> assertThat(PublishedModules.pom(module))
-                .contains("<maven.deploy.skip>true</maven.deploy.skip>"));
+        assertThat(unknown)
+                .isNotEmpty()
+                .allSatisfy(module -> assertThat(PublishedModules.pom(module))
+                        .contains("<maven.deploy.skip>true</maven.deploy.skip>"));
     }
 
     /** A build of every day makes no sources, javadoc, bills of materials or signatures. */
@@ -139,7 +141,8 @@ class PublishedPomsTest {
                 .containsExactlyInAnyOrder(
                         "maven-source-plugin", "maven-javadoc-plugin", "cyclonedx-maven-plugin", "maven-gpg-plugin")
                 .doesNotContainAnyElementsOf(always);
-        assertThat(texts(root, "/project/profiles/profile[id='release']/activation")).isEmpty();
+        assertThat(texts(root, "/project/profiles/profile[id='release']/activation"))
+                .isEmpty();
     }
 
     /** Settings of the one who releases name the repository. */

@@ -34,9 +34,9 @@ class RepositoryFilesTest {
     @Test
     void everyYamlFileParsesAndIsAMapping() throws IOException {
         List<Path> files = github(".yml");
-        assertThat(files).hasSizeGreaterThan(4).allSatisfy(file -> assertThat(yaml(file))
-                .as(file.toString())
-                .isNotEmpty());
+        assertThat(files)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(file -> assertThat(yaml(file)).as(file.toString()).isNotEmpty());
     }
 
     @Test

@@ -24,8 +24,7 @@ import java.util.jar.JarOutputStream;
  */
 final class ReleaseFixture {
     static final String VERSION = "1.2.3";
-    private static final Path SCRIPTS =
-            Path.of("../scripts").toAbsolutePath().normalize();
+    private static final Path SCRIPTS = Path.of("../scripts").toAbsolutePath().normalize();
     private static final String MAVEN = """
             #!/usr/bin/env bash
             set -eu
@@ -167,7 +166,8 @@ final class ReleaseFixture {
 
     /** Makes a key without a passphrase in a folder of its own. */
     void makeKey() throws Exception {
-        Files.createDirectory(keys(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                keys(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Ran made = run(
                 "gpg", "--batch", "--passphrase", "", "--quick-generate-key", "Release test", "default", "sign", "1d");
         assertThat(made.exitCode()).as(made.output()).isZero();

@@ -56,7 +56,8 @@ class ReleaseScriptTest {
         String head = fixture.repo().git("rev-parse", "HEAD");
         Ran ran = fixture.release(VERSION);
         assertThat(ran.exitCode()).as(ran.output()).isZero();
-        assertThat(ran.output()).contains("8 files of 3 artifacts, with checksums and signatures", "Nothing was uploaded");
+        assertThat(ran.output())
+                .contains("8 files of 3 artifacts, with checksums and signatures", "Nothing was uploaded");
         assertThat(fixture.calls()).startsWith("checked\n").contains("-Prelease", "-pl .,bom,thing -am deploy");
         assertThat(fixture.repo().git("show", "v" + VERSION + ":thing/pom.xml")).contains("<version>1.2.3</version>");
         assertThat(fixture.repo().git("rev-parse", "v" + VERSION + "^{}^")).isEqualTo(head);
