@@ -70,10 +70,13 @@ abstract class DashboardFixture {
     }
 
     final Page signedIn(Role role, int width) throws Exception {
+        return signedIn(get(control.keys().issue("ann", role, Optional.empty())).token(), width);
+    }
+
+    final Page signedIn(String key, int width) {
         Page page = browser.open(width);
         page.navigate(root);
-        page.getByLabel("API key")
-                .fill(get(control.keys().issue("ann", role, Optional.empty())).token());
+        page.getByLabel("API key").fill(key);
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
                 .click();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Overview")))

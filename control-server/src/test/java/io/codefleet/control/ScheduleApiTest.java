@@ -14,7 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.ZoneOffset;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,17 +61,31 @@ class ScheduleApiTest {
         assertThat(submitted.getString("type")).isEqualTo("chore");
     }
 
+    private void assertNamed(String body, String pointer) throws Exception {
+        JsonObject problem = call("PUT", "/api/v1/schedules/nightly", body, 400);
+        assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/invalid-input");
+        assertThat(problem.getJsonArray("errors")).as(problem.encode()).isNotNull();
+        assertThat(problem.getJsonArray("errors").stream().map(error -> ((JsonObject) error).getString("pointer")))
+                .as(problem.encode())
+                .anyMatch(named -> named != null && named.startsWith(pointer));
+    }
+
     @Test
     void aWrongEditNamesItsFault() throws Exception {
         String task = "\"template\": {\"prompt\": \"x\"}}";
-        for (String timing : List.of(
-                "{}",
-                "{\"cron\": \"nonsense\"}",
-                "{\"cron\": \"0 0 30 2 *\"}",
-                "{\"cron\": \"* * * * *\", \"zone\": \"X\"}")) {
-            JsonObject problem = call("PUT", "/api/v1/schedules/nightly", "{\"timing\": " + timing + ", " + task, 400);
-            assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/invalid-input");
+        Map<String, String> wrong = Map.of(
+                "{}", "/timing",
+                "{\"cron\": \"nonsense\"}", "/timing/cron",
+                "{\"cron\": \"0 0 30 2 *\"}", "/timing/cron",
+                "{\"cron\": 7}", "/timing",
+                "{\"cron\": \"* * * * *\", \"zone\": \"X\"}", "/timing/zone");
+        for (Map.Entry<String, String> timing : wrong.entrySet()) {
+            assertNamed("{\"timing\": " + timing.getKey() + ", " + task, timing.getValue());
         }
+        String good = "{\"timing\": {\"cron\": \"0 5 * * *\"}, ";
+        assertNamed(good + "\"template\": {\"prompt\": \"x\", \"priority\": \"high\"}}", "/template/priority");
+        assertNamed(good + "\"template\": {\"type\": \"x\"}}", "/template");
+        assertNamed(good + "\"template\": {\"prompt\": \"x\", \"retry\": {\"maxAttempts\": 0}}}", "/template/retry");
         call("POST", "/api/v1/schedules/none/pause", "", 404);
     }
 

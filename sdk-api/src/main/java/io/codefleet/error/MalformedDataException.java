@@ -1,5 +1,6 @@
 package io.codefleet.error;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * newer version are never a reason for it.
  */
 public final class MalformedDataException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
+
+    private final @Nullable String pointer;
 
     /**
      * @param what what was read, such as {@code task 4711}
@@ -15,6 +18,27 @@ public final class MalformedDataException extends CodefleetException {
      * @param cause what found the fault, if it was another exception
      */
     public MalformedDataException(String what, String fault, @Nullable Throwable cause) {
+        this(what, null, fault, cause);
+    }
+
+    private MalformedDataException(
+            String what, @Nullable String pointer, String fault, @Nullable Throwable cause) {
         super(what + " cannot be read: " + fault, false, cause);
+        this.pointer = pointer;
+    }
+
+    /**
+     * Returns the error of one field of a JSON object.
+     *
+     * @param pointer the field's JSON pointer (RFC 6901) in the object that was read, such as {@code /limits/deadlineMs}
+     */
+    public static MalformedDataException ofField(
+            String what, String pointer, String fault, @Nullable Throwable cause) {
+        return new MalformedDataException(what, pointer, fault, cause);
+    }
+
+    /** Returns the JSON pointer (RFC 6901) of the field that is at fault; absent if the fault is not that of one field. */
+    public Optional<String> pointer() {
+        return Optional.ofNullable(pointer);
     }
 }

@@ -9,12 +9,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +29,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields of one JSON object; a wrong type is a {@link MalformedDataException} that names the field. */
 final class JsonFields {
     private static final String VERSION_FIELD = "v";
-    private static final double MAX_EXACT_DOUBLE = 1L << 53;
 
     private final String what;
+    /** The JSON pointer of the object in what is read. */
+    private final String at;
     private final Map<String, Object> fields;
     /** The version of the whole record. */
     private final int version;
 
-    private JsonFields(String what, Map<String, Object> fields, int version) {
+    private JsonFields(String what, String at, Map<String, Object> fields, int version) {
         this.what = what;
+        this.at = at;
         this.fields = fields;
         this.version = version;
     }
@@ -49,24 +50,41 @@ final class JsonFields {
      * @throws UnsupportedVersionException if it is of a newer version
      */
     static JsonFields of(String what, JsonObject json) {
-        int version = new JsonFields(what, json.getMap(), TaskJson.VERSION).version();
+        return record(what, "", json.getMap());
+    }
+
+    private static JsonFields record(String what, String at, Map<String, Object> fields) {
+        int version = new JsonFields(what, at, fields, TaskJson.VERSION).version();
         if (version > TaskJson.VERSION) {
             throw UnsupportedVersionException.ofForm(what, version, TaskJson.VERSION);
         }
-        return new JsonFields(what, json.getMap(), version);
+        return new JsonFields(what, at, fields, version);
     }
 
     /** That of a record without one is 1: the first version wrote it in some forms only. */
     private int version() {
         Number number = optional(VERSION_FIELD, Number.class, "a whole number").orElse(1);
         if (number.doubleValue() != number.intValue() || number.intValue() < 1) {
-            throw new MalformedDataException(what, VERSION_FIELD + " is not a version: a whole number from 1 on", null);
+            throw fault(VERSION_FIELD, VERSION_FIELD + " is not a version: a whole number from 1 on");
         }
         return number.intValue();
     }
 
     private JsonFields part(String field, Map<String, Object> values) {
-        return new JsonFields(what + "." + field, values, version);
+        return new JsonFields(what + "." + field, pointer(field), values, version);
+    }
+
+    private String pointer(String field) {
+        return at + "/" + field.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** The fault of this object. */
+    MalformedDataException fault(String fault) {
+        return MalformedDataException.ofField(what, at, fault, null);
+    }
+
+    private MalformedDataException fault(String field, String fault) {
+        return MalformedDataException.ofField(what, pointer(field), fault, null);
     }
 
     static JsonObject parse(String what, Buffer json) {
@@ -94,8 +112,18 @@ final class JsonFields {
     }
 
     private MalformedDataException wrong(String field, String expected, @Nullable Object value) {
+        return MalformedDataException.ofField(what, pointer(field), complaint(field, expected, value), null);
+    }
+
+    /** The fault of a value within a field. */
+    private MalformedDataException wrongPart(String field, String part, String expected, @Nullable Object value) {
+        String pointer = new JsonFields(what, pointer(field), fields, version).pointer(part);
+        return MalformedDataException.ofField(what, pointer, complaint(field, expected, value), null);
+    }
+
+    private static String complaint(String field, String expected, @Nullable Object value) {
         String found = value == null ? "missing" : "a " + value.getClass().getSimpleName();
-        return new MalformedDataException(what, field + " is " + found + ", expected " + expected, null);
+        return field + " is " + found + ", expected " + expected;
     }
 
     private <T> Optional<T> optional(String field, Class<T> type, String expected) {
@@ -188,7 +216,7 @@ final class JsonFields {
      * @throws UnsupportedVersionException if one is not known
      */
     <E extends Enum<E> & Coded> Set<E> constants(String field, Class<E> type, Set<E> absent) {
-        if (!fields.containsKey(field)) {
+        if (fields.get(field) == null) {
             return absent;
         }
         Set<E> constants = EnumSet.noneOf(type);
@@ -200,7 +228,7 @@ final class JsonFields {
         List<String> texts = new ArrayList<>();
         for (Object item : list(field)) {
             if (!(item instanceof String text)) {
-                throw wrong(field, "a list of strings", item);
+                throw wrongPart(field, String.valueOf(texts.size()), "a list of strings", item);
             }
             texts.add(text);
         }
@@ -229,7 +257,12 @@ final class JsonFields {
     List<JsonFields> objects(String field) {
         List<JsonFields> objects = new ArrayList<>();
         for (Object item : list(field)) {
-            objects.add(part(field, asMap(field, item)));
+            String index = String.valueOf(objects.size());
+            if (!(item instanceof JsonObject) && !(item instanceof Map)) {
+                throw wrongPart(field, index, "a list of objects", item);
+            }
+            objects.add(new JsonFields(
+                    what + "." + field, pointer(field) + "/" + index, asMap(field, item), version));
         }
         return objects;
     }
@@ -251,36 +284,26 @@ final class JsonFields {
     private Optional<Long> exactLong(String field, String expected) {
         return optional(field, Number.class, expected).map(number -> {
             try {
-                return toExactLong(number);
+                return FreeJson.exactLong(number);
             } catch (ArithmeticException e) {
                 throw outOfRange(field, expected + " of at most 63 bits");
             }
         });
     }
 
-    private static long toExactLong(Number number) {
-        if (number instanceof BigInteger large) {
-            return large.longValueExact();
-        }
-        if (number instanceof BigDecimal decimal) {
-            return decimal.longValueExact();
-        }
-        if (number instanceof Double || number instanceof Float) {
-            double value = number.doubleValue();
-            if (value != Math.rint(value) || Math.abs(value) > MAX_EXACT_DOUBLE) {
-                throw new ArithmeticException("not whole");
-            }
-        }
-        return number.longValue();
-    }
-
     private MalformedDataException outOfRange(String field, String expected) {
-        return new MalformedDataException(what, field + " is a number out of range, expected " + expected, null);
+        return fault(field, field + " is a number out of range, expected " + expected);
     }
 
     /** A price that is written as text, so that it stays exact. */
     Optional<BigDecimal> optionalPrice(String field) {
-        return optionalText(field).map(text -> valid(what, () -> Price.parse(field, text)));
+        return optionalText(field).map(text -> {
+            try {
+                return Price.parse(field, text);
+            } catch (InvalidInputException e) {
+                throw MalformedDataException.ofField(what, pointer(field), String.valueOf(e.getMessage()), e);
+            }
+        });
     }
 
     /** True or false by name. */
@@ -288,7 +311,7 @@ final class JsonFields {
         SortedMap<String, Boolean> flags = new TreeMap<>();
         values(field).forEach((name, value) -> {
             if (!(value instanceof Boolean flag)) {
-                throw wrong(field, "true or false by name", value);
+                throw wrongPart(field, name, "true or false by name", value);
             }
             flags.put(name, flag);
         });
@@ -300,7 +323,7 @@ final class JsonFields {
         SortedMap<String, String> texts = new TreeMap<>();
         values(field).forEach((name, value) -> {
             if (!(value instanceof String text)) {
-                throw wrong(field, "strings by name", value);
+                throw wrongPart(field, name, "strings by name", value);
             }
             texts.put(name, text);
         });
@@ -320,6 +343,38 @@ final class JsonFields {
         return value == null ? Optional.empty() : Optional.of(part(field, asMap(field, value)));
     }
 
+    JsonFields object(String field) {
+        return optionalObject(field).orElseThrow(() -> wrong(field, "an object", null));
+    }
+
+    /**
+     * A record within this one, with a version of its own.
+     *
+     * @throws UnsupportedVersionException if it is of a newer version
+     */
+    JsonFields record(String field) {
+        JsonFields object = object(field);
+        return record(object.what, object.at, object.fields);
+    }
+
+    boolean has(String field) {
+        return fields.get(field) != null;
+    }
+
+    /** A text that this reads; its complaint becomes one about the field. */
+    <T> T parsed(String field, String expected, Function<String, T> read) {
+        try {
+            return read.apply(text(field));
+        } catch (DateTimeException e) {
+            throw MalformedDataException.ofField(
+                    what, pointer(field), field + " cannot be read, expected " + expected, e);
+        }
+    }
+
+    String what() {
+        return what;
+    }
+
     <T> T object(String field, Function<JsonFields, T> read, T absent) {
         return optionalObject(field).map(read).orElse(absent);
     }
@@ -327,7 +382,7 @@ final class JsonFields {
     /** Free JSON values; nulls, which the values do not hold, are left out. */
     Map<String, Object> values(String field) {
         Object value = fields.get(field);
-        return value == null ? Map.of() : withoutNulls(asMap(field, value));
+        return value == null ? Map.of() : FreeJson.withoutNulls(asMap(field, value));
     }
 
     @SuppressWarnings("unchecked")
@@ -339,38 +394,5 @@ final class JsonFields {
             return (Map<String, Object>) map;
         }
         throw wrong(field, "an object", value);
-    }
-
-    private static Map<String, Object> withoutNulls(Map<String, Object> values) {
-        Map<String, Object> kept = new LinkedHashMap<>();
-        values.forEach((key, value) -> {
-            if (value != null) {
-                kept.put(key, plain(value));
-            }
-        });
-        return kept;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Object plain(Object value) {
-        if (value instanceof JsonObject object) {
-            return withoutNulls(object.getMap());
-        }
-        if (value instanceof Map<?, ?> map) {
-            return withoutNulls((Map<String, Object>) map);
-        }
-        if (value instanceof JsonArray array) {
-            return plain(array.getList());
-        }
-        if (value instanceof List<?> list) {
-            List<Object> kept = new ArrayList<>();
-            for (Object item : list) {
-                if (item != null) {
-                    kept.add(plain(item));
-                }
-            }
-            return kept;
-        }
-        return value;
     }
 }

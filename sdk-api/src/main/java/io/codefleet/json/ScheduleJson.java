@@ -39,45 +39,32 @@ public final class ScheduleJson {
     /**
      * Reads a schedule.
      *
-     * @throws MalformedDataException if the JSON is not a schedule
+     * @throws MalformedDataException if the JSON is not a schedule; it names the field
+     * @throws io.codefleet.error.UnsupportedVersionException if it is of a newer version
      */
     public static Schedule decode(JsonObject json) {
+        JsonFields fields = JsonFields.of("schedule", json);
         return JsonFields.valid(
                 "schedule",
                 () -> new Schedule(
-                        text(json, "name"),
-                        timing(part(json, "timing")),
-                        TaskJson.decode("template", part(json, "template")),
-                        Duration.ofMillis(json.getLong("catchUpMs", 0L))));
+                        fields.text("name"),
+                        timing(fields.object("timing")),
+                        TaskJson.decode(fields.record("template")),
+                        fields.duration("catchUpMs", Duration.ZERO)));
     }
 
-    private static Timing timing(JsonObject json) {
-        if (json.containsKey("cron")) {
-            return new Timing.Cron(text(json, "cron"), ZoneId.of(json.getString("zone", "UTC")));
+    private static Timing timing(JsonFields fields) {
+        if (fields.has("cron")) {
+            ZoneId zone = fields.has("zone") ? fields.parsed("zone", "a time zone", ZoneId::of) : ZoneId.of("UTC");
+            return new Timing.Cron(fields.text("cron"), zone);
         }
-        if (json.containsKey("everyMs")) {
+        if (fields.has("everyMs")) {
             return new Timing.Every(
-                    Duration.ofMillis(json.getLong("everyMs")), Instant.ofEpochMilli(json.getLong("from", 0L)));
+                    Duration.ofMillis(fields.number("everyMs")), Instant.ofEpochMilli(fields.number("from", 0)));
         }
-        if (json.containsKey("at")) {
-            return new Timing.At(Instant.ofEpochMilli(json.getLong("at")));
+        if (fields.has("at")) {
+            return new Timing.At(fields.instant("at"));
         }
-        throw new MalformedDataException("schedule", "timing has neither cron, everyMs nor at", null);
-    }
-
-    private static String text(JsonObject json, String field) {
-        String value = json.getString(field);
-        if (value == null) {
-            throw new MalformedDataException("schedule", field + " is missing, expected a string", null);
-        }
-        return value;
-    }
-
-    private static JsonObject part(JsonObject json, String field) {
-        JsonObject value = json.getJsonObject(field);
-        if (value == null) {
-            throw new MalformedDataException("schedule", field + " is missing, expected an object", null);
-        }
-        return value;
+        throw fields.fault("has neither cron, everyMs nor at");
     }
 }

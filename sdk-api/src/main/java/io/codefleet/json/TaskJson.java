@@ -145,9 +145,13 @@ public final class TaskJson {
      * @throws io.codefleet.error.MalformedDataException if a field is wrong
      */
     public static Task decode(String what, JsonObject json) {
-        JsonFields fields = JsonFields.of(what, json);
+        return decode(JsonFields.of(what, json));
+    }
+
+    /** Reads a task that is a part of what is read. */
+    static Task decode(JsonFields fields) {
         return JsonFields.valid(
-                what,
+                fields.what(),
                 () -> Task.builder(fields.text("prompt"))
                         .id(fields.text("id"))
                         .type(fields.text("type", Task.DEFAULT_TYPE))

@@ -3,6 +3,7 @@ package io.codefleet.control.api;
 import io.codefleet.CodefleetClient;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleInfo;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.json.ScheduleJson;
@@ -13,6 +14,14 @@ import java.util.Map;
 
 /** The operations on schedules. */
 final class ScheduleOperations {
+    /** Places of what the checks of a schedule name. */
+    private static final Map<String, String> POINTERS =
+            Map.of(
+                    "schedule.cron", "/timing/cron",
+                    "schedule.interval", "/timing/everyMs",
+                    "schedule.catchUp", "/catchUpMs",
+                    "schedule.template", "/template");
+
     private final CodefleetClient fleet;
 
     ScheduleOperations(CodefleetClient fleet) {
@@ -70,18 +79,32 @@ final class ScheduleOperations {
                     if (!template.containsKey("id")) {
                         template.put("id", "schedule/" + name);
                     }
-                    return call.fleet().schedules().edit(decode(body));
+                    return call.fleet().schedules().edit(decode(body)).recover(ScheduleOperations::placed);
                 })
                 .compose(edited -> find(name))
                 .map(info -> ApiReply.ok(encode(info)));
     }
 
     private static Schedule decode(JsonObject body) {
+        JsonObject template = body.getJsonObject("template");
         try {
+            // A fault of the template is named by its place in the template.
+            TaskBodies.task("/template", template);
             return ScheduleJson.decode(body);
-        } catch (MalformedDataException | UnsupportedVersionException e) {
-            throw new ProblemException(Problem.of(ProblemKind.INVALID_INPUT, String.valueOf(e.getMessage())));
+        } catch (MalformedDataException e) {
+            throw e.getCause() instanceof InvalidInputException invalid && POINTERS.containsKey(invalid.field())
+                    ? TaskBodies.fault(e, POINTERS.get(invalid.field()))
+                    : TaskBodies.fault(e, e.pointer().orElse(""));
+        } catch (UnsupportedVersionException e) {
+            throw TaskBodies.fault(e, "");
         }
+    }
+
+    private static <T> Future<T> placed(Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof InvalidInputException invalid && POINTERS.containsKey(invalid.field())
+                        ? TaskBodies.fault(invalid, POINTERS.get(invalid.field()))
+                        : failure);
     }
 
     private Future<ApiReply> control(ApiCall call) {

@@ -1,6 +1,7 @@
 package io.codefleet.control.api;
 
 import io.codefleet.Task;
+import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
@@ -22,12 +23,21 @@ final class TaskBodies {
     static Task task(String at, JsonObject json) {
         try {
             return TaskJson.decode("task", json);
-        } catch (MalformedDataException | UnsupportedVersionException e) {
-            String detail = String.valueOf(e.getMessage());
-            List<Problem.ApiError> faults = e.getCause() instanceof InvalidInputException invalid
-                    ? List.of(new Problem.ApiError(at + TaskFields.pointer(invalid.field()), detail))
-                    : List.of();
-            throw new ProblemException(new Problem(ProblemKind.INVALID_INPUT, detail, Optional.empty(), faults));
+        } catch (MalformedDataException e) {
+            throw fault(e, at + e.pointer().orElseGet(() -> pointerOfCause(e)));
+        } catch (UnsupportedVersionException e) {
+            throw fault(e, at);
         }
+    }
+
+    private static String pointerOfCause(MalformedDataException e) {
+        return e.getCause() instanceof InvalidInputException invalid ? TaskFields.pointer(invalid.field()) : "";
+    }
+
+    /** Returns the refusal of a value at a place of the body. */
+    static ProblemException fault(CodefleetException failure, String pointer) {
+        String detail = String.valueOf(failure.getMessage());
+        return new ProblemException(new Problem(
+                ProblemKind.INVALID_INPUT, detail, Optional.empty(), List.of(new Problem.ApiError(pointer, detail))));
     }
 }

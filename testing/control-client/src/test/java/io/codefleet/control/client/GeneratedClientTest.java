@@ -154,9 +154,28 @@ class GeneratedClientTest {
         AccessApi other = new AccessApi(client(client.getBaseUri(), key.getKey()));
         assertThat(other.getMe().getActor()).isEqualTo("build-7#" + key.getId());
         assertThat(key.getExpiresAt()).isGreaterThan(Instant.now().toEpochMilli());
-        access.revokeKey(
-                AccessApi.APIRevokeKeyRequest.newBuilder().id(key.getId()).build());
+        assertThat(access.revokeKey(AccessApi.APIRevokeKeyRequest.newBuilder()
+                                .id(key.getId())
+                                .build())
+                        .getStillAcceptedIn())
+                .isEmpty();
         assertThat(catchThrowableOfType(ApiException.class, other::getMe).getCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aKeyForANamespaceOfOthersIsRefused() {
+        AccessApi access = new AccessApi(client);
+        CreateKeyRequest request = new CreateKeyRequest()
+                .owner("build-7")
+                .role(CreateKeyRequest.RoleEnum.OBSERVER)
+                .alsoIn(List.of("team-b"));
+        ApiException refused = catchThrowableOfType(
+                ApiException.class,
+                () -> access.createKey(AccessApi.APICreateKeyRequest.newBuilder()
+                        .createKeyRequest(request)
+                        .build()));
+        assertThat(refused.getCode()).isEqualTo(403);
+        assertThat(refused.getResponseBody()).contains("/alsoIn");
     }
 }
