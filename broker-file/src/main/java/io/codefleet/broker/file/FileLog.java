@@ -157,9 +157,24 @@ final class FileLog implements BrokerLog {
 
     // ---- records and snapshots
 
+    /** A process that stood still does not know what others did meanwhile: the lock is looked at before each write. */
+    private void checkLock() throws IOException {
+        LeaderLock held = lock;
+        if (held != null && !held.isInPlace()) {
+            throw new AppendException(
+                    AppendException.Kind.REFUSED,
+                    "somebody deleted or replaced the lock file in " + folder
+                            + ", so that another process may lead; leave the files of the folder alone",
+                    null);
+        }
+    }
+
     @Override
     public Future<Appended> append(long after, LogRecord record) {
-        return run(() -> new Appended(records.append(after, record), Optional.empty()));
+        return run(() -> {
+            checkLock();
+            return new Appended(records.append(after, record), Optional.empty());
+        });
     }
 
     @Override
@@ -169,12 +184,18 @@ final class FileLog implements BrokerLog {
 
     @Override
     public Future<Void> truncateBefore(long position) {
-        return done(() -> records.truncateBefore(position));
+        return done(() -> {
+            checkLock();
+            records.truncateBefore(position);
+        });
     }
 
     @Override
     public Future<Void> putSnapshotPiece(String snapshot, int number, Buffer piece) {
-        return done(() -> snapshots.putPiece(snapshot, number, piece));
+        return done(() -> {
+            checkLock();
+            snapshots.putPiece(snapshot, number, piece);
+        });
     }
 
     @Override
@@ -184,7 +205,10 @@ final class FileLog implements BrokerLog {
 
     @Override
     public Future<Void> putManifest(SnapshotManifest manifest) {
-        return done(() -> snapshots.putManifest(manifest));
+        return done(() -> {
+            checkLock();
+            snapshots.putManifest(manifest);
+        });
     }
 
     @Override

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +24,13 @@ final class LeaderLock {
 
     private final Path folder;
     private final FileChannel channel;
+    private final Object file;
     private boolean isHeld = true;
 
-    private LeaderLock(Path folder, FileChannel channel) {
+    private LeaderLock(Path folder, FileChannel channel, Object file) {
         this.folder = folder;
         this.channel = channel;
+        this.file = file;
     }
 
     /** Takes the lock if it is free; the folder is a real path. */
@@ -41,8 +46,33 @@ final class LeaderLock {
                 channel.close();
                 return Optional.empty();
             }
+            Optional<Object> file = fileKey(folder);
+            if (file.isEmpty()) {
+                // Somebody deleted it just now: this lock is on a file that no other process will look for.
+                channel.close();
+                return Optional.empty();
+            }
             HELD.add(folder);
-            return Optional.of(new LeaderLock(folder, channel));
+            return Optional.of(new LeaderLock(folder, channel, file.get()));
+        }
+    }
+
+    /**
+     * Returns whether the locked file is still the one in the folder. Where somebody deleted or replaced it, another process may hold a
+     * lock on the new one.
+     */
+    boolean isInPlace() throws IOException {
+        return fileKey(folder).filter(file::equals).isPresent();
+    }
+
+    private static Optional<Object> fileKey(Path folder) throws IOException {
+        try {
+            Object key = Files.readAttributes(folder.resolve(FILE), BasicFileAttributes.class)
+                    .fileKey();
+            // Some file systems have no keys; they do not let an open file be deleted either.
+            return Optional.of(key == null ? FILE : key);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

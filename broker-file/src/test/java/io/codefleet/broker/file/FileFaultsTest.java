@@ -5,12 +5,8 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.CodefleetOptions;
-import io.codefleet.ConnectionState;
-import io.codefleet.Outcome;
-import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
-import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.log.AppendException;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.LogRecord;
@@ -274,16 +270,5 @@ class FileFaultsTest {
             }
         }
         assertThat(failureOf(connect(uri))).isInstanceOf(MalformedDataException.class);
-    }
-
-    private static final class NobodyListens implements BrokerListener {
-        @Override
-        public void onOutcome(Outcome outcome) {}
-
-        @Override
-        public void onProgress(Progress progress) {}
-
-        @Override
-        public void onConnectionState(ConnectionState state) {}
     }
 }
