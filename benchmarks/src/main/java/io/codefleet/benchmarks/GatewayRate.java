@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -55,8 +56,9 @@ public final class GatewayRate {
                         folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (BufferedReader said = control.inputReader()) {
-            new GatewayRate().compare(folder, Objects.requireNonNull(said.readLine(), "the control plane ended"), tasks);
+        try (BufferedReader said = control.inputReader(StandardCharsets.UTF_8)) {
+            new GatewayRate()
+                    .compare(folder, Objects.requireNonNull(said.readLine(), "the control plane ended"), tasks);
         } finally {
             control.destroyForcibly();
         }
@@ -74,7 +76,8 @@ public final class GatewayRate {
                 fleet,
                 ControlOptions.builder().keyRate(MUCH).addressRate(MUCH).build());
         for (Role role : new Role[] {Role.OPERATOR, Role.WORKER}) {
-            String key = Benchmarks.get(control.keys().issue(role.code(), role, Optional.empty())).token();
+            String key = Benchmarks.get(control.keys().issue(role.code(), role, Optional.empty()))
+                    .token();
             Files.writeString(folder.resolve(role.code()), key);
         }
         System.out.println(Benchmarks.get(control.listen(0)));

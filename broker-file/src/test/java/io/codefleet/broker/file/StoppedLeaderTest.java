@@ -94,7 +94,11 @@ class StoppedLeaderTest {
     /** Reads the log as a new process does. */
     private List<LogRecord> records() {
         BrokerLog log = get(FileLog.open(
-                vertx, root, CodefleetOptions.DEFAULT_NAMESPACE, FileBrokerProvider.SEGMENT_BYTES, new DiskWriter() {}));
+                vertx,
+                root,
+                CodefleetOptions.DEFAULT_NAMESPACE,
+                FileBrokerProvider.SEGMENT_BYTES,
+                new DiskWriter() {}));
         List<StoredRecord> records = get(log.read(0, 1 << 20));
         get(log.close());
         return records.stream().map(StoredRecord::record).toList();
@@ -134,7 +138,8 @@ class StoppedLeaderTest {
     void writesNothingWhenAnotherProcessLeadsByThen() throws Exception {
         leaderSubmits("before");
         signal("-STOP");
-        Path lock = root.resolve("namespace-" + CodefleetOptions.DEFAULT_NAMESPACE).resolve("leader.lock");
+        Path lock =
+                root.resolve("namespace-" + CodefleetOptions.DEFAULT_NAMESPACE).resolve("leader.lock");
         Files.delete(lock);
         Broker other = get(connect(START));
         get(submit(other, "meanwhile"));

@@ -46,9 +46,7 @@ class IncompleteCallsOfClientsTest {
 
     private TestGateways gateways(Duration maxAge) {
         return new TestGateways(
-                namespace -> CodefleetOptions.of(store),
-                Duration.ofMinutes(1),
-                new GatewayLimits(MAX_BYTES, maxAge));
+                namespace -> CodefleetOptions.of(store), Duration.ofMinutes(1), new GatewayLimits(MAX_BYTES, maxAge));
     }
 
     private WebSocket connect(TestGateways gateways, String key) {

@@ -74,8 +74,7 @@ class WorkerScopeTest {
 
     private Broker connect(String holder, Role role) {
         CodefleetOptions options = CodefleetOptions.of(gateways.uri()).commandTimeout(Duration.ofSeconds(20));
-        Broker broker =
-                get(TestGateways.connect(vertx, options, new RecordedEvents(), gateways.key(holder, role)));
+        Broker broker = get(TestGateways.connect(vertx, options, new RecordedEvents(), gateways.key(holder, role)));
         opened.add(broker);
         return broker;
     }

@@ -35,8 +35,10 @@ final class WorkerScope {
     private final Cache<String, Boolean> tasks =
             Caffeine.newBuilder().maximumSize(MAX_TASKS).expireAfterAccess(KEPT).build();
     /** The workers of the key; the value is whether the tasks that the worker held before are in the scope. */
-    private final Cache<String, Boolean> workers =
-            Caffeine.newBuilder().maximumSize(MAX_WORKERS).expireAfterAccess(KEPT).build();
+    private final Cache<String, Boolean> workers = Caffeine.newBuilder()
+            .maximumSize(MAX_WORKERS)
+            .expireAfterAccess(KEPT)
+            .build();
 
     private @Nullable Future<Void> recovery;
 
@@ -96,8 +98,7 @@ final class WorkerScope {
 
     /** Returns those of the tasks that are in the scope. */
     Future<Set<String>> known(Collection<String> taskIds, Broker broker) {
-        List<String> others =
-                taskIds.stream().filter(id -> !has(id)).distinct().toList();
+        List<String> others = taskIds.stream().filter(id -> !has(id)).distinct().toList();
         if (others.isEmpty()) {
             return Future.succeededFuture(new HashSet<>(taskIds));
         }
@@ -143,7 +144,8 @@ final class WorkerScope {
         if (unread.isEmpty()) {
             return Future.succeededFuture();
         }
-        Future<Void> reading = readHeld(broker, TaskQuery.ALL.status(TaskStatus.RUNNING).pageSize(PAGE));
+        Future<Void> reading =
+                readHeld(broker, TaskQuery.ALL.status(TaskStatus.RUNNING).pageSize(PAGE));
         recovery = reading;
         return reading.onComplete(done -> recovered(unread, done.succeeded()));
     }

@@ -197,7 +197,8 @@ public final class LeaderClient implements Caller {
                     new PayloadTooLargeException("the call " + call, one.request.length(), channel.maxCallBytes()));
         }
         long patience = options.commandTimeout().plus(wait).toMillis();
-        one.timer = vertx.setTimer(Math.max(1, patience), expired -> one.promise.tryFail(unavailable(options.commandTimeout())));
+        one.timer = vertx.setTimer(
+                Math.max(1, patience), expired -> one.promise.tryFail(unavailable(options.commandTimeout())));
         pending.put(number, one);
         one.promise.future().onComplete(done -> {
             pending.remove(number);
