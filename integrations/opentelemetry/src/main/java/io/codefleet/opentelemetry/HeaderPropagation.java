@@ -1,0 +1,62 @@
+package io.codefleet.opentelemetry;
+
+import io.codefleet.Task;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Context of a trace in the headers of a task. */
+final class HeaderPropagation {
+    /** When the task was submitted, by the clock of the submitter. */
+    private static final String SUBMITTED_AT = "codefleet/submitted-at";
+
+    private static final TextMapGetter<Map<String, String>> GETTER = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Map<String, String> headers) {
+            return headers.keySet();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Map<String, String> headers, String name) {
+            return headers == null ? null : headers.get(name);
+        }
+    };
+
+    private final TextMapPropagator propagator;
+
+    HeaderPropagation(TextMapPropagator propagator) {
+        this.propagator = propagator;
+    }
+
+    /** Returns the task with this context in place of an earlier one. */
+    Task inject(Task task, Context context, Instant now) {
+        Map<String, String> headers = new TreeMap<>(task.headers());
+        headers.put(SUBMITTED_AT, now.toString());
+        propagator.inject(context, headers, (carrier, name, value) -> headers.put(name, value));
+        return task.headers(headers);
+    }
+
+    /** Returns the context of a task; the base if it has none, or one that cannot be read. */
+    Context extract(Task task, Context base) {
+        return propagator.extract(base, task.headers(), GETTER);
+    }
+
+    /** Returns when the task was submitted, if a client with this interceptor did. */
+    static Optional<Instant> submittedAt(Task task) {
+        String text = task.headers().get(SUBMITTED_AT);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}
