@@ -54,6 +54,7 @@ class JavadocTest {
                 Modules.AGENT_WORKSPACE,
                 Modules.AGENT_WORKER,
                 Modules.MICROMETER,
+                Modules.OPENTELEMETRY,
                 Modules.SPRING,
                 Modules.REDIS_SERVER
             })

@@ -42,7 +42,8 @@ class ModuleDirectionsTest {
                     Set.of(Modules.API, Modules.AGENT_API, Modules.AGENT_OPENCODE, Modules.AGENT_WORKSPACE)),
             Map.entry(Modules.AGENT_TEST_SUPPORT, Set.of(Modules.API, Modules.TEST_SUPPORT)),
             Map.entry(Modules.MICROMETER, Set.of(Modules.API, Modules.AGENT_API, Modules.AGENT_WORKER)),
-            Map.entry(Modules.SPRING, Set.of(Modules.API, Modules.MICROMETER)),
+            Map.entry(Modules.OPENTELEMETRY, Set.of(Modules.API)),
+            Map.entry(Modules.SPRING, Set.of(Modules.API, Modules.MICROMETER, Modules.OPENTELEMETRY)),
             Map.entry(Modules.SPRING_SAMPLE, Set.of(Modules.API, Modules.SPRING)),
             Map.entry(
                     Modules.LAUNCHER,

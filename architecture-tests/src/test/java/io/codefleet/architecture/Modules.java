@@ -35,6 +35,7 @@ final class Modules {
     static final String AGENT_WORKER = "agent/agent-worker";
     static final String AGENT_TEST_SUPPORT = "agent/agent-test-support";
     static final String MICROMETER = "integrations/micrometer";
+    static final String OPENTELEMETRY = "integrations/opentelemetry";
     static final String SPRING = "integrations/spring-boot";
     static final String LAUNCHER = "worker-launcher";
     static final String SAMPLES = "samples";
@@ -67,6 +68,7 @@ final class Modules {
             AGENT_WORKER,
             AGENT_TEST_SUPPORT,
             MICROMETER,
+            OPENTELEMETRY,
             SPRING,
             LAUNCHER,
             SAMPLES,

@@ -14,6 +14,12 @@ import io.codefleet.TaskHandle;
 import io.codefleet.micrometer.FleetMeters;
 import io.codefleet.testing.FutureResults;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.vertx.core.Vertx;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -129,6 +135,28 @@ class CodefleetAutoConfigurationTest {
                                     .concurrency())
                             .isEqualTo(7);
                 });
+    }
+
+    @Test
+    void submitsAndAttemptsAreTracedByTheOpenTelemetryOfTheApplication() {
+        InMemorySpanExporter spans = InMemorySpanExporter.create();
+        OpenTelemetrySdk openTelemetry = OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                        .build())
+                .build();
+        ApplicationContextRunner traced = runner.withConfiguration(
+                        AutoConfigurations.of(TracingAutoConfiguration.class))
+                .withBean(TestHandlers.class)
+                .withBean(OpenTelemetry.class, () -> openTelemetry);
+        traced.run(context -> run(context, Task.of("x").type("result")));
+        assertThat(spans.getFinishedSpanItems())
+                .extracting(SpanData::getName)
+                .contains("submit result", "attempt result");
+        spans.reset();
+        traced.withPropertyValues("codefleet.tracing.enabled=false")
+                .run(context -> run(context, Task.of("x").type("result")));
+        assertThat(spans.getFinishedSpanItems()).isEmpty();
     }
 
     @Test
