@@ -49,6 +49,7 @@ public final class ApiRouter {
     private static final String CONTRACT = "io/codefleet/control/openapi.yaml";
     private static final String PREFIX = "/api";
     private static final String VERSION = "/api/v1";
+    private static final String DOCUMENT = "/api/openapi.json";
     private static final String WEB_SOCKETS = "/ws/";
     private static final String CALLER = "caller";
     private static final String PARAMETERS = "parameters";
@@ -169,11 +170,10 @@ public final class ApiRouter {
 
     private void addRoutes(Router router) {
         router.route("/api*").handler(this::check);
-        router.get("/api/openapi.json").handler(this::document);
+        router.get(DOCUMENT).handler(this::document);
         router.get("/api/v1/openapi.json").handler(this::document);
         contract.operations().forEach(operation -> addRoute(router, operation));
         router.route("/api/v1/*").handler(context -> unserved(context, 404));
-        router.route("/api/*").handler(this::withVersion);
         router.route().failureHandler(context -> fail(context, context.failure(), context.statusCode()));
         for (int status : new int[] {400, 404, 405}) {
             router.errorHandler(status, context -> unserved(context, status));
@@ -181,12 +181,23 @@ public final class ApiRouter {
     }
 
     private void check(RoutingContext context) {
-        if (RequestRules.unambiguous(context.request().path())) {
+        String path = context.request().path();
+        if (!RequestRules.unambiguous(path)) {
+            refuse(context, ProblemKind.NO_SUCH_RESOURCE);
+        } else if (withoutVersion(path)) {
+            // Before any other route is tried.
+            withVersion(context);
+        } else {
             RequestRules.limitBodyTime(vertx, context, bodyTimeout, prefix);
             context.next();
-        } else {
-            refuse(context, ProblemKind.NO_SUCH_RESOURCE);
         }
+    }
+
+    private static boolean withoutVersion(String path) {
+        return path.startsWith(PREFIX + "/")
+                && !path.equals(VERSION)
+                && !path.startsWith(VERSION + "/")
+                && !path.equals(DOCUMENT);
     }
 
     private void withVersion(RoutingContext context) {

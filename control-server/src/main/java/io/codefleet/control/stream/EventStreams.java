@@ -3,9 +3,7 @@ package io.codefleet.control.stream;
 import io.codefleet.CodefleetClient;
 import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
-import io.codefleet.FleetEvent;
 import io.codefleet.LogLines;
-import io.codefleet.json.InfoJson;
 import io.codefleet.json.OutcomeJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +23,7 @@ public final class EventStreams {
     private final Vertx vertx;
     private final CodefleetClient fleet;
     private final OpenStreams open;
+    private final SharedEvents shared;
     private final Duration interval;
 
     /**
@@ -44,6 +43,7 @@ public final class EventStreams {
         this.vertx = vertx;
         this.fleet = fleet;
         this.open = open;
+        this.shared = new SharedEvents(vertx, fleet);
         this.interval = interval;
     }
 
@@ -60,12 +60,12 @@ public final class EventStreams {
         // The watch begins before the state is read, and the state is read by a second call to the broker, so that no
         // change falls
         // between the two.
-        EventStream<FleetEvent> source = fleet.events(query);
+        EventStream<Frame> source = shared.open(query);
         Future<Optional<Frame>> first = snapshot.map(read -> fleet.stats()
                         .compose(watched -> read.get())
                         .map(state -> Optional.of(Frame.of("snapshot", state))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-        new StreamConnection<>(vertx, open, new ServerSentEvents(response), source, event -> Optional.of(frame(event)))
+        new StreamConnection<>(vertx, open, new ServerSentEvents(response), source, Optional::of)
                 .begin(first)
                 .open(access.permitted(), interval, access.failure());
     }
@@ -73,9 +73,9 @@ public final class EventStreams {
     /** Makes a request a WebSocket and streams the changes of tasks or workers to it. */
     public Future<Void> events(HttpServerRequest request, EventQuery query, StreamAccess access) {
         // The stream begins before the client learns of it, so that the client misses nothing that it causes.
-        EventStream<FleetEvent> source = fleet.events(query);
+        EventStream<Frame> source = shared.open(query);
         return request.toWebSocket().onFailure(refused -> source.close()).map(socket -> {
-            serve(new WebSocketMessages(socket), source, EventStreams::frame, access);
+            serveSome(new WebSocketMessages(socket), source, Optional::of, access);
             return null;
         });
     }
@@ -110,12 +110,5 @@ public final class EventStreams {
 
     private <T> void serve(FrameSink sink, EventStream<T> source, Function<T, Frame> frames, StreamAccess access) {
         serveSome(sink, source, frames.andThen(Optional::of), access);
-    }
-
-    private static Frame frame(FleetEvent event) {
-        String name = event instanceof FleetEvent.TaskEvent
-                ? "task"
-                : event instanceof FleetEvent.WorkerEvent ? "worker" : "missed";
-        return new Frame(name, Optional.of(event.cursor()), InfoJson.encode(event));
     }
 }

@@ -1,0 +1,116 @@
+package io.codefleet.control.stream;
+
+import io.codefleet.CodefleetClient;
+import io.codefleet.EventQuery;
+import io.codefleet.EventStream;
+import io.codefleet.FleetEvent;
+import io.codefleet.json.InfoJson;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a fleet for any number of watchers, read from the broker once and made a frame once. A watcher that reads
+ * slowly, or that begins behind an event of the past, reads from the broker by itself, so that it holds nobody up. Methods may
+ * be called from any thread; state is confined to one context.
+ */
+final class SharedEvents {
+    /** How many events are on their way to the watchers at once; the broker holds the others. */
+    private static final int FETCH = 64;
+
+    private final Context context;
+    private final CodefleetClient fleet;
+    private final Set<EventSubscription> watchers = new LinkedHashSet<>();
+    private @Nullable EventStream<FleetEvent> source;
+    private int fetched;
+
+    SharedEvents(Vertx vertx, CodefleetClient fleet) {
+        // A context of its own: the writes to many watchers hold up neither the fleet's client nor requests.
+        this.context = vertx.getOrCreateContext();
+        this.fleet = fleet;
+    }
+
+    /** Opens the events that a query wants, from now or from behind its cursor. */
+    EventStream<Frame> open(EventQuery query) {
+        EventSubscription watcher = new EventSubscription(context, this, query);
+        context.runOnContext(v -> {
+            if (query.after().isPresent()) {
+                watcher.readAlone(query);
+            } else {
+                watchers.add(watcher);
+                begin();
+            }
+        });
+        return watcher;
+    }
+
+    /** Opens a stream from the broker for one watcher. */
+    EventStream<FleetEvent> alone(EventQuery query) {
+        return fleet.events(query);
+    }
+
+    private void begin() {
+        if (source == null) {
+            EventStream<FleetEvent> opened = fleet.events(EventQuery.ALL);
+            source = opened;
+            fetched = 0;
+            opened.pause().fetch(FETCH);
+            opened.exceptionHandler(failure -> context.runOnContext(v -> {
+                all().forEach(watcher -> watcher.fail(failure));
+                forget(opened);
+            }));
+            opened.endHandler(done -> context.runOnContext(v -> {
+                if (source == opened) {
+                    all().forEach(EventSubscription::end);
+                    forget(opened);
+                }
+            }));
+            opened.handler(event -> context.runOnContext(v -> distribute(opened, event)));
+        }
+    }
+
+    private void distribute(EventStream<FleetEvent> from, FleetEvent event) {
+        if (source != from) {
+            return;
+        }
+        Frame frame = frame(event);
+        all().forEach(watcher -> watcher.offer(event, frame));
+        fetched++;
+        if (fetched == FETCH) {
+            fetched = 0;
+            from.fetch(FETCH);
+        }
+    }
+
+    private List<EventSubscription> all() {
+        return List.copyOf(watchers);
+    }
+
+    private void forget(EventStream<FleetEvent> ended) {
+        if (source == ended) {
+            source = null;
+            watchers.clear();
+        }
+    }
+
+    /** Takes a watcher out, which reads alone from now on or has ended; on the context. */
+    void remove(EventSubscription watcher) {
+        watchers.remove(watcher);
+        EventStream<FleetEvent> open = source;
+        if (watchers.isEmpty() && open != null) {
+            source = null;
+            open.close();
+        }
+    }
+
+    static Frame frame(FleetEvent event) {
+        String name = event instanceof FleetEvent.TaskEvent
+                ? "task"
+                : event instanceof FleetEvent.WorkerEvent ? "worker" : "missed";
+        return new Frame(name, Optional.of(event.cursor()), InfoJson.encode(event));
+    }
+}
