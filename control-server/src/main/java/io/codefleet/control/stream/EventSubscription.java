@@ -9,12 +9,15 @@ import io.vertx.core.Handler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one watcher reads of the events of a fleet: those of {@link SharedEvents} while it keeps up, and a stream of its own
  * from the first event that found no room here. State is confined to the context; methods may be called from any thread.
  */
 final class EventSubscription implements EventStream<Frame> {
+    private static final Logger log = LoggerFactory.getLogger(EventSubscription.class);
     private static final int CAPACITY = 256;
 
     private final Context context;
@@ -42,7 +45,8 @@ final class EventSubscription implements EventStream<Frame> {
 
     /** Adds an event of the shared stream; on the context. */
     void offer(FleetEvent event, Frame frame) {
-        if (ended || !query.wants(event)) {
+        // One that was read from the shared stream and found no room is read again by the watcher alone.
+        if (ended || continueAfter != null || own != null || !query.wants(event)) {
             return;
         }
         queue.addLast(frame);
@@ -94,7 +98,7 @@ final class EventSubscription implements EventStream<Frame> {
                 if (demand != Long.MAX_VALUE) {
                     demand--;
                 }
-                reader.handle(queue.removeFirst());
+                read(reader, queue.removeFirst());
                 if (own != null) {
                     own.fetch(1);
                 }
@@ -104,6 +108,15 @@ final class EventSubscription implements EventStream<Frame> {
         }
         if (queue.isEmpty()) {
             afterQueue();
+        }
+    }
+
+    /** A watcher's failure is its own: others read the same, and more is to come. */
+    private static void read(Handler<Frame> reader, Frame frame) {
+        try {
+            reader.handle(frame);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("an event could not be written to its watcher");
         }
     }
 

@@ -37,7 +37,7 @@ final class ServerSentEvents implements FrameSink {
 
     @Override
     public boolean full() {
-        return response.writeQueueFull();
+        return !response.closed() && !response.ended() && response.writeQueueFull();
     }
 
     @Override

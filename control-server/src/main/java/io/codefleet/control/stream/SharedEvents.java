@@ -7,6 +7,8 @@ import io.codefleet.FleetEvent;
 import io.codefleet.json.InfoJson;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedEvents {
     /** How many events are on their way to the watchers at once; the broker holds the others. */
-    private static final int FETCH = 64;
+    private static final int FETCH = 256;
+    /** Several events go to a watcher together, as each write to a connection costs a call of the system. */
+    private static final Duration GATHER = Duration.ofMillis(20);
 
+    private record Shared(FleetEvent event, Frame frame) {}
+
+    private final Vertx vertx;
     private final Context context;
     private final CodefleetClient fleet;
     private final Set<EventSubscription> watchers = new LinkedHashSet<>();
     private @Nullable EventStream<FleetEvent> source;
-    private int fetched;
+    private final List<Shared> gathered = new ArrayList<>();
+    private long timer = -1;
 
     SharedEvents(Vertx vertx, CodefleetClient fleet) {
+        this.vertx = vertx;
         // A context of its own: the writes to many watchers hold up neither the fleet's client nor requests.
         this.context = vertx.getOrCreateContext();
         this.fleet = fleet;
@@ -41,6 +50,8 @@ final class SharedEvents {
             if (query.after().isPresent()) {
                 watcher.readAlone(query);
             } else {
+                // What came before this watcher is not for it.
+                distribute();
                 watchers.add(watcher);
                 begin();
             }
@@ -57,32 +68,46 @@ final class SharedEvents {
         if (source == null) {
             EventStream<FleetEvent> opened = fleet.events(EventQuery.ALL);
             source = opened;
-            fetched = 0;
             opened.pause().fetch(FETCH);
             opened.exceptionHandler(failure -> context.runOnContext(v -> {
+                distribute();
                 all().forEach(watcher -> watcher.fail(failure));
                 forget(opened);
             }));
             opened.endHandler(done -> context.runOnContext(v -> {
                 if (source == opened) {
+                    distribute();
                     all().forEach(EventSubscription::end);
                     forget(opened);
                 }
             }));
-            opened.handler(event -> context.runOnContext(v -> distribute(opened, event)));
+            opened.handler(event -> context.runOnContext(v -> gather(opened, event)));
         }
     }
 
-    private void distribute(EventStream<FleetEvent> from, FleetEvent event) {
+    private void gather(EventStream<FleetEvent> from, FleetEvent event) {
         if (source != from) {
             return;
         }
-        Frame frame = frame(event);
-        all().forEach(watcher -> watcher.offer(event, frame));
-        fetched++;
-        if (fetched == FETCH) {
-            fetched = 0;
-            from.fetch(FETCH);
+        gathered.add(new Shared(event, frame(event)));
+        if (gathered.size() == FETCH) {
+            distribute();
+        } else if (timer < 0) {
+            timer = vertx.setTimer(GATHER.toMillis(), due -> distribute());
+        }
+    }
+
+    private void distribute() {
+        vertx.cancelTimer(timer);
+        timer = -1;
+        List<Shared> events = List.copyOf(gathered);
+        gathered.clear();
+        for (EventSubscription watcher : all()) {
+            events.forEach(each -> watcher.offer(each.event(), each.frame()));
+        }
+        EventStream<FleetEvent> open = source;
+        if (open != null && !events.isEmpty()) {
+            open.fetch(events.size());
         }
     }
 
@@ -103,6 +128,7 @@ final class SharedEvents {
         EventStream<FleetEvent> open = source;
         if (watchers.isEmpty() && open != null) {
             source = null;
+            gathered.clear();
             open.close();
         }
     }
