@@ -3,9 +3,11 @@
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 who, for the audit, 5 whether they are children (1), then for each: id, reason
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and the first of its children, as the
 --         script children does
--- include constants base limits event counter members lane header placement queue permits usage task signal audit family
+-- include constants base tick limits event counter members lane header changes lease outcome signal audit family
+-- rarely wake queue names profile placement spread leave permits usage task
 local FIRST_CHILDREN = 20
 local changed = {}
+local rare = rarely()
 
 -- Leaves it to the script places to give what became free: upkeep does so if that does not come.
 local function givePlacesLater()
@@ -16,15 +18,15 @@ local function givePlacesLater()
 end
 
 local function cancel(id, reason)
-  local task = load(id)
+  local task = rare.load(id)
   if not task then
     return 0
   end
-  if isTerminal(task.state) then
+  if rare.isTerminal(task.state) then
     return 1
   end
   if task.state ~= 'r' then
-    takeOut(task)
+    rare.takeOut(task)
     finish(task, 'x', reason)
     changed[#changed + 1] = id
     return 2

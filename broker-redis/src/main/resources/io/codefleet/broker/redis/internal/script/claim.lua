@@ -3,7 +3,8 @@
 --         then nothing, or "held" and ids
 -- returns id, attempt, token, failures, body and checkpoint of each
 --         When the memory is full, only what the worker was given before.
--- include constants base limits event counter members lane header placement queue permits usage allowance task claim
+-- include constants base tick limits event counter members lane header changes lease outcome claim
+-- rarely wake queue names profile placement spread leave permits usage allowance delay task aside handout
 local worker, max, lease, held, skipped = claimArguments(4)
 local token
 if held then

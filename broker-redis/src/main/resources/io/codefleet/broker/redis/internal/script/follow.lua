@@ -2,7 +2,7 @@
 -- KEYS[1] prefix   ARGV 1 client, 2 how many bytes the reply may have, about, then ids
 -- returns for each id: 0 unknown, 1 followed, 2 not looked at as the reply is full; or state, attempts, finished, payload, and
 --         what ended attempts consumed
--- include constants base follower
+-- include constants base names follower
 takeWhenFull()
 local client, room = ARGV[1], tonumber(ARGV[2])
 local reply = {}

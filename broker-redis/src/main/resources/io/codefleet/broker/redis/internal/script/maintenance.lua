@@ -3,7 +3,9 @@
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 --         7 how long and 8 how many entries of the audit are kept   9 the newest layout that the caller works on
 -- returns how long until it is worth offering again; 0 if more is due right now; "L" and the layout if it is a newer one
--- include constants base layout limits event counter members lane lanes header placement queue permits share usage task retry delete
+-- include constants base layout tick limits event counter members lane wake lanes header changes queue lease outcome delete
+-- rarely names profile placement spread leave permits share usage delay task retry
+local rare = rarely()
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local PRUNED_AT_ONCE = 20
 local LANES_WOKEN = 100
@@ -22,22 +24,22 @@ local function standIns()
 end
 
 local function deadlineExceeded(task)
-  return errorOf(task, 'DEADLINE_EXCEEDED', { limit = int(task.header.deadline) })
+  return rare.errorOf(task, 'DEADLINE_EXCEEDED', { limit = int(task.header.deadline) })
 end
 
 local function maintainWaiting(task)
   local ends = queueEnd(task.submitted, task.header, task.attempt)
-  local worker = task.state == 'q' and now < ends and chosenWorker(task.id, task.header)
+  local worker = task.state == 'q' and now < ends and rare.chosenWorker(task.id, task.header)
   if worker then
-    return share(task.id, task.header, worker, ends)
+    return rare.share(task.id, task.header, worker, ends)
   end
-  takeOut(task)
+  rare.takeOut(task)
   if now >= task.deadline then
     finish(task, 'f', deadlineExceeded(task))
   elseif task.state == 'q' and now >= ends then
-    finish(task, 'f', errorOf(task, 'QUEUE_TIMEOUT', { limit = int(task.header.queueTimeout) }))
+    finish(task, 'f', rare.errorOf(task, 'QUEUE_TIMEOUT', { limit = int(task.header.queueTimeout) }))
   else
-    enqueue(task)
+    rare.enqueue(task)
   end
 end
 
@@ -46,21 +48,21 @@ local function endOf(task)
   if now >= task.deadline then
     return '-', now >= task.attemptDeadline and 'FAILED' or 'LOST', deadlineExceeded(task)
   elseif now >= task.attemptDeadline then
-    return 'T', 'FAILED', errorOf(task, 'ATTEMPT_TIMEOUT', { limit = int(task.header.attemptTimeout) })
+    return 'T', 'FAILED', rare.errorOf(task, 'ATTEMPT_TIMEOUT', { limit = int(task.header.attemptTimeout) })
   end
-  return 'L', 'LOST', errorOf(task, 'WORKER_LOST', { worker = task.worker })
+  return 'L', 'LOST', rare.errorOf(task, 'WORKER_LOST', { worker = task.worker })
 end
 
 local function maintainRunning(task)
-  takeOut(task)
+  rare.takeOut(task)
   local failures = task.failures + 1
   redis.call('HSET', task.key, 'e', failures)
   local cause, how, error = endOf(task)
-  endAttempt(task, how, error)
+  rare.endAttempt(task, how, error)
   if task.cancelReason then
     finish(task, 'x', task.cancelReason)
   else
-    tryAgain(task, waitAfter(task, failures, cause, math.random()), error, 'L')
+    rare.tryAgain(task, rare.waitAfter(task, failures, cause, math.random()), error, 'L')
   end
 end
 
@@ -68,8 +70,8 @@ end
 local function reapTasks(ids)
   local live = {}
   for _, id in ipairs(ids) do
-    local task = load(id)
-    if not task or isTerminal(task.state) then
+    local task = rare.load(id)
+    if not task or rare.isTerminal(task.state) then
       delete(id)
     else
       live[#live + 1] = task
@@ -93,7 +95,7 @@ local function maintainWorkers()
     redis.call('ZREM', P .. 'w:' .. profile, worker)
     redis.call('SREM', P .. 'ws:' .. profile, worker)
     workerEvent('Z', worker)
-    shareAllOf(worker)
+    rare.shareAllOf(worker)
   end
   for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'gone', '-inf', now, 'LIMIT', 0, step)) do
     redis.call('ZREM', P .. 'gone', worker)

@@ -1,6 +1,6 @@
 -- Pauses a namespace, or resumes it and wakes as many waiting workers as there are tasks for them.
 -- KEYS[1] prefix   ARGV 1 whether to pause (1) or resume (0), 2 who, for the audit   returns 1
--- include constants base lane audit
+-- include constants base lane wake audit
 takeWhenFull()
 if ARGV[1] == '1' then
   if redis.call('SETNX', P .. 'paused', '1') == 1 then

@@ -8,7 +8,8 @@
 --         many lanes, "r" and the wait until it is within the rate, "b" and which limit of its allowance is reached, cost, tokens
 --         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
--- include constants base limits event counter members lane header placement queue permits usage allowance task follower audit
+-- include constants base tick limits event counter members lane wake header changes queue audit
+-- rarely names profile placement spread permits usage allowance delay task follower known
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 6
 local FIRST = 11
@@ -17,18 +18,6 @@ local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run')
 local waiting = (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0)
 
 local TAKEN = 1
-
-local function again(key, known, fingerprint)
-  if known[2] ~= fingerprint then
-    return TAKEN
-  end
-  if isTerminal(known[1]) then
-    return redis.call('HMGET', key, 's', 'n', 'fa', 'o', 'us')
-  end
-  follow(key, known[3], client)
-  return 0
-end
-
 local maxLanes = tonumber(ARGV[10])
 local laneSizes = {}
 
@@ -76,9 +65,9 @@ local function refusal(header)
   if full then
     return full
   end
-  local period, spent = usedUp(header)
-  if period and header.delay == 0 then
-    return table.concat({ 'b', period, int(spent.cost), int(spent.tokens), int((today + 1) * DAY) }, ' ')
+  local reached = header.allowance and header.delay == 0 and rarely().refusalByAllowance(header)
+  if reached then
+    return reached
   end
   local wait = waitOfRate()
   return wait > 0 and 'r' .. int(wait)
@@ -96,7 +85,7 @@ local function store(key, header, id, body, fingerprint, text, parent, labels)
   addMember(P .. 'all', submitted, id)
   taskEvent('S', id, header.type, '0')
   if delayed then
-    delay({ id = id, key = key, deadline = tick + header.deadline }, tick + header.delay)
+    rarely().delay({ id = id, key = key, deadline = tick + header.deadline }, tick + header.delay)
   else
     putInQueue(id, tick, header, 0)
   end
@@ -122,7 +111,7 @@ local function submit(key, first)
     if known.err then
       return TAKEN
     elseif known[1] then
-      return again(key, known, ARGV[first + 2])
+      return rarely().submitAgain(key, known, ARGV[first + 2], client)
     end
   end
   local header = headerOf(ARGV[first + 3])
@@ -148,7 +137,7 @@ end
 if #stored > 0 then
   count('sub', #stored)
 end
-done()
+writeChanges()
 if #stored > 0 then
   audit(ARGV[6], stored)
 end

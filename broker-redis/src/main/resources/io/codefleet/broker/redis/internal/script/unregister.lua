@@ -1,6 +1,7 @@
 -- Takes a worker off the list.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker   returns 1, or 0 if it was not there
--- include constants base limits event counter members lane header placement queue permits share
+-- include constants base tick limits event counter members lane header changes
+-- rarely wake queue names profile placement spread leave share
 local worker = ARGV[4]
 local key = P .. 'wk:' .. worker
 takeWhenFull()
@@ -14,10 +15,8 @@ redis.call('ZREM', P .. 'workers', worker)
 redis.call('ZREM', P .. 'gone', worker)
 redis.call('DEL', key, P .. 'in:' .. worker, P .. 'sig:' .. worker, P .. 'le:' .. worker)
 workerEvent('G', worker)
-addingMembers(function()
-  shareAllOf(worker)
-end)
-writeMembers()
-writeElsewhere()
-writeEvents()
+if redis.call('EXISTS', P .. 'q:@' .. worker) == 1 then
+  rarely().shareAllOf(worker)
+end
+writeChanges()
 return 1

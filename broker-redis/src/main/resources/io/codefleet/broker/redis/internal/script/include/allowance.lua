@@ -6,9 +6,6 @@ local consumed, accounts = {}, {}
 
 -- Counts what an attempt consumed; written by writeSpending.
 local function addSpending(header, usage)
-  if not header.allowance then
-    return
-  end
   local key = header.allowance
   local sum = consumed[key] or { cost = 0, tokens = 0, attempts = 0 }
   local parts = { string.match(usage, USAGE) }
@@ -71,9 +68,6 @@ end
 
 -- Whether nothing more of the task's allowance may be spent now: nil, or "T" in all or "D" today; what is spent, and the limit.
 local function usedUp(header)
-  if not header.allowance then
-    return nil
-  end
   local function isReached(limit, spent)
     return (limit.cost and spent.cost >= limit.cost) or (limit.tokens and spent.tokens >= limit.tokens)
   end
@@ -83,4 +77,10 @@ local function usedUp(header)
   elseif isReached(header.perDay, spent.day) then
     return 'D', spent.day, header.perDay
   end
+end
+
+-- What a submit answers to a task whose allowance is used up; nil if it is not.
+local function refusalByAllowance(header)
+  local period, spent = usedUp(header)
+  return period and table.concat({ 'b', period, int(spent.cost), int(spent.tokens), int((today + 1) * DAY) }, ' ')
 end

@@ -76,11 +76,6 @@ end
 
 local nowText = int(now)
 
--- Whether a text like "name,name" has this name.
-local function has(list, name)
-  return string.find(',' .. list .. ',', ',' .. name .. ',', 1, true) ~= nil
-end
-
 -- Writes to a key of one task other than its hash. A key of a foreign type is removed first: it must not block a script, and
 -- with it all other tasks.
 local function write(command, key, ...)
@@ -103,27 +98,4 @@ end
 -- those that bring new work begin with ticks, and Redis refuses them before anything is changed.
 local function takeWhenFull()
   redis.call('DEL', P .. 'none')
-end
-
-local function nextTick()
-  return math.max(tonumber(redis.call('GET', P .. 'tick') or 0) + 1, now)
-end
-
--- Takes so many strictly increasing ticks and returns the first: the time, or just behind the last tick, whatever the clock
--- does. They order submits and are fencing tokens.
-local function ticks(count)
-  local first = nextTick()
-  redis.call('SET', P .. 'tick', first + count - 1)
-  return first
-end
-
--- As ticks; nil if the memory of Redis is full. The script may write in either case.
-local function ticksUnlessFull(count)
-  local first = nextTick()
-  local answer = redis.pcall('SET', P .. 'tick', first + count - 1)
-  if answer.err then
-    takeWhenFull()
-    return nil
-  end
-  return first
 end

@@ -14,20 +14,6 @@ local function give(reply, id, attempt, token, failures, body, checkpoint)
   room = room - #reply[n + 5] - #reply[n + 6]
 end
 
--- Delays a task whose allowance is used up to the next day, or ends it if it would not wait so long.
-local function setAside(id, period, spent, limit)
-  local task = load(id)
-  takeOut(task)
-  local resetAt = (today + 1) * DAY
-  if period == 'D' and resetAt < queueEnd(task.submitted, task.header, task.attempt) then
-    return delay(task, resetAt)
-  end
-  finish(task, 'f', errorOf(task, 'BUDGET_EXCEEDED', {
-    allowance = task.header.allowance, cost = int(spent.cost), tokens = int(spent.tokens),
-    maxCost = limit.cost and int(limit.cost), maxTokens = limit.tokens and int(limit.tokens),
-  }))
-end
-
 -- Starts a task; false if its allowance does not let it.
 local function start(id, lane, worker, lease, token, reply)
   local key = P .. 't:' .. id
@@ -37,9 +23,7 @@ local function start(id, lane, worker, lease, token, reply)
   end
   local attempt = v[3] and int((tonumber(v[3]) or 0) + 1) or '1'
   local header = headerOf(v[5])
-  local period, spent, limit = usedUp(header)
-  if period then
-    setAside(id, period, spent, limit)
+  if header.allowance and rarely().setAside(id, header) then
     return false
   end
   local tokenText = int(token)
@@ -52,39 +36,6 @@ local function start(id, lane, worker, lease, token, reply)
   taskEvent('B', id, header.type, attempt, worker)
   give(reply, id, attempt, tokenText, v[4], v[2], v[7])
   return true
-end
-
--- Leases of this worker that it never heard of, as the answer to their claim was lost. However large they are, as the next claim
--- does not ask for them again.
-local function handOutAgain(worker, max, lease, held, reply)
-  if not redis.call('HGET', P .. 'n', 'le') then
-    redis.call('HSET', P .. 'n', 'le', 1)
-    -- their ends lie before those of most tasks that wait
-    for _, id in ipairs(redis.call('ZRANGE', P .. 'due', 0, LEASES_LOOKED_FOR - 1)) do
-      local v = redis.pcall('HMGET', P .. 't:' .. id, 's', 'w')
-      if not v.err and v[1] == 'r' and v[2] then
-        write('SADD', P .. 'le:' .. v[2], id)
-      end
-    end
-  end
-  for _, id in ipairs(read('SMEMBERS', P .. 'le:' .. worker)) do
-    if #reply == max * PARTS then
-      break
-    end
-    if not held[id] then
-      local key = P .. 't:' .. id
-      local v = redis.pcall('HMGET', key, 's', 'w')
-      if v.err or v[1] ~= 'r' or v[2] ~= worker then
-        endLease(worker, id)
-      else
-        v = redis.call('HMGET', key, 'n', 'k', 'e', 'b', 'sh', 'su', 'cp')
-        local deadline = (tonumber(v[6]) or now) + headerOf(v[5]).deadline
-        setDue(id, math.min(now + lease, deadline))
-        give(reply, id, v[1], v[2], v[3], v[4], v[7])
-      end
-    end
-  end
-  forgetLeases()
 end
 
 -- How many lanes one call puts right that have other first tasks than noted, or none.
@@ -185,14 +136,17 @@ end
 -- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer
 -- than it asked for waits for the next. Without a token only what it was given before is handed out.
 local function claim(token, worker, max, lease, held, skipped)
-  writeMembers()
+  if rareParts then
+    -- which may have put tasks into lanes
+    writeMembers()
+  end
   local reply = {}
   local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
   if not profile or not isPresent(worker) then
     return reply
   end
   if held then
-    handOutAgain(worker, max, lease, held, reply)
+    rarely().handOutAgain(worker, max, lease, held, reply)
   end
   local mayBeMore = false
   if token and not isPaused() then
@@ -213,7 +167,7 @@ local function claim(token, worker, max, lease, held, skipped)
   if mayBeMore and #reply < max * PARTS then
     wakeWorker(worker)
   elseif #reply < max * PARTS then
-    redis.call('ZADD', P .. 'w:' .. profile, now, worker)
+    redis.call('ZADD', P .. 'w:' .. profile, nowText, worker)
   else
     redis.call('ZREM', P .. 'w:' .. profile, worker)
   end

@@ -29,7 +29,7 @@ local function writeCounters()
   writeElsewhere()
   for name, by in pairs(counted) do
     if by ~= 0 then
-      redis.call('HINCRBY', P .. 'n', name, by)
+      redis.call('HINCRBY', P .. 'n', name, int(by))
     end
   end
 end

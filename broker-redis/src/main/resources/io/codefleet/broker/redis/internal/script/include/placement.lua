@@ -1,8 +1,6 @@
 -- Choosing a worker for a task that is spread over those that serve it. Needs the parts lane and header.
 --
 -- Its functions are made when a task is spread: made in advance they would cost each call of the scripts that may need them.
-local spread
-
 local function spreading()
   if spread then
     return spread

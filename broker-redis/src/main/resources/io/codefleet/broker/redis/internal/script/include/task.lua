@@ -18,44 +18,13 @@ local function load(id)
   }
 end
 
-local ENDS = {
-  c = { event = 'C', counter = 'com', kept = retention },
-  f = { event = 'F', counter = 'fai', kept = deadLetterRetention },
-  x = { event = 'X', counter = 'can', kept = retention },
-}
-
 local function isTerminal(state)
-  return ENDS[state] ~= nil
+  return state == 'c' or state == 'f' or state == 'x'
 end
 
 local function enqueue(task)
   redis.call('HSET', task.key, 's', 'q')
   putInQueue(task.id, task.submitted, task.header, task.attempt)
-end
-
-local function delay(task, due)
-  redis.call('HSET', task.key, 's', 'd', 'du', int(due))
-  setDue(task.id, math.min(due, task.deadline))
-  count('del', 1)
-end
-
--- By worker, the tasks that it does not hold any more.
-local ended = {}
-
-local function endLease(worker, id)
-  if worker then
-    ended[worker] = ended[worker] or {}
-    local ids = ended[worker]
-    ids[#ids + 1] = id
-  end
-end
-
--- Before anything is claimed, and at the end.
-local function forgetLeases()
-  for worker, ids in pairs(ended) do
-    redis.pcall('SREM', P .. 'le:' .. worker, unpack(ids))
-    ended[worker] = nil
-  end
 end
 
 -- Takes a task out of where it waits or runs; the caller puts it elsewhere.
@@ -94,77 +63,4 @@ local function errorOf(task, kind, facts)
     error.worker = task.worker
   end
   return cjson.encode(error)
-end
-
-local messages = {}
-
-local function publish(channel, lines)
-  redis.call('PUBLISH', P .. 'c:' .. channel, table.concat(lines, '\n'))
-end
-
-local function addLine(channel, line)
-  local message = messages[channel]
-  if not message then
-    message = { size = 0 }
-    messages[channel] = message
-  end
-  message[#message + 1] = line
-  message.size = message.size + #line
-  if message.size > MAX_MESSAGE then
-    publish(channel, message)
-    messages[channel] = nil
-  end
-end
-
--- One line an outcome: "id state attempts/usage finished payload"; a large payload is left out, and the client asks for it.
-local function tellFollowers(task, state, payload)
-  if task.followers == '' then
-    return
-  end
-  local line = task.id
-  if #payload <= MAX_INLINE then
-    local attempts = task.used and task.attempt .. '/' .. task.used or task.attempt
-    line = line .. ' ' .. state .. ' ' .. attempts .. ' ' .. nowText .. ' ' .. payload
-  end
-  if not string.find(task.followers, ',', 1, true) then
-    return addLine(task.followers, line)
-  end
-  for channel in string.gmatch(task.followers, '[^,]+') do
-    addLine(channel, line)
-  end
-end
-
--- Gives a task its outcome, and a result what it consumed; it has been taken out before.
-local function finish(task, state, payload, usage)
-  local ending = ENDS[state]
-  if usage and usage ~= '' then
-    redis.call('HSET', task.key, 's', state, 'fa', nowText, 'o', payload, 'ru', usage)
-  else
-    redis.call('HSET', task.key, 's', state, 'fa', nowText, 'o', payload)
-  end
-  setDue(task.id, now + ending.kept)
-  if task.checkpoint then
-    redis.call('DEL', P .. 'cp:' .. task.id)
-  end
-  count(ending.counter, 1)
-  taskEvent(ending.event, task.id, task.header.type, task.attempt, task.worker)
-  tellFollowers(task, state, payload)
-end
-
--- The end of every script that changes tasks.
-local function done(reply)
-  forgetLeases()
-  if next(touchedKeys) then
-    addingMembers(grantPermits)
-  end
-  if spread then
-    spread.writeTurns()
-  end
-  writeMembers()
-  writeEvents()
-  writeCounters()
-  for channel, message in pairs(messages) do
-    publish(channel, message)
-  end
-  return reply
 end
