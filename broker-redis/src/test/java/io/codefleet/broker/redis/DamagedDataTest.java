@@ -222,6 +222,29 @@ class DamagedDataTest extends RedisTest {
     }
 
     @Test
+    void aCallThatFailsHalfwayLosesNothingOfWhatItHasDone() {
+        Broker broker = connect(server);
+        beat(broker, "w");
+        redis(server, Command.SET, key("q:damaged|"), "wrong");
+        List<Task> tasks = List.of(
+                Task.of("x").type("sound").id("first"), Task.of("x").type("damaged").id("second"));
+
+        assertThatThrownBy(() -> get(broker.submit(tasks)))
+                .isInstanceOf(CodefleetException.class)
+                .hasMessageContaining("a key of this namespace is of a foreign type")
+                .hasMessageContaining("WRONGTYPE");
+        assertThat(claim(broker, "w", 20))
+                .extracting(assignment -> assignment.lease().taskId())
+                .containsExactly("first");
+        redis(server, Command.DEL, key("q:damaged|"));
+        get(broker.submit(tasks));
+
+        assertThat(claim(broker, "w", 20))
+                .extracting(assignment -> assignment.lease().taskId())
+                .containsExactly("second");
+    }
+
+    @Test
     void aKeyOfTheWrongTypeIsAnErrorThatNamesIt() {
         Broker broker = connect(server);
         fill(broker);

@@ -4,7 +4,7 @@
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and the first of its children, as the
 --         script children does
 -- include constants base tick limits event counter members lane header changes lease outcome signal audit family
--- rarely wake queue names profile placement spread leave permits usage task
+-- rarely wake queue names profile placement spread leave permits usage state task
 local FIRST_CHILDREN = 20
 local changed = {}
 local rare = rarely()
@@ -43,7 +43,7 @@ local function cancel(id, reason)
 end
 
 takeWhenFull()
-local reply = addingMembers(function()
+local reply = carryOut(function()
   local reply = {}
   local isFamily = ARGV[5] == '1'
   for i = 6, #ARGV, 2 do
@@ -57,7 +57,7 @@ local reply = addingMembers(function()
   end
   return reply
 end)
-done()
+reply = done(reply)
 if #changed > 0 then
   audit(ARGV[4], changed)
 end

@@ -12,6 +12,6 @@ if held then
 else
   token = ticks(max)
 end
-return done(addingMembers(function()
+return done(carryOut(function()
   return claim(token, worker, max, lease, held, skipped)
 end))

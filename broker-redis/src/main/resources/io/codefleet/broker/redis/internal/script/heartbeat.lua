@@ -8,23 +8,29 @@ local worker, info, profile, timeToLive = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local key = P .. 'wk:' .. worker
 
 local presentUntil = redis.call('ZSCORE', P .. 'workers', worker)
-if presentUntil and tonumber(presentUntil) > now
-  and (tonumber(redis.call('HGET', key, 'st') or 0) or 0) > tonumber(ARGV[11]) then
+local v = redis.call('HMGET', key, 'st', 'pf')
+local started, before = tonumber(v[1] or 0) or 0, v[2]
+if presentUntil and tonumber(presentUntil) > now and started > tonumber(ARGV[11]) then
   return -1
 end
-noteOldLanes()
-if redis.call('ZADD', P .. 'profiles', now, profile) == 1 then
+if not presentUntil then
+  noteOldLanes()
+end
+local isNewProfile = redis.call('ZADD', P .. 'profiles', nowText, profile) == 1
+if isNewProfile then
   connectProfile(profile)
 end
-local before = redis.call('HGET', key, 'pf')
 if before and before ~= profile then
   redis.call('SREM', P .. 'ws:' .. before, worker)
   if redis.call('ZREM', P .. 'w:' .. before, worker) == 1 then
     redis.call('ZADD', P .. 'w:' .. profile, now, worker)
   end
 end
-redis.call('SADD', P .. 'ws:' .. profile, worker)
-redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', now, 'co', ARGV[8], 'ru', ARGV[9], 'we', ARGV[10], 'st', ARGV[11])
+-- Otherwise an earlier heartbeat of it has done so.
+if isNewProfile or before ~= profile or not presentUntil or started ~= tonumber(ARGV[11]) then
+  redis.call('SADD', P .. 'ws:' .. profile, worker)
+end
+redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', nowText, 'co', ARGV[8], 'ru', ARGV[9], 'we', ARGV[10], 'st', ARGV[11])
 local isNew = redis.call('ZADD', P .. 'workers', now + timeToLive, worker)
 if isNew == 1 then
   redis.call('ZREM', P .. 'gone', worker)

@@ -4,7 +4,7 @@
 --         7 how long and 8 how many entries of the audit are kept   9 the newest layout that the caller works on
 -- returns how long until it is worth offering again; 0 if more is due right now; "L" and the layout if it is a newer one
 -- include constants base layout tick limits event counter members lane wake lanes header changes queue lease outcome delete
--- rarely names profile placement spread leave permits share usage delay task retry
+-- rarely names profile placement spread leave permits share usage delay state task retry
 local rare = rarely()
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local PRUNED_AT_ONCE = 20
@@ -105,24 +105,34 @@ end
 
 -- So many members of a sorted set from a place that chance chooses; all of one that has no more.
 local function some(set, number)
-  local first = math.random(0, math.max(0, redis.call('ZCARD', P .. set) - number))
+  local members = redis.call('ZRANGE', P .. set, 0, number)
+  if #members <= number then
+    return members
+  end
+  local first = math.random(0, redis.call('ZCARD', P .. set) - number)
   return redis.call('ZRANGE', P .. set, first, first + number - 1)
 end
 
--- A waiting worker may have died with its wake-up unread; the next one that waits gets another.
+-- A waiting worker may have died with its wake-up unread; the next one that waits gets another. Says whether there are more lanes
+-- than one call looks at.
 local function wakeForWaitingTasks()
-  for _, lane in ipairs(some('lanes', LANES_LOOKED_AT)) do
+  local lanes = some('lanes', LANES_LOOKED_AT)
+  for _, lane in ipairs(lanes) do
     noteForgotten(lane)
   end
   for _, lane in ipairs(some('al', LANES_WOKEN)) do
-    if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
+    if not isPaused() and redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
       wake(lane)
     end
   end
+  return #lanes == LANES_LOOKED_AT
 end
 
 -- Tasks that were damaged or deleted by hand may have left their count behind; where nothing waits it is known.
 local function mendElsewhere()
+  if redis.call('EXISTS', P .. 'lx') == 0 then
+    return
+  end
   local c = redis.call('HMGET', P .. 'n', 'sub', 'com', 'fai', 'can', 'run', 'del')
   if (c[1] or 0) - (c[2] or 0) - (c[3] or 0) - (c[4] or 0) - (c[5] or 0) - (c[6] or 0) <= 0 then
     redis.call('DEL', P .. 'lx')
@@ -162,8 +172,8 @@ local function pruneSpending()
   end
 end
 
-local function prune()
-  forgetLanes(LANES_FORGOTTEN_AT_ONCE)
+local function prune(hasManyLanes)
+  forgetLanes(LANES_FORGOTTEN_AT_ONCE, hasManyLanes)
   for _, profile in ipairs(redis.call('ZRANGEBYSCORE', P .. 'profiles', '-inf', now - PROFILE_KEPT, 'LIMIT', 0,
     PRUNED_AT_ONCE)) do
     for _, lane in ipairs(redis.call('SMEMBERS', P .. 'pl:' .. profile)) do
@@ -178,7 +188,8 @@ local found = layout()
 if found and found > tonumber(ARGV[9]) then
   return 'L' .. found
 end
-if untilNextDue() > 0 then
+local nextDue = untilNextDue()
+if nextDue > 0 then
   local turn = redis.call('PTTL', P .. 'upkeep')
   if turn > 0 then
     -- Others come well after the one whose turn it was, who comes back by itself.
@@ -187,23 +198,28 @@ if untilNextDue() > 0 then
 end
 takeWhenFull()
 math.randomseed(tonumber(ARGV[6]))
-local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, step)
-addingMembers(function()
-  reapTasks(due)
-end)
-if #due == step then
-  return done('0')
+if nextDue == 0 then
+  local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, step)
+  local failed = carryOut(function()
+    reapTasks(due)
+  end)
+  if failed or #due == step then
+    return done(failed or '0')
+  end
 end
 mendElsewhere()
-addingMembers(maintainWorkers)
-writeMembers()
-mendPlacesOfWaitingTasks()
-if not isPaused() then
-  wakeForWaitingTasks()
+local failed = carryOut(maintainWorkers)
+if failed then
+  return done(failed)
 end
-prune()
+writeMembers()
+if nextDue == 0 then
+  nextDue = untilNextDue()
+end
+mendPlacesOfWaitingTasks()
+prune(wakeForWaitingTasks())
 pruneSpending()
 pruneAudit()
-local wait = math.max(1000, math.min(untilNextDue(), longestWait))
+local wait = math.max(1000, math.min(nextDue, longestWait))
 redis.call('SET', P .. 'upkeep', '1', 'PX', math.floor(wait / 1000))
 return done(int(wait))

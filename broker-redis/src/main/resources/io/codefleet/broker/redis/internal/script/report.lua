@@ -60,4 +60,4 @@ local function takeReports()
   return { accepted, ARGV[claims] and claim(token, claimArguments(claims)) or {} }
 end
 
-return done(addingMembers(takeReports))
+return done(carryOut(takeReports))

@@ -9,7 +9,7 @@
 --         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
 -- include constants base tick limits event counter members lane wake header changes queue audit
--- rarely names profile placement spread permits usage allowance delay task follower known
+-- rarely names profile placement spread permits usage allowance delay state follower known
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 6
 local FIRST = 11
@@ -124,7 +124,7 @@ local function submit(key, first)
   return refused or 0
 end
 
-local reply = addingMembers(function()
+local reply = carryOut(function()
   local reply = {}
   for i = 1, #keys do
     reply[i] = submit(keys[i], FIRST + (i - 1) * FIELDS)
@@ -137,7 +137,7 @@ end
 if #stored > 0 then
   count('sub', #stored)
 end
-writeChanges()
+reply = writeChanges(reply)
 if #stored > 0 then
   audit(ARGV[6], stored)
 end

@@ -1,7 +1,7 @@
 -- Takes a worker off the list.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker   returns 1, or 0 if it was not there
 -- include constants base tick limits event counter members lane header changes
--- rarely wake queue names profile placement spread leave share
+-- rarely wake queue names profile placement spread leave permits share
 local worker = ARGV[4]
 local key = P .. 'wk:' .. worker
 takeWhenFull()
@@ -15,8 +15,11 @@ redis.call('ZREM', P .. 'workers', worker)
 redis.call('ZREM', P .. 'gone', worker)
 redis.call('DEL', key, P .. 'in:' .. worker, P .. 'sig:' .. worker, P .. 'le:' .. worker)
 workerEvent('G', worker)
+local answer = 1
 if redis.call('EXISTS', P .. 'q:@' .. worker) == 1 then
-  rarely().shareAllOf(worker)
+  answer = carryOut(function()
+    rarely().shareAllOf(worker)
+    return 1
+  end)
 end
-writeChanges()
-return 1
+return writeChanges(answer)

@@ -31,6 +31,14 @@ class LuaSourcesTest {
             Pattern.compile("(?<![\\w.])(?:0x[0-9a-fA-F]+|\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)");
     private static final Pattern CONSTANT = Pattern.compile("\\b[A-Z][A-Z_]+\\b");
     private static final Pattern DECLARED = Pattern.compile("local ([A-Z][A-Z_]+) =");
+    private static final Pattern CALLED = Pattern.compile("(?<![\\w.:])([a-zA-Z_]\\w*)\\(");
+    private static final Pattern CALLED_RARELY = Pattern.compile("(?:rarely\\(\\)|\\brareParts|\\brare)\\.(\\w+)");
+    private static final Pattern RARE_PARTS = Pattern.compile("rareParts = \\{([^}]*)\\}");
+    /** Names of functions, their parameters and other locals, of which some are functions. */
+    private static final Pattern LOCAL = Pattern.compile("local (?:function )?([\\w, ]+)|\\(([\\w, ]*)\\)");
+    private static final Set<String> BUILT_IN = Set.of(
+            "tonumber", "type", "ipairs", "pairs", "next", "unpack", "pcall", "error", "function", "if", "and", "or",
+            "not", "return", "while", "until", "elseif", "in");
     /** Two words of prose; a separator between codes is one character, and a part of a pattern has signs in it. */
     private static final Pattern SENTENCE = Pattern.compile("[A-Za-z]{2,} [A-Za-z]{2,}|^' ?[a-z]{2,} | [a-z]{2,} ?'$");
 
@@ -113,5 +121,43 @@ class LuaSourcesTest {
         assertThat(DECLARED.matcher(code).results().map(found -> found.group(1)))
                 .allSatisfy(name -> assertThat(matches(CONSTANT, code).stream().filter(name::equals))
                         .hasSizeGreaterThan(1));
+    }
+
+    private static String code(LuaScript script) {
+        return withoutStrings(COMMENT.matcher(script.source()).replaceAll(""));
+    }
+
+    private static Set<String> locals(String code) {
+        return LOCAL.matcher(code)
+                .results()
+                .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                .flatMap(names -> Arrays.stream(names.split(",")))
+                .map(String::strip)
+                .collect(Collectors.toSet());
+    }
+
+    /** Lua finds out at the call only; a part that a script lacks may be called very seldom. */
+    @ParameterizedTest
+    @EnumSource
+    void everyFunctionThatAScriptCallsIsInIt(LuaScript script) {
+        Set<String> known = locals(code(script));
+        known.addAll(BUILT_IN);
+
+        assertThat(CALLED.matcher(code(script)).results().map(found -> found.group(1)))
+                .isSubsetOf(known);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRareFunctionThatAScriptCallsIsInItsRareParts(LuaScript script) {
+        Set<String> rare = RARE_PARTS
+                .matcher(code(script))
+                .results()
+                .flatMap(parts -> Arrays.stream(parts.group(1).split(",")))
+                .map(part -> part.split("=", 2)[0].strip())
+                .collect(Collectors.toSet());
+
+        assertThat(CALLED_RARELY.matcher(code(script)).results().map(found -> found.group(1)))
+                .isSubsetOf(rare);
     }
 }

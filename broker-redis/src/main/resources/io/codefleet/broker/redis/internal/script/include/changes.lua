@@ -6,14 +6,14 @@ local touchedKeys = {}
 -- Set by the part placement when a task is spread.
 local spread
 
-local function writeChanges()
-  if next(touchedKeys) then
-    addingMembers(rarely().grantPermits)
-  end
+-- Returns the answer of the call, or that of a fault of its own.
+local function writeChanges(answer)
+  local granted = next(touchedKeys) and carryOut(rarely().grantPermits)
   if spread then
     spread.writeTurns()
   end
   writeMembers()
   writeEvents()
   writeCounters()
+  return granted and granted.err and granted or answer
 end

@@ -1,4 +1,4 @@
--- Submitting a task again. Needs the parts follower and task.
+-- Submitting a task again. Needs the parts state and follower.
 
 local function submitAgain(key, known, fingerprint, client)
   if known[2] ~= fingerprint then

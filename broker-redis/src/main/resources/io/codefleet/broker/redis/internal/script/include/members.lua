@@ -42,12 +42,18 @@ local function setDue(id, time)
   addMember(P .. 'due', dueText, id)
 end
 
--- Does a step. What it adds is written also if it fails halfway: a task that is stored must be where it is looked for.
-local function addingMembers(step)
+-- The answer of a script that says what an error of Lua says, with its code in front; Redis 6 puts the place there.
+local function errorAnswer(text)
+  text = string.match(text, '^@user_script: ?%d+: %-?(.*)$') or text
+  return { err = string.find(text, '^%u+ ') and text or 'ERR ' .. text }
+end
+
+-- Does a step, and returns its answer; or the answer that reports why it failed halfway. The script goes on then: a task that the
+-- step has stored or changed must be where it is looked for.
+local function carryOut(step)
   local done, answer = pcall(step)
-  if not done then
-    writeMembers()
-    error(answer, 0)
+  if done then
+    return answer
   end
-  return answer
+  return type(answer) == 'table' and answer or errorAnswer(answer)
 end

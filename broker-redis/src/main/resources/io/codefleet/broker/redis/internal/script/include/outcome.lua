@@ -56,7 +56,7 @@ end
 -- The end of every script that may give tasks their outcomes.
 local function done(reply)
   forgetLeases()
-  writeChanges()
+  reply = writeChanges(reply)
   for channel, message in pairs(messages) do
     publish(channel, message)
   end

@@ -18,10 +18,6 @@ local function load(id)
   }
 end
 
-local function isTerminal(state)
-  return state == 'c' or state == 'f' or state == 'x'
-end
-
 local function enqueue(task)
   redis.call('HSET', task.key, 's', 'q')
   putInQueue(task.id, task.submitted, task.header, task.attempt)
