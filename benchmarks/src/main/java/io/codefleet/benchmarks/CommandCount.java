@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Counts of the Redis commands that ran, by {@code INFO commandstats}; commands inside scripts are counted there too. */
 final class CommandCount implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("cmdstat_([^:]+):calls=(\\d+)");
+    private static final Pattern PROCESSOR = Pattern.compile("used_cpu_(?:sys|user):([\\d.]+)");
     /** What clients send; all else in the statistics ran inside scripts. */
     private static final List<String> SENT = List.of(
             "evalsha",
@@ -41,6 +42,16 @@ final class CommandCount implements AutoCloseable {
             calls.put(line.group(1), Long.parseLong(line.group(2)));
         }
         return calls;
+    }
+
+    /** The processor time of Redis since it was started, in microseconds. */
+    double processorMicros() {
+        String info = Benchmarks.get(redis.info(List.of("cpu")).map(String::valueOf));
+        return PROCESSOR
+                .matcher(info)
+                .results()
+                .mapToDouble(time -> Double.parseDouble(time.group(1)) * 1e6)
+                .sum();
     }
 
     /** How many commands clients sent between two readings, without the readings themselves. */

@@ -130,16 +130,26 @@ public final class EndToEnd {
         startWorker(fleet, 200);
         Map<String, Long> before = count.read();
         int tasks = 50_000;
-        new ClosedLoop(fleet, PROMPT, 1000, 1).run(tasks - 1000);
+        double micros = processorMicros(count, fleet, 1000, tasks);
         Map<String, Long> after = count.read();
         print(
                 "  under load               %.3f calls a task, %.1f commands in Redis a task",
                 (double) CommandCount.sent(before, after) / tasks, (double) CommandCount.ran(before, after) / tasks);
+        print(
+                "  processor time of Redis  %.1f µs a task in batches, %.1f µs one at a time",
+                micros, processorMicros(count, fleet, 1, 3000));
         before = count.read();
         Latency.measure(vertx, fleet, PROMPT, 20, 100);
         after = count.read();
         print("  idle fleet (20/s)        %.2f calls a task", CommandCount.sent(before, after) / 100.0);
         Benchmarks.get(fleet.close());
+    }
+
+    /** The processor time of Redis for each task, with so many between submit and outcome. */
+    private static double processorMicros(CommandCount count, CodefleetClient fleet, int window, int tasks) {
+        double before = count.processorMicros();
+        new ClosedLoop(fleet, PROMPT, window, 1).run(tasks - window);
+        return (count.processorMicros() - before) / tasks;
     }
 
     private void idle(CommandCount count) {

@@ -13,9 +13,7 @@ local started, before = tonumber(v[1] or 0) or 0, v[2]
 if presentUntil and tonumber(presentUntil) > now and started > tonumber(ARGV[11]) then
   return -1
 end
-if not presentUntil then
-  noteOldLanes()
-end
+noteOldLanes()
 local isNewProfile = redis.call('ZADD', P .. 'profiles', nowText, profile) == 1
 if isNewProfile then
   connectProfile(profile)
@@ -26,8 +24,8 @@ if before and before ~= profile then
     redis.call('ZADD', P .. 'w:' .. profile, now, worker)
   end
 end
--- Otherwise an earlier heartbeat of it has done so.
-if isNewProfile or before ~= profile or not presentUntil or started ~= tonumber(ARGV[11]) then
+-- Otherwise an earlier heartbeat since it was started has done so.
+if not presentUntil or started ~= tonumber(ARGV[11]) or isNewProfile or before ~= profile then
   redis.call('SADD', P .. 'ws:' .. profile, worker)
 end
 redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', nowText, 'co', ARGV[8], 'ru', ARGV[9], 'we', ARGV[10], 'st', ARGV[11])

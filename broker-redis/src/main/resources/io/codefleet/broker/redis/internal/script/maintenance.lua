@@ -103,20 +103,25 @@ local function maintainWorkers()
   end
 end
 
--- So many members of a sorted set from a place that chance chooses; all of one that has no more.
+-- So many members of a sorted set from a place that chance chooses, all of one that has no more; and the lowest score.
 local function some(set, number)
-  local members = redis.call('ZRANGE', P .. set, 0, number)
-  if #members <= number then
-    return members
+  local scored = redis.call('ZRANGE', P .. set, 0, number, 'WITHSCORES')
+  local lowest = tonumber(scored[2])
+  if #scored > 2 * number then
+    local first = math.random(0, redis.call('ZCARD', P .. set) - number)
+    return redis.call('ZRANGE', P .. set, first, first + number - 1), lowest
   end
-  local first = math.random(0, redis.call('ZCARD', P .. set) - number)
-  return redis.call('ZRANGE', P .. set, first, first + number - 1)
+  local members = {}
+  for i = 1, #scored, 2 do
+    members[#members + 1] = scored[i]
+  end
+  return members, lowest
 end
 
--- A waiting worker may have died with its wake-up unread; the next one that waits gets another. Says whether there are more lanes
--- than one call looks at.
+-- A waiting worker may have died with its wake-up unread; the next one that waits gets another. Says whether there may be lanes
+-- to forget.
 local function wakeForWaitingTasks()
-  local lanes = some('lanes', LANES_LOOKED_AT)
+  local lanes, oldest = some('lanes', LANES_LOOKED_AT)
   for _, lane in ipairs(lanes) do
     noteForgotten(lane)
   end
@@ -125,7 +130,7 @@ local function wakeForWaitingTasks()
       wake(lane)
     end
   end
-  return #lanes == LANES_LOOKED_AT
+  return #lanes == LANES_LOOKED_AT or (oldest and oldest <= now - LANE_KEPT)
 end
 
 -- Tasks that were damaged or deleted by hand may have left their count behind; where nothing waits it is known.
@@ -172,8 +177,10 @@ local function pruneSpending()
   end
 end
 
-local function prune(hasManyLanes)
-  forgetLanes(LANES_FORGOTTEN_AT_ONCE, hasManyLanes)
+local function prune(hasOldLanes)
+  if hasOldLanes then
+    forgetLanes(LANES_FORGOTTEN_AT_ONCE)
+  end
   for _, profile in ipairs(redis.call('ZRANGEBYSCORE', P .. 'profiles', '-inf', now - PROFILE_KEPT, 'LIMIT', 0,
     PRUNED_AT_ONCE)) do
     for _, lane in ipairs(redis.call('SMEMBERS', P .. 'pl:' .. profile)) do

@@ -13,9 +13,9 @@ local function forgetLane(lane)
   redis.call('ZREM', P .. 'lanes', lane)
 end
 
--- Forgets empty lanes that nobody has used for long or that may be too many, the one first that was not used for longest.
-local function forgetLanes(max, mayBeTooMany)
-  local last = mayBeTooMany and redis.call('ZCARD', P .. 'lanes') > MAX_IDLE_LANES and '(' .. int(now) or int(now - LANE_KEPT)
+-- Forgets empty lanes that nobody has used for long or that are too many, the one first that was not used for longest.
+local function forgetLanes(max)
+  local last = redis.call('ZCARD', P .. 'lanes') > MAX_IDLE_LANES and '(' .. int(now) or int(now - LANE_KEPT)
   for _, lane in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lanes', '-inf', last, 'LIMIT', 0, max)) do
     if redis.call('EXISTS', P .. 'q:' .. lane) == 1 then
       redis.call('ZADD', P .. 'lanes', now, lane)
