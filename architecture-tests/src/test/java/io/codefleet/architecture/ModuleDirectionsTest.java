@@ -28,6 +28,8 @@ class ModuleDirectionsTest {
             Map.entry(Modules.NATS, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.GATEWAY, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.RABBITMQ, Set.of(Modules.API, Modules.LOG)),
+            Map.entry(Modules.KAFKA, Set.of(Modules.API, Modules.LOG)),
+            Map.entry(Modules.KAFKA_SERVER, Set.of()),
             Map.entry(Modules.LOG_TCK, Set.of(Modules.API, Modules.LOG)),
             Map.entry(Modules.TCK, Set.of(Modules.API)),
             Map.entry(Modules.YAML, Set.of(Modules.API)),
@@ -87,6 +89,7 @@ class ModuleDirectionsTest {
                             Modules.REDIS,
                             Modules.REDIS_SERVER,
                             Modules.CONTROL,
+                            Modules.KAFKA_SERVER,
                             Modules.TEST_SUPPORT)));
 
     static Stream<String> modules() {

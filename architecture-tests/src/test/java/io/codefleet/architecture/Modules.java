@@ -25,6 +25,8 @@ final class Modules {
     static final String NATS = "broker-nats";
     static final String GATEWAY = "broker-gateway";
     static final String RABBITMQ = "broker-rabbitmq";
+    static final String KAFKA = "broker-kafka";
+    static final String KAFKA_SERVER = "testing/kafka-test-server";
     static final String TCK = "broker-tck";
     static final String YAML = "workflow-yaml";
     static final String MODEL = "scripted-model";
@@ -58,6 +60,8 @@ final class Modules {
             NATS,
             GATEWAY,
             RABBITMQ,
+            KAFKA,
+            KAFKA_SERVER,
             TCK,
             YAML,
             MODEL,

@@ -75,6 +75,13 @@ public final class FaultRun {
                 .make(FaultSchedule.ofServer(options.seed(), options.duration(), options.every()));
     }
 
+    /** Makes the run on Kafka, on this thread, and reports it. */
+    public static RunReport makeOnKafka(FaultRunOptions options) {
+        log.info("seed {} on Kafka", options.seed());
+        return new FaultRun(options, TestEnvironment::onKafka)
+                .make(FaultSchedule.ofServer(options.seed(), options.duration(), options.every()));
+    }
+
     /** Starts the environment of a run. */
     private interface Opener {
         TestEnvironment open(Path folder, History history, TestEnvironment.Size size);

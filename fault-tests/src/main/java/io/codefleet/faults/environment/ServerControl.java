@@ -1,5 +1,6 @@
 package io.codefleet.faults.environment;
 
+import io.codefleet.kafka.test.KafkaTestServer;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.testing.NatsTestServer;
 import io.codefleet.testing.RabbitTestServer;
@@ -31,5 +32,31 @@ public interface ServerControl {
     /** Of a RabbitMQ server. */
     static ServerControl of(RabbitTestServer server) {
         return new ServerActions(server::kill, server::stop, server::run, server::pause, server::resume);
+    }
+
+    /** Of a Kafka server. */
+    static ServerControl of(KafkaTestServer server) {
+        return new ServerControl() {
+            @Override
+            public void kill() {
+                server.kill();
+            }
+
+            @Override
+            public void restart() {
+                server.stop();
+                server.run();
+            }
+
+            @Override
+            public void pause() {
+                server.pause();
+            }
+
+            @Override
+            public void resume() {
+                server.resume();
+            }
+        };
     }
 }

@@ -6,10 +6,13 @@ import io.codefleet.faults.history.History;
 import io.codefleet.faults.process.ClientMain;
 import io.codefleet.faults.process.RunTiming;
 import io.codefleet.faults.process.WorkerMain;
+import io.codefleet.kafka.test.KafkaTestOptions;
+import io.codefleet.kafka.test.KafkaTestServer;
 import io.codefleet.redis.test.RedisConsole;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TcpProxy;
+import io.codefleet.testing.FreePort;
 import io.codefleet.testing.NatsTestServer;
 import io.codefleet.testing.RabbitTestServer;
 import java.io.UncheckedIOException;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,78 +34,108 @@ public final class TestEnvironment implements AutoCloseable {
     private static final String RABBIT_USER = "fleet";
 
     private final Path folder;
-    private final @Nullable RedisTestServer redis;
-    private final @Nullable NatsTestServer nats;
-    private final @Nullable RabbitTestServer rabbit;
-    private final @Nullable GatewayServer gateway;
-    private final @Nullable TcpProxy proxy;
+    private final Site site;
     private final Map<String, NamespaceObserver> watches = new LinkedHashMap<>();
     private final List<ProcessSlot> workers = new ArrayList<>();
     private final List<ProcessSlot> clients = new ArrayList<>();
     private final Thread tender = new Thread(this::tend, "tender");
     private volatile boolean closed;
 
-    private TestEnvironment(
-            Path folder,
+    /**
+     * The broker of a run.
+     *
+     * @param uri where the processes of a namespace and a role reach it
+     * @param redis the Redis, if it is one
+     * @param server its server; absent with a folder
+     * @param proxy the way to it; absent with a folder
+     * @param close ends it
+     */
+    private record Site(
+            BiFunction<String, Role, String> uri,
             @Nullable RedisTestServer redis,
-            @Nullable NatsTestServer nats,
-            @Nullable RabbitTestServer rabbit,
-            @Nullable GatewayServer gateway) {
+            @Nullable ServerControl server,
+            @Nullable TcpProxy proxy,
+            Runnable close) {}
+
+    private TestEnvironment(Path folder, Site site) {
         this.folder = folder;
-        this.redis = redis;
-        this.nats = nats;
-        this.rabbit = rabbit;
-        this.gateway = gateway;
-        if (redis != null) {
-            this.proxy = TcpProxy.to("127.0.0.1", redis.port());
-        } else if (gateway != null) {
-            this.proxy = TcpProxy.to("127.0.0.1", gateway.port());
-        } else if (rabbit != null) {
-            this.proxy = TcpProxy.to("127.0.0.1", rabbit.port());
-        } else {
-            this.proxy = nats == null ? null : TcpProxy.to("127.0.0.1", nats.port());
-        }
+        this.site = site;
+    }
+
+    private static BiFunction<String, Role, String> at(String scheme, TcpProxy proxy) {
+        return always(scheme + "://127.0.0.1:" + proxy.port());
+    }
+
+    private static BiFunction<String, Role, String> always(String uri) {
+        return (namespace, role) -> uri;
     }
 
     /** Starts everything, with Redis as the broker. */
     public static TestEnvironment onRedis(Path folder, History history, Size size) {
         RedisTestServer redis =
                 RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable().withPersistence());
-        TestEnvironment environment = start(new TestEnvironment(folder, redis, null, null, null), history, size);
-        environment.observe(redis.uri(), history);
-        return environment;
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", redis.port());
+        Site site = new Site(at("redis", proxy), redis, ServerControl.of(redis), proxy, redis::close);
+        return start(new TestEnvironment(folder, site), history, size).observing(redis.uri(), history);
     }
 
     /** Starts everything, with a folder as the broker: a worker or client leads, and never the process of the run. */
     public static TestEnvironment onFolder(Path folder, History history, Size size) {
-        TestEnvironment environment = start(new TestEnvironment(folder, null, null, null, null), history, size);
-        environment.observe(folderUri(folder) + "?lead=false", history);
-        return environment;
+        Site site = new Site(always(folderUri(folder)), null, null, null, () -> {});
+        return start(new TestEnvironment(folder, site), history, size)
+                .observing(folderUri(folder) + "?lead=false", history);
     }
 
     /** Starts everything, with NATS JetStream as the broker: a worker or client leads, and never the process of the run. */
     public static TestEnvironment onNats(Path folder, History history, Size size) {
         NatsTestServer nats = NatsTestServer.start();
-        TestEnvironment environment = start(new TestEnvironment(folder, null, nats, null, null), history, size);
-        environment.observe(nats.uri() + "?lead=false", history);
-        return environment;
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", nats.port());
+        Site site = new Site(at("nats", proxy), null, ServerControl.of(nats), proxy, nats::close);
+        return start(new TestEnvironment(folder, site), history, size).observing(nats.uri() + "?lead=false", history);
+    }
+
+    /** Starts everything, with Kafka as the broker: a worker or client leads, and never the process of the run. */
+    public static TestEnvironment onKafka(Path folder, History history, Size size) {
+        int port = FreePort.find();
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", port);
+        KafkaTestServer kafka = KafkaTestServer.start(KafkaTestOptions.DEFAULTS.behind(proxy.port(), port));
+        Site site = new Site(at("kafka", proxy), null, ServerControl.of(kafka), proxy, kafka::close);
+        return start(new TestEnvironment(folder, site), history, size)
+                .observing(kafka.operatorUri() + "?lead=false", history);
     }
 
     /** Starts everything, with RabbitMQ as the broker: a worker or client leads, and never the process of the run. */
     public static TestEnvironment onRabbit(Path folder, History history, Size size) {
         RabbitTestServer rabbit = RabbitTestServer.start(List.of(), Map.of(RABBIT_USER, "^codefleet:"));
-        TestEnvironment environment = start(new TestEnvironment(folder, null, null, rabbit, null), history, size);
-        environment.observe(rabbit.uri(RABBIT_USER) + "?lead=false", history);
-        return environment;
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", rabbit.port());
+        Site site = new Site(
+                always(RabbitTestServer.uri(RABBIT_USER, proxy.port())),
+                null,
+                ServerControl.of(rabbit),
+                proxy,
+                rabbit::close);
+        return start(new TestEnvironment(folder, site), history, size)
+                .observing(rabbit.uri(RABBIT_USER) + "?lead=false", history);
     }
 
     /** Starts everything, with clients and workers that know nothing but a gateway, which leads a folder as the broker. */
     public static TestEnvironment onGateway(Path folder, History history, Size size) {
         GatewayServer gateway = new GatewayServer(folder, folderUri(folder));
         gateway.start();
-        TestEnvironment environment = start(new TestEnvironment(folder, null, null, null, gateway), history, size);
-        environment.observe(folderUri(folder) + "?lead=false", history);
-        return environment;
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", gateway.port());
+        Site site = new Site(
+                (namespace, role) -> gateway.uri(proxy.port(), namespace, role), null, gateway, proxy, gateway::close);
+        return start(new TestEnvironment(folder, site), history, size)
+                .observing(folderUri(folder) + "?lead=false", history);
+    }
+
+    private static String folderUri(Path folder) {
+        return "file:" + folder.toAbsolutePath() + "/broker";
+    }
+
+    private TestEnvironment observing(String uri, History history) {
+        observe(uri, history);
+        return this;
     }
 
     private void observe(String uri, History history) {
@@ -141,8 +175,8 @@ public final class TestEnvironment implements AutoCloseable {
     /** Some workers come back under their old id, as configured ones do, others under a new one. */
     private ProcessSlot worker(String slot, String namespace, History history, boolean sameId) {
         return new ProcessSlot(slot, history, (workload, environment) -> {
-            List<String> arguments = List.of(
-                    workload, folder.toString(), uri(namespace, Role.WORKER), namespace, sameId ? slot : workload);
+            String uri = site.uri().apply(namespace, Role.WORKER);
+            List<String> arguments = List.of(workload, folder.toString(), uri, namespace, sameId ? slot : workload);
             return JavaProcess.start(WorkerMain.class.getName(), arguments, environment, log(slot));
         });
     }
@@ -152,7 +186,7 @@ public final class TestEnvironment implements AutoCloseable {
             List<String> arguments = List.of(
                     workload,
                     folder.toString(),
-                    uri(namespace, Role.OPERATOR),
+                    site.uri().apply(namespace, Role.OPERATOR),
                     namespace,
                     Integer.toString(size.perSecond()),
                     Integer.toString(size.tasks()));
@@ -162,20 +196,6 @@ public final class TestEnvironment implements AutoCloseable {
 
     private Path log(String slot) {
         return folder.resolve(slot + ".log");
-    }
-
-    private static String folderUri(Path folder) {
-        return "file:" + folder.toAbsolutePath() + "/broker";
-    }
-
-    private String uri(String namespace, Role role) {
-        if (gateway != null) {
-            return gateway.uri(proxy().port(), namespace, role);
-        }
-        if (rabbit != null) {
-            return RabbitTestServer.uri(RABBIT_USER, proxy().port());
-        }
-        return proxy == null ? folderUri(folder) : (redis == null ? "nats" : "redis") + "://127.0.0.1:" + proxy.port();
     }
 
     private void tend() {
@@ -191,24 +211,17 @@ public final class TestEnvironment implements AutoCloseable {
 
     /** What can befall the server. */
     public ServerControl server() {
-        if (gateway != null) {
-            return gateway;
-        }
-        if (rabbit != null) {
-            return ServerControl.of(rabbit);
-        }
-        return redis == null
-                ? ServerControl.of(Objects.requireNonNull(nats, "the broker is a folder"))
-                : ServerControl.of(redis);
+        return Objects.requireNonNull(site.server(), "the broker is a folder");
     }
 
     /** The way to the server. */
     public TcpProxy proxy() {
-        return Objects.requireNonNull(proxy, "the broker is a folder");
+        return Objects.requireNonNull(site.proxy(), "the broker is a folder");
     }
 
     /** Says a command to Redis, past the proxy; its answer as text, empty if Redis is away, refuses, or is not the broker. */
     public String admin(String... words) {
+        RedisTestServer redis = site.redis();
         if (redis == null) {
             return "";
         }
@@ -248,20 +261,9 @@ public final class TestEnvironment implements AutoCloseable {
         closed = true;
         all().forEach(ProcessSlot::end);
         watches.values().forEach(NamespaceObserver::close);
-        if (proxy != null) {
-            proxy.close();
+        if (site.proxy() != null) {
+            site.proxy().close();
         }
-        if (redis != null) {
-            redis.close();
-        }
-        if (nats != null) {
-            nats.close();
-        }
-        if (rabbit != null) {
-            rabbit.close();
-        }
-        if (gateway != null) {
-            gateway.close();
-        }
+        site.close().run();
     }
 }

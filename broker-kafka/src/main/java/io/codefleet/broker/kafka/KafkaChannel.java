@@ -1,0 +1,183 @@
+package io.codefleet.broker.kafka;
+
+import io.codefleet.broker.log.LeaderChannel;
+import io.codefleet.broker.log.RequestChannel;
+import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.error.BrokerUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel through a topic. The key of a message names its receiver and its sender, so a leader that was deposed and does not know
+ * it disturbs nobody. Runs on the context of the client.
+ */
+final class KafkaChannel implements RequestChannel {
+    private final KafkaClient client;
+    private final KafkaNames names;
+    private final KafkaElection election;
+    private final int partitions;
+    private final Duration silence;
+    private volatile Handler<Buffer> handler = message -> {};
+    private volatile Runnable lostHandler = () -> {};
+    private volatile @Nullable Announcement leader;
+    private long lastHeard = System.nanoTime();
+
+    /** @param partitions how many partitions the messages have */
+    KafkaChannel(KafkaClient client, KafkaNames names, KafkaElection election, int partitions, Duration silence) {
+        this.client = client;
+        this.names = names;
+        this.election = election;
+        this.partitions = partitions;
+        this.silence = silence;
+    }
+
+    /**
+     * From whom a message is, and for whom.
+     *
+     * @param to the client id of the receiver
+     * @param from that of the sender
+     */
+    private record Route(String to, String from) {
+        byte[] encode() {
+            return (to + " " + from).getBytes(StandardCharsets.UTF_8);
+        }
+
+        static Optional<Route> of(ConsumerRecord<byte[], byte[]> message) {
+            String key = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
+            int space = key.indexOf(' ');
+            return space < 0 || message.value() == null
+                    ? Optional.empty()
+                    : Optional.of(new Route(key.substring(0, space), key.substring(space + 1)));
+        }
+    }
+
+    /** Begins to hear leaders; first the last that one has said. */
+    Future<Void> open() {
+        int answers = KafkaNames.answers(clientId(), partitions);
+        return client.listen(
+                        "messages",
+                        Map.of(names.messages(KafkaNames.ANNOUNCEMENTS), 1, names.messages(answers), 0),
+                        this::receive)
+                .mapEmpty();
+    }
+
+    @Override
+    public String clientId() {
+        return client.clientId();
+    }
+
+    @Override
+    public void handler(Handler<Buffer> value) {
+        handler = value;
+    }
+
+    @Override
+    public void lostHandler(Runnable value) {
+        lostHandler = value;
+    }
+
+    @Override
+    public Future<Void> send(Buffer message) {
+        if (client.isClosed()) {
+            return Future.failedFuture(client.closedFailure());
+        }
+        Announcement to = leader;
+        if (to == null) {
+            return Future.failedFuture(new BrokerUnavailableException("no process leads the namespace now", null));
+        }
+        client.publish(
+                names.messages(KafkaNames.REQUESTS), new Route(to.id(), clientId()).encode(), message.getBytes());
+        return Future.succeededFuture();
+    }
+
+    private void receive(ConsumerRecord<byte[], byte[]> message) {
+        if (message.partition() == KafkaNames.ANNOUNCEMENTS) {
+            Announcement.decode(message.value() == null ? new byte[0] : message.value())
+                    .ifPresent(said -> {
+                        election.onAnnouncement(said);
+                        onAnnouncement(said);
+                    });
+            return;
+        }
+        Announcement known = leader;
+        Route.of(message)
+                .filter(route -> route.to().equals(clientId())
+                        && known != null
+                        && known.id().equals(route.from()))
+                .ifPresent(route -> handler.handle(Buffer.buffer(message.value())));
+    }
+
+    private void onAnnouncement(Announcement said) {
+        Announcement known = leader;
+        boolean isKnown = known != null && known.id().equals(said.id());
+        if (said.leaves() || !said.serves()) {
+            if (isKnown) {
+                lost();
+            }
+            return;
+        }
+        if (known == null || isKnown || said.rank() >= known.rank()) {
+            leader = said;
+            lastHeard = System.nanoTime();
+            if (known != null && !isKnown) {
+                lostHandler.run();
+            }
+        }
+    }
+
+    /** A leader that says nothing for so long is gone, or the servers are. */
+    void checkHeard() {
+        if (System.nanoTime() - lastHeard > 2 * silence.toNanos()) {
+            lost();
+        }
+    }
+
+    private void lost() {
+        if (leader != null) {
+            leader = null;
+            lostHandler.run();
+        }
+    }
+
+    @Override
+    public Future<LeaderChannel> serve(RequestHandler requests) {
+        return client.listen(
+                        "requests",
+                        Map.of(names.messages(KafkaNames.REQUESTS), 0),
+                        message -> Route.of(message)
+                                .filter(route -> route.to().equals(clientId()))
+                                .ifPresent(route -> requests.handle(route.from(), Buffer.buffer(message.value()))))
+                .map(listener -> {
+                    election.serves(true);
+                    return new Serving(listener);
+                });
+    }
+
+    private final class Serving implements LeaderChannel {
+        private final TopicListener listener;
+
+        Serving(TopicListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void send(String to, Buffer message) {
+            client.publish(
+                    names.messages(KafkaNames.answers(to, partitions)),
+                    new Route(to, clientId()).encode(),
+                    message.getBytes());
+        }
+
+        @Override
+        public Future<Void> close() {
+            return client.onContext(() -> election.serves(false)).compose(done -> client.unlisten(listener));
+        }
+    }
+}

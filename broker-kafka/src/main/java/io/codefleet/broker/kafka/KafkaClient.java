@@ -1,0 +1,260 @@
+package io.codefleet.broker.kafka;
+
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.ClosedException;
+import io.codefleet.error.CodefleetException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one process to the servers. None of its methods blocks: what blocks in the client library runs on threads of its
+ * own. Failures are those of Codefleet, but for those of {@link #raw} futures. Safe for use by several threads; answers come on the
+ * context.
+ */
+final class KafkaClient {
+    private final Vertx vertx;
+    private final Context context;
+    private final String server;
+    private final KafkaSettings settings;
+    private final String clientId = UUID.randomUUID().toString();
+    private final KafkaSender messenger;
+    private final KafkaSender appender;
+    private final TopicReader reader;
+    private final List<TopicListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Admin admin;
+    private volatile boolean closed;
+    private volatile Consumer<BrokerRefusedException> refusalHandler = refusal -> {};
+
+    KafkaClient(Vertx vertx, Context context, KafkaAddress address, Duration answer) {
+        this.vertx = vertx;
+        this.context = context;
+        this.server = address.toString();
+        this.settings = KafkaSettings.of(address, answer);
+        this.messenger = new KafkaSender(settings.messenger(clientId));
+        this.appender = new KafkaSender(settings.appender(clientId + "-log"));
+        this.reader = new TopicReader(settings.reader(clientId + "-reader"), answer);
+    }
+
+    /** Makes the client of the administration; nothing is sent yet. */
+    Future<Void> open() {
+        return vertx.executeBlocking(
+                        () -> {
+                            try {
+                                return Admin.create(settings.admin(clientId));
+                            } catch (RuntimeException e) {
+                                throw KafkaFailures.unmade(server, e);
+                            }
+                        },
+                        false)
+                .map(made -> {
+                    admin = made;
+                    return null;
+                });
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    String server() {
+        return server;
+    }
+
+    Duration answer() {
+        return settings.answer();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    ClosedException closedFailure() {
+        return new ClosedException("the broker at " + server);
+    }
+
+    /** Sets what hears, on the context, that a right is missing for messages. */
+    void refusalHandler(Consumer<BrokerRefusedException> handler) {
+        refusalHandler = handler;
+    }
+
+    // ---- futures
+
+    /** Brings an answer to the context, with a failure of Codefleet. */
+    private <T> Future<T> answered(Supplier<Future<T>> ask) {
+        return raw(ask).recover(failure -> Future.failedFuture(typed(failure)));
+    }
+
+    CodefleetException typed(Throwable failure) {
+        return closed ? closedFailure() : KafkaFailures.typed(server, failure);
+    }
+
+    /** Brings an answer to the context, with the failure of the client library. */
+    private <T> Future<T> raw(Supplier<Future<T>> ask) {
+        if (closed) {
+            return Future.failedFuture(closedFailure());
+        }
+        Promise<T> promise = Promise.promise();
+        ask.get().onComplete(done -> context.runOnContext(v -> promise.handle(done)));
+        return promise.future();
+    }
+
+    /** Asks the administration of the servers; the failure is that of the client library. */
+    <T> Future<T> admin(java.util.function.Function<Admin, KafkaFuture<T>> question) {
+        return raw(() -> {
+            Promise<T> promise = Promise.promise();
+            try {
+                question.apply(Objects.requireNonNull(admin, "not open"))
+                        .whenComplete((answer, failure) -> {
+                            if (failure == null) {
+                                promise.complete(answer);
+                            } else {
+                                promise.fail(KafkaFailures.cause(failure));
+                            }
+                        });
+            } catch (RuntimeException e) {
+                promise.fail(e);
+            }
+            return promise.future();
+        });
+    }
+
+    <T> Future<T> blocking(Callable<T> step) {
+        return vertx.executeBlocking(step, false);
+    }
+
+    Future<Void> onContext(Runnable step) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> {
+            step.run();
+            done.complete();
+        });
+        return done.future();
+    }
+
+    // ---- records
+
+    /** Stores a record on as many servers as the topic asks for. */
+    Future<RecordMetadata> store(ProducerRecord<byte[], byte[]> record) {
+        return answered(() -> {
+            Promise<RecordMetadata> promise = Promise.promise();
+            long timer = vertx.setTimer(
+                    answer().toMillis(),
+                    late -> promise.tryFail(new org.apache.kafka.common.errors.TimeoutException(
+                            "no answer to an append came within " + answer())));
+            appender.send(record).onComplete(done -> {
+                vertx.cancelTimer(timer);
+                if (done.succeeded()) {
+                    promise.tryComplete(done.result());
+                } else {
+                    promise.tryFail(done.cause());
+                }
+            });
+            return promise.future();
+        });
+    }
+
+    Future<List<ConsumerRecord<byte[], byte[]>>> read(TopicPartition partition, long from, int maxBytes) {
+        return answered(() -> reader.read(partition, from, maxBytes));
+    }
+
+    /** All that a partition holds. */
+    Future<List<ConsumerRecord<byte[], byte[]>>> readAll(TopicPartition partition) {
+        return readOn(partition, 0, new ArrayList<>());
+    }
+
+    private Future<List<ConsumerRecord<byte[], byte[]>>> readOn(
+            TopicPartition partition, long from, List<ConsumerRecord<byte[], byte[]>> all) {
+        return read(partition, from, Integer.MAX_VALUE).compose(some -> {
+            all.addAll(some);
+            return some.isEmpty()
+                    ? Future.succeededFuture(all)
+                    : readOn(partition, some.get(some.size() - 1).offset() + 1, all);
+        });
+    }
+
+    Future<Long> end(TopicPartition partition) {
+        return answered(() -> reader.end(partition));
+    }
+
+    // ---- messages
+
+    /** Sends a message, which may be lost; the future completes when a server has it. */
+    Future<Void> publish(TopicPartition to, byte @Nullable [] key, byte[] message) {
+        return answered(() -> messenger.send(new ProducerRecord<>(to.topic(), to.partition(), key, message)))
+                .onFailure(failure -> {
+                    if (failure instanceof BrokerRefusedException refusal) {
+                        refusalHandler.accept(refusal);
+                    }
+                })
+                .mapEmpty();
+    }
+
+    /** Hears partitions from the time that the future completes; the handler runs on the context. */
+    Future<TopicListener> listen(
+            String what, Map<TopicPartition, Integer> partitions, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+        return blocking(() -> {
+                    try {
+                        TopicListener listener = new TopicListener(
+                                settings.listener(clientId + "-" + what),
+                                answer(),
+                                records -> context.runOnContext(v -> records.forEach(handler)),
+                                this::unheard);
+                        listeners.add(listener);
+                        return listener;
+                    } catch (RuntimeException e) {
+                        throw KafkaFailures.unmade(server, e);
+                    }
+                })
+                .compose(listener ->
+                        answered(() -> listener.start(partitions)).map(listener));
+    }
+
+    private void unheard(RuntimeException failure) {
+        if (!closed && typed(failure) instanceof BrokerRefusedException refusal) {
+            context.runOnContext(v -> refusalHandler.accept(refusal));
+        }
+    }
+
+    Future<Void> unlisten(TopicListener listener) {
+        return listeners.remove(listener) ? listener.close() : Future.succeededFuture();
+    }
+
+    /** Sends what waits and ends the connections. */
+    Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        List<Future<Void>> parts = new ArrayList<>(List.of(messenger.close(), appender.close(), reader.close()));
+        listeners.forEach(listener -> parts.add(unlisten(listener)));
+        Admin open = admin;
+        parts.add(vertx.executeBlocking(
+                () -> {
+                    if (open != null) {
+                        open.close(Duration.ZERO);
+                    }
+                    return null;
+                },
+                false));
+        return Future.join(parts).transform(done -> Future.succeededFuture());
+    }
+}

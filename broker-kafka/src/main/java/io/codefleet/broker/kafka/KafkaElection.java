@@ -1,0 +1,304 @@
+package io.codefleet.broker.kafka;
+
+import io.codefleet.broker.log.Leadership;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.ClosedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when this process may try to lead. A process that leads says so every quarter of the silence; when nothing was heard for
+ * the silence, and the log has not grown in that time, another one may append the record that begins its term. That record is
+ * the election: it counts for its writer only directly behind the end that was seen when the silence began, so a leader that answers
+ * within the silence after its last append is surely the only one. Lives on one context.
+ */
+final class KafkaElection {
+    private static final int HEARTBEATS = 4;
+    private static final int TICKS = 8;
+    private static final int SPREAD_MILLIS = 100;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final KafkaClient client;
+    private final KafkaNames names;
+    private final Duration silence;
+    private final Supplier<Future<Long>> end;
+    private long lastHeard = System.nanoTime();
+    private long lastOwn = System.nanoTime();
+    /** Whether the last that was said is that a process leads. */
+    private boolean isLed;
+
+    /** Whether the last that was said is that the leader leaves. */
+    private boolean isVacant;
+
+    private boolean closed;
+    private @Nullable BrokerRefusedException refusal;
+    private volatile @Nullable Promise<Leadership> candidacy;
+    private volatile @Nullable Right right;
+
+    /** @param end reads the position of the last record, and fails if the log is another one now */
+    KafkaElection(
+            Vertx vertx,
+            Context context,
+            KafkaClient client,
+            KafkaNames names,
+            Duration silence,
+            Supplier<Future<Long>> end) {
+        this.vertx = vertx;
+        this.context = context;
+        this.client = client;
+        this.names = names;
+        this.silence = silence;
+        this.end = end;
+    }
+
+    /** The end of the log, and since when at least it is the end. */
+    private record Seen(long end, long since) {}
+
+    Future<Leadership> elect() {
+        Promise<Leadership> promise = Promise.promise();
+        context.runOnContext(v -> {
+            BrokerRefusedException missing = refusal;
+            refusal = null;
+            if (closed) {
+                promise.fail(client.closedFailure());
+            } else if (missing != null) {
+                promise.fail(missing);
+            } else {
+                candidacy = promise;
+                ask(promise);
+            }
+        });
+        return promise.future();
+    }
+
+    /** The servers refuse what a leader needs: this process stands no more until that was said. */
+    void refuse(BrokerRefusedException missing) {
+        refusal = missing;
+        Promise<Leadership> waiting = candidacy;
+        if (waiting != null && waiting.tryFail(missing)) {
+            refusal = null;
+            candidacy = null;
+        }
+        Right held = right;
+        if (held != null) {
+            held.lose();
+        }
+    }
+
+    /** An empty log of which nobody has said that he leads it needs no silence, nor one that its leader has left. */
+    private void ask(Promise<Leadership> promise) {
+        end.get().onFailure(promise::tryFail).onSuccess(position -> {
+            if (isVacant || (position == 0 && !isLed)) {
+                spread(promise, position);
+            } else {
+                wait(promise, null);
+            }
+        });
+    }
+
+    /** Looks from time to time whether the silence is over. */
+    private void wait(Promise<Leadership> promise, @Nullable Seen seen) {
+        if (candidacy != promise) {
+            return;
+        }
+        long now = System.nanoTime();
+        long quiet = now - lastHeard;
+        boolean isMissed = quiet > 3 * silence.toNanos() / TICKS;
+        if (isMissed && seen == null) {
+            end.get()
+                    .onFailure(promise::tryFail)
+                    .onSuccess(position -> wait(promise, new Seen(position, System.nanoTime())));
+            return;
+        }
+        if (isMissed && seen != null && now - seen.since() >= silence.toNanos() && quiet >= silence.toNanos()) {
+            spread(promise, seen.end());
+            return;
+        }
+        vertx.setTimer(silence.toMillis() / TICKS, v -> wait(promise, isMissed ? seen : null));
+    }
+
+    /** Lets one of several candidates be the first, which the others then hear. */
+    private void spread(Promise<Leadership> promise, long position) {
+        long from = System.nanoTime();
+        vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
+            if (candidacy != promise) {
+                return;
+            }
+            if (lastHeard - from > 0) {
+                wait(promise, null);
+            } else {
+                give(promise, position);
+            }
+        });
+    }
+
+    /** The right is given when others can hear of it. */
+    private void give(Promise<Leadership> promise, long position) {
+        if (candidacy != promise || closed) {
+            return;
+        }
+        candidacy = null;
+        Right given = new Right(position);
+        right = given;
+        given.begin().onComplete(said -> {
+            if (right == given) {
+                promise.tryComplete(given);
+            } else {
+                promise.tryFail(closed ? client.closedFailure() : new IllegalStateException("another process leads"));
+            }
+        });
+    }
+
+    /** A process says something about its leading. */
+    void onAnnouncement(Announcement announcement) {
+        isVacant = announcement.leaves();
+        isLed = !isVacant;
+        if (announcement.id().equals(client.clientId())) {
+            lastOwn = System.nanoTime();
+            return;
+        }
+        Promise<Leadership> waiting = candidacy;
+        if (!announcement.leaves()) {
+            lastHeard = System.nanoTime();
+        } else if (waiting != null) {
+            // The one that leaves answers nothing more: its silence need not be waited for.
+            end.get().onFailure(waiting::tryFail).onSuccess(position -> spread(waiting, position));
+        }
+        Right held = right;
+        if (held != null && !announcement.leaves() && announcement.rank() > held.rank) {
+            held.lose();
+        }
+    }
+
+    /** Whether this process may append a record that begins a term behind this position. */
+    boolean mayBeginBehind(long position) {
+        Right held = right;
+        return held != null && held.rank == position;
+    }
+
+    /** Calls with the position when the record that begins the term is stored. */
+    LongConsumer begun() {
+        Right held = right;
+        return position -> {
+            if (held != null && held == right) {
+                held.rank = position;
+                held.announce();
+            }
+        };
+    }
+
+    /** The record that begins the term was refused. */
+    void refused() {
+        Right held = right;
+        if (held != null) {
+            context.runOnContext(v -> held.lose());
+        }
+    }
+
+    /** Says whether this process hears requests. */
+    void serves(boolean value) {
+        Right held = right;
+        if (held != null) {
+            held.serves = value;
+            held.announce();
+        }
+    }
+
+    Future<Void> close(ClosedException failure) {
+        closed = true;
+        Promise<Leadership> waiting = candidacy;
+        candidacy = null;
+        if (waiting != null) {
+            waiting.tryFail(failure);
+        }
+        Right held = right;
+        return held == null ? Future.succeededFuture() : held.giveUp();
+    }
+
+    private final class Right implements Leadership {
+        private final Promise<Void> lost = Promise.promise();
+        private volatile long rank;
+        private volatile boolean serves;
+        private long timer = -1;
+
+        Right(long rank) {
+            this.rank = rank;
+        }
+
+        Future<Void> begin() {
+            lastOwn = System.nanoTime();
+            timer = vertx.setPeriodic(silence.toMillis() / HEARTBEATS, v -> {
+                announce();
+                checkHeard();
+            });
+            return say(false);
+        }
+
+        void announce() {
+            if (right == this) {
+                say(false);
+            }
+        }
+
+        /** Nobody hears a leader that does not hear itself: the topic may be gone. */
+        private void checkHeard() {
+            if (System.nanoTime() - lastOwn > 2 * silence.toNanos()) {
+                lastOwn = System.nanoTime();
+                end.get().onFailure(failure -> {
+                    if (failure instanceof BrokerRefusedException missing) {
+                        refuse(missing);
+                    }
+                });
+            }
+        }
+
+        private Future<Void> say(boolean leaves) {
+            return client.publish(
+                    names.messages(KafkaNames.ANNOUNCEMENTS),
+                    null,
+                    new Announcement(client.clientId(), rank, serves, leaves).encode());
+        }
+
+        void lose() {
+            if (right == this) {
+                right = null;
+                vertx.cancelTimer(timer);
+                lost.tryComplete();
+            }
+        }
+
+        Future<Void> giveUp() {
+            if (right != this) {
+                return Future.succeededFuture();
+            }
+            Future<Void> said = say(true);
+            lose();
+            return said.otherwiseEmpty();
+        }
+
+        @Override
+        public Future<Void> lost() {
+            return lost.future();
+        }
+
+        @Override
+        public Duration exclusiveFor() {
+            return silence.multipliedBy(9).dividedBy(10);
+        }
+
+        @Override
+        public Future<Void> resign() {
+            Promise<Void> done = Promise.promise();
+            context.runOnContext(v -> giveUp().onComplete(said -> done.complete()));
+            return done.future();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.codefleet.broker.kafka;
+
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.CodefleetException;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/** Says in the words of Codefleet what the client library says. */
+final class KafkaFailures {
+    private KafkaFailures() {}
+
+    /** What happened, without the wrappers of futures. */
+    static Throwable cause(Throwable failure) {
+        boolean isWrapped = failure instanceof ExecutionException || failure instanceof CompletionException;
+        return isWrapped && failure.getCause() != null ? cause(failure.getCause()) : failure;
+    }
+
+    static CodefleetException typed(String server, Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof CodefleetException known) {
+            return known;
+        }
+        if (cause instanceof SslAuthenticationException) {
+            return new BrokerRefusedException(
+                    "TLS with the server at " + server + " failed: " + words(cause)
+                            + "; name its authority with ca=FILE, and the host as its certificate does",
+                    cause);
+        }
+        if (cause instanceof AuthenticationException) {
+            return new BrokerRefusedException(
+                    "the server at " + server + " refuses the credentials: " + words(cause)
+                            + "; check the user, the password and the mechanism that the URI names",
+                    cause);
+        }
+        if (cause instanceof AuthorizationException missing) {
+            return new BrokerRefusedException(
+                    "the server at " + server + " says: " + words(missing) + topics(missing)
+                            + "; give the user the rights that docs/guides/kafka.md lists",
+                    cause);
+        }
+        if (cause instanceof UnsupportedVersionException) {
+            return new BrokerRefusedException(
+                    "the server at " + server + " is too old: " + words(cause) + "; update it to Kafka 4.0 or newer",
+                    cause);
+        }
+        if (cause instanceof InvalidReplicationFactorException
+                || cause instanceof PolicyViolationException
+                || cause instanceof InvalidConfigurationException) {
+            return new BrokerRefusedException(
+                    "the server at " + server + " does not make the topics of the namespace: " + words(cause)
+                            + "; set replicas in the URI, or make them as docs/guides/kafka.md says",
+                    cause);
+        }
+        return new BrokerUnavailableException("the server at " + server + " did not answer: " + words(cause), cause);
+    }
+
+    /** Of the making of a client, which fails where the settings make no sense: the host has no address, or a file is damaged. */
+    static CodefleetException unmade(String server, Throwable failure) {
+        boolean isUnknownHost = failure instanceof ConfigException || failure.getCause() instanceof ConfigException;
+        return isUnknownHost && words(failure).contains("bootstrap")
+                ? new BrokerUnavailableException("no server is found at " + server + ": " + words(failure), failure)
+                : new BrokerRefusedException(
+                        "no client for " + server + " can be made: " + words(failure)
+                                + "; check the files that the URI names",
+                        failure);
+    }
+
+    private static String topics(AuthorizationException missing) {
+        return missing instanceof TopicAuthorizationException named
+                        && !named.unauthorizedTopics().isEmpty()
+                ? " " + named.unauthorizedTopics()
+                : "";
+    }
+
+    /** The words of the innermost cause that has some. */
+    private static String words(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .map(Throwable::getMessage)
+                .filter(message -> message != null && !message.isBlank())
+                .reduce((first, second) -> second)
+                .orElseGet(() -> failure.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,175 @@
+package io.codefleet.broker.kafka;
+
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.Appended;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.Leadership;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.RequestChannel;
+import io.codefleet.broker.log.SnapshotManifest;
+import io.codefleet.broker.log.StoredRecord;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.BrokerUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** The log of a namespace in Kafka. */
+final class KafkaLog implements BrokerLog {
+    /** How long nothing is heard of a leader before another process begins to lead. */
+    static final Duration SILENCE = Duration.ofSeconds(2);
+    /** How long one answer of a server may take: as long as a cluster needs that is well, and no longer than a whole call. */
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+
+    private final Vertx vertx;
+    private final KafkaClient client;
+    private final KafkaTopics topics;
+    private final KafkaTopics.Opened opened;
+    private final KafkaRecords records;
+    private final KafkaSnapshots snapshots;
+    private final KafkaElection election;
+    private final KafkaChannel channel;
+    private long timer = -1;
+
+    private KafkaLog(
+            Vertx vertx,
+            Context context,
+            KafkaClient client,
+            KafkaTopics topics,
+            KafkaTopics.Opened opened,
+            String namespace,
+            Duration silence) {
+        KafkaNames names = KafkaNames.of(namespace);
+        this.vertx = vertx;
+        this.client = client;
+        this.topics = topics;
+        this.opened = opened;
+        this.records = new KafkaRecords(client, names, namespace);
+        this.snapshots = new KafkaSnapshots(client, names, namespace);
+        this.election = new KafkaElection(vertx, context, client, names, silence, this::end);
+        this.channel = new KafkaChannel(client, names, election, opened.messagePartitions(), silence);
+    }
+
+    /** Connects and opens the log of a namespace, which is made where it is missing. */
+    static Future<KafkaLog> open(Vertx vertx, KafkaAddress address, String namespace, Duration silence) {
+        Context context = vertx.getOrCreateContext();
+        Duration answer = ANSWER.compareTo(address.connectTimeout()) < 0 ? ANSWER : address.connectTimeout();
+        KafkaClient client = new KafkaClient(vertx, context, address, answer);
+        KafkaTopics topics = new KafkaTopics(client, KafkaNames.of(namespace), address);
+        return client.open()
+                .compose(made -> topics.open())
+                .map(opened -> new KafkaLog(vertx, context, client, topics, opened, namespace, silence))
+                .compose(log -> log.listen(silence).map(log))
+                .recover(failure -> client.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private Future<Void> listen(Duration silence) {
+        client.refusalHandler(election::refuse);
+        timer = vertx.setPeriodic(Math.max(1, silence.toMillis() / 2), v -> client.onContext(channel::checkHeard));
+        return channel.open();
+    }
+
+    /** The end of the log, if it is still the one that was opened. */
+    private Future<Long> end() {
+        return topics.checkSame(opened).compose(same -> records.end());
+    }
+
+    /** A failure may come from topics that somebody has deleted. */
+    private <T> Future<T> checked(Future<T> answer) {
+        return answer.recover(failure -> failure instanceof BrokerUnavailableException
+                ? topics.checkSame(opened)
+                        .transform(same -> Future.failedFuture(
+                                same.cause() instanceof BrokerRefusedException gone ? gone : failure))
+                : Future.failedFuture(failure));
+    }
+
+    @Override
+    public Future<Leadership> elect() {
+        return election.elect();
+    }
+
+    @Override
+    public Future<Appended> append(long after, LogRecord record) {
+        if (record.kind() == LogRecord.Kind.TERM) {
+            return begin(after, record);
+        }
+        return records.append(after, record).onFailure(this::keepRefusal);
+    }
+
+    /** Only a term that surely begins behind the end that the election has seen is one to lead in. */
+    private Future<Appended> begin(long after, LogRecord record) {
+        if (!election.mayBeginBehind(after)) {
+            election.refused();
+            return Future.failedFuture(new AppendException(
+                    AppendException.Kind.REFUSED, "this process has not been elected to lead behind " + after, null));
+        }
+        LongConsumer begun = election.begun();
+        return records.append(after, record)
+                .map(appended -> {
+                    begun.accept(appended.position());
+                    return appended;
+                })
+                .recover(failure -> {
+                    keepRefusal(failure);
+                    election.refused();
+                    return Future.failedFuture(new AppendException(
+                            AppendException.Kind.REFUSED, String.valueOf(failure.getMessage()), failure));
+                });
+    }
+
+    /** What the servers refuse is said when this process stands again. */
+    private void keepRefusal(Throwable failure) {
+        if (failure.getCause() instanceof BrokerRefusedException missing) {
+            client.onContext(() -> election.refuse(missing));
+        }
+    }
+
+    @Override
+    public Future<List<StoredRecord>> read(long after, int maxBytes) {
+        return checked(records.read(after, maxBytes));
+    }
+
+    @Override
+    public Future<Void> truncateBefore(long position) {
+        return records.truncateBefore(position);
+    }
+
+    @Override
+    public Future<Void> putSnapshotPiece(String snapshot, int number, Buffer piece) {
+        return snapshots.putPiece(snapshot, number, piece);
+    }
+
+    @Override
+    public Future<Buffer> snapshotPiece(String snapshot, int number) {
+        return snapshots.piece(snapshot, number);
+    }
+
+    @Override
+    public Future<Void> putManifest(SnapshotManifest manifest) {
+        return snapshots.putManifest(manifest);
+    }
+
+    @Override
+    public Future<Optional<SnapshotManifest>> manifest() {
+        return checked(snapshots.manifest());
+    }
+
+    @Override
+    public RequestChannel requests() {
+        return channel;
+    }
+
+    @Override
+    public Future<Void> close() {
+        vertx.cancelTimer(timer);
+        return client.onContext(() -> {})
+                .compose(done -> election.close(client.closedFailure()))
+                .transform(done -> client.close())
+                .otherwiseEmpty();
+    }
+}

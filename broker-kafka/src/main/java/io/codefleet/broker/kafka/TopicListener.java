@@ -1,0 +1,109 @@
+package io.codefleet.broker.kafka;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Hears what comes into some partitions from now on, on a thread of its own. */
+final class TopicListener {
+    private static final Duration POLL = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Duration patience;
+    private final Consumer<List<ConsumerRecord<byte[], byte[]>>> handler;
+    private final Consumer<RuntimeException> onFailure;
+    private final Promise<Void> started = Promise.promise();
+    private final Promise<Void> ended = Promise.promise();
+    private volatile boolean closed;
+
+    /**
+     * Blocks for a short time.
+     *
+     * @param handler gets what came, on the thread of the listener
+     * @param onFailure gets what the servers say, while the listener tries on
+     */
+    TopicListener(
+            Map<String, Object> settings,
+            Duration patience,
+            Consumer<List<ConsumerRecord<byte[], byte[]>>> handler,
+            Consumer<RuntimeException> onFailure) {
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.patience = patience;
+        this.handler = handler;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Begins to hear; the future completes when nothing is missed any more, and what is to be heard again was heard.
+     *
+     * @param partitions the partitions, each with how many of the last records to hear again
+     */
+    Future<Void> start(Map<TopicPartition, Integer> partitions) {
+        Thread thread = new Thread(() -> run(partitions), "codefleet-kafka-listen");
+        thread.setDaemon(true);
+        thread.start();
+        return started.future();
+    }
+
+    private void run(Map<TopicPartition, Integer> partitions) {
+        try {
+            consumer.assign(partitions.keySet());
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.keySet(), patience);
+            ends.forEach((partition, end) ->
+                    consumer.seek(partition, Math.max(0, end - partitions.getOrDefault(partition, 0))));
+            while (!closed) {
+                if (!started.future().isComplete() && isAt(ends)) {
+                    started.complete();
+                }
+                poll();
+            }
+        } catch (RuntimeException e) {
+            started.tryFail(e);
+        } finally {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            ended.complete();
+        }
+    }
+
+    private boolean isAt(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(each -> consumer.position(each.getKey(), patience) >= each.getValue());
+    }
+
+    private void poll() {
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            for (TopicPartition partition : records.partitions()) {
+                handler.accept(records.records(partition));
+            }
+        } catch (WakeupException e) {
+            // It ends.
+            return;
+        } catch (RuntimeException e) {
+            if (!started.future().isComplete()) {
+                throw e;
+            }
+            onFailure.accept(e);
+            LockSupport.parkNanos(RETRY.toNanos());
+        }
+    }
+
+    /** Completes when nothing more is heard. */
+    Future<Void> close() {
+        closed = true;
+        consumer.wakeup();
+        return ended.future();
+    }
+}

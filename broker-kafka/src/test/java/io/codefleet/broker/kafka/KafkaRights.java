@@ -1,0 +1,81 @@
+package io.codefleet.broker.kafka;
+
+import io.codefleet.kafka.test.KafkaTestOptions;
+import io.codefleet.kafka.test.KafkaTestServer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+/** The smallest rights with which a process works, as {@code docs/guides/kafka.md} lists them. */
+final class KafkaRights {
+    static final List<AclOperation> OPERATIONS = List.of(
+            AclOperation.CREATE,
+            AclOperation.DESCRIBE_CONFIGS,
+            AclOperation.READ,
+            AclOperation.WRITE,
+            AclOperation.DELETE);
+
+    private static final String PASSWORD = "se:cret";
+    private static final Map<String, String> USERS =
+            Map.of("fleet", PASSWORD, "one", PASSWORD, "few", PASSWORD, "nobody", PASSWORD);
+
+    private KafkaRights() {}
+
+    /** The server that the tests share which do not stop it. */
+    private static final class Shared {
+        static final KafkaTestServer SERVER = start();
+    }
+
+    static KafkaTestServer server() {
+        return Shared.SERVER;
+    }
+
+    /** A server whose user fleet may use all namespaces. */
+    static KafkaTestServer start() {
+        KafkaTestServer server = KafkaTestServer.start(KafkaTestOptions.DEFAULTS.users(USERS));
+        allow(
+                server,
+                OPERATIONS.stream()
+                        .map(each -> rule("fleet", PatternType.PREFIXED, "codefleet-", each))
+                        .toList());
+        return server;
+    }
+
+    static AclBinding rule(String user, PatternType pattern, String topic, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, pattern),
+                new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    /** What a user of one namespace needs. */
+    static List<AclBinding> rules(String user, String namespace) {
+        return KafkaNames.of(namespace).all().stream()
+                .flatMap(topic -> OPERATIONS.stream().map(each -> rule(user, PatternType.LITERAL, topic, each)))
+                .toList();
+    }
+
+    static void allow(KafkaTestServer server, Collection<AclBinding> rules) {
+        try (Admin admin = server.admin()) {
+            admin.createAcls(rules).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The URI for a user. */
+    static String uri(KafkaTestServer server, String user) {
+        return "kafka://" + user + ":se%3Acret@127.0.0.1:" + server.port() + "?mechanism=PLAIN";
+    }
+}

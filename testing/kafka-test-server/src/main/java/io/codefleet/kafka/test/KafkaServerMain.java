@@ -1,0 +1,30 @@
+package io.codefleet.kafka.test;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+
+/** The process of a server: formats its folder where that was not done, and runs. */
+final class KafkaServerMain {
+    private static final String CLUSTER = "Y29kZWZsZWV0LXRlc3QtMQ";
+
+    private KafkaServerMain() {}
+
+    /** @param arguments the file with its properties, its folder, and the version of its metadata, empty for the newest */
+    public static void main(String[] arguments) {
+        if (!Files.exists(Path.of(arguments[1], "meta.properties"))) {
+            List<String> format = new ArrayList<>(List.of("format", "-t", CLUSTER, "-c", arguments[0]));
+            if (!arguments[2].isEmpty()) {
+                format.addAll(List.of("--release-version", arguments[2]));
+            }
+            int failed = StorageTool.execute(format.toArray(String[]::new), System.out);
+            if (failed != 0) {
+                throw new IllegalStateException("the folder cannot be formatted");
+            }
+        }
+        Kafka.main(new String[] {arguments[0]});
+    }
+}

@@ -1,0 +1,270 @@
+package io.codefleet.kafka.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka server, which is its own controller, in a process and a folder of its own. It has a port for clients, and one for
+ * operators who may do anything.
+ */
+public final class KafkaTestServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Ports from 32768 on are those of outgoing connections, and one could connect to itself. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int LAST_PORT = 32_000;
+
+    private final Path folder;
+    private final KafkaTestOptions options;
+    private final int port;
+    private final int operatorPort = freePort();
+    private final int controllerPort = freePort();
+    private final Thread shutdownHook = new Thread(this::kill, "kafka-test-server-shutdown");
+    private @Nullable Process process;
+
+    private KafkaTestServer(Path folder, KafkaTestOptions options) {
+        this.folder = folder;
+        this.options = options;
+        this.port = options.port().orElseGet(KafkaTestServer::freePort);
+    }
+
+    /** One without users. */
+    public static KafkaTestServer start() {
+        return start(KafkaTestOptions.DEFAULTS);
+    }
+
+    /** One with these options. */
+    public static KafkaTestServer start(KafkaTestOptions options) {
+        try {
+            KafkaTestServer server = new KafkaTestServer(Files.createTempDirectory("codefleet-kafka-"), options);
+            Runtime.getRuntime().addShutdownHook(server.shutdownHook);
+            server.run();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that nobody has now. */
+    public static int freePort() {
+        @Nullable IOException lastRefusal = null;
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                lastRefusal = e;
+            }
+        }
+        throw new IllegalStateException("no port is free from " + FIRST_PORT + " to " + LAST_PORT, lastRefusal);
+    }
+
+    /** The port for clients. */
+    public int port() {
+        return port;
+    }
+
+    /** Where clients without credentials and TLS reach it. */
+    public String uri() {
+        return "kafka://127.0.0.1:" + port;
+    }
+
+    /** Where operators reach it. */
+    public String operatorUri() {
+        return "kafka://127.0.0.1:" + operatorPort;
+    }
+
+    /** A client of an operator. */
+    public Admin admin() {
+        return Admin.create(operator());
+    }
+
+    /** The settings of the client library for an operator. */
+    public Map<String, Object> operator() {
+        return new HashMap<>(Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:" + operatorPort,
+                "metric.reporters",
+                "",
+                "reconnect.backoff.ms",
+                100,
+                "reconnect.backoff.max.ms",
+                200));
+    }
+
+    private Map<String, String> properties() {
+        Map<String, String> all = new HashMap<>();
+        all.put("process.roles", "broker,controller");
+        all.put("node.id", "1");
+        all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        all.put("controller.listener.names", "CONTROLLER");
+        all.put("inter.broker.listener.name", "OPERATORS");
+        all.put(
+                "listeners",
+                "CLIENTS://127.0.0.1:" + port + ",OPERATORS://127.0.0.1:" + operatorPort + ",CONTROLLER://127.0.0.1:"
+                        + controllerPort);
+        all.put(
+                "advertised.listeners",
+                "CLIENTS://127.0.0.1:" + options.advertised().orElse(port) + ",OPERATORS://127.0.0.1:" + operatorPort);
+        all.put(
+                "listener.security.protocol.map",
+                "CONTROLLER:PLAINTEXT,OPERATORS:PLAINTEXT,CLIENTS:" + options.protocol());
+        all.put("log.dirs", folder.resolve("data").toString());
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            all.put(topic + ".replication.factor", "1");
+        }
+        for (String topic : List.of("transaction.state.log", "share.coordinator.state.topic")) {
+            all.put(topic + ".min.isr", "1");
+        }
+        all.put("broker.heartbeat.interval.ms", "300");
+        // A server that was killed is let in again when its old session is over.
+        all.put("broker.session.timeout.ms", "1500");
+        all.put("num.network.threads", "2");
+        all.put("num.io.threads", "4");
+        all.put("log.index.size.max.bytes", "65536");
+        all.put("log.deletion.delay.ms", "1000");
+        all.putAll(options.properties());
+        return all;
+    }
+
+    /** Starts it again, with what it has stored. */
+    public void run() {
+        try {
+            Path config = folder.resolve("server.properties");
+            Files.writeString(
+                    config,
+                    properties().entrySet().stream()
+                            .map(each -> each.getKey() + "=" + each.getValue() + "\n")
+                            .collect(Collectors.joining()));
+            Path classPath = folder.resolve("class-path");
+            Files.writeString(classPath, "-cp \"" + System.getProperty("java.class.path") + "\"\n");
+            process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-Xmx384m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-XX:-UsePerfData",
+                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                            "@" + classPath,
+                            KafkaServerMain.class.getName(),
+                            config.toString(),
+                            folder.resolve("data").toString(),
+                            options.release())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+                    .start();
+            awaitReady(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path output() {
+        return folder.resolve("output.log");
+    }
+
+    /** Ready when it answers an operator that it is there. */
+    private void awaitReady(Process started) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try (Admin admin = admin()) {
+            while (true) {
+                if (!started.isAlive() || System.nanoTime() > end) {
+                    kill();
+                    throw new IllegalStateException("Kafka did not start: " + Files.readString(output()));
+                }
+                try {
+                    if (!admin.describeCluster().nodes().get(1, TimeUnit.SECONDS).isEmpty()) {
+                        return;
+                    }
+                } catch (ExecutionException | TimeoutException e) {
+                    // Not yet.
+                    continue;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it as kill -9 does. */
+    public void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            await(running);
+        }
+    }
+
+    /** Ends it as an operator does. */
+    public void stop() {
+        Process running = process;
+        if (running != null) {
+            running.destroy();
+            await(running);
+        }
+    }
+
+    /** Stops it in its tracks. */
+    public void pause() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("the server does not run");
+        }
+        try {
+            await(new ProcessBuilder("kill", signal, Long.toString(running.pid())).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void await(Process process) {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a process did not end: " + process);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
