@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +120,7 @@ final class KafkaClient {
     }
 
     /** Asks the administration of the servers; the failure is that of the client library. */
-    <T> Future<T> admin(java.util.function.Function<Admin, KafkaFuture<T>> question) {
+    <T> Future<T> admin(Function<Admin, KafkaFuture<T>> question) {
         return raw(() -> {
             Promise<T> promise = Promise.promise();
             try {
@@ -137,7 +139,13 @@ final class KafkaClient {
         });
     }
 
-    <T> Future<T> blocking(Callable<T> step) {
+    Future<Void> pause(Duration time) {
+        Promise<Void> promise = Promise.promise();
+        vertx.setTimer(time.toMillis(), v -> promise.complete());
+        return promise.future();
+    }
+
+    private <T> Future<T> blocking(Callable<T> step) {
         return vertx.executeBlocking(step, false);
     }
 
@@ -158,7 +166,7 @@ final class KafkaClient {
             Promise<RecordMetadata> promise = Promise.promise();
             long timer = vertx.setTimer(
                     answer().toMillis(),
-                    late -> promise.tryFail(new org.apache.kafka.common.errors.TimeoutException(
+                    late -> promise.tryFail(new TimeoutException(
                             "no answer to an append came within " + answer())));
             appender.send(record).onComplete(done -> {
                 vertx.cancelTimer(timer);

@@ -4,6 +4,7 @@ import io.codefleet.broker.log.LogRecord;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -27,6 +29,7 @@ final class KafkaTopics {
     /** The level of metadata of Kafka 4.0. */
     private static final short OLDEST_LEVEL = 25;
 
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int ANSWER_PARTITIONS = 4;
     private static final int HEADROOM = 4096;
     private static final String MAX_MESSAGE = "max.message.bytes";
@@ -128,19 +131,26 @@ final class KafkaTopics {
             found.values().forEach(this::checkShape);
             return Future.succeededFuture(found);
         }
-        List<Future<Void>> made = missing.stream()
-                .map(topic -> client.admin(admin -> admin.createTopics(
-                                        List.of(topic),
-                                        new CreateTopicsOptions()
-                                                .timeoutMs((int) address.connectTimeout().toMillis()))
-                                .all())
-                        // Another process has made it at the same time.
-                        .recover(failure -> failure instanceof TopicExistsException
-                                ? Future.succeededFuture()
-                                : Future.failedFuture(failure)))
-                .toList();
         long deadline = System.nanoTime() + address.connectTimeout().toNanos();
+        List<Future<Void>> made =
+                missing.stream().map(topic -> make(topic, deadline)).toList();
         return Future.all(made).compose(done -> awaitAll(deadline));
+    }
+
+    private Future<Void> make(NewTopic topic, long deadline) {
+        int limit = (int) address.connectTimeout().toMillis();
+        return client.admin(admin -> admin.createTopics(List.of(topic), new CreateTopicsOptions().timeoutMs(limit))
+                        .all())
+                .recover(failure -> {
+                    if (failure instanceof TopicExistsException) {
+                        // Another process has made it at the same time.
+                        return Future.succeededFuture();
+                    }
+                    // Servers that have just been started are not counted at once.
+                    return failure instanceof InvalidReplicationFactorException && System.nanoTime() < deadline
+                            ? client.pause(PAUSE).compose(v -> make(topic, deadline))
+                            : Future.failedFuture(failure);
+                });
     }
 
     /** The server that answers may hear of new topics a little later. */
@@ -154,7 +164,7 @@ final class KafkaTopics {
                     ? Future.failedFuture(new BrokerUnavailableException(
                             "the topics of namespace " + names.namespace() + " do not appear at " + client.server(),
                             null))
-                    : awaitAll(deadline);
+                    : client.pause(PAUSE).compose(v -> awaitAll(deadline));
         });
     }
 

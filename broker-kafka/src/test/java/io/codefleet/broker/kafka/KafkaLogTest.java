@@ -6,6 +6,7 @@ import io.codefleet.broker.log.tck.LogHarness;
 import io.codefleet.broker.log.tck.LogTck;
 import io.codefleet.broker.log.tck.RequestChannelTck;
 import io.codefleet.broker.log.tck.SnapshotTck;
+import io.codefleet.kafka.test.KafkaTestOptions;
 import io.codefleet.kafka.test.KafkaTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,7 +25,7 @@ class KafkaLogTest {
 
     @BeforeAll
     static void startServer() {
-        server = KafkaRights.start();
+        server = KafkaRights.start(KafkaTestOptions.DEFAULTS.quickToReturn());
     }
 
     @AfterAll

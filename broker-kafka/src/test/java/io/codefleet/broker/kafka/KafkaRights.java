@@ -32,7 +32,7 @@ final class KafkaRights {
 
     /** The server that the tests share which do not stop it. */
     private static final class Shared {
-        static final KafkaTestServer SERVER = start();
+        static final KafkaTestServer SERVER = start(KafkaTestOptions.DEFAULTS);
     }
 
     static KafkaTestServer server() {
@@ -40,8 +40,8 @@ final class KafkaRights {
     }
 
     /** A server whose user fleet may use all namespaces. */
-    static KafkaTestServer start() {
-        KafkaTestServer server = KafkaTestServer.start(KafkaTestOptions.DEFAULTS.users(USERS));
+    static KafkaTestServer start(KafkaTestOptions options) {
+        KafkaTestServer server = KafkaTestServer.start(options.users(USERS));
         allow(
                 server,
                 OPERATIONS.stream()

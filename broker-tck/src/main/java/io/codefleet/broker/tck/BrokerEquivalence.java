@@ -33,10 +33,21 @@ public abstract class BrokerEquivalence {
 
     private static final String REFERENCE = "memory";
 
+    private static final int TRIES = 300;
+
     private final Vertx vertx = Vertx.vertx();
+    private int compared;
 
     /** Creates the harness of the broker under test. Called once for each sequence of steps. */
     protected abstract BrokerHarness createHarness();
+
+    /**
+     * How many of the 300 sequences each build tries, from the first on; default all. Fewer suit a broker whose calls take
+     * milliseconds. The search tries all.
+     */
+    protected int sequences() {
+        return TRIES;
+    }
 
     @AfterProperty
     void closeVertx() {
@@ -48,9 +59,11 @@ public abstract class BrokerEquivalence {
         return BrokerStepGenerator.steps();
     }
 
-    @Property(tries = 300, seed = "1545520500")
+    @Property(tries = TRIES, seed = "1545520500")
     void theSameStepsHaveTheSameEffectsOnBothBrokers(@ForAll("steps") List<BrokerStep> steps) {
-        compare(steps);
+        if (++compared <= sequences()) {
+            compare(steps);
+        }
     }
 
     @Property(tries = 3000)

@@ -35,6 +35,11 @@ public record KafkaTestOptions(
         return with(protocol, more);
     }
 
+    /** A server that is let in again soon after it was killed. On a slow machine its controller may take it for dead. */
+    public KafkaTestOptions quickToReturn() {
+        return properties(Map.of("broker.heartbeat.interval.ms", "500", "broker.session.timeout.ms", "3000"));
+    }
+
     /** A server on this port, which names another one to its clients. */
     public KafkaTestOptions behind(int proxy, int own) {
         return new KafkaTestOptions(protocol, OptionalInt.of(own), OptionalInt.of(proxy), release, properties);

@@ -133,9 +133,6 @@ public final class KafkaTestServer implements AutoCloseable {
         for (String topic : List.of("transaction.state.log", "share.coordinator.state.topic")) {
             all.put(topic + ".min.isr", "1");
         }
-        all.put("broker.heartbeat.interval.ms", "300");
-        // A server that was killed is let in again when its old session is over.
-        all.put("broker.session.timeout.ms", "1500");
         all.put("num.network.threads", "2");
         all.put("num.io.threads", "4");
         all.put("log.index.size.max.bytes", "65536");

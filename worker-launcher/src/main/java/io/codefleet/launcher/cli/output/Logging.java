@@ -106,5 +106,7 @@ public final class Logging {
         context.getLogger("com.networknt.schema").setLevel(Level.OFF);
         context.getLogger("io.netty").setLevel(libraries);
         context.getLogger("io.vertx").setLevel(libraries);
+        // It warns of each connection that breaks, and lists all its settings for each client; calls say what fails.
+        context.getLogger("org.apache.kafka").setLevel(Level.DEBUG.isGreaterOrEqual(level) ? level : Level.ERROR);
     }
 }
