@@ -233,7 +233,8 @@ final class KafkaClient {
                     }
                 })
                 .compose(listener ->
-                        answered(() -> listener.start(partitions)).map(listener));
+                        answered(() -> listener.start(partitions)).map(listener).recover(failure -> unlisten(listener)
+                                .transform(closed -> Future.failedFuture(failure))));
     }
 
     private void unheard(RuntimeException failure) {

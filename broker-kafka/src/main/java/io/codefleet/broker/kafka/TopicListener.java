@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -26,6 +27,7 @@ final class TopicListener {
     private final Consumer<RuntimeException> onFailure;
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -51,10 +53,18 @@ final class TopicListener {
      * @param partitions the partitions, each with how many of the last records to hear again
      */
     Future<Void> start(Map<TopicPartition, Integer> partitions) {
-        Thread thread = new Thread(() -> run(partitions), "codefleet-kafka-listen");
+        if (begun.compareAndSet(false, true)) {
+            begin(() -> run(partitions));
+        } else {
+            started.tryFail(new IllegalStateException("closed before it began"));
+        }
+        return started.future();
+    }
+
+    private static void begin(Runnable work) {
+        Thread thread = new Thread(work, "codefleet-kafka-listen");
         thread.setDaemon(true);
         thread.start();
-        return started.future();
     }
 
     private void run(Map<TopicPartition, Integer> partitions) {
@@ -72,7 +82,15 @@ final class TopicListener {
         } catch (RuntimeException e) {
             started.tryFail(e);
         } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
             consumer.close(CloseOptions.timeout(Duration.ZERO));
+        } finally {
+            started.tryFail(new IllegalStateException("closed"));
             ended.complete();
         }
     }
@@ -103,7 +121,11 @@ final class TopicListener {
     /** Completes when nothing more is heard. */
     Future<Void> close() {
         closed = true;
-        consumer.wakeup();
+        if (begun.compareAndSet(false, true)) {
+            begin(this::end);
+        } else {
+            consumer.wakeup();
+        }
         return ended.future();
     }
 }
