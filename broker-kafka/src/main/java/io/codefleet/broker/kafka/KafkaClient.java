@@ -3,6 +3,7 @@ package io.codefleet.broker.kafka;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -167,7 +168,7 @@ final class KafkaClient {
             long timer = vertx.setTimer(
                     answer().toMillis(),
                     late -> promise.tryFail(new TimeoutException(
-                            "no answer to an append came within " + answer())));
+                            "no answer to an append came within " + DurationText.format(answer()))));
             appender.send(record).onComplete(done -> {
                 vertx.cancelTimer(timer);
                 if (done.succeeded()) {

@@ -127,6 +127,14 @@ public final class KafkaTestServer implements AutoCloseable {
                 "listener.security.protocol.map",
                 "CONTROLLER:PLAINTEXT,OPERATORS:PLAINTEXT,CLIENTS:" + options.protocol());
         all.put("log.dirs", folder.resolve("data").toString());
+        all.putAll(smallest());
+        all.putAll(options.properties());
+        return all;
+    }
+
+    /** What lets one server do with little. */
+    private static Map<String, String> smallest() {
+        Map<String, String> all = new HashMap<>();
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             all.put(topic + ".replication.factor", "1");
         }
@@ -137,7 +145,6 @@ public final class KafkaTestServer implements AutoCloseable {
         all.put("num.io.threads", "4");
         all.put("log.index.size.max.bytes", "65536");
         all.put("log.deletion.delay.ms", "1000");
-        all.putAll(options.properties());
         return all;
     }
 
@@ -152,7 +159,15 @@ public final class KafkaTestServer implements AutoCloseable {
                             .collect(Collectors.joining()));
             Path classPath = folder.resolve("class-path");
             Files.writeString(classPath, "-cp \"" + System.getProperty("java.class.path") + "\"\n");
-            process = new ProcessBuilder(
+            process = start(config, classPath);
+            awaitReady(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process start(Path config, Path classPath) throws IOException {
+        return new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                             "-Xmx384m",
                             "-XX:TieredStopAtLevel=1",
@@ -167,10 +182,6 @@ public final class KafkaTestServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
                     .start();
-            awaitReady(process);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Path output() {
