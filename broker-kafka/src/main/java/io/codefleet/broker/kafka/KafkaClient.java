@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one process to the servers. None of its methods blocks: what blocks in the client library runs on threads of its
- * own. Failures are those of Codefleet, but for those of {@link #raw} futures. Safe for use by several threads; answers come on the
+ * own. Failures are those of Codefleet, but for those of {@link #admin}. Safe for use by several threads; answers come on the
  * context.
  */
 final class KafkaClient {
@@ -38,40 +37,42 @@ final class KafkaClient {
     private final Context context;
     private final String server;
     private final KafkaSettings settings;
-    private final String clientId = UUID.randomUUID().toString();
+    private final String clientId;
+    private final Admin admin;
     private final KafkaSender messenger;
     private final KafkaSender appender;
     private final TopicReader reader;
     private final List<TopicListener> listeners = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Admin admin;
     private volatile boolean closed;
     private volatile Consumer<BrokerRefusedException> refusalHandler = refusal -> {};
 
-    KafkaClient(Vertx vertx, Context context, KafkaAddress address, Duration answer) {
+    private KafkaClient(
+            Vertx vertx, Context context, KafkaAddress address, KafkaSettings settings, String clientId, Admin admin) {
         this.vertx = vertx;
         this.context = context;
         this.server = address.toString();
-        this.settings = KafkaSettings.of(address, answer);
+        this.settings = settings;
+        this.clientId = clientId;
+        this.admin = admin;
         this.messenger = new KafkaSender(settings.messenger(clientId));
         this.appender = new KafkaSender(settings.appender(clientId + "-log"));
-        this.reader = new TopicReader(settings.reader(clientId + "-reader"), answer);
+        this.reader = new TopicReader(settings.reader(clientId + "-reader"), settings.answer());
     }
 
-    /** Makes the client of the administration; nothing is sent yet. */
-    Future<Void> open() {
+    /** Makes a client; nothing is sent yet. */
+    static Future<KafkaClient> open(Vertx vertx, Context context, KafkaAddress address, Duration answer) {
         return vertx.executeBlocking(
-                        () -> {
-                            try {
-                                return Admin.create(settings.admin(clientId));
-                            } catch (RuntimeException e) {
-                                throw KafkaFailures.unmade(server, e);
-                            }
-                        },
-                        false)
-                .map(made -> {
-                    admin = made;
-                    return null;
-                });
+                () -> {
+                    KafkaSettings settings = KafkaSettings.of(address, answer);
+                    String id = UUID.randomUUID().toString();
+                    try {
+                        Admin admin = Admin.create(settings.admin(id));
+                        return new KafkaClient(vertx, context, address, settings, id, admin);
+                    } catch (RuntimeException e) {
+                        throw KafkaFailures.unmade(address.toString(), e);
+                    }
+                },
+                false);
     }
 
     String clientId() {
@@ -125,7 +126,7 @@ final class KafkaClient {
         return raw(() -> {
             Promise<T> promise = Promise.promise();
             try {
-                question.apply(Objects.requireNonNull(admin, "not open"))
+                question.apply(admin)
                         .whenComplete((answer, failure) -> {
                             if (failure == null) {
                                 promise.complete(answer);
@@ -256,12 +257,9 @@ final class KafkaClient {
         closed = true;
         List<Future<Void>> parts = new ArrayList<>(List.of(messenger.close(), appender.close(), reader.close()));
         listeners.forEach(listener -> parts.add(unlisten(listener)));
-        Admin open = admin;
         parts.add(vertx.executeBlocking(
                 () -> {
-                    if (open != null) {
-                        open.close(Duration.ZERO);
-                    }
+                    admin.close(Duration.ZERO);
                     return null;
                 },
                 false));

@@ -59,13 +59,22 @@ final class KafkaLog implements BrokerLog {
     static Future<KafkaLog> open(Vertx vertx, KafkaAddress address, String namespace, Duration silence) {
         Context context = vertx.getOrCreateContext();
         Duration answer = ANSWER.compareTo(address.connectTimeout()) < 0 ? ANSWER : address.connectTimeout();
-        KafkaClient client = new KafkaClient(vertx, context, address, answer);
+        return KafkaClient.open(vertx, context, address, answer)
+                .compose(client -> open(vertx, context, client, address, namespace, silence)
+                        .recover(failure -> client.close().transform(closed -> Future.failedFuture(failure))));
+    }
+
+    private static Future<KafkaLog> open(
+            Vertx vertx,
+            Context context,
+            KafkaClient client,
+            KafkaAddress address,
+            String namespace,
+            Duration silence) {
         KafkaTopics topics = new KafkaTopics(client, KafkaNames.of(namespace), address);
-        return client.open()
-                .compose(made -> topics.open())
+        return topics.open()
                 .map(opened -> new KafkaLog(vertx, context, client, topics, opened, namespace, silence))
-                .compose(log -> log.listen(silence).map(log))
-                .recover(failure -> client.close().transform(closed -> Future.failedFuture(failure)));
+                .compose(log -> log.listen(silence).map(log));
     }
 
     private Future<Void> listen(Duration silence) {

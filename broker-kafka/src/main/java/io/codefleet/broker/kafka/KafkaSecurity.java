@@ -31,7 +31,11 @@ record KafkaSecurity(
         String mechanism) {
     private static final String MODULES = "org.apache.kafka.common.security.";
 
-    /** Settings of the client library; @throws InvalidInputException if a file cannot be read. */
+    /**
+     * The settings of the client library. Reads files.
+     *
+     * @throws InvalidInputException if a file cannot be read
+     */
     Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>();
         settings.put("security.protocol", (user.isPresent() ? "SASL_" : "") + (tls ? "SSL" : "PLAINTEXT"));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -110,8 +111,8 @@ final class KafkaTopics {
     }
 
     private Future<Optional<TopicDescription>> describe(String topic) {
-        return client.admin(admin ->
-                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+        return client.admin(admin -> Objects.requireNonNull(
+                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic)))
                 .map(Optional::of)
                 .recover(failure -> isUnknown(failure)
                         ? Future.succeededFuture(Optional.empty())
@@ -242,8 +243,8 @@ final class KafkaTopics {
     private Opened opened(Map<String, TopicDescription> found) {
         Map<String, Uuid> ids = new HashMap<>();
         found.forEach((name, topic) -> ids.put(name, topic.topicId()));
-        return new Opened(
-                ids, found.get(names.messages()).partitions().size());
+        TopicDescription messages = Objects.requireNonNull(found.get(names.messages()));
+        return new Opened(ids, messages.partitions().size());
     }
 
     /** Fails with {@link BrokerRefusedException} if somebody has deleted a topic, also where another one has its name now. */
