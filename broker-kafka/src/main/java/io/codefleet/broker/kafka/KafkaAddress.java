@@ -26,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long a connect may take
  */
 record KafkaAddress(
-        List<String> servers,
-        KafkaSecurity security,
-        OptionalInt replicas,
-        boolean mayLead,
-        Duration connectTimeout) {
+        List<String> servers, KafkaSecurity security, OptionalInt replicas, boolean mayLead, Duration connectTimeout) {
     private static final int DEFAULT_PORT = 9092;
     private static final int MAX_REPLICAS = 9;
     private static final String CA = "ca";
@@ -111,8 +107,7 @@ record KafkaAddress(
         return values;
     }
 
-    private static KafkaSecurity security(
-            String scheme, @Nullable String userInfo, Map<String, String> parameters) {
+    private static KafkaSecurity security(String scheme, @Nullable String userInfo, Map<String, String> parameters) {
         boolean isTls = scheme.equals("kafkas");
         List.of(CA, CERT, KEY).stream()
                 .filter(each -> !isTls && parameters.containsKey(each))

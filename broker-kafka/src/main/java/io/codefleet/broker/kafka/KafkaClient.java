@@ -126,14 +126,13 @@ final class KafkaClient {
         return raw(() -> {
             Promise<T> promise = Promise.promise();
             try {
-                question.apply(admin)
-                        .whenComplete((answer, failure) -> {
-                            if (failure == null) {
-                                promise.complete(answer);
-                            } else {
-                                promise.fail(KafkaFailures.cause(failure));
-                            }
-                        });
+                question.apply(admin).whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        promise.complete(answer);
+                    } else {
+                        promise.fail(KafkaFailures.cause(failure));
+                    }
+                });
             } catch (RuntimeException e) {
                 promise.fail(e);
             }
@@ -234,9 +233,9 @@ final class KafkaClient {
                         throw KafkaFailures.unmade(server, e);
                     }
                 })
-                .compose(listener ->
-                        answered(() -> listener.start(partitions)).map(listener).recover(failure -> unlisten(listener)
-                                .transform(closed -> Future.failedFuture(failure))));
+                .compose(listener -> answered(() -> listener.start(partitions))
+                        .map(listener)
+                        .recover(failure -> unlisten(listener).transform(closed -> Future.failedFuture(failure))));
     }
 
     private void unheard(RuntimeException failure) {

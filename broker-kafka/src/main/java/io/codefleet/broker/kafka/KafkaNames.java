@@ -20,8 +20,7 @@ record KafkaNames(String namespace) {
      * are written with an underscore.
      */
     static KafkaNames of(String namespace) {
-        return new KafkaNames(
-                namespace.replace("_", "__").replace(".", "_d").replace("/", "_s"));
+        return new KafkaNames(namespace.replace("_", "__").replace(".", "_d").replace("/", "_s"));
     }
 
     /** Where the records are. */

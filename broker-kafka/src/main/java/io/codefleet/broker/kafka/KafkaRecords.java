@@ -87,9 +87,8 @@ final class KafkaRecords {
                     }
                     return metadata.offset() > after
                             ? settle(after, record, metadata)
-                            : Future.failedFuture(unknown(new IllegalStateException(
-                                    "the topic " + names.log() + " is shorter than it was: its record " + after
-                                            + " is missing")));
+                            : Future.failedFuture(unknown(new IllegalStateException("the topic " + names.log()
+                                    + " is shorter than it was: its record " + after + " is missing")));
                 });
     }
 

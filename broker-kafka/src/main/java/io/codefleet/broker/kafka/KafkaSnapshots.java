@@ -89,9 +89,7 @@ final class KafkaSnapshots {
             throw new MalformedDataException(what, "it does not say where its pieces are", null);
         }
         return new Stored(
-                SnapshotManifest.decode(what, Buffer.buffer(record.value())),
-                record.offset(),
-                Long.parseLong(offset));
+                SnapshotManifest.decode(what, Buffer.buffer(record.value())), record.offset(), Long.parseLong(offset));
     }
 
     private static Optional<Stored> newest(List<Stored> manifests) {
@@ -130,8 +128,8 @@ final class KafkaSnapshots {
         return manifests()
                 .compose(all -> newest(all)
                         .map(newest -> KafkaRecords.deleteBefore(client, names.manifests(), newest.offset())
-                                .compose(done ->
-                                        KafkaRecords.deleteBefore(client, names.pieces(), newest.firstPiece())))
+                                .compose(
+                                        done -> KafkaRecords.deleteBefore(client, names.pieces(), newest.firstPiece())))
                         .orElseGet(Future::succeededFuture))
                 // The manifest counts; the next snapshot deletes these pieces too.
                 .recover(failure -> failure instanceof BrokerUnavailableException
@@ -203,10 +201,12 @@ final class KafkaSnapshots {
     private Future<Buffer> missing(Scan known, int number) {
         scan = new Scan("", 0);
         String what = "piece " + number + " is missing";
-        return manifest().compose(newest -> Future.failedFuture(
-                newest.filter(each -> !each.snapshot().equals(known.snapshot)).isPresent()
-                        ? new BrokerUnavailableException(
-                                "snapshot " + known.snapshot + " was replaced by a newer one: " + what, null)
-                        : new MalformedDataException("snapshot " + known.snapshot, what, null)));
+        return manifest()
+                .compose(newest -> Future.failedFuture(
+                        newest.filter(each -> !each.snapshot().equals(known.snapshot))
+                                        .isPresent()
+                                ? new BrokerUnavailableException(
+                                        "snapshot " + known.snapshot + " was replaced by a newer one: " + what, null)
+                                : new MalformedDataException("snapshot " + known.snapshot, what, null)));
     }
 }

@@ -114,9 +114,8 @@ final class KafkaTopics {
         return client.admin(admin -> Objects.requireNonNull(
                         admin.describeTopics(List.of(topic)).topicNameValues().get(topic)))
                 .map(Optional::of)
-                .recover(failure -> isUnknown(failure)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        isUnknown(failure) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(failure));
     }
 
     private static boolean isUnknown(Throwable failure) {
@@ -176,8 +175,7 @@ final class KafkaTopics {
             settings.put("min.insync.replicas", "2");
         }
         settings.put(MAX_MESSAGE, Integer.toString(2 * LogRecord.MAX_BYTES));
-        Optional<Short> factor =
-                replicas.isPresent() ? Optional.of((short) replicas.getAsInt()) : Optional.empty();
+        Optional<Short> factor = replicas.isPresent() ? Optional.of((short) replicas.getAsInt()) : Optional.empty();
         return new NewTopic(name, Optional.of(partitions(name)), factor).configs(settings);
     }
 
@@ -266,7 +264,8 @@ final class KafkaTopics {
         return new BrokerRefusedException(
                 "somebody has deleted the topic " + topic + (isThere ? ", and another one has its name" : "")
                         + "; with the log all tasks of the namespace are lost. Delete what is left of "
-                        + String.join(", ", names.all()) + ", and restart this process to begin with an empty namespace",
+                        + String.join(", ", names.all())
+                        + ", and restart this process to begin with an empty namespace",
                 null);
     }
 }

@@ -96,8 +96,7 @@ final class TopicListener {
     }
 
     private boolean isAt(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(each -> consumer.position(each.getKey(), patience) >= each.getValue());
+        return ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey(), patience) >= each.getValue());
     }
 
     private void poll() {

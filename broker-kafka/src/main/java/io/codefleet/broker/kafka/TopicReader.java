@@ -82,7 +82,8 @@ final class TopicReader {
     }
 
     private long endOf(TopicPartition partition) {
-        return Objects.requireNonNull(made().endOffsets(List.of(partition), patience).get(partition));
+        return Objects.requireNonNull(
+                made().endOffsets(List.of(partition), patience).get(partition));
     }
 
     /**

@@ -12,7 +12,6 @@ class KafkaEquivalenceTest extends BrokerEquivalence {
 
     @Override
     protected BrokerHarness createHarness() {
-        return BrokerHarness.realTime(
-                new KafkaBrokerProvider(), KafkaRights.uri(KafkaRights.server(), "fleet"));
+        return BrokerHarness.realTime(new KafkaBrokerProvider(), KafkaRights.uri(KafkaRights.server(), "fleet"));
     }
 }

@@ -81,8 +81,7 @@ class KafkaFaultsTest {
     }
 
     private Future<Broker> connect(String uri) {
-        CodefleetOptions options =
-                CodefleetOptions.of(uri).namespace(namespace).commandTimeout(Duration.ofSeconds(15));
+        CodefleetOptions options = CodefleetOptions.of(uri).namespace(namespace).commandTimeout(Duration.ofSeconds(15));
         return new KafkaBrokerProvider().connect(vertx, options, new NobodyListens());
     }
 
@@ -129,8 +128,7 @@ class KafkaFaultsTest {
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                     KafkaRights.server().operator(), new ByteArraySerializer(), new ByteArraySerializer())) {
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, null, new byte[] {1, 2, 3});
-                headers.forEach((name, value) ->
-                        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+                headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
                 producer.send(record).get();
             }
             return true;
@@ -228,8 +226,9 @@ class KafkaFaultsTest {
 
     @Test
     void aLogWithSeveralPartitionsIsRefused() {
-        operate(admin ->
-                admin.createTopics(List.of(new NewTopic(names.log(), 3, (short) 1))).all().get());
+        operate(admin -> admin.createTopics(List.of(new NewTopic(names.log(), 3, (short) 1)))
+                .all()
+                .get());
         assertThat(failureOf(connectAs("fleet")))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("3 partitions instead of 1");
@@ -238,8 +237,9 @@ class KafkaFaultsTest {
     @Test
     void aTopicThatWouldDeleteRecordsIsRefused() {
         get(get(connectAs("fleet")).close());
-        for (Map.Entry<String, String> bad :
-                Map.of("cleanup.policy", "compact", "retention.ms", "60000", "max.message.bytes", "1000").entrySet()) {
+        for (Map.Entry<String, String> bad : Map.of(
+                        "cleanup.policy", "compact", "retention.ms", "60000", "max.message.bytes", "1000")
+                .entrySet()) {
             set(names.log(), bad.getKey(), bad.getValue());
             assertThat(failureOf(connectAs("fleet")))
                     .isInstanceOf(BrokerRefusedException.class)

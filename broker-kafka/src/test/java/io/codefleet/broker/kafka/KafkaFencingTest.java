@@ -43,7 +43,9 @@ class KafkaFencingTest {
     }
 
     private static <T> T get(Future<T> future) {
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(2)).until(future::isComplete);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(future::isComplete);
         if (future.failed()) {
             throw new AssertionError("expected success", future.cause());
         }

@@ -98,8 +98,8 @@ public final class TestEnvironment implements AutoCloseable {
     public static TestEnvironment onKafka(Path folder, History history, Size size) {
         int port = FreePort.find();
         TcpProxy proxy = TcpProxy.to("127.0.0.1", port);
-        KafkaTestServer kafka = KafkaTestServer.start(
-                KafkaTestOptions.DEFAULTS.quickToReturn().behind(proxy.port(), port));
+        KafkaTestServer kafka =
+                KafkaTestServer.start(KafkaTestOptions.DEFAULTS.quickToReturn().behind(proxy.port(), port));
         Site site = new Site(at("kafka", proxy), null, ServerControl.of(kafka), proxy, kafka::close);
         return start(new TestEnvironment(folder, site), history, size)
                 .observing(kafka.operatorUri() + "?lead=false", history);

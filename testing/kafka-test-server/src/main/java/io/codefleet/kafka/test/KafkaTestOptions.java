@@ -86,8 +86,7 @@ public record KafkaTestOptions(
     private static Path joined(Path certificate, Path key) {
         try {
             Path both = Files.createTempFile(certificate.toAbsolutePath().getParent(), "server", ".pem");
-            return Files.writeString(
-                    both, Files.readString(key) + Files.readString(certificate));
+            return Files.writeString(both, Files.readString(key) + Files.readString(certificate));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -168,20 +168,20 @@ public final class KafkaTestServer implements AutoCloseable {
 
     private Process start(Path config, Path classPath) throws IOException {
         return new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-Xmx384m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-XX:-UsePerfData",
-                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                            "@" + classPath,
-                            KafkaServerMain.class.getName(),
-                            config.toString(),
-                            folder.resolve("data").toString(),
-                            options.release())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
-                    .start();
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx384m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                        "@" + classPath,
+                        KafkaServerMain.class.getName(),
+                        config.toString(),
+                        folder.resolve("data").toString(),
+                        options.release())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+                .start();
     }
 
     private Path output() {
@@ -198,7 +198,10 @@ public final class KafkaTestServer implements AutoCloseable {
                     throw new IllegalStateException("Kafka did not start: " + Files.readString(output()));
                 }
                 try {
-                    if (!admin.describeCluster().nodes().get(1, TimeUnit.SECONDS).isEmpty()) {
+                    if (!admin.describeCluster()
+                            .nodes()
+                            .get(1, TimeUnit.SECONDS)
+                            .isEmpty()) {
                         return;
                     }
                 } catch (ExecutionException | TimeoutException e) {
