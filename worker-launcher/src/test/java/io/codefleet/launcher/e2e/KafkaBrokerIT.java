@@ -2,6 +2,7 @@ package io.codefleet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.agent.test.E2e;
 import io.codefleet.kafka.test.KafkaTestServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
