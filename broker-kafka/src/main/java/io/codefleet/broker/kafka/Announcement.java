@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * What a process says about its leading.
+ * Announcement of a process about its leadership.
  *
  * @param id the client id of the process
  * @param rank the position of the record that began its term; before that the end of the log. The higher one leads

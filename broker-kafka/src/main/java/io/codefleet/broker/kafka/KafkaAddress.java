@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the servers are and how to enter them, as {@code docs/guides/kafka.md} describes the URI.
+ * Addresses and credentials of the servers, as {@code docs/guides/kafka.md} describes the URI.
  *
  * @param servers the servers that the URI names, each as host and port
  * @param security how to enter them

@@ -39,7 +39,7 @@ final class KafkaChannel implements RequestChannel {
     }
 
     /**
-     * From whom a message is, and for whom.
+     * Receiver and sender of a message.
      *
      * @param to the client id of the receiver
      * @param from that of the sender

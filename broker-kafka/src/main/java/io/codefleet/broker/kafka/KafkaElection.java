@@ -93,7 +93,7 @@ final class KafkaElection {
         }
     }
 
-    /** An empty log of which nobody has said that he leads it needs no silence, nor one that its leader has left. */
+    /** An empty log that no process claims to lead needs no silence, nor one that its leader has left. */
     private void ask(Promise<Leadership> promise) {
         end.get().onFailure(promise::tryFail).onSuccess(position -> {
             if (isVacant || (position == 0 && !isLed)) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to enter the servers.
+ * Credentials and settings of TLS for the servers.
  *
  * @param tls whether to speak TLS; the name of the host is then checked
  * @param ca a PEM file with the authorities to trust; absent: those of the JDK

@@ -42,7 +42,7 @@ final class KafkaSnapshots {
         this.namespace = namespace;
     }
 
-    /** How far the pieces of one snapshot were read. */
+    /** Progress of the reading of one snapshot's pieces. */
     private static final class Scan {
         final String snapshot;
         final Map<Integer, Long> offsets = new HashMap<>();

@@ -43,14 +43,6 @@ final class TopicReader {
         });
     }
 
-    /**
-     * What a partition holds.
-     *
-     * @param begin the offset of the first record that is kept
-     * @param end the offset of the next record
-     */
-    record Extent(long begin, long end) {}
-
     private <T> Future<T> run(Callable<T> step) {
         Promise<T> promise = Promise.promise();
         try {

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * What a server under test is like.
+ * Options of a server under test.
  *
  * @param protocol how clients speak with it
  * @param port its port; absent: a free one
