@@ -115,12 +115,22 @@ class KafkaFaultsTest {
         }
     }
 
+    /** Changes a setting, and waits until the server knows it. */
     private static void set(String topic, String name, String value) {
-        operate(admin -> admin.incrementalAlterConfigs(Map.of(
-                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                        List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
-                .all()
-                .get());
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        operate(admin -> {
+            admin.incrementalAlterConfigs(Map.of(
+                            resource, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            await().atMost(Duration.ofSeconds(30)).until(() -> admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get(name)
+                    .value()
+                    .equals(value));
+        });
     }
 
     private void write(String topic, Map<String, String> headers) {

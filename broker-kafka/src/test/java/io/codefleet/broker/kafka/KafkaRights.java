@@ -1,7 +1,10 @@
 package io.codefleet.broker.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import io.codefleet.kafka.test.KafkaTestOptions;
 import io.codefleet.kafka.test.KafkaTestServer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -66,6 +70,12 @@ final class KafkaRights {
     static void allow(KafkaTestServer server, Collection<AclBinding> rules) {
         try (Admin admin = server.admin()) {
             admin.createAcls(rules).all().get();
+            // The server learns of them a little later than the controller that keeps them.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.describeAcls(AclBindingFilter.ANY)
+                            .values()
+                            .get()
+                            .containsAll(rules));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
