@@ -36,7 +36,7 @@ public final class KafkaTestServer implements AutoCloseable {
     private final int port;
     private final int operatorPort = freePort();
     private final int controllerPort = freePort();
-    private final Thread shutdownHook = new Thread(this::kill, "kafka-test-server-shutdown");
+    private final Thread shutdownHook = new Thread(this::end, "kafka-test-server-shutdown");
     private @Nullable Process process;
 
     private KafkaTestServer(Path folder, KafkaTestOptions options) {
@@ -268,8 +268,12 @@ public final class KafkaTestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
+        end();
         Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    }
+
+    private void end() {
+        kill();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
