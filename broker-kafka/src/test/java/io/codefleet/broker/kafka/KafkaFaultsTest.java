@@ -120,16 +120,18 @@ class KafkaFaultsTest {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         operate(admin -> {
             admin.incrementalAlterConfigs(Map.of(
-                            resource, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                            resource,
+                            List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
-            await().atMost(Duration.ofSeconds(30)).until(() -> admin.describeConfigs(List.of(resource))
-                    .all()
-                    .get()
-                    .get(resource)
-                    .get(name)
-                    .value()
-                    .equals(value));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.describeConfigs(List.of(resource))
+                            .all()
+                            .get()
+                            .get(resource)
+                            .get(name)
+                            .value()
+                            .equals(value));
         });
     }
 
