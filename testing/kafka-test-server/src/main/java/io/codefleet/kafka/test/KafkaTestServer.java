@@ -197,21 +197,21 @@ public final class KafkaTestServer implements AutoCloseable {
                     kill();
                     throw new IllegalStateException("Kafka did not start: " + Files.readString(output()));
                 }
-                try {
-                    if (!admin.describeCluster()
-                            .nodes()
-                            .get(1, TimeUnit.SECONDS)
-                            .isEmpty()) {
-                        return;
-                    }
-                } catch (ExecutionException | TimeoutException e) {
-                    // Not yet.
-                    continue;
+                if (answers(admin)) {
+                    return;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean answers(Admin admin) throws InterruptedException {
+        try {
+            return !admin.describeCluster().nodes().get(1, TimeUnit.SECONDS).isEmpty();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
         }
     }
 
