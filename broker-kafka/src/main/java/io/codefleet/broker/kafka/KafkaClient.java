@@ -126,7 +126,7 @@ final class KafkaClient {
         return raw(() -> {
             Promise<T> promise = Promise.promise();
             try {
-                question.apply(admin).whenComplete((answer, failure) -> {
+                KafkaFuture<T> unused = question.apply(admin).whenComplete((answer, failure) -> {
                     if (failure == null) {
                         promise.complete(answer);
                     } else {

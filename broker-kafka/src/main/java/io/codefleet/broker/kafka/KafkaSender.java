@@ -46,7 +46,7 @@ final class KafkaSender {
 
     private void send(ProducerRecord<byte[], byte[]> record, Promise<RecordMetadata> promise) {
         try {
-            made().send(record, (metadata, failure) -> {
+            var unused = made().send(record, (metadata, failure) -> {
                 if (failure == null) {
                     promise.tryComplete(metadata);
                 } else {
