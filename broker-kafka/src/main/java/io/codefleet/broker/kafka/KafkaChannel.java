@@ -26,7 +26,7 @@ final class KafkaChannel implements RequestChannel {
     private final Duration silence;
     private volatile Handler<Buffer> handler = message -> {};
     private volatile Runnable lostHandler = () -> {};
-    private volatile @Nullable Announcement leader;
+    private volatile @Nullable KafkaAnnouncement leader;
     private long lastHeard = System.nanoTime();
 
     /** @param partitions how many partitions the messages have */
@@ -88,7 +88,7 @@ final class KafkaChannel implements RequestChannel {
         if (client.isClosed()) {
             return Future.failedFuture(client.closedFailure());
         }
-        Announcement to = leader;
+        KafkaAnnouncement to = leader;
         if (to == null) {
             return Future.failedFuture(new BrokerUnavailableException("no process leads the namespace now", null));
         }
@@ -99,14 +99,14 @@ final class KafkaChannel implements RequestChannel {
 
     private void receive(ConsumerRecord<byte[], byte[]> message) {
         if (message.partition() == KafkaNames.ANNOUNCEMENTS) {
-            Announcement.decode(message.value() == null ? new byte[0] : message.value())
+            KafkaAnnouncement.decode(message.value() == null ? new byte[0] : message.value())
                     .ifPresent(said -> {
                         election.onAnnouncement(said);
                         onAnnouncement(said);
                     });
             return;
         }
-        Announcement known = leader;
+        KafkaAnnouncement known = leader;
         Route.of(message)
                 .filter(route -> route.to().equals(clientId())
                         && known != null
@@ -114,8 +114,8 @@ final class KafkaChannel implements RequestChannel {
                 .ifPresent(route -> handler.handle(Buffer.buffer(message.value())));
     }
 
-    private void onAnnouncement(Announcement said) {
-        Announcement known = leader;
+    private void onAnnouncement(KafkaAnnouncement said) {
+        KafkaAnnouncement known = leader;
         boolean isKnown = known != null && known.id().equals(said.id());
         if (said.leaves() || !said.serves()) {
             if (isKnown) {
@@ -133,7 +133,7 @@ final class KafkaChannel implements RequestChannel {
     }
 
     /** A leader that says nothing for so long is gone, or the servers are. */
-    void checkHeard() {
+    void checkSilence() {
         if (System.nanoTime() - lastHeard > 2 * silence.toNanos()) {
             lost();
         }

@@ -158,7 +158,7 @@ final class KafkaElection {
     }
 
     /** A process says something about its leading. */
-    void onAnnouncement(Announcement announcement) {
+    void onAnnouncement(KafkaAnnouncement announcement) {
         isVacant = announcement.leaves();
         isLed = !isVacant;
         if (announcement.id().equals(client.clientId())) {
@@ -237,7 +237,7 @@ final class KafkaElection {
             lastOwn = System.nanoTime();
             timer = vertx.setPeriodic(silence.toMillis() / HEARTBEATS, v -> {
                 announce();
-                checkHeard();
+                checkSilence();
             });
             return say(false);
         }
@@ -249,7 +249,7 @@ final class KafkaElection {
         }
 
         /** Nobody hears a leader that does not hear itself: the topic may be gone. */
-        private void checkHeard() {
+        private void checkSilence() {
             if (System.nanoTime() - lastOwn > 2 * silence.toNanos()) {
                 lastOwn = System.nanoTime();
                 end.get().onFailure(failure -> {
@@ -264,7 +264,7 @@ final class KafkaElection {
             return client.publish(
                     names.messages(KafkaNames.ANNOUNCEMENTS),
                     null,
-                    new Announcement(client.clientId(), rank, serves, leaves).encode());
+                    new KafkaAnnouncement(client.clientId(), rank, serves, leaves).encode());
         }
 
         void lose() {

@@ -29,7 +29,7 @@ final class KafkaLog implements BrokerLog {
     private final Vertx vertx;
     private final KafkaClient client;
     private final KafkaTopics topics;
-    private final KafkaTopics.Opened opened;
+    private final KafkaTopics.TopicSet opened;
     private final KafkaRecords records;
     private final KafkaSnapshots snapshots;
     private final KafkaElection election;
@@ -41,7 +41,7 @@ final class KafkaLog implements BrokerLog {
             Context context,
             KafkaClient client,
             KafkaTopics topics,
-            KafkaTopics.Opened opened,
+            KafkaTopics.TopicSet opened,
             String namespace,
             Duration silence) {
         KafkaNames names = KafkaNames.of(namespace);
@@ -79,7 +79,7 @@ final class KafkaLog implements BrokerLog {
 
     private Future<Void> listen(Duration silence) {
         client.refusalHandler(election::refuse);
-        timer = vertx.setPeriodic(Math.max(1, silence.toMillis() / 2), v -> client.onContext(channel::checkHeard));
+        timer = vertx.setPeriodic(Math.max(1, silence.toMillis() / 2), v -> client.onContext(channel::checkSilence));
         return channel.open();
     }
 

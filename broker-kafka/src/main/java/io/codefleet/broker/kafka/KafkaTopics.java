@@ -76,9 +76,9 @@ final class KafkaTopics {
      * @param ids the id of each, which another topic of the same name does not have
      * @param messagePartitions how many partitions the messages have
      */
-    record Opened(Map<String, Uuid> ids, int messagePartitions) {}
+    record TopicSet(Map<String, Uuid> ids, int messagePartitions) {}
 
-    Future<Opened> open() {
+    Future<TopicSet> open() {
         return checkServer()
                 .compose(done -> describe())
                 .compose(this::make)
@@ -238,15 +238,15 @@ final class KafkaTopics {
                 null);
     }
 
-    private Opened opened(Map<String, TopicDescription> found) {
+    private TopicSet opened(Map<String, TopicDescription> found) {
         Map<String, Uuid> ids = new HashMap<>();
         found.forEach((name, topic) -> ids.put(name, topic.topicId()));
         TopicDescription messages = Objects.requireNonNull(found.get(names.messages()));
-        return new Opened(ids, messages.partitions().size());
+        return new TopicSet(ids, messages.partitions().size());
     }
 
     /** Fails with {@link BrokerRefusedException} if somebody has deleted a topic, also where another one has its name now. */
-    Future<Void> checkSame(Opened known) {
+    Future<Void> checkSame(TopicSet known) {
         return describe()
                 .recover(failure -> Future.failedFuture(client.typed(failure)))
                 .map(found -> {

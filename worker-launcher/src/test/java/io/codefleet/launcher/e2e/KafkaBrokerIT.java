@@ -47,7 +47,7 @@ class KafkaBrokerIT {
     }
 
     @Test
-    void aServerThatIsNotThereIsSaidInOneLine() {
+    void aMissingServerIsReportedInOneLine() {
         LauncherProcess tasks = run("tasks", "--broker", "kafka://127.0.0.1:" + KafkaTestServer.freePort());
         assertThat(tasks.exitCode()).isNotZero();
         assertThat(tasks.err()).startsWith("codefleet: ").hasLineCount(1).contains("did not answer");

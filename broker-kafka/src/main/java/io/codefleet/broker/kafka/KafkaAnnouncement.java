@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param serves whether it hears requests
  * @param leaves whether it gives up
  */
-record Announcement(String id, long rank, boolean serves, boolean leaves) {
+record KafkaAnnouncement(String id, long rank, boolean serves, boolean leaves) {
     byte[] encode() {
         return new JsonObject()
                 .put("id", id)
@@ -25,10 +25,10 @@ record Announcement(String id, long rank, boolean serves, boolean leaves) {
     }
 
     /** Empty if it cannot be read, as that of another version. */
-    static Optional<Announcement> decode(byte[] bytes) {
+    static Optional<KafkaAnnouncement> decode(byte[] bytes) {
         try {
             JsonObject json = new JsonObject(Buffer.buffer(bytes));
-            return Optional.of(new Announcement(
+            return Optional.of(new KafkaAnnouncement(
                     json.getString("id"), json.getLong("rank"), json.getBoolean("serves"), json.getBoolean("leaves")));
         } catch (DecodeException | ClassCastException | NullPointerException e) {
             return Optional.empty();
