@@ -2,6 +2,7 @@ package io.codefleet.broker.log;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,15 @@ public interface BrokerLog {
      * future may wait for ever, and fails with {@link io.codefleet.error.ClosedException} when the log is closed.
      */
     Future<Leadership> elect();
+
+    /**
+     * Returns how long {@link #elect} takes at most while no process leads and the log can be reached; default 10 seconds. A process
+     * that may lead waits so much longer than its command timeout at its connect. Where every process of a fleet starts at once,
+     * none leads before the silence of the last leader is over: processes that gave up before that would give up for ever.
+     */
+    default Duration electionTime() {
+        return Duration.ofSeconds(10);
+    }
 
     /**
      * Appends a record if the log ends at the position that the caller expects. The caller has one append under way at a time.

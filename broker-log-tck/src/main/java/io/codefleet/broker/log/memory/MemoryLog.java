@@ -76,8 +76,22 @@ final class MemoryLog implements BrokerLog, RequestChannel {
         }
         Promise<Leadership> promise = Promise.promise();
         candidacy = promise;
-        system.elect(this);
+        Duration duration = system.electionsTake();
+        if (duration.isZero()) {
+            system.elect(this);
+        } else {
+            vertx.setTimer(duration.toMillis(), v -> {
+                if (!closed) {
+                    system.elect(this);
+                }
+            });
+        }
         return promise.future();
+    }
+
+    @Override
+    public Duration electionTime() {
+        return system.electionsTake();
     }
 
     /** The system has chosen this process. */

@@ -38,6 +38,7 @@ public final class MemoryLogSystem {
     private boolean isNextDelayed;
     private Duration exclusiveFor = Leadership.FOREVER;
     private Duration appendsTake = Duration.ZERO;
+    private Duration electionsTake = Duration.ZERO;
 
     @Nullable
     private LogRecord delayed;
@@ -95,6 +96,15 @@ public final class MemoryLogSystem {
 
     synchronized Duration appendsTake() {
         return appendsTake;
+    }
+
+    /** Sets how long a process waits for the silence of a leader that is gone; default zero. */
+    public synchronized void electionsTake(Duration value) {
+        electionsTake = value;
+    }
+
+    synchronized Duration electionsTake() {
+        return electionsTake;
     }
 
     /** Returns how many appends were stored. */

@@ -106,6 +106,20 @@ class LeaderFaultsTest {
     }
 
     @Test
+    void aLoneProcessConnectsThoughItsElectionTakesLongerThanTheCommandTimeout() {
+        system.electionsTake(Duration.ofSeconds(1));
+        submit(connect(harness.options("faults").commandTimeout(Duration.ofMillis(300))), "a");
+    }
+
+    @Test
+    void aLoneProcessConnectsThoughItsTakeOverTakesLongerThanTheCommandTimeout() {
+        system.appendsTake(Duration.ofSeconds(1));
+        Broker broker = connect(harness.options("faults").commandTimeout(Duration.ofMillis(300)));
+        system.appendsTake(Duration.ZERO);
+        submit(broker, "a");
+    }
+
+    @Test
     void aCallWhoseAppendLostItsAnswerIsMadeOnce() {
         Broker broker = connect();
         system.failNextAppend(AppendException.Kind.UNKNOWN);

@@ -17,13 +17,6 @@ import java.time.InstantSource;
  * itself when it is its turn.
  */
 public final class LogBrokers {
-    /**
-     * How long a process that may lead waits at its connect besides the limit of a command. Where every process of a fleet
-     * starts at once, none leads before the silence of the last leader is over: processes that gave up before that would
-     * give up for ever.
-     */
-    private static final Duration TAKE_OVER = Duration.ofSeconds(10);
-
     private final InstantSource clock;
     private final LogLimits limits;
 
@@ -60,11 +53,13 @@ public final class LogBrokers {
         Context context = vertx.getOrCreateContext();
         LeaderClient client = new LeaderClient(vertx, context, options, listener, log.requests());
         LogNode node = new LogNode(vertx, context, options, log, clock, limits, client::fault);
+        ConnectLimit limit = new ConnectLimit(vertx, context, options.commandTimeout(), node::takeOver);
+        Future<Duration> expired = limit.begin(mayLead ? log.electionTime() : Duration.ZERO);
         if (mayLead) {
             node.start();
         }
-        Duration patience = mayLead ? options.commandTimeout().plus(TAKE_OVER) : options.commandTimeout();
-        return client.connect(() -> close(client, node, log), patience)
+        return client.connect(() -> close(client, node, log), expired)
+                .onComplete(done -> limit.cancel())
                 .recover(failure -> close(client, node, log).transform(closed -> Future.failedFuture(failure)));
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ public final class LogNode {
 
     @Nullable
     private Leadership leadership;
+
+    @Nullable
+    private Future<Void> takeOver;
 
     /** @param faults hears why this process could not lead */
     public LogNode(
@@ -93,7 +97,14 @@ public final class LogNode {
                 .onSuccess(v -> context.runOnContext(
                         w -> begun.end(new IllegalStateException("another process leads the namespace"))));
         begun.ended().onSuccess(cause -> context.runOnContext(v -> stop(right, cause)));
-        begun.begin().onFailure(begun::end);
+        Future<Void> taken = begun.begin();
+        takeOver = taken;
+        taken.onFailure(begun::end);
+    }
+
+    /** Returns the last take-over of this process: done when it leads, or cannot. Empty before the first. */
+    Optional<Future<Void>> takeOver() {
+        return Optional.ofNullable(takeOver);
     }
 
     private void stop(Leadership right, Throwable cause) {

@@ -19,6 +19,7 @@ import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -97,25 +99,19 @@ public final class LeaderClient implements Caller {
         this.outgoing = new MessagePieces(channel.maxBytes(), Integer.MAX_VALUE);
     }
 
-    /** Begins to look for the leader; the broker is given when it answers. */
+    /** Begins to look for the leader, for the command timeout; the broker is given when it answers. */
     public Future<Broker> connect(Supplier<Future<Void>> close) {
-        return connect(close, options.commandTimeout());
+        Timer patience = vertx.timer(options.commandTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        return connect(close, patience.map(v -> options.commandTimeout())).onComplete(done -> patience.cancel());
     }
 
-    /**
-     * The same with another time limit.
-     *
-     * @param patience how long the leader may take to answer
-     */
-    public Future<Broker> connect(Supplier<Future<Void>> close, Duration patience) {
+    /** The same until {@code expired} succeeds, with the time that the leader had. */
+    public Future<Broker> connect(Supplier<Future<Void>> close, Future<Duration> expired) {
         channel.handler(piece -> context.runOnContext(v -> incoming.join(piece).ifPresent(this::receive)));
         channel.lostHandler(() -> context.runOnContext(v -> leaderLost()));
-        long timer = vertx.setTimer(patience.toMillis(), expired -> connected.tryFail(unavailable(patience)));
+        expired.onSuccess(time -> context.runOnContext(v -> connected.tryFail(unavailable(time))));
         context.runOnContext(v -> sayHello());
-        return connected
-                .future()
-                .onComplete(done -> vertx.cancelTimer(timer))
-                .map(done -> new RemoteBroker(this, options, followed, close));
+        return connected.future().map(done -> new RemoteBroker(this, options, followed, close));
     }
 
     /** This process cannot lead, for a reason that another process may not have; a permanent one ends all calls until a session begins. */
