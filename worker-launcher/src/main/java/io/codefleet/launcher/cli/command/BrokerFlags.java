@@ -28,8 +28,9 @@ final class BrokerFlags {
             names = {"-b", "--broker"},
             paramLabel = "URI",
             description = {
-                "Where the fleet is: redis://host, nats://host, amqp://host, kafka://host, file:/folder for one machine,",
-                "or https://host for the gateway of a control plane, with the API key in CODEFLEET_API_KEY.",
+                "Where the fleet is: redis://host, nats://host, amqp://host, kafka://host,",
+                "file:/folder for one machine, or https://host for the gateway of a control plane",
+                "with the API key in CODEFLEET_API_KEY.",
                 "Put a password into CODEFLEET_BROKER, the file of --config, or a file of its own with",
                 "redis://USER@HOST?passwordFile=FILE: on the command line other users can see it.",
                 "Default: $CODEFLEET_BROKER, else " + BrokerAddress.DEFAULT_URI
