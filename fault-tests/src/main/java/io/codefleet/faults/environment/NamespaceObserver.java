@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class NamespaceObserver implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NamespaceObserver.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int CONNECT_ATTEMPTS = 10;
+    private static final int CONNECT_ATTEMPTS = 30;
 
     private final CodefleetClient fleet;
 
