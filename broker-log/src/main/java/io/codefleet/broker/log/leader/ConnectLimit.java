@@ -22,8 +22,7 @@ final class ConnectLimit {
     private boolean cancelled;
 
     /** @param takeOver the last take-over that this process began */
-    ConnectLimit(
-            Vertx vertx, Context context, Duration commandTimeout, Supplier<Optional<Future<Void>>> takeOver) {
+    ConnectLimit(Vertx vertx, Context context, Duration commandTimeout, Supplier<Optional<Future<Void>>> takeOver) {
         this.vertx = vertx;
         this.context = context;
         this.commandTimeout = commandTimeout;
