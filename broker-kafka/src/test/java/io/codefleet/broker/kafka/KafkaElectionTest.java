@@ -57,7 +57,8 @@ class KafkaElectionTest {
     /** Leaves the topics as a leader does that was killed: the last that it said is that it leads. */
     private void leadAndDie() {
         Broker leader = connect(Duration.ofSeconds(10));
-        assertThat(get(leader.submit(List.of(Task.of("do it").id("a"))))).containsExactly(SubmitReply.Accepted.INSTANCE);
+        assertThat(get(leader.submit(List.of(Task.of("do it").id("a")))))
+                .containsExactly(SubmitReply.Accepted.INSTANCE);
         get(leader.close());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 KafkaRights.server().operator(), new ByteArraySerializer(), new ByteArraySerializer())) {
