@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "audit",
         sortOptions = false,
         description = {
-            "Shows who submitted, replayed, cancelled, purged, commanded, paused and resumed what, and who created and revoked"
-                    + " keys, the newest first.",
+            "Shows who submitted, replayed, cancelled, purged, commanded, paused and resumed what, the newest first.",
+            "It also shows who created and revoked which API key of the control plane.",
             "Names are what the clients claim to be (--as)."
         },
         footerHeading = "%nExamples:%n",
