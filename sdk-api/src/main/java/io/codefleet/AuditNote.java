@@ -26,7 +26,8 @@ public record AuditNote(AuditAction action, String subject, Optional<String> det
     public AuditNote {
         if (!ACTIONS.contains(action)) {
             throw new InvalidInputException(
-                    "note.action", "is " + action + ", which a change of a document is not; give KEY_CREATED or KEY_REVOKED");
+                    "note.action",
+                    "is " + action + ", which a change of a document is not; give KEY_CREATED or KEY_REVOKED");
         }
         Check.id("note.subject", subject);
         detail.ifPresent(AuditNote::checkDetail);

@@ -129,8 +129,7 @@ public final class ControlPlane {
     }
 
     private CodefleetClient connect(String namespace) {
-        return Benchmarks.get(
-                Codefleet.connect(vertx, CodefleetOptions.of(uri).namespace(namespace)));
+        return Benchmarks.get(Codefleet.connect(vertx, CodefleetOptions.of(uri).namespace(namespace)));
     }
 
     private void watchers() {

@@ -28,8 +28,7 @@ final class ServerProcess {
     public static void main(String[] arguments) throws Exception {
         Vertx vertx = Vertx.vertx();
         ChildJvm.say(
-                Benchmarks.get(
-                        arguments[0].equals("bare") ? bare(vertx) : control(vertx, arguments[0], arguments[1])));
+                Benchmarks.get(arguments[0].equals("bare") ? bare(vertx) : control(vertx, arguments[0], arguments[1])));
         ChildJvm.serve(line -> {
             for (int i = 0; i < 5; i++) {
                 System.gc();
@@ -50,7 +49,9 @@ final class ServerProcess {
             context.response()
                     .setStatusCode(201)
                     .putHeader("content-type", "application/json")
-                    .end(new JsonObject().put("id", UUID.randomUUID().toString()).toBuffer());
+                    .end(new JsonObject()
+                            .put("id", UUID.randomUUID().toString())
+                            .toBuffer());
         });
         return vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
                 .requestHandler(router)

@@ -76,8 +76,7 @@ class CallersTest {
         call("POST", "/api/v1/pause", "");
         call("POST", "/api/v1/resume", "");
 
-        JsonObject created =
-                new JsonObject(call("POST", "/api/v1/keys", "{\"owner\": \"x\", \"role\": \"observer\"}"));
+        JsonObject created = new JsonObject(call("POST", "/api/v1/keys", "{\"owner\": \"x\", \"role\": \"observer\"}"));
         String key = created.getString("id");
         call("DELETE", "/api/v1/keys/" + key, "");
 

@@ -26,16 +26,14 @@ class DashboardKeysIT extends DashboardFixture {
 
     @Test
     void aKeyForTwoNamespacesIsCreatedRevokedAndInTheAudit() throws Exception {
-        CodefleetClient other =
-                get(Codefleet.connect(vertx, fleet.options().namespace("team-b")));
+        CodefleetClient other = get(Codefleet.connect(vertx, fleet.options().namespace("team-b")));
         Page page = administratorOfTwo(new ApiKeys(new SharedKeyStore(other), "team-b", Clock.systemUTC()));
         page.navigate(root + "#/keys");
         page.getByLabel("Owner").fill("build-7");
         page.getByLabel("Also in namespaces").fill("team-b");
         button(page, "Create key").click();
 
-        Locator row = page.getByRole(AriaRole.ROW)
-                .filter(new Locator.FilterOptions().setHasText("build-7"));
+        Locator row = page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("build-7"));
         assertThat(row).containsText("default, team-b");
         row.getByRole(AriaRole.BUTTON).click();
         button(page, "Revoke").click();
@@ -43,7 +41,8 @@ class DashboardKeysIT extends DashboardFixture {
 
         page.navigate(root + "#/audit");
         Locator entries = page.getByRole(AriaRole.ROW)
-                .filter(new Locator.FilterOptions().setHasText("owner=build-7; role=observer; namespaces=default, team-b"));
+                .filter(new Locator.FilterOptions()
+                        .setHasText("owner=build-7; role=observer; namespaces=default, team-b"));
         assertThat(entries).hasCount(2);
         assertThat(entries.first()).containsText("key revoked");
         assertThat(entries.last()).containsText("key created");

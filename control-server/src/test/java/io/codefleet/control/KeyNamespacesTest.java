@@ -43,8 +43,8 @@ class KeyNamespacesTest {
     }
 
     private ApiKeys.IssuedKey administratorOfBoth() throws Exception {
-        ApiKeys.IssuedKey ann = get(
-                fixture.control.keys().issue("ann", Role.ADMIN, Optional.empty(), List.of("team-b")));
+        ApiKeys.IssuedKey ann =
+                get(fixture.control.keys().issue("ann", Role.ADMIN, Optional.empty(), List.of("team-b")));
         get(otherKeys.adopt(ann.key()));
         return ann;
     }
@@ -110,7 +110,8 @@ class KeyNamespacesTest {
                         id,
                         0,
                         get(other.documents().list("api-key")).stream()
-                                .filter(document -> document.name().equals(ben.key().id()))
+                                .filter(document ->
+                                        document.name().equals(ben.key().id()))
                                 .findFirst()
                                 .orElseThrow()
                                 .content())));

@@ -21,8 +21,7 @@ public final class MalformedDataException extends CodefleetException {
         this(what, null, fault, cause);
     }
 
-    private MalformedDataException(
-            String what, @Nullable String pointer, String fault, @Nullable Throwable cause) {
+    private MalformedDataException(String what, @Nullable String pointer, String fault, @Nullable Throwable cause) {
         super(what + " cannot be read: " + fault, false, cause);
         this.pointer = pointer;
     }
@@ -32,8 +31,7 @@ public final class MalformedDataException extends CodefleetException {
      *
      * @param pointer the field's JSON pointer (RFC 6901) in the object that was read, such as {@code /limits/deadlineMs}
      */
-    public static MalformedDataException ofField(
-            String what, String pointer, String fault, @Nullable Throwable cause) {
+    public static MalformedDataException ofField(String what, String pointer, String fault, @Nullable Throwable cause) {
         return new MalformedDataException(what, pointer, fault, cause);
     }
 

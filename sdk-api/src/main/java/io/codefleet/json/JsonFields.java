@@ -33,6 +33,7 @@ final class JsonFields {
     private final String what;
     /** The JSON pointer of the object in what is read. */
     private final String at;
+
     private final Map<String, Object> fields;
     /** The version of the whole record. */
     private final int version;
@@ -261,8 +262,7 @@ final class JsonFields {
             if (!(item instanceof JsonObject) && !(item instanceof Map)) {
                 throw wrongPart(field, index, "a list of objects", item);
             }
-            objects.add(new JsonFields(
-                    what + "." + field, pointer(field) + "/" + index, asMap(field, item), version));
+            objects.add(new JsonFields(what + "." + field, pointer(field) + "/" + index, asMap(field, item), version));
         }
         return objects;
     }

@@ -74,7 +74,8 @@ class WrongTypesTest {
                 JsonObject changed = form.copy();
                 if (replace(changed, place, other)) {
                     Optional<String> named = pointer(catchThrowable(() -> read.accept(changed)));
-                    if (!named.filter(pointer -> isWithin(pointer, pointer(place))).isPresent()) {
+                    if (!named.filter(pointer -> isWithin(pointer, pointer(place)))
+                            .isPresent()) {
                         taken.add(pointer(place) + " as " + Json.encode(other) + " names " + named);
                     }
                 }
@@ -176,8 +177,7 @@ class WrongTypesTest {
                 .isInstanceOfSatisfying(
                         MalformedDataException.class,
                         failure -> assertThat(failure.pointer())
-                                .hasValueSatisfying(named ->
-                                        assertThat(pointer).isIn(named, named + "/cron")));
+                                .hasValueSatisfying(named -> assertThat(pointer).isIn(named, named + "/cron")));
     }
 
     @ParameterizedTest

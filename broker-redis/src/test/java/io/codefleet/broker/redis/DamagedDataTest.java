@@ -227,7 +227,8 @@ class DamagedDataTest extends RedisTest {
         beat(broker, "w");
         redis(server, Command.SET, key("q:damaged|"), "wrong");
         List<Task> tasks = List.of(
-                Task.of("x").type("sound").id("first"), Task.of("x").type("damaged").id("second"));
+                Task.of("x").type("sound").id("first"),
+                Task.of("x").type("damaged").id("second"));
 
         assertThatThrownBy(() -> get(broker.submit(tasks)))
                 .isInstanceOf(CodefleetException.class)

@@ -232,7 +232,8 @@ public abstract class AuditTck extends BrokerTck {
         assertThat(entries).extracting(AuditEntry::count).containsOnly(1);
         assertThat(entries)
                 .extracting(AuditEntry::at)
-                .allSatisfy(at -> assertThat(at).isBeforeOrEqualTo(client().stats().at()));
+                .allSatisfy(
+                        at -> assertThat(at).isBeforeOrEqualTo(client().stats().at()));
     }
 
     @Test

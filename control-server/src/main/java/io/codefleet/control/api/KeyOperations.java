@@ -53,8 +53,8 @@ final class KeyOperations {
         return checkRights(call.caller(), others)
                 .compose(allowed -> acting.issue(body.getString("owner"), Role.of(body.getString("role")), end, others))
                 .compose(issued -> further.adopt(call.caller(), issued.key())
-                        .recover(failure -> acting.revoke(issued.key().id())
-                                .transform(revoked -> Future.failedFuture(failure)))
+                        .recover(failure ->
+                                acting.revoke(issued.key().id()).transform(revoked -> Future.failedFuture(failure)))
                         .map(issued))
                 .map(issued -> ApiReply.json(201, issued.key().json().put("key", issued.token())));
     }

@@ -15,12 +15,11 @@ import java.util.Map;
 /** The operations on schedules. */
 final class ScheduleOperations {
     /** Places of what the checks of a schedule name. */
-    private static final Map<String, String> POINTERS =
-            Map.of(
-                    "schedule.cron", "/timing/cron",
-                    "schedule.interval", "/timing/everyMs",
-                    "schedule.catchUp", "/catchUpMs",
-                    "schedule.template", "/template");
+    private static final Map<String, String> POINTERS = Map.of(
+            "schedule.cron", "/timing/cron",
+            "schedule.interval", "/timing/everyMs",
+            "schedule.catchUp", "/catchUpMs",
+            "schedule.template", "/template");
 
     private final CodefleetClient fleet;
 

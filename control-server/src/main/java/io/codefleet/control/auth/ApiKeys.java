@@ -115,9 +115,8 @@ public final class ApiKeys {
                     "is more than " + MAX_LIFETIME.toDays()
                             + " days away; give an earlier time and renew the key then"));
         }
-        List<String> namespaces = Stream.concat(Stream.of(namespace), others.stream())
-                .distinct()
-                .toList();
+        List<String> namespaces =
+                Stream.concat(Stream.of(namespace), others.stream()).distinct().toList();
         if (namespaces.size() > MAX_NAMESPACES) {
             return Future.failedFuture(new InvalidInputException(
                     "alsoIn",
@@ -131,15 +130,7 @@ public final class ApiKeys {
                 .encodeToString(bytes(SECRET_BYTES))
                 .replace('_', 'x');
         ApiKey key = new ApiKey(
-                id,
-                Digests.sha256(secret),
-                role,
-                owner,
-                namespaces,
-                now,
-                Optional.of(end),
-                Optional.empty(),
-                0);
+                id, Digests.sha256(secret), role, owner, namespaces, now, Optional.of(end), Optional.empty(), 0);
         return removeExpired()
                 .compose(removed -> store.put(key))
                 .map(stored -> new IssuedKey(key, "cf_" + id + "_" + secret));

@@ -33,8 +33,7 @@ public final class CachedKeyStore implements ApiKeyStore {
         this(store, lifetime, clock, new AtomicReference<>(NONE));
     }
 
-    private CachedKeyStore(
-            ApiKeyStore store, Duration lifetime, Clock clock, AtomicReference<Snapshot> snapshot) {
+    private CachedKeyStore(ApiKeyStore store, Duration lifetime, Clock clock, AtomicReference<Snapshot> snapshot) {
         this.store = store;
         this.lifetime = lifetime;
         this.clock = clock;

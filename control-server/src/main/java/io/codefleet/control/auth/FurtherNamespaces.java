@@ -61,8 +61,8 @@ public final class FurtherNamespaces {
         for (String namespace : others(key)) {
             adopted = adopted.compose(done -> with(namespace, caller, there -> there.adopt(key)));
         }
-        return adopted.recover(failure ->
-                revokeIn(caller, key, others(key)).transform(revoked -> Future.failedFuture(failure)));
+        return adopted.recover(
+                failure -> revokeIn(caller, key, others(key)).transform(revoked -> Future.failedFuture(failure)));
     }
 
     /**
@@ -77,17 +77,21 @@ public final class FurtherNamespaces {
     private Future<List<String>> revokeIn(Principal caller, ApiKey key, List<String> namespaces) {
         Future<List<String>> remaining = Future.succeededFuture(List.of());
         for (String namespace : namespaces) {
-            remaining = remaining.compose(before -> revokeIn(caller, key, namespace)
-                    .map(revoked -> revoked ? before : plus(before, namespace)));
+            remaining = remaining.compose(before ->
+                    revokeIn(caller, key, namespace).map(revoked -> revoked ? before : plus(before, namespace)));
         }
         return remaining;
     }
 
     private Future<Boolean> revokeIn(Principal caller, ApiKey key, String namespace) {
         return own.accepted(caller.keyId())
-                .compose(ours -> with(namespace, caller, there -> administers(ours, there)
-                        .compose(administers ->
-                                administers ? there.revoke(key.id()).map(true) : Future.succeededFuture(false))))
+                .compose(ours -> with(
+                        namespace,
+                        caller,
+                        there -> administers(ours, there)
+                                .compose(administers -> administers
+                                        ? there.revoke(key.id()).map(true)
+                                        : Future.succeededFuture(false))))
                 .otherwise(failure -> {
                     log.atWarn()
                             .addKeyValue("namespace", namespace)

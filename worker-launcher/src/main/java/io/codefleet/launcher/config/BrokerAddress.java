@@ -43,14 +43,14 @@ public final class BrokerAddress {
      */
     public static CodefleetOptions options(ConfigLayer merged) {
         // binding all sections would take a good part of a short command's time
-        return merged.resolveBrokerAlone(BrokerAddress::options).orElseGet(() -> merged.resolve(BrokerAddress::options));
+        return merged.resolveBrokerAlone(BrokerAddress::options)
+                .orElseGet(() -> merged.resolve(BrokerAddress::options));
     }
 
     static CodefleetOptions options(WorkerFile file) {
         BrokerPart broker = file.broker();
         return broker.uri() == null && file.redis() != null
-                ? PayloadEncryption.add(
-                        options("redis", uri(file.redis()), broker.namespace(), broker.actor()), broker)
+                ? PayloadEncryption.add(options("redis", uri(file.redis()), broker.namespace(), broker.actor()), broker)
                 : options(broker);
     }
 

@@ -59,7 +59,8 @@ public final class CodefleetCommand implements Runnable {
     /** The command line with all its commands. */
     public static CommandLine in(CommandContext around) {
         Subcommands subcommands = new Subcommands(around);
-        return line(around, Subcommands.names(), name -> subcommands.create(name).orElseThrow());
+        return line(
+                around, Subcommands.names(), name -> subcommands.create(name).orElseThrow());
     }
 
     /** Runs these arguments, with as few commands created as they need. */

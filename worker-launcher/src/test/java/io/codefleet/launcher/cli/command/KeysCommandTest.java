@@ -81,14 +81,15 @@ class KeysCommandTest {
             String audit = CommandRun.of("audit", "--of", id, "--json", "--namespace", namespace, "--broker", broker())
                     .out();
             List<JsonObject> entries = new JsonObject(audit)
-                    .getJsonArray("entries").stream().map(JsonObject.class::cast).toList();
+                    .getJsonArray("entries").stream()
+                            .map(JsonObject.class::cast)
+                            .toList();
             assertThat(entries)
                     .extracting(entry -> entry.getString("action"))
                     .containsExactly("KEY_REVOKED", "KEY_CREATED");
             assertThat(entries).allSatisfy(entry -> {
                 assertThat(entry.getString("actor")).isEqualTo("root");
-                assertThat(entry.getString("detail"))
-                        .isEqualTo("owner=ann;role=observer;namespaces=team-a,team-b");
+                assertThat(entry.getString("detail")).isEqualTo("owner=ann;role=observer;namespaces=team-a,team-b");
             });
             assertThat(audit).doesNotContain(token.split("_", -1)[2]);
         }

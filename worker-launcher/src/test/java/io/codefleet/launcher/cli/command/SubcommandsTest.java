@@ -15,8 +15,8 @@ import picocli.CommandLine.Help.Ansi;
 
 /** A run creates only the commands that it needs, and nobody can tell. */
 class SubcommandsTest {
-    private final CommandContext around = new CommandContext(
-            Terminal.plain(System.out, System.err), new ByteArrayInputStream(new byte[0]), Map.of());
+    private final CommandContext around =
+            new CommandContext(Terminal.plain(System.out, System.err), new ByteArrayInputStream(new byte[0]), Map.of());
 
     static Collection<String> names() {
         return Subcommands.names();
@@ -25,8 +25,8 @@ class SubcommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"-h", "--help", "-V", "--version", ""})
     void theListOfCommandsIsThatOfTheCommandsThemselves(String argument) {
-        CommandLine listed = CodefleetCommand.lineFor(around, argument.isEmpty() ? new String[0] : new String[] {argument
-        });
+        CommandLine listed =
+                CodefleetCommand.lineFor(around, argument.isEmpty() ? new String[0] : new String[] {argument});
 
         assertThat(listed.getUsageMessage(Ansi.OFF))
                 .isEqualTo(CodefleetCommand.in(around).getUsageMessage(Ansi.OFF));

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 public final class AuditRecord {
     /** Stands for a detail that is absent. */
     public static final String NO_DETAIL = "-";
+
     private static final int PARTS = 5;
     private static final Pattern CURSOR = Pattern.compile("\\d{1,19}-\\d{1,19}");
 

@@ -35,8 +35,9 @@ class StoredLettersTest {
                         .map(each -> AuditRecord.who(each, each.code()))
                         .sorted()
                         .collect(joining(", ")))
-                .isEqualTo("C COMMANDED, D PURGED, H PAUSED, K KEY_CREATED, P REPLAYED, R RESUMED, S SUBMITTED, V KEY_REVOKED,"
-                        + " X CANCELLED");
+                .isEqualTo(
+                        "C COMMANDED, D PURGED, H PAUSED, K KEY_CREATED, P REPLAYED, R RESUMED, S SUBMITTED, V KEY_REVOKED,"
+                                + " X CANCELLED");
         assertThat(Arrays.stream(Placement.Spread.By.values())
                         .map(each -> each.code() + "=" + RoutingHeader.letter(each))
                         .sorted()

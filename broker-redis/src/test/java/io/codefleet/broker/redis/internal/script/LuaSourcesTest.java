@@ -36,9 +36,26 @@ class LuaSourcesTest {
     private static final Pattern RARE_PARTS = Pattern.compile("rareParts = \\{([^}]*)\\}");
     /** Names of functions, their parameters and other locals, of which some are functions. */
     private static final Pattern LOCAL = Pattern.compile("local (?:function )?([\\w, ]+)|\\(([\\w, ]*)\\)");
+
     private static final Set<String> BUILT_IN = Set.of(
-            "tonumber", "type", "ipairs", "pairs", "next", "unpack", "pcall", "error", "function", "if", "and", "or",
-            "not", "return", "while", "until", "elseif", "in");
+            "tonumber",
+            "type",
+            "ipairs",
+            "pairs",
+            "next",
+            "unpack",
+            "pcall",
+            "error",
+            "function",
+            "if",
+            "and",
+            "or",
+            "not",
+            "return",
+            "while",
+            "until",
+            "elseif",
+            "in");
     /** Two words of prose; a separator between codes is one character, and a part of a pattern has signs in it. */
     private static final Pattern SENTENCE = Pattern.compile("[A-Za-z]{2,} [A-Za-z]{2,}|^' ?[a-z]{2,} | [a-z]{2,} ?'$");
 
