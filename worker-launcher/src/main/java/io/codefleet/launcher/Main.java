@@ -14,6 +14,8 @@ public final class Main {
             // Netty would start the flight recorder, which takes longer than the command
             System.setProperty("io.netty.jfr.enabled", "false");
         }
-        System.exit(CodefleetCommand.execute(CommandContext.system(), args));
+        int exitCode = CodefleetCommand.execute(CommandContext.system(), args);
+        ClassList.ofThisRun().ifPresent(list -> list.ends(exitCode));
+        System.exit(exitCode);
     }
 }

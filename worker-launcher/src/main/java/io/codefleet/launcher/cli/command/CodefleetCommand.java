@@ -1,12 +1,17 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.agent.opencode.server.ServerVersion;
 import io.codefleet.launcher.cli.output.Logging;
 import io.codefleet.launcher.cli.output.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -129,12 +134,28 @@ public final class CodefleetCommand implements Runnable {
         spec.commandLine().usage(terminal.out());
     }
 
-    /** The version that the jar was built as. */
+    /** What the jar was built as, and what it runs on. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = CodefleetCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"codefleet " + (version == null ? "(built from source)" : version)};
+            return new String[] {
+                "codefleet " + (version == null ? "(built from source)" : version),
+                "commit    " + commit().orElse("unknown"),
+                "java      " + Runtime.version() + ", " + System.getProperty("java.vendor"),
+                "opencode  tested with " + String.join(", ", ServerVersion.tested())
+            };
+        }
+
+        /** A quick build leaves the name of the value in the manifest. */
+        private static Optional<String> commit() {
+            try (InputStream in = CodefleetCommand.class.getResourceAsStream("/META-INF/MANIFEST.MF")) {
+                return Optional.ofNullable(in == null ? null : new Manifest(in))
+                        .map(manifest -> manifest.getMainAttributes().getValue("Codefleet-Commit"))
+                        .filter(each -> !each.isBlank() && !each.contains("${"));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Check of the version of OpenCode. Its interface is not a standard and changes: an untested version may lose events, count costs
  * wrongly or ask a person.
  */
-final class ServerVersion {
+public final class ServerVersion {
     private static final Logger LOG = LoggerFactory.getLogger(ServerVersion.class);
     /** Those that the tests have run against. */
     static final List<String> TESTED = List.of("1.18.33");
@@ -20,6 +20,11 @@ final class ServerVersion {
     private static final Pattern RELEASE = Pattern.compile("v?(\\d{1,9})\\.(\\d{1,9})\\..*");
 
     private ServerVersion() {}
+
+    /** The versions of OpenCode that this worker was tested with. */
+    public static List<String> tested() {
+        return TESTED;
+    }
 
     /**
      * Warns of a version that was never tested.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.codefleet.distribution;
+
+import org.jspecify.annotations.NullMarked;
