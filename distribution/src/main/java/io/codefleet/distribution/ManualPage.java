@@ -79,7 +79,11 @@ record ManualPage(String name, String text) {
     }
 
     private static String synopsis(CommandLine command) {
-        return command.getHelp().fullSynopsis().replaceFirst("^Usage:", "").strip().replaceAll("\\s+", " ");
+        return command.getHelp()
+                .fullSynopsis()
+                .replaceFirst("^Usage:", "")
+                .strip()
+                .replaceAll("\\s+", " ");
     }
 
     private static String names(OptionSpec option) {

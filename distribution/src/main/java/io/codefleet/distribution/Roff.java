@@ -9,7 +9,9 @@ final class Roff {
     private final StringBuilder text = new StringBuilder();
 
     Roff(String title) {
-        text.append(".TH \"").append(title.toUpperCase(Locale.ROOT)).append("\" \"1\" \"\" \"Codefleet\"\n.nh\n.ad l\n");
+        text.append(".TH \"")
+                .append(title.toUpperCase(Locale.ROOT))
+                .append("\" \"1\" \"\" \"Codefleet\"\n.nh\n.ad l\n");
     }
 
     Roff section(String title) {

@@ -107,7 +107,8 @@ class DistributionIT {
         });
 
         Path log = folder.resolve("classes.log");
-        assertRuns(codefleet.with("CODEFLEET_JAVA_OPTS", "-Xlog:cds:file=" + log).run("--version"), "codefleet ");
+        assertRuns(
+                codefleet.with("CODEFLEET_JAVA_OPTS", "-Xlog:cds:file=" + log).run("--version"), "codefleet ");
         assertThat(Files.readString(log)).contains("Opened archive " + archive(cache, "help"));
         Path made = archive(cache, "help");
         byte[] whole = Files.readAllBytes(made);
@@ -124,7 +125,8 @@ class DistributionIT {
         InstalledCodefleet codefleet = withCache(cache);
 
         for (int i = 0; i < 2; i++) {
-            assertThat(codefleet.run("stats", "--broker", "nonsense").exitCode()).isEqualTo(2);
+            assertThat(codefleet.run("stats", "--broker", "nonsense").exitCode())
+                    .isEqualTo(2);
             assertThat(names(cache)).hasSize(1).allMatch(name -> name.endsWith(".list"));
         }
     }
@@ -163,14 +165,16 @@ class DistributionIT {
     void aSignalReachesTheProgramAndItsExitCodeTheCaller() throws Exception {
         Process waits = installed.start(
                 folder.resolve("out"), folder.resolve("err"), "submit", "x", "--requires", "nobody-has-this");
-        await().atMost(LIMIT).until(() -> Files.readString(folder.resolve("err")).contains("queued"));
+        await().atMost(LIMIT)
+                .until(() -> Files.readString(folder.resolve("err")).contains("queued"));
 
         waits.destroy();
 
         assertThat(waits.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(waits.exitValue()).isEqualTo(143);
         assertThat(folder.resolve("err")).content().contains("continues");
-        assertThat(installed.run("submit", "x", "--requires", "nobody-has-this", "--timeout", "1s")
+        assertThat(installed
+                        .run("submit", "x", "--requires", "nobody-has-this", "--timeout", "1s")
                         .exitCode())
                 .isEqualTo(4);
     }
@@ -187,7 +191,8 @@ class DistributionIT {
                         "",
                         "codefleet: JAVA_HOME is /no/jdk, but there is no program bin/java in it; install a JDK 17 or newer "
                                 + "(https://adoptium.net), or point JAVA_HOME at one\n"));
-        assertThat(installed.with("JAVA_HOME", old.getParent().toString())
+        assertThat(installed
+                        .with("JAVA_HOME", old.getParent().toString())
                         .run("--version")
                         .err())
                 .contains("is Java 11.0.2; install a JDK 17 or newer");
@@ -195,7 +200,8 @@ class DistributionIT {
 
     @Test
     void optionsForJavaAreTakenAlsoAnotherCollector() throws Exception {
-        InstalledCodefleet codefleet = installed.with("JAVA_OPTS", "-Xmx200m -XX:+UseParallelGC")
+        InstalledCodefleet codefleet = installed
+                .with("JAVA_OPTS", "-Xmx200m -XX:+UseParallelGC")
                 .with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal -Dx=*");
 
         Run run = codefleet.run("--version");
@@ -203,17 +209,22 @@ class DistributionIT {
         assertThat(run.out()).containsPattern("MaxHeapSize +=? +209715200").containsPattern("UseParallelGC +=? +true");
         assertThat(run.exitCode()).isZero();
         // Java says on standard error that it picked these up
-        assertThat(installed.with("JDK_JAVA_OPTIONS", "-XX:+UseG1GC").run("--version").exitCode())
+        assertThat(installed
+                        .with("JDK_JAVA_OPTIONS", "-XX:+UseG1GC")
+                        .run("--version")
+                        .exitCode())
                 .isZero();
     }
 
     @Test
     void aCommandThatServesGetsTheCompilerForLongRuns() throws Exception {
-        assertThat(installed.with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")
+        assertThat(installed
+                        .with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")
                         .run("worker", "--help")
                         .out())
                 .containsPattern("TieredStopAtLevel +=? +4");
-        assertThat(installed.with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")
+        assertThat(installed
+                        .with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")
                         .run("stats", "--help")
                         .out())
                 .containsPattern("TieredStopAtLevel +=? +1");

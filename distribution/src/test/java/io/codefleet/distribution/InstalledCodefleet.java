@@ -54,8 +54,8 @@ record InstalledCodefleet(Path script, Map<String, String> environment) {
     }
 
     Process start(Path out, Path err, String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Stream.concat(Stream.of(script.toString()), Stream.of(arguments)).toList())
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(script.toString()), Stream.of(arguments))
+                        .toList())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "XDG_CACHE_HOME")
