@@ -48,7 +48,7 @@ local function errorAnswer(text)
   return { err = string.find(text, '^%u+ ') and text or 'ERR ' .. text }
 end
 
--- Does a step, and returns its answer; or the answer that reports why it failed halfway. The script goes on then: a task that the
+-- Does a step, and returns its answer; or the answer that reports why it failed halfway. The script continues then: a task that the
 -- step has stored or changed must be where it is looked for.
 local function carryOut(step)
   local done, answer = pcall(step)

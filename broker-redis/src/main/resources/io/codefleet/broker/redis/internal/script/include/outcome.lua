@@ -1,4 +1,4 @@
--- Giving tasks their outcomes, and telling those who follow them. Needs the parts limits, event, members, lease and changes.
+-- Giving tasks their outcomes, and notifying those who follow them. Needs the parts limits, event, members, lease and changes.
 local messages = {}
 
 local function publish(channel, lines)
