@@ -1,10 +1,11 @@
 package io.codefleet.broker.redis.internal.script;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One atomic step. Its file's first lines say what it does, what it takes and what it returns. */
 public enum LuaScript {
@@ -68,10 +69,10 @@ public enum LuaScript {
     /** A command as it stands in a script, given directly or through what {@code base.lua} has for it. */
     private static final Pattern CALL = Pattern.compile("\\b(?:redis\\.p?call|read|write)\\('(\\w+)'");
 
-    /** Read when it is first used: a client that lives for one call uses two or three of all scripts. */
-    private volatile @Nullable Text text;
+    /** Each is read when it is first used: a client that lives for one call uses two or three of all scripts. */
+    private static final Map<LuaScript, ReadScript> READ = new ConcurrentHashMap<>();
 
-    private record Text(String source, String sha) {}
+    private record ReadScript(String source, String sha) {}
 
     /** The commands that these scripts give, in lower case. */
     public static Set<String> commands(Set<LuaScript> scripts) {
@@ -81,21 +82,18 @@ public enum LuaScript {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private Text text() {
-        Text read = text;
-        if (read == null) {
-            String source = LuaScriptFile.read(name().toLowerCase(Locale.ROOT));
-            read = new Text(source, LuaScriptFile.sha1(source));
-            text = read;
-        }
-        return read;
+    private ReadScript read() {
+        return READ.computeIfAbsent(this, script -> {
+            String source = LuaScriptFile.read(script.name().toLowerCase(Locale.ROOT));
+            return new ReadScript(source, LuaScriptFile.sha1(source));
+        });
     }
 
     String source() {
-        return text().source;
+        return read().source;
     }
 
     String sha() {
-        return text().sha;
+        return read().sha;
     }
 }
