@@ -9,24 +9,14 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Context of a trace in the headers of a task. */
 final class HeaderPropagation {
     /** When the task was submitted, by the clock of the submitter. */
     private static final String SUBMITTED_AT = "codefleet/submitted-at";
 
-    private static final TextMapGetter<Map<String, String>> GETTER = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(Map<String, String> headers) {
-            return headers.keySet();
-        }
-
-        @Override
-        public @Nullable String get(@Nullable Map<String, String> headers, String name) {
-            return headers == null ? null : headers.get(name);
-        }
-    };
+    private static final TextMapGetter<Map<String, String>> GETTER =
+            (headers, name) -> headers == null ? null : headers.get(name);
 
     private final TextMapPropagator propagator;
 

@@ -99,8 +99,8 @@ public final class CodefleetCommand implements Runnable {
 
     private static boolean isHelpOrVersion(String... arguments) {
         return arguments.length == 0
-                || arguments.length == 1
-                        && Set.of("-h", "--help", "-V", "--version").contains(arguments[0]);
+                || (arguments.length == 1
+                        && Set.of("-h", "--help", "-V", "--version").contains(arguments[0]));
     }
 
     private static CommandLine line(CommandContext around, Set<String> names, Function<String, CommandLine> commands) {

@@ -2,6 +2,7 @@ package io.codefleet.launcher.cli.command;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import picocli.AutoComplete;
@@ -92,7 +93,7 @@ final class Subcommands {
 
     /** What a list of commands shows of this one; it has no options and cannot run. */
     static CommandLine summary(String name) {
-        Command command = TYPES.get(name).getAnnotation(Command.class);
+        Command command = Objects.requireNonNull(TYPES.get(name), name).getAnnotation(Command.class);
         CommandSpec spec = CommandSpec.create().name(name);
         spec.usageMessage().header(command.header()).description(command.description());
         return new CommandLine(spec);
