@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the audit has to say about a change of a {@link Document}. The broker writes it in the same atomic step as the change,
- * and only if the document changes; the actor is the client's, and the time is the broker's.
+ * Note of the audit about a change of a {@link Document}. The broker writes it in the same atomic step as the change, and only if the document changes; the actor is the client's, and the time is the broker's.
  *
  * @param action {@link AuditAction#KEY_CREATED} or {@link AuditAction#KEY_REVOKED}: other actions have calls of their own, which
  *     write their entries

@@ -57,7 +57,9 @@ class ApiShapeTest {
             "io.codefleet.Worker",
             "io.codefleet.EventStream",
             "io.codefleet.CodefleetClient",
-            "io.codefleet.broker.Broker");
+            "io.codefleet.broker.Broker",
+            "io.codefleet.control.auth.ApiKeyStore",
+            "io.codefleet.control.auth.ApiKeys");
 
     /** Modules that are two parts of one thing: the log holds the changes of the store of the in-memory broker. */
     private static final Map<String, String> SHARED_INTERNALS = Map.of(Modules.LOG, Modules.IN_MEMORY);

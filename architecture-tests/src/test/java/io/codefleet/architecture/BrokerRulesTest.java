@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The table of ARCHITECTURE.md with the rules that both brokers implement names files that exist. */
 class BrokerRulesTest {
     private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| [^|]+ \\| `(\\w+\\.java)`[^|]* \\| `([\\w/]+\\.lua)` \\|$");
+            Pattern.compile("(?m)^\\| [^|]+ \\| `(\\w+\\.java)`[^|]* \\| `([\\w/]+\\.lua)`[^|]* \\|$");
     private static final String JAVA = "src/main/java/io/codefleet/broker/inmemory/internal";
     private static final String LUA = "src/main/resources/io/codefleet/broker/redis/internal/script";
 

@@ -62,6 +62,7 @@ class ModuleDirectionsTest {
                             Modules.YAML,
                             Modules.MODEL,
                             Modules.CONTROL)),
+            Map.entry(Modules.DISTRIBUTION, Set.of(Modules.LAUNCHER)),
             Map.entry(Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.SPLIT, Modules.IN_MEMORY)),
             Map.entry(
                     Modules.EMBEDDED_WORKER,

@@ -40,6 +40,7 @@ final class Modules {
     static final String OPENTELEMETRY = "integrations/opentelemetry";
     static final String SPRING = "integrations/spring-boot";
     static final String LAUNCHER = "worker-launcher";
+    static final String DISTRIBUTION = "distribution";
     static final String SAMPLES = "samples";
     static final String EMBEDDED_WORKER = "samples/embedded-worker";
     static final String SPRING_SAMPLE = "samples/spring-boot";
@@ -75,6 +76,7 @@ final class Modules {
             OPENTELEMETRY,
             SPRING,
             LAUNCHER,
+            DISTRIBUTION,
             SAMPLES,
             EMBEDDED_WORKER,
             SPRING_SAMPLE,

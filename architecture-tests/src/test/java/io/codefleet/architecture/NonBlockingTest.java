@@ -50,6 +50,7 @@ class NonBlockingTest {
                     "io.codefleet.launcher.cli.command", "the thread of the command line waits for its command to end"),
             Map.entry("io.codefleet.launcher.config", "settings are read before there is an event loop"),
             Map.entry("io.codefleet.launcher.cli.output", "the terminal belongs to the thread of the command line"),
+            Map.entry("io.codefleet.launcher.ClassList", "the run of the command line has ended"),
             Map.entry("io.codefleet.launcher.demo", "the demo runs on the thread of the command line"),
             Map.entry("io.codefleet.agent.opencode.server.ServerProcessRegistry", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.sandbox.Bubblewrap", "runs on a worker executor"),

@@ -16,7 +16,7 @@ import java.util.function.DoubleSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a control plane costs, each figure with what it is held against in the same run: submits by HTTP and a bare route of
+ * Benchmark of a control plane, each figure with what it is compared with in the same run: submits by HTTP and a bare route of
  * vertx-web, their latency and that of the SDK, the rate of a fleet with and without watchers, and the memory of an idle one.
  * Servers and watchers are processes of their own; this one makes the load.
  *
@@ -64,7 +64,7 @@ public final class ControlPlane {
     /** A server process, and the load on it. */
     private record Server(ChildJvm process, HttpLoad load, int port, String key) implements AutoCloseable {
         static Server start(Vertx vertx, String... arguments) {
-            ChildJvm process = ChildJvm.start(ServerProcess.class, arguments);
+            ChildJvm process = ChildJvm.start(BenchmarkServer.class, arguments);
             String[] said = process.line().split(" ", -1);
             int port = Integer.parseInt(said[0]);
             return new Server(process, new HttpLoad(vertx, port, said[1], PROMPT), port, said[1]);
@@ -87,7 +87,7 @@ public final class ControlPlane {
     }
 
     private void submits(String broker) {
-        print("POST /api/tasks beside a bare route, broker %s", broker.replaceAll(":.*", ""));
+        print("POST /api/tasks and a bare route, broker %s", broker.replaceAll(":.*", ""));
         try (Server bare = Server.start(vertx, "bare");
                 Server control = Server.start(vertx, broker, namespace())) {
             bare.load().rate(WARM_UP);

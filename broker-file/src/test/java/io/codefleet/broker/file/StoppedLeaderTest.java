@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A leading process that stands still (SIGSTOP), and goes on later. */
+/** A leading process that a SIGSTOP stops, and a SIGCONT continues. */
 class StoppedLeaderTest {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(2);

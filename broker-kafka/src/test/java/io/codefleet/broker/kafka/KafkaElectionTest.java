@@ -72,7 +72,7 @@ class KafkaElectionTest {
     }
 
     @Test
-    void aLoneProcessLeadsThoughTheSilenceTakesItsWholeCommandTimeout() {
+    void aLoneProcessLeadsAlsoWhenTheSilenceTakesAllOfItsCommandTimeout() {
         leadAndDie();
         Broker alone = connect(KafkaLog.SILENCE);
         assertThat(get(alone.find(List.of("a")))).hasSize(1);

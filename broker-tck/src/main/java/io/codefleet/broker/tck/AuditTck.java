@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
-import io.codefleet.AuditNote;
 import io.codefleet.AuditQuery;
 import io.codefleet.CancelResult;
 import io.codefleet.Document;
-import io.codefleet.Documents;
 import io.codefleet.Outcome;
 import io.codefleet.Page;
 import io.codefleet.StorageLimits;
@@ -202,61 +200,8 @@ public abstract class AuditTck extends BrokerTck {
         get(broker.command(Optional.empty(), WorkerCommand.of(WorkerCommand.DRAIN)));
         get(broker.pause());
         get(broker.resume());
-        get(broker.documents().put(new Document("key", task, 0, "x"), created(task)));
-        get(broker.documents().delete("key", task, revoked(task)));
-    }
-
-    private static Optional<AuditNote> created(String key) {
-        return Optional.of(AuditNote.of(AuditAction.KEY_CREATED, key).detail("role=admin;namespaces=a,b"));
-    }
-
-    private static Optional<AuditNote> revoked(String key) {
-        return Optional.of(AuditNote.of(AuditAction.KEY_REVOKED, key));
-    }
-
-    @Test
-    void aDocumentIsStoredAndDeletedTogetherWithTheNoteAboutIt() {
-        assertThat(get(ann().broker.documents().put(new Document("key", "k1", 0, "secret"), created("k1"))))
-                .isTrue();
-        assertThat(get(ben().broker.documents().delete("key", "k1", revoked("k1"))))
-                .isTrue();
-
-        List<AuditEntry> entries = audit(AuditQuery.ALL.subject("k1"));
-        assertThat(entries)
-                .extracting(AuditEntry::action)
-                .containsExactly(AuditAction.KEY_REVOKED, AuditAction.KEY_CREATED);
-        assertThat(entries).extracting(AuditEntry::actor).containsExactly("ben", "ann@build-7");
-        assertThat(entries)
-                .extracting(AuditEntry::detail)
-                .containsExactly(Optional.empty(), Optional.of("role=admin;namespaces=a,b"));
-        assertThat(entries).extracting(AuditEntry::count).containsOnly(1);
-        assertThat(entries)
-                .extracting(AuditEntry::at)
-                .allSatisfy(
-                        at -> assertThat(at).isBeforeOrEqualTo(client().stats().at()));
-    }
-
-    @Test
-    void aDocumentThatDoesNotChangeWritesNoNote() {
-        Documents documents = ann().broker.documents();
-        get(documents.put(new Document("key", "k1", 0, "x"), created("k1")));
-        assertThat(get(documents.put(new Document("key", "k1", 0, "y"), created("k1"))))
-                .isFalse();
-        assertThat(get(documents.put(new Document("key", "k2", 7, "y"), created("k2"))))
-                .isFalse();
-        assertThat(get(documents.delete("key", "k3", revoked("k3")))).isFalse();
-
-        assertThat(audit(AuditQuery.ALL)).extracting(AuditEntry::subjects).containsExactly(List.of("k1"));
-    }
-
-    @Test
-    void aChangeWithoutANoteWritesNothing() {
-        Documents documents = ann().broker.documents();
-        get(documents.put(new Document("key", "k1", 0, "x")));
-        get(documents.put(new Document("key", "k1", 1, "y")));
-        get(documents.delete("key", "k1"));
-
-        assertThat(actions()).isEmpty();
+        get(broker.documents().put(new Document("key", task, 0, "x"), DocumentTck.created(task)));
+        get(broker.documents().delete("key", task, DocumentTck.revoked(task)));
     }
 
     @Test

@@ -4,12 +4,17 @@ import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditNote;
+import io.codefleet.AuditQuery;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Processes share small documents and never overwrite each other's change unseen. */
@@ -62,5 +67,62 @@ public abstract class DocumentTck extends BrokerTck {
                 .hasMessageContaining("document.name");
         assertThat(get(documents().put(new Document("rule", "n7", 1, "changed"))))
                 .isTrue();
+    }
+
+    static Optional<AuditNote> created(String key) {
+        return Optional.of(AuditNote.of(AuditAction.KEY_CREATED, key).detail("role=admin;namespaces=a,b"));
+    }
+
+    static Optional<AuditNote> revoked(String key) {
+        return Optional.of(AuditNote.of(AuditAction.KEY_REVOKED, key));
+    }
+
+    @Test
+    void aDocumentIsStoredAndDeletedTogetherWithTheNoteAboutIt() {
+        assertThat(get(connectAs("ann@build-7")
+                        .broker
+                        .documents()
+                        .put(new Document("key", "k1", 0, "secret"), created("k1"))))
+                .isTrue();
+        assertThat(get(connectAs("ben").broker.documents().delete("key", "k1", revoked("k1"))))
+                .isTrue();
+
+        List<AuditEntry> entries =
+                get(client().broker.audit(AuditQuery.ALL.subject("k1"))).items();
+        assertThat(entries)
+                .extracting(AuditEntry::action)
+                .containsExactly(AuditAction.KEY_REVOKED, AuditAction.KEY_CREATED);
+        assertThat(entries).extracting(AuditEntry::actor).containsExactly("ben", "ann@build-7");
+        assertThat(entries)
+                .extracting(AuditEntry::detail)
+                .containsExactly(Optional.empty(), Optional.of("role=admin;namespaces=a,b"));
+        assertThat(entries).extracting(AuditEntry::count).containsOnly(1);
+        assertThat(entries)
+                .extracting(AuditEntry::at)
+                .allSatisfy(
+                        at -> assertThat(at).isBeforeOrEqualTo(client().stats().at()));
+    }
+
+    @Test
+    void aDocumentThatDoesNotChangeWritesNoNote() {
+        get(documents().put(new Document("key", "k1", 0, "x"), created("k1")));
+        assertThat(get(documents().put(new Document("key", "k1", 0, "y"), created("k1"))))
+                .isFalse();
+        assertThat(get(documents().put(new Document("key", "k2", 7, "y"), created("k2"))))
+                .isFalse();
+        assertThat(get(documents().delete("key", "k3", revoked("k3")))).isFalse();
+
+        assertThat(get(client().broker.audit(AuditQuery.ALL)).items())
+                .extracting(AuditEntry::subjects)
+                .containsExactly(List.of("k1"));
+    }
+
+    @Test
+    void aChangeWithoutANoteWritesNothing() {
+        get(documents().put(new Document("key", "k1", 0, "x")));
+        get(documents().put(new Document("key", "k1", 1, "y")));
+        get(documents().delete("key", "k1"));
+
+        assertThat(get(client().broker.audit(AuditQuery.ALL)).items()).isEmpty();
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one watcher reads of the events of a fleet: those of {@link SharedEvents} while it keeps up, and a stream of its own
+ * Subscription of one watcher to the events of a fleet: those of {@link SharedEvents} while it keeps up, and a stream of its own
  * from the first event that found no room here. State is confined to the context; methods may be called from any thread.
  */
 final class EventSubscription implements EventStream<Frame> {

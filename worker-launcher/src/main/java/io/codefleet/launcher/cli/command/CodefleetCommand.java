@@ -134,7 +134,7 @@ public final class CodefleetCommand implements Runnable {
         spec.commandLine().usage(terminal.out());
     }
 
-    /** What the jar was built as, and what it runs on. */
+    /** Version of the jar, of its Java and of the tested OpenCode. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -21,7 +21,7 @@ public final class Logging {
     /** Chooses loggers that drop every line, for the rest of this process; call it before the first logger is made. */
     public static void off() {
         System.setProperty("slf4j.provider", SilentLogs.class.getName());
-        // else slf4j says on standard error that it was told so
+        // else slf4j reports the choice on standard error
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** A run creates only the commands that it needs, and nobody can tell. */
+/** A run creates only the commands that it needs, and shows the same help as with all of them. */
 class SubcommandsTest {
     private final CommandContext around =
             new CommandContext(Terminal.plain(System.out, System.err), new ByteArrayInputStream(new byte[0]), Map.of());

@@ -20,10 +20,10 @@ import java.util.UUID;
  * The server of a measurement. Arguments: {@code bare} for one route of vertx-web that reads and answers JSON, or the URI and
  * the namespace of the broker of a control plane. Says its port and a key.
  */
-final class ServerProcess {
+final class BenchmarkServer {
     private static final RateLimit UNLIMITED = new RateLimit(1_000_000, 1_000_000);
 
-    private ServerProcess() {}
+    private BenchmarkServer() {}
 
     public static void main(String[] arguments) throws Exception {
         Vertx vertx = Vertx.vertx();
