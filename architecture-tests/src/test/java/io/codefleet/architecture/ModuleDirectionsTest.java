@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who may know whom. The poms say the same, but a pom is changed with one line. */
 class ModuleDirectionsTest {
 
-    /** For each module the ones that it may use. Nobody may use the launcher. */
+    /** For each module the ones that it may use. Only the distribution may use the launcher. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry(Modules.TEST_SUPPORT, Set.of()),
             Map.entry(Modules.API, Set.of()),
