@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param memoryBytes what its processes take, as far as that is known
  */
 public record AgentVitals(boolean healthy, long restarts, OptionalLong memoryBytes) {
-    /** Both as one: healthy if one of them is. */
+    /** Returns the vitals of both agents as one: healthy if one of them is. */
     public AgentVitals plus(AgentVitals other) {
         return new AgentVitals(
                 healthy || other.healthy,

@@ -25,7 +25,7 @@ public record AttemptBudget(Budget budget, Optional<Integer> maxSteps, Usage spe
      */
     public record Reached(String cap, String words) {}
 
-    /** Nothing consumed yet. */
+    /** Returns the budget of an attempt that has consumed nothing yet. */
     public static AttemptBudget of(Budget budget, Optional<Integer> maxSteps) {
         return new AttemptBudget(budget, maxSteps, Usage.NONE, 0);
     }

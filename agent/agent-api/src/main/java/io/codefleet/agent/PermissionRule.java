@@ -19,7 +19,7 @@ public record PermissionRule(String permission, String pattern, Action action) {
         /** Someone is asked. */
         ASK;
 
-        /** As OpenCode and the worker's configuration write it. */
+        /** Returns the name of this permission as OpenCode and the worker's configuration write it. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

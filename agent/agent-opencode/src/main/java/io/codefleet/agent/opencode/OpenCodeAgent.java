@@ -73,7 +73,10 @@ public final class OpenCodeAgent implements Agent {
         return ServerPool.of(servers);
     }
 
-    /** Each has a state folder of its own; that of the first is the worker's, as if it were the only one. */
+    /**
+     * Returns the settings of one instance. Each instance has a state folder of its own; the first uses that of the
+     * worker, as a single instance does.
+     */
     private static OpenCodeSettings ofInstance(OpenCodeSettings settings, int number) {
         return number == 1 ? settings : settings.stateDir(settings.stateDir().resolve("instance-" + number));
     }

@@ -19,7 +19,9 @@ public final class E2e {
 
     private E2e() {}
 
-    /** What {@code scripts/install-opencode} installs, or another that the environment names. */
+    /**
+     * Returns the OpenCode that {@code scripts/install-opencode} installs, or another one that the environment names.
+     */
     public static String openCode() {
         String named = System.getenv("CODEFLEET_OPENCODE");
         if (named != null) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class Programs {
     private Programs() {}
 
-    /** Whether a program is on the search path. */
+    /** Returns whether a program is on the search path. */
     public static boolean isOnPath(String name) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(name)));

@@ -24,13 +24,13 @@ public final class EventRouter {
         children.values().removeIf(each -> each == turn);
     }
 
-    /** Whose a session is, whether its own or of a subagent of it. */
+    /** Returns the turn that a session belongs to, whether the session is the turn's own or one of its subagents'. */
     public @Nullable SessionListener owner(String session) {
         SessionListener turn = turns.get(session);
         return turn != null ? turn : children.get(session);
     }
 
-    /** All turns that are under way. */
+    /** Returns all running turns. */
     public List<SessionListener> turns() {
         return List.copyOf(turns.values());
     }

@@ -69,12 +69,15 @@ public final class OpenCodeClient {
         connection.exceptionHandler(e -> LOG.atDebug().setCause(e).log("a connection to OpenCode broke"));
     }
 
-    /** The same connections, for requests about a folder: those that OpenCode answers for each folder apart. */
+    /**
+     * Returns a client with the same connections for requests about one folder. OpenCode answers these requests for
+     * each folder separately.
+     */
     public OpenCodeClient in(String of) {
         return new OpenCodeClient(address, http, Optional.of(of), limit);
     }
 
-    /** The same connections, for requests that may take so long. */
+    /** Returns a client with the same connections whose requests may take this long. */
     public OpenCodeClient within(Duration time) {
         return new OpenCodeClient(address, http, folder, time);
     }
@@ -107,7 +110,7 @@ public final class OpenCodeClient {
         return exchange(HttpMethod.DELETE, path, null, time).mapEmpty();
     }
 
-    /** Posts where the answer says nothing. */
+    /** Posts a request whose response has no useful content. */
     public Future<Void> postIgnoringAnswer(String path, JsonObject body) {
         return postIgnoringAnswer(path, body, limit);
     }
@@ -136,7 +139,7 @@ public final class OpenCodeClient {
         return URLEncoder.encode(folder, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A request to a server, with what it needs to be let in. */
+    /** Returns the options of a request to a server, credentials included. */
     static RequestOptions requestTo(ServerAddress address, HttpMethod method, String path) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)

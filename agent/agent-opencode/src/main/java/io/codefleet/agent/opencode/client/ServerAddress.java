@@ -15,7 +15,7 @@ public record ServerAddress(String host, int port, boolean ssl, String basePath,
     public static final String LOOPBACK = "127.0.0.1";
     public static final String DEFAULT_USER = "opencode";
 
-    /** A server that we started. */
+    /** Returns the address of a server that the worker started. */
     public static ServerAddress local(int port, String password) {
         return new ServerAddress(LOOPBACK, port, false, "", Optional.of(basic(DEFAULT_USER, password)));
     }
@@ -38,7 +38,7 @@ public record ServerAddress(String host, int port, boolean ssl, String basePath,
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The address alone. */
+    /** Returns the address without the credentials. */
     @Override
     public String toString() {
         return (ssl ? "https://" : "http://") + host + ":" + port + basePath;

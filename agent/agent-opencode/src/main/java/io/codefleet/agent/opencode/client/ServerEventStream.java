@@ -33,7 +33,11 @@ public final class ServerEventStream {
     private int failures;
     private boolean closed;
 
-    /** @param events receives each event's {@code type} and {@code properties} */
+    /**
+     * Creates a stream of the events of a server.
+     *
+     * @param events receives each event's {@code type} and {@code properties}
+     */
     public ServerEventStream(Vertx vertx, ServerAddress address, Handler<JsonObject> events) {
         this.vertx = vertx;
         this.address = address;

@@ -17,7 +17,11 @@ public final class ServerFault extends RuntimeException {
         this.name = name;
     }
 
-    /** @param call what was asked, without what was sent */
+    /**
+     * Creates the fault that an error response of the server describes.
+     *
+     * @param call what was asked, without what was sent
+     */
     public static ServerFault of(String call, int status, String body) {
         String name = "";
         String words = body;

@@ -6,18 +6,18 @@ import io.vertx.core.json.JsonObject;
 
 /** Receives what happens to one session of a server, and to those of its subagents. Called on the context of the server. */
 public interface SessionListener {
-    /** An event of the session itself. */
+    /** Handles an event of the session itself. */
     void event(String type, JsonObject properties);
 
-    /** An event of a subagent's session. */
+    /** Handles an event of a subagent's session. */
     void childEvent(String type, JsonObject properties);
 
-    /** Events may have been lost, as the connection to the server was. */
+    /** Handles a reconnect to the server. Events may have been lost while the connection was. */
     void reconnected();
 
-    /** The server is gone, or is about to be; {@code gone} completes when it is. */
+    /** Handles the loss of the server, which has ended or is about to end; {@code gone} completes when it has ended. */
     void lost(AttemptException why, Future<Void> gone);
 
-    /** Has the work of the session end, and completes when it has. Never fails. */
+    /** Aborts the work of the session; completes when it has ended. Never fails. */
     Future<Void> abort();
 }

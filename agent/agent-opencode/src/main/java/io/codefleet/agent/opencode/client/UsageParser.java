@@ -12,7 +12,11 @@ public final class UsageParser {
 
     private UsageParser() {}
 
-    /** @param source a session, for its totals, or a step that has ended, for its own */
+    /**
+     * Reads the usage that OpenCode reports.
+     *
+     * @param source a session, for its totals, or a step that has ended, for its own
+     */
     public static Usage parse(JsonObject source) {
         JsonObject tokens = Json.object(source, "tokens");
         JsonObject cache = Json.object(tokens, "cache");
@@ -26,7 +30,10 @@ public final class UsageParser {
                 .build();
     }
 
-    /** OpenCode adds up binary fractions of a dollar; what is behind the tenth decimal is their noise. */
+    /**
+     * Returns the cost, rounded to ten decimals. OpenCode adds up binary fractions of a dollar, so later digits are
+     * rounding errors.
+     */
     private static BigDecimal cost(JsonObject source) {
         double cost = source.getValue("cost") instanceof Number number ? number.doubleValue() : 0;
         // A price that nobody can have paid must not lose the work.

@@ -28,7 +28,7 @@ final class LoopGuard {
 
     private int compactions;
 
-    /** What is wrong, if an event says so. */
+    /** Returns the fault that an event reveals, if it reveals one. */
     Optional<AttemptException> fault(String type, JsonObject properties) {
         switch (type) {
             case "session.compacted" -> compactions++;

@@ -28,7 +28,9 @@ final class ProviderWait {
         this.clock = clock;
     }
 
-    /** How long it waits now, from a status of the session; zero if it does not. */
+    /**
+     * Returns how long the provider still has to wait, according to a status of the session; zero if it does not wait.
+     */
     Duration left(JsonObject status) {
         Duration left = Duration.between(clock.instant(), Instant.ofEpochMilli(Json.count(status, "next")));
         return isRetry(status) && !left.isNegative() ? left : Duration.ZERO;
@@ -38,12 +40,12 @@ final class ProviderWait {
         return Json.text(status, "type").equals("retry");
     }
 
-    /** The provider answers. */
+    /** Resets the wait, because the provider answers. */
     void over() {
         since = null;
     }
 
-    /** That it would be too long, if it would. */
+    /** Returns the error of a wait that would be too long, if it would be. */
     Optional<AttemptException> tooLong(JsonObject status) {
         if (!isRetry(status)) {
             return Optional.empty();

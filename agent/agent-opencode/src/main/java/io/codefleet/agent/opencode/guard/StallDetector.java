@@ -26,19 +26,23 @@ public final class StallDetector {
     private long lastEvent;
     private int requests;
 
-    /** @param nanoTime a monotonic clock, in nanoseconds */
+    /**
+     * Creates a detector of turns that make no progress.
+     *
+     * @param nanoTime a monotonic clock, in nanoseconds
+     */
     StallDetector(TurnLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
         broken();
     }
 
-    /** Something is heard of the turn, or nothing could be heard until now. */
+    /** Restarts the time limit of silence, because an event arrived or because none could arrive until now. */
     public void broken() {
         lastEvent = nanoTime.getAsLong();
     }
 
-    /** An event of the session or of a subagent's. */
+    /** Records an event of the session or of a subagent's session. */
     void event(String type, JsonObject properties) {
         broken();
         if (type.equals("message.part.updated")) {
@@ -58,7 +62,7 @@ public final class StallDetector {
         }
     }
 
-    /** Someone is asked something; the next {@link #answered()} ends it. */
+    /** Records that a person is asked for a decision; the next {@link #answered()} ends this wait. */
     public void asked() {
         requests++;
     }
@@ -68,7 +72,7 @@ public final class StallDetector {
         broken();
     }
 
-    /** The provider has asked to wait so long; zero if it has not. */
+    /** Records how long the provider has asked to wait; zero if it has not asked. */
     void waits(Duration time) {
         if (!time.isZero()) {
             lastEvent = Math.max(lastEvent, nanoTime.getAsLong() + time.toNanos());
@@ -83,7 +87,7 @@ public final class StallDetector {
         return requests == 0 && nanoTime.getAsLong() - lastEvent >= limit().toNanos();
     }
 
-    /** What is wrong with a turn that has not begun in that time. */
+    /** Returns the error of a turn that has not begun in time. */
     AttemptException notBegun() {
         return TurnFault.NOT_STARTED.error(
                 "OpenCode accepted the prompt and did not begin with it within " + DurationText.format(limits.silence())
@@ -91,7 +95,7 @@ public final class StallDetector {
                 Map.of("silentMs", limits.silence().toMillis()));
     }
 
-    /** That it is too long, if it is. */
+    /** Returns the error of a silence that is too long, if it is. */
     Optional<AttemptException> tooLong() {
         if (!isTooLong()) {
             return Optional.empty();

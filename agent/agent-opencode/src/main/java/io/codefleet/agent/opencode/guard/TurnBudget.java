@@ -27,12 +27,12 @@ public final class TurnBudget {
         this.budget = budget;
     }
 
-    /** What the turn has cost so far. */
+    /** Returns the usage of the turn so far. */
     public Usage spent() {
         return spent;
     }
 
-    /** How many steps it has taken so far. */
+    /** Returns the number of steps that the turn has taken so far. */
     public int steps() {
         return steps;
     }

@@ -66,12 +66,16 @@ public enum TurnFault {
         return error(message, Map.of());
     }
 
-    /** @param details what a program may want to know besides, as JSON values */
+    /**
+     * Creates an error of this fault.
+     *
+     * @param details what a program may want to know besides, as JSON values
+     */
     public AttemptException error(String message, Map<String, ?> details) {
         return new AttemptException(error(kind, message, details), null);
     }
 
-    /** The provider has named a time. */
+    /** Creates an error of this fault that asks for a retry after the time that the provider has named. */
     public AttemptException retryLater(String message, Duration wait, Map<String, ?> details) {
         return new AttemptException(
                 error(ErrorKind.RATE_LIMITED, message, details).retryAfter(wait), null);

@@ -23,7 +23,11 @@ public final class TurnGuard {
         this(limits, budget, System::nanoTime, Clock.systemUTC());
     }
 
-    /** @param nanoTime a monotonic clock */
+    /**
+     * Creates a guard of one turn.
+     *
+     * @param nanoTime a monotonic clock
+     */
     TurnGuard(TurnLimits limits, AttemptBudget budget, LongSupplier nanoTime, Clock clock) {
         this.silence = new StallDetector(limits, nanoTime);
         this.provider = new ProviderWait(limits.providerWait(), clock);
@@ -38,7 +42,7 @@ public final class TurnGuard {
         return spending;
     }
 
-    /** An event of the session itself; why the turn is to end, if it is. */
+    /** Handles an event of the session itself. Returns the reason to end the turn, if there is one. */
     public Optional<AttemptException> event(String type, JsonObject properties) {
         if (type.equals("session.status")) {
             return status(Json.object(properties, "status"));
@@ -49,7 +53,7 @@ public final class TurnGuard {
         return loops.fault(type, properties).or(() -> onEvent(type, properties, false));
     }
 
-    /** An event of a subagent's session. */
+    /** Handles an event of a subagent's session. Returns the reason to end the turn, if there is one. */
     public Optional<AttemptException> childEvent(String type, JsonObject properties) {
         return type.equals("session.status")
                 ? status(Json.object(properties, "status"))
@@ -71,12 +75,15 @@ public final class TurnGuard {
         return provider.tooLong(status);
     }
 
-    /** A look at a session that has accepted its prompt and does nothing yet. */
+    /**
+     * Checks a session that has accepted its prompt and does nothing yet. Returns the reason to end the turn, if there
+     * is one.
+     */
     public Optional<AttemptException> notBegun() {
         return silence.isTooLong() ? Optional.of(silence.notBegun()) : Optional.empty();
     }
 
-    /** A look at the session, whose status is this. */
+    /** Checks a session that has this status. Returns the reason to end the turn, if there is one. */
     public Optional<AttemptException> look(JsonObject status) {
         return waits(status).or(silence::tooLong);
     }

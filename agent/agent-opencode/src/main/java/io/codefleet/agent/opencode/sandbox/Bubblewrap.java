@@ -78,7 +78,10 @@ final class Bubblewrap implements Sandbox {
         }
     }
 
-    /** The shell stays as a parent: the sandbox ends with it, and not with the thread of the worker that started it. */
+    /**
+     * Returns the command line that runs another one in the sandbox. A shell stays as the parent process, so that the
+     * sandbox ends with it, and not with the thread of the worker that started it.
+     */
     @Override
     public List<String> around(Path program, List<String> line) {
         check();
@@ -143,7 +146,7 @@ final class Bubblewrap implements Sandbox {
                 : Optional.of(home.resolve(".local/share/opencode/auth.json")).filter(Files::isRegularFile);
     }
 
-    /** What npm installed around a program, or its folder. */
+    /** Returns the folder that npm installed around a program, or else the program's folder. */
     private static Path installation(Path program) {
         try {
             Path real = program.toRealPath();
@@ -159,7 +162,7 @@ final class Bubblewrap implements Sandbox {
         }
     }
 
-    /** Nothing that the agent writes is where the user's own OpenCode would find it. */
+    /** Sets the variables so that nothing that the agent writes is where the user's own OpenCode would find it. */
     @Override
     public void environment(Map<String, String> variables) {
         for (String kind : List.of("data", "state", "cache")) {
@@ -168,7 +171,10 @@ final class Bubblewrap implements Sandbox {
         variables.put("TMPDIR", "/tmp");
     }
 
-    /** Below the shell are bwrap, the first process of the sandbox, which is bwrap too, and what it was to run. */
+    /**
+     * Returns the process of the server, which is below several others: the shell, bwrap, and the first process of the
+     * sandbox, which is bwrap too.
+     */
     @Override
     public ProcessHandle serverIn(ProcessHandle started) {
         ProcessHandle each = started;
@@ -197,7 +203,7 @@ final class Bubblewrap implements Sandbox {
             return add(how, path.toString(), path.toString());
         }
 
-        /** What is not there is left out. */
+        /** Adds a path that the sandbox may read; leaves it out if it does not exist. */
         Mounts readable(Path path) {
             return Files.exists(path) ? add("--ro-bind", path) : this;
         }

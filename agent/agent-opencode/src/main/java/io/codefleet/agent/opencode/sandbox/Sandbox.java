@@ -8,16 +8,16 @@ import java.util.Map;
 
 /** Isolation of a server, with all that it starts, from the rest of the machine. */
 public interface Sandbox {
-    /** The command line that runs another one within. */
+    /** Returns the command line that runs another one in the sandbox. */
     List<String> around(Path program, List<String> line);
 
     /** Changes the environment of the server to what holds within. */
     void environment(Map<String, String> variables);
 
-    /** The server, within the process that was started. */
+    /** Returns the process of the server, below the process that was started. */
     ProcessHandle serverIn(ProcessHandle started);
 
-    /** The one that the settings ask for. */
+    /** Returns the sandbox that the settings ask for. */
     static Sandbox of(OpenCodeSettings settings) {
         return settings.server().sandbox().kind() == Kind.BUBBLEWRAP ? new Bubblewrap(settings) : new None();
     }

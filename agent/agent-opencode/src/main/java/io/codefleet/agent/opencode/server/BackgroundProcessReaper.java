@@ -50,7 +50,10 @@ final class BackgroundProcessReaper {
                 .transform(ended -> Future.succeededFuture());
     }
 
-    /** One that is killed may have started another meanwhile. */
+    /**
+     * Ends the processes that were left running in a folder, and returns their number. A process that is killed may
+     * have started another one meanwhile.
+     */
     private int ended(Path folder) {
         int number = 0;
         List<ProcessHandle> backgroundProcesses = in(folder);
@@ -73,7 +76,10 @@ final class BackgroundProcessReaper {
                 .toList();
     }
 
-    /** What the server itself runs, such as a language server, it ends when it forgets the folder. */
+    /**
+     * Returns whether the server is an ancestor of a process. The server itself ends the processes that it runs, such
+     * as a language server, when it forgets the folder.
+     */
     private static boolean isOf(ProcessHandle server, ProcessHandle process) {
         Optional<ProcessHandle> each = Optional.of(process);
         while (each.isPresent()) {

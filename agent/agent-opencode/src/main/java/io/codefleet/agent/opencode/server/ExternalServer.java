@@ -52,7 +52,7 @@ public final class ExternalServer implements OpenCodeServer {
         return List.of(link);
     }
 
-    /** It is somebody else's to watch. */
+    /** Returns unknown vitals, as the operator of the external server monitors it. */
     @Override
     public AgentVitals vitals() {
         return AgentVitals.UNKNOWN;

@@ -52,7 +52,10 @@ final class IdleFolders {
                 : backgroundProcesses.endIn(folder);
     }
 
-    /** Unless somebody has come in the meantime; who left since then has a timer of their own, which finds nothing. */
+    /**
+     * Disposes of the server's state of a folder, unless a turn has entered the folder in the meantime. A turn that
+     * left since then has a timer of its own, which finds nothing.
+     */
     private void forget(String folder) {
         if (turns.remove(folder, 0) && !closed) {
             client.in(folder)
@@ -63,7 +66,7 @@ final class IdleFolders {
         }
     }
 
-    /** The server is gone. */
+    /** Stops the work, because the server has ended. */
     void close() {
         closed = true;
     }

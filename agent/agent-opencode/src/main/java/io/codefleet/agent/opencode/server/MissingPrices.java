@@ -13,7 +13,11 @@ final class MissingPrices {
 
     private MissingPrices() {}
 
-    /** @param config the configuration of OpenCode, as its server returns it */
+    /**
+     * Warns of models for which the configuration has no price of cached tokens.
+     *
+     * @param config the configuration of OpenCode, as its server returns it
+     */
     static void warn(JsonObject config) {
         List<String> models = models(config);
         if (!models.isEmpty()) {
@@ -24,7 +28,7 @@ final class MissingPrices {
         }
     }
 
-    /** The models with a price of tokens and none of cached ones, as {@code provider/name}. */
+    /** Returns the models that have a price of tokens but none of cached ones, as {@code provider/name}. */
     static List<String> models(JsonObject config) {
         JsonObject providers = Json.object(config, "provider");
         return providers.fieldNames().stream()

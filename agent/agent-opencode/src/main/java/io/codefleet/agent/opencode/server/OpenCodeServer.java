@@ -17,10 +17,12 @@ public interface OpenCodeServer {
      */
     Future<ServerLink> link(Agent.Turn turn, Optional<String> session);
 
-    /** The ways to all servers that run, for what concerns no turn. Is called on that context, too. */
+    /**
+     * Returns the links to all running servers, for requests that concern no turn. Must be called on that context, too.
+     */
     List<ServerLink> links();
 
-    /** How it is; any thread may ask. */
+    /** Returns the vitals of the server. May be called on any thread. */
     AgentVitals vitals();
 
     /** Ends what we started of it. Never fails. */

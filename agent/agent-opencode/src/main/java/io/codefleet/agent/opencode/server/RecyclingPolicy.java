@@ -19,7 +19,7 @@ record RecyclingPolicy(RecyclingLimits recycling, Duration minAge) {
                 && given >= recycling.maxSessions().getAsInt();
     }
 
-    /** Why it is to be replaced, if it is. */
+    /** Returns why the server is due for replacement, if it is. */
     Optional<String> due(Duration age, long memoryBytes) {
         if (recycling.maxAge().isPresent() && age.compareTo(recycling.maxAge().get()) >= 0) {
             return Optional.of("it runs for " + DurationText.format(Duration.ofSeconds(age.toSeconds())));

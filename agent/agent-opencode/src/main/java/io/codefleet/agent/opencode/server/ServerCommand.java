@@ -39,7 +39,11 @@ public final class ServerCommand {
     private final Optional<String> searchPath;
     private final Sandbox sandbox;
 
-    /** @param searchPath the folders that programs are in, as {@code PATH} has them */
+    /**
+     * Creates the command that starts a server.
+     *
+     * @param searchPath the folders that programs are in, as {@code PATH} has them
+     */
     public ServerCommand(OpenCodeSettings settings, Optional<String> searchPath) {
         this.settings = settings;
         this.searchPath = searchPath;
@@ -58,7 +62,7 @@ public final class ServerCommand {
         return settings.server().strictVersion();
     }
 
-    /** As the user wrote it. */
+    /** Returns the program as the user wrote it. */
     String program() {
         return settings.command();
     }
@@ -86,7 +90,10 @@ public final class ServerCommand {
         return builder;
     }
 
-    /** A limit that the system does not grant ends the shell, with words that say which. */
+    /**
+     * Returns the shell commands that set the process limits. If the system refuses a limit, the shell ends with a
+     * message that names it.
+     */
     private String limits() {
         ProcessLimits limits = settings.server().limits();
         StringBuilder commands = new StringBuilder();

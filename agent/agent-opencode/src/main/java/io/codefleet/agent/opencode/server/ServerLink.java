@@ -49,7 +49,10 @@ public final class ServerLink {
         folders.ifPresent(each -> each.enter(folder));
     }
 
-    /** It has ended. Completes when what it left running in the folder has ended, too; never fails. */
+    /**
+     * Removes a turn that has ended. Completes when the processes that it left running in the folder have ended, too;
+     * never fails.
+     */
     public Future<Void> leave(String folder, SessionListener turn) {
         router.leave(turn);
         return folders.map(each -> each.leave(folder)).orElseGet(Future::succeededFuture);
@@ -61,7 +64,7 @@ public final class ServerLink {
     }
 
     /**
-     * The server is gone, or is being ended: ends the turns that it had.
+     * Ends the turns of a server that has ended or is being ended.
      *
      * @param gone completes when nothing of it is left; only then do the turns say that they have failed
      */
@@ -70,7 +73,7 @@ public final class ServerLink {
         router.turns().forEach(turn -> turn.lost(AttemptException.transientFault(why), gone));
     }
 
-    /** Has the turns that go on stop, and completes when they have. Never fails. */
+    /** Aborts the running turns; completes when they have stopped. Never fails. */
     Future<Void> abortTurns() {
         return Future.join(router.turns().stream().map(SessionListener::abort).toList())
                 .transform(aborted -> Future.succeededFuture());

@@ -29,12 +29,12 @@ public record ServerMark(String value) {
         return new ServerMark(HexFormat.of().formatHex(bytes));
     }
 
-    /** As it stands in an environment. */
+    /** Returns the mark as an assignment of an environment variable. */
     String assignment() {
         return VARIABLE + "=" + value;
     }
 
-    /** All processes that carry it. */
+    /** Returns all processes that carry this mark. */
     public List<ProcessHandle> processes() {
         List<ProcessHandle> marked = new ArrayList<>();
         if (Files.isDirectory(PROCESSES)) {

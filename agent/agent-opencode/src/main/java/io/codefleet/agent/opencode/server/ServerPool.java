@@ -22,7 +22,10 @@ public final class ServerPool implements OpenCodeServer {
         this.servers = servers;
     }
 
-    /** Of servers that are being started; if one cannot be, the others are ended, and it fails as that. */
+    /**
+     * Returns a pool of servers that are being started. If one start fails, the pool ends the other servers, and the
+     * future fails with that error.
+     */
     public static Future<OpenCodeServer> of(List<Future<Supervisor>> starting) {
         return Future.join(starting).transform(started -> {
             List<Supervisor> running = starting.stream()

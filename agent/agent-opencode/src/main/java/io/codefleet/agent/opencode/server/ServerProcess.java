@@ -168,12 +168,12 @@ public final class ServerProcess {
         return mark;
     }
 
-    /** The server itself, within what it was started by. */
+    /** Returns the process of the server itself, below the one that was started. */
     ProcessHandle itself() {
         return command.sandbox().serverIn(process.toHandle());
     }
 
-    /** Its resident memory, without what the commands of its agents take. Blocks. */
+    /** Returns the resident memory of the server in bytes, without that of the commands of its agents. Blocks. */
     long memoryBytes() {
         return ProcessMemory.bytes(itself());
     }

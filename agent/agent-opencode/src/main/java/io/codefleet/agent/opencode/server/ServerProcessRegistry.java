@@ -39,13 +39,13 @@ final class ServerProcessRegistry {
         this.notes = stateDir.resolve("servers");
     }
 
-    /** Notes that a server is about to be started. */
+    /** Records that a server is about to be started. */
     void reserve(ServerMark mark) throws IOException {
         Files.createDirectories(notes);
         Files.writeString(file(mark), worker().encode());
     }
 
-    /** Notes that a server runs. */
+    /** Records that a server runs. */
     void register(ServerMark mark, ProcessHandle server) throws IOException {
         Files.writeString(file(mark), worker().put("server", note(server)).encode());
     }
@@ -64,7 +64,7 @@ final class ServerProcessRegistry {
         return note;
     }
 
-    /** Notes that it has ended. */
+    /** Records that a server has ended. */
     void unregister(ServerMark mark) throws IOException {
         Files.deleteIfExists(file(mark));
     }

@@ -31,14 +31,14 @@ final class ServerRun {
         health.open();
     }
 
-    /** Gives it a turn, which it has until that is answered. */
+    /** Assigns a turn to the server, until the turn is answered. */
     ServerLink admit(Agent.Turn turn) {
         given++;
         turns.add(turn);
         return link;
     }
 
-    /** A turn was answered. */
+    /** Removes a turn that was answered. */
     void leave(Agent.Turn turn) {
         turns.remove(turn);
     }
@@ -47,12 +47,12 @@ final class ServerRun {
         return link;
     }
 
-    /** How many turns it has. */
+    /** Returns the number of turns that run on the server. */
     int turns() {
         return turns.size();
     }
 
-    /** How many turns it was given. */
+    /** Returns the number of turns that the server was given since its start. */
     int given() {
         return given;
     }
@@ -82,7 +82,7 @@ final class ServerRun {
         return vertx.executeBlocking(process::memoryBytes, false);
     }
 
-    /** The process is gone, by itself: ends what it left, and then its turns fail. Never fails. */
+    /** Ends the turns of a server whose process has ended by itself, after the processes that it left. Never fails. */
     Future<Void> buried(String why) {
         health.close();
         Future<Void> gone = kill();

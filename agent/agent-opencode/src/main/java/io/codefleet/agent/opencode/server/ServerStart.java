@@ -104,7 +104,7 @@ final class ServerStart {
         return new ServerRun(vertx, process, link, new HealthWatch(vertx, client, intervals, () -> hung(process)));
     }
 
-    /** Its turns fail, and it is started again, once it has ended. */
+    /** Ends a server that does not answer. Its turns fail, and it is started again when it has ended. */
     private void hung(ServerProcess process) {
         LOG.atWarn().addKeyValue("pid", process.pid()).log("OpenCode does not answer any more and is ended");
         ServerRun.kill(vertx, process);

@@ -21,7 +21,7 @@ public final class ServerVersion {
 
     private ServerVersion() {}
 
-    /** The versions of OpenCode that this worker was tested with. */
+    /** Returns the versions of OpenCode that this worker was tested with. */
     public static List<String> tested() {
         return TESTED;
     }
@@ -53,7 +53,7 @@ public final class ServerVersion {
                 .log(named + " was never tested with this worker; if tasks go wrong, use a version that was");
     }
 
-    /** A build of one's own calls itself 0.0.0. */
+    /** Returns whether a version is too old. A build of OpenCode from source reports version 0.0.0. */
     private static boolean isTooOld(String version) {
         Matcher release = RELEASE.matcher(version);
         return release.matches() && !version.startsWith("0.0.0") && Integer.parseInt(release.group(1)) < OLDEST_MAJOR;

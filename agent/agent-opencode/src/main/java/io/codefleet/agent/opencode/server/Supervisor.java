@@ -96,12 +96,12 @@ public final class Supervisor implements OpenCodeServer {
         return run == null ? List.of() : List.of(run.link());
     }
 
-    /** Whether it has this session; false if it does not say. */
+    /** Returns whether the server has this session; false if it does not answer. */
     Future<Boolean> has(String session) {
         return run == null ? Future.succeededFuture(false) : run.has(session);
     }
 
-    /** Whether a turn would not have to wait for it. */
+    /** Returns whether the server is ready, so that a turn can start without a wait. */
     boolean isUp() {
         return run != null;
     }
@@ -115,7 +115,7 @@ public final class Supervisor implements OpenCodeServer {
         vitals = new AgentVitals(healthy, Math.max(0, starts - 1), memoryBytes);
     }
 
-    /** How many turns its server has. */
+    /** Returns the number of turns that run on the server. */
     int turns() {
         return run == null ? 0 : run.turns();
     }

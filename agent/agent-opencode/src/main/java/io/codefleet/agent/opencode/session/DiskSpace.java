@@ -25,7 +25,7 @@ public final class DiskSpace {
         this.stateDir = stateDir;
     }
 
-    /** A failure that says so, if that is what it was; else the same. */
+    /** Returns an error that reports a full disk if that is the cause; otherwise the same error. */
     Future<AttemptException> explain(AttemptException why) {
         if (!TurnFault.STORAGE.isReasonOf(why) && !TurnFault.AGENT_FAILED.isReasonOf(why)) {
             return Future.succeededFuture(why);

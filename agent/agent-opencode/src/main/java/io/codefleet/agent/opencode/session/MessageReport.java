@@ -36,6 +36,8 @@ final class MessageReport {
     private MessageReport() {}
 
     /**
+     * Creates the report of a turn.
+     *
      * @param messages those of the turn, in order
      * @param todos the session's list
      */
@@ -62,7 +64,7 @@ final class MessageReport {
                 .build();
     }
 
-    /** A message lasts from the question to the model until its tools have run. */
+    /** Adds a step. A message lasts from the question to the model until its tools have run. */
     private void step(JsonObject message) {
         steps++;
         List<Span> used = new ArrayList<>();
@@ -94,7 +96,7 @@ final class MessageReport {
         return new Span(Json.count(time, start), Json.count(time, end));
     }
 
-    /** How long any of them lasted. */
+    /** Returns the time during which at least one of the spans lasted. */
     private static long covered(List<Span> spans) {
         spans.sort(Comparator.comparingLong(Span::start));
         long covered = 0;

@@ -8,7 +8,7 @@ import java.util.Optional;
 final class ModelName {
     private ModelName() {}
 
-    /** What is wrong with a name, if anything is. */
+    /** Returns the error of a malformed name, if it is malformed. */
     static Optional<AttemptException> fault(String model) {
         int slash = model.indexOf('/');
         return slash > 0 && slash < model.length() - 1

@@ -51,6 +51,8 @@ final class PermissionRequests {
     private final Map<String, PermissionDecision> decided = new HashMap<>();
 
     /**
+     * Creates the handler of the permission requests and questions of a session.
+     *
      * @param onContext runs an action on the turn's context
      * @param client for requests about the session's folder, to which permission requests belong
      * @param limit how long a person may take to decide; absent: no person is asked
@@ -72,8 +74,9 @@ final class PermissionRequests {
     }
 
     /**
-     * The rules of a session. A subagent's session has of them what is denied, and all of {@value #OUTSIDE}; so that it does
-     * not do unasked what is to be asked, that is denied to it.
+     * Returns the permission rules of a session. A subagent's session takes over only the rules that deny, and all
+     * rules of {@value #OUTSIDE}. Where a person must be asked, it is denied, so that a subagent does nothing without
+     * the question.
      */
     static JsonArray rules(PermissionSettings permissions) {
         JsonArray rules = new JsonArray();
@@ -93,7 +96,11 @@ final class PermissionRequests {
                 .put("action", action.word());
     }
 
-    /** @param request a permission's request */
+    /**
+     * Handles a request for a permission.
+     *
+     * @param request a permission's request
+     */
     void permission(JsonObject request) {
         String id = Json.text(request, "id");
         String kind = Json.text(request, "permission");
@@ -117,7 +124,11 @@ final class PermissionRequests {
         return command.isEmpty() ? String.join(", ", Json.texts(request, "patterns")) : command;
     }
 
-    /** @param request a question's request */
+    /**
+     * Handles a question to a person.
+     *
+     * @param request a question's request
+     */
     void question(JsonObject request) {
         String id = Json.text(request, "id");
         List<JsonObject> questions = Json.objects(request, "questions");
@@ -141,7 +152,9 @@ final class PermissionRequests {
         return Json.text(question, "question") + (options.isEmpty() ? "" : " [" + options + "]");
     }
 
-    /** A line of words for each question; where there is none, its first option. */
+    /**
+     * Returns the answer to each question: one line of the text; where there is none, the first option of the question.
+     */
     static JsonArray answers(List<JsonObject> questions, String words) {
         List<String> lines = words.lines().toList();
         JsonArray answers = new JsonArray();
@@ -187,7 +200,7 @@ final class PermissionRequests {
         return here.future();
     }
 
-    /** The turn is over: nobody needs to decide any more. */
+    /** Cancels all open requests, because the turn has ended and needs no decision. */
     void close() {
         List.copyOf(open.values())
                 .forEach(asked -> asked.tryComplete(new PermissionDecision(false, "The turn has ended.")));
@@ -203,7 +216,7 @@ final class PermissionRequests {
         });
     }
 
-    /** Looks for what is asked, should its event have been lost; answers only what is ours. */
+    /** Reads the open requests, in case the event of one was lost; answers only those of this session. */
     Future<Void> look(EventRouter router, SessionListener turn) {
         Future<Void> permissions = client.array("/permission")
                 .onSuccess(requests -> onContext.accept(() -> Json.objects(requests).stream()

@@ -33,7 +33,7 @@ final class ProjectInstructions {
                 : vertx.executeBlocking(() -> read(folder), false);
     }
 
-    /** Those of a folder, cut after 64 KB. A link is not followed. Blocks. */
+    /** Returns the instructions of a folder, cut after 64 KB. Does not follow a link. Blocks. */
     private static Optional<String> read(Path folder) {
         return FILES.stream()
                 .map(folder::resolve)

@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 final class PromptRequest {
     private PromptRequest() {}
 
-    /** @param instructions the project's instructions for its agents */
+    /**
+     * Returns the message that prompts the agent.
+     *
+     * @param instructions the project's instructions for its agents
+     */
     static JsonObject message(Agent.TurnRequest request, Optional<String> model, Optional<String> instructions) {
         JsonObject text = new JsonObject().put("type", "text").put("text", request.prompt());
         JsonObject body = new JsonObject().put("parts", new JsonArray().add(text));

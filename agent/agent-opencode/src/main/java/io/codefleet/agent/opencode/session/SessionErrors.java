@@ -43,7 +43,11 @@ final class SessionErrors {
 
     private SessionErrors() {}
 
-    /** @param error the error of OpenCode: {@code name} and {@code data} */
+    /**
+     * Creates the error of an attempt from an error of OpenCode.
+     *
+     * @param error the error of OpenCode: {@code name} and {@code data}
+     */
     static AttemptException of(JsonObject error) {
         String name = Json.text(error, "name");
         JsonObject data = Json.object(error, "data");
@@ -103,7 +107,7 @@ final class SessionErrors {
         };
     }
 
-    /** In seconds, as providers write it; a date is passed over. */
+    /** Returns the wait that the headers ask for in seconds, as providers write it; ignores a date. */
     private static Optional<Duration> retryAfter(JsonObject headers) {
         for (String header : headers.fieldNames()) {
             Matcher seconds = Pattern.compile("\\d{1,9}").matcher(Json.text(headers, header));
@@ -114,7 +118,7 @@ final class SessionErrors {
         return Optional.empty();
     }
 
-    /** Why a request to the server failed, or the server itself. */
+    /** Returns the error of an attempt for a failed request or a failed server. */
     static AttemptException of(Throwable fault) {
         if (fault instanceof AttemptException ours) {
             return ours;

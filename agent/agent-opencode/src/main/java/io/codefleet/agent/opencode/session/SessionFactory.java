@@ -50,12 +50,20 @@ final class SessionFactory {
      */
     record Opened(String id, String folder, Usage before, String last) {}
 
-    /** @param rules what the agent may do */
+    /**
+     * Creates a factory of the session of one turn.
+     *
+     * @param rules what the agent may do
+     */
     SessionFactory(OpenCodeClient client, TurnRequest request, JsonArray rules) {
         this(client, request, rules, LIMIT);
     }
 
-    /** @param limit how long each request may take */
+    /**
+     * Creates a factory of the session of one turn, with a limit for each request.
+     *
+     * @param limit how long each request may take
+     */
     SessionFactory(OpenCodeClient client, TurnRequest request, JsonArray rules, Duration limit) {
         this.client = client.in(request.folder().toString()).within(limit);
         this.limit = limit;
@@ -125,7 +133,9 @@ final class SessionFactory {
                         .map(last -> new Opened(id, session.getString("directory", folder), before, last)));
     }
 
-    /** OpenCode says nothing of an agent that it does not know, but that it failed. */
+    /**
+     * Checks that the agent exists. OpenCode reports only a failure, without the reason, if it does not know the agent.
+     */
     private Future<Void> checkAgent() {
         if (request.options().name().isEmpty()) {
             return Future.succeededFuture();

@@ -58,7 +58,11 @@ public final class SessionRetention {
                         .log("could not delete old sessions of OpenCode, tries again"));
     }
 
-    /** @param before the last change of the sessions to look at, in milliseconds of the epoch; the latest come first */
+    /**
+     * Deletes old sessions, page by page.
+     *
+     * @param before the last change of the sessions to look at, in milliseconds of the epoch; the latest come first
+     */
     private static Future<Void> sweep(ServerLink link, long before) {
         String page = "/experimental/session?roots=true&limit=" + AT_ONCE + "&cursor=" + before;
         return link.client().array(page).compose(found -> {
@@ -84,7 +88,10 @@ public final class SessionRetention {
                 .toList();
     }
 
-    /** A session that is busy would go on without its record: it is aborted first, which does nothing to one that is idle. */
+    /**
+     * Deletes a session. Aborts it first, as a busy session would go on without its record; that has no effect on an
+     * idle one.
+     */
     private static Future<Void> delete(OpenCodeClient client, String id) {
         LOG.atDebug().addKeyValue("session", id).log("deleting an old session");
         return client.postIgnoringAnswer("/session/" + id + "/abort", new JsonObject())

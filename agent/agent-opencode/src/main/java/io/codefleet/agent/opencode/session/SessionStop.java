@@ -44,6 +44,8 @@ final class SessionStop {
     private long patience = -1;
 
     /**
+     * Creates the stop of a session.
+     *
      * @param onContext runs an action on the turn's context
      * @param client for requests about the session's folder
      * @param begun whether the turn is known to have begun
@@ -56,7 +58,10 @@ final class SessionStop {
         this.begun = begun;
     }
 
-    /** Has an action run on the turn's context if the stop takes long, in spite of which it is tried on. Is called once, first. */
+    /**
+     * Sets an action that runs on the turn's context if the stop takes long; the attempts to stop continue. Must be
+     * called once, first.
+     */
     void onDelay(Runnable action) {
         patience = vertx.setTimer(
                 PATIENCE.toMillis(),
@@ -68,7 +73,7 @@ final class SessionStop {
                 }));
     }
 
-    /** Nobody waits for the stop any more. */
+    /** Ends the wait for the stop. */
     void close() {
         vertx.cancelTimer(patience);
     }
@@ -79,7 +84,7 @@ final class SessionStop {
         return stopped.future();
     }
 
-    /** The server is gone, and the session with it. */
+    /** Cancels the stop, because the session has ended together with its server. */
     void cancel() {
         cancelled = true;
         stopped.tryComplete();

@@ -62,7 +62,11 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
     private int reportedSteps;
     private long timer = -1;
 
-    /** @param context where all of it happens, as the events of the server do */
+    /**
+     * Creates a turn that has not begun.
+     *
+     * @param context where all of it happens, as the events of the server do
+     */
     public SessionTurn(
             Vertx vertx,
             Context context,
@@ -79,7 +83,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         this.guard = new TurnGuard(settings.limits(), request.budget());
     }
 
-    /** Is called once. */
+    /** Begins the turn. Must be called once. */
     public void begin(OpenCodeServer server) {
         onContext(() -> {
             Optional<AttemptException> fault = model.flatMap(ModelName::fault);
@@ -99,7 +103,10 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         });
     }
 
-    /** What a step throws ends the turn; nobody would wait for it otherwise. */
+    /**
+     * Runs a step on the turn's context. The turn ends with an exception that the step throws, as nothing else would
+     * end it.
+     */
     private void onContext(Runnable step) {
         context.runOnContext(v -> guarded(step));
     }
@@ -212,7 +219,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         tooMuch.ifPresent(this::fail);
     }
 
-    /** Whatever happened meanwhile is found by looking. */
+    /** Checks the session after a reconnect, to find the events that were missed. */
     @Override
     public void reconnected() {
         guard.silence().broken();
@@ -230,7 +237,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         timer = vertx.setTimer(wait.toMillis(), t -> onContext(this::look));
     }
 
-    /** Looks whether the turn has begun, and whether it is over. */
+    /** Checks whether the turn has begun, and whether it is over. */
     void look() {
         TurnSession running = session;
         if (running == null || !phase.isUnderWay()) {
@@ -287,7 +294,11 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         }
     }
 
-    /** @param begun whether the turn was known to have begun before the session was seen idle, so that it has ended */
+    /**
+     * Handles an idle session.
+     *
+     * @param begun whether the turn was known to have begun before the session was seen idle, so that it has ended
+     */
     private void idle(TurnSession running, TurnMessages messages, boolean begun) {
         if (begun) {
             ended(running, messages);
@@ -347,7 +358,10 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
                 }));
     }
 
-    /** Whatever it failed with, the session must not go on: that costs money, and may write where others work by then. */
+    /**
+     * Fails the turn and stops the session, whatever the reason. A session that went on would cost money, and might
+     * write to a folder that others use by then.
+     */
     private void fail(AttemptException why) {
         if (phase == TurnPhase.STOPPING || phase == TurnPhase.ENDED) {
             return;

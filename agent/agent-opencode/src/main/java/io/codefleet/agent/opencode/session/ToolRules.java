@@ -20,7 +20,7 @@ final class ToolRules {
     private ToolRules() {}
 
     /**
-     * The rules, in no order.
+     * Returns the rules, in no order.
      *
      * @param client for requests about the folder of the session
      */

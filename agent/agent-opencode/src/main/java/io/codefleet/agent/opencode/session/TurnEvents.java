@@ -28,7 +28,7 @@ final class TurnEvents {
         this.watchers = watchers;
     }
 
-    /** An event of the session. */
+    /** Handles an event of the session. */
     void own(String type, JsonObject properties) {
         switch (type) {
             case "message.updated" -> message(Json.object(properties, "info"));
@@ -42,7 +42,7 @@ final class TurnEvents {
         }
     }
 
-    /** An event of a subagent's session: its tools count, its words are for the agent. */
+    /** Handles an event of a subagent's session. Its tool calls count; its text is for the agent, not for the user. */
     void child(String type, JsonObject properties) {
         if (type.equals("message.part.updated")) {
             part(Json.object(properties, "part"), "subagent: ");

@@ -24,7 +24,7 @@ final class TurnMessages {
     }
 
     /**
-     * Those of a turn.
+     * Returns the messages of a turn.
      *
      * @param messages the latest of a session, the turn's among them
      * @param before the id of the last message before the turn; empty if there was none
@@ -47,12 +47,12 @@ final class TurnMessages {
         return all;
     }
 
-    /** Whether the model was asked. */
+    /** Returns whether the model was asked in this turn. */
     boolean hasBegun() {
         return last().isPresent();
     }
 
-    /** What the model said last, for whatever it was asked; {@code info} and {@code parts}. */
+    /** Returns the last message of the model, whatever it was asked for; with {@code info} and {@code parts}. */
     Optional<JsonObject> last() {
         return all.stream().filter(TurnMessages::isOfModel).reduce((before, after) -> after);
     }
@@ -61,7 +61,7 @@ final class TurnMessages {
         return Json.text(info(message), "role").equals("assistant");
     }
 
-    /** The first message with which the model ended its work: it was not asked to go on by its tools. */
+    /** Returns the first message with which the model ended its work, so that no tool call made it go on. */
     Optional<JsonObject> answer() {
         return all.stream()
                 .filter(TurnMessages::isStep)
@@ -71,7 +71,7 @@ final class TurnMessages {
                 .findFirst();
     }
 
-    /** A message to the prompt, and not a short form of the conversation. */
+    /** Returns whether a message answers the prompt, and is not a summary of the conversation. */
     private static boolean isStep(JsonObject message) {
         return isOfModel(message) && !Json.flag(info(message), "summary");
     }
@@ -86,17 +86,17 @@ final class TurnMessages {
                 .map(JsonObject.class::cast);
     }
 
-    /** Whether the model reached the most that it may say. */
+    /** Returns whether the model reached its limit of output tokens. */
     static boolean isTruncated(JsonObject message) {
         return finish(message).equals(LENGTH);
     }
 
-    /** As {@code provider/name}. */
+    /** Returns the model of a message as {@code provider/name}. */
     static String model(JsonObject message) {
         return Json.text(info(message), "providerID") + "/" + Json.text(info(message), "modelID");
     }
 
-    /** The words of an answer; where it has none, the words that the model said last before it. */
+    /** Returns the text of an answer; if it has none, the last text of the model before it. */
     String words(JsonObject answer) {
         String words = "";
         for (JsonObject message : all) {

@@ -14,7 +14,7 @@ enum TurnPhase {
     STOPPING,
     ENDED;
 
-    /** Whether the server has the prompt, and nothing has ended the turn. */
+    /** Returns whether the turn runs: the server has the prompt, and nothing has ended the turn. */
     boolean isUnderWay() {
         return this == ACCEPTED || this == BEGUN;
     }

@@ -31,7 +31,7 @@ final class TurnResult {
         this.path = "/session/" + session.id();
     }
 
-    /** The id of the session's last message; empty if it has none. */
+    /** Returns the id of the session's last message; empty if it has none. */
     Future<String> lastMessage() {
         return latest(1)
                 .map(messages -> messages.isEmpty()
@@ -39,7 +39,7 @@ final class TurnResult {
                         : Json.text(Json.object(messages.get(messages.size() - 1), "info"), "id"));
     }
 
-    /** The turn's messages, at least the latest of them. */
+    /** Returns the messages of the turn, at least the latest of them. */
     Future<TurnMessages> messages() {
         return latest(LATEST)
                 // some that OpenCode has stored it cannot read again, and many may be too large together
@@ -52,7 +52,7 @@ final class TurnResult {
     }
 
     /**
-     * What the model said, with what the turn consumed.
+     * Returns the answer of the model with the usage of the turn.
      *
      * @param answer one of the messages
      */
@@ -65,7 +65,10 @@ final class TurnResult {
                 report.truncated(TurnMessages.isTruncated(answer)))));
     }
 
-    /** Nice to have: an answer that is paid for is not given up for it. */
+    /**
+     * Returns the report of the turn; an empty one if it cannot be read. An answer that is paid for must not be lost
+     * because of its report.
+     */
     private Future<AgentReport> report() {
         Future<JsonArray> messages = client.array(path + "/message");
         Future<JsonArray> todos = client.array(path + "/todo");
@@ -88,7 +91,7 @@ final class TurnResult {
         return client.object(path).compose(found -> withChildren(session.id(), UsageParser.parse(found)));
     }
 
-    /** What this turn has consumed until now. */
+    /** Returns the usage of this turn until now. */
     Future<Usage> spent() {
         return usage().map(all -> minus(all, session.before()));
     }
@@ -104,7 +107,10 @@ final class TurnResult {
         });
     }
 
-    /** What a turn added; a session whose messages were taken back has not consumed less. */
+    /**
+     * Returns the usage that a turn added. It is never negative: a session whose messages were reverted has not
+     * consumed less.
+     */
     private static Usage minus(Usage all, Usage before) {
         return Usage.builder()
                 .inputTokens(Math.max(0, all.inputTokens() - before.inputTokens()))

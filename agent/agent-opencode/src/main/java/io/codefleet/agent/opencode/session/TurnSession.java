@@ -29,7 +29,11 @@ record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened
         record Idle(TurnMessages messages) implements Look {}
     }
 
-    /** @param requests makes what answers the requests of the session, given a client for requests about its folder */
+    /**
+     * Opens the session of a turn and its permission requests.
+     *
+     * @param requests makes what answers the requests of the session, given a client for requests about its folder
+     */
     static Future<TurnSession> open(
             ServerLink link,
             Agent.TurnRequest request,
@@ -70,7 +74,7 @@ record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened
         });
     }
 
-    /** Takes an event; one that is neither a permission request nor a question is ignored. */
+    /** Handles an event. Ignores one that is neither a permission request nor a question. */
     void onRequest(String type, JsonObject properties) {
         if (type.equals("permission.asked")) {
             asks.permission(properties);

@@ -45,7 +45,10 @@ public record OpenCodeSettings(
     /** How long sessions are kept where nothing is said of it. */
     public static final Duration KEEP_SESSIONS = Duration.ofHours(24);
 
-    /** With {@link ServerSettings#DEFAULT}, {@link ServerEnvironment#DEFAULT} and {@link #KEEP_SESSIONS}. */
+    /**
+     * Creates settings with {@link ServerSettings#DEFAULT}, {@link ServerEnvironment#DEFAULT} and
+     * {@link #KEEP_SESSIONS}.
+     */
     public OpenCodeSettings(
             String command,
             Optional<URI> url,
@@ -76,8 +79,9 @@ public record OpenCodeSettings(
     }
 
     /**
-     * A server of our own, with the model of OpenCode's configuration, {@link PermissionSettings#DEFAULT} and {@link
-     * TurnLimits#DEFAULT}. OpenCode reads the configuration of the worker's user unless {@link #configFile} names another.
+     * Returns the settings of a server that the worker starts, with the model of OpenCode's configuration,
+     * {@link PermissionSettings#DEFAULT} and {@link TurnLimits#DEFAULT}. OpenCode reads the configuration of the
+     * worker's user unless {@link #configFile} names another.
      *
      * @param command the program to start, a path or a name on the search path
      * @param stateDir where it keeps its sessions; no other worker uses it
@@ -150,70 +154,70 @@ public record OpenCodeSettings(
         }
     }
 
-    /** A copy that uses the server at this URL. */
+    /** Returns a copy that uses the server at this URL. */
     public OpenCodeSettings url(URI value) {
         Change change = new Change(this);
         change.url = Optional.of(value);
         return change.settings();
     }
 
-    /** A copy for tasks that name no model, as {@code provider/name}. */
+    /** Returns a copy with this model, as {@code provider/name}, for tasks that name none. */
     public OpenCodeSettings model(String value) {
         Change change = new Change(this);
         change.model = Optional.of(value);
         return change.settings();
     }
 
-    /** A copy with this configuration of OpenCode in place of that of the worker's user. */
+    /** Returns a copy with this configuration file of OpenCode in place of that of the worker's user. */
     public OpenCodeSettings configFile(Path value) {
         Change change = new Change(this);
         change.configFile = Optional.of(value);
         return change.settings();
     }
 
-    /** A copy with another state folder. */
+    /** Returns a copy with another state folder. */
     public OpenCodeSettings stateDir(Path value) {
         Change change = new Change(this);
         change.stateDir = value;
         return change.settings();
     }
 
-    /** A copy with these permissions. */
+    /** Returns a copy with these permissions. */
     public OpenCodeSettings permissions(PermissionSettings value) {
         Change change = new Change(this);
         change.permissions = value;
         return change.settings();
     }
 
-    /** A copy with these limits. */
+    /** Returns a copy with these limits. */
     public OpenCodeSettings limits(TurnLimits value) {
         Change change = new Change(this);
         change.limits = value;
         return change.settings();
     }
 
-    /** A copy whose servers are run like this. */
+    /** Returns a copy with these settings of the servers. */
     public OpenCodeSettings server(ServerSettings value) {
         Change change = new Change(this);
         change.server = value;
         return change.settings();
     }
 
-    /** A copy that keeps sessions so long. */
+    /** Returns a copy that keeps sessions this long. */
     public OpenCodeSettings keepSessions(Duration value) {
         Change change = new Change(this);
         change.keepSessions = value;
         return change.settings();
     }
 
-    /** A copy whose servers take this over from their surroundings. */
+    /** Returns a copy whose servers inherit this part of the worker's environment. */
     public OpenCodeSettings environment(ServerEnvironment value) {
         Change change = new Change(this);
         change.environment = value;
         return change.settings();
     }
 
-    /** Everything but the password. */
+    /** Returns all settings but the password. */
     @Override
     public String toString() {
         return "OpenCodeSettings[command=" + command + ", url=" + url + ", model=" + model + ", stateDir=" + stateDir

@@ -42,33 +42,33 @@ public record ServerSettings(
         }
     }
 
-    /** In words, for the operator. */
+    /** Returns a description of the settings, for the operator. */
     public String describe() {
         return instances + (instances == 1 ? " server" : " servers") + recycling.describe() + ", sandbox "
                 + sandbox.kind().name().toLowerCase(Locale.ROOT);
     }
 
-    /** A copy with so many servers. */
+    /** Returns a copy with this number of servers. */
     public ServerSettings instances(int value) {
         return new ServerSettings(value, recycling, strictVersion, sandbox, limits, maxAnswerTokens);
     }
 
-    /** A copy whose servers live so long. */
+    /** Returns a copy with these limits, after which a server is replaced. */
     public ServerSettings recycling(RecyclingLimits value) {
         return new ServerSettings(instances, value, strictVersion, sandbox, limits, maxAnswerTokens);
     }
 
-    /** A copy that refuses a version that was never tested, or does not. */
+    /** Returns a copy that refuses untested versions of OpenCode, or accepts them. */
     public ServerSettings strictVersion(boolean value) {
         return new ServerSettings(instances, recycling, value, sandbox, limits, maxAnswerTokens);
     }
 
-    /** A copy with this sandbox. */
+    /** Returns a copy with this sandbox. */
     public ServerSettings sandbox(SandboxSettings value) {
         return new ServerSettings(instances, recycling, strictVersion, value, limits, maxAnswerTokens);
     }
 
-    /** A copy with these limits. */
+    /** Returns a copy with these limits. */
     public ServerSettings limits(ProcessLimits value) {
         return new ServerSettings(instances, recycling, strictVersion, sandbox, value, maxAnswerTokens);
     }
@@ -88,7 +88,7 @@ public record ServerSettings(
         public static final RecyclingLimits DEFAULT = new RecyclingLimits(
                 OptionalLong.of(3L << 30), OptionalInt.empty(), Optional.empty(), Duration.ofMinutes(30));
 
-        /** In words, for the operator. */
+        /** Returns a description of the limits, for the operator. */
         String describe() {
             List<String> ends = new ArrayList<>();
             maxMemoryBytes.ifPresent(bytes -> ends.add("above " + ByteSize.format(bytes)));
@@ -97,27 +97,27 @@ public record ServerSettings(
             return ends.isEmpty() ? "" : ", replaced " + String.join(" or ", ends);
         }
 
-        /** A copy with another limit of memory, in bytes. */
+        /** Returns a copy with this limit of memory, in bytes. */
         public RecyclingLimits maxMemoryBytes(long value) {
             return new RecyclingLimits(OptionalLong.of(value), maxSessions, maxAge, drainTimeout);
         }
 
-        /** A copy with another number of turns. */
+        /** Returns a copy with this limit of turns. */
         public RecyclingLimits maxSessions(int value) {
             return new RecyclingLimits(maxMemoryBytes, OptionalInt.of(value), maxAge, drainTimeout);
         }
 
-        /** A copy with another age. */
+        /** Returns a copy with this limit of age. */
         public RecyclingLimits maxAge(Duration value) {
             return new RecyclingLimits(maxMemoryBytes, maxSessions, Optional.of(value), drainTimeout);
         }
 
-        /** A copy with another time to drain. */
+        /** Returns a copy with this time to drain. */
         public RecyclingLimits drainTimeout(Duration value) {
             return new RecyclingLimits(maxMemoryBytes, maxSessions, maxAge, value);
         }
 
-        /** Whether a server is ever replaced while it is well. */
+        /** Returns whether a healthy server is ever replaced. */
         public boolean isLimited() {
             return maxMemoryBytes.isPresent() || maxSessions.isPresent() || maxAge.isPresent();
         }
