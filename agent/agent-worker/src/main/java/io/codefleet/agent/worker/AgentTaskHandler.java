@@ -21,7 +21,11 @@ public final class AgentTaskHandler implements TaskHandler {
     private final Approvals approvals;
     private final PreviousTasks previous;
 
-    /** @param tasks finds a task of the fleet by its id */
+    /**
+     * Creates a handler of agent tasks.
+     *
+     * @param tasks finds a task of the fleet by its id
+     */
     AgentTaskHandler(
             Vertx vertx,
             Agent agent,

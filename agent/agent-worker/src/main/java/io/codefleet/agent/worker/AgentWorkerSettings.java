@@ -30,7 +30,7 @@ public record AgentWorkerSettings(
         types = Collections.unmodifiableSortedSet(new TreeSet<>(types));
     }
 
-    /** Takes tasks of all types, and stays until it is ended. */
+    /** Returns settings of a worker that takes tasks of all types, and stays until it is ended. */
     public static AgentWorkerSettings of(WorkerOptions options, WorkspaceSettings workspaces) {
         return new AgentWorkerSettings(
                 options,

@@ -34,7 +34,7 @@ public record AttemptEnd(How how, Optional<ErrorKind> error, Optional<String> mo
         /** The worker leaves. */
         HANDED_BACK;
 
-        /** In lower case. */
+        /** Returns the name in lower case. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -4,9 +4,9 @@ import io.codefleet.Attempt;
 
 /** Observer of each attempt that the worker runs. Called on the worker's event loop; must neither block nor throw. */
 public interface AttemptObserver {
-    /** It begins. */
+    /** Observes the start of an attempt. */
     void started(Attempt attempt);
 
-    /** It is over, as far as this worker is concerned. */
+    /** Observes the end of an attempt, as far as this worker is concerned. */
     void ended(Attempt attempt, AttemptEnd end);
 }

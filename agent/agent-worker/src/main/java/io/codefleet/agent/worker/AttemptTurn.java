@@ -63,7 +63,11 @@ final class AttemptTurn {
         this.mapper = new TurnProgressMapper(vertx, attempt, approvals);
     }
 
-    /** @param limit the longest that the worker lets it run */
+    /**
+     * Runs the attempt.
+     *
+     * @param limit the longest that the worker lets it run
+     */
     Future<TaskResult> run(Optional<Duration> limit) {
         attempt.stopRequested()
                 .onSuccess(reason ->
@@ -104,7 +108,7 @@ final class AttemptTurn {
         }
     }
 
-    /** One that cannot be stopped is waited for, as it may still be at work in the folder. */
+    /** Stops the conversation. Waits for a conversation that cannot be stopped, as it may still work in the folder. */
     private void stop(Conversation running) {
         try {
             running.stop();
@@ -147,7 +151,10 @@ final class AttemptTurn {
                                         result(reply, changes, reported).artifacts(artifacts))));
     }
 
-    /** Nothing leaves the folder of an attempt that was stopped: another one may be at the same task. */
+    /**
+     * Delivers the changes of the workspace. Fails if the attempt was stopped: nothing leaves its folder, as another
+     * attempt may run the same task.
+     */
     private Future<Map<String, Object>> deliver(Workspace workspace) {
         return stopped == null ? workspace.deliver() : Future.failedFuture(stopped);
     }

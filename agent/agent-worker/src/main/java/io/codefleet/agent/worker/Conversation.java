@@ -51,6 +51,8 @@ final class Conversation {
     record ConversationResult(Agent.Answer answer, Optional<Object> output) {}
 
     /**
+     * Creates the conversation of one attempt.
+     *
      * @param request the first turn, with a model only if the task names none
      * @param task what is asked
      * @param events receives the events of all turns, on any thread
@@ -71,7 +73,7 @@ final class Conversation {
         this.usageAccumulator = new UsageAccumulator(request.budget(), events);
     }
 
-    /** Is called once, on the context; its future completes there. */
+    /** Holds the conversation. Must be called once, on the context; its future completes there. */
     Future<ConversationResult> hold() {
         return readSchema().compose(read -> {
             schema = read.orElse(null);
@@ -175,7 +177,7 @@ final class Conversation {
                 output);
     }
 
-    /** One turn, of which nothing is heard any more when its future completes. */
+    /** Runs one turn. No event of it arrives after its future has completed. */
     private Future<Agent.Answer> take(Agent.TurnRequest next) {
         if (stopped) {
             return Future.failedFuture(AttemptException.transientFault("the attempt was stopped"));
@@ -188,7 +190,10 @@ final class Conversation {
         return here(turn.answer()).onSuccess(usageAccumulator::answered).onFailure(usageAccumulator::failed);
     }
 
-    /** A schema whose check is too long or too large for the machine fails for good, as another attempt would be the same. */
+    /**
+     * Runs the check of a schema. If it takes too long or too much memory, the attempt fails permanently, as another
+     * attempt would fail, too.
+     */
     private <T> Future<T> checked(Callable<T> check) {
         return here(SchemaCheck.run(vertx, SchemaCheck.LIMIT, check))
                 .recover(e -> Future.failedFuture(AttemptException.permanent(
@@ -197,7 +202,7 @@ final class Conversation {
                                 : "agent.output.schema: the schema cannot be checked, make it simpler: " + e)));
     }
 
-    /** The same, completed on the context. */
+    /** Returns the same future, completed on the context. */
     private <T> Future<T> here(Future<T> elsewhere) {
         Promise<T> here = Promise.promise();
         elsewhere.onComplete(done -> context.runOnContext(v -> here.handle(done)));

@@ -10,7 +10,11 @@ final class FittingHandler implements TaskHandler {
     private final TaskHandler handler;
     private final int maxBytes;
 
-    /** @param maxBytes the largest result, as JSON */
+    /**
+     * Creates a handler whose results have a largest size.
+     *
+     * @param maxBytes the largest result, as JSON
+     */
     FittingHandler(TaskHandler handler, int maxBytes) {
         this.handler = handler;
         this.maxBytes = maxBytes;

@@ -43,7 +43,11 @@ final class ModelFailures {
         }
     }
 
-    /** @param misfitToo whether an answer that does not fit its schema counts */
+    /**
+     * Returns whether an error is a failure of the model.
+     *
+     * @param misfitToo whether an answer that does not fit its schema counts
+     */
     boolean isOfModel(AttemptException why, boolean misfitToo) {
         Object reason = why.error().details().getOrDefault(REASON, "");
         return OF_MODEL.contains(reason) || (misfitToo && (reason.equals(MISFIT) || reason.equals(TRUNCATED)));
@@ -54,7 +58,7 @@ final class ModelFailures {
         return misfit(MISFIT, model, repairs, faults);
     }
 
-    /** The same, as the end of the answer is missing. */
+    /** Returns the error of an answer that misfits its schema because its end is missing. */
     static AttemptException truncated(String model, int repairs, List<String> faults) {
         return misfit(TRUNCATED, model, repairs, faults);
     }
@@ -80,8 +84,8 @@ final class ModelFailures {
     }
 
     /**
-     * One error for all: that of the only one, or one that names each. It is worth another attempt if one of them is, and asks
-     * for the shortest wait that one of them asks for.
+     * Returns one error for all: that of the only one, or one that names each. It is worth another attempt if one of
+     * them is, and asks for the shortest wait that one of them asks for.
      */
     AttemptException all() {
         if (failures.size() == 1) {

@@ -32,7 +32,10 @@ final class ObservedHandler implements TaskHandler {
         });
     }
 
-    /** An observer that throws neither ends the attempt nor prevents the notification of the others. */
+    /**
+     * Notifies all observers. An observer that throws neither ends the attempt nor prevents the notification of the
+     * others.
+     */
     private void notifyObservers(Consumer<AttemptObserver> what) {
         for (AttemptObserver observer : observers) {
             try {

@@ -100,7 +100,7 @@ public final class OpenCodeWorker {
         return this;
     }
 
-    /** A later reason may leave less time. */
+    /** Handles a request to shut down. A later reason may leave less time. */
     private synchronized void requested(ShutdownReason why) {
         WorkerProcess running = process;
         boolean first = reason == null;

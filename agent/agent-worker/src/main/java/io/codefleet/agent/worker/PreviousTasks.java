@@ -41,7 +41,11 @@ final class PreviousTasks {
         static final Opening NONE = new Opening(new Agent.Start.NewSession(), "");
     }
 
-    /** @param tasks finds a task by its id */
+    /**
+     * Creates a reader of the previous tasks of a task.
+     *
+     * @param tasks finds a task by its id
+     */
     PreviousTasks(Agent agent, Function<String, Future<Optional<TaskInfo>>> tasks) {
         this.agent = agent;
         this.tasks = tasks;
@@ -152,7 +156,7 @@ final class PreviousTasks {
         }
     }
 
-    /** Each task behind those that it went on from. */
+    /** Returns the tasks in order, each after those that it continues. */
     private static Map<String, TaskInfo> inOrder(List<String> ids, Map<String, TaskInfo> found) {
         Map<String, TaskInfo> ordered = new LinkedHashMap<>();
         place(ids, new HashMap<>(found), ordered);

@@ -45,7 +45,7 @@ final class ProgressCoalescer {
         this.attempt = attempt;
     }
 
-    /** Some more words of the model. */
+    /** Appends text of the model. */
     synchronized void append(String words) {
         int last = waiting.size() - 1;
         if (last >= 0 && waiting.get(last).takesMore()) {
@@ -56,7 +56,7 @@ final class ProgressCoalescer {
     }
 
     /**
-     * Something else.
+     * Publishes other progress than text.
      *
      * @param key what a later one takes the place of; empty: of nothing
      */

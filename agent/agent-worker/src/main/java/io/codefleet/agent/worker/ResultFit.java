@@ -33,8 +33,8 @@ final class ResultFit {
     }
 
     /**
-     * A result of at most this size as JSON. Fails with a permanent {@link AttemptException} if the rest, such as a value that was
-     * asked for, is larger already.
+     * Returns a result that is at most this size as JSON. Fails with a permanent {@link AttemptException} if the rest,
+     * such as a requested value, is larger already.
      */
     static TaskResult fit(String taskId, TaskResult result, int maxBytes) {
         ResultFit fit = new ResultFit(result, maxBytes - MARGIN);

@@ -25,7 +25,11 @@ final class ShutdownTriggers implements AttemptObserver {
     private final AtomicInteger running = new AtomicInteger();
     private volatile long busyNanos = System.nanoTime();
 
-    /** @param onShutdown receives the reason when it is time to leave; again, when it has become more urgent */
+    /**
+     * Creates the triggers of a shutdown.
+     *
+     * @param onShutdown receives the reason when it is time to leave; again, when it has become more urgent
+     */
     ShutdownTriggers(Vertx vertx, ShutdownSettings settings, Consumer<ShutdownReason> onShutdown) {
         this.vertx = vertx;
         this.settings = settings;

@@ -17,7 +17,10 @@ final class Transcript {
 
     private Transcript() {}
 
-    /** Those that have completed, the latest last; where they are too long, the earliest are cut. Empty if there are none. */
+    /**
+     * Returns the transcript of the completed tasks, the latest last. Cuts the earliest ones if they are too long.
+     * Empty if there are none.
+     */
     static String of(Collection<TaskInfo> tasks) {
         List<String> pieces = new ArrayList<>();
         int room = MAX_CHARACTERS;
@@ -40,7 +43,7 @@ final class Transcript {
         return "<asked>\n" + info.task().prompt() + "\n</asked>\n<answered>\n" + result.text() + "\n</answered>";
     }
 
-    /** Keeps the beginning, which says what it is about, and the end, which says what came of it. */
+    /** Cuts the middle of a text. Keeps the beginning, which has the subject, and the end, which has the result. */
     private static String cut(String text, int room) {
         if (text.length() <= room) {
             return text;

@@ -66,7 +66,7 @@ final class TurnProgressMapper {
         approvals.request(attempt, step, ask);
     }
 
-    /** The attempt ends. */
+    /** Stops the reports, because the attempt ends. */
     void close() {
         relay.close();
     }

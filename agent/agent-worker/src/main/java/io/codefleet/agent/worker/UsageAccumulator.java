@@ -40,7 +40,7 @@ final class UsageAccumulator {
         return new Agent.Event.UsageUpdate(budget.spent().plus(spent.usage()), budget.steps() + spent.steps());
     }
 
-    /** The turn has ended with an answer, which knows best what it consumed. */
+    /** Records a turn that has ended with an answer. The usage in the answer is exact, and replaces the running one. */
     synchronized void answered(Agent.Answer answer) {
         budget = budget.after(
                 answer.usage(), Math.max(running.steps(), answer.report().steps()));
@@ -48,7 +48,7 @@ final class UsageAccumulator {
         running = nothing();
     }
 
-    /** The turn has failed. */
+    /** Records a turn that has failed. */
     synchronized void failed(Throwable why) {
         Usage reported = why instanceof AttemptException ours ? ours.usage() : Usage.NONE;
         budget = budget.after(reported.equals(Usage.NONE) ? running.usage() : reported, running.steps());
@@ -69,7 +69,7 @@ final class UsageAccumulator {
         return report;
     }
 
-    /** That there is nothing left for another turn, if so. */
+    /** Returns the error of a budget that leaves nothing for another turn, if it leaves nothing. */
     synchronized Optional<AttemptException> usedUp() {
         return budget.exceededBy(Usage.NONE, 0)
                 .map(reached -> new AttemptException(

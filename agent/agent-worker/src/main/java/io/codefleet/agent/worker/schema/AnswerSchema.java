@@ -64,7 +64,11 @@ public final class AnswerSchema {
         return of(schema, EcmaPattern::of);
     }
 
-    /** @param patterns reads a regular expression */
+    /**
+     * Reads a schema.
+     *
+     * @param patterns reads a regular expression
+     */
     static AnswerSchema of(Map<String, Object> schema, Function<String, RegularExpression> patterns) {
         JsonNode node = JSON.valueToTree(schema);
         try {
@@ -125,7 +129,7 @@ public final class AnswerSchema {
                 + "\nDo not do the work again. Send the whole JSON value once more, corrected, and nothing else.";
     }
 
-    /** Looks for JSON in an answer, and whether it fits: the last value that does counts. */
+    /** Finds the JSON values in an answer and checks them. The last value that fits counts. */
     public Verdict check(String answer) {
         JsonText read = JsonText.of(answer);
         List<JsonNode> values = new ArrayList<>(read.values());

@@ -55,7 +55,11 @@ final class EcmaPattern implements RegularExpression {
         }
     }
 
-    /** @throws PatternException if it cannot be read */
+    /**
+     * Compiles a pattern.
+     *
+     * @throws PatternException if it cannot be read
+     */
     static EcmaPattern of(String pattern) {
         byte[] bytes = translated(pattern).getBytes(StandardCharsets.UTF_8);
         try {
@@ -88,7 +92,11 @@ final class EcmaPattern implements RegularExpression {
         return text.toString();
     }
 
-    /** @return the place of the last character of the escape */
+    /**
+     * Translates an escape of the pattern into text.
+     *
+     * @return the place of the last character of the escape
+     */
     private static int escape(String pattern, int at, StringBuilder text) {
         int end = pattern.indexOf('}', at);
         boolean braced = end > 0 && pattern.startsWith("{", at + 1);
@@ -116,7 +124,11 @@ final class EcmaPattern implements RegularExpression {
         text.append(plain ? "" : "\\").appendCodePoint(codePoint);
     }
 
-    /** @throws InterruptedMatchException if the thread is interrupted, and stays so */
+    /**
+     * Returns whether the pattern matches a part of the value.
+     *
+     * @throws InterruptedMatchException if the thread is interrupted, and stays so
+     */
     @Override
     public boolean matches(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);

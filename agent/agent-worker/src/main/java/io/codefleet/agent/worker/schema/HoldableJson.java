@@ -52,7 +52,7 @@ final class HoldableJson {
         faults.add(AnswerSchema.named(place) + ": " + fault);
     }
 
-    /** The rules of a result are its own. */
+    /** Checks that a result can hold the value, by the rules of a result itself. */
     private void hold(JsonNode value) {
         try {
             Optional<TaskResult> unused =

@@ -151,7 +151,10 @@ final class JsonText {
         return text.length();
     }
 
-    /** A string, a number or a constant is a value only where it is alone, or in a fence of its own. */
+    /**
+     * Collects the scalar values in fences. A string, a number or a constant is a value only where it is alone, or in a
+     * fence of its own.
+     */
     private void fencedScalars() {
         Matcher fence = FENCE.matcher(text);
         int thought = thoughtEnd();
@@ -173,7 +176,7 @@ final class JsonText {
         return end;
     }
 
-    /** As a map, list, string, number or boolean, without the nulls in it; absent for a null itself. */
+    /** Returns a value as a map, list, string, number or boolean, without the nulls in it; empty for null itself. */
     static Optional<Object> plain(JsonNode node) {
         if (node.isObject()) {
             Map<String, Object> members = new LinkedHashMap<>();
