@@ -94,7 +94,7 @@ final class FolderCopies {
         return found;
     }
 
-    /** Whether a {@code .git} of the copy leads to a place in the copy, as that of a submodule does. */
+    /** Returns whether a {@code .git} of the copy points to a path in the copy, as that of a submodule does. */
     private static boolean staysWithin(Path original, Path copy, Path dotGit) throws IOException {
         Optional<Path> target = LocalRepository.target(copy.resolve(dotGit));
         return !Files.isSymbolicLink(original.resolve(dotGit))
@@ -124,7 +124,7 @@ final class FolderCopies {
         }
     }
 
-    /** What a linked worktree has of its own: its HEAD, its index, a merge under way. */
+    /** Copies the files that a linked worktree has of its own: its HEAD, its index, a merge in progress. */
     private static void overlay(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.list(from)) {
             for (Path each : all.toList()) {
@@ -156,7 +156,10 @@ final class FolderCopies {
         }
     }
 
-    /** By the file: a Git that enters the repository would follow the setting. */
+    /**
+     * Removes a key from a Git configuration. Edits it as a file, because a Git that enters the repository would obey
+     * the setting.
+     */
     private void unset(Path config, String key) throws IOException {
         if (!Files.isRegularFile(config)) {
             return;

@@ -51,7 +51,11 @@ public final class TaskFolders {
     private final Duration measureEvery;
     private long measuredNanos;
 
-    /** @param measureEvery how often the disk is measured, at most, when folders are made */
+    /**
+     * Creates the manager of the folders of tasks.
+     *
+     * @param measureEvery how often the disk is measured, at most, when folders are made
+     */
     public TaskFolders(WorkspaceSettings settings, Path mirrors, GitMirrors mirrorsInUse, Duration measureEvery) {
         this.settings = settings;
         Path state = Folders.real(settings.stateDir());
@@ -65,7 +69,7 @@ public final class TaskFolders {
     }
 
     /**
-     * A folder for an attempt; it is empty, and in use until it is left.
+     * Creates a folder for an attempt. It is empty, and in use until the attempt leaves it.
      *
      * @param purpose what makes it the same for the agent: the repository, and the agent's settings in it
      */
@@ -81,7 +85,7 @@ public final class TaskFolders {
         return tasks.resolve(name + "-" + number);
     }
 
-    /** Takes a folder, unless somebody has it; another worker may have the same state folder. */
+    /** Acquires a folder, unless another worker has it, which may have the same state folder. */
     private boolean take(Path folder) throws IOException {
         if (used.contains(folder)) {
             return false;
@@ -95,12 +99,15 @@ public final class TaskFolders {
         }
     }
 
-    /** Where the repository goes that knows what was in a folder before; it is out of the agent's reach in a sandbox. */
+    /**
+     * Returns the folder of the repository that stores the earlier content of a folder. An agent in a sandbox cannot
+     * reach it.
+     */
     Path baseline(Path folder) {
         return baselines.resolve(folder.getFileName() + ".git");
     }
 
-    /** A folder in use is not to be used again, as its agent did not come to its end. */
+    /** Marks a folder in use as not to be used again, as its agent did not finish. */
     public synchronized void spoil(Path folder) {
         numbers.spoil(folder.getFileName().toString());
     }
@@ -118,7 +125,7 @@ public final class TaskFolders {
         }
     }
 
-    /** What is left of it is removed by the next sweep. */
+    /** Removes the baseline of a folder. The next sweep removes the remains. */
     private void removeBaseline(Path folder) {
         try {
             Folders.deleteTree(baseline(folder));
@@ -128,7 +135,7 @@ public final class TaskFolders {
     }
 
     /**
-     * Leaves a folder that is worth a look: it is kept for a time.
+     * Leaves a folder that is worth an inspection, so that it is kept for a time.
      *
      * @param label what it was for, in a few words
      * @return where it is now, if it is kept
@@ -197,7 +204,7 @@ public final class TaskFolders {
         }
     }
 
-    /** Those that nobody uses, the oldest first. */
+    /** Returns the unused folders, the oldest first. */
     private List<Path> kept() throws IOException {
         List<Path> unused = new ArrayList<>(oldestFirst(kept));
         oldestFirst(tasks).stream().filter(folder -> !used.contains(folder)).forEach(unused::add);

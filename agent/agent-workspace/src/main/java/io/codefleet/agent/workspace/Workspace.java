@@ -10,24 +10,24 @@ import java.util.Map;
 
 /** A folder that one attempt works in. Its futures complete on any thread. */
 public interface Workspace {
-    /** Where it is. */
+    /** Returns the path of the workspace. */
     Path folder();
 
     /** Returns what the attempt has changed in it. Call it once, when the agent is done: the call also marks that. */
     Future<WorkspaceChanges> changes();
 
-    /** Those of its files that a task wants its result to bring along. */
+    /** Returns the files that the result of a task includes as artifacts. */
     Future<List<Artifact>> artifacts(ArtifactSelection selection);
 
     /**
-     * Brings the changes to where the task wants them.
+     * Delivers the changes to the destination that the task names.
      *
      * @return what the result should say of it; empty if the task wants nothing, or nothing has changed
      */
     Future<Map<String, Object>> deliver();
 
     /**
-     * Gives it back. Never fails.
+     * Releases the workspace. Never fails.
      *
      * @param keep whether the folder is worth a look, as the attempt failed
      */

@@ -44,7 +44,7 @@ public record WorkspaceSettings(
         COPY
     }
 
-    /** Where projects are, for the operator. */
+    /** Returns a description of the project locations, for the operator. */
     public String describe() {
         String folders = root.map(folder -> "in " + folder).orElse("no folders");
         String use = root.isEmpty()
@@ -62,7 +62,10 @@ public record WorkspaceSettings(
         return folders + use + repositories + logins;
     }
 
-    /** In place, one at a time, failed ones kept for an hour, 20 GiB, patches to 4 MiB, no push. */
+    /**
+     * Returns the default settings: in place, one at a time, failed ones kept for an hour, 20 GiB, patches to 4 MiB, no
+     * push.
+     */
     public static WorkspaceSettings defaults(Path stateDir) {
         return new WorkspaceSettings(
                 Optional.empty(),
@@ -76,7 +79,7 @@ public record WorkspaceSettings(
                 List.of(stateDir));
     }
 
-    /** A copy with this root. */
+    /** Returns a copy with this root folder. */
     public WorkspaceSettings root(Path value) {
         return new WorkspaceSettings(
                 Optional.of(value),
@@ -90,43 +93,43 @@ public record WorkspaceSettings(
                 guarded);
     }
 
-    /** A copy in which tasks do this with a folder. */
+    /** Returns a copy with this mode, which determines how tasks use a folder. */
     public WorkspaceSettings mode(Mode value) {
         return new WorkspaceSettings(
                 root, stateDir, value, shareProject, keepFailed, diskQuotaBytes, maxPatchBytes, git, guarded);
     }
 
-    /** A copy in which tasks may be in one project folder at once, or may not. */
+    /** Returns a copy that lets tasks share a project folder at the same time, or does not. */
     public WorkspaceSettings shareProject(boolean value) {
         return new WorkspaceSettings(
                 root, stateDir, mode, value, keepFailed, diskQuotaBytes, maxPatchBytes, git, guarded);
     }
 
-    /** A copy that keeps failed attempts' folders this long. */
+    /** Returns a copy that keeps the folders of failed attempts this long. */
     public WorkspaceSettings keepFailed(Duration value) {
         return new WorkspaceSettings(
                 root, stateDir, mode, shareProject, value, diskQuotaBytes, maxPatchBytes, git, guarded);
     }
 
-    /** A copy with another quota, in bytes. */
+    /** Returns a copy with this quota, in bytes. */
     public WorkspaceSettings diskQuotaBytes(long value) {
         return new WorkspaceSettings(
                 root, stateDir, mode, shareProject, keepFailed, value, maxPatchBytes, git, guarded);
     }
 
-    /** A copy with another largest patch, in bytes. */
+    /** Returns a copy with this limit of the size of a patch, in bytes. */
     public WorkspaceSettings maxPatchBytes(int value) {
         return new WorkspaceSettings(
                 root, stateDir, mode, shareProject, keepFailed, diskQuotaBytes, value, git, guarded);
     }
 
-    /** A copy that deals with repositories like this. */
+    /** Returns a copy with these settings of Git. */
     public WorkspaceSettings git(GitSettings value) {
         return new WorkspaceSettings(
                 root, stateDir, mode, shareProject, keepFailed, diskQuotaBytes, maxPatchBytes, value, guarded);
     }
 
-    /** A copy in which no project may hold or lie in these. */
+    /** Returns a copy with these guarded paths. A project may neither contain them nor lie in them. */
     public WorkspaceSettings guarded(List<Path> value) {
         return new WorkspaceSettings(
                 root, stateDir, mode, shareProject, keepFailed, diskQuotaBytes, maxPatchBytes, git, value);

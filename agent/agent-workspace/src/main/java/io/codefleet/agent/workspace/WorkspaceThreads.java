@@ -26,7 +26,7 @@ final class WorkspaceThreads {
         this.network = vertx.createSharedWorkerExecutor("codefleet-git", THREADS, 1, TimeUnit.HOURS);
     }
 
-    /** Where the steps run that wait for a host. */
+    /** Returns the executor of the steps that wait for a host. */
     WorkerExecutor network() {
         return network;
     }

@@ -23,12 +23,12 @@ public final class Checkout {
         this.access = access;
     }
 
-    /** Whether it asks other hosts. */
+    /** Returns whether the checkout contacts other hosts. */
     public boolean isRemote() {
         return git.settings().lfs() || git.settings().submodules();
     }
 
-    /** What is made of the mirror alone. */
+    /** Makes the part of a checkout that needs only the mirror. */
     public void make(GitSource source, GitMirrors.Pinned pinned, Path folder) throws IOException {
         Optional<String> commit = pinned.commit();
         if (commit.isEmpty()) {
@@ -79,21 +79,27 @@ public final class Checkout {
         git.local(folder, Map.of(), "remote", "set-url", "origin", source.url());
     }
 
-    /** Git shares nothing with a shallow repository by itself, and leaves out what no branch has. */
+    /**
+     * Borrows the objects of a shallow mirror. Git does not share objects with a shallow repository by itself, and
+     * leaves out commits that no branch contains.
+     */
     private void borrow(GitSource source, GitMirrors.Pinned pinned, Path folder) throws IOException {
         init(source, folder);
         Files.writeString(folder.resolve(".git/objects/info/alternates"), pinned.objects() + "\n");
         Files.copy(pinned.repository().resolve(SHALLOW), folder.resolve(".git").resolve(SHALLOW));
     }
 
-    /** What the commit's repository lacks of its parents, another repository on the same objects lacks too. */
+    /**
+     * Makes a repository as shallow as that of the commit. Both use the same objects, so that both lack the same
+     * parents.
+     */
     public static void shallowAs(GitMirrors.Pinned pinned, Path repository) throws IOException {
         if (Files.exists(pinned.repository().resolve(SHALLOW))) {
             Files.copy(pinned.repository().resolve(SHALLOW), repository.resolve(SHALLOW));
         }
     }
 
-    /** What has to be asked for elsewhere: large files and submodules. */
+    /** Completes a checkout with the parts that other hosts serve: large files and submodules. */
     public void complete(GitSource source, Path folder) throws IOException {
         if (git.settings().lfs()) {
             checkLargeFileServers(source, folder);
@@ -108,7 +114,7 @@ public final class Checkout {
         }
     }
 
-    /** A repository may say where its large files are. */
+    /** Checks the servers of large files that a repository names in its own configuration. */
     private void checkLargeFileServers(GitSource source, Path folder) throws IOException {
         if (!Files.isRegularFile(folder.resolve(".lfsconfig"), LinkOption.NOFOLLOW_LINKS)) {
             return;

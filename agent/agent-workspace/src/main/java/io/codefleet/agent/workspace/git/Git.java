@@ -43,7 +43,11 @@ public final class Git {
         this(settings, System.getenv());
     }
 
-    /** @param environment the variables of the worker */
+    /**
+     * Creates a Git with these settings.
+     *
+     * @param environment the variables of the worker
+     */
     public Git(GitSettings settings, Map<String, String> environment) {
         this.settings = settings;
         this.environment = Map.copyOf(environment);
@@ -53,7 +57,7 @@ public final class Git {
         return settings;
     }
 
-    /** Whether there is a Git on this machine. */
+    /** Returns whether Git is installed on this machine. */
     public static boolean isInstalled() {
         try {
             return new ProcessBuilder("git", "--version")
@@ -70,7 +74,7 @@ public final class Git {
         }
     }
 
-    /** What a command on files of this machine prints. */
+    /** Returns the output of a command on files of this machine. */
     public String local(Path folder, Map<String, String> variables, String... command) throws IOException {
         return text(run(folder, Bounds.LOCAL, variables, List.of(command)));
     }
@@ -87,19 +91,22 @@ public final class Git {
     }
 
     /**
-     * What a command prints that talks to the repository of a project, with the logins that belong to it.
+     * Returns the output of a command that contacts the repository of a project, with the logins for that repository.
      */
     public String remote(Path folder, Map<String, String> variables, String url, String... command) throws IOException {
         return remote(folder, variables, RemoteAccess.ofProject(settings, url), Long.MAX_VALUE, List.of(command));
     }
 
-    /** {@link #remote(Path, Map, String, String...)} of any repository. */
+    /**
+     * Returns the output of a command that contacts any repository, as {@link #remote(Path, Map, String, String...)}
+     * does for that of a project.
+     */
     String remote(Path folder, Map<String, String> variables, RemoteAccess access, String... command)
             throws IOException {
         return remote(folder, variables, access, Long.MAX_VALUE, List.of(command));
     }
 
-    /** Brings something of a repository into a folder. Fails if the folder gets larger than a repository may be. */
+    /** Fetches a part of a repository into a folder. Fails if the folder gets larger than a repository may be. */
     void fetch(Path folder, Map<String, String> variables, RemoteAccess access, List<String> command)
             throws IOException {
         remote(folder, variables, access, settings.maxRepositoryBytes(), command);
@@ -207,7 +214,7 @@ public final class Git {
         return builder;
     }
 
-    /** The command without its settings. */
+    /** Returns the command without its settings. */
     private static String name(List<String> command) {
         int from = 0;
         while (from + 2 < command.size() && command.get(from).equals("-c")) {

@@ -9,12 +9,12 @@ package io.codefleet.agent.workspace.git;
  * @param submodules whether it is also for submodules of projects that are not below the URL
  */
 public record GitCredential(RepositoryUrl url, String username, String password, boolean submodules) {
-    /** For projects, and submodules of projects, below a URL. */
+    /** Creates a credential for projects below a URL and their submodules. */
     public GitCredential(String url, String username, String password) {
         this(RepositoryUrl.parse(url), username, password, false);
     }
 
-    /** Everything but the password. */
+    /** Returns all values but the password. */
     @Override
     public String toString() {
         return "GitCredential[url=" + url + ", username=" + username + ", submodules=" + submodules + "]";

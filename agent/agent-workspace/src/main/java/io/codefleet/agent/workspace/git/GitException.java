@@ -59,6 +59,8 @@ public final class GitException extends IOException {
     }
 
     /**
+     * Creates the failure of a command without an exit code.
+     *
      * @param command what was to be done, in the words of Git
      * @param output its standard error
      */
@@ -66,7 +68,11 @@ public final class GitException extends IOException {
         this(command, output, -1);
     }
 
-    /** @param code the exit code; -1 if it did not end by itself */
+    /**
+     * Creates the failure of a command that ended with an exit code.
+     *
+     * @param code the exit code; -1 if it did not end by itself
+     */
     GitException(String command, String output, int code) {
         this("git " + command + " failed: " + brief(output), output, causeOf(output), code);
     }
@@ -78,7 +84,7 @@ public final class GitException extends IOException {
         this.code = code;
     }
 
-    /** The exit code; -1 if it did not end by itself. */
+    /** Returns the exit code; -1 if it did not end by itself. */
     int code() {
         return code;
     }
@@ -118,13 +124,13 @@ public final class GitException extends IOException {
         return output.contains(words);
     }
 
-    /** Why a repository refused a ref that was pushed to it, in its own words. */
+    /** Returns the reason of a repository for the refusal of a pushed ref, in its own words. */
     Optional<String> refusal() {
         Matcher refused = REFUSED.matcher(output);
         return refused.find() ? Optional.of(refused.group(1)) : Optional.empty();
     }
 
-    /** Whether it broke off for a reason that has nothing to do with what is in the folder. */
+    /** Returns whether the command failed for a reason that is unrelated to the content of the folder. */
     boolean isOnTheWay() {
         return ON_THE_WAY.matcher(output).find();
     }
@@ -134,8 +140,8 @@ public final class GitException extends IOException {
     }
 
     /**
-     * The failure of a command that talks to another host, as that of an attempt on this project. Git's own words, which would
-     * make the worker a probe of its network, go to the log.
+     * Returns the failure of a command that contacts another host, as an error of an attempt on this project. Logs the
+     * output of Git instead of returning it, because it would let a task probe the worker's network.
      */
     public AttemptException onRemote(String project) {
         LOG.atWarn()
@@ -146,7 +152,10 @@ public final class GitException extends IOException {
         return new AttemptException(TaskError.of(why.kind, "project " + project + ": " + words), this);
     }
 
-    /** The failure of a command on files of this machine, as that of an attempt on this project: another try may go well. */
+    /**
+     * Returns the failure of a command on files of this machine, as an error of an attempt on this project. Another
+     * attempt may succeed.
+     */
     public AttemptException onDisk(String project) {
         return new AttemptException(
                 TaskError.of(ErrorKind.TRANSIENT, "project " + project + ": " + getMessage()), this);

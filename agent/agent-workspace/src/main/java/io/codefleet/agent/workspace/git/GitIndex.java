@@ -34,6 +34,8 @@ final class GitIndex {
     private final Map<String, String> variables = new TreeMap<>();
 
     /**
+     * Creates an index of a folder.
+     *
      * @param repository where the objects go
      * @param top the folder whose rules say what is ignored; the folder itself, or one above it
      * @param index the file of the index
@@ -54,24 +56,24 @@ final class GitIndex {
                 "1"));
     }
 
-    /** What a command prints. */
+    /** Returns the output of a command on this index. */
     String run(String... command) throws IOException {
         return git.local(folder, variables, neutral(command));
     }
 
-    /** {@link #run(String...)} with more variables. */
+    /** Returns the output of a command on this index, as {@link #run(String...)} does, with more variables. */
     String run(Map<String, String> more, String... command) throws IOException {
         Map<String, String> all = new TreeMap<>(variables);
         all.putAll(more);
         return git.local(folder, all, neutral(command));
     }
 
-    /** Hands on what a command prints. */
+    /** Passes the output of a command to a sink. */
     void run(List<byte[]> input, CommandRun.Sink out, String... command) throws IOException {
         git.local(folder, variables, input, out, neutral(command));
     }
 
-    /** The texts that a command prints, each with a zero byte behind it. */
+    /** Returns the texts that a command prints, each terminated by a zero byte. */
     List<byte[]> texts(List<byte[]> input, String... command) throws IOException {
         List<byte[]> texts = new ArrayList<>();
         ZeroTerminated each = new ZeroTerminated(text -> {
@@ -88,7 +90,7 @@ final class GitIndex {
         return line.toArray(String[]::new);
     }
 
-    /** What is in the folder and not, or not so, in the index. */
+    /** Returns the files of the folder that the index does not contain, or contains with other content. */
     Unstaged unstaged() throws IOException {
         Unstaged unstaged = new Unstaged(folder);
         run(
@@ -104,7 +106,7 @@ final class GitIndex {
     }
 
     /**
-     * Takes up what is in the folder.
+     * Adds the content of the folder to the index.
      *
      * @param links repositories that stay links to a commit
      * @return what could not be taken up
@@ -141,7 +143,10 @@ final class GitIndex {
         return length > 0 && name[length - 1] == '/' ? Arrays.copyOf(name, length - 1) : name;
     }
 
-    /** Git says with its exit code only that there is something that it could not take up, and that is looked for after. */
+    /**
+     * Adds the files of the folder to the index. The exit code of Git reports only that it could not add some file; a
+     * later step looks for those files.
+     */
     private void add(Set<String> without) throws IOException {
         List<byte[]> what = new ArrayList<>(List.of(".".getBytes(StandardCharsets.UTF_8)));
         without.forEach(name -> what.add((":(exclude,literal)" + name).getBytes(StandardCharsets.ISO_8859_1)));
@@ -155,8 +160,8 @@ final class GitIndex {
     }
 
     /**
-     * Takes up one file of a repository within the folder. Git takes one for a link to a commit as long as it knows no file in
-     * it; from then on it goes into it as into any other folder.
+     * Adds one file of a repository within the folder to the index. Git treats such a repository as a link to a commit
+     * as long as it knows no file in it; from then on it enters it as any other folder.
      *
      * @return whether there was a file
      */
@@ -207,7 +212,7 @@ final class GitIndex {
         }
     }
 
-    /** Whether the folder itself is ignored by the rules above it. */
+    /** Returns whether the rules above the folder ignore the folder itself. */
     boolean isIgnored() throws IOException {
         try {
             run("check-ignore", "--quiet", ".");
@@ -220,7 +225,7 @@ final class GitIndex {
         }
     }
 
-    /** The links to commits of other repositories. */
+    /** Returns the links to commits of other repositories. */
     List<byte[]> links() throws IOException {
         List<byte[]> links = new ArrayList<>();
         ZeroTerminated each = new ZeroTerminated(line -> {
@@ -234,7 +239,7 @@ final class GitIndex {
         return links;
     }
 
-    /** The links that have something in their folder, which may have changed. */
+    /** Returns the links whose folder has content, which may have changed. */
     List<String> populatedLinks() throws IOException {
         List<String> populated = new ArrayList<>();
         for (byte[] link : links()) {
@@ -245,7 +250,7 @@ final class GitIndex {
         return populated;
     }
 
-    /** Takes up the files of links that are there as files, instead of the links. */
+    /** Replaces links by their files, where these exist in the folder. */
     boolean expandLinks() throws IOException {
         List<byte[]> populated = new ArrayList<>();
         for (byte[] link : links()) {
@@ -306,17 +311,17 @@ final class GitIndex {
             return names;
         }
 
-        /** How many there are. */
+        /** Returns the number of files. */
         int number() {
             return number;
         }
 
-        /** How large the files are together. */
+        /** Returns the total size of the files in bytes. */
         long bytes() {
             return bytes;
         }
 
-        /** The repositories among them, of which Git knows no file. */
+        /** Returns the nested repositories, of which Git knows no file. */
         List<byte[]> nested() {
             return names.stream()
                     .filter(name -> name[name.length - 1] == '/')

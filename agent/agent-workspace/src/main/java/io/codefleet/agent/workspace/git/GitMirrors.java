@@ -38,6 +38,8 @@ public final class GitMirrors {
     private final Set<Path> suspect = new HashSet<>();
 
     /**
+     * Creates the store of mirrors.
+     *
      * @param executor for what goes over the network
      * @param folder where the mirrors are
      */
@@ -60,7 +62,7 @@ public final class GitMirrors {
         }
     }
 
-    /** Brings the mirror up to date. Fails with an {@link AttemptException}. */
+    /** Updates the mirror and pins it. Fails with an {@link AttemptException}. */
     public Future<Pinned> pin(GitSource source) {
         Path mirror = folder.resolve(name(source.address()) + ".git");
         String host = source.repository().host();
@@ -75,7 +77,7 @@ public final class GitMirrors {
                 .onFailure(e -> leave(mirror));
     }
 
-    /** A name for a folder that stands for a text. */
+    /** Returns the name of a folder that represents a text. */
     public static String name(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -116,7 +118,7 @@ public final class GitMirrors {
         return mirror.resolve();
     }
 
-    /** The fault is the remote's if that cannot be reached, and the mirror's if it can. */
+    /** Handles a failed fetch. The fault is the remote's if that cannot be reached, and the mirror's otherwise. */
     private Pinned afterFault(Mirror mirror, GitException fault) throws IOException {
         switch (fault.why()) {
             case TOO_LARGE -> {
@@ -157,7 +159,7 @@ public final class GitMirrors {
         return current(mirror, System.nanoTime());
     }
 
-    /** Which settings for OpenCode a commit has. Blocks. */
+    /** Returns a text that identifies the OpenCode settings in a commit. Blocks. */
     public String agentSettings(Pinned pinned) throws IOException {
         return pinned.commit().isEmpty()
                 ? ""
@@ -174,7 +176,7 @@ public final class GitMirrors {
                         "CLAUDE.md");
     }
 
-    /** A checkout could not be made of a mirror: the next who pins it gets one that was fetched afresh. */
+    /** Marks a mirror as suspect, because a checkout of it failed. The next {@code pin} of it fetches a fresh one. */
     public synchronized void suspect(Path mirror) {
         suspect.add(mirror);
     }

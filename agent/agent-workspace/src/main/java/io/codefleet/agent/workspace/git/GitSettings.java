@@ -30,18 +30,18 @@ public record GitSettings(
         allow = List.copyOf(allow);
     }
 
-    /** For all hosts, up to {@link #MAX_REPOSITORY_BYTES}. */
+    /** Creates settings for all hosts, with the limit {@link #MAX_REPOSITORY_BYTES}. */
     public GitSettings(
             boolean submodules, boolean lfs, boolean push, Duration timeLimit, List<GitCredential> credentials) {
         this(submodules, lfs, push, timeLimit, credentials, List.of(), MAX_REPOSITORY_BYTES);
     }
 
-    /** A copy for these URLs only. */
+    /** Returns a copy that allows only these URLs. */
     public GitSettings allow(List<RepositoryUrl> value) {
         return new GitSettings(submodules, lfs, push, timeLimit, credentials, value, maxRepositoryBytes);
     }
 
-    /** A copy with another largest repository, in bytes. */
+    /** Returns a copy with this limit of the size of a repository, in bytes. */
     public GitSettings maxRepositoryBytes(long value) {
         return new GitSettings(submodules, lfs, push, timeLimit, credentials, allow, value);
     }

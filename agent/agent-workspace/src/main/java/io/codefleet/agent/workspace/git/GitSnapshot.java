@@ -63,7 +63,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
     }
 
     /**
-     * Of any folder, as it is now.
+     * Takes a snapshot of any folder as it is now.
      *
      * @param repository where the repository is made
      * @param project what the folder belongs to
@@ -100,7 +100,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
     }
 
     /**
-     * Of a fresh checkout.
+     * Takes a snapshot of a fresh checkout.
      *
      * @param objects the folder of the objects that the checkout was made of
      * @param commit the commit that was checked out
@@ -174,7 +174,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
         return difference.isEmpty() ? changes : new PatchText(index, repository, maxPatchBytes).of(difference, changes);
     }
 
-    /** The names alone of what changed. */
+    /** Returns the changes with only the names of the files. */
     private WorkspaceChanges named(GitIndex.Unstaged unstaged) {
         Set<String> names = new TreeSet<>();
         unstaged.names().forEach(name -> names.add(FileName.shown(name)));
@@ -182,7 +182,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
         return WorkspaceChanges.files(new ArrayList<>(names), more).omittedBytes(unstaged.bytes());
     }
 
-    /** The repositories that the project says are its submodules; they stay what they are. */
+    /** Returns the repositories that the project declares as its submodules; they stay unchanged. */
     private static Set<String> submodules(GitIndex index) throws IOException {
         Set<String> paths = new HashSet<>();
         try {
@@ -200,7 +200,10 @@ public final class GitSnapshot implements WorkspaceSnapshot {
         return paths;
     }
 
-    /** What is in the folder now, as a commit on top of the one that was checked out, or as a first one. */
+    /**
+     * Commits the content of the folder on top of the commit that was checked out, or as a first commit. Returns its
+     * id.
+     */
     String commit(String message, String author, String mail) throws IOException {
         committed.stage(submodules(committed));
         Map<String, String> named = Map.of(
@@ -221,7 +224,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
         return Map.of("GIT_DIR", repository.toString(), "GIT_WORK_TREE", folder.toString());
     }
 
-    /** Brings the files that Git LFS stands for to the project's own repository; hooks, which would, do not run. */
+    /** Uploads the files of Git LFS to the project's own repository. The hooks that would upload them do not run. */
     void pushLargeFiles(String url, String commit) throws IOException {
         if (git.settings().lfs()) {
             git.local(folder, variables(), "update-ref", "refs/heads/pushed", commit);
@@ -230,7 +233,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
         }
     }
 
-    /** What the folder held before, as a commit or a tree. */
+    /** Returns the earlier content of the folder, as a commit or a tree. */
     String before() {
         return before;
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param address what Git is given for the repository: of one on this machine the folder that was checked
  */
 public record GitSource(RepositoryUrl repository, Optional<String> ref, String address) {
-    /** Whether a project is a repository's URL and not a folder. */
+    /** Returns whether a project is the URL of a repository and not a folder. */
     public static boolean isUrl(String project) {
         return RepositoryUrl.isMeant(project);
     }
@@ -50,12 +50,12 @@ public record GitSource(RepositoryUrl repository, Optional<String> ref, String a
         }
     }
 
-    /** The repository, without a login. */
+    /** Returns the URL of the repository, without a login. */
     public String url() {
         return repository.text();
     }
 
-    /** The folder of a {@code file://} URL. */
+    /** Returns the folder of a {@code file://} URL. */
     Optional<Path> localFolder() {
         try {
             return repository.isLocal() ? Optional.of(Path.of(repository.path())) : Optional.empty();
@@ -67,7 +67,7 @@ public record GitSource(RepositoryUrl repository, Optional<String> ref, String a
         }
     }
 
-    /** The same, as this folder of the machine, which was checked. */
+    /** Returns the same source at a folder of this machine, which was checked. */
     GitSource at(Path folder) {
         // as a URL, so that Git copies nothing by hard links, which an agent could write through
         return new GitSource(repository, ref, RepositoryUrl.ofFolder(folder).text());

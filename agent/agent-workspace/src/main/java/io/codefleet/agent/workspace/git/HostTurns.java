@@ -17,7 +17,11 @@ final class HostTurns {
     private final Map<String, Integer> inside = new HashMap<>();
     private final Map<String, Deque<Promise<Void>>> waiting = new HashMap<>();
 
-    /** @param atOnce how many ask one host at once */
+    /**
+     * Creates a limit of the concurrent requests to each host.
+     *
+     * @param atOnce how many ask one host at once
+     */
     HostTurns(int atOnce) {
         this.atOnce = atOnce;
     }
@@ -34,7 +38,7 @@ final class HostTurns {
         return turn.future();
     }
 
-    /** Gives the turn to the next. */
+    /** Passes the turn to the next request. */
     void leave(String host) {
         Promise<Void> next = next(host);
         if (next != null) {

@@ -34,7 +34,7 @@ public final class LocalRepository {
     }
 
     /**
-     * The folder that Git keeps the repository of a folder in.
+     * Returns the folder that holds the Git repository of a folder.
      *
      * @param project the folder as the task names it
      * @param check is called with each place that the repository leads to, and fails if it may not
@@ -46,7 +46,7 @@ public final class LocalRepository {
         return found;
     }
 
-    /** What a {@code .git} stands for that is a file or a link; empty if it is a folder, or nothing. */
+    /** Returns the target of a {@code .git} that is a file or a link; empty if it is a folder or does not exist. */
     public static Optional<Path> target(Path dotGit) throws IOException {
         if (Files.isSymbolicLink(dotGit) && Files.isDirectory(dotGit)) {
             return Optional.of(dotGit.toRealPath());

@@ -54,7 +54,7 @@ final class Mirror {
         return folder;
     }
 
-    /** The mirror that a folder is or was before it was replaced. */
+    /** Returns the current mirror of a folder, also after that folder was replaced. */
     static Path current(Path folder) {
         String name = folder.getFileName().toString();
         int end = name.indexOf(REPLACED);
@@ -75,7 +75,7 @@ final class Mirror {
         return folder.resolveSibling("");
     }
 
-    /** Git must not look for a repository around a mirror that is damaged. */
+    /** Returns the variables that keep Git from a search for a repository around a damaged mirror. */
     private Map<String, String> variables() {
         return Map.of("GIT_DIR", folder.toString());
     }
@@ -88,7 +88,7 @@ final class Mirror {
         git.fetch(folder, variables(), RemoteAccess.ofProject(git.settings(), source.address()), command);
     }
 
-    /** Brings all branches and tags, and what the repository has as its default. */
+    /** Fetches all branches and tags, and the default branch of the repository. */
     void fetch() throws IOException {
         String branches = "+refs/heads/*:refs/heads/*";
         String tags = "+refs/tags/*:refs/tags/*";
@@ -112,7 +112,7 @@ final class Mirror {
         git.remote(parent(), outsideRepositories, source.address(), "ls-remote", source.address(), "HEAD");
     }
 
-    /** The commit, if the source names one by its id; it is fetched by itself where no branch has it. */
+    /** Returns the commit, if the source names one by its id. Fetches it by itself if no branch contains it. */
     Optional<Pinned> commitAsked() throws IOException {
         Optional<String> id = source.ref().filter(ref -> COMMIT.matcher(ref).matches());
         return id.isEmpty() ? Optional.empty() : Optional.of(pinned(Optional.of(commit(id.get())), Optional.empty()));
@@ -159,7 +159,7 @@ final class Mirror {
                 + String.join(", ", some.lines().toList()));
     }
 
-    /** What the repository will call its first branch; only a clone asks for that. */
+    /** Returns the name of the first branch of an empty repository; only a clone reports it. */
     private String unbornDefault() throws IOException {
         Path clone = folder.resolveSibling(folder.getFileName() + ".head");
         Folders.deleteTree(clone);
@@ -188,14 +188,14 @@ final class Mirror {
                 .isEmpty();
     }
 
-    /** Of the branches that are at the default, the first with a usual name. */
+    /** Returns the first branch with a usual name among those that are at the default. */
     private Optional<String> defaultBranch(Optional<String> head) {
         return USUAL.stream()
                 .filter(name -> parsed(RefName.BRANCHES + name).equals(head))
                 .findFirst();
     }
 
-    /** A commit, or another ref than a branch or tag, that may have to be fetched by itself. */
+    /** Returns a commit, or a ref that is neither a branch nor a tag. Fetches it by itself if necessary. */
     private String commit(String ref) throws IOException {
         Optional<String> there = LOCAL.matcher(ref).matches() ? find(ref) : Optional.empty();
         if (there.isPresent()) {
@@ -226,7 +226,7 @@ final class Mirror {
         }
     }
 
-    /** Whether there were locks that a killed process had left. */
+    /** Removes the locks that a killed process has left. Returns whether there were any. */
     boolean removeStaleLocks() throws IOException {
         Instant oldest = Instant.now().minus(STALE);
         boolean removed = false;
@@ -246,7 +246,7 @@ final class Mirror {
         return removed;
     }
 
-    /** What a fetch that was stopped has brought; or all of it. */
+    /** Removes what an interrupted fetch has stored, or the whole mirror. */
     void removeHalfFetched(boolean whole) throws IOException {
         if (whole) {
             Folders.deleteTree(folder);

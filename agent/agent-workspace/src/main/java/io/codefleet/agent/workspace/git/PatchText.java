@@ -49,14 +49,18 @@ final class PatchText {
         }
     }
 
-    /** @param repository whose index it is */
+    /**
+     * Creates a writer of patches.
+     *
+     * @param repository whose index it is
+     */
     PatchText(GitIndex index, Path repository, int maxBytes) {
         this.index = index;
         this.repository = repository;
         this.maxBytes = maxBytes;
     }
 
-    /** These changes with their patch, or with its size. */
+    /** Returns these changes with their patch, or with its size if it is too large. */
     WorkspaceChanges of(TreeDifference difference, WorkspaceChanges changes) throws IOException {
         Bounded patch = diff(difference, false);
         Optional<String> text = FileName.text(patch.kept.toByteArray());
@@ -101,7 +105,7 @@ final class PatchText {
         return patch;
     }
 
-    /** The files that Git LFS keeps elsewhere. */
+    /** Returns the files whose content Git LFS stores separately. */
     private List<String> pointers(TreeDifference difference) throws IOException {
         if (!Files.readString(repository.resolve("config"), StandardCharsets.UTF_8)
                 .contains("[filter \"lfs\"]")) {

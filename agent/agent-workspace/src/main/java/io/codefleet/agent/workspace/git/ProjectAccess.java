@@ -20,6 +20,8 @@ public final class ProjectAccess {
     private final List<RepositoryUrl> allowed;
 
     /**
+     * Creates the rules for the projects that a task may name.
+     *
      * @param root the folder that all folders must lie in; absent: none may be named
      * @param guarded what no project may hold or lie in
      * @param allowed the beginnings of the URLs that may be named; empty: all hosts
@@ -30,7 +32,7 @@ public final class ProjectAccess {
         this.allowed = List.copyOf(allowed);
     }
 
-    /** The folder that a project names. */
+    /** Returns the folder that a project names. */
     public Path folder(String project) {
         Path path = path(project);
         Path root = workspaceRoot.orElseThrow(() -> AttemptException.permanent("project " + project + " is "
@@ -44,7 +46,7 @@ public final class ProjectAccess {
         return real;
     }
 
-    /** A copy of a source that Git may be given. */
+    /** Returns a copy of a source that is safe to pass to Git. */
     public GitSource repository(GitSource source) {
         RepositoryUrl url = source.repository();
         return url.isLocal() ? local(source) : remote(source);
@@ -81,7 +83,7 @@ public final class ProjectAccess {
         }
     }
 
-    /** Of a place outside nothing is said, not even whether it is there. */
+    /** Checks that a folder exists. For a place outside the roots, the error does not reveal whether it exists. */
     private static void exists(String project, Path folder, List<Path> roots) {
         if (!Files.isDirectory(folder)) {
             Path plain = folder.normalize();
@@ -114,7 +116,10 @@ public final class ProjectAccess {
         }
     }
 
-    /** A root below a guarded folder was put there by the operator, so what is in it is not the folder's own. */
+    /**
+     * Checks that a place and a guarded folder do not overlap. A root below a guarded folder is allowed: the operator
+     * put it there, so its content does not belong to the guarded folder.
+     */
     private void apart(String project, Path place, Path guarded, List<Path> roots) {
         boolean lies = place.startsWith(guarded)
                 && roots.stream()

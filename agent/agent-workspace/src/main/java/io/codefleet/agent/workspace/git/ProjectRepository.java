@@ -17,7 +17,7 @@ public record ProjectRepository(Path top, Path common) {
     private static final String POINTER = "gitdir:";
     private static final int MAX_POINTER_BYTES = 4096;
 
-    /** The nearest at the folder or above it. Blocks. */
+    /** Returns the nearest repository at the folder or above it. Blocks. */
     public static Optional<ProjectRepository> above(Path folder) {
         for (Path at = folder; at != null; at = at.getParent()) {
             Optional<ProjectRepository> found = at(at);
@@ -28,7 +28,7 @@ public record ProjectRepository(Path top, Path common) {
         return Optional.empty();
     }
 
-    /** The one of the folder itself. Blocks. */
+    /** Returns the repository of the folder itself. Blocks. */
     public static Optional<ProjectRepository> at(Path folder) {
         Path git = folder.resolve(".git");
         try {
@@ -66,7 +66,9 @@ public record ProjectRepository(Path top, Path common) {
         return Optional.of(common.resolve("objects")).filter(Files::isDirectory);
     }
 
-    /** What this copy of the repository ignores beyond the files {@code .gitignore}. */
+    /**
+     * Returns the file of this copy of the repository that lists what it ignores beyond the files {@code .gitignore}.
+     */
     Optional<Path> exclude() {
         return Optional.of(common.resolve("info/exclude")).filter(Files::isRegularFile);
     }

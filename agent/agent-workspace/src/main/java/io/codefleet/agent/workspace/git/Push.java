@@ -22,7 +22,7 @@ public record Push(String branch, String message, String author) {
     private static final Pattern AUTHOR = Pattern.compile("([^<>\\n]+) <([^<>\\n]+)>");
     private static final String DEFAULT_AUTHOR = "Codefleet <codefleet@localhost>";
 
-    /** What a task asks for. Fails with a permanent {@link AttemptException} if it is not readable. */
+    /** Returns the push that a task asks for. Fails with a permanent {@link AttemptException} if it is not readable. */
     public static Optional<Push> of(Task task) {
         Object asked = task.context().attributes().get(ATTRIBUTE);
         if (asked == null) {
@@ -73,7 +73,7 @@ public record Push(String branch, String message, String author) {
         return commit;
     }
 
-    /** What the message of each commit of the task ends with. */
+    /** Returns the trailer of the message of each commit of the task. */
     private String trailer() {
         return message.substring(message.lastIndexOf(TRAILER));
     }

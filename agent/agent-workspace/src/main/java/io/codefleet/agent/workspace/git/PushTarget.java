@@ -50,7 +50,7 @@ final class PushTarget {
         push(commit, replaced);
     }
 
-    /** The branch, those above and those below its name, with what they are at. */
+    /** Returns the commits of the branch, and of the branches above and below its name. */
     private Map<String, String> branches() throws IOException {
         List<String> command = new ArrayList<>(List.of("ls-remote", source.address()));
         command.add(RefName.BRANCHES + branch);
@@ -105,7 +105,10 @@ final class PushTarget {
         }
     }
 
-    /** The other side runs on this machine with the worker's rights, and its settings and hooks may be an agent's. */
+    /**
+     * Returns the Git command that receives a push safely. It runs on this machine with the worker's rights, and an
+     * agent may have written the settings and hooks of the repository.
+     */
     private String safely() {
         try {
             String folder = RepositoryUrl.parse(source.address()).path();

@@ -68,7 +68,7 @@ final class PushedSubmodules {
         }
     }
 
-    /** For a host that hands out branches only. */
+    /** Returns whether a branch contains a commit, for a host that serves only branches. */
     private boolean isOnABranch(RemoteAccess access, GitSource source, String id) throws IOException {
         String branches = "+refs/heads/*:refs/codefleet/submodule/*";
         baseline.remote(access, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", source.address(), branches);

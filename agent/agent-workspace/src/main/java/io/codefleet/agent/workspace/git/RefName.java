@@ -11,7 +11,7 @@ final class RefName {
 
     private RefName() {}
 
-    /** Whether it may be the name of a ref, whole or below {@code refs/heads/} or the like. */
+    /** Returns whether a text may be the name of a ref, whole or below {@code refs/heads/} or the like. */
     static boolean isAllowed(String name) {
         return !name.isEmpty()
                 && !FORBIDDEN.matcher(name).find()
@@ -23,7 +23,7 @@ final class RefName {
                 && !name.endsWith(".lock");
     }
 
-    /** Whether a branch may be called so. */
+    /** Returns whether a text may be the name of a branch. */
     static boolean isBranch(String name) {
         return isAllowed(name) && !name.equals("HEAD");
     }

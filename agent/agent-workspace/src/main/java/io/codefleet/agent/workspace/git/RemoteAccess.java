@@ -19,7 +19,7 @@ record RemoteAccess(RepositoryUrl url, List<GitCredential> logins, boolean ownHe
         logins = List.copyOf(logins);
     }
 
-    /** To the repository of a project. */
+    /** Returns the access to the repository of a project. */
     static RemoteAccess ofProject(GitSettings settings, String url) {
         return new RemoteAccess(
                 RepositoryUrl.parse(url),
@@ -29,8 +29,8 @@ record RemoteAccess(RepositoryUrl url, List<GitCredential> logins, boolean ownHe
     }
 
     /**
-     * To a submodule of a project: the project's author chose it, so it gets only the logins that the project has itself, and
-     * those that are meant for submodules.
+     * Returns the access to a submodule of a project. The author of the project chose the submodule, so it gets only
+     * the logins of the project itself, and those that are meant for submodules.
      */
     static RemoteAccess ofSubmodule(GitSettings settings, String url, RepositoryUrl project) {
         RepositoryUrl submodule = RepositoryUrl.parse(url);
@@ -41,7 +41,7 @@ record RemoteAccess(RepositoryUrl url, List<GitCredential> logins, boolean ownHe
         return new RemoteAccess(submodule, logins, sameHost, settings.allow().isEmpty());
     }
 
-    /** What makes a Git do so, as arguments before its command; they hold for its submodules too. */
+    /** Returns the settings as arguments before a Git command; they apply to its submodules, too. */
     List<String> settings() {
         List<String> settings = new ArrayList<>(List.of("-c", "credential.useHttpPath=true"));
         if (!ownHelpers) {
@@ -58,7 +58,10 @@ record RemoteAccess(RepositoryUrl url, List<GitCredential> logins, boolean ownHe
         return settings;
     }
 
-    /** What goes with the settings, as variables, which other users of the machine do not see. */
+    /**
+     * Returns the values that accompany the settings, as variables, because other users of the machine cannot see
+     * these.
+     */
     Map<String, String> variables() {
         Map<String, String> variables = new TreeMap<>();
         variables.put("GIT_ALLOW_PROTOCOL", url.isLocal() ? "file" : "http:https:ssh:git");

@@ -35,7 +35,7 @@ public record RepositoryUrl(
     private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final int MAX_PORT = 65_535;
 
-    /** Whether a text is meant as the URL of a repository, good or bad, and not as a folder. */
+    /** Returns whether a text is meant as the URL of a repository, valid or not, and not as a folder. */
     public static boolean isMeant(String text) {
         return WITH_SCHEME.matcher(text).matches() || SCP.matcher(text).matches();
     }
@@ -76,7 +76,7 @@ public record RepositoryUrl(
         return new RepositoryUrl("", Optional.empty(), url.host, url.port, url.path, text);
     }
 
-    /** Whether the text, of which everything up to the last at sign may be one, carries a login. */
+    /** Returns whether a text contains a login. Everything up to the last at sign may be one. */
     public static boolean hasLogin(String text) {
         Matcher url = WITH_SCHEME.matcher(text);
         if (!url.matches() || !text.contains("@")) {
@@ -89,7 +89,7 @@ public record RepositoryUrl(
                 : authority.contains("@") || authority.matches(".*:(?!\\d*$).*");
     }
 
-    /** A text that may be a URL, without what may be a login in it. */
+    /** Returns a text that may be a URL, without the part that may be a login. */
     public static String withoutLogin(String text) {
         return text.replaceFirst("//.*@", "//***@");
     }
@@ -112,7 +112,7 @@ public record RepositoryUrl(
         return ofPath(plain);
     }
 
-    /** The URL of a folder of this machine. */
+    /** Returns the URL of a folder of this machine. */
     public static RepositoryUrl ofFolder(Path folder) {
         return ofPath(folder.toAbsolutePath().toString());
     }
@@ -168,7 +168,10 @@ public record RepositoryUrl(
         return given.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     }
 
-    /** A server, and the library that asks it, would resolve steps upward; a comparison of beginnings would not. */
+    /**
+     * Returns the path without steps upward. A server and its client library would resolve these, but a comparison of
+     * prefixes would not.
+     */
     private static String path(String given) {
         String normal = ESCAPE.matcher(given).replaceAll(escape -> {
             char plain = (char) Integer.parseInt(escape.group(1), 16);
@@ -192,7 +195,7 @@ public record RepositoryUrl(
         return normal;
     }
 
-    /** As Git does it: what is not an escape stays as it is. */
+    /** Returns a decoded path. As in Git, an invalid escape stays unchanged. */
     private static String decoded(String path) {
         if (path.indexOf('%') < 0) {
             return path;
@@ -209,12 +212,12 @@ public record RepositoryUrl(
         return new String(plain, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** Whether it leads to the disk of the worker. */
+    /** Returns whether the URL leads to the disk of the worker. */
     public boolean isLocal() {
         return scheme.equals("file");
     }
 
-    /** Whether it is this one or below it; a name in the path counts as a whole. */
+    /** Returns whether this URL equals another one or is below it; a name in the path counts as a whole. */
     public boolean isBelow(RepositoryUrl beginning) {
         boolean sameHost = (beginning.scheme.isEmpty() ? !isLocal() : beginning.scheme.equals(scheme))
                 && beginning.host.equals(host)

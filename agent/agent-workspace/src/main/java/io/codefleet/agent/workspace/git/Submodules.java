@@ -42,7 +42,7 @@ final class Submodules {
      */
     record Submodule(String name, String path, String url) {}
 
-    /** Those that the text of {@code git config --list -z} names. */
+    /** Returns the submodules that the output of {@code git config --list -z} names. */
     static List<Submodule> parse(String settings) {
         Map<String, String> paths = new TreeMap<>();
         Map<String, String> urls = new TreeMap<>();
@@ -101,12 +101,15 @@ final class Submodules {
         }
     }
 
-    /** The repository of a submodule, as Git may be given it. Fails with a permanent {@link AttemptException}. */
+    /**
+     * Returns the repository of a submodule after a check that Git may access it. Fails with a permanent
+     * {@link AttemptException}.
+     */
     GitSource checked(GitSource above, Submodule submodule) {
         return checked(access, above, "its submodule " + submodule.path(), absolute(above, submodule.url()));
     }
 
-    /** A URL that a repository names. */
+    /** Returns the source of a URL that a repository names, after a check. */
     static GitSource checked(ProjectAccess access, GitSource above, String what, String url) {
         try {
             // a hash is a part of the URL here, which no host takes
@@ -125,7 +128,7 @@ final class Submodules {
         }
     }
 
-    /** As Git does it: {@code ./} and {@code ../} start at the repository above. */
+    /** Returns an absolute URL. As in Git, {@code ./} and {@code ../} are relative to the repository above. */
     static String absolute(GitSource above, String url) {
         if (url.startsWith("/")) {
             return RepositoryUrl.ofFolder(Path.of(url)).text();

@@ -20,7 +20,7 @@ record TreeDifference(String before, String after, List<byte[]> paths, List<byte
     private static final int MAX_PATHS = 200_000;
     private static final String GONE = "000000";
 
-    /** Looks at what is in the folder of an index. */
+    /** Compares two trees or commits in the folder of an index. */
     static TreeDifference between(GitIndex index, String before, String after) throws IOException {
         List<byte[]> paths = new ArrayList<>();
         List<byte[]> present = new ArrayList<>();
@@ -49,7 +49,7 @@ record TreeDifference(String before, String after, List<byte[]> paths, List<byte
         return number == 0;
     }
 
-    /** The paths as far as a result carries them. */
+    /** Returns the changed paths, up to the limit of a result. */
     WorkspaceChanges changes() {
         List<String> shown = paths.stream().map(FileName::shown).sorted().toList();
         return WorkspaceChanges.files(shown, number - shown.size());

@@ -10,7 +10,11 @@ final class ZeroTerminated implements CommandRun.Sink {
 
     /** Takes the texts. */
     interface Texts {
-        /** @return whether more is wanted */
+        /**
+         * Receives one text.
+         *
+         * @return whether more is wanted
+         */
         boolean take(byte[] text);
     }
 

@@ -53,14 +53,18 @@ public final class ArtifactFiles {
         this.listed = listed;
     }
 
-    /** Those of a selection, in the order of their paths, at most {@value #MAX_FILES}; blocks. */
+    /** Returns the files of a selection, in the order of their paths, at most {@value #MAX_FILES}; blocks. */
     public static List<Artifact> read(Path folder, ArtifactSelection selection) throws IOException {
         try (OpenFolder open = OpenFolder.openReal(folder)) {
             return read(open, selection, () -> {});
         }
     }
 
-    /** @param listed is run each time that an entry has been found and before it is looked at, and before a file is read */
+    /**
+     * Returns the files of a selection in an open folder.
+     *
+     * @param listed is run each time that an entry has been found and before it is looked at, and before a file is read
+     */
     static List<Artifact> read(OpenFolder folder, ArtifactSelection selection, Runnable listed) throws IOException {
         if (selection.globs().isEmpty()) {
             return List.of();
@@ -77,7 +81,7 @@ public final class ArtifactFiles {
         return artifacts;
     }
 
-    /** Looks at a folder only as far as a pattern may match in it. */
+    /** Searches a folder only as far as a pattern may match in it. */
     private void find(OpenFolder folder) throws IOException {
         FileWalk.walk(
                 folder,
@@ -103,7 +107,7 @@ public final class ArtifactFiles {
                 listed);
     }
 
-    /** For a pattern, what is not UTF-8 in a name is some character. */
+    /** Returns a path as text for a match with a pattern. A byte that is not UTF-8 becomes a replacement character. */
     private static String decoded(byte[] path) {
         return new String(path, StandardCharsets.UTF_8);
     }

@@ -25,7 +25,11 @@ final class CheckedFolder implements OpenFolder {
     private final Path path;
     private final Object key;
 
-    /** @param path without links */
+    /**
+     * Creates an open folder.
+     *
+     * @param path without links
+     */
     CheckedFolder(DirectoryStream<Path> stream, Path path) throws IOException {
         this.stream = stream;
         this.path = path;
@@ -33,7 +37,7 @@ final class CheckedFolder implements OpenFolder {
         check();
     }
 
-    /** The identity of a folder; where the system has none, its path. */
+    /** Returns the identity of a folder; its path if the system has none. */
     private static Object key(Path path) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -30,7 +30,11 @@ public final class CommandRun {
 
     /** Takes what a program prints. What it throws ends the program and is the cause of the failure of the run. */
     public interface Sink {
-        /** @return whether more is wanted; if not, the program is ended */
+        /**
+         * Receives a part of the output.
+         *
+         * @return whether more is wanted; if not, the program is ended
+         */
         boolean take(byte[] bytes, int length);
     }
 
@@ -50,7 +54,11 @@ public final class CommandRun {
 
     /** Looks now and then whether a program may go on. */
     public interface Watch {
-        /** @throws IOException if not */
+        /**
+         * Checks that the command succeeded.
+         *
+         * @throws IOException if not
+         */
         void check() throws IOException;
     }
 
@@ -133,7 +141,10 @@ public final class CommandRun {
         }
     }
 
-    /** Nobody reads on where a sink has failed, so that the program would wait with what it prints. */
+    /**
+     * Passes output to a sink and returns whether it takes more. The program would block on its output if nothing read
+     * on after a sink has failed.
+     */
     private boolean takes(Sink sink, byte[] buffer, int length) {
         try {
             if (sink.take(buffer, length)) {

@@ -19,7 +19,7 @@ public final class FileName {
 
     private FileName() {}
 
-    /** The bytes of one name of a path. */
+    /** Returns the bytes of one name of a path. */
     static byte[] bytes(Path name) {
         String text = name.toString();
         if (File.separatorChar != '/' || text.chars().allMatch(c -> c < 0x80 && c != '?')) {
@@ -43,7 +43,7 @@ public final class FileName {
         return bytes.toByteArray();
     }
 
-    /** The path of these bytes in a folder. */
+    /** Returns the path that these bytes denote in a folder. */
     public static Path resolve(Path folder, byte[] relative) {
         String text = new String(relative, StandardCharsets.UTF_8);
         if (File.separatorChar != '/' || text.chars().allMatch(c -> c < 0x80)) {
@@ -58,7 +58,7 @@ public final class FileName {
         return folder.resolve(absolute.subpath(0, absolute.getNameCount()));
     }
 
-    /** A name as text; absent if it is not UTF-8. */
+    /** Returns a name as text; empty if it is not UTF-8. */
     public static Optional<String> text(byte[] bytes) {
         try {
             return Optional.of(StandardCharsets.UTF_8
@@ -70,7 +70,7 @@ public final class FileName {
         }
     }
 
-    /** A name for people: as it is, or if it is not UTF-8 as Git quotes it, {@code "caf\351.txt"}. */
+    /** Returns a name for display: unchanged, or, if it is not UTF-8, quoted as in Git, {@code "caf\351.txt"}. */
     public static String shown(byte[] bytes) {
         return text(bytes).orElseGet(() -> quoted(bytes));
     }

@@ -17,13 +17,13 @@ public final class FileWalk {
 
     /** Visitor of the files. */
     public interface Visitor {
-        /** Whether a folder is gone into. */
+        /** Returns whether the walk enters a folder. */
         default boolean enters(byte[] path, Path name) {
             return true;
         }
 
         /**
-         * A file, a link, or something else that is not a folder.
+         * Visits a file, a link, or another entry that is not a folder.
          *
          * @param path its path within the folder
          * @param folder the folder that it is in
@@ -43,12 +43,16 @@ public final class FileWalk {
         this.listed = listed;
     }
 
-    /** Goes through a folder. */
+    /** Walks all entries of a folder. */
     public static void walk(OpenFolder folder, Visitor visitor) throws IOException {
         walk(folder, visitor, () -> {});
     }
 
-    /** @param listed is run each time that an entry has been found and before it is looked at */
+    /**
+     * Walks all entries of a folder.
+     *
+     * @param listed is run each time that an entry has been found and before it is looked at
+     */
     static void walk(OpenFolder folder, Visitor visitor, Runnable listed) throws IOException {
         try {
             new FileWalk(visitor, listed).in(folder, new byte[0], 0);
@@ -85,7 +89,7 @@ public final class FileWalk {
         }
     }
 
-    /** A path and a name behind it. */
+    /** Returns a path with a name appended. */
     public static byte[] joined(byte[] path, byte[] name) {
         if (path.length == 0) {
             return name;

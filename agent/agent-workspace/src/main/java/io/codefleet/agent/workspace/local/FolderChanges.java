@@ -28,7 +28,7 @@ public final class FolderChanges implements WorkspaceSnapshot {
         this.folder = folder;
     }
 
-    /** Looks at a folder now, whose path has no links; blocks. */
+    /** Records the current state of a folder, whose path has no links; blocks. */
     public static FolderChanges look(Path folder) throws IOException {
         FolderChanges seen = new FolderChanges(folder);
         try (OpenFolder open = OpenFolder.openReal(folder)) {
@@ -45,7 +45,7 @@ public final class FolderChanges implements WorkspaceSnapshot {
                 : WorkspaceChanges.files(List.of()).unreported(List.of("."));
     }
 
-    /** The paths that are not as they were in the earlier look, relative to the folder, in order. */
+    /** Returns the paths that differ from the earlier state, relative to the folder, in order. */
     List<String> since(FolderChanges earlier) {
         if (!complete || !earlier.complete) {
             return List.of();

@@ -43,17 +43,20 @@ public final class FolderLock {
         return turn.entered.future();
     }
 
-    /** Whether somebody is in the folder, above or below it, or waits for that. */
+    /** Returns whether a task uses or waits for the folder, a folder above it or one below it. */
     public synchronized boolean isTaken(Path folder) {
         return turns.stream().anyMatch(turn -> turn.overlaps(folder));
     }
 
-    /** Gives the folder to the next in line. */
+    /** Passes the folder to the next in line. */
     public void unlock(Path folder) {
         left(folder).forEach(turn -> turn.entered.complete());
     }
 
-    /** Those whose turn it is when somebody has left: nobody who came earlier has, or waits for, a part of their folder. */
+    /**
+     * Removes the turn that has ended and returns the next ones: those for which no earlier turn has, or waits for, a
+     * part of their folder.
+     */
     private synchronized List<Turn> left(Path folder) {
         turns.stream()
                 .filter(turn -> turn.isIn && turn.folder.equals(folder))

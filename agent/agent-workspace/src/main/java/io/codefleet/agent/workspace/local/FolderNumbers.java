@@ -14,12 +14,16 @@ public final class FolderNumbers {
     private final Map<String, Integer> firsts = new LinkedHashMap<>();
     private int firstOfOthers;
 
-    /** The lowest number that a folder of this name may have. */
+    /** Returns the lowest number that a folder of this name may have. */
     public int first(String name) {
         return Math.max(firstOfOthers, firsts.getOrDefault(name, 0));
     }
 
-    /** @param folder a name, a dash and a number */
+    /**
+     * Marks the number of a folder as not to be used again.
+     *
+     * @param folder a name, a dash and a number
+     */
     public void spoil(String folder) {
         int dash = folder.lastIndexOf('-');
         firsts.merge(folder.substring(0, dash), Integer.parseInt(folder.substring(dash + 1)) + 1, Math::max);

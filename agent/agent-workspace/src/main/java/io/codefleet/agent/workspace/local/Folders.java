@@ -23,7 +23,7 @@ public final class Folders {
         TreeDeletion.delete(folder);
     }
 
-    /** A folder's path without links, as far as it is there. */
+    /** Returns a folder's path without links, as far as it exists. */
     public static Path real(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         for (Path there = absolute; there != null; there = there.getParent()) {
@@ -56,7 +56,7 @@ public final class Folders {
         }
     }
 
-    /** Whether the system's own program has made the copy. */
+    /** Returns whether the system's own program has copied the folder. */
     private static boolean isShared(Path from, Path to) throws IOException {
         String share = System.getProperty("os.name").startsWith("Mac") ? "-c" : "--reflink=auto";
         try {
@@ -75,7 +75,10 @@ public final class Folders {
         }
     }
 
-    /** The size of all files in a folder, in bytes; 0 if it is not there. What vanishes meanwhile does not count. */
+    /**
+     * Returns the size of all files in a folder, in bytes; 0 if it does not exist. Files that disappear meanwhile do
+     * not count.
+     */
     public static long size(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return 0;

@@ -20,7 +20,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 public interface OpenFolder extends Closeable {
     /** Visitor of the entries of a folder. */
     interface EntryVisitor {
-        /** @param name of an entry, without its folder */
+        /**
+         * Visits an entry.
+         *
+         * @param name of an entry, without its folder
+         */
         void visit(Path name) throws IOException;
     }
 
@@ -56,19 +60,19 @@ public interface OpenFolder extends Closeable {
         return open(root, folder);
     }
 
-    /** Where it was when it was opened. */
+    /** Returns the path of the folder at the time when it was opened. */
     Path path();
 
-    /** Has the entries visited as they are listed; once for each opening. */
+    /** Visits the entries as they are listed; once for each opening. */
     void list(EntryVisitor visitor) throws IOException;
 
-    /** A folder in it. Fails if it is a link. */
+    /** Opens a folder in this folder. Fails if it is a link. */
     OpenFolder enter(Path name) throws IOException;
 
-    /** What an entry is; a link is a link. */
+    /** Returns the attributes of an entry; those of the link itself if it is a link. */
     BasicFileAttributes attributes(Path name) throws IOException;
 
-    /** A file in it, to be read. Fails if it is a link. */
+    /** Opens a file in this folder for reading. Fails if it is a link. */
     SeekableByteChannel read(Path name) throws IOException;
 
     /** Removes a file, a link or an empty folder. */
@@ -77,7 +81,7 @@ public interface OpenFolder extends Closeable {
     /** Moves an entry to another folder. */
     void move(Path name, OpenFolder to, Path newName) throws IOException;
 
-    /** Gives the owner all rights to it, if there are such rights. */
+    /** Gives the owner all rights to an entry, if the file system has such rights. */
     void addRights() throws IOException;
 
     /** Visits what a stream lists, with its failures as they are. */
@@ -94,7 +98,7 @@ public interface OpenFolder extends Closeable {
         }
     }
 
-    /** Whether it is a folder, and no link to one. */
+    /** Returns whether a path is a folder, and not a link to one. */
     static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }

@@ -44,6 +44,8 @@ final class TreeDeletion {
     }
 
     /**
+     * Deletes a folder with all its content.
+     *
      * @param listed is run each time that an entry has been found and before it is removed
      * @param mostMovingRounds how often deep folders are brought to the top before this fails
      */
@@ -150,7 +152,7 @@ final class TreeDeletion {
         return entered;
     }
 
-    /** A folder is moved by who may write to it. */
+    /** Gives the worker write access to a folder, which a move of the folder requires. */
     private static void giveRights(OpenFolder folder, Path entry) throws IOException {
         enter(folder, entry).close();
     }

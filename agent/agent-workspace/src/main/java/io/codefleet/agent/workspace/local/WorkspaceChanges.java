@@ -38,12 +38,16 @@ public record WorkspaceChanges(
         omittedContent = List.copyOf(omittedContent);
     }
 
-    /** These files, as far as a result carries them. */
+    /** Returns the changes to these files, up to the limit of a result. */
     static WorkspaceChanges files(List<String> changed) {
         return files(changed, 0);
     }
 
-    /** @param more how many more there are */
+    /**
+     * Returns the changes to these files, and the number of further ones.
+     *
+     * @param more how many more there are
+     */
     public static WorkspaceChanges files(List<String> changed, int more) {
         int number = 0;
         long bytes = 0;
@@ -60,12 +64,12 @@ public record WorkspaceChanges(
                 List.of());
     }
 
-    /** A copy with this patch. */
+    /** Returns a copy with this patch. */
     public WorkspaceChanges patch(String value) {
         return new WorkspaceChanges(files, omittedFiles, Optional.of(value), omittedBytes, unreported, omittedContent);
     }
 
-    /** A copy without a patch, which would have this size. */
+    /** Returns a copy without a patch, with the size that it would have. */
     public WorkspaceChanges omittedBytes(long value) {
         return new WorkspaceChanges(
                 files, omittedFiles, Optional.empty(), OptionalLong.of(value), unreported, omittedContent);
@@ -76,7 +80,7 @@ public record WorkspaceChanges(
         return new WorkspaceChanges(files, omittedFiles, patch, omittedBytes, first(value), omittedContent);
     }
 
-    /** A copy in which the patch does not have what is in these, at most the first of them. */
+    /** Returns a copy whose patch omits the content of these files; names at most the first of them. */
     public WorkspaceChanges omittedContent(List<String> value) {
         return new WorkspaceChanges(files, omittedFiles, patch, omittedBytes, unreported, first(value));
     }

@@ -4,6 +4,6 @@ import java.io.IOException;
 
 /** Snapshot of a folder before an attempt. Blocks. */
 public interface WorkspaceSnapshot {
-    /** What is not as it was. */
+    /** Returns the changes since the snapshot. */
     WorkspaceChanges changes() throws IOException;
 }
