@@ -109,7 +109,10 @@ public final class ControlServer {
         return keys.issue(starter(), Role.ADMIN, end).map(key -> address(port) + "/login?ticket=" + tickets.issue(key));
     }
 
-    /** The signs of an actor that the owner of a key cannot have are left out. */
+    /**
+     * Returns the owner of the login key, which is the actor of this server. Leaves out the characters that an actor
+     * may have and an owner of a key may not.
+     */
     private String starter() {
         String actor = fleet.options().actor().replace('#', '-');
         return actor.substring(0, Math.min(actor.length(), MAX_OWNER_LENGTH));

@@ -78,7 +78,7 @@ record AlertMessage(
         return link.isEmpty() ? text : text + "\n<" + link + "|Open the dashboard>";
     }
 
-    /** Slack reads these three signs as markup. */
+    /** Escapes the three characters that Slack reads as markup. */
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

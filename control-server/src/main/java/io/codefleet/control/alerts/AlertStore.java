@@ -77,7 +77,10 @@ public final class AlertStore {
         return json;
     }
 
-    /** A record that cannot be read, such as one of a rule of a newer version, is left to those who can. */
+    /**
+     * Decodes a stored alert; empty if the record cannot be read. Such a record, for example of a rule of a newer
+     * version, is left to the servers that can read it.
+     */
     private static Optional<Alert> decode(Document document) {
         try {
             JsonObject json = new JsonObject(document.content());

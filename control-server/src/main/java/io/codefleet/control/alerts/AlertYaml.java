@@ -178,7 +178,11 @@ public final class AlertYaml {
         return object("alerts." + name, json.get(name), Set.of());
     }
 
-    /** @param known the names that are allowed; empty: all are */
+    /**
+     * Reads an object with known field names.
+     *
+     * @param known the names that are allowed; empty: all are
+     */
     private static Map<String, Object> object(String field, @Nullable Object value, Set<String> known) {
         Map<String, Object> json = new TreeMap<>();
         if (value == null) {

@@ -144,7 +144,10 @@ public final class Admission {
         return Future.failedFuture(failure);
     }
 
-    /** A ticket has the rights of the credentials that it was issued for, as long as those are accepted. */
+    /**
+     * Returns the owner of a ticket. A ticket has the rights of the credentials that it was issued for, as long as
+     * those are accepted.
+     */
     private Future<Optional<Principal>> redeem(String ticket) {
         return tickets.redeem(ticket)
                 .compose(found -> found.isEmpty()

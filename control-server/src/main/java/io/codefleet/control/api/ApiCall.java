@@ -33,7 +33,7 @@ final class ApiCall {
         this.fleet = fleet;
     }
 
-    /** The client that acts for the caller, whom the audit names for what is done through it. */
+    /** Returns the client that acts for the caller. The audit records the caller as the actor of its calls. */
     CodefleetClient fleet() {
         return fleet;
     }

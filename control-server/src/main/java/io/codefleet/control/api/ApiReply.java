@@ -30,7 +30,7 @@ record ApiReply(int status, String mediaType, Buffer body, Map<String, String> h
         return json(200, body);
     }
 
-    /** A page of a list, with the cursor of the next one. */
+    /** Returns a page of a list, with the cursor of the next one. */
     static <T> ApiReply page(Page<T> page, Function<T, JsonObject> encode) {
         JsonArray items = new JsonArray();
         page.items().forEach(item -> items.add(encode.apply(item)));

@@ -277,12 +277,14 @@ public final class ApiRouter {
         return operation.getAbsoluteOpenAPIPath().startsWith(WEB_SOCKETS);
     }
 
-    /** A caller who is not known yet has nothing long to say. */
+    /**
+     * Returns the size limit of a request body. It is small where a caller needs no role, as such callers send little.
+     */
     private static long maxBodyBytes(Operation operation) {
         return Admission.needsRole(operation) ? MAX_BODY_BYTES : MAX_ANONYMOUS_BODY_BYTES;
     }
 
-    /** Nothing of a body is read before its sender is known and may send it. */
+    /** Admits a request. Reads no part of the body before the caller is known and has the rights to send it. */
     private void admit(RoutingContext context, Operation operation) {
         context.request().pause();
         context.put(
@@ -316,7 +318,7 @@ public final class ApiRouter {
                 });
     }
 
-    /** A request of HTTP/2 that has ended refuses to be resumed. */
+    /** Resumes a request, unless it has ended: a request of HTTP/2 that has ended cannot be resumed. */
     private static void resume(RoutingContext context) {
         if (!context.request().isEnded()) {
             context.request().resume();

@@ -93,7 +93,10 @@ final class ArtifactOperations {
         });
     }
 
-    /** What a browser could run, such as HTML, SVG or PDF, is served as text or bytes. */
+    /**
+     * Returns the media type of an artifact. Content that a browser could run, such as HTML, SVG or PDF, is served as
+     * text or bytes.
+     */
     private static String mediaType(Artifact artifact) {
         @Nullable String guess = URLConnection.guessContentTypeFromName(artifact.path());
         if (artifact.form() == Artifact.Form.TEXT) {

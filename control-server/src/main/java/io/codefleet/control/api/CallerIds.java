@@ -9,7 +9,10 @@ final class CallerIds {
 
     private CallerIds() {}
 
-    /** Two callers may choose the same key; one caller may retry with a newer API key. So the key counts within its owner. */
+    /**
+     * Derives a task id from the key of a caller. The key counts within its owner: two callers may choose the same key,
+     * and one caller may retry with a newer API key.
+     */
     static String derived(Principal caller, String key) {
         return "key-" + Digests.sha256(caller.owner() + "\n" + key).substring(0, DIGITS);
     }

@@ -47,7 +47,11 @@ final class FileReply {
         this.tag = '"' + Digests.sha256(content).substring(0, TAG_DIGITS) + '"';
     }
 
-    /** @param name the name under which a browser stores the file */
+    /**
+     * Creates a reply with a file.
+     *
+     * @param name the name under which a browser stores the file
+     */
     static ApiReply of(ApiCall call, String name, String mediaType, byte[] content) {
         return new FileReply(call, name, mediaType, content).reply();
     }
@@ -72,7 +76,10 @@ final class FileReply {
                         .anyMatch(tag::equals);
     }
 
-    /** A range that cannot be read, or several, may be answered by the whole file; one beyond its end may not. */
+    /**
+     * Returns the requested part of the file. A range that is malformed, or several ranges, may be answered with the
+     * whole file; a range beyond the end may not.
+     */
     private ApiReply part(Matcher asked) {
         long length = content.length;
         long first;
@@ -108,7 +115,10 @@ final class FileReply {
         return headers;
     }
 
-    /** Clients that do not read the encoded name of RFC 6266 get one without special characters. */
+    /**
+     * Returns the disposition header of a file. Clients that do not read the encoded name of RFC 6266 get one without
+     * special characters.
+     */
     private static String disposition(String name) {
         String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)
                 .replace("+", "%20")

@@ -67,7 +67,10 @@ final class KeyOperations {
                 .toList();
     }
 
-    /** Who creates a key for a namespace must be an administrator there, as if they had asked a control plane of it. */
+    /**
+     * Checks that the creator of a key is an administrator of each namespace of the key, as the control plane of that
+     * namespace would check.
+     */
     private Future<Void> checkRights(Principal caller, List<String> others) {
         return further.notAdministered(caller, others).map(refused -> {
             if (!refused.isEmpty()) {

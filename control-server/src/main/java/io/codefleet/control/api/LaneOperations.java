@@ -39,7 +39,7 @@ final class LaneOperations {
                                 encode(lanes(stats.result(), running.result()), running.result(), workers.result()))));
     }
 
-    /** The broker reports lanes in which tasks wait; those in which tasks only run are added. */
+    /** Returns the lanes that the broker reports because tasks wait there, and those in which tasks only run. */
     private static List<FleetStats.Lane> lanes(FleetStats stats, Map<RunningLane, Integer> running) {
         List<FleetStats.Lane> lanes = new ArrayList<>(stats.lanes());
         Map<RunningLane, Integer> idle = new LinkedHashMap<>(running);

@@ -27,12 +27,12 @@ record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, L
      * @param detail what is wrong with it
      */
     record ApiError(String pointer, String parameter, String detail) {
-        /** A wrong field of the body. */
+        /** Creates the error of a wrong field of the body. */
         ApiError(String pointer, String detail) {
             this(pointer, "", detail);
         }
 
-        /** A wrong parameter. */
+        /** Creates the error of a wrong parameter. */
         static ApiError parameter(String name, String detail) {
             return new ApiError("", name, detail);
         }

@@ -364,12 +364,12 @@ enum ProblemKind {
         return title;
     }
 
-    /** What it means, in one or two sentences. */
+    /** Returns the meaning of the problem, in one or two sentences. */
     String meaning() {
         return meaning;
     }
 
-    /** What the caller does about it. */
+    /** Returns the remedy that the caller can apply. */
     String remedy() {
         return remedy;
     }

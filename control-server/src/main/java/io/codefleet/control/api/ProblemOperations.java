@@ -47,7 +47,7 @@ final class ProblemOperations {
                 .put("remedy", kind.remedy());
     }
 
-    /** The texts are constants of this server, so that nothing in them needs to be escaped. */
+    /** Returns the page of a problem. Its texts are constants of this server, so that it needs no escaping. */
     private ApiReply page(ProblemKind kind) {
         String html = """
                 <!doctype html>

@@ -159,7 +159,10 @@ final class Problems {
         return new Problem(kind, detail, wait, faults);
     }
 
-    /** The SDK names the fields of a query and those of a task alike, by their names in Java. */
+    /**
+     * Returns the error of a wrong field. The SDK names the fields of a query and those of a task alike, by their names
+     * in Java.
+     */
     private static List<Problem.ApiError> fault(String field, String detail, Set<String> parameters) {
         String name = field.startsWith(QUERY) ? field.substring(QUERY.length()) : field;
         if (field.startsWith(QUERY) || parameters.contains(name)) {

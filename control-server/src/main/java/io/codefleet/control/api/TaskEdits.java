@@ -28,6 +28,8 @@ final class TaskEdits {
     private final Validator newTask;
 
     /**
+     * Creates a maker of tasks from ended tasks and patches.
+     *
      * @param schemas the schemas of the contract, which say what fields a task has
      * @param newTask finds wrong values of a new task
      */
@@ -76,7 +78,9 @@ final class TaskEdits {
         return derived.length() <= MAX_ID_LENGTH ? derived : "replay-e" + digest;
     }
 
-    /** Equal tasks may have the keys of their attributes in different orders. */
+    /**
+     * Returns a value with sorted keys, because equal tasks may have the keys of their attributes in different orders.
+     */
     private static Object sorted(@Nullable Object value) {
         if (value instanceof JsonObject object) {
             return sorted(object.getMap());
@@ -111,7 +115,10 @@ final class TaskEdits {
         return merged;
     }
 
-    /** The reader of tasks ignores what it does not know, so that a misspelled field would change nothing. */
+    /**
+     * Checks that each field of a change is known. The reader of tasks ignores unknown fields, so that a misspelled
+     * field would change nothing.
+     */
     private void checkFields(String at, JsonObject patch, JsonObject schema) {
         JsonObject known = schema.getJsonObject("properties");
         if (known == null) {

@@ -40,7 +40,11 @@ final class TaskFilters {
         return of(json);
     }
 
-    /** @param json an object that keeps to the schema {@code TaskFilter} of the contract */
+    /**
+     * Creates the filter that a JSON object describes.
+     *
+     * @param json an object that keeps to the schema {@code TaskFilter} of the contract
+     */
     static TaskFilter of(JsonObject json) {
         Map<TaskFacet, Set<String>> facets = new EnumMap<>(TaskFacet.class);
         for (TaskFacet facet : TaskFacet.values()) {
@@ -63,14 +67,22 @@ final class TaskFilters {
                 Optional.ofNullable(json.getString("maxCost")).map(BigDecimal::new));
     }
 
-    /** @throws io.codefleet.error.InvalidInputException if one is not a tag */
+    /**
+     * Parses tags and returns them in canonical form.
+     *
+     * @throws io.codefleet.error.InvalidInputException if one is not a tag
+     */
     private static Set<String> tags(Set<String> texts) {
         return TaskTags.parse("tag", texts).entrySet().stream()
                 .map(tag -> tag.getKey() + "=" + tag.getValue())
                 .collect(Collectors.toSet());
     }
 
-    /** @throws io.codefleet.error.InvalidInputException if no actor can have this name */
+    /**
+     * Checks that a submitter can have this name.
+     *
+     * @throws io.codefleet.error.InvalidInputException if no actor can have this name
+     */
     private static void checkSubmitter(String name) {
         var unused = TaskQuery.ALL.submitter(name);
     }

@@ -79,7 +79,7 @@ final class TaskOperations {
                                 : Future.failedFuture(failure)));
     }
 
-    /** Names the fields in which the task differs from the stored one, so that the caller can see their mistake. */
+    /** Reports the fields in which the task differs from the stored one, so that the caller can find the mistake. */
     private static Future<ApiReply> conflict(Task task, Optional<TaskInfo> known) {
         JsonObject given = TaskJson.encode(task);
         JsonObject stored = known.map(info -> TaskJson.encode(info.task())).orElseGet(JsonObject::new);

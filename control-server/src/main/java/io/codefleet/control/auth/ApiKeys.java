@@ -188,7 +188,10 @@ public final class ApiKeys {
         return !key.expired(clock.instant()) && key.namespaces().contains(namespace);
     }
 
-    /** One write a minute and key is enough to find the keys that nobody uses. Whether it succeeds is nothing to the caller. */
+    /**
+     * Records the use of a key, at most once a minute, which is enough to find unused keys. Does not report to the
+     * caller whether the write succeeds.
+     */
     private void recordUse(ApiKey key) {
         Instant now = clock.instant();
         boolean recent = key.lastUsedAt()

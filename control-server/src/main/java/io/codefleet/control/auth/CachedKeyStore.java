@@ -86,7 +86,9 @@ public final class CachedKeyStore implements ApiKeyStore {
         return store.put(key).onComplete(done -> forget());
     }
 
-    /** Only the time of the last use changes, which may be seen late. */
+    /**
+     * Replaces a key in the store. Keeps the cached copy: only the time of the last use changes, which may appear late.
+     */
     @Override
     public Future<Boolean> replace(ApiKey key) {
         return store.replace(key);

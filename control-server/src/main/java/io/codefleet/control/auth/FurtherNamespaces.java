@@ -24,7 +24,11 @@ public final class FurtherNamespaces {
     private final CodefleetClient fleet;
     private final ApiKeys own;
 
-    /** @param own the keys of the fleet's own namespace */
+    /**
+     * Creates access to the keys of the other namespaces of the broker.
+     *
+     * @param own the keys of the fleet's own namespace
+     */
     public FurtherNamespaces(Vertx vertx, CodefleetClient fleet, ApiKeys own) {
         this.vertx = vertx;
         this.fleet = fleet;
@@ -46,7 +50,10 @@ public final class FurtherNamespaces {
         });
     }
 
-    /** A record of the same id that somebody else has made there proves nothing. */
+    /**
+     * Returns whether a key administers another namespace. A record of the same id does not prove it, as somebody else
+     * may have made it there.
+     */
     private static Future<Boolean> administers(Optional<ApiKey> key, ApiKeys there) {
         return key.map(ours -> there.accepted(ours.id())
                         .map(found -> found.filter(theirs -> theirs.secretHash().equals(ours.secretHash()))

@@ -75,7 +75,10 @@ final class JwtClaims {
         return Optional.ofNullable(date).map(Date::toInstant);
     }
 
-    /** Signs that the audit's actors cannot have are written as = and two digits for each byte, so that no two subjects are one. */
+    /**
+     * Returns the actor for a subject. Characters that the audit's actors cannot have are written as = and two digits
+     * for each byte, so that different subjects never have the same actor.
+     */
     private static String actor(@Nullable String subject) {
         StringBuilder actor = new StringBuilder();
         for (byte sign : Objects.requireNonNullElse(subject, "").getBytes(StandardCharsets.UTF_8)) {

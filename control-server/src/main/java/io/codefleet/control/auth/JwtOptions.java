@@ -137,7 +137,7 @@ public record JwtOptions(
         return new JwtOptions(keySet, secret, issuer, audience, clockSkew, roleClaim, roles, value);
     }
 
-    /** Everything but the secret. */
+    /** Returns everything but the secret. */
     @Override
     public String toString() {
         return "JwtOptions[keySet=" + keySet + ", issuer=" + issuer + ", audience=" + audience + ", roleClaim="

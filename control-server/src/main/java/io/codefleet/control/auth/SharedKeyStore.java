@@ -65,7 +65,7 @@ public final class SharedKeyStore implements ApiKeyStore {
         return documents.delete(KIND, id);
     }
 
-    /** A record that cannot be read is deleted too; its entry has no facts but the id. */
+    /** Revokes a key. Also deletes a record that cannot be read; its audit entry then has only the id. */
     @Override
     public Future<Boolean> revoke(String id) {
         return find(id).compose(found -> documents.delete(
@@ -94,7 +94,7 @@ public final class SharedKeyStore implements ApiKeyStore {
         return json.encode();
     }
 
-    /** A record that cannot be read admits nobody. */
+    /** Decodes a stored key; empty if the record cannot be read, so that it admits nobody. */
     private static Optional<ApiKey> decode(Document document) {
         try {
             JsonObject json = new JsonObject(document.content());

@@ -75,7 +75,10 @@ public final class StreamTickets {
                 .map(stored -> new IssuedTicket(text, end));
     }
 
-    /** The namespace holds only so many tickets, which one caller cannot use up. */
+    /**
+     * Returns whether a caller has too many tickets. The namespace holds a limited number of tickets, which one caller
+     * cannot use up.
+     */
     private boolean tooMany(List<Document> stored, Principal caller) {
         return stored.stream()
                         .flatMap(document -> caller(document).stream())

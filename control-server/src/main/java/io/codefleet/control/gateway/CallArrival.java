@@ -31,13 +31,17 @@ final class CallArrival implements IncompleteCalls.Holder {
         this.actor = actor;
     }
 
-    /** @param value hears why no more is taken from the connection */
+    /**
+     * Sets the receiver of the reason why the connection takes no more data.
+     *
+     * @param value hears why no more is taken from the connection
+     */
     void onRefusal(Consumer<CloseReason> value) {
         refusal = value;
     }
 
     /**
-     * Takes a piece; returns the call if it is complete.
+     * Adds a piece and returns the call if it is complete.
      *
      * @throws PayloadTooLargeException if the call is larger than a call may be
      */
@@ -84,12 +88,12 @@ final class CallArrival implements IncompleteCalls.Holder {
         }
     }
 
-    /** Takes whether the connection is not read now, so that the client cannot go on. */
+    /** Records whether the connection is not read now, so that the client cannot continue. */
     void holdBack(boolean value) {
         isHeldBack = value;
     }
 
-    /** Takes nothing more, and gives up what it holds. */
+    /** Ends the arrival: accepts no more pieces, and releases those that it holds. */
     void end() {
         isEnded = true;
         stopTimer();

@@ -52,7 +52,11 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     private final Subscriptions subscriptions;
     private final Optional<WorkerScope> scope;
 
-    /** @param broker the shared broker in the name of the key */
+    /**
+     * Creates the broker of one connection.
+     *
+     * @param broker the shared broker in the name of the key
+     */
     ConnectionBroker(Broker broker, SharedBroker shared, SharedBroker.Receiver receiver, Optional<WorkerScope> scope) {
         this.broker = broker;
         this.shared = shared;
@@ -77,7 +81,10 @@ final class ConnectionBroker implements Broker, NumberedSignals {
         return broker.submit(tasks).map(replies -> followed(ids, replies));
     }
 
-    /** A refused task may be another's that has the same id: it is not in the scope, and not followed. */
+    /**
+     * Adds accepted tasks to the scope. Does not add a refused task, which may be another task with the same id: it is
+     * outside the scope, and not followed.
+     */
     private Future<List<SubmitReply>> added(WorkerScope some, List<String> ids, List<SubmitReply> replies) {
         Set<String> accepted = new HashSet<>();
         for (int i = 0; i < replies.size(); i++) {
@@ -93,7 +100,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
                 : followAll(accepted).map(reply -> withEnded(ids, replies, reply.ended()));
     }
 
-    /** One that ended before it was followed is answered with its outcome. */
+    /** Returns the replies with the outcome of each task that ended before it was followed. */
     private static List<SubmitReply> withEnded(List<String> ids, List<SubmitReply> replies, List<Outcome> ended) {
         List<SubmitReply> all = new ArrayList<>(replies);
         for (Outcome outcome : ended) {
@@ -134,7 +141,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
         });
     }
 
-    /** What is out of scope looks like what does not exist. */
+    /** Returns a reply in which tasks outside the scope look like tasks that do not exist. */
     private static FollowReply withUnknown(FollowReply reply, Collection<String> asked, Set<String> known) {
         Set<String> unknown = new HashSet<>(asked);
         unknown.removeAll(known);
@@ -244,7 +251,10 @@ final class ConnectionBroker implements Broker, NumberedSignals {
         return broker.command(workerId, command);
     }
 
-    /** An approval is placed on the worker that has the id of the approval's task, which is that of its parent, a slash and a step. */
+    /**
+     * Returns whether a worker with this id could decide on approvals, which the scope does not permit. An approval is
+     * placed on the worker that has the id of the approval's task, which is that of its parent, a slash and a step.
+     */
     private boolean decidesOnApprovals(String workerId) {
         return scope.isPresent() && workerId.indexOf('/') >= 0;
     }

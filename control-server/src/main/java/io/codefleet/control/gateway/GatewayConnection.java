@@ -203,7 +203,10 @@ final class GatewayConnection implements SharedBroker.Receiver {
         }
     }
 
-    /** A full queue gets no pings; that it moves shows that the client is there. */
+    /**
+     * Writes a piece to the socket. Progress of a full queue shows that the client is alive, because a full queue gets
+     * no pings.
+     */
     private void write(Buffer piece) {
         boolean wasFull = socket.writeQueueFull();
         socket.writeBinaryMessage(piece).onSuccess(written -> {

@@ -12,7 +12,7 @@ public record GatewayLimits(long maxIncompleteBytes, Duration maxIncompleteAge) 
     private static final long LARGEST_SHARE = 512L * 1024 * 1024;
     private static final Duration AGE = Duration.ofMinutes(10);
 
-    /** A quarter of the heap, at least the largest call and at most 512 MiB; and 10 minutes. */
+    /** Returns a quarter of the heap, at least the largest call and at most 512 MiB; and 10 minutes. */
     public static GatewayLimits ofHeap() {
         long quarter = Runtime.getRuntime().maxMemory() / 4;
         return new GatewayLimits(Math.max(Gateway.MAX_CALL_BYTES, Math.min(quarter, LARGEST_SHARE)), AGE);

@@ -17,10 +17,10 @@ final class IncompleteCalls {
 
     /** A connection that holds bytes. */
     interface Holder {
-        /** The key of the connection. */
+        /** Returns the key of the connection. */
         String actor();
 
-        /** Gives up what it holds; called on any thread. */
+        /** Releases the pieces that the holder has; called on any thread. */
         void refuse();
     }
 
@@ -28,7 +28,10 @@ final class IncompleteCalls {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes how many bytes a connection holds now; 0 for none. */
+    /**
+     * Records how many bytes a connection holds now; 0 for none. Refuses the largest holders while the total is above
+     * the limit.
+     */
     void update(Holder holder, int bytes) {
         List<Holder> refused = new ArrayList<>();
         synchronized (this) {

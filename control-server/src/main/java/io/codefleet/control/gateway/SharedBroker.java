@@ -35,10 +35,10 @@ final class SharedBroker implements BrokerListener {
 
     /** A client that hears of what it follows. */
     interface Receiver {
-        /** An outcome that the client misses if it is too slow, and then is made to ask for. */
+        /** Receives an outcome. A client that is too slow misses it, and then has to ask for it. */
         void outcome(String taskId, Buffer message);
 
-        /** Something that a client that is too slow misses. */
+        /** Receives a hint, which a client that is too slow misses. */
         void hint(Buffer message);
     }
 

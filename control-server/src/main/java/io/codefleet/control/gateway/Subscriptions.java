@@ -39,7 +39,11 @@ final class Subscriptions implements SharedBroker.Receiver {
         shared.unfollow(taskId, this);
     }
 
-    /** @return whether the client may watch one more */
+    /**
+     * Watches the progress of a task, unless the client watches too many tasks already.
+     *
+     * @return whether the client may watch one more
+     */
     boolean watch(String taskId) {
         boolean hasRoom = watched.size() < MAX_WATCHED || watched.contains(taskId);
         if (hasRoom && !isClosed) {
@@ -62,7 +66,7 @@ final class Subscriptions implements SharedBroker.Receiver {
         return shared.unwatchLogs(this);
     }
 
-    /** No other outcome of the task comes: it takes no room any more. */
+    /** Receives an outcome and removes its task, as no other outcome of the task follows. */
     @Override
     public void outcome(String taskId, Buffer message) {
         followed.remove(taskId);

@@ -36,7 +36,11 @@ final class WorkerMailbox {
         this.receive = receive;
     }
 
-    /** @param last the number of the last signals that the worker has */
+    /**
+     * Returns the next signals of the worker.
+     *
+     * @param last the number of the last signals that the worker has
+     */
     synchronized Future<Batch> receive(Duration wait, long last) {
         if (waiter != null) {
             waiter.promise().tryComplete(NOTHING);

@@ -46,12 +46,12 @@ final class WorkerScope {
         this.actor = actor;
     }
 
-    /** Takes the workers that a new connection serves: another control plane may have given them tasks. */
+    /** Adds the workers that a new connection serves: another control plane may have given them tasks. */
     void connected(Collection<String> workerIds) {
         workerIds.forEach(id -> workers.put(id, false));
     }
 
-    /** Takes a worker that a connection serves. */
+    /** Adds a worker that a connection serves. */
     void serves(String workerId) {
         if (workers.getIfPresent(workerId) == null) {
             workers.put(workerId, false);
@@ -134,7 +134,10 @@ final class WorkerScope {
                 && task.workerId().map(workers::getIfPresent).isPresent();
     }
 
-    /** Brings the tasks into the scope that the workers of the key hold, and what those continue; once for each worker. */
+    /**
+     * Adds the tasks that the workers of the key hold, and those that these continue, to the scope; once for each
+     * worker.
+     */
     private synchronized Future<Void> recover(Broker broker) {
         if (recovery != null) {
             return recovery.transform(done -> recover(broker));

@@ -95,7 +95,7 @@ final class LabelledGauges {
                 used);
     }
 
-    /** Leaves out the rest: a sum of shares or of times says nothing. */
+    /** Shows the largest values. Omits the rest, because a sum of shares or of times has no meaning. */
     private void showLargest(String name, String description, String label, Map<String, Number> values) {
         Map<String, Number> largest = new LinkedHashMap<>();
         largestFirst(values).stream().limit(MAX_VALUES).forEach(each -> largest.put(each.getKey(), each.getValue()));

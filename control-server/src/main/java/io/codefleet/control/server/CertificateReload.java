@@ -46,7 +46,7 @@ public final class CertificateReload {
         });
     }
 
-    /** Looks at the files at each interval and gives a server what has changed. */
+    /** Checks the files at each interval and passes changed ones to a server. */
     public void watch(HttpServer server, Duration interval) {
         timer = vertx.setPeriodic(
                 interval.toMillis(),
@@ -58,7 +58,7 @@ public final class CertificateReload {
                                 failure)));
     }
 
-    /** Gives a server what has changed since the last look; the result says whether something has. */
+    /** Passes files that have changed since the last check to a server; the result states whether any have. */
     public Future<Boolean> check(HttpServer server) {
         return read().compose(pair -> pair.equals(served) ? Future.succeededFuture(false) : renew(server, pair));
     }

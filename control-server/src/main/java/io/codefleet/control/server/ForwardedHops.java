@@ -52,7 +52,9 @@ final class ForwardedHops {
         return hops;
     }
 
-    /** Proxies add to the list, or replace it by one value, which is then the last one's. */
+    /**
+     * Returns the value of one hop. Proxies add to the list, or replace it by one value, which is then the last one's.
+     */
     private static Optional<String> of(List<String> values, int hop, int hops) {
         if (values.size() == hops) {
             return Optional.of(values.get(hop));

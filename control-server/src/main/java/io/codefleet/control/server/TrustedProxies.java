@@ -91,7 +91,7 @@ public final class TrustedProxies {
         return agree ? common.or(() -> standard).orElse(direct) : direct;
     }
 
-    /** Each hop is what the one behind it says of who called it. */
+    /** Returns the source of the call. Each hop reports the caller of the hop behind it. */
     private Optional<RequestSource> client(RequestSource direct, List<ForwardedHop> hops) {
         RequestSource source = direct;
         for (int i = hops.size() - 1; i >= 0; i--) {

@@ -111,7 +111,7 @@ final class EventSubscription implements EventStream<Frame> {
         }
     }
 
-    /** A watcher's failure is its own: others read the same, and more is to come. */
+    /** Passes a frame to one reader. A failure of one reader does not affect the others, nor later frames. */
     private static void read(Handler<Frame> reader, Frame frame) {
         try {
             reader.handle(frame);

@@ -9,7 +9,7 @@ interface FrameSink {
 
     void write(Frame frame);
 
-    /** Keeps proxies between the two from closing a quiet connection, unless the watcher does not read. */
+    /** Sends frames that keep proxies from closing a quiet connection, unless the watcher does not read. */
     void keepAlive();
 
     /** Returns whether the watcher reads slower than frames are written. */

@@ -122,7 +122,7 @@ final class SharedEvents {
         }
     }
 
-    /** Takes a watcher out, which reads alone from now on or has ended; on the context. */
+    /** Removes a watcher, which reads alone from now on or has ended; on the context. */
     void remove(EventSubscription watcher) {
         watchers.remove(watcher);
         EventStream<FleetEvent> open = source;

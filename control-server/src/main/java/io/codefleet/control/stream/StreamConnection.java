@@ -39,7 +39,7 @@ final class StreamConnection<T> implements OpenStreams.Entry {
         this.frames = frames;
     }
 
-    /** Holds the source back until this frame is written. */
+    /** Begins the connection with a frame, and holds the source back until the frame is written. */
     StreamConnection<T> begin(Future<Optional<Frame>> frame) {
         first = frame;
         return this;

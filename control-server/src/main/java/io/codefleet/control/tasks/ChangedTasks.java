@@ -63,13 +63,13 @@ final class ChangedTasks {
         this.clock = clock;
     }
 
-    /** A task has changed, and may change again in a moment. */
+    /** Marks a task as changed, to be read in a moment, as it may change again until then. */
     void later(String id) {
         waiting.putIfAbsent(id, clock.instant());
         gather(GATHER);
     }
 
-    /** This process has changed a task; what {@link #settled()} gives waits for it. */
+    /** Marks a task as changed by this process, and reads it immediately; {@link #settled()} waits for it. */
     void now(String id) {
         if (!closed) {
             waiting.putIfAbsent(id, clock.instant());

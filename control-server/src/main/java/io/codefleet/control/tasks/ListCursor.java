@@ -34,7 +34,11 @@ final class ListCursor {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
     }
 
-    /** @throws InvalidCursorException if it is not a cursor of this list */
+    /**
+     * Decodes the cursor of a list.
+     *
+     * @throws InvalidCursorException if it is not a cursor of this list
+     */
     ListPosition decode(String cursor) {
         return parse(cursor).orElseThrow(InvalidCursorException::new);
     }

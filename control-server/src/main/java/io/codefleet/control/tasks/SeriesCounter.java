@@ -22,7 +22,11 @@ final class SeriesCounter {
     private final Instant now;
     private final Instant knownFrom;
 
-    /** @param knownFrom since when all tasks that ended are in the table; earlier steps have no value */
+    /**
+     * Creates a counter of the points of a series.
+     *
+     * @param knownFrom since when all tasks that ended are in the table; earlier steps have no value
+     */
     SeriesCounter(TaskTable table, SeriesRange range, Instant now, Instant knownFrom) {
         this.table = table;
         this.range = range;
@@ -54,7 +58,7 @@ final class SeriesCounter {
         return point -> Optional.of(completed.of(point) / seconds(point));
     }
 
-    /** A step that has not ended yet is as long as the part of it that is over. */
+    /** Returns the length of a step in seconds. A step that has not ended yet is as long as its past part. */
     private double seconds(int point) {
         Duration over = Duration.between(range.at(point), now);
         Duration length = over.compareTo(range.step()) < 0 ? over : range.step();
@@ -85,7 +89,10 @@ final class SeriesCounter {
         return sums;
     }
 
-    /** The rank of a percentile is the smallest that has so large a share of the values at or before it. */
+    /**
+     * Returns the latency percentile of each step. Its rank is the smallest with at least this share of the values at
+     * or before it.
+     */
     private IntFunction<Optional<Double>> latency(double share) {
         List<List<Long>> times = new ArrayList<>();
         for (int point = 0; point < range.points(); point++) {
@@ -127,7 +134,10 @@ final class SeriesCounter {
                 all.of(point) == 0 ? Optional.empty() : Optional.of(Math.min(1, busy.of(point) / all.of(point)));
     }
 
-    /** A task waits from its submit until its last attempt begins, and a delayed one not yet. */
+    /**
+     * Returns the number of queued tasks at each step. A task is queued from its submit until its last attempt begins;
+     * a delayed task is not queued yet.
+     */
     private IntFunction<Optional<Double>> queued() {
         int[] changes = new int[range.points() + 1];
         for (int place = 0; place < table.size(); place++) {

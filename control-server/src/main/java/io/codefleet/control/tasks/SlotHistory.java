@@ -22,7 +22,7 @@ final class SlotHistory {
 
     private record SlotSpan(Instant startedAt, int slots, Instant from, Instant to) {}
 
-    /** The workers were seen as these, at this time. */
+    /** Records the workers that were present at a time. */
     void seen(List<WorkerInfo> workers, Instant now) {
         for (WorkerInfo worker : workers) {
             SlotSpan last = latest.remove(worker.id());

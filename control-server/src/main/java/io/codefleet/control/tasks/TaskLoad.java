@@ -40,7 +40,7 @@ final class TaskLoad {
         return complete && !table.overflowed();
     }
 
-    /** Something may be missing until the next load ends. */
+    /** Marks the table as possibly incomplete until the next load ends. */
     void incomplete() {
         complete = false;
     }

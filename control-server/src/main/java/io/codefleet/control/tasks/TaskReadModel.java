@@ -100,7 +100,8 @@ public final class TaskReadModel {
     }
 
     /**
-     * Says that this process has changed a task, so that the next search sees the change, as far as the broker answers in time.
+     * Records that this process has changed a task, so that the next search sees the change, as far as the broker
+     * answers in time.
      */
     public void changed(String taskId) {
         context.runOnContext(v -> changed.now(taskId));
@@ -246,7 +247,7 @@ public final class TaskReadModel {
         }
     }
 
-    /** The broker deletes an ended task after its retention, without an event. */
+    /** Removes expired tasks. The broker deletes an ended task after its retention without an event. */
     private void removeExpired() {
         Instant now = clock.instant();
         Duration retention = fleet.options().limits().retention();

@@ -40,7 +40,11 @@ final class TaskTable {
     private int rows;
     private boolean overflowed;
 
-    /** @param maxTasks how many tasks it holds, about; of more the newest */
+    /**
+     * Creates an empty table.
+     *
+     * @param maxTasks how many tasks it holds, about; of more the newest
+     */
     TaskTable(int maxTasks) {
         this.maxTasks = maxTasks;
         for (TaskFacet facet : TaskFacet.values()) {
@@ -170,7 +174,10 @@ final class TaskTable {
         }
     }
 
-    /** Ids and titles rarely change, and a text has many entries in the index. */
+    /**
+     * Stores the text of a row if it differs from the known one. Ids and titles rarely change, and a text has many
+     * entries in the index.
+     */
     private void storeText(int row, String text) {
         String known = texts[row];
         if (known == null || !known.equals(text)) {

@@ -86,7 +86,7 @@ public final class DashboardRoutes {
                 .setMaxAgeSeconds(300);
     }
 
-    /** The other files of the library are pages that nobody needs here. */
+    /** Serves one file of the library. Other files of the library are pages that the dashboard does not need. */
     private static void addReference(Router router, String name, String type) {
         router.get("/assets/lib/swagger-ui/" + name)
                 .handler(context -> context.response()
@@ -96,7 +96,10 @@ public final class DashboardRoutes {
                         .sendFile(REFERENCE + name));
     }
 
-    /** Below a slash the page would look for its files in another folder. */
+    /**
+     * Serves the page of the API reference. Refuses a path that ends with a slash, as the page would look for its files
+     * in another folder.
+     */
     private void reference(RoutingContext context) {
         if (context.request().path().endsWith("/")) {
             context.fail(404);
