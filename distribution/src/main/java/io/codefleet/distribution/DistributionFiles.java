@@ -17,7 +17,7 @@ import picocli.CommandLine;
 public final class DistributionFiles {
     private DistributionFiles() {}
 
-    /** Takes the folder to write to. */
+    /** Writes the files to the folder that the argument names. */
     public static void main(String... args) throws IOException {
         Path folder = Path.of(args[0]);
         CommandLine codefleet = codefleet();
@@ -29,7 +29,7 @@ public final class DistributionFiles {
         }
     }
 
-    /** The command line, which is described and not run. */
+    /** Returns the command line as a source of descriptions; it is never run. */
     static CommandLine codefleet() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return CodefleetCommand.in(

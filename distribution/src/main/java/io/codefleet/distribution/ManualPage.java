@@ -23,7 +23,7 @@ record ManualPage(String name, String text) {
         return name.replace(' ', '-') + ".1";
     }
 
-    /** The pages of a command and of all commands below it, without the built-in {@code help}. */
+    /** Returns the pages of a command and of all commands below it, without the built-in {@code help}. */
     static List<ManualPage> of(CommandLine command) {
         List<ManualPage> pages = new ArrayList<>();
         pages.add(page(command));

@@ -24,13 +24,13 @@ final class Roff {
         return this;
     }
 
-    /** A paragraph with a tag in front of it. */
+    /** Adds a paragraph with a tag in front of it. */
     Roff item(String tag, String content) {
         text.append(".TP\n\\fB").append(escaped(tag)).append("\\fR\n");
         return line(content);
     }
 
-    /** Lines as they are. */
+    /** Adds lines without a change of their layout. */
     Roff verbatim(List<String> lines) {
         text.append(".nf\n");
         lines.forEach(this::line);
@@ -38,7 +38,10 @@ final class Roff {
         return this;
     }
 
-    /** A line that begins with a dot or an apostrophe would be a macro, and a letter beyond ASCII depends on the locale. */
+    /**
+     * Escapes a line. A line that begins with a dot or an apostrophe would be a macro, and a letter beyond ASCII
+     * depends on the locale.
+     */
     static String escaped(String content) {
         String safe = content.replace("\\", "\\e").replace("-", "\\-");
         String ascii = safe.codePoints()

@@ -14,7 +14,7 @@ record ClassList(Path file) {
         return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).map(ClassList::new);
     }
 
-    /** Says that the list is worth keeping, unless the command failed early and used few classes. */
+    /** Marks the list as worth keeping, unless the command failed early and used few classes. */
     void ends(int exitCode) {
         if (exitCode == ExitCode.CANNOT) {
             return;

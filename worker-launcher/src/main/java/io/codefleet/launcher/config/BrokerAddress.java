@@ -15,7 +15,11 @@ public final class BrokerAddress {
 
     private BrokerAddress() {}
 
-    /** @throws ConfigException if the URI or the namespace is malformed; its message never holds the password */
+    /**
+     * Returns the options of a connection to a broker.
+     *
+     * @throws ConfigException if the URI or the namespace is malformed; its message never holds the password
+     */
     public static CodefleetOptions options(@Nullable String uri, @Nullable String namespace) {
         return options("broker.uri", uri, namespace, null);
     }
@@ -37,7 +41,7 @@ public final class BrokerAddress {
     }
 
     /**
-     * What the layers say, with defaults put in.
+     * Returns the options that the layers define, with defaults for the rest.
      *
      * @throws ConfigException as above, and if the actor is malformed or the parts of a Redis make no URI
      */

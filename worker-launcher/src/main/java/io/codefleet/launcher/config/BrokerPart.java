@@ -20,7 +20,7 @@ public record BrokerPart(
         @Nullable Path payloadKeyFile,
         @Nullable String payloadKeys,
         @Nullable Boolean refusePlainPayloads) {
-    /** Without what may hold a password or a key. */
+    /** Returns the values except those that may contain a password or a key. */
     @Override
     public String toString() {
         return "BrokerPart[namespace=" + namespace + ", actor=" + actor + ", payloadKeyFile=" + payloadKeyFile + "]";

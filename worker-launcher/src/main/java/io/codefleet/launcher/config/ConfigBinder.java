@@ -42,7 +42,10 @@ final class ConfigBinder {
         return MAPPER.valueToTree(value);
     }
 
-    /** Gives the cause of a fault to nobody: its message quotes the configuration, which may hold a password. */
+    /**
+     * Binds a layer to a type. Its exceptions have no cause, because the message of a cause quotes the configuration,
+     * which may hold a password.
+     */
     static <T> T bind(ConfigLayer layer, Class<T> type) {
         ObjectNode tree = layer.tree();
         addSections(tree, type);

@@ -23,7 +23,8 @@ public final class ConfigException extends RuntimeException {
     }
 
     /**
-     * The value of a key cannot be used. {@link ConfigLayer#resolve} puts before it where the value came from.
+     * Creates the exception of a value that cannot be used. {@link ConfigLayer#resolve} prefixes the origin of the
+     * value.
      *
      * @param key such as {@code worker.lease}
      * @param fault what is wrong with its value, and the correction
@@ -32,22 +33,22 @@ public final class ConfigException extends RuntimeException {
         return of(key, fault, null);
     }
 
-    /** The same, with what found the fault. */
+    /** Creates the same exception with its cause, which found the fault. */
     public static ConfigException of(String key, String fault, @Nullable Throwable cause) {
         return new ConfigException(key, key + ": " + fault, cause);
     }
 
-    /** The value of a key cannot be used, in a sentence that names it by another word. */
+    /** Creates the exception of a value that cannot be used, with a sentence that names the key by another word. */
     static ConfigException about(String key, String sentence, Throwable cause) {
         return new ConfigException(key, sentence, cause);
     }
 
-    /** The key whose value it is about, if it is about one and its origin is not in the message yet. */
+    /** Returns the key of the faulty value; empty if there is none, or if the message already has its origin. */
     Optional<String> key() {
         return Optional.ofNullable(key);
     }
 
-    /** The same with the place before it. */
+    /** Returns the same exception with the place prefixed to its message. */
     ConfigException at(String place) {
         return new ConfigException(null, place + ": " + getMessage(), getCause());
     }

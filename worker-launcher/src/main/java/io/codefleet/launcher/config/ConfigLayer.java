@@ -40,7 +40,11 @@ public final class ConfigLayer {
      */
     record Origin(String text, Path folder) {}
 
-    /** @param secretVariables the environment variables that secrets of the layer were read from */
+    /**
+     * Creates a layer.
+     *
+     * @param secretVariables the environment variables that secrets of the layer were read from
+     */
     ConfigLayer(ObjectNode tree, Map<String, Origin> origins, Set<String> secretVariables) {
         this.tree = tree;
         this.origins = Map.copyOf(origins);
@@ -52,7 +56,7 @@ public final class ConfigLayer {
         return new Values();
     }
 
-    /** This layer, with what it leaves out taken from the layer below, key by key. */
+    /** Returns this layer, with each missing key taken from the layer below. */
     public ConfigLayer over(ConfigLayer below) {
         ObjectNode merged = below.tree.deepCopy();
         Map<String, Origin> from = new HashMap<>(below.origins);
@@ -98,12 +102,14 @@ public final class ConfigLayer {
         return found;
     }
 
-    /** Whether the layer has this key. */
+    /** Returns whether the layer has this key. */
     boolean contains(String key) {
         return find(tree, key) != null;
     }
 
-    /** Where the value of a key came from, or else the nearest section around it that is written down. */
+    /**
+     * Returns the origin of the value of a key; otherwise that of the nearest enclosing section that is written down.
+     */
     Optional<Origin> origin(String key) {
         String around = key;
         while (!origins.containsKey(around) && around.contains(".")) {
@@ -130,7 +136,10 @@ public final class ConfigLayer {
         return resolve(bind(), use);
     }
 
-    /** As {@link #resolve}, of the section {@code broker} alone; empty if another section is said, which may be wrong. */
+    /**
+     * Returns what {@link #resolve} returns, for the section {@code broker} alone; empty if the layer has another
+     * section, which may be wrong.
+     */
     <T> Optional<T> resolveBrokerAlone(Function<BrokerPart, T> use) {
         boolean alone = tree.size() == 1 && tree.get("broker") instanceof ObjectNode;
         return alone
@@ -153,14 +162,14 @@ public final class ConfigLayer {
     }
 
     /**
-     * The environment variables that passwords and keys were read from, also those that another layer hides: they are in the
-     * worker's environment all the same.
+     * Returns the environment variables that passwords and keys were read from. Includes those that another layer
+     * hides, as they are still in the worker's environment.
      */
     Set<String> secretVariables() {
         return secretVariables;
     }
 
-    /** The folders of the files that values came from. */
+    /** Returns the folders of the configuration files. */
     Set<Path> folders() {
         return origins.values().stream()
                 .map(Origin::folder)
@@ -168,17 +177,17 @@ public final class ConfigLayer {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What is said, a line for each value with its origin, for the operator; secrets are masked. */
+    /** Returns a line for each value with its origin, for the operator; masks secrets. */
     public List<String> describe() {
         return new LayerText(this).lines();
     }
 
-    /** A copy that the caller may change. */
+    /** Returns a copy that the caller may change. */
     ObjectNode tree() {
         return tree.deepCopy();
     }
 
-    /** Which keys are set, not to what. */
+    /** Returns the names of the keys, without their values. */
     @Override
     public String toString() {
         return "ConfigLayer" + origins.keySet();
@@ -212,7 +221,7 @@ public final class ConfigLayer {
             return this;
         }
 
-        /** What has been set. */
+        /** Returns the layer with the values that were set. */
         public ConfigLayer layer() {
             return new ConfigLayer(tree.deepCopy(), origins, Set.of());
         }

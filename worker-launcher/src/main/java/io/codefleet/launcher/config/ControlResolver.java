@@ -26,7 +26,11 @@ public final class ControlResolver {
 
     private ControlResolver() {}
 
-    /** @throws ConfigException if a key is unknown or a value cannot be used; the message names it and where it came from */
+    /**
+     * Returns the settings of the control plane.
+     *
+     * @throws ConfigException if a key is unknown or a value cannot be used; the message names it and where it came from
+     */
     public static ControlSettings resolve(ConfigLayer merged) {
         return merged.resolve(file -> resolve(file.control()));
     }

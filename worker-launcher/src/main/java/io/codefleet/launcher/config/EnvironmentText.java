@@ -27,7 +27,11 @@ final class EnvironmentText {
         this.environment = environment;
     }
 
-    /** @throws IllegalArgumentException if a variable without a default is not set; the message names it */
+    /**
+     * Returns a text with its variables expanded.
+     *
+     * @throws IllegalArgumentException if a variable without a default is not set; the message names it
+     */
     String expand(String text) {
         if (text.indexOf('$') < 0) {
             return text;
@@ -38,7 +42,7 @@ final class EnvironmentText {
                         reference.group(1) != null ? "$" : value(reference.group(2), reference.group(3))));
     }
 
-    /** The variables that a text refers to. */
+    /** Returns the variables that a text refers to. */
     static Set<String> names(String text) {
         return REFERENCE
                 .matcher(text)

@@ -61,7 +61,10 @@ final class GuardResolver {
         }
     }
 
-    /** OpenCode takes a path from the top of the Git repository or of the file system, as the folder of a task is in one or not. */
+    /**
+     * Returns rules for a pattern in any folder. OpenCode takes a path from the top of the Git repository if the folder
+     * of a task is in one, and otherwise from the top of the file system.
+     */
     private static List<PermissionRule> anywhere(String permission, PatternAction each) {
         PermissionRule rule = new PermissionRule(permission, each.pattern(), each.action());
         return each.pattern().startsWith("*")

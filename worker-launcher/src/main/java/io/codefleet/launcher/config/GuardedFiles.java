@@ -20,7 +20,11 @@ final class GuardedFiles {
 
     private GuardedFiles() {}
 
-    /** @param configuration the folders of the files that the configuration was read from */
+    /**
+     * Returns the files and folders that no project may contain or lie in.
+     *
+     * @param configuration the folders of the files that the configuration was read from
+     */
     static List<Path> of(WorkerFile file, Set<Path> configuration) {
         List<Path> guarded = new ArrayList<>();
         for (Path folder : configuration) {
@@ -35,7 +39,10 @@ final class GuardedFiles {
         return guarded.stream().map(path -> path.toAbsolutePath().normalize()).toList();
     }
 
-    /** Where the projects are in the folder of the configuration, its other folders are not the configuration's. */
+    /**
+     * Returns the guarded paths of a folder of the configuration: the folder itself, or only its files if the projects
+     * are in it. Its other folders do not belong to the configuration then.
+     */
     private static List<Path> ofConfiguration(Path folder, @Nullable Path root) {
         if (root == null || !root.startsWith(folder)) {
             return List.of(folder);

@@ -82,7 +82,7 @@ final class LayerParser {
         return array;
     }
 
-    /** Null for a key without a value: it says nothing. */
+    /** Returns a value; null for a key without a value, which sets nothing. */
     private @Nullable JsonNode value(String path) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(path);

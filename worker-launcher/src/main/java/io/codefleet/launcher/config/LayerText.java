@@ -21,7 +21,7 @@ final class LayerText {
     private final ConfigLayer layer;
     private final List<Line> found = new ArrayList<>();
 
-    /** Whether the value of a key may be a secret, or hold one. */
+    /** Returns whether the value of a key may be or contain a secret. */
     static boolean isSecret(String key) {
         String path = key.replaceAll("\\.\\d+", "");
         return SECRET.matcher(path.substring(path.lastIndexOf('.') + 1)).matches() || WITH_LOGIN.contains(path);

@@ -36,7 +36,11 @@ public record LogSettings(Level level, Format format) {
         }
     }
 
-    /** @throws IllegalArgumentException if it is none of the known ones; the message names them */
+    /**
+     * Returns the constant with this name.
+     *
+     * @throws IllegalArgumentException if it is none of the known ones; the message names them
+     */
     static <E extends Enum<E>> E word(Class<E> type, String text) {
         try {
             return Enum.valueOf(type, text.trim().toUpperCase(Locale.ROOT));

@@ -30,7 +30,7 @@ public record OpenCodePart(
         @Nullable Boolean projectConfig,
         @Nullable Integer maxTokens,
         ServerPart server) {
-    /** Everything but the password. */
+    /** Returns all values but the password. */
     @Override
     public String toString() {
         return "OpenCodePart[command=" + command + ", url=" + url + ", model=" + model + "]";

@@ -14,7 +14,7 @@ final class PayloadEncryption {
     private PayloadEncryption() {}
 
     /**
-     * The options with the codec that this part asks for.
+     * Returns the options with the payload codec that this part configures.
      *
      * @throws ConfigException if there are no such keys; its message never holds one
      */

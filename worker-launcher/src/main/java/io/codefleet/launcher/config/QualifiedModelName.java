@@ -19,7 +19,11 @@ final class QualifiedModelName {
 
     private QualifiedModelName() {}
 
-    /** @throws ConfigException if it names no provider and is of no family that is known */
+    /**
+     * Returns the qualified name of a model.
+     *
+     * @throws ConfigException if it names no provider and is of no family that is known
+     */
     static String of(String model) {
         int slash = model.indexOf('/');
         if (slash > 0 && slash < model.length() - 1) {

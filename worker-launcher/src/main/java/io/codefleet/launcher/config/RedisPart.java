@@ -21,7 +21,7 @@ public record RedisPart(
         @Nullable String password,
         @Nullable Boolean ssl,
         @Nullable Integer database) {
-    /** Without what may hold a password. */
+    /** Returns the values except those that may contain a password. */
     @Override
     public String toString() {
         return "RedisPart[host=" + host + ", port=" + port + ", user=" + user + "]";

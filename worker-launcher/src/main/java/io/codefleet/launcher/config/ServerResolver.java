@@ -34,7 +34,11 @@ final class ServerResolver {
         this.server = file.opencode().server();
     }
 
-    /** @param workspaces how the folders of tasks are made */
+    /**
+     * Returns the settings of the OpenCode server.
+     *
+     * @param workspaces how the folders of tasks are made
+     */
     static ServerSettings resolve(WorkerFile file, WorkspaceSettings workspaces) {
         return new ServerResolver(file).settings(workspaces);
     }

@@ -38,6 +38,8 @@ public final class SettingsResolver {
     private final Path stateRoot;
 
     /**
+     * Creates a resolver of settings.
+     *
      * @param hostName the machine's name, for the default id
      * @param stateRoot the folder that workers with an id of their own keep their state in, by default
      */
@@ -46,7 +48,11 @@ public final class SettingsResolver {
         this.stateRoot = stateRoot;
     }
 
-    /** @throws ConfigException if a key is unknown or a value cannot be used; the message names it and where it came from */
+    /**
+     * Returns the settings of a worker.
+     *
+     * @throws ConfigException if a key is unknown or a value cannot be used; the message names it and where it came from
+     */
     public WorkerSettings resolve(ConfigLayer merged) {
         return merged.resolve(file -> resolve(file, merged));
     }
@@ -142,7 +148,7 @@ public final class SettingsResolver {
         return Collections.unmodifiableSortedSet(types);
     }
 
-    /** Names in a list, or several in one text with commas between, as an environment variable holds them. */
+    /** Returns the names of a list. One text may hold several with commas between, as an environment variable does. */
     private static List<String> names(@Nullable List<String> given) {
         return given == null
                 ? List.of()

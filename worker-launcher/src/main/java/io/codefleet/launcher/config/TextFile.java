@@ -19,7 +19,11 @@ public final class TextFile {
 
     private TextFile() {}
 
-    /** @throws ConfigException if the text cannot be read; its message names the file and what is wrong with it */
+    /**
+     * Reads a text file.
+     *
+     * @throws ConfigException if the text cannot be read; its message names the file and what is wrong with it
+     */
     public static String read(Path file) {
         try {
             return content(file);

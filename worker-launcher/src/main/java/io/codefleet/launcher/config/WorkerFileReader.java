@@ -20,12 +20,16 @@ public final class WorkerFileReader {
 
     private final EnvironmentText environment;
 
-    /** A reader that takes {@code ${NAME}} from this environment. */
+    /** Creates a reader that takes {@code ${NAME}} from this environment. */
     public WorkerFileReader(Map<String, String> environment) {
         this.environment = new EnvironmentText(environment::get);
     }
 
-    /** @throws ConfigException if the file cannot be read, is not YAML, or names a variable that is not set */
+    /**
+     * Reads a configuration file.
+     *
+     * @throws ConfigException if the file cannot be read, is not YAML, or names a variable that is not set
+     */
     public ConfigLayer read(Path file) {
         if (!Files.exists(file)) {
             throw new ConfigException("there is no configuration file " + file + "; check --config");
@@ -39,7 +43,10 @@ public final class WorkerFileReader {
         return parse(name, Path.of(""), text);
     }
 
-    /** Gives the cause of a fault to nobody: its message quotes the file, which may hold a password. */
+    /**
+     * Parses the text of a file. Its exceptions have no cause, because the message of a cause quotes the file, which
+     * may hold a password.
+     */
     private ConfigLayer parse(String name, Path folder, String text) {
         try (JsonParser parser = YAML.createParser(text)) {
             return oneBroker(name, new LayerParser(parser, environment, name, folder).layer());

@@ -30,7 +30,7 @@ public record WorkerSettings(
         LogSettings logs,
         List<String> warnings) {
 
-    /** What came of the configuration, for its author; no password. */
+    /** Returns a description of the resolved configuration for its author, without passwords. */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
         lines.add("broker        " + fleet.safeUri() + ", namespace " + fleet.namespace());

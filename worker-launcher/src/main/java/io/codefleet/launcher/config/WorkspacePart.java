@@ -56,7 +56,7 @@ public record WorkspacePart(
             @Nullable String username,
             @Nullable String password,
             @Nullable Boolean submodules) {
-        /** Everything but the password. */
+        /** Returns all values but the password. */
         @Override
         public String toString() {
             return "CredentialPart[url=" + url + ", username=" + username + "]";

@@ -22,6 +22,8 @@ final class WorkspaceResolver {
     private WorkspaceResolver() {}
 
     /**
+     * Returns the settings of the workspaces.
+     *
      * @param agentState where the agent keeps its state, and the folders are by default
      * @param guarded what no project may hold or lie in, with the folders of state
      */

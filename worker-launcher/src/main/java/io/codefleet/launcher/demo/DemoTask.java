@@ -22,7 +22,7 @@ public record DemoTask(String capability, Task task) {
             .attemptTimeout(Duration.ofMinutes(5))
             .deadline(Duration.ofMinutes(10));
 
-    /** Find a bug, change the file, run it. */
+    /** Creates a task that finds a bug, changes the file and runs it. */
     public static DemoTask fix(String capability, Path project) {
         return new DemoTask(
                 capability,
@@ -34,7 +34,7 @@ public record DemoTask(String capability, Task task) {
                         .limits(LIMITS));
     }
 
-    /** Read and answer; nothing is changed. */
+    /** Creates a task that reads and answers, and changes nothing. */
     public static DemoTask explain(String capability, Path project) {
         return new DemoTask(
                 capability,

@@ -13,7 +13,11 @@ import java.util.Map;
  * @param uri where it listens
  */
 public record RedisProcess(ChildProcess process, String uri) implements AutoCloseable {
-    /** @throws IOException if redis-server is not installed */
+    /**
+     * Starts a Redis server.
+     *
+     * @throws IOException if redis-server is not installed
+     */
     public static RedisProcess start() throws IOException {
         int port = freePort();
         List<String> command = List.of(

@@ -49,7 +49,7 @@ public final class SampleProject implements AutoCloseable {
         }
     }
 
-    /** Where it is. */
+    /** Returns the folder of the project. */
     public Path folder() {
         return folder;
     }

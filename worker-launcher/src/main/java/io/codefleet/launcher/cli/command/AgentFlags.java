@@ -92,7 +92,11 @@ final class AgentFlags {
             description = "Stop an attempt after so many answers of the model. Default: no limit")
     private @Nullable Integer maxSteps;
 
-    /** @throws InvalidInputException if a value is not acceptable */
+    /**
+     * Returns the agent options that the flags set.
+     *
+     * @throws InvalidInputException if a value is not acceptable
+     */
     AgentOptions options() {
         AgentOptions options = AgentOptions.DEFAULT
                 .models(fallback)

@@ -89,7 +89,7 @@ final class BrokerFlags {
                 .layer();
     }
 
-    /** The flags over the environment over the file. */
+    /** Returns the merged settings: flags override the environment, which overrides the file. */
     ConfigLayer merged(CommandContext around) {
         Path file = config;
         if (file == null && around.variable(CONFIG_VARIABLE) != null) {
@@ -99,7 +99,10 @@ final class BrokerFlags {
         return flags().over(variables(around)).over(below).over(DEFAULTS);
     }
 
-    /** The arguments of a process can be seen by every user of its machine. */
+    /**
+     * Returns a URI after a check that it has no password, because every user of a machine can see the arguments of its
+     * processes.
+     */
     static String withoutPassword(String uri) {
         int authority = uri.indexOf("//") + 2;
         int login = uri.substring(authority).split("[/?#]", 2)[0].lastIndexOf('@');
@@ -125,7 +128,7 @@ final class BrokerFlags {
         return BrokerAddress.options(merged(around));
     }
 
-    /** For commands that talk to a fleet of other processes. */
+    /** Returns the options of a command that contacts a fleet of other processes. */
     CodefleetOptions remoteOptions(CommandContext around) {
         CodefleetOptions options = options(around);
         if ("memory".equals(options.uri().getScheme())) {

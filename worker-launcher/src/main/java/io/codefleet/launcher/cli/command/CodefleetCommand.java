@@ -61,7 +61,7 @@ public final class CodefleetCommand implements Runnable {
         return debug;
     }
 
-    /** The command line with all its commands. */
+    /** Returns the command line with all its commands. */
     public static CommandLine in(CommandContext around) {
         Subcommands subcommands = new Subcommands(around);
         return line(
@@ -73,7 +73,7 @@ public final class CodefleetCommand implements Runnable {
         return lineFor(around, arguments).execute(arguments);
     }
 
-    /** The command line for these arguments: what it says and does is that of {@link #in}. */
+    /** Returns the command line for these arguments. Its behavior is the same as that of {@link #in}. */
     static CommandLine lineFor(CommandContext around, String... arguments) {
         if (isHelpOrVersion(arguments)) {
             return line(around, Subcommands.names(), Subcommands::summary);
@@ -87,7 +87,7 @@ public final class CodefleetCommand implements Runnable {
                 .orElseGet(() -> in(around));
     }
 
-    /** Whether these arguments run a command that ends by itself soon and shows no log lines. */
+    /** Returns whether these arguments run a command that ends soon by itself and shows no log lines. */
     public static boolean isShort(String... arguments) {
         return !LONG_LIVED.contains(first(arguments))
                 && Stream.of(arguments).noneMatch(each -> each.startsWith("--debug"));
@@ -128,7 +128,7 @@ public final class CodefleetCommand implements Runnable {
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     }
 
-    /** Without a command there is only help to give. */
+    /** Prints the help, because the command line names no subcommand. */
     @Override
     public void run() {
         spec.commandLine().usage(terminal.out());
@@ -147,7 +147,10 @@ public final class CodefleetCommand implements Runnable {
             };
         }
 
-        /** A quick build leaves the name of the value in the manifest. */
+        /**
+         * Returns the commit of the build, if the manifest has it. A quick build leaves the name of the value in the
+         * manifest.
+         */
         private static Optional<String> commit() {
             try (InputStream in = CodefleetCommand.class.getResourceAsStream("/META-INF/MANIFEST.MF")) {
                 return Optional.ofNullable(in == null ? null : new Manifest(in))

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param environment the environment variables
  */
 public record CommandContext(Terminal terminal, InputStream input, Map<String, String> environment) {
-    /** Those of this process. */
+    /** Returns the context of this process. */
     public static CommandContext system() {
         return new CommandContext(Terminal.system(System.getenv()), System.in, System.getenv());
     }
 
-    /** The name of this machine. */
+    /** Returns the name of this machine. */
     static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
@@ -29,7 +29,7 @@ public record CommandContext(Terminal terminal, InputStream input, Map<String, S
         }
     }
 
-    /** A variable that is set and not empty, else null. */
+    /** Returns the value of a variable, or null if it is not set or empty. */
     @Nullable
     String variable(String name) {
         String value = environment.get(name);

@@ -66,7 +66,7 @@ final class ControlCommand implements Callable<Integer> {
         this.around = around;
     }
 
-    /** The flags over the environment over the file. */
+    /** Returns the merged settings: flags override the environment, which overrides the file. */
     private ControlSettings settings() {
         ConfigLayer.Values flags = listen.layer();
         proxy.put(flags);

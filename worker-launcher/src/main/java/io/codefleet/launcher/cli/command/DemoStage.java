@@ -47,12 +47,12 @@ final class DemoStage implements AutoCloseable {
         return folder;
     }
 
-    /** Where the projects of tasks are. */
+    /** Returns the folder of the projects of tasks. */
     Path projects() {
         return folder.resolve("projects");
     }
 
-    /** The scripted model's OpenCode configuration, if there is one. */
+    /** Returns the scripted model's OpenCode configuration, if there is one. */
     Optional<Path> openCodeConfig() {
         return model.map(scripted -> configFile());
     }
@@ -61,7 +61,7 @@ final class DemoStage implements AutoCloseable {
         return folder.resolve("opencode.json");
     }
 
-    /** The settings of a worker in this process. */
+    /** Returns the settings of a worker in this process. */
     WorkerSettings worker(String id, String capability) {
         ConfigLayer layer = ConfigLayer.values()
                 .put("worker.id", id, "the demo")

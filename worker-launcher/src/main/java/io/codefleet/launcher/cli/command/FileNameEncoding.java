@@ -10,7 +10,7 @@ final class FileNameEncoding {
 
     private FileNameEncoding() {}
 
-    /** What a worker's operator should know of the locale, if anything. */
+    /** Returns a warning about the locale for the operator of a worker, if one is needed. */
     static Optional<String> warning() {
         return warning(System.getProperty(PROPERTY, StandardCharsets.UTF_8.name()));
     }

@@ -26,7 +26,11 @@ final class FleetSession implements AutoCloseable {
         this.fleet = fleet;
     }
 
-    /** @throws CommandFailure if nothing answers there */
+    /**
+     * Opens a session with a fleet.
+     *
+     * @throws CommandFailure if nothing answers there
+     */
     static FleetSession open(CodefleetOptions options) {
         // one client uses one event loop; the default has two for each processor
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));

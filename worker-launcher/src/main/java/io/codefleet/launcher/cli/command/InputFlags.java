@@ -98,7 +98,7 @@ final class InputFlags {
                         : "is not JSON; quote a text, as in '" + name + "=\"a text\"'");
     }
 
-    /** One JSON value that is not null. In a list, as the decoder takes no bare values. */
+    /** Parses one JSON value that is not null. Wraps it in a list, as the decoder takes no bare values. */
     private static Optional<Object> parsed(String text) {
         try {
             List<?> only = Json.decodeValue("[" + text + "\n]", List.class);

@@ -166,7 +166,7 @@ class KeysCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
 
-        /** A key that is not in all of its namespaces is in none. */
+        /** Adds a key to the further namespaces. Removes the key from all namespaces if one of them fails. */
         private static void adopt(FleetSession own, ApiKey key, List<CodefleetOptions> further) {
             try {
                 for (CodefleetOptions other : further) {

@@ -35,7 +35,11 @@ final class ListFlags {
         return Optional.ofNullable(cursor);
     }
 
-    /** @throws CommandFailure if no list can be so long */
+    /**
+     * Checks the limit of the list.
+     *
+     * @throws CommandFailure if no list can be so long
+     */
     void check() {
         if (limit < 1) {
             throw new CommandFailure("--limit is " + limit + ", must be at least 1");

@@ -37,7 +37,7 @@ final class OutcomeWatch {
         this.view = view;
     }
 
-    /** The outcome; empty if it was not there within the limit. */
+    /** Waits for the outcome and returns it; empty if it did not arrive within the limit. */
     Optional<Outcome> await(Duration limit) {
         EventStream<Progress> progress =
                 handle.progress().exceptionHandler(lost -> {}).handler(view::progress);

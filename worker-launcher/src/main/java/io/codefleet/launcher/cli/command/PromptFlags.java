@@ -45,8 +45,8 @@ final class PromptFlags {
     }
 
     /**
-     * A prompt that is an at sign and the path of a file is refused: who writes it means the file, and an agent would be paid for
-     * work on its name.
+     * Returns the prompt of an argument. Refuses an at sign followed by the path of a file: the user means the file,
+     * and an agent would cost money to work on its name.
      */
     private static String text(String argument) {
         String name = argument.substring(argument.startsWith("@") ? 1 : 0);
@@ -61,7 +61,10 @@ final class PromptFlags {
                 + ", or give a prompt that begins with @ by standard input and -");
     }
 
-    /** In a locale without UTF-8 the Java runtime has replaced what it could not read before we see it. */
+    /**
+     * Checks that an argument is readable. In a locale without UTF-8 the Java runtime has already replaced the
+     * characters that it could not read.
+     */
     private static String readable(String argument) {
         if (argument.indexOf('\uFFFD') >= 0) {
             throw new CommandFailure("the prompt has characters that this locale cannot pass on; "

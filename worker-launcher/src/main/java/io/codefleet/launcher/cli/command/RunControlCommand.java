@@ -21,7 +21,7 @@ abstract class RunControlCommand implements Callable<Integer> {
         this.around = around;
     }
 
-    /** Does it, and gives what to say then. */
+    /** Applies the command to a run and returns the message to print then. */
     abstract Future<String> steer(Workflows workflows, String runId);
 
     @Override

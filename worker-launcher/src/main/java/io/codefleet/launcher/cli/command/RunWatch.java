@@ -63,7 +63,7 @@ final class RunWatch {
         return ExitCode.OK;
     }
 
-    /** A single text as it is, as a script wants it; several by their names. */
+    /** Returns the outputs as text: a single text unchanged, as a script needs it; several by their names. */
     private String outputs(Map<String, Object> outputs) {
         if (outputs.size() == 1) {
             return shown(outputs.values().iterator().next()) + "\n";

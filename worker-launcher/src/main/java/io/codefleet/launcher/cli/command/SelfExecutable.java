@@ -9,7 +9,7 @@ import java.util.List;
 final class SelfExecutable {
     private SelfExecutable() {}
 
-    /** The Java of this process with the jar of this program. */
+    /** Returns the command that starts this program: the Java of this process with the jar. */
     static List<String> command() {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return List.of(java.toString(), "-jar", jar().toString());

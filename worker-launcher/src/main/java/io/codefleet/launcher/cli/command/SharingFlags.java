@@ -28,7 +28,7 @@ final class SharingFlags {
             };
         }
 
-        /** As it is written on a command line. */
+        /** Returns the value as it is written on a command line. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -68,7 +68,11 @@ final class SharingFlags {
             description = "What all tasks of the key may cost in all.")
     private @Nullable String total;
 
-    /** @throws InvalidInputException if flags do not go together, or a value is out of its range */
+    /**
+     * Returns a copy of a task with the values of the flags.
+     *
+     * @throws InvalidInputException if flags do not go together, or a value is out of its range
+     */
     Task apply(Task task) {
         Task placed = place == null ? task : task.placement(place.placement());
         if (worker != null) {

@@ -49,12 +49,12 @@ final class Subcommands {
         return types;
     }
 
-    /** All names, in the order of the help. */
+    /** Returns all names, in the order of the help. */
     static Set<String> names() {
         return TYPES.keySet();
     }
 
-    /** The command of this name with its subcommands; empty if there is none. */
+    /** Returns the command of this name with its subcommands; empty if there is none. */
     Optional<CommandLine> create(String name) {
         return Optional.ofNullable(
                 switch (name) {
@@ -91,7 +91,7 @@ final class Subcommands {
                 .addSubcommand(lineOf(new PurgeCommand(around)));
     }
 
-    /** What a list of commands shows of this one; it has no options and cannot run. */
+    /** Returns the summary of a command in a list of commands; it has no options and cannot run. */
     static CommandLine summary(String name) {
         Command command = Objects.requireNonNull(TYPES.get(name), name).getAnnotation(Command.class);
         CommandSpec spec = CommandSpec.create().name(name);

@@ -26,12 +26,16 @@ final class TaskFilterFlags {
             description = "Only tasks that this actor submitted; see --as.")
     private @Nullable String submitter;
 
-    /** Whether all tasks match. */
+    /** Returns whether the flags select all tasks. */
     boolean isEmpty() {
         return type == null && tags.isEmpty() && submitter == null;
     }
 
-    /** @throws io.codefleet.error.InvalidInputException if a value is malformed, or a tag's key is there twice */
+    /**
+     * Returns a copy of a query with the values of the flags.
+     *
+     * @throws io.codefleet.error.InvalidInputException if a value is malformed, or a tag's key is there twice
+     */
     TaskQuery apply(TaskQuery query) {
         TaskQuery filtered = type == null ? query : query.type(type);
         filtered = submitter == null ? filtered : filtered.submitter(submitter);

@@ -111,7 +111,11 @@ final class TaskFlags {
     @Mixin
     private final AgentFlags agent = new AgentFlags();
 
-    /** @throws io.codefleet.error.InvalidInputException if a value is out of its range */
+    /**
+     * Creates a task with the values of the flags.
+     *
+     * @throws io.codefleet.error.InvalidInputException if a value is out of its range
+     */
     Task task(String prompt) {
         Task task = Task.of(prompt)
                 .files(files)

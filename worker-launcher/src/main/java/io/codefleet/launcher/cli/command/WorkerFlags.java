@@ -137,7 +137,7 @@ final class WorkerFlags {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "plain or json. Default: plain")
     private @Nullable String logFormat;
 
-    /** The flags over the environment. */
+    /** Returns the merged settings: flags override the environment. */
     ConfigLayer layer(CommandContext around) {
         return flags().over(variables(around));
     }

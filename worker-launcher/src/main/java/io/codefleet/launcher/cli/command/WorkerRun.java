@@ -42,7 +42,7 @@ final class WorkerRun {
         this.agentStart = agentStart;
     }
 
-    /** Blocks until the worker has left the fleet; gives why it did. */
+    /** Blocks until the worker has left the fleet and returns the reason. */
     ShutdownReason runUntilShutdown() {
         settings.warnings().forEach(LOG::warn);
         FileNameEncoding.warning().ifPresent(LOG::warn);
@@ -101,7 +101,7 @@ final class WorkerRun {
         FleetSession.await(joined.shutDown(reason).map(true));
     }
 
-    /** What comes later may leave less time. */
+    /** Requests a shutdown. A later request may leave less time. */
     private void requestShutdown(ShutdownReason reason) {
         WorkerProcess joined = process;
         if (!shutdown.complete(reason) && joined != null) {

@@ -42,7 +42,7 @@ final class WorkersCommand implements Callable<Integer> {
         this.around = around;
     }
 
-    /** The commands for workers. */
+    /** Returns the commands for workers. */
     static List<Object> commands(CommandContext around) {
         return List.of(
                 new WorkerControlCommand.PauseWorkers(around),

@@ -22,7 +22,7 @@ public final class FleetText {
         this.style = style;
     }
 
-    /** The workers as a table. */
+    /** Returns the workers as a table. */
     public List<String> workers(List<WorkerInfo> workers, Instant now) {
         Table table = new Table(
                 style, "ID", "STATE", "RUNNING", "TYPES", "CAPABILITIES", "DONE", "FAILED", "AVERAGE", "HOST", "SEEN");
@@ -44,7 +44,7 @@ public final class FleetText {
         return table.lines();
     }
 
-    /** Entries of the audit as a table. */
+    /** Returns the entries of the audit as a table. */
     public List<String> audit(List<AuditEntry> entries) {
         Table table = new Table(style, "TIME", "ACTOR", "ACTION", "COUNT", "OF");
         for (AuditEntry entry : entries) {
@@ -62,7 +62,7 @@ public final class FleetText {
         return table.lines();
     }
 
-    /** The figures, the lanes that have waiting tasks, and which of those nobody serves. */
+    /** Returns the figures, the lanes with waiting tasks, and those of them that no worker serves. */
     public List<String> stats(FleetStats stats) {
         List<String> lines = new ArrayList<>();
         lines.add(style.bold("now    ") + " " + stats.queued() + " queued, " + stats.delayed() + " delayed, "
@@ -82,7 +82,7 @@ public final class FleetText {
         return lines;
     }
 
-    /** What each pool has and should have; nothing if there is none. */
+    /** Returns the current and the desired number of workers of each pool; empty if the plan has no pool. */
     public List<String> scaling(ScalingPlan plan) {
         if (plan.pools().isEmpty()) {
             return List.of();
@@ -105,7 +105,7 @@ public final class FleetText {
         return lines;
     }
 
-    /** What allowances have consumed, as a table. */
+    /** Returns the consumption of allowances as a table. */
     public List<String> spending(List<Spending> spendings) {
         Table table = new Table(style, "ALLOWANCE", "TODAY", "TOKENS", "ATTEMPTS", "IN ALL", "TOKENS", "ATTEMPTS");
         for (Spending spending : spendings) {
@@ -123,7 +123,7 @@ public final class FleetText {
         return table.lines();
     }
 
-    /** What one allowance has consumed, day by day, as a table. */
+    /** Returns the daily consumption of one allowance as a table. */
     public List<String> days(Spending spending) {
         Table table = new Table(style, "DAY", "COST", "TOKENS", "ATTEMPTS");
         spending.days().forEach((day, spent) -> row(table, day.toString(), spent));

@@ -124,7 +124,7 @@ final class LiveView implements ProgressView {
         finish(writer);
     }
 
-    /** Lets the writer write what it has, within a limit; the caller is the command's main thread. */
+    /** Waits until the writer has written its output, within a limit; the caller is the command's main thread. */
     static void finish(ScheduledExecutorService writer) {
         writer.shutdown();
         try {

@@ -25,7 +25,7 @@ public final class Logging {
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
-    /** For commands of people: nothing, or on demand everything, on standard error. */
+    /** Configures the logging of commands for people: no output, or on demand all of it, on standard error. */
     public static void forCommands(boolean debug) {
         if (!debug && !(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
             return;
@@ -38,7 +38,7 @@ public final class Logging {
         }
     }
 
-    /** For a worker: its log is its output. */
+    /** Configures the logging of a worker, whose log is its output. */
     public static void forWorker(LogSettings settings) {
         LoggerContext context = reset();
         Encoder<ILoggingEvent> encoder = settings.format() == LogSettings.Format.JSON ? json(context) : plain(context);

@@ -21,7 +21,7 @@ public final class OutcomeText {
         this.style = style;
     }
 
-    /** The result of a completed task besides its text: changed files, then one line of figures. */
+    /** Returns the result of a completed task except for its text: changed files, then one line of figures. */
     public List<String> summary(TaskResult result) {
         List<String> lines = new ArrayList<>();
         if (!result.files().isEmpty()) {
@@ -33,7 +33,7 @@ public final class OutcomeText {
         return lines;
     }
 
-    /** What a result has not, and says so. */
+    /** Returns a line for each part that a result omits. */
     private List<String> omitted(TaskResult result) {
         List<String> lines = new ArrayList<>();
         Map<String, Object> data = result.data();
@@ -89,7 +89,7 @@ public final class OutcomeText {
         return "cost $" + cost.stripTrailingZeros().toPlainString();
     }
 
-    /** How a task ended if it did not complete. */
+    /** Returns a description of the end of a task that did not complete. */
     public String ending(Outcome outcome) {
         return outcome.fold(
                 completed -> style.green("completed"),
@@ -98,7 +98,7 @@ public final class OutcomeText {
                 cancelled -> style.yellow("cancelled") + ": " + Text.indented(cancelled.reason(), FURTHER_IN));
     }
 
-    /** An error with its kind, and where it happened. */
+    /** Returns an error with its kind and the place where it happened. */
     public static String error(TaskError error) {
         String where = error.workerId()
                 .map(worker -> " (on " + Text.line(worker) + ")")

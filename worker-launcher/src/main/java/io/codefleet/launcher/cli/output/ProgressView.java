@@ -4,28 +4,28 @@ import io.codefleet.Progress;
 
 /** Shows somebody who waits what a task is doing. Its methods may be called from any thread and do not block. */
 public interface ProgressView extends AutoCloseable {
-    /** Where the task is now, such as {@code queued}. */
+    /** Shows the state of the task, such as {@code queued}. */
     void state(String state);
 
-    /** What the running attempt said of itself. */
+    /** Shows the progress that the running attempt reports. */
     void progress(Progress progress);
 
-    /** Something that should be seen and stay. */
+    /** Shows a line that remains visible. */
     void note(String line);
 
-    /** Whether a person has seen this text already, whole and at the end of what was shown. */
+    /** Returns whether the view has shown this text to a person already, whole and at the end of its output. */
     boolean showed(String text);
 
     /** Shows what is left and removes the progress line. */
     @Override
     void close();
 
-    /** The view for this terminal: a line that moves where somebody looks, few plain lines otherwise. */
+    /** Returns the view for this terminal: a line that is updated if it is interactive, few plain lines otherwise. */
     static ProgressView on(Terminal terminal) {
         return terminal.errIsTerminal() ? new LiveView(terminal) : new PlainView(terminal);
     }
 
-    /** A view that shows nothing. */
+    /** Returns a view that shows nothing. */
     static ProgressView none() {
         return NoView.INSTANCE;
     }

@@ -16,7 +16,7 @@ public final class SilentLogs implements SLF4JServiceProvider {
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter mdc = new NOPMDCAdapter();
 
-    /** For slf4j. */
+    /** Creates the provider; slf4j calls it. */
     public SilentLogs() {}
 
     @Override

@@ -15,32 +15,32 @@ public enum Style {
         return this == NONE || text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
     }
 
-    /** For headings. */
+    /** Formats a heading. */
     public String bold(String text) {
         return wrap("1", text);
     }
 
-    /** For what matters less. */
+    /** Formats less important text. */
     public String dim(String text) {
         return wrap("2", text);
     }
 
-    /** For what failed. */
+    /** Formats text about a failure. */
     public String red(String text) {
         return wrap("31", text);
     }
 
-    /** For what went well. */
+    /** Formats text about a success. */
     public String green(String text) {
         return wrap("32", text);
     }
 
-    /** For what needs somebody's eye. */
+    /** Formats text that needs attention. */
     public String yellow(String text) {
         return wrap("33", text);
     }
 
-    /** For what is going on. */
+    /** Formats text about work in progress. */
     public String cyan(String text) {
         return wrap("36", text);
     }

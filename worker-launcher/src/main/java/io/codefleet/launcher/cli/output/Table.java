@@ -51,7 +51,7 @@ public final class Table {
         }
     }
 
-    /** A table with these headings. */
+    /** Creates a table with these headings. */
     public Table(Style style, String... headings) {
         this.style = style;
         rows.add(new Row(headings));
@@ -64,7 +64,7 @@ public final class Table {
         return row;
     }
 
-    /** The table as lines, headings first. */
+    /** Returns the lines of the table, headings first. */
     public List<String> lines() {
         int[] widths = new int[rows.get(0).cells.size()];
         for (Row row : rows) {

@@ -24,7 +24,7 @@ public final class TaskText {
         this.style = style;
     }
 
-    /** A list of tasks as a table. */
+    /** Returns a list of tasks as a table. */
     public List<String> table(List<TaskSummary> tasks, Instant now) {
         Table table = new Table(style, "ID", "TYPE", "STATUS", "PRIO", "REQUIRES", "ATTEMPT", "WORKER", "AGE");
         for (TaskSummary task : tasks) {
@@ -42,7 +42,7 @@ public final class TaskText {
         return table.lines();
     }
 
-    /** Failed tasks as a table, each with its error. */
+    /** Returns failed tasks as a table, each with its error. */
     public List<String> deadLetters(List<TaskInfo> failed, Instant now) {
         Table table = new Table(style, "ID", "TYPE", "ATTEMPTS", "FAILED", "ERROR");
         for (TaskInfo info : failed) {
@@ -58,7 +58,7 @@ public final class TaskText {
         return table.lines();
     }
 
-    /** One task, whole: where it is, its attempts, and how it ended. */
+    /** Returns all details of one task: its position, its attempts, and its end. */
     public List<String> details(TaskInfo info, Optional<FleetStats.Lane> lane, Instant now) {
         TaskSummary task = info.summary();
         List<String> lines = new ArrayList<>();
@@ -90,7 +90,7 @@ public final class TaskText {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Whole where somebody is asked to allow it. */
+    /** Returns the prompt of a task: shortened, but whole where a person is asked to approve it. */
     private static String prompt(Task task) {
         return task.type().equals(Workflows.APPROVAL_TYPE)
                 ? Text.line(task.prompt())
@@ -125,7 +125,7 @@ public final class TaskText {
         return lines;
     }
 
-    /** Says plainly that no present worker can serve a lane, and what would. */
+    /** Returns a message that no present worker can serve a lane, and what would. */
     public static String unservable(FleetStats.Lane lane) {
         if (lane.workerId().isPresent()) {
             return "no present worker can serve it: it is placed on worker "

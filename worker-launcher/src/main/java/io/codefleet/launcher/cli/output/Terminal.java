@@ -22,7 +22,7 @@ import picocli.CommandLine.Help.Ansi;
 public record Terminal(
         PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, boolean colours) {
 
-    /** The terminal of this process. */
+    /** Returns the terminal of this process. */
     public static Terminal system(Map<String, String> environment) {
         boolean dumb = "dumb".equals(environment.get("TERM"));
         boolean noColour = !environment.getOrDefault("NO_COLOR", "").isEmpty();
@@ -34,7 +34,7 @@ public record Terminal(
                 !noColour && !dumb);
     }
 
-    /** A terminal that nobody looks at: no colors, no progress line. */
+    /** Returns a terminal that is not interactive: no colors, no progress line. */
     public static Terminal plain(PrintStream out, PrintStream err) {
         return new Terminal(out, err, false, false, false);
     }
@@ -54,12 +54,12 @@ public record Terminal(
         }
     }
 
-    /** A style for standard output. */
+    /** Returns the style of standard output. */
     public Style outStyle() {
         return colours && outIsTerminal ? Style.ANSI : Style.NONE;
     }
 
-    /** A style for standard error. */
+    /** Returns the style of standard error. */
     public Style errStyle() {
         return colours && errIsTerminal ? Style.ANSI : Style.NONE;
     }

@@ -22,43 +22,43 @@ public final class Text {
 
     private Text() {}
 
-    /** A count with its noun: {@code 1 task}, {@code 3 tasks}. */
+    /** Returns a count with its noun: {@code 1 task}, {@code 3 tasks}. */
     public static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    /** A price, with cents at least. */
+    /** Returns a price with at least two decimals. */
     public static String dollars(BigDecimal price) {
         return "$" + (price.scale() < 2 ? price.setScale(2) : price).toPlainString();
     }
 
-    /** A point in time, in the time zone of this machine. */
+    /** Returns a point in time in the time zone of this machine. */
     public static String time(Instant at) {
         return TIME.format(at.atZone(ZoneId.systemDefault()));
     }
 
-    /** How long between, never negative: clocks differ. */
+    /** Returns the duration between two points in time. It is never negative, although clocks differ. */
     public static String between(Instant from, Instant to) {
         Duration duration = Duration.between(from, to);
         return DurationText.format(duration.isNegative() ? Duration.ZERO : duration);
     }
 
-    /** A list of words, or a dash. */
+    /** Returns a list of words; a dash if it is empty. */
     public static String words(Collection<String> words) {
         return words.isEmpty() ? "-" : line(String.join(", ", words));
     }
 
     /**
-     * Text of a model or a task without what could take over a terminal or change how the rest of a line reads: escape
-     * sequences, carriage returns, marks of direction. It keeps its lines.
+     * Returns text of a model or a task without characters that could take over a terminal or change how the rest of a
+     * line reads: escape sequences, carriage returns, marks of direction. Keeps its lines.
      */
     public static String safe(String text) {
         return STEERING.matcher(text).replaceAll("");
     }
 
     /**
-     * Text of others in a line of ours, such as what somebody is asked to allow. Ends of lines and all else that {@link #safe}
-     * takes out are shown as escapes, so that nothing of it is overlooked.
+     * Returns foreign text as part of a single line, such as a request that a person is asked to approve. Ends of lines
+     * and all else that {@link #safe} removes become visible escapes, so that nothing in it is overlooked.
      */
     public static String line(String text) {
         return HIDDEN.matcher(text).replaceAll(found -> Matcher.quoteReplacement(escape(found.group())));
@@ -73,12 +73,14 @@ public final class Text {
         };
     }
 
-    /** A message of others, whose further lines stand further in, so that none of them reads as a line of ours. */
+    /**
+     * Returns a foreign message with its further lines indented, so that none of them reads as a line of this program.
+     */
     public static String indented(String text, String indent) {
         return safe(text).stripTrailing().replace("\n", "\n" + indent);
     }
 
-    /** One line of at most this many characters. */
+    /** Returns a text as one line of at most this many characters. */
     public static String brief(String text, int max) {
         String line = safe(text).replaceAll("\\s+", " ").strip();
         return line.length() <= max ? line : line.substring(0, Math.max(0, max - 1)) + "…";

@@ -12,13 +12,13 @@ final class ToolLine {
         return progress.kind().equals("tool");
     }
 
-    /** Whether this is the end of a tool call, good or bad. */
+    /** Returns whether this is the end of a tool call, successful or not. */
     static boolean isFinished(Progress progress) {
         Object status = progress.data().get("status");
         return isTool(progress) && ("completed".equals(status) || "error".equals(status));
     }
 
-    /** Whether the agent waits for someone to allow something. */
+    /** Returns whether the agent waits for a person to allow an action. */
     static boolean isAsked(Progress progress) {
         return progress.kind().equals("approval");
     }
