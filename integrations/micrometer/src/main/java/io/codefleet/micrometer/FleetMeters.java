@@ -64,7 +64,7 @@ public final class FleetMeters implements MeterBinder, AutoCloseable {
         return known == null ? Double.NaN : read.applyAsLong(known);
     }
 
-    /** A failure replaces an earlier figure, which may no longer be true. */
+    /** Asks for the figures. A failure replaces an earlier figure, which may no longer be true. */
     private void ask() {
         stats.get().onComplete(answered -> last = answered.result());
     }

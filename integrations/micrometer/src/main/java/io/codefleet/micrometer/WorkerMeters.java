@@ -47,7 +47,7 @@ public final class WorkerMeters implements MeterBinder, AttemptObserver {
     private final BoundedNames types = new BoundedNames(MOST_NAMES);
     private final BoundedNames models = new BoundedNames(MOST_NAMES);
 
-    /** Meters of what a probe answers for. */
+    /** Creates the meters of a probe. */
     public WorkerMeters(WorkerProbe probe) {
         this(probe, worker -> {});
     }
@@ -57,13 +57,13 @@ public final class WorkerMeters implements MeterBinder, AttemptObserver {
         this.onStart = onStart;
     }
 
-    /** Meters of a worker that is about to join a fleet. */
+    /** Returns the meters of a worker that is about to join a fleet. */
     public static WorkerMeters of(CodefleetClient fleet) {
         EmbeddedProbe probe = new EmbeddedProbe(fleet);
         return new WorkerMeters(probe, probe::started);
     }
 
-    /** The worker takes tasks; only meters made by {@link #of} need it. */
+    /** Registers a worker that takes tasks. Only meters made by {@link #of} need this call. */
     public void started(OpenCodeWorker worker) {
         onStart.accept(worker);
     }

@@ -4,15 +4,15 @@ import io.codefleet.agent.AgentVitals;
 
 /** Answers what {@link WorkerMeters} measures of a worker. Any thread may call it; it neither blocks nor throws. */
 public interface WorkerProbe {
-    /** Whether calls to the broker succeed. */
+    /** Returns whether calls to the broker succeed. */
     boolean brokerConnected();
 
-    /** The condition of the agent; {@link AgentVitals#NONE} while there is none. */
+    /** Returns the condition of the agent; {@link AgentVitals#NONE} while there is none. */
     AgentVitals agent();
 
-    /** How many tasks the worker runs; 0 before the worker has joined the fleet. */
+    /** Returns how many tasks the worker runs; 0 before the worker has joined the fleet. */
     int running();
 
-    /** How many tasks the worker may run at once; 0 before the worker has joined the fleet. */
+    /** Returns how many tasks the worker may run at once; 0 before the worker has joined the fleet. */
     int slots();
 }

@@ -42,7 +42,10 @@ final class TaskAttributes {
         addUsage(span, result.usage());
     }
 
-    /** Models are named as {@code provider/name}; a name may have slashes of its own. */
+    /**
+     * Adds the provider and the name of a model. Models are named as {@code provider/name}; a name may have slashes of
+     * its own.
+     */
     private static void addModel(Span span, String model) {
         int slash = model.indexOf('/');
         span.setAttribute(OPERATION, "invoke_agent").setAttribute(MODEL, model.substring(slash + 1));

@@ -27,7 +27,7 @@ final class ToolSpans {
     }
 
     /**
-     * Takes what is published of a use of a tool.
+     * Handles the published status of a use of a tool.
      *
      * @param use what distinguishes this use from another one at the same time
      */

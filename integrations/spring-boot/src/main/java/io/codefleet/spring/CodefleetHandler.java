@@ -37,6 +37,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface CodefleetHandler {
-    /** Type of the tasks that the method runs. */
+    /** Returns the type of the tasks that the method runs. */
     String value();
 }

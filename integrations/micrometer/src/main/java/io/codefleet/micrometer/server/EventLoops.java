@@ -36,7 +36,7 @@ final class EventLoops {
         };
     }
 
-    /** One context on each. */
+    /** Returns one context on each event loop. */
     List<Context> contexts() {
         return loops;
     }

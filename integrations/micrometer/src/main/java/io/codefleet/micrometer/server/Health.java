@@ -20,27 +20,27 @@ public final class Health implements WorkerProbe {
     private volatile @Nullable WorkerProcess process;
     private volatile boolean leaving;
 
-    /** The broker was reached. */
+    /** Records that the broker was reached. */
     public void connected(CodefleetClient connected) {
         fleet = connected;
     }
 
-    /** The agent runs. */
+    /** Records that the agent runs. */
     public void agentRuns(Agent running) {
         agent = running;
     }
 
-    /** The worker is in the fleet. */
+    /** Records that the worker has joined the fleet. */
     public void joined(WorkerProcess joined) {
         process = joined;
     }
 
-    /** The worker is about to leave the fleet. */
+    /** Records that the worker is about to leave the fleet. */
     public void shutsDown() {
         leaving = true;
     }
 
-    /** The figures of the fleet; fails where there are none. */
+    /** Returns the figures of the fleet; fails if there are none. */
     Future<FleetStats> stats() {
         CodefleetClient known = fleet;
         return known == null ? Future.failedFuture("not connected yet") : known.stats();
@@ -70,7 +70,7 @@ public final class Health implements WorkerProbe {
         return known == null ? 0 : known.slots();
     }
 
-    /** What must all be true for the worker to be of use. */
+    /** Returns the checks that must all be true for the worker to be ready. */
     Map<String, Boolean> checks() {
         WorkerProcess known = process;
         Map<String, Boolean> checks = new LinkedHashMap<>();

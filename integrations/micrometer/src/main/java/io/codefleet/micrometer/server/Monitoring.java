@@ -45,12 +45,12 @@ public final class Monitoring implements AutoCloseable {
         });
     }
 
-    /** The event loops that are watched. */
+    /** Returns the monitored event loops. */
     List<Context> loops() {
         return loops.contexts();
     }
 
-    /** Where it is shown by HTTP, if it is. */
+    /** Returns the port of the HTTP endpoint, if it is enabled. */
     Optional<Integer> port() {
         return port;
     }
@@ -65,12 +65,12 @@ public final class Monitoring implements AutoCloseable {
         return List.of(metrics.worker());
     }
 
-    /** The worker is in the fleet and takes tasks. */
+    /** Reports that the worker is in the fleet and takes tasks. */
     public void ready() {
         systemd.ifPresent(manager -> manager.ready(loops));
     }
 
-    /** The worker begins to leave. */
+    /** Reports that the worker begins to leave. */
     public void shutsDown() {
         health.shutsDown();
         systemd.ifPresent(Systemd::stopping);

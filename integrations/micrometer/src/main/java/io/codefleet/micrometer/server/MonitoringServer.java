@@ -29,7 +29,7 @@ final class MonitoringServer {
         this.metrics = metrics;
     }
 
-    /** Gives the port. Fails with an {@link InvalidInputException} if it cannot listen there. */
+    /** Starts to listen and returns the port. Fails with an {@link InvalidInputException} if it cannot listen there. */
     Future<Integer> listen(Vertx vertx, MonitoringSettings settings) {
         int port = settings.port().orElseThrow();
         return vertx.createHttpServer()

@@ -36,7 +36,10 @@ final class Systemd {
                 .map(socket -> new Systemd(vertx, socket, watchdog));
     }
 
-    /** The worker is in the fleet; from now on there are signs of life as long as its event loops answer. */
+    /**
+     * Notifies systemd that the worker is in the fleet. From then on, sends signs of life as long as the event loops
+     * answer.
+     */
     void ready(EventLoops loops) {
         notifySocket("READY=1");
         watchdog.ifPresent(limit -> vertx.setPeriodic(
@@ -48,7 +51,7 @@ final class Systemd {
                 })));
     }
 
-    /** The worker begins to leave. */
+    /** Notifies systemd that the worker begins to leave. */
     void stopping() {
         notifySocket("STOPPING=1");
     }

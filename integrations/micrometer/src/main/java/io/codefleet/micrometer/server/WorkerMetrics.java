@@ -41,7 +41,7 @@ final class WorkerMetrics implements AutoCloseable {
         return worker;
     }
 
-    /** All measures in the text format. */
+    /** Returns all metrics in the text format. */
     String text() {
         return registry.scrape(CONTENT_TYPE);
     }
