@@ -57,7 +57,10 @@ final class BareLoop implements AutoCloseable {
         return Request.cmd(Command.EVALSHA).arg(script).arg(1).arg(prefix);
     }
 
-    /** Tasks a second, with so many between submit and completion, so many in one call. */
+    /**
+     * Returns the number of tasks a second, with a given number of tasks between submit and completion, and in one
+     * call.
+     */
     double rate(int window, int batch, int tasks) {
         String prefix = "bare:{" + UUID.randomUUID() + "}:";
         Promise<Void> done = Promise.promise();
@@ -107,7 +110,7 @@ final class BareLoop implements AutoCloseable {
         return send(request);
     }
 
-    /** None of these commands answers with nil. */
+    /** Sends a request. The response is never null, as none of these commands answers with nil. */
     private Future<Response> send(Request request) {
         return connection.send(request).map(response -> Objects.requireNonNull(response));
     }

@@ -90,7 +90,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Says a line to the parent. */
+    /** Sends a line to the parent. */
     static void say(String line) {
         System.out.println(MARK + line);
     }

@@ -21,6 +21,8 @@ final class ClosedLoop {
     private final int batch;
 
     /**
+     * Creates a load with a constant number of tasks in flight.
+     *
      * @param window how many tasks are between submit and outcome
      * @param batch how many tasks go in one submit
      */

@@ -44,7 +44,7 @@ final class CommandCount implements AutoCloseable {
         return calls;
     }
 
-    /** The processor time of Redis since it was started, in microseconds. */
+    /** Returns the processor time of Redis since it was started, in microseconds. */
     double processorMicros() {
         String info = Benchmarks.get(redis.info(List.of("cpu")).map(String::valueOf));
         return PROCESSOR
@@ -54,14 +54,14 @@ final class CommandCount implements AutoCloseable {
                 .sum();
     }
 
-    /** How many commands clients sent between two readings, without the readings themselves. */
+    /** Returns how many commands clients sent between two readings, without the readings themselves. */
     static long sent(Map<String, Long> before, Map<String, Long> after) {
         return SENT.stream()
                 .mapToLong(command -> after.getOrDefault(command, 0L) - before.getOrDefault(command, 0L))
                 .sum();
     }
 
-    /** How many commands Redis ran between two readings, those inside scripts included. */
+    /** Returns how many commands Redis ran between two readings, those inside scripts included. */
     static long ran(Map<String, Long> before, Map<String, Long> after) {
         return after.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals("info"))

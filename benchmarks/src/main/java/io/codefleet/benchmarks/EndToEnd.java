@@ -73,7 +73,7 @@ public final class EndToEnd {
         return best;
     }
 
-    /** A second connection to the same namespace, so that client and worker have an event loop each. */
+    /** Opens a second connection to the same namespace, so that client and worker each have an event loop. */
     private CodefleetClient connectTo(CodefleetClient client) {
         return Benchmarks.get(Codefleet.connect(vertx, client.options()));
     }
@@ -145,7 +145,7 @@ public final class EndToEnd {
         Benchmarks.get(fleet.close());
     }
 
-    /** The processor time of Redis for each task, with so many between submit and outcome. */
+    /** Returns the processor time of Redis for each task, with a given number of tasks between submit and outcome. */
     private static double processorMicros(CommandCount count, CodefleetClient fleet, int window, int tasks) {
         double before = count.processorMicros();
         new ClosedLoop(fleet, PROMPT, window, 1).run(tasks - window);

@@ -105,7 +105,7 @@ public final class Herd {
         }
     }
 
-    /** Each worker has a slot free, and so a claim under way when Redis goes away. */
+    /** Submits the tasks of a round. Each worker has a free slot, and so a claim in flight, when Redis goes away. */
     private void submit(String prompt) {
         for (int i = 0; i < workers * tasks; i += TASKS_A_CALL) {
             Benchmarks.get(clients.get(0)
@@ -115,7 +115,7 @@ public final class Herd {
         }
     }
 
-    /** A Redis that is busy answers late, so that a step may take longer than a second. */
+    /** Watches the recovery in steps of about a second. A busy Redis answers late, so that a step may take longer. */
     private void watch(double before) {
         long back = System.nanoTime();
         double last = before;

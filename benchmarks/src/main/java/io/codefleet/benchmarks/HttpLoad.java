@@ -55,7 +55,7 @@ final class HttpLoad {
         Benchmarks.get(client.close());
     }
 
-    /** Keeps a request under way on each connection; returns requests a second. */
+    /** Keeps one request in flight on each connection; returns requests a second. */
     double rate(int requests) {
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger answered = new AtomicInteger();

@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 final class Latency {
     private Latency() {}
 
-    /** Times in microseconds. */
+    /** Measures the latency of tasks in microseconds. */
     static Histogram measure(Vertx vertx, CodefleetClient fleet, String prompt, int perSecond, int tasks) {
         Histogram micros = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(1), 3);
         AtomicInteger sent = new AtomicInteger();

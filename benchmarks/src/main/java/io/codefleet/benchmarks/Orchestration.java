@@ -49,7 +49,11 @@ public final class Orchestration {
         }
     }
 
-    /** @param warmUp how many rounds it takes until the code is compiled */
+    /**
+     * Measures one broker.
+     *
+     * @param warmUp how many rounds it takes until the code is compiled
+     */
     private void measure(String broker, int warmUp) {
         for (int round = 0; round < warmUp; round++) {
             mapReduce();

@@ -55,7 +55,11 @@ public final class WorkflowGraph {
         Future<?> run(CodefleetClient fleet);
     }
 
-    /** @param warmUp how many rounds it takes until the code is compiled */
+    /**
+     * Measures one broker.
+     *
+     * @param warmUp how many rounds it takes until the code is compiled
+     */
     private void measure(String broker, int warmUp) {
         Workflow workflow = workflow();
         Way graph = fleet -> Workflows.on(fleet)

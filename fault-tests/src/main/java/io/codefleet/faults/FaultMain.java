@@ -8,7 +8,11 @@ import java.nio.file.Path;
 public final class FaultMain {
     private FaultMain() {}
 
-    /** @param args how many runs, the seed of the first, and a folder; the properties are those of {@link FaultRunOptions} */
+    /**
+     * Runs fault tests from the command line.
+     *
+     * @param args how many runs, the seed of the first, and a folder; the properties are those of {@link FaultRunOptions}
+     */
     public static void main(String[] args) throws IOException {
         int runs = Integer.parseInt(args[0]);
         long first = Long.parseLong(args[1]);

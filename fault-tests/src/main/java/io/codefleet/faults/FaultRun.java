@@ -136,7 +136,7 @@ public final class FaultRun {
                 == expected;
     }
 
-    /** Lets the clients see the end of all they have begun. */
+    /** Waits until the clients have seen the end of all tasks that they have begun. */
     private static void finish(TestEnvironment environment) {
         environment.clients().forEach(ProcessSlot::retire);
         environment.clients().forEach(client -> client.send("finish"));

@@ -21,17 +21,17 @@ public record FaultRunOptions(long seed, Duration duration, Duration every, Test
     private static final int TASKS_OF_A_LONG_RUN = 10_000;
 
     /**
-     * Of the system properties {@code codefleet.faults.duration} (ISO-8601; default the bounded form), {@code
-     * codefleet.faults.seed} (default random in runs of five minutes and more; shorter ones, which are part of every build, play the
-     * same schedule each time), {@code codefleet.faults.tasks} (default 10 000 in long runs, 30 a second in short ones) and {@code
-     * codefleet.faults.every} (default a second).
+     * Reads the options from the system properties {@code codefleet.faults.duration} (ISO-8601; default the bounded
+     * form), {@code codefleet.faults.seed} (default random in runs of five minutes and more; shorter ones, which are
+     * part of every build, play the same schedule each time), {@code codefleet.faults.tasks} (default 10 000 in long
+     * runs, 30 a second in short ones) and {@code codefleet.faults.every} (default a second).
      */
     public static FaultRunOptions ofProperties(Path folder) {
         return ofProperties(folder, BOUNDED);
     }
 
     /**
-     * The same with another bounded form.
+     * Reads the options from the same properties, with another bounded form.
      *
      * @param bounded how long faults come by default, for a server whose restarts make a run long
      */
@@ -49,7 +49,7 @@ public record FaultRunOptions(long seed, Duration duration, Duration every, Test
         return new FaultRunOptions(seed, duration, every, new TestEnvironment.Size(3, 2, perSecond, each), folder);
     }
 
-    /** The command that plays the same schedule again. */
+    /** Returns the command that replays this schedule. */
     public String replay() {
         return "./mvnw -pl fault-tests -am verify -Dtest=none -Dit.test=RedisFaultsIT -Dcodefleet.faults.seed=" + seed
                 + " -Dcodefleet.faults.duration=" + duration + " -Dcodefleet.faults.every=" + every

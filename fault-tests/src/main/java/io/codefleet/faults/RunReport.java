@@ -31,7 +31,7 @@ public record RunReport(
         return entries.stream().filter(entry -> entry.type() == what).count();
     }
 
-    /** One line: what the run has seen. */
+    /** Returns a summary of the run in one line. */
     public String summary() {
         long tasks = entries.stream()
                 .filter(entry -> entry.type() == EventType.SUBMIT_ACKNOWLEDGED)
@@ -46,7 +46,7 @@ public record RunReport(
                 + " violations";
     }
 
-    /** The violations with the histories of their tasks, and how to play the schedule again. */
+    /** Returns the violations with the histories of their tasks, and the command that replays the schedule. */
     public String explain() {
         StringBuilder text = new StringBuilder(summary()).append("\nreplay: ").append(replay);
         text.append("\nhistories: ").append(folder).append('\n');

@@ -18,7 +18,7 @@ public final class Checker {
 
     private Checker() {}
 
-    /** All that breaks an invariant; empty if the fleet kept its promises. */
+    /** Returns all violations of an invariant; empty if there are none. */
     public static List<Violation> check(List<HistoryEntry> entries, List<FinalState> finals) {
         List<HistoryEntry> inOrder = entries.stream()
                 .sorted(Comparator.comparingLong(HistoryEntry::at))

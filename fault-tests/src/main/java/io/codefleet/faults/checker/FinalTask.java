@@ -19,7 +19,7 @@ import io.codefleet.faults.history.OutcomeFingerprint;
 public record FinalTask(
         String id, String status, String outcome, int attempts, int failures, int failedAttempts, int maxFailures) {
 
-    /** The task, of what the API says. */
+    /** Returns the final state of a task that the API reports. */
     public static FinalTask of(TaskInfo info) {
         long failed = info.history().stream()
                 .flatMap(attempt -> attempt.end().stream())

@@ -50,7 +50,7 @@ final class OrderRule implements Rule {
         }
     }
 
-    /** The state after an event; empty if the event cannot be. */
+    /** Returns the state after an event; empty if the event cannot occur in the state before. */
     private static String next(String state, String kind) {
         boolean waits = state.equals("WAITING");
         boolean runs = state.equals("RUNNING");

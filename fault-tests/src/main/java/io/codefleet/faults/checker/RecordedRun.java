@@ -20,7 +20,11 @@ final class RecordedRun {
     private final Map<String, Long> ended = new HashMap<>();
     private final Set<String> done = new HashSet<>();
 
-    /** @param entries in the order of time */
+    /**
+     * Creates the record of a run.
+     *
+     * @param entries in the order of time
+     */
     RecordedRun(List<HistoryEntry> entries, List<FinalState> finals) {
         this.entries = entries;
         this.finals = finals;
@@ -46,7 +50,7 @@ final class RecordedRun {
         return finals;
     }
 
-    /** The history of each task, in the order of time. */
+    /** Returns the history of each task, in the order of time. */
     Map<String, List<HistoryEntry>> byTask() {
         return byTask;
     }
@@ -56,12 +60,12 @@ final class RecordedRun {
         return finalTasks.get(id);
     }
 
-    /** Whether a process has died, and not ended in good order. */
+    /** Returns whether a process has crashed, without an orderly end. */
     boolean hasDied(String process) {
         return ended.containsKey(process) && !done.contains(process);
     }
 
-    /** Whether a process was gone at this time. */
+    /** Returns whether a process had ended at this time. */
     boolean wasGone(String process, long at) {
         Long end = ended.get(process);
         return end != null && end <= at;

@@ -32,7 +32,7 @@ final class RefusalRule implements Rule {
         }
     }
 
-    /** The prompts of calls that did not end with a refusal. */
+    /** Returns the prompts of calls that did not end with a refusal. */
     private static Set<String> submittedOtherwise(List<HistoryEntry> entries) {
         Set<String> prompts = new HashSet<>();
         for (String process :

@@ -46,7 +46,10 @@ final class ReportRule implements Rule {
         }
     }
 
-    /** By when a report was first made: one that counted and is made again counts again, whatever has happened since. */
+    /**
+     * Finds stale reports by the time of their first call. A report that counted and is repeated counts again, whatever
+     * has happened since.
+     */
     private static void staleReports(String id, List<HistoryEntry> entries, Findings findings) {
         Map<Long, Long> firstCalled = new HashMap<>();
         long newest = 0;
@@ -97,7 +100,7 @@ final class ReportRule implements Rule {
         }
     }
 
-    /** Results as "attempt text". */
+    /** Returns the results as "attempt text". */
     private static Set<String> results(List<HistoryEntry> entries, EventType what) {
         return entries.stream()
                 .filter(entry -> entry.type() == what && entry.detail().startsWith(COMPLETED))

@@ -76,7 +76,7 @@ final class JavaProcess {
         }
     }
 
-    /** Says a line to it; lost if it is gone. */
+    /** Sends a line to the process; the line is lost if the process has ended. */
     synchronized void send(String line) {
         try {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));

@@ -45,7 +45,10 @@ public final class NamespaceObserver implements AutoCloseable {
         return new NamespaceObserver(fleet);
     }
 
-    /** A broker without a server is there when the first process of the fleet is. */
+    /**
+     * Connects to the broker. Retries, because a broker without a server exists only when the first process of the
+     * fleet runs.
+     */
     private static CodefleetClient connect(CodefleetOptions options) {
         for (int attempt = 1; attempt < CONNECT_ATTEMPTS; attempt++) {
             try {
@@ -57,7 +60,7 @@ public final class NamespaceObserver implements AutoCloseable {
         return get(Codefleet.connect(options));
     }
 
-    /** The client, for what an operator does. */
+    /** Returns the client for the actions of an operator. */
     public CodefleetClient fleet() {
         return fleet;
     }

@@ -18,7 +18,11 @@ public final class ProcessSlot {
 
     /** Starts a process in a slot. */
     interface Starter {
-        /** @param name the name of this life */
+        /**
+         * Starts a process of this slot.
+         *
+         * @param name the name of this life
+         */
         JavaProcess start(String name, Map<String, String> environment);
     }
 
@@ -28,7 +32,7 @@ public final class ProcessSlot {
         this.starter = starter;
     }
 
-    /** The name of what is in it, without the number of its life. */
+    /** Returns the name of the slot, without the number of the current process. */
     public String name() {
         return name;
     }
@@ -37,7 +41,7 @@ public final class ProcessSlot {
         return name + "." + restarts;
     }
 
-    /** Sees to it that there is a live process, if the slot is not closed. */
+    /** Starts a process if none is alive, unless the slot is closed. */
     synchronized void tend() {
         JavaProcess current = process;
         if (current != null && !current.isAlive()) {
@@ -68,7 +72,7 @@ public final class ProcessSlot {
         }
     }
 
-    /** From the next life on, processes in this slot have this environment. */
+    /** Sets the environment of later processes in this slot. */
     public synchronized void environment(Map<String, String> variables) {
         environment = variables;
     }
@@ -80,26 +84,26 @@ public final class ProcessSlot {
         }
     }
 
-    /** Lets a frozen process go on. */
+    /** Continues a frozen process. */
     public synchronized void thaw() {
         if (process != null) {
             process.thaw();
         }
     }
 
-    /** Says a line to its process. */
+    /** Sends a line to the process of the slot. */
     public synchronized void send(String line) {
         if (process != null) {
             process.send(line);
         }
     }
 
-    /** No new process takes the place when this one ends. */
+    /** Retires the slot: no new process starts when the current one ends. */
     public synchronized void retire() {
         closed = true;
     }
 
-    /** A process may be in it again. */
+    /** Reopens the slot for new processes. */
     public synchronized void reopen() {
         closed = false;
         tend();

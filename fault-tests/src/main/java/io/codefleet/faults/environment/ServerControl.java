@@ -16,25 +16,25 @@ public interface ServerControl {
     /** Stops it in its tracks. */
     void pause();
 
-    /** Lets it go on. */
+    /** Continues a frozen server. */
     void resume();
 
-    /** Of a Redis. */
+    /** Returns the control of a Redis server. */
     static ServerControl of(RedisTestServer server) {
         return new ServerActions(server::kill, server::restart, server::pause, server::resume);
     }
 
-    /** Of a NATS server. */
+    /** Returns the control of a NATS server. */
     static ServerControl of(NatsTestServer server) {
         return new ServerActions(server::kill, server::stop, server::run, server::pause, server::resume);
     }
 
-    /** Of a RabbitMQ server. */
+    /** Returns the control of a RabbitMQ server. */
     static ServerControl of(RabbitTestServer server) {
         return new ServerActions(server::kill, server::stop, server::run, server::pause, server::resume);
     }
 
-    /** Of a Kafka server. */
+    /** Returns the control of a Kafka server. */
     static ServerControl of(KafkaTestServer server) {
         return new ServerControl() {
             @Override

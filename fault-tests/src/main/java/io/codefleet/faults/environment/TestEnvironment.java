@@ -173,7 +173,10 @@ public final class TestEnvironment implements AutoCloseable {
         }
     }
 
-    /** Some workers come back under their old id, as configured ones do, others under a new one. */
+    /**
+     * Creates the slot of a worker. Some workers return under their old id, as configured ones do, others under a new
+     * one.
+     */
     private ProcessSlot worker(String slot, String namespace, History history, boolean sameId) {
         return new ProcessSlot(slot, history, (workload, environment) -> {
             String uri = site.uri().apply(namespace, Role.WORKER);
@@ -210,17 +213,20 @@ public final class TestEnvironment implements AutoCloseable {
         }
     }
 
-    /** What can befall the server. */
+    /** Returns the control of the server, which injects its faults. */
     public ServerControl server() {
         return Objects.requireNonNull(site.server(), "the broker is a folder");
     }
 
-    /** The way to the server. */
+    /** Returns the proxy in front of the server. */
     public TcpProxy proxy() {
         return Objects.requireNonNull(site.proxy(), "the broker is a folder");
     }
 
-    /** Says a command to Redis, past the proxy; its answer as text, empty if Redis is away, refuses, or is not the broker. */
+    /**
+     * Sends a command to Redis, past the proxy. Returns its answer as text, empty if Redis is away, refuses, or is not
+     * the broker.
+     */
     public String admin(String... words) {
         RedisTestServer redis = site.redis();
         if (redis == null) {
@@ -233,7 +239,7 @@ public final class TestEnvironment implements AutoCloseable {
         }
     }
 
-    /** The run's own client of a namespace. */
+    /** Returns the client that the run itself has in a namespace. */
     public CodefleetClient operator(String namespace) {
         NamespaceObserver observer = watches.get(namespace);
         if (observer == null) {
@@ -242,12 +248,12 @@ public final class TestEnvironment implements AutoCloseable {
         return observer.fleet();
     }
 
-    /** The workers of both namespaces. */
+    /** Returns the workers of both namespaces. */
     public List<ProcessSlot> workers() {
         return workers;
     }
 
-    /** The clients of both namespaces. */
+    /** Returns the clients of both namespaces. */
     public List<ProcessSlot> clients() {
         return clients;
     }

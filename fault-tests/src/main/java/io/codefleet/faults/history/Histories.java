@@ -17,12 +17,12 @@ public final class Histories {
 
     private Histories() {}
 
-    /** All that all processes have written, in the order of time. */
+    /** Returns the entries of all processes, in the order of time. */
     public static List<HistoryEntry> readAll(Path folder) {
         return readThose(folder, "");
     }
 
-    /** What all lives of one process have written, in the order of time. */
+    /** Returns the entries of all lives of one process, in the order of time. */
     public static List<HistoryEntry> read(Path folder, String process) {
         return readThose(folder, process + ".");
     }
@@ -40,7 +40,7 @@ public final class Histories {
         return all;
     }
 
-    /** What one file holds; a last line that a kill has cut is left out. */
+    /** Returns the entries of one file. Omits a last line that a kill has cut. */
     private static List<HistoryEntry> read(Path file) {
         List<HistoryEntry> entries = new ArrayList<>();
         String[] lines = text(file).split("\n", -1);

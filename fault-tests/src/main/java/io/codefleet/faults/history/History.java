@@ -33,7 +33,7 @@ public final class History implements AutoCloseable {
         }
     }
 
-    /** The name of the process. */
+    /** Returns the name of the process. */
     public String process() {
         return process;
     }

@@ -6,7 +6,7 @@ import io.codefleet.Outcome;
 public final class OutcomeFingerprint {
     private OutcomeFingerprint() {}
 
-    /** All of an outcome that must never change. */
+    /** Returns all parts of an outcome that must never change, as a text. */
     public static String text(Outcome outcome) {
         String how = outcome.status() + " attempts=" + outcome.attempts() + " at=" + outcome.finishedAt() + " ";
         return how

@@ -33,7 +33,7 @@ record LocalProcess(
         vertx.setTimer(millis, over -> line.lift());
     }
 
-    /** Says a line to a client. */
+    /** Sends a line to a client. */
     void command(String order) {
         if (client != null) {
             client.onCommand(order);

@@ -87,7 +87,7 @@ final class MemoryEnvironment implements AutoCloseable {
         return observer.fleet();
     }
 
-    /** The number of the first of some tasks that nobody has submitted yet. */
+    /** Returns the first number of a range of tasks that nobody has submitted yet. */
     int number() {
         return numbers.getAndAdd(1000);
     }
@@ -100,14 +100,18 @@ final class MemoryEnvironment implements AutoCloseable {
         clients.forEach(client -> client.command(order));
     }
 
-    /** @param what a kind and how many of it, with a blank behind */
+    /**
+     * Submits tasks of a kind through a random client.
+     *
+     * @param what a kind and how many of it, with a blank behind
+     */
     void submit(Random random, String what) {
         LocalProcess client = aClient(random);
         String name = client.name();
         client.command("submit " + name.substring(0, name.indexOf('.')) + " " + what + number());
     }
 
-    /** Takes a worker away, in good order or without a word, and lets another join. */
+    /** Removes a worker, in good order or by a crash, and adds another. */
     void replaceWorker(Random random, boolean withoutAWord) {
         LocalProcess old = workers.remove(random.nextInt(workers.size()));
         workers.add(worker());
@@ -130,7 +134,7 @@ final class MemoryEnvironment implements AutoCloseable {
         NamespaceObserver.get(operator().resume());
     }
 
-    /** Lets the clients see the end of all they have begun. */
+    /** Waits until the clients have seen the end of all tasks that they have begun. */
     Future<Void> finish() {
         commandAll("finish");
         List<Future<Void>> done = new ArrayList<>();

@@ -20,6 +20,8 @@ public final class ClientMain {
     private ClientMain() {}
 
     /**
+     * Runs a client process.
+     *
      * @param args the name of the process ({@code client.life}), the folder of histories, the broker's URI, the namespace, how
      *     many tasks a second, how many in all
      */

@@ -73,7 +73,7 @@ public final class ClientWorkload {
 
     // ---- commands of the run
 
-    /** Does what a line of the run says: a word, and what it is about. */
+    /** Runs a command of the run: a word and its arguments. */
     public void onCommand(String line) {
         String[] words = line.split(" ", -1);
         switch (words[0]) {
@@ -86,7 +86,7 @@ public final class ClientWorkload {
         }
     }
 
-    /** Ids of tasks that a step of the schedule brings begin with it, so that no two steps share one. */
+    /** Submits some tasks. Their ids begin with the number of the schedule's step, so that no two steps share one. */
     private void submitSome(String owner, TaskBehavior kind, int count, String first) {
         int from = Integer.parseInt(first);
         for (int number = from; number < from + count; number++) {

@@ -35,7 +35,11 @@ public final class GatewayMain {
         this.folder = folder;
     }
 
-    /** @param args the port, the broker's URI, the folder of key files, the namespaces */
+    /**
+     * Runs a gateway process.
+     *
+     * @param args the port, the broker's URI, the folder of key files, the namespaces
+     */
     public static void main(String[] args) {
         GatewayMain gateway = new GatewayMain(Path.of(args[2]));
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
@@ -74,7 +78,7 @@ public final class GatewayMain {
                 .map(router -> root.route("/" + namespace + "/*").subRouter(router));
     }
 
-    /** The file of the key of a role. */
+    /** Returns the file with the key of a role. */
     public static Path keyFile(Path folder, String namespace, Role role) {
         return folder.resolve(namespace + "-" + role.code() + ".key");
     }

@@ -20,7 +20,7 @@ public final class RunTiming {
 
     private RunTiming() {}
 
-    /** How a client of a run connects. */
+    /** Returns the connection options of a client in a run. */
     public static CodefleetOptions options(String uri, String namespace) {
         return CodefleetOptions.of(uri)
                 .namespace(namespace)

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerMain {
     private WorkerMain() {}
 
-    /** @param args the name of the process, the folder of histories, the broker's URI, the namespace, the worker's id */
+    /**
+     * Runs a worker process.
+     *
+     * @param args the name of the process, the folder of histories, the broker's URI, the namespace, the worker's id
+     */
     public static void main(String[] args) {
         History history = History.of(args[0], Path.of(args[1]));
         Vertx vertx = Vertx.vertx();

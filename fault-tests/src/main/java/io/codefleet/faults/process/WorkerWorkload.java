@@ -22,7 +22,11 @@ public final class WorkerWorkload {
     private final History history;
     private final Runnable die;
 
-    /** @param die ends the process at once */
+    /**
+     * Creates the workload of a worker.
+     *
+     * @param die ends the process at once
+     */
     public WorkerWorkload(Vertx vertx, History history, Runnable die) {
         this.vertx = vertx;
         this.history = history;
@@ -94,7 +98,7 @@ public final class WorkerWorkload {
         }
     }
 
-    /** Keeps working after a request to stop: the worst of handlers. */
+    /** Runs a handler that continues after a request to stop: the worst kind of handler. */
     private Future<TaskResult> work(Attempt attempt) {
         String answer = history.process() + " " + attempt.number() + " " + UUID.randomUUID();
         boolean large = Workload.kind(attempt.task()) == TaskBehavior.LARGE;
@@ -102,7 +106,10 @@ public final class WorkerWorkload {
         return vertx.timer(millis(attempt.task())).map(result);
     }
 
-    /** Half of the tasks are short, the others long enough to be caught at work: about 0.3 seconds on average. */
+    /**
+     * Returns how long a task runs. Half of the tasks are short; the others last about 0.3 seconds on average, so that
+     * faults hit them at work.
+     */
     private static long millis(Task task) {
         if (Workload.kind(task) == TaskBehavior.SLOW) {
             return RunTiming.LEASE.toMillis() * 2;

@@ -34,7 +34,9 @@ final class Workload {
 
     private Workload() {}
 
-    /** The id of a client's task; the number determines the kind, so that a seed gives the same load again. */
+    /**
+     * Returns the id of a client's task. The number determines the kind, so that a seed gives the same load each time.
+     */
     static String usual(String client, int number) {
         return id(client, USUAL.get(number % USUAL.size()), number);
     }
@@ -43,18 +45,18 @@ final class Workload {
         return owner + "/" + kind.word() + "/" + number;
     }
 
-    /** The number of a usual task of this client; negative for any other. */
+    /** Returns the number of a usual task of this client; negative for any other task. */
     static int usualNumber(String client, String id) {
         int number = Integer.parseInt(id.split("/", -1)[2]);
         return number < FIRST_OF_STEPS && usual(client, number).equals(id) ? number : -1;
     }
 
-    /** The kind of a task, by the first word of its prompt. */
+    /** Returns the kind of a task, which is the first word of its prompt. */
     static TaskBehavior kind(Task task) {
         return TaskBehavior.of(task.prompt().split(" ", 2)[0]);
     }
 
-    /** The task with this id, as this client submits it. */
+    /** Returns the task with this id as this client submits it. */
     static Task task(String id, String client) {
         String[] parts = id.split("/", -1);
         TaskBehavior kind = parts.length > 3 ? TaskBehavior.CHILD : TaskBehavior.of(parts[1]);

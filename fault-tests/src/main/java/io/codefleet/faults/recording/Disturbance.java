@@ -18,7 +18,7 @@ public final class Disturbance {
         lostAnswers.add(method);
     }
 
-    /** All is well again. */
+    /** Lifts the disturbance, so that all faults end. */
     public void lift() {
         lostCalls.clear();
         lostAnswers.clear();

@@ -19,7 +19,7 @@ public final class RecordingBrokerProvider implements BrokerProvider {
 
     private record Observer(History history, Disturbance disturbance) {}
 
-    /** For {@link ServiceLoader}. */
+    /** Creates the provider; {@link ServiceLoader} calls it. */
     public RecordingBrokerProvider() {}
 
     /** Returns a URI whose connections are recorded in the history and subject to the disturbance. */

@@ -150,7 +150,7 @@ public enum Fault {
         return domain;
     }
 
-    /** How long it lasts, for a share from 0 to 1 of its range. */
+    /** Returns how long the fault lasts, for a share from 0 to 1 of its range. */
     Duration lasts(double share) {
         return Duration.ofMillis(shortest + Math.round(share * (longest - shortest)));
     }

@@ -22,7 +22,11 @@ public final class FaultInjector {
     private final History history;
     private final Map<Domain, Lock> domains = new EnumMap<>(Domain.class);
 
-    /** @param history records each fault with its time */
+    /**
+     * Creates an injector of faults.
+     *
+     * @param history records each fault with its time
+     */
     public FaultInjector(TestEnvironment environment, History history) {
         this.environment = environment;
         this.history = history;

@@ -14,7 +14,7 @@ public final class FaultSchedule {
     private FaultSchedule() {}
 
     /**
-     * A schedule.
+     * Creates a schedule of faults.
      *
      * @param every how long it is from one fault to the next, about
      */
@@ -22,7 +22,7 @@ public final class FaultSchedule {
         return of(seed, length, every, List.of(Fault.values()));
     }
 
-    /** A schedule for a broker without a server, on one machine, which has one clock. */
+    /** Creates a schedule for a broker without a server, on one machine with one clock. */
     public static List<ScheduledFault> withoutServer(long seed, Duration length, Duration every) {
         Set<Fault> clocks = EnumSet.of(Fault.CLOCK_AHEAD, Fault.CLOCK_BEHIND);
         List<Fault> faults = Arrays.stream(Fault.values())
@@ -32,7 +32,7 @@ public final class FaultSchedule {
         return of(seed, length, every, faults);
     }
 
-    /** A schedule for any server: all but what only Redis can suffer. */
+    /** Creates a schedule for any server: all faults but those that only a Redis can have. */
     public static List<ScheduledFault> ofServer(long seed, Duration length, Duration every) {
         Set<Fault> faults =
                 EnumSet.of(Fault.KILL_REDIS, Fault.RESTART_REDIS, Fault.FREEZE_REDIS_BRIEFLY, Fault.FREEZE_REDIS_LONG);

@@ -19,7 +19,7 @@ final class LoadFaults {
         return slot.name().substring(0, 1);
     }
 
-    /** So many tasks of a kind, by one client. */
+    /** Returns the effect that submits a number of tasks of a kind through one client. */
     static Effect of(TaskBehavior kind, int most) {
         return (environment, step) -> {
             ProcessSlot client = step.oneOf(environment.clients());
@@ -28,7 +28,7 @@ final class LoadFaults {
         };
     }
 
-    /** The same ids by all clients of the first namespace. */
+    /** Returns the effect that submits the same ids through all clients of the first namespace. */
     static Effect shared(TaskBehavior kind, int most) {
         return (environment, step) -> {
             environment.clients().stream()

@@ -48,7 +48,10 @@ final class ProcessFaults {
         };
     }
 
-    /** Where libfaketime is not installed this is only a restart, and a line in the history says so. */
+    /**
+     * Returns the effect that restarts a worker with a wrong clock. Where libfaketime is not installed, this is only a
+     * restart, and a line in the history records that.
+     */
     static Effect wrongClock(String offset) {
         return (environment, step) -> {
             ProcessSlot slot = step.oneOf(environment.workers());

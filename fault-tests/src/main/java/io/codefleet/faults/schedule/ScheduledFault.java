@@ -14,17 +14,17 @@ import java.util.List;
  */
 public record ScheduledFault(int number, Fault fault, Duration at, Duration lasts, long choice) {
 
-    /** One of these. */
+    /** Returns one element of the list, which the choice of this step determines. */
     <T> T oneOf(List<T> list) {
         return list.get((int) Math.floorMod(choice, (long) list.size()));
     }
 
-    /** A number from 1 to this one. */
+    /** Returns a number from 1 to a maximum. */
     int upTo(int most) {
         return 1 + (int) Math.floorMod(choice >> 8, (long) most);
     }
 
-    /** The number of the first task that this step submits: no two steps share one. */
+    /** Returns the number of the first task that this step submits; no two steps share a number. */
     int firstTask() {
         return 1_000_000 + number * 1_000;
     }

@@ -65,7 +65,10 @@ final class ServerFaults {
         };
     }
 
-    /** A replica of nobody: it keeps its data, and takes no writes. */
+    /**
+     * Returns the effect that makes the Redis a replica of a server that does not exist: it keeps its data, and refuses
+     * writes.
+     */
     static Effect replica() {
         return (environment, step) -> {
             environment.admin("REPLICAOF", "127.0.0.1", "1");
@@ -82,7 +85,10 @@ final class ServerFaults {
         };
     }
 
-    /** Does something to one of the clients that wait for a wake-up; its id stands behind these words. */
+    /**
+     * Returns the effect that sends a command about one of the clients that wait for a wake-up; the client's id follows
+     * these words.
+     */
     static Effect blockedClients(String... words) {
         return (environment, step) -> {
             List<String> blocked = environment
