@@ -17,7 +17,7 @@ import java.util.List;
 public final class MapReduceExamples {
     private MapReduceExamples() {}
 
-    /** A task a file, resumable by its name, within a budget. */
+    /** Runs one task for each file. The run can be resumed by its name, and has a budget. */
     public static Run<MapReduceResult<String, String, String>> bugs(CodefleetClient fleet, List<String> files) {
         Run<MapReduceResult<String, String, String>> run = fleet.mapReduce(MapReduce.over(files)
                 .map(file ->
@@ -32,7 +32,7 @@ public final class MapReduceExamples {
         return run;
     }
 
-    /** Several small items in one prompt. */
+    /** Runs a map-reduce that puts several small items into one prompt. */
     public static Run<MapReduceResult<String, Boolean, List<Boolean>>> triage(
             CodefleetClient fleet, List<String> titles) {
         return fleet.mapReduce(MapReduce.over(titles)
@@ -41,7 +41,7 @@ public final class MapReduceExamples {
                 .collect());
     }
 
-    /** Results that an agent makes one. */
+    /** Runs a map-reduce whose results an agent combines into one. */
     public static Run<MapReduceResult<String, TaskResult, TaskResult>> report(
             CodefleetClient fleet, List<String> files) {
         return fleet.mapReduce(MapReduce.over(files)

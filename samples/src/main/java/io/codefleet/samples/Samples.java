@@ -29,7 +29,7 @@ public final class Samples {
         }
     }
 
-    /** What is done before there is a fleet; a failure ends the program. */
+    /** Runs an action that precedes the connection to a fleet; a failure ends the program. */
     public static <T> T prepare(Callable<T> action) {
         try {
             return action.call();

@@ -55,7 +55,10 @@ final class LocalServer implements RedisTestServer {
                 .findFirst();
     }
 
-    /** One that is a process whatever else there is, as those that have to know each other are. */
+    /**
+     * Starts a server as a local process even if other kinds are available, as servers that have to know each other
+     * require.
+     */
     static LocalServer start(RedisTestOptions options) {
         return start(
                 binaryOnPath()
@@ -179,7 +182,7 @@ final class LocalServer implements RedisTestServer {
         }
     }
 
-    /** Written once: a Sentinel keeps what it has learned there. */
+    /** Writes the configuration file once, as a Sentinel stores its own state there. */
     private String configFile(String content) {
         Path file = folder.resolve("redis.conf");
         try {

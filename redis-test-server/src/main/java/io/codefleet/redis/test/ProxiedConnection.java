@@ -23,7 +23,7 @@ final class ProxiedConnection {
         this.conditions = conditions;
     }
 
-    /** Hands on what comes this way until either side ends. */
+    /** Forwards the bytes of one direction until either side ends. */
     void pump(Direction direction) {
         Socket from = direction == Direction.TO_SERVER ? client : server;
         Socket to = direction == Direction.TO_SERVER ? server : client;
@@ -47,7 +47,10 @@ final class ProxiedConnection {
         }
     }
 
-    /** Small when throttled, so that a change of the rate is soon felt. */
+    /**
+     * Returns the size of a chunk. It is small while the rate is limited, so that a change of the rate takes effect
+     * soon.
+     */
     private int chunkSize() {
         int rate = conditions.now().bytesPerSecond();
         long step = rate * THROTTLE_STEP.toMillis() / 1000;
@@ -60,7 +63,7 @@ final class ProxiedConnection {
         }
     }
 
-    /** One side has ended in good order; so does the other, unless nothing gets through. */
+    /** Ends the other side after one side has ended in good order, unless the proxy passes nothing on. */
     private void end() throws IOException {
         Conditions.Weather weather = conditions.now();
         if (!dead && weather.swallows().isEmpty()) {

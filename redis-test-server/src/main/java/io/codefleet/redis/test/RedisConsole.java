@@ -20,7 +20,7 @@ public final class RedisConsole {
     private RedisConsole() {}
 
     /**
-     * Gives one command on a connection of its own.
+     * Sends one command on a connection of its own.
      *
      * @return a string, a {@link Long}, a list of these, or null
      * @throws IllegalStateException if the server answers with an error
@@ -37,7 +37,7 @@ public final class RedisConsole {
         }
     }
 
-    /** As {@link #ask}, for commands that answer with text. */
+    /** Returns the answer to a command that answers with text, as {@link #ask} does. */
     public static String text(int port, String... words) {
         return String.valueOf(ask(port, words));
     }

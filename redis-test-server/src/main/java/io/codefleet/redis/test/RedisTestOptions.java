@@ -34,34 +34,37 @@ public record RedisTestOptions(
         arguments = List.copyOf(arguments);
     }
 
-    /** These options and further arguments of {@code redis-server}. */
+    /** Returns a copy with further arguments of {@code redis-server}. */
     public RedisTestOptions withArguments(String... further) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(further));
         return new RedisTestOptions(all, password, config, tls, own);
     }
 
-    /** These options and an append-only file that is synced on every write: what was acknowledged survives a kill. */
+    /**
+     * Returns a copy with an append-only file that is synced on every write, so that acknowledged writes survive a
+     * kill.
+     */
     public RedisTestOptions withPersistence() {
         return withArguments("--appendonly", "yes", "--appendfsync", "always");
     }
 
-    /** These options and a password. */
+    /** Returns a copy with this password. */
     public RedisTestOptions withPassword(String required) {
         return new RedisTestOptions(arguments, Optional.of(required), config, tls, own);
     }
 
-    /** These options and a configuration file, as Sentinels need one. Not for a server in a container. */
+    /** Returns a copy with a configuration file, as Sentinels need one. Not for a server in a container. */
     RedisTestOptions withConfig(String content) {
         return new RedisTestOptions(arguments, password, Optional.of(content), tls, own);
     }
 
-    /** These options, and TLS instead of plain TCP. */
+    /** Returns a copy with TLS instead of plain TCP. */
     public RedisTestOptions withTls(Path certificate, Path key) {
         return new RedisTestOptions(arguments, password, config, Optional.of(new Tls(certificate, key)), own);
     }
 
-    /** These options, and a server that the test may kill, pause and restart. */
+    /** Returns a copy for a server that the test may kill, pause and restart. */
     public RedisTestOptions breakable() {
         return new RedisTestOptions(arguments, password, config, tls, true);
     }

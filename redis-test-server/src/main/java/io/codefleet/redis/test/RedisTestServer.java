@@ -38,8 +38,8 @@ public interface RedisTestServer extends AutoCloseable {
     }
 
     /**
-     * Where the server is, credentials included: {@code redis://[:password@]host:port}, or {@code rediss://…} if it
-     * speaks TLS. It stays the same over a restart.
+     * Returns the URI of the server, credentials included: {@code redis://[:password@]host:port}, or {@code rediss://…}
+     * with TLS. It stays the same over a restart.
      */
     String uri();
 
@@ -55,7 +55,7 @@ public interface RedisTestServer extends AutoCloseable {
     /** Freezes it ({@code SIGSTOP}): connections stay open and nobody answers. */
     void pause();
 
-    /** Lets a frozen server go on. */
+    /** Continues a frozen server. */
     void resume();
 
     /** Shuts it down in order, which writes the data that it is configured to persist. */

@@ -79,8 +79,8 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Hands everything on at once again. What was held back arrives; a connection whose bytes were swallowed stays dead, as
-     * one does whose peer has forgotten it.
+     * Forwards everything immediately again. Bytes that were held back arrive. A connection whose bytes were swallowed
+     * stays dead, as does one whose peer has forgotten it.
      */
     public void pass() {
         conditions.set(Conditions.Weather.FAIR);
@@ -108,12 +108,12 @@ public final class TcpProxy implements AutoCloseable {
         cut();
     }
 
-    /** Hands on what comes, this much later. */
+    /** Forwards bytes after a delay. */
     public void delay(Duration latency) {
         conditions.set(Conditions.Weather.FAIR.delayed(latency));
     }
 
-    /** Hands on so many bytes a second for each connection and way. */
+    /** Limits the bytes a second of each connection and direction. */
     public void throttle(int bytesPerSecond) {
         if (bytesPerSecond <= 0) {
             throw new IllegalArgumentException("bytesPerSecond is " + bytesPerSecond + ", must be greater than zero");
@@ -121,14 +121,14 @@ public final class TcpProxy implements AutoCloseable {
         conditions.set(Conditions.Weather.FAIR.throttled(bytesPerSecond));
     }
 
-    /** Holds back what comes; it arrives after {@link #pass()}. Connections stay open: a network split that heals. */
+    /** Holds back all bytes; they arrive after {@link #pass()}. Connections stay open: a network split that heals. */
     public void hold() {
         conditions.set(Conditions.Weather.FAIR.holding());
     }
 
     /**
-     * Loses what comes in these ways, both if none is named. Connections stay open and are dead for ever, new ones too until
-     * {@link #pass()}: half-open, as behind a firewall that has forgotten them.
+     * Discards the bytes of these directions, of both if none is named. Connections stay open and are dead for ever,
+     * new ones too until {@link #pass()}: half-open, as behind a firewall that has forgotten them.
      */
     public void swallow(Direction... ways) {
         conditions.set(

@@ -62,7 +62,10 @@ public final class TestCluster implements AutoCloseable {
         nodes.forEach(node -> Await.until("the Cluster is whole", () -> isComplete(node)));
     }
 
-    /** The port for the other nodes is a free one too: that of Redis, ten thousand higher, need not be a port. */
+    /**
+     * Adds a node. Chooses a free port for the other nodes, too: the default, ten thousand above the port of Redis, may
+     * not be a valid port.
+     */
     private RedisTestServer add() {
         int busPort = Probe.freePort("127.0.0.1");
         RedisTestServer node = LocalServer.start(NODE.withArguments("--cluster-port", Integer.toString(busPort)));

@@ -32,7 +32,7 @@ public record Finding(String file, int line, String rule, Severity level, String
         }
     }
 
-    /** The findings in an agent's answer. Throws on any other answer: in a map-reduce this fails its item. */
+    /** Reads the findings in an agent's answer. Throws on any other answer: in a map-reduce this fails its item. */
     public static List<Finding> in(String answer) {
         int begin = answer.indexOf('{');
         int end = answer.lastIndexOf('}') + 1;

@@ -22,7 +22,7 @@ public record Report(String tool, List<Finding> findings, Map<String, String> no
         notLookedAt = new TreeMap<>(notLookedAt);
     }
 
-    /** Whether there is a finding of this level or a graver one. */
+    /** Returns whether there is a finding of this level or a more severe one. */
     public boolean has(Severity level) {
         return findings.stream().anyMatch(finding -> finding.level().compareTo(level) >= 0);
     }
@@ -35,7 +35,7 @@ public record Report(String tool, List<Finding> findings, Map<String, String> no
         System.out.println(findings.size() + " findings" + gaps + "; see " + name + ".md and " + name + ".sarif");
     }
 
-    /** A table for people, such as a comment on a pull request. */
+    /** Returns the report as a Markdown table, such as for a comment on a pull request. */
     public String markdown() {
         List<String> lines = new ArrayList<>(List.of("# Findings of " + tool, ""));
         if (findings.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.function.Function;
 public final class Sarif {
     private Sarif() {}
 
-    /** The whole document. */
+    /** Returns the SARIF document of a report. */
     public static JsonObject of(Report report) {
         JsonObject driver = new JsonObject()
                 .put("name", report.tool())
@@ -54,7 +54,7 @@ public final class Sarif {
         return new JsonObject().put("text", words);
     }
 
-    /** Relative to the project, with blanks and the like escaped. */
+    /** Returns a URI relative to the project, with blanks and other special characters escaped. */
     private static String uri(String file) {
         try {
             return new URI(null, null, "/" + file, null).toASCIIString().substring(1);

@@ -13,7 +13,7 @@ public enum Severity {
     ERROR;
 
     /**
-     * The level of this name.
+     * Returns the level with this name.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -25,7 +25,7 @@ public enum Severity {
                         new IllegalArgumentException("'" + name + "' is not a level; give error, warning or note"));
     }
 
-    /** Its name in SARIF. */
+    /** Returns its name in SARIF. */
     public String sarif() {
         return name().toLowerCase(Locale.ROOT);
     }

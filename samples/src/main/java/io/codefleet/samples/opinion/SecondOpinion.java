@@ -41,7 +41,7 @@ public final class SecondOpinion {
         });
     }
 
-    /** What they agree on, and every vote. */
+    /** Asks several models for their opinion. Returns their consensus and every vote. */
     public static Future<ConsensusResult> ask(CodefleetClient fleet, Path project, String question, String... models) {
         Task task = Task.of(PROMPT.formatted(question)).type("analysis").project(project.toString());
         return fleet.consensus(Consensus.on(task)
@@ -53,14 +53,14 @@ public final class SecondOpinion {
                 .result();
     }
 
-    /** For scripts. */
+    /** Returns the exit code of a result, for scripts. */
     public static int exitCode(ConsensusResult result) {
         return result.winner()
                 .map(winner -> winner.answer().equals("yes") ? 0 : 1)
                 .orElse(UNDECIDED);
     }
 
-    /** For people. */
+    /** Returns a result as text, for people. */
     public static String text(ConsensusResult result) {
         StringBuilder text = new StringBuilder();
         if (result.decision() instanceof Decision.Agreed agreed) {

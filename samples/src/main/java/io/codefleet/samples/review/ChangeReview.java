@@ -48,7 +48,7 @@ public final class ChangeReview {
         });
     }
 
-    /** The report on these changes; findings at lines that the change does not show are left out. */
+    /** Reviews these changes and returns a report. Omits findings at lines that the change does not show. */
     public static Future<Report> review(CodefleetClient fleet, Path repository, List<FileChange> changes) {
         return fleet.mapReduce(MapReduce.over(changes)
                         .map(change -> Task.of(PROMPT.formatted(change.file(), change.patch()))

@@ -21,13 +21,13 @@ public record FileChange(String file, String patch, List<Lines> shown) {
     /** Lines from the first to the last, from 1. */
     public record Lines(int first, int last) {}
 
-    /** Whether the patch shows this line; others cannot be commented on where the change is shown. */
+    /** Returns whether the patch shows this line. A comment on another line cannot be placed on the change. */
     public boolean shows(int line) {
         return shown.stream().anyMatch(lines -> lines.first() <= line && line <= lines.last());
     }
 
     /**
-     * What has changed in a repository; files that are gone or are no text are left out. Blocks.
+     * Returns the changes in a repository. Omits files that are deleted or not text. Blocks.
      *
      * @param range what Git takes, such as {@code main...HEAD}, and paths after it if only they matter
      */

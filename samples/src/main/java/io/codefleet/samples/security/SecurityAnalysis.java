@@ -49,7 +49,7 @@ public final class SecurityAnalysis {
         });
     }
 
-    /** The Java files that Git does not ignore, those of a folder together; blocks. */
+    /** Returns the Java files that Git does not ignore, grouped by folder; blocks. */
     public static ProjectChunks parts(Path project) {
         TextSplitter splitter = new TextSplitter(TokenCounter.forAnyModel(), TOKENS_OF_A_TASK);
         return new ProjectSplitter(splitter)
@@ -57,7 +57,10 @@ public final class SecurityAnalysis {
                 .byFolder(project);
     }
 
-    /** The report on these parts; one that could not be looked at fails nothing, and is named. */
+    /**
+     * Analyses these parts and returns a report. A part that could not be analysed does not fail the run; the report
+     * names it.
+     */
     public static Future<Report> analyse(CodefleetClient fleet, Path project, ProjectChunks parts, String runId) {
         return fleet.mapReduce(MapReduce.over(parts.groups())
                         .map(part -> Task.of(PROMPT.formatted(origins(part)))

@@ -45,7 +45,7 @@ public final class ModelRequest {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
 
-    /** OpenCode's session, or the empty string. */
+    /** Returns the session of OpenCode, or the empty string. */
     public String session() {
         return header("x-session-id");
     }
@@ -88,7 +88,7 @@ public final class ModelRequest {
         return systemText().contains("You are a title generator") ? Purpose.TITLE : Purpose.STEP;
     }
 
-    /** Returns what the user said last, or the empty string. */
+    /** Returns the last text of the user, or the empty string. */
     public String lastUserText() {
         return messages()
                 .filter(message -> is("user", message))
@@ -121,7 +121,7 @@ public final class ModelRequest {
         return role.equals(message.getValue("role"));
     }
 
-    /** The content is a text, or a list of parts some of which are texts. */
+    /** Returns the text of a message. Its content is a text, or a list of parts some of which are texts. */
     private static String text(JsonObject message) {
         @Nullable Object content = message.getValue("content");
         return content instanceof String words

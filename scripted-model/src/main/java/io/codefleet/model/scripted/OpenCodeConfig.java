@@ -45,7 +45,10 @@ final class OpenCodeConfig {
                 .put("limit", new JsonObject().put("context", CONTEXT).put("output", OUTPUT));
     }
 
-    /** Dollars for a million tokens. What has no price costs nothing, so that a budget would not see it. */
+    /**
+     * Returns the prices in dollars for a million tokens. Tokens without a price cost nothing, so that a budget would
+     * not count them.
+     */
     private static JsonObject prices() {
         return new JsonObject()
                 .put("input", 1)
@@ -54,7 +57,7 @@ final class OpenCodeConfig {
                 .put("cache_write", 1.25);
     }
 
-    /** Whatever would ask a person is denied, as there is none. */
+    /** Returns permissions that deny each request that would need a person, as there is none. */
     private static JsonObject permission() {
         return new JsonObject()
                 .put("question", "deny")

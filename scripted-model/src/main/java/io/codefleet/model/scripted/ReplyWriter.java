@@ -60,7 +60,10 @@ final class ReplyWriter {
         send(events(), 0);
     }
 
-    /** What goes wrong with a stream after its first chunk goes wrong here before the reply. */
+    /**
+     * Sends the answer as one JSON document. A fault that would break a stream after its first chunk occurs before the
+     * reply here.
+     */
     private void answerJson() {
         Optional<Kind> fault = fault();
         response.putHeader("content-type", "application/json");

@@ -84,7 +84,7 @@ final class ScriptReader {
         }
     }
 
-    /** As the mapper names the parts of a record. */
+    /** Returns the names of the record's components as the mapper uses them. */
     private static Set<String> keys(Class<? extends Record> form) {
         return MAPPER.getDeserializationConfig().introspect(MAPPER.constructType(form)).findProperties().stream()
                 .map(BeanPropertyDefinition::getName)

@@ -22,7 +22,7 @@ public final class ScriptStep {
         this.fault = fault;
     }
 
-    /** Says something. */
+    /** Adds text to the reply. */
     public static ScriptStep say(String text) {
         return of(Reply.EMPTY.text(text));
     }
@@ -56,7 +56,7 @@ public final class ScriptStep {
         return with(reply.call(new ToolCall(tool, arguments)));
     }
 
-    /** Has thought this first. */
+    /** Adds reasoning before the text of the reply. */
     public ScriptStep reasoning(String text) {
         return with(reply.reasoning(text));
     }
@@ -71,13 +71,13 @@ public final class ScriptStep {
         return with(reply.chunkDelay(time));
     }
 
-    /** Says it has used these tokens. Without this: 100 and 20. */
+    /** Sets the token usage of the reply. Without this: 100 and 20. */
     public ScriptStep usage(int prompt, int completion) {
         return usage(prompt, completion, 0, 0);
     }
 
     /**
-     * Says it has used these tokens.
+     * Sets the token usage of the reply.
      *
      * @param cached how many of the prompt's came from a cache
      * @param reasoning how many of the completion's were thoughts
@@ -86,7 +86,7 @@ public final class ScriptStep {
         return with(reply.usage(new TokenUsage(prompt, completion, cached, reasoning)));
     }
 
-    /** Ends for this reason, {@code length} or {@code content_filter}, and not because all is said. */
+    /** Ends for this reason, {@code length} or {@code content_filter}, and not because the text is complete. */
     public ScriptStep finish(String reason) {
         return with(reply.finish(reason));
     }
@@ -97,7 +97,7 @@ public final class ScriptStep {
         return with(ReplyFault.of(Kind.ERROR_CHUNK).withRefusal(refusal));
     }
 
-    /** Falls silent after the first chunk, for ever. */
+    /** Hangs after the first chunk, for ever. */
     public ScriptStep thenHang() {
         return with(ReplyFault.of(Kind.HANG));
     }
@@ -112,7 +112,7 @@ public final class ScriptStep {
         return with(ReplyFault.of(Kind.INVALID_JSON));
     }
 
-    /** Leaves the finish reason out. OpenCode then asks again. */
+    /** Omits the finish reason. OpenCode then asks again. */
     public ScriptStep withoutFinish() {
         return with(ReplyFault.of(Kind.NO_FINISH));
     }
@@ -136,7 +136,9 @@ public final class ScriptStep {
                         new Refusal(old.status(), old.message(), old.type(), old.code(), Optional.of(time))));
     }
 
-    /** Goes wrong for the first so many requests, of whatever session; then the script continues with the step after it. */
+    /**
+     * Repeats the fault for this number of requests, of any session; then the script continues with the step after it.
+     */
     public ScriptStep times(int count) {
         return with(fault().times(count));
     }

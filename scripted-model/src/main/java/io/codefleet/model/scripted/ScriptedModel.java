@@ -85,9 +85,9 @@ public final class ScriptedModel {
     }
 
     /**
-     * A configuration of OpenCode that knows this model, {@code scripted/model}, those that the script names, and no other; as
-     * JSON. A token of a prompt costs 1 and one of a completion 2 dollars a million. Nothing in it lets the agent wait for a
-     * person.
+     * Returns a configuration of OpenCode as JSON that knows only this model, {@code scripted/model}, and those that
+     * the script names. A token of a prompt costs 1 and one of a completion 2 dollars a million. Nothing in it lets the
+     * agent wait for a person.
      */
     public String openCodeConfig() {
         return OpenCodeConfig.of(baseUrl(), models()).encodePrettily();

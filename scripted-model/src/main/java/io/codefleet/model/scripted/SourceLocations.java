@@ -16,6 +16,8 @@ final class SourceLocations {
     /** Receiver of each key as it is read. */
     interface Keys {
         /**
+         * Receives the location of a key.
+         *
          * @param path the part that has it, like {@code /fallback/0}
          * @param line where it is
          */

@@ -95,7 +95,10 @@ final class StepSelector {
                 .isEmpty();
     }
 
-    /** What went wrong left no reply behind, so the steps after it move up once it is over. */
+    /**
+     * Returns whether a step still has its place in the script. A fault leaves no reply in the conversation, so that
+     * the steps after it move up once the fault is over.
+     */
     private boolean remains(ScriptStep step) {
         return step.goesWrong()
                 .filter(fault -> faults.getOrDefault(step, 0) >= fault.times())

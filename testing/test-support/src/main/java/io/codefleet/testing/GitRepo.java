@@ -15,7 +15,7 @@ public final class GitRepo {
         this.folder = folder;
     }
 
-    /** One with a file {@code Shop.java} on the branch {@code main}. */
+    /** Creates a repository with a file {@code Shop.java} on the branch {@code main}. */
     public static GitRepo make(Path folder) throws Exception {
         Files.createDirectories(folder);
         GitRepo repo = new GitRepo(folder);
@@ -26,13 +26,13 @@ public final class GitRepo {
         return repo;
     }
 
-    /** A copy of what another has on its branch. */
+    /** Clones a branch of another repository. */
     public static GitRepo cloneOf(GitRepo other, Path folder, String branch) throws Exception {
         other.git("clone", "--quiet", "--branch", branch, other.folder.toString(), folder.toString());
         return new GitRepo(folder);
     }
 
-    /** Whether Git LFS is installed. */
+    /** Returns whether Git LFS is installed. */
     public static boolean hasLfs() throws Exception {
         return new ProcessBuilder("git", "lfs", "version").start().waitFor() == 0;
     }

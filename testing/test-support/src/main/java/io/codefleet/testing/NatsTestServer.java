@@ -28,13 +28,13 @@ public final class NatsTestServer implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** One with JetStream and no users. */
+    /** Starts a server with JetStream and no users. */
     public static NatsTestServer start() {
         return start("jetstream { store_dir: FOLDER, max_file: 2G }");
     }
 
     /**
-     * One with these settings.
+     * Starts a server with these settings.
      *
      * @param settings the configuration without the port; FOLDER stands for the folder of its streams
      */
@@ -64,17 +64,17 @@ public final class NatsTestServer implements AutoCloseable {
                         new IllegalStateException("these tests need nats-server; scripts/install-test-tools gets it"));
     }
 
-    /** Its port. */
+    /** Returns the port of the server. */
     public int port() {
         return port;
     }
 
-    /** Where it is, without credentials. */
+    /** Returns the URI of the server, without credentials. */
     public String uri() {
         return "nats://127.0.0.1:" + port;
     }
 
-    /** Where it keeps its files. */
+    /** Returns the folder of the server's files. */
     public Path folder() {
         return folder;
     }
@@ -131,7 +131,7 @@ public final class NatsTestServer implements AutoCloseable {
         signal("-STOP");
     }
 
-    /** Lets it go on. */
+    /** Continues a frozen server. */
     public void resume() {
         signal("-CONT");
     }

@@ -40,7 +40,7 @@ public final class RabbitTestServer implements AutoCloseable {
     }
 
     /**
-     * One with these users in the virtual host {@code /}.
+     * Starts a server with these users in the virtual host {@code /}.
      *
      * @param settings lines of its configuration
      * @param users the names, each with the pattern for configure, write and read; an empty pattern gives no rights
@@ -82,22 +82,22 @@ public final class RabbitTestServer implements AutoCloseable {
         return "{\"vhosts\":[{\"name\":\"/\"}],\"users\":[" + logins + "],\"permissions\":[" + permissions + "]}";
     }
 
-    /** Its port. */
+    /** Returns the port of the server. */
     public int port() {
         return port;
     }
 
-    /** Where it is, for a user. */
+    /** Returns the URI of the server for a user. */
     public String uri(String user) {
         return uri(user, port);
     }
 
-    /** Where it is behind a proxy, for a user. */
+    /** Returns the URI of the server behind a proxy, for a user. */
     public static String uri(String user, int port) {
         return "amqp://" + user + ":" + ENCODED_PASSWORD + "@127.0.0.1:" + port;
     }
 
-    /** Where it is by TLS, for a user; the settings name the port. */
+    /** Returns the URI of the server with TLS, for a user; the settings name the port. */
     public static String tlsUri(String user, int port) {
         return "amqps://" + user + ":" + ENCODED_PASSWORD + "@127.0.0.1:" + port;
     }
@@ -188,7 +188,7 @@ public final class RabbitTestServer implements AutoCloseable {
         signal("-STOP");
     }
 
-    /** Lets it go on. */
+    /** Continues a frozen server. */
     public void resume() {
         signal("-CONT");
     }
@@ -199,7 +199,7 @@ public final class RabbitTestServer implements AutoCloseable {
         say(new ProcessBuilder(command).redirectErrorStream(true));
     }
 
-    /** The processes of the server but for epmd, which outlives it. */
+    /** Returns the processes of the server except epmd, which outlives it. */
     private List<ProcessHandle> processes() {
         Process current = process;
         if (current == null || !current.isAlive()) {

@@ -13,7 +13,11 @@ final class KafkaServerMain {
 
     private KafkaServerMain() {}
 
-    /** @param arguments the file with its properties, its folder, and the version of its metadata, empty for the newest */
+    /**
+     * Runs a Kafka server.
+     *
+     * @param arguments the file with its properties, its folder, and the version of its metadata, empty for the newest
+     */
     public static void main(String[] arguments) {
         if (!Files.exists(Path.of(arguments[1], "meta.properties"))) {
             List<String> format = new ArrayList<>(List.of("format", "-t", CLUSTER, "-c", arguments[0]));

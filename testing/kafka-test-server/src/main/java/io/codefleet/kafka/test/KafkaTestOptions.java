@@ -30,28 +30,32 @@ public record KafkaTestOptions(
         return new KafkaTestOptions(how, port, advertised, release, Map.copyOf(all));
     }
 
-    /** A server with further properties. */
+    /** Returns options with further properties of the server. */
     public KafkaTestOptions properties(Map<String, String> more) {
         return with(protocol, more);
     }
 
-    /** A server that is let in again soon after it was killed. On a slow machine its controller may take it for dead. */
+    /**
+     * Returns options of a server that can rejoin soon after it was killed. On a slow machine its controller may take
+     * it for dead.
+     */
     public KafkaTestOptions quickToReturn() {
         return properties(Map.of("broker.heartbeat.interval.ms", "500", "broker.session.timeout.ms", "3000"));
     }
 
-    /** A server on this port, which names another one to its clients. */
+    /** Returns options of a server on its own port, which advertises the port of a proxy to its clients. */
     public KafkaTestOptions behind(int proxy, int own) {
         return new KafkaTestOptions(protocol, OptionalInt.of(own), OptionalInt.of(proxy), release, properties);
     }
 
-    /** A server whose metadata has an older version. */
+    /** Returns options of a server whose metadata has an older version. */
     public KafkaTestOptions release(String value) {
         return new KafkaTestOptions(protocol, port, advertised, value, properties);
     }
 
     /**
-     * A server whose clients are users with passwords, by the mechanism PLAIN, and may do what rules of access allow.
+     * Returns options of a server whose clients are users with passwords, by the mechanism PLAIN. Access rules
+     * determine what they may do.
      *
      * @param passwords the password of each user
      */
@@ -72,7 +76,7 @@ public record KafkaTestOptions(
                         "User:ANONYMOUS"));
     }
 
-    /** A server that speaks TLS with this certificate and key, PEM files. */
+    /** Returns options of a server that uses TLS with this certificate and key, PEM files. */
     public KafkaTestOptions tls(Path certificate, Path key) {
         return with(
                 "SSL",

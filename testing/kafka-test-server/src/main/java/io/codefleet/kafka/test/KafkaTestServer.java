@@ -45,12 +45,12 @@ public final class KafkaTestServer implements AutoCloseable {
         this.port = options.port().orElseGet(KafkaTestServer::freePort);
     }
 
-    /** One without users. */
+    /** Starts a server without users. */
     public static KafkaTestServer start() {
         return start(KafkaTestOptions.DEFAULTS);
     }
 
-    /** One with these options. */
+    /** Starts a server with these options. */
     public static KafkaTestServer start(KafkaTestOptions options) {
         try {
             KafkaTestServer server = new KafkaTestServer(Files.createTempDirectory("codefleet-kafka-"), options);
@@ -62,7 +62,7 @@ public final class KafkaTestServer implements AutoCloseable {
         }
     }
 
-    /** A port that nobody has now. */
+    /** Returns a port that is free now. */
     public static int freePort() {
         @Nullable IOException lastRefusal = null;
         for (int attempt = 0; attempt < 100; attempt++) {
@@ -76,27 +76,27 @@ public final class KafkaTestServer implements AutoCloseable {
         throw new IllegalStateException("no port is free from " + FIRST_PORT + " to " + LAST_PORT, lastRefusal);
     }
 
-    /** The port for clients. */
+    /** Returns the port for clients. */
     public int port() {
         return port;
     }
 
-    /** Where clients without credentials and TLS reach it. */
+    /** Returns the URI for clients without credentials and TLS. */
     public String uri() {
         return "kafka://127.0.0.1:" + port;
     }
 
-    /** Where operators reach it. */
+    /** Returns the URI for operators. */
     public String operatorUri() {
         return "kafka://127.0.0.1:" + operatorPort;
     }
 
-    /** A client of an operator. */
+    /** Returns an admin client with the rights of an operator. */
     public Admin admin() {
         return Admin.create(operator());
     }
 
-    /** The settings of the client library for an operator. */
+    /** Returns the settings of the client library for an operator. */
     public Map<String, Object> operator() {
         return new HashMap<>(Map.of(
                 "bootstrap.servers",
@@ -132,7 +132,7 @@ public final class KafkaTestServer implements AutoCloseable {
         return all;
     }
 
-    /** What lets one server do with little. */
+    /** Returns the settings that minimize the resources of a single server. */
     private static Map<String, String> smallest() {
         Map<String, String> all = new HashMap<>();
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
@@ -188,7 +188,7 @@ public final class KafkaTestServer implements AutoCloseable {
         return folder.resolve("output.log");
     }
 
-    /** Ready when it answers an operator that it is there. */
+    /** Waits until the server is ready, which is when it answers an operator. */
     private void awaitReady(Process started) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try (Admin admin = admin()) {
@@ -238,7 +238,7 @@ public final class KafkaTestServer implements AutoCloseable {
         signal("-STOP");
     }
 
-    /** Lets it go on. */
+    /** Continues a frozen server. */
     public void resume() {
         signal("-CONT");
     }
