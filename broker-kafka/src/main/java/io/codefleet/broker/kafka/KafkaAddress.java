@@ -174,7 +174,7 @@ record KafkaAddress(
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** The servers, without credentials and options. */
+    /** Returns the servers, without credentials and options. */
     @Override
     public String toString() {
         return (security.tls() ? "kafkas://" : "kafka://") + String.join(",", servers);

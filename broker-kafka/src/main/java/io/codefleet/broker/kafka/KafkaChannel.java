@@ -132,7 +132,7 @@ final class KafkaChannel implements RequestChannel {
         }
     }
 
-    /** A leader that says nothing for so long is gone, or the servers are. */
+    /** Checks how long the leader has sent nothing: after too long it is gone, or the servers are. */
     void checkSilence() {
         if (System.nanoTime() - lastHeard > 2 * silence.toNanos()) {
             lost();

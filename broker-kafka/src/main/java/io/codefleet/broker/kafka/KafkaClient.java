@@ -185,7 +185,7 @@ final class KafkaClient {
         return answered(() -> reader.read(partition, from, maxBytes));
     }
 
-    /** All that a partition holds. */
+    /** Returns all records of a partition. */
     Future<List<ConsumerRecord<byte[], byte[]>>> readAll(TopicPartition partition) {
         return readOn(partition, 0, new ArrayList<>());
     }

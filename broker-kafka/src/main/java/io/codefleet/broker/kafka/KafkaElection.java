@@ -79,7 +79,10 @@ final class KafkaElection {
         return promise.future();
     }
 
-    /** The servers refuse what a leader needs: this process stands no more until that was said. */
+    /**
+     * Ends the right or the candidacy of this process, as the servers refuse what a leader needs. The process is not a
+     * candidate again until a caller has received this refusal.
+     */
     void refuse(BrokerRefusedException missing) {
         refusal = missing;
         Promise<Leadership> waiting = candidacy;
@@ -93,7 +96,10 @@ final class KafkaElection {
         }
     }
 
-    /** An empty log that no process claims to lead needs no silence, nor one that its leader has left. */
+    /**
+     * Decides whether this candidate waits for silence first. An empty log that no process claims to lead needs none, nor
+     * does one that its leader has left.
+     */
     private void ask(Promise<Leadership> promise) {
         end.get().onFailure(promise::tryFail).onSuccess(position -> {
             if (isVacant || (position == 0 && !isLed)) {
@@ -140,7 +146,7 @@ final class KafkaElection {
         });
     }
 
-    /** The right is given when others can hear of it. */
+    /** Grants the right to lead as soon as others can receive the announcement of it. */
     private void give(Promise<Leadership> promise, long position) {
         if (candidacy != promise || closed) {
             return;
@@ -157,7 +163,7 @@ final class KafkaElection {
         });
     }
 
-    /** A process says something about its leading. */
+    /** Handles an announcement of a process that leads, or leads no more. */
     void onAnnouncement(KafkaAnnouncement announcement) {
         isVacant = announcement.leaves();
         isLed = !isVacant;
@@ -178,7 +184,7 @@ final class KafkaElection {
         }
     }
 
-    /** Whether this process may append a record that begins a term behind this position. */
+    /** Returns whether this process may append a record that begins a term behind this position. */
     boolean mayBeginBehind(long position) {
         Right held = right;
         return held != null && held.rank == position;
@@ -195,7 +201,7 @@ final class KafkaElection {
         };
     }
 
-    /** The record that begins the term was refused. */
+    /** Handles the refusal of the record that begins the term. */
     void refused() {
         Right held = right;
         if (held != null) {
@@ -248,7 +254,9 @@ final class KafkaElection {
             }
         }
 
-        /** Nobody hears a leader that does not hear itself: the topic may be gone. */
+        /**
+         * Checks that the leader receives its own announcements. If it does not, nobody receives them: the topic may be gone.
+         */
         private void checkSilence() {
             if (System.nanoTime() - lastOwn > 2 * silence.toNanos()) {
                 lastOwn = System.nanoTime();

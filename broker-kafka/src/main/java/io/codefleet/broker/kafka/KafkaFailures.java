@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 final class KafkaFailures {
     private KafkaFailures() {}
 
-    /** What happened, without the wrappers of futures. */
+    /** Returns the failure without the wrappers of futures. */
     static Throwable cause(Throwable failure) {
         boolean isWrapped = failure instanceof ExecutionException || failure instanceof CompletionException;
         return isWrapped && failure.getCause() != null ? cause(failure.getCause()) : failure;
@@ -66,7 +66,10 @@ final class KafkaFailures {
         return new BrokerUnavailableException("the server at " + server + " did not answer: " + words(cause), cause);
     }
 
-    /** Of the making of a client, which fails where the settings make no sense: the host has no address, or a file is damaged. */
+    /**
+     * Returns the exception for a client that cannot be created. Its creation fails where the settings make no sense: the
+     * host has no address, or a file is damaged.
+     */
     static CodefleetException unmade(String server, Throwable failure) {
         boolean isUnknownHost = failure instanceof ConfigException || failure.getCause() instanceof ConfigException;
         return isUnknownHost && words(failure).contains("bootstrap")
@@ -84,7 +87,7 @@ final class KafkaFailures {
                 : "";
     }
 
-    /** The words of the innermost cause that has some. */
+    /** Returns the message of the innermost cause that has one. */
     private static String words(Throwable failure) {
         return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(20)

@@ -83,12 +83,12 @@ final class KafkaLog implements BrokerLog {
         return channel.open();
     }
 
-    /** The end of the log, if it is still the one that was opened. */
+    /** Returns the end of the log; fails if the log is not the one that was opened. */
     private Future<Long> end() {
         return topics.checkSame(opened).compose(same -> records.end());
     }
 
-    /** A failure may come from topics that somebody has deleted. */
+    /** Returns the answer, or a failure that names its reason: topics that somebody has deleted also make a call fail. */
     private <T> Future<T> checked(Future<T> answer) {
         return answer.recover(failure -> failure instanceof BrokerUnavailableException
                 ? topics.checkSame(opened)
@@ -110,7 +110,10 @@ final class KafkaLog implements BrokerLog {
         return records.append(after, record).onFailure(this::keepRefusal);
     }
 
-    /** Only a term that surely begins behind the end that the election has seen is one to lead in. */
+    /**
+     * Appends the record that begins a term. Only a term that surely begins behind the end that the election has seen is one
+     * to lead in.
+     */
     private Future<Appended> begin(long after, LogRecord record) {
         if (!election.mayBeginBehind(after)) {
             election.refused();
@@ -131,7 +134,7 @@ final class KafkaLog implements BrokerLog {
                 });
     }
 
-    /** What the servers refuse is said when this process stands again. */
+    /** Keeps a refusal of the servers, so that the next candidacy of this process reports it. */
     private void keepRefusal(Throwable failure) {
         if (failure.getCause() instanceof BrokerRefusedException missing) {
             client.onContext(() -> election.refuse(missing));

@@ -16,24 +16,24 @@ record KafkaNames(String namespace) {
     static final int FIRST_ANSWERS = 2;
 
     /**
-     * A topic has no slash, and topics whose names differ in a dot and an underscore only cannot exist together. So all three signs
-     * are written with an underscore.
+     * Returns the names for a namespace. A topic has no slash, and topics whose names differ in a dot and an underscore only
+     * cannot exist together. So all three characters are written with an underscore.
      */
     static KafkaNames of(String namespace) {
         return new KafkaNames(namespace.replace("_", "__").replace(".", "_d").replace("/", "_s"));
     }
 
-    /** Where the records are. */
+    /** Returns the topic of the records. */
     String log() {
         return "codefleet-log-" + namespace;
     }
 
-    /** Where the snapshots are. */
+    /** Returns the topic of the snapshots. */
     String snapshots() {
         return "codefleet-snapshots-" + namespace;
     }
 
-    /** Where the processes talk. */
+    /** Returns the topic of the messages between processes. */
     String messages() {
         return "codefleet-messages-" + namespace;
     }
@@ -58,7 +58,7 @@ record KafkaNames(String namespace) {
         return new TopicPartition(messages(), partition);
     }
 
-    /** Where a process hears messages of leaders, which it may share with others. */
+    /** Returns the partition in which a process receives messages of leaders, which it may share with others. */
     static int answers(String clientId, int partitions) {
         return FIRST_ANSWERS + Math.floorMod(clientId.hashCode(), partitions - FIRST_ANSWERS);
     }

@@ -104,7 +104,10 @@ final class KafkaRecords {
         return Future.failedFuture(new AppendException(AppendException.Kind.REFUSED, message, null));
     }
 
-    /** Other records came between: a record counts unless a higher term begins before it, or its place in its term is taken. */
+    /**
+     * Finds out whether an appended record counts, as other records came between. It does unless a higher term begins before
+     * it, or its place in its term is taken.
+     */
     private Future<Appended> settle(long after, LogRecord record, RecordMetadata metadata) {
         return read(after, READ_BYTES).transform(read -> {
             if (read.failed()) {

@@ -32,7 +32,7 @@ record KafkaSecurity(
     private static final String MODULES = "org.apache.kafka.common.security.";
 
     /**
-     * The settings of the client library. Reads files.
+     * Reads the files that the address names, and returns the settings of the client library.
      *
      * @throws InvalidInputException if a file cannot be read
      */
@@ -78,7 +78,7 @@ record KafkaSecurity(
         }
     }
 
-    /** Without secrets. */
+    /** Returns a description without secrets. */
     @Override
     public String toString() {
         return "KafkaSecurity[tls=" + tls + ", user=" + user.orElse("") + "]";

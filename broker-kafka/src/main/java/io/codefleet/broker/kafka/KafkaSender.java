@@ -33,7 +33,7 @@ final class KafkaSender {
         });
     }
 
-    /** The future completes on a thread of the client library. */
+    /** Sends a record. The future completes on a thread of the client library. */
     Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
         Promise<RecordMetadata> promise = Promise.promise();
         try {

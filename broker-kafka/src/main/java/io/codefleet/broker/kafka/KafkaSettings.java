@@ -53,7 +53,10 @@ record KafkaSettings(Map<String, Object> common, Duration answer) {
         return with(clientId, Map.of("default.api.timeout.ms", millis(), "request.timeout.ms", millis()));
     }
 
-    /** Of what appends: a record that is stored twice by a repeated send counts once, so the library need not see to it. */
+    /**
+     * Returns the settings of the client that appends records. A record that is stored twice by a repeated send counts once,
+     * so the library need not prevent it.
+     */
     Map<String, Object> appender(String clientId) {
         return with(
                 clientId,
@@ -74,7 +77,10 @@ record KafkaSettings(Map<String, Object> common, Duration answer) {
                         millis()));
     }
 
-    /** Of what sends messages: each once, as one may be lost, but neither come twice nor before an earlier one. */
+    /**
+     * Returns the settings of the client that sends messages. It sends each once: a message may be lost, but none may arrive
+     * twice or before an earlier one.
+     */
     Map<String, Object> messenger(String clientId) {
         return with(
                 clientId,
@@ -103,7 +109,7 @@ record KafkaSettings(Map<String, Object> common, Duration answer) {
         return consumer(clientId, "latest", LISTEN_MILLIS);
     }
 
-    /** Of what reads up to an end that it knows: it waits for nothing. */
+    /** Returns the settings of a client that reads up to an end that it knows: it waits for nothing. */
     Map<String, Object> reader(String clientId) {
         return consumer(clientId, "earliest", READ_MILLIS);
     }

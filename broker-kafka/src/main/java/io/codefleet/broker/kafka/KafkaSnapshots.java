@@ -197,7 +197,10 @@ final class KafkaSnapshots {
         }
     }
 
-    /** A snapshot whose pieces are gone because a newer one was written can be looked for again. */
+    /**
+     * Returns the failure for a piece that is missing. If a newer snapshot has replaced this one, the caller can try again
+     * with the newer one.
+     */
     private Future<Buffer> missing(Scan known, int number) {
         scan = new Scan("", 0);
         String what = "piece " + number + " is missing";

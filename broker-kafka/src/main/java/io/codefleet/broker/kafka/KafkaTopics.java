@@ -153,7 +153,10 @@ final class KafkaTopics {
                 });
     }
 
-    /** The server that answers may hear of new topics a little later. */
+    /**
+     * Returns the descriptions of all topics as soon as the server has them. The server that answers may learn of new topics
+     * a little later.
+     */
     private Future<Map<String, TopicDescription>> awaitAll(long deadline) {
         return describe().compose(found -> {
             if (found.size() == names.all().size()) {

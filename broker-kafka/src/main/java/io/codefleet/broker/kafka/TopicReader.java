@@ -68,7 +68,7 @@ final class TopicReader {
         return known;
     }
 
-    /** The offset of the next record of a partition. */
+    /** Returns the offset of the next record of a partition. */
     Future<Long> end(TopicPartition partition) {
         return run(() -> endOf(partition));
     }
