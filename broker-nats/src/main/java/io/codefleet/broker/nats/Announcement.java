@@ -24,7 +24,7 @@ record Announcement(String id, long rank, boolean serves, boolean leaves) {
                 .getBytes();
     }
 
-    /** Empty if it cannot be read, as that of another version. */
+    /** Reads an announcement; empty if it cannot be read, as that of another version. */
     static Optional<Announcement> decode(byte[] bytes) {
         try {
             JsonObject json = new JsonObject(Buffer.buffer(bytes));

@@ -26,7 +26,7 @@ final class JetStreamException extends RuntimeException {
                 code, "JetStream answered \"" + error.getString("description", "") + "\" (" + code + ")");
     }
 
-    /** Nobody hears the subject. */
+    /** Returns the exception for a subject without a subscriber. */
     static JetStreamException nobody(String subject) {
         return new JetStreamException(NOBODY, "no server hears " + subject + " now");
     }

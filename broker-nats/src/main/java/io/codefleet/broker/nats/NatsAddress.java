@@ -116,7 +116,7 @@ record NatsAddress(
         return OptionalInt.of(Integer.parseInt(text));
     }
 
-    /** The servers, without credentials and options. */
+    /** Returns the servers, without credentials and options. */
     @Override
     public String toString() {
         return String.join(",", servers);

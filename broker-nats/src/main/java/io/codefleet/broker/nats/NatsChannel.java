@@ -68,7 +68,7 @@ final class NatsChannel implements RequestChannel {
         return Future.succeededFuture();
     }
 
-    /** A process says something about its leading. Runs on the context. */
+    /** Handles an announcement of a process that leads, or leads no more. Runs on the context. */
     void onAnnouncement(Announcement said) {
         Announcement known = leader;
         boolean isKnown = known != null && known.id().equals(said.id());
@@ -86,7 +86,7 @@ final class NatsChannel implements RequestChannel {
         }
     }
 
-    /** The leader, or the connection to the servers, is gone. Runs on the context. */
+    /** Handles the loss of the leader or of the connection to the servers. Runs on the context. */
     void lost() {
         if (leader != null) {
             leader = null;

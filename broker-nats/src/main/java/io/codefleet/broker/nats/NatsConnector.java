@@ -84,7 +84,7 @@ final class NatsConnector {
         }
     }
 
-    /** The words of the innermost cause that has some. */
+    /** Returns the message of the innermost cause that has one. */
     static String words(Throwable failure) {
         return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(20)

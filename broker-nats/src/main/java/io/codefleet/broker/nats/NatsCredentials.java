@@ -69,7 +69,7 @@ record NatsCredentials(
         }
     }
 
-    /** Without secrets. */
+    /** Returns a description without secrets. */
     @Override
     public String toString() {
         return "NatsCredentials[user=" + user.orElse("") + ", keyFile=" + keyFile.orElse("") + "]";

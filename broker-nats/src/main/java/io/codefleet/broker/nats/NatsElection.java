@@ -68,7 +68,10 @@ final class NatsElection {
         return promise.future();
     }
 
-    /** An empty log that no process claims to lead needs no silence: no process can have answered from it. */
+    /**
+     * Decides whether this candidate waits for silence first. An empty log that no process claims to lead needs none: no
+     * process can have answered from it.
+     */
     private void ask(Promise<Leadership> promise) {
         end.get().onFailure(promise::tryFail).onSuccess(position -> {
             if (position > 0) {
@@ -131,7 +134,7 @@ final class NatsElection {
         }
     }
 
-    /** A process says something about its leading. */
+    /** Handles an announcement of a process that leads, or leads no more. */
     void onAnnouncement(Announcement announcement) {
         if (announcement.id().equals(client.clientId())) {
             return;
@@ -160,7 +163,7 @@ final class NatsElection {
         }
     }
 
-    /** Whether this process may append a record that begins a term behind this position. */
+    /** Returns whether this process may append a record that begins a term behind this position. */
     boolean mayBeginBehind(long position) {
         Right held = right;
         return held != null && held.rank == position;
@@ -177,7 +180,7 @@ final class NatsElection {
         };
     }
 
-    /** The record that begins the term was refused. */
+    /** Handles the refusal of the record that begins the term. */
     void refused() {
         Right held = right;
         if (held != null) {

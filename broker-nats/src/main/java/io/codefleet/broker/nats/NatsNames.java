@@ -7,7 +7,10 @@ package io.codefleet.broker.nats;
  * @param namespace the namespace as one word of a subject
  */
 record NatsNames(String namespace) {
-    /** A word of a subject has no dot, and the name of a stream no slash; no namespace has the signs that stand for them. */
+    /**
+     * Returns the names for a namespace. A word of a subject has no dot, and the name of a stream no slash; no namespace has
+     * the characters that replace them.
+     */
     static NatsNames of(String namespace) {
         return new NatsNames(namespace.replace('.', '~').replace('/', '='));
     }
@@ -24,12 +27,12 @@ record NatsNames(String namespace) {
         return "codefleet." + namespace + "." + rest;
     }
 
-    /** Where the records of the log are. */
+    /** Returns the subject of the records of the log. */
     String log() {
         return subject("log");
     }
 
-    /** Where the pieces of all snapshots are. */
+    /** Returns the subject of the pieces of all snapshots. */
     String snapshots() {
         return subject("snapshot.>");
     }
@@ -46,27 +49,27 @@ record NatsNames(String namespace) {
         return subject("manifest");
     }
 
-    /** Where a process says that it leads. */
+    /** Returns the subject on which a process announces that it leads. */
     String announcements() {
         return subject("leader");
     }
 
-    /** Where a process asks who leads. */
+    /** Returns the subject on which a process asks which one leads. */
     String question() {
         return subject("who-leads");
     }
 
-    /** Where a process hears its requests as the leader. */
+    /** Returns the subject on which a process receives its requests as the leader. */
     String requests(String clientId) {
         return subject("requests." + clientId);
     }
 
-    /** Where a process hears messages of this leader. */
+    /** Returns the subject on which a process receives messages of this leader. */
     String messages(String clientId, String leader) {
         return subject("client." + clientId + "." + leader);
     }
 
-    /** Where a process hears answers of the servers; a number follows. */
+    /** Returns the subject on which a process receives answers of the servers; a number follows. */
     String answers(String clientId) {
         return subject("answer." + clientId + ".");
     }

@@ -29,7 +29,9 @@ final class NatsRecords {
         this.created = created;
     }
 
-    /** The position of the last record; fails with {@link BrokerRefusedException} if somebody has deleted the stream. */
+    /**
+     * Returns the position of the last record; fails with {@link BrokerRefusedException} if somebody has deleted the stream.
+     */
     Future<Long> end() {
         return NatsStreams.info(client, names.logStream()).transform(asked -> {
             boolean isGone = JetStreamException.is(asked.cause(), JetStreamException.STREAM_NOT_FOUND);

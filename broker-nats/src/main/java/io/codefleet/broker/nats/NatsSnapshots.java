@@ -43,7 +43,7 @@ final class NatsSnapshots {
                 .map(found -> found.map(bytes -> SnapshotManifest.decode("the newest manifest", bytes)));
     }
 
-    /** The last message of a subject, as the leader of the stream knows it. */
+    /** Returns the last message of a subject, as the leader of the stream knows it. */
     private Future<Optional<Buffer>> last(String subject) {
         return client.api("STREAM.MSG.GET." + names.snapshotStream(), new JsonObject().put("last_by_subj", subject))
                 .map(answer -> Optional.of(StoredMessages.content(answer)))
@@ -56,7 +56,10 @@ final class NatsSnapshots {
         return putManifest(manifest, 1);
     }
 
-    /** A manifest that is stored late must not take the place of a newer one: it is stored behind the end that was seen before. */
+    /**
+     * Stores a manifest behind the end that was seen before. So a manifest that is stored late cannot take the place of a
+     * newer one.
+     */
     private Future<Void> putManifest(SnapshotManifest manifest, int attempt) {
         return NatsStreams.info(client, names.snapshotStream())
                 .map(info -> info.getJsonObject("state").getLong("last_seq"))

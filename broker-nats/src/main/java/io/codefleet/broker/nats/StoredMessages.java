@@ -17,18 +17,18 @@ final class StoredMessages {
 
     private StoredMessages() {}
 
-    /** The content of a message that the leader of a stream gave. */
+    /** Returns the content of a message, from the answer of the leader of a stream. */
     static Buffer content(JsonObject answer) {
         String data = message(answer).getString("data", "");
         return Buffer.buffer(Base64.getDecoder().decode(data));
     }
 
-    /** A record that the leader of a stream gave. */
+    /** Returns a record, from the answer of the leader of a stream. */
     static StoredRecord record(JsonObject answer, NatsNames names) {
         return record(message(answer).getLong("seq"), content(answer), names);
     }
 
-    /** When the record that the leader of a stream gave was stored. */
+    /** Returns when a record was stored, from the answer of the leader of a stream. */
     static Instant storedAt(JsonObject answer) {
         try {
             return Instant.parse(message(answer).getString("time"));
@@ -45,13 +45,13 @@ final class StoredMessages {
         return message;
     }
 
-    /** Whether one of the replicas gave a message. */
+    /** Returns whether the answer of a replica holds a message. */
     static boolean isFound(Message direct) {
         Headers headers = direct.getHeaders();
         return !direct.isStatusMessage() && headers != null && headers.containsKey(SEQUENCE);
     }
 
-    /** A record that one of the replicas gave. */
+    /** Returns a record, from the answer of a replica. */
     static StoredRecord record(Message direct, NatsNames names) {
         String sequence = String.valueOf(direct.getHeaders().getFirst(SEQUENCE));
         try {
