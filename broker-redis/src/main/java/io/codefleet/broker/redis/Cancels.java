@@ -90,7 +90,10 @@ final class Cancels {
                             });
         }
 
-        /** The next must not wait behind so many that its time is over before its turn. */
+        /**
+         * Cancels the tasks in batches, one batch after the other. The next call must not wait behind so many that its time
+         * is over before its turn.
+         */
         private Future<Void> cancelSome(List<String> ids, int from) {
             int to = Math.min(ids.size(), from + CHILDREN_AT_ONCE);
             return cancelEach(ids.subList(from, to), reason, true).compose(results -> {

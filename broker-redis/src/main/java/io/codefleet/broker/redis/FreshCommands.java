@@ -26,7 +26,7 @@ final class FreshCommands {
         this.since = now - BEFORE_LISTENING;
     }
 
-    /** Why this one is not obeyed; empty, once, if it is. */
+    /** Returns why the worker does not obey a command; empty, once, if it does. */
     synchronized String refusal(SealedCommand command, long now) {
         if (!command.isFor(workerId)) {
             return "it is for another worker";
@@ -41,7 +41,7 @@ final class FreshCommands {
         return obeyed.putIfAbsent(command.number(), command.issued()) == null ? "" : "it has come before";
     }
 
-    /** What is too old to be obeyed need not be remembered. */
+    /** Removes the commands that are too old to be obeyed, and so need not be remembered. */
     private void forget(long now) {
         Iterator<Long> each = obeyed.values().iterator();
         while (each.hasNext()) {

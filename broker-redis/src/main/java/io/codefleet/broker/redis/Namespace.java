@@ -26,7 +26,7 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
     /** What sealed log lines belong to; they are of no task. */
     static final String LOGS = "logs";
 
-    /** What all keys of a namespace begin with; the braces keep them in one slot of a Cluster. */
+    /** Returns the prefix of all keys of a namespace; the braces keep them in one slot of a Cluster. */
     static String prefix(String name) {
         return "codefleet:{" + name + "}:";
     }
@@ -35,7 +35,7 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
         this(options, client, scripts, new Payloads(options));
     }
 
-    /** The same namespace and client, used by another actor. */
+    /** Returns a copy with the same namespace and client, for another actor. */
     Namespace actingAs(String actor) {
         return new Namespace(options.actor(actor), client, scripts, payloads);
     }
@@ -44,22 +44,22 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
         return prefix(options.namespace()) + rest;
     }
 
-    /** The channel of the client's outcomes. */
+    /** Returns the channel of the client's outcomes. */
     String outcomes() {
         return key("c:" + client);
     }
 
-    /** The channel of the log lines of all workers. */
+    /** Returns the channel of the log lines of all workers. */
     String logs() {
         return key("l");
     }
 
-    /** The channel of a task's progress. */
+    /** Returns the channel of the progress of a task. */
     String progressOf(String taskId) {
         return key("p:" + taskId);
     }
 
-    /** The task whose progress comes on this channel. */
+    /** Returns the id of the task whose progress comes on this channel. */
     String taskOf(String channel) {
         return channel.substring(progressOf("").length());
     }
@@ -68,19 +68,19 @@ record Namespace(CodefleetOptions options, String client, Scripts scripts, Paylo
         return scripts.call(script);
     }
 
-    /** The time by the clock of Redis, in microseconds since 1970. */
+    /** Returns the time by the clock of Redis, in microseconds since 1970. */
     Future<Long> time() {
         return scripts.command(Request.cmd(Command.TIME))
                 .map(time ->
                         ScriptReply.number(Objects.requireNonNull(time), 0) * 1_000_000 + ScriptReply.number(time, 1));
     }
 
-    /** Who does this, for the audit. */
+    /** Returns the action and its actor, for the audit. */
     String who(AuditAction action) {
         return AuditRecord.who(action, options.actor());
     }
 
-    /** A call of a script that changes tasks, which begins with the limits. */
+    /** Creates a call of a script that changes tasks, which begins with the limits. */
     Scripts.Call change(LuaScript script) {
         StorageLimits limits = options.limits();
         return call(script)

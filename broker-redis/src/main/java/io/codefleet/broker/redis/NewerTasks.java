@@ -40,7 +40,7 @@ final class NewerTasks {
         this.nanoClock = nanoClock;
     }
 
-    /** A worker was given a task that it cannot read. */
+    /** Skips the lane of a task for a while, as a worker was given the task and cannot read it. */
     void met(Lease lease, RoutingHeader header, UnsupportedVersionException why) {
         log.atWarn()
                 .addKeyValue("task", lease.taskId())
@@ -55,7 +55,7 @@ final class NewerTasks {
                         skipped.put(new Place(lease.workerId(), lane), nanoClock.getAsLong() + SKIPPED_FOR.toNanos()));
     }
 
-    /** The lanes that a worker leaves out now. */
+    /** Returns the lanes that a worker skips now. */
     Set<String> lanesSkippedBy(String workerId) {
         if (skipped.isEmpty()) {
             return Set.of();

@@ -39,8 +39,8 @@ public final class RedisAcl {
     private RedisAcl() {}
 
     /**
-     * The rules for one namespace, as {@code ACL SETUSER} and a file of users take them: {@code ACL SETUSER name on >password},
-     * then these.
+     * Returns the rules for one namespace, as {@code ACL SETUSER} and a file of users take them:
+     * {@code ACL SETUSER name on >password}, then these rules.
      */
     public static String rules(String namespace) {
         String prefix = Namespace.prefix(namespace);
@@ -48,8 +48,9 @@ public final class RedisAcl {
     }
 
     /**
-     * The rules for who may look at one namespace and change nothing in it: lists, details, numbers, workers, events, the audit
-     * and progress. For Redis 7 or newer, which distinguishes reading from writing. The prefix itself is not a key; scripts take it.
+     * Returns the rules for a user that may look at one namespace and change nothing in it: lists, details, numbers, workers,
+     * events, the audit and progress. They need Redis 7 or newer, which distinguishes reading from writing. The prefix itself
+     * is not a key; scripts take it.
      */
     public static String observerRules(String namespace) {
         String prefix = Namespace.prefix(namespace);

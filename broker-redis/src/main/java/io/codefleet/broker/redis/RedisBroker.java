@@ -157,7 +157,10 @@ final class RedisBroker implements Broker {
         }
     }
 
-    /** What is wrong with the input, or with the host's codec, is the failure of the call; no call throws. */
+    /**
+     * Makes a call, and returns every mistake in the input or in the host's codec as the failure of its future; no call
+     * throws.
+     */
     private static <T> Future<T> ask(Supplier<Future<T>> call) {
         try {
             return call.get();

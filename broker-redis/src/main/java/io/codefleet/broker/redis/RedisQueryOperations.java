@@ -69,7 +69,7 @@ final class RedisQueryOperations {
                 });
     }
 
-    /** A damaged task is left out among others, and the failure of a call about it alone. */
+    /** Reads a task. A damaged one is left out among others, and fails a call about it alone. */
     private Optional<TaskInfo> read(Response task, boolean alone) {
         try {
             return Optional.of(TaskRecord.info(namespace.payloads(), task));

@@ -69,7 +69,10 @@ final class RedisSubmitOperations {
         return submitSound(sound, namespace.who(action)).map(answers -> merge(replies, answers));
     }
 
-    /** Whatever is wrong with a task is its own refusal; the message of the failure may quote the task. */
+    /**
+     * Returns the refusal of a task that cannot be encoded, which concerns this task only; the message of the failure may
+     * quote the task.
+     */
     private static InvalidInputException unencodable(Task task, RuntimeException failure) {
         return new InvalidInputException(
                 "task " + task.id(),
@@ -96,7 +99,7 @@ final class RedisSubmitOperations {
                 LabelsRecord.text(payloads, task, namespace.options().actor()));
     }
 
-    /** What distinguishes a task from others of its id: the body without the headers. */
+    /** Returns the part of a task that distinguishes it from others of its id: the body without the headers. */
     private static Buffer identity(Task task, Buffer body) {
         return task.headers().isEmpty()
                 ? body
@@ -153,7 +156,7 @@ final class RedisSubmitOperations {
                 .arg(encoded.labels());
     }
 
-    /** A reply that cannot be read fails that task only. */
+    /** Reads the reply about one task. A reply that cannot be read fails that task only. */
     private SubmitReply read(Task task, Response answer, int index) {
         try {
             String what = "the reply to the submit of task " + task.id();

@@ -99,7 +99,7 @@ final class RedisWorkerOperations {
         return call.sendOnce().compose(answer -> claimed(request, answer));
     }
 
-    /** What a step gave, and what further steps give if the request was for more than one takes. */
+    /** Returns the assignments of a step, and those of further steps if the request was for more than one step takes. */
     private Future<List<Assignment>> claimed(ClaimRequest request, Response answer) {
         List<Assignment> assignments = assignments(request.workerId(), answer);
         int left = request.max() - Batches.TASKS;
@@ -159,7 +159,10 @@ final class RedisWorkerOperations {
                         namespace.payloads().open(PayloadKind.CHECKPOINT, taskId, stored)));
     }
 
-    /** A newer worker can run it; this one takes no more of its lane for a while, so that it does not get in the way. */
+    /**
+     * Hands a task back, as a newer worker can run it. This worker takes no more of its lane for a while, so that it does not
+     * get in the way.
+     */
     private void handBack(Lease lease, UnsupportedVersionException why) {
         namespace
                 .call(LuaScript.FIND)
@@ -181,7 +184,7 @@ final class RedisWorkerOperations {
                                 .log("a task of a newer version could not be handed back; its lease runs out")));
     }
 
-    /** A task that nobody can read must have its outcome too. */
+    /** Fails a task that nobody can read, as it must have its outcome too. */
     private void failMalformed(Lease lease, MalformedDataException fault) {
         log.atWarn()
                 .addKeyValue("task", lease.taskId())
@@ -277,7 +280,10 @@ final class RedisWorkerOperations {
         return new Encoded("f", lease, sealed, retryIn, usage);
     }
 
-    /** The task must have its outcome even if the host's codec fails; what the outcome says then holds no content. */
+    /**
+     * Returns a report that fails the task, which must have its outcome even if the host's codec fails; the outcome then
+     * holds no content.
+     */
     private static Encoded unencodable(AttemptReport report, String fault) {
         Lease lease = report.lease();
         log.atWarn()

@@ -117,7 +117,10 @@ final class WorkerSignalReceiver {
         return signals;
     }
 
-    /** May be done again after a break: what is taken off is named, and each signal has a number of its own. */
+    /**
+     * Removes signals that have arrived. The step may run again after a break: it names the signals, and each has a number of
+     * its own.
+     */
     private void takeOff(String workerId, Response arrived) {
         Scripts.Call call = namespace.call(LuaScript.SIGNALS).arg(workerId);
         for (Response one : arrived) {
@@ -126,7 +129,7 @@ final class WorkerSignalReceiver {
         call.send();
     }
 
-    /** Null for one that cannot be read, as from a newer version, or is not to be obeyed. */
+    /** Reads a signal; null if it cannot be read, as from a newer version, or is not to be obeyed. */
     private @Nullable WorkerSignal signal(String workerId, String text, long now) {
         String[] parts = text.split(" ", 3);
         try {

@@ -14,12 +14,12 @@ public record Credentials(Optional<String> user, Optional<String> password, Opti
     /** None at all. */
     public static final Credentials NONE = new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** The same user with this password. */
+    /** Returns a copy with the same user and this password. */
     public Credentials withPassword(String read) {
         return new Credentials(user, Optional.of(read), passwordFile);
     }
 
-    /** Everything but the password. */
+    /** Returns a description of all but the password. */
     @Override
     public String toString() {
         return "Credentials[user=" + user.orElse("default") + "]";

@@ -35,7 +35,7 @@ public record Node(String host, int port) {
         return Integer.parseInt(port);
     }
 
-    /** As in a URI. */
+    /** Returns the address as a URI has it. */
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

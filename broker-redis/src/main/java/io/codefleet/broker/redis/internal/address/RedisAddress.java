@@ -154,7 +154,7 @@ public record RedisAddress(
         return Optional.of(tls);
     }
 
-    /** The URI without credentials and options. */
+    /** Returns the URI without credentials and options. */
     @Override
     public String toString() {
         String path = (master.isEmpty() ? "" : "/" + master)

@@ -30,12 +30,12 @@ public enum Topology {
         return defaultPort;
     }
 
-    /** The scheme; over TLS it begins with {@code rediss}. */
+    /** Returns the scheme of a URI; over TLS it begins with {@code rediss}. */
     public String scheme(boolean tls) {
         return tls ? SECURE + scheme.substring(PLAIN.length()) : scheme;
     }
 
-    /** The schemes of all, plain and over TLS. */
+    /** Returns the schemes of all topologies, plain and over TLS. */
     public static Set<String> schemes() {
         return Arrays.stream(values())
                 .flatMap(topology -> Stream.of(topology.scheme(false), topology.scheme(true)))

@@ -41,7 +41,7 @@ final class ClusterMasterResolver implements MasterResolver {
         return MasterQuorum.ask(context, connector, chosen(address.nodes(), named), this::ask);
     }
 
-    /** Some of the URI and some of those named, by chance; all of them if they are few. */
+    /** Returns some nodes of the URI and some of those that the Cluster named, at random; all of them if they are few. */
     static Set<Node> chosen(List<Node> ofUri, List<Node> named) {
         List<Node> first = shuffled(ofUri);
         List<Node> second = shuffled(named);
@@ -90,7 +90,7 @@ final class ClusterMasterResolver implements MasterResolver {
                 null);
     }
 
-    /** A node that does not know its own name is where it was asked. */
+    /** Returns the node of an answer. A node that does not know its own name has the host at which it was asked. */
     private static Node node(Node asked, Response answer) {
         Response host = answer.get(0);
         boolean isNamed =

@@ -168,7 +168,10 @@ public final class CommandConnection {
         });
     }
 
-    /** WAIT is about what this very connection wrote, so it goes right behind. */
+    /**
+     * Completes with the answer once enough replicas have what the command wrote. WAIT is about the writes of this very
+     * connection, so it goes right behind the command.
+     */
     private Future<@Nullable Response> replicated(
             RedisConnection connection, int replicas, Future<@Nullable Response> answer) {
         Request wait =
@@ -224,7 +227,7 @@ public final class CommandConnection {
         }
     }
 
-    /** As it was not done, this holds for those too that may not be done twice. */
+    /** Sends a call again after a wait. Redis has not run it, so this may repeat even calls that must not run twice. */
     private void sendAgainLater(Call call, Throwable cause) {
         call.refusal = cause;
         call.refusals++;

@@ -34,7 +34,7 @@ public final class Dialer {
     }
 
     /**
-     * The way to the node that serves a namespace.
+     * Returns the dialer of the node that serves a namespace.
      *
      * @param key any key of the namespace; all are in one slot
      */
@@ -51,20 +51,23 @@ public final class Dialer {
         return new Dialer(address, resolver, connector, address.topology() != Topology.STANDALONE);
     }
 
-    /** The way to a Sentinel. */
+    /** Returns the dialer of a Sentinel. */
     static Dialer toSentinel(Vertx vertx, RedisAddress address, Node sentinel) {
         MasterResolver resolver = () -> Future.succeededFuture(List.of(sentinel));
         return new Dialer(address, resolver, questions(vertx, address, address.sentinelCredentials()), false);
     }
 
-    /** A server that is asked the way must not use up the time there is to go it. */
+    /**
+     * Returns the connector for questions about the way. A server that is asked the way must not use up the time for the
+     * connection itself.
+     */
     private static NodeConnector questions(Vertx vertx, RedisAddress address, Credentials credentials) {
         Duration share = address.timeout().dividedBy(QUESTION_SHARE);
         Duration limit = share.compareTo(LONGEST_QUESTION) < 0 ? share : LONGEST_QUESTION;
         return new NodeConnector(vertx, credentials, Optional.empty(), address.tls(), limit);
     }
 
-    /** Where it leads. */
+    /** Returns the address that the dialer leads to. */
     public RedisAddress address() {
         return address;
     }

@@ -33,7 +33,7 @@ public final class FailoverWatch {
         sentinels.forEach(sentinel -> sentinel.openLater(CHANNEL));
     }
 
-    /** The message is the name of the master, its old address and its new one. */
+    /** Handles a message of a Sentinel: the name of the master, its old address and its new one. */
     private void onMessage(String channel, Buffer message) {
         if (message.toString().startsWith(master + " ")) {
             onSwitch.run();

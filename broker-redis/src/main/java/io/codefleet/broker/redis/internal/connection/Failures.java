@@ -70,22 +70,22 @@ public final class Failures {
         return new ClosedException("the connection to Redis");
     }
 
-    /** Whether Redis said it, and not the client that the connection is gone. */
+    /** Returns whether Redis itself answered with the failure. Otherwise the client found that the connection is gone. */
     static boolean isAnswer(Throwable failure) {
         return failure instanceof Response && !code(failure).equals("CONNECTION_CLOSED");
     }
 
-    /** Whether Redis does not know, or has forgotten, a script: nothing was done. */
+    /** Returns whether Redis does not know, or has forgotten, a script: nothing was done. */
     public static boolean isNoScript(Throwable failure) {
         return isAnswer(failure) && code(failure).equals("NOSCRIPT");
     }
 
-    /** Whether nothing was done, and the node that serves must be found again. */
+    /** Returns whether Redis has not run the command, and the node that serves must be found again. */
     static boolean isElsewhere(Throwable failure) {
         return isAnswer(failure) && ELSEWHERE.contains(code(failure));
     }
 
-    /** Whether nothing was done, and the same command will soon be served. */
+    /** Returns whether Redis has not run the command, and will soon serve the same one. */
     static boolean isSoon(Throwable failure) {
         return isAnswer(failure) && SOON.contains(code(failure));
     }
@@ -129,7 +129,10 @@ public final class Failures {
                 null);
     }
 
-    /** A server that expects the other kind of connection hangs up, or waits for more. It does not refuse the connection. */
+    /**
+     * Returns the question that a failure to connect raises. A server that expects the other kind of connection closes it, or
+     * waits for more; it does not refuse the connection.
+     */
     private static String question(RedisAddress address, Throwable failure) {
         if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
             return "is it running there?";
@@ -139,7 +142,7 @@ public final class Failures {
                 + ", write " + address.topology().scheme(!tls) + "://";
     }
 
-    /** What is at the bottom of a failure, such as a certificate that nobody trusts. */
+    /** Returns the message of the innermost cause of a failure, such as a certificate that nobody trusts. */
     private static String root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

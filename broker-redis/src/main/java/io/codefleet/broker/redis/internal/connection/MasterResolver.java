@@ -6,6 +6,6 @@ import java.util.List;
 
 /** Finds the node that serves a namespace now. */
 interface MasterResolver {
-    /** The nodes that may be it, the likeliest first; at least one. On the context. */
+    /** Returns the nodes that may be the master, the likeliest first; at least one. Called on the context. */
     Future<List<Node>> find();
 }

@@ -68,7 +68,7 @@ public final class MessageConnection {
         probeTimer = vertx.setPeriodic(Math.min(probe.toMillis(), LONGEST_PROBE.toMillis()), timer -> probe());
     }
 
-    /** The node that serves is this now: messages of another would soon be those of a server that was left behind. */
+    /** Follows the node that serves now: messages of another would soon be those of a server that was left behind. */
     public void follow(Node node) {
         Node current = link.node();
         if (current != null && !current.equals(node)) {

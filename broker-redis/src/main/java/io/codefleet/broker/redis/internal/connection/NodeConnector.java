@@ -63,8 +63,9 @@ record NodeConnector(
     }
 
     /**
-     * The client passes over it that a server wants a password and none is known. Asked with a script, such a server may hang up
-     * before it has said so, as it takes nothing long of strangers.
+     * Checks with a PING that the server accepts the connection, as the client ignores that a server wants a password when
+     * none is known. The check comes before any script: such a server may close the connection before it answers one, as it
+     * takes nothing long of strangers.
      */
     private Future<AuthenticatedConnection> verifyAuthenticated(AuthenticatedConnection session) {
         return session.connection()

@@ -39,7 +39,7 @@ final class ReconnectingConnection {
 
     /** Owner of the connection. */
     interface Owner extends ConnectionListener {
-        /** What is done on each new connection before it is used. */
+        /** Prepares a new connection before it is used; called for each one. */
         Future<Void> enter(RedisConnection fresh);
     }
 
@@ -52,19 +52,19 @@ final class ReconnectingConnection {
         this.owner = owner;
     }
 
-    /** The connection, if there is one now. */
+    /** Returns the connection; null if there is none now. */
     @Nullable
     RedisConnection connection() {
         return session == null ? null : session.connection();
     }
 
-    /** Where the connection leads, if there is one now. */
+    /** Returns the node of the connection; null if there is none now. */
     @Nullable
     Node node() {
         return session == null ? null : session.node();
     }
 
-    /** Why the connection is missing, or was the last time. */
+    /** Returns why the connection is missing, or why it was missing the last time. */
     @Nullable
     Throwable lastFailure() {
         return lastFailure;

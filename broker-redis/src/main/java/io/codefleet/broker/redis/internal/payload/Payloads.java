@@ -41,7 +41,7 @@ public final class Payloads {
     }
 
     /**
-     * The content as it is stored.
+     * Returns the form in which the content is stored.
      *
      * @param subject the id of the task; empty for what belongs to none
      * @throws InvalidInputException if the host's codec failed
@@ -69,7 +69,7 @@ public final class Payloads {
     }
 
     /**
-     * The content that was stored.
+     * Returns the content of the stored form.
      *
      * @param subject the id of the task; empty for what belongs to none
      * @throws MalformedDataException if it cannot be read

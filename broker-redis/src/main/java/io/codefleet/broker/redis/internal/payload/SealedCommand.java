@@ -43,12 +43,12 @@ public record SealedCommand(long issued, String number, String target, Buffer pa
         return issued + " " + number + " " + target;
     }
 
-    /** As it is stored. */
+    /** Returns the command in the form in which it is stored. */
     public Buffer text() {
         return Buffer.buffer(subject(issued, number, target) + " ").appendBuffer(payload);
     }
 
-    /** Whether it is for this worker. */
+    /** Returns whether the command is for this worker. */
     public boolean isFor(String workerId) {
         return target.equals(ALL) || target.equals(workerId);
     }

@@ -24,12 +24,12 @@ public final class AuditRecord {
 
     private AuditRecord() {}
 
-    /** Who does what, as scripts take it. */
+    /** Returns the action and its actor, as scripts take them. */
     public static String who(AuditAction action, String actor) {
         return letter(action) + " " + actor;
     }
 
-    /** The letters of the query's actions in one text. */
+    /** Returns the letters of the query's actions in one text. */
     public static String letters(AuditQuery query) {
         return query.actions().stream().map(AuditRecord::letter).collect(Collectors.joining());
     }
@@ -49,7 +49,7 @@ public final class AuditRecord {
     }
 
     /**
-     * The end of the stream that a query reads from, as a range has it.
+     * Returns the end of the stream that a query reads from, as a range has it.
      *
      * @throws InvalidInputException if its cursor is none
      */
@@ -64,7 +64,7 @@ public final class AuditRecord {
         return query.until().map(until -> "(" + millis(until) + "-0").orElse("+");
     }
 
-    /** The end of the stream that a query reads to. */
+    /** Returns the end of the stream that a query reads to. */
     public static String oldest(AuditQuery query) {
         return query.since().map(since -> millis(since) + "-0").orElse("-");
     }
@@ -73,7 +73,7 @@ public final class AuditRecord {
         return Math.max(0, time.toEpochMilli());
     }
 
-    /** From where to go on, and ids and texts. */
+    /** Reads a page: the cursor from which to go on, and ids and texts. */
     public static Page<AuditEntry> page(Response answer) {
         List<AuditEntry> entries = new ArrayList<>();
         for (int i = 1; i + 1 < answer.size(); i += 2) {
@@ -84,7 +84,10 @@ public final class AuditRecord {
         return new Page<>(entries, ScriptReply.optionalText(answer, 0).filter(next -> !next.isEmpty()));
     }
 
-    /** From {@code action actor count detail id id …}; absent if its action is that of a newer version, or it is damaged. */
+    /**
+     * Reads an entry from {@code action actor count detail id id …}; absent if its action is that of a newer version, or it
+     * is damaged.
+     */
     private static Optional<AuditEntry> read(String id, String text) {
         String[] parts = text.split(" ", PARTS);
         Optional<AuditAction> action = Arrays.stream(AuditAction.values())

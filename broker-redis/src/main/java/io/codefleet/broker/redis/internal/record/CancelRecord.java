@@ -24,7 +24,7 @@ public final class CancelRecord {
 
     private CancelRecord() {}
 
-    /** The reason as it is stored. */
+    /** Returns the stored form of a reason. */
     public static Buffer write(Payloads payloads, String taskId, CancelReason cancel) {
         return payloads.seal(PayloadKind.CANCEL_REASON, taskId, Json.encodeToBuffer(form(cancel)));
     }
@@ -38,7 +38,7 @@ public final class CancelRecord {
     }
 
     /**
-     * The reason that was stored.
+     * Reads a reason from its stored form.
      *
      * @throws MalformedDataException if it is damaged
      */

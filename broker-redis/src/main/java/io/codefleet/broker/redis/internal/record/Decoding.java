@@ -18,7 +18,7 @@ public final class Decoding {
     private Decoding() {}
 
     /**
-     * One record.
+     * Reads one record.
      *
      * @throws MalformedDataException if it cannot be read, for whatever reason but a newer version
      * @throws UnsupportedVersionException if it is of a newer version
@@ -35,7 +35,7 @@ public final class Decoding {
         }
     }
 
-    /** One of many; empty if it is damaged, or of a newer version. */
+    /** Reads one record of many; empty if it is damaged, or of a newer version. */
     public static <T> Optional<T> lenient(String what, Supplier<Optional<T>> record) {
         try {
             return decode(what, record);
@@ -45,7 +45,7 @@ public final class Decoding {
         }
     }
 
-    /** All of them that can be read, in order. */
+    /** Reads all records that can be read, in order. */
     public static <T> List<T> each(String what, Response records, Function<Response, Optional<T>> read) {
         List<T> sound = new ArrayList<>(records.size());
         for (Response record : records) {

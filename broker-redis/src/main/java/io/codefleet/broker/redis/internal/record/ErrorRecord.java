@@ -22,7 +22,7 @@ final class ErrorRecord {
     private ErrorRecord() {}
 
     /**
-     * The error that was stored.
+     * Reads a stored error.
      *
      * @param what what is read, for the message of a fault
      * @throws io.codefleet.error.MalformedDataException if it is damaged

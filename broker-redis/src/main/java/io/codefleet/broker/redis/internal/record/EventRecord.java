@@ -44,7 +44,7 @@ public final class EventRecord {
         return text;
     }
 
-    /** Whether entries between the cursor and the oldest one that is kept may have been dropped. */
+    /** Returns whether entries between the cursor and the oldest one that is kept may have been dropped. */
     public static boolean missed(String cursor, String oldest) {
         return !cursor.equals(EventQuery.OLDEST) && !oldest.isEmpty() && isBefore(cursor, oldest);
     }
@@ -54,13 +54,16 @@ public final class EventRecord {
         return byTime < 0 || (byTime == 0 && part(one, 1).compareTo(part(other, 1)) < 0);
     }
 
-    /** Of 64 bits without a sign, which a cursor that somebody made up may exceed. */
+    /** Reads a part of an id: 64 bits without a sign, which a cursor that somebody made up may exceed. */
     private static BigInteger part(String id, int index) {
         String[] parts = id.split("-", 2);
         return index < parts.length ? new BigInteger(parts[index]) : BigInteger.ZERO;
     }
 
-    /** From an entry of the stream, {@code kind time task type attempt worker} or {@code kind time worker}; absent if its kind is that of a newer version. */
+    /**
+     * Reads an event from an entry of the stream, {@code kind time task type attempt worker} or {@code kind time worker};
+     * absent if its kind is that of a newer version.
+     */
     public static Optional<FleetEvent> read(Response entry) {
         String cursor = ScriptReply.text(entry, 0);
         String[] parts = ScriptReply.text(ScriptReply.list(entry, 1), 1).split(" ", -1);

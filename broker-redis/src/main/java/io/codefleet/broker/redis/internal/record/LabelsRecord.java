@@ -28,7 +28,7 @@ public final class LabelsRecord {
     private LabelsRecord() {}
 
     /**
-     * The text of a task that this actor submits.
+     * Returns the labels of a task that this actor submits, as text.
      *
      * @throws io.codefleet.error.InvalidInputException if the host's codec failed
      */
@@ -45,7 +45,7 @@ public final class LabelsRecord {
         return text.toString();
     }
 
-    /** The lines that a task must have to match a query; empty if it needs none. */
+    /** Returns the lines that a task must have to match a query; empty if it needs none. */
     public static String wanted(TaskQuery query) {
         String lines = lines(query.submitter(), query.tags()).toString();
         return lines.equals(END) ? "" : lines;
@@ -58,7 +58,7 @@ public final class LabelsRecord {
         return lines;
     }
 
-    /** From the text. A task of a version without labels has none, nor has one whose labels are damaged. */
+    /** Reads labels from the text. A task of a version without labels has none, nor has one whose labels are damaged. */
     static TaskLabels read(Payloads payloads, String id, String text) {
         return Decoding.lenient("the labels of task " + id, () -> Optional.of(labels(payloads, id, text)))
                 .orElse(TaskLabels.NONE);
@@ -88,7 +88,9 @@ public final class LabelsRecord {
                 Optional.ofNullable(shown.getString(MODEL)));
     }
 
-    /** Nothing for a reader without the keys, who may list tasks all the same. */
+    /**
+     * Decodes the part of the labels that is encrypted; empty for a reader without the keys, who may list tasks all the same.
+     */
     private static JsonObject shown(Payloads payloads, String id, String line) {
         return Decoding.lenient(
                         "the summary of task " + id,

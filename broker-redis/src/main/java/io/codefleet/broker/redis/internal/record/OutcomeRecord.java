@@ -30,7 +30,7 @@ public final class OutcomeRecord {
      */
     record Stored(String state, int attempts, Instant finished, Buffer payload, Usage used) {}
 
-    /** From state, attempts, finished, payload and usage, which begin at this part of an answer. */
+    /** Reads an outcome from state, attempts, finished, payload and usage, which begin at this part of an answer. */
     public static Outcome read(Payloads payloads, String taskId, Response answer, int from) {
         Stored stored = new Stored(
                 ScriptReply.text(answer, from),
@@ -41,7 +41,10 @@ public final class OutcomeRecord {
         return read(payloads, taskId, stored);
     }
 
-    /** From one line of a message: {@code id state attempts/usage finished payload}; absent if the line has no payload. */
+    /**
+     * Reads an outcome from one line of a message: {@code id state attempts/usage finished payload}; absent if the line has
+     * no payload.
+     */
     public static Optional<Outcome> read(Payloads payloads, String line) {
         String[] parts = line.split(" ", 5);
         if (parts.length < 5) {
@@ -61,7 +64,7 @@ public final class OutcomeRecord {
         }
     }
 
-    /** The id that a line of a message begins with. */
+    /** Returns the task id with which a line of a message begins. */
     public static String idOf(String line) {
         int end = line.indexOf(' ');
         return end < 0 ? line : line.substring(0, end);

@@ -22,7 +22,7 @@ public record RoutingHeader(String text) {
     private static final int PRIORITY = 3;
     private static final String SPREAD = "*";
 
-    /** That of a task. */
+    /** Creates the header of a task. */
     public static RoutingHeader of(Task task) {
         return new RoutingHeader(task.type()
                 + '|'
@@ -58,7 +58,7 @@ public record RoutingHeader(String text) {
         return "";
     }
 
-    /** A policy as {@code retry.lua} reads it. */
+    /** Returns a policy as {@code retry.lua} reads it. */
     public static String retryPolicy(RetryPolicy policy) {
         Backoff backoff = policy.backoff();
         return policy.maxAttempts()
@@ -75,7 +75,7 @@ public record RoutingHeader(String text) {
                 + (policy.retryOn().contains(ErrorKind.ATTEMPT_TIMEOUT) ? "T" : "");
     }
 
-    /** By which {@code placement.lua} distinguishes them. */
+    /** Returns the letter by which {@code placement.lua} distinguishes the choices. */
     static String letter(Placement.Spread.By by) {
         return switch (by) {
             case TURNS -> "T";
@@ -84,7 +84,7 @@ public record RoutingHeader(String text) {
         };
     }
 
-    /** By which {@code retry.lua} distinguishes them. */
+    /** Returns the letter by which {@code retry.lua} distinguishes the growths. */
     static String letter(Backoff.Growth growth) {
         return switch (growth) {
             case FIXED -> "F";
@@ -98,17 +98,17 @@ public record RoutingHeader(String text) {
         return index < parts.length ? parts[index] : "";
     }
 
-    /** The type of the task. */
+    /** Returns the type of the task. */
     public String type() {
         return part(0);
     }
 
-    /** What the task requires. */
+    /** Returns the capabilities that the task requires. */
     public SortedSet<String> requiredCapabilities() {
         return names(part(CAPABILITIES));
     }
 
-    /** The lane that a task waits in, unless it is placed on one worker for good. */
+    /** Returns the lane that a task waits in, unless it is placed on one worker for good. */
     public Optional<String> lane() {
         String place = part(WORKER);
         return place.isEmpty() || place.startsWith(SPREAD)
@@ -116,7 +116,7 @@ public record RoutingHeader(String text) {
                 : Optional.empty();
     }
 
-    /** The priority of the task; zero if damaged. */
+    /** Returns the priority of the task; zero if damaged. */
     public int priority() {
         String priority = part(PRIORITY);
         return priority.matches("\\d{1,3}") ? Integer.parseInt(priority) : 0;

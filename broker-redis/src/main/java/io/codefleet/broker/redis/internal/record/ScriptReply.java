@@ -15,7 +15,7 @@ public final class ScriptReply {
         return index < answer.size() ? answer.get(index) : null;
     }
 
-    /** A part that is a list. */
+    /** Returns a part of the answer that is a list. */
     public static Response list(Response answer, int index) {
         Response part = part(answer, index);
         if (part == null) {
@@ -24,29 +24,31 @@ public final class ScriptReply {
         return part;
     }
 
-    /** A part that may be absent. */
+    /** Returns a part of the answer that may be absent. */
     public static Optional<String> optionalText(Response answer, int index) {
         return Optional.ofNullable(part(answer, index)).map(Response::toString);
     }
 
-    /** A part; empty if absent. */
+    /** Returns a part of the answer as text; empty if absent. */
     public static String text(Response answer, int index) {
         Response part = part(answer, index);
         return part == null ? "" : part.toString();
     }
 
-    /** A part; empty if absent. */
+    /** Returns a part of the answer as bytes; empty if absent. */
     public static Buffer bytes(Response answer, int index) {
         Response part = part(answer, index);
         return part == null ? NOTHING : part.toBuffer();
     }
 
-    /** A part that is a number; zero if absent or damaged. */
+    /** Returns a part of the answer that is a number; zero if absent or damaged. */
     public static long number(Response answer, int index) {
         return optionalNumber(answer, index).orElse(0L);
     }
 
-    /** A part that is a count; zero if absent or damaged, and the largest there is if it is larger. */
+    /**
+     * Returns a part of the answer that is a count; zero if absent or damaged, and the largest possible one if it is larger.
+     */
     public static int count(Response answer, int index) {
         return count(number(answer, index));
     }
@@ -55,7 +57,7 @@ public final class ScriptReply {
         return (int) Math.max(0, Math.min(number, Integer.MAX_VALUE));
     }
 
-    /** A part that is a number; absent also if damaged. */
+    /** Returns a part of the answer that is a number; absent also if damaged. */
     public static Optional<Long> optionalNumber(Response answer, int index) {
         return optionalText(answer, index).flatMap(ScriptReply::parse);
     }

@@ -20,7 +20,7 @@ public final class SpendingRecord {
 
     private SpendingRecord() {}
 
-    /** From the day of today, the number of days, and for each allowance its key and its figures. */
+    /** Reads the spending from today's day, the number of days, and the key and figures of each allowance. */
     public static List<Spending> read(Response answer) {
         LocalDate today = LocalDate.ofEpochDay(ScriptReply.number(answer, 0));
         int days = (int) ScriptReply.number(answer, 1);
@@ -50,7 +50,7 @@ public final class SpendingRecord {
                 Math.max(0, ScriptReply.number(figures, from + 2)));
     }
 
-    /** From the refusal of a submit: {@code b period cost tokens reset}. */
+    /** Reads the exception from the refusal of a submit: {@code b period cost tokens reset}. */
     public static BudgetExceededException refusal(Allowance allowance, String text) {
         String[] parts = text.split(" ", -1);
         boolean ofDay = parts[1].equals("D");
@@ -62,7 +62,10 @@ public final class SpendingRecord {
                 : BudgetExceededException.ofTotal(allowance.key(), reached);
     }
 
-    /** An allowance as a part of a shape: {@code |key|cost a day|tokens a day|cost in all|tokens in all}; or nothing. */
+    /**
+     * Returns an allowance as a part of a shape: {@code |key|cost a day|tokens a day|cost in all|tokens in all}; empty if
+     * there is none.
+     */
     static String part(Optional<Allowance> allowance) {
         return allowance
                 .map(of -> "|" + of.key() + limits(of.perDay()) + limits(of.total()))

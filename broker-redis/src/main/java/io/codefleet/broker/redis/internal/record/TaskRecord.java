@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class TaskRecord {
     private TaskRecord() {}
 
-    /** The letter of a state. */
+    /** Returns the letter of a state. */
     public static String state(TaskStatus status) {
         return switch (status) {
             case QUEUED -> "q";
@@ -45,7 +45,7 @@ public final class TaskRecord {
     }
 
     /**
-     * From the parts of a summary.
+     * Reads a summary from its parts.
      *
      * @throws MalformedDataException if it is damaged
      */
@@ -80,7 +80,7 @@ public final class TaskRecord {
     }
 
     /**
-     * From id, summary, body, outcome, progress, ended attempts and what they consumed.
+     * Reads the details of a task from id, summary, body, outcome, progress, ended attempts and what they consumed.
      *
      * @throws MalformedDataException if it is damaged
      */
@@ -100,7 +100,7 @@ public final class TaskRecord {
     }
 
     /**
-     * From its body.
+     * Reads a task from its body.
      *
      * @throws MalformedDataException if it is damaged
      */
@@ -110,7 +110,7 @@ public final class TaskRecord {
     }
 
     /**
-     * From what a running attempt said.
+     * Reads progress from the text that a running attempt stored.
      *
      * @throws MalformedDataException if it is damaged
      */
@@ -163,14 +163,14 @@ public final class TaskRecord {
                 : Usage.NONE;
     }
 
-    /** Absent if it is that of a newer version. */
+    /** Returns how an attempt ended; absent if the code is that of a newer version. */
     private static Optional<AttemptInfo.End> end(String code) {
         return Arrays.stream(AttemptInfo.End.values())
                 .filter(each -> each.code().equals(code))
                 .findFirst();
     }
 
-    /** From {@code attempt worker started ended end/usage error}. */
+    /** Reads an attempt from {@code attempt worker started ended end/usage error}. */
     private static AttemptInfo attempt(Payloads payloads, String id, String entry) {
         String what = "the history of task " + id;
         String[] parts = entry.split(" ", 6);

@@ -9,22 +9,22 @@ public final class Times {
 
     private Times() {}
 
-    /** A duration in microseconds. */
+    /** Returns a duration in microseconds. */
     public static long micros(Duration duration) {
         return duration.toNanos() / 1000;
     }
 
-    /** An instant in microseconds since 1970. */
+    /** Returns an instant in microseconds since 1970. */
     public static long micros(Instant instant) {
         return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / 1000;
     }
 
-    /** A duration of so many microseconds. */
+    /** Returns a duration of so many microseconds. */
     public static Duration duration(long micros) {
         return Duration.ofNanos(micros * 1000);
     }
 
-    /** An instant of so many microseconds since 1970. */
+    /** Returns an instant of so many microseconds since 1970. */
     public static Instant instant(long micros) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * 1000L);

@@ -16,7 +16,7 @@ public final class UsageText {
 
     private UsageText() {}
 
-    /** The text; empty for nothing. */
+    /** Returns the usage as text; empty if it is nothing. */
     public static String of(Usage usage) {
         return usage.equals(Usage.NONE)
                 ? ""
@@ -32,19 +32,19 @@ public final class UsageText {
         return Math.min(count, MOST);
     }
 
-    /** A price as scripts know it. */
+    /** Returns a price in billionths of a dollar, as scripts store it. */
     static long billionths(BigDecimal dollars) {
         return dollars.movePointRight(Usage.COST_DECIMALS)
                 .min(BigDecimal.valueOf(MOST))
                 .longValue();
     }
 
-    /** A price that a script returned. */
+    /** Returns a price in dollars of the billionths that a script returned. */
     static BigDecimal dollars(long billionths) {
         return BigDecimal.valueOf(billionths, Usage.COST_DECIMALS);
     }
 
-    /** From its text; nothing if it is empty or damaged. */
+    /** Reads usage from its text; nothing if it is empty or damaged. */
     public static Usage read(String text) {
         Matcher parts = TEXT.matcher(text);
         return parts.matches()

@@ -85,7 +85,7 @@ enum LuaConstant {
         this.text = text;
     }
 
-    /** The declarations of the constants that this script names. */
+    /** Returns the declarations of the constants that this script names. */
     static String declarations(String script) {
         return NAME.matcher(script)
                 .results()

@@ -74,7 +74,7 @@ public enum LuaScript {
 
     private record ReadScript(String source, String sha) {}
 
-    /** The commands that these scripts give, in lower case. */
+    /** Returns the commands that these scripts call, in lower case. */
     public static Set<String> commands(Set<LuaScript> scripts) {
         return scripts.stream()
                 .flatMap(script -> CALL.matcher(script.source()).results())

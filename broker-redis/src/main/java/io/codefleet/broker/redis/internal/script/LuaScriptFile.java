@@ -83,7 +83,7 @@ final class LuaScriptFile {
         }
     }
 
-    /** The name by which Redis knows it. */
+    /** Returns the digest by which Redis identifies a script. */
     static String sha1(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -54,7 +54,9 @@ public final class Scripts {
         });
     }
 
-    /** On each new connection: while there was none, another layout may have come. */
+    /**
+     * Checks the layout of the namespace on each new connection: while none was open, the namespace may have got another one.
+     */
     private Future<Void> enter(RedisConnection connection) {
         Request layout = new Call(LuaScript.LAYOUT).request;
         return connection
@@ -129,37 +131,37 @@ public final class Scripts {
             this.request = Request.cmd(Command.EVALSHA).arg(script.sha()).arg(1).arg(prefix);
         }
 
-        /** One more argument. */
+        /** Adds an argument. */
         public Call arg(String value) {
             request.arg(value);
             return this;
         }
 
-        /** One more argument. */
+        /** Adds an argument. */
         public Call arg(long value) {
             request.arg(value);
             return this;
         }
 
-        /** One more argument. */
+        /** Adds an argument. */
         public Call arg(Buffer value) {
             request.arg(value);
             return this;
         }
 
-        /** Some more arguments. */
+        /** Adds arguments. */
         public Call buffers(Iterable<Buffer> values) {
             values.forEach(request::arg);
             return this;
         }
 
-        /** Some more arguments. */
+        /** Adds arguments. */
         public Call args(Iterable<String> values) {
             values.forEach(request::arg);
             return this;
         }
 
-        /** The call is answered when as many replicas have what it wrote as the client's options ask for. */
+        /** Makes the answer wait until as many replicas have what the call wrote as the client's options ask for. */
         public Call acknowledges() {
             copies = replicas;
             return this;
@@ -180,7 +182,10 @@ public final class Scripts {
             return refused == null ? send(again, MAX_LOADS).map(this::present) : Future.failedFuture(refused);
         }
 
-        /** An answer that the script is unknown means that nothing was done. Between two calls another node may come to serve. */
+        /**
+         * Sends the call, and loads the script if the node does not know it, as then nothing was done. Between two calls
+         * another node may begin to serve.
+         */
         private Future<@Nullable Response> send(boolean again, int loads) {
             return commands.send(request, again, copies)
                     .recover(failure -> Failures.isNoScript(failure) && loads > 0
