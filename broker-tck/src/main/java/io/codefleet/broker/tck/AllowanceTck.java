@@ -68,7 +68,7 @@ public abstract class AllowanceTck extends BrokerTck {
         return (BudgetExceededException) ((SubmitReply.Refused) reply).reason();
     }
 
-    /** Midnight must not come between a test's steps. */
+    /** Turns the clock past midnight if it is near, so that midnight does not come between a test's steps. */
     private void awayFromMidnight() {
         Duration untilMidnight = Duration.between(now(), startOfTomorrow());
         if (untilMidnight.compareTo(Duration.ofMinutes(2)) < 0) {

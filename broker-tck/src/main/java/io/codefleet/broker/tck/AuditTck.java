@@ -36,7 +36,7 @@ public abstract class AuditTck extends BrokerTck {
         return connectAs("ben");
     }
 
-    /** All entries of the query over all pages, the newest first. */
+    /** Returns all entries of a query over all pages, the newest first. */
     private List<AuditEntry> audit(AuditQuery query) {
         List<AuditEntry> all = new ArrayList<>();
         Page<AuditEntry> page = get(client().broker.audit(query));

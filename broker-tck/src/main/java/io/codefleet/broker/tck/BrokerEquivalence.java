@@ -42,8 +42,8 @@ public abstract class BrokerEquivalence {
     protected abstract BrokerHarness createHarness();
 
     /**
-     * How many of the 300 sequences each build tries, from the first on; default all. Fewer suit a broker whose calls take
-     * milliseconds. The search tries all.
+     * Returns how many of the 300 sequences each build tries, from the first on. The default is all. Fewer suit a broker
+     * whose calls take milliseconds. The search tries all.
      */
     protected int sequences() {
         return TRIES;

@@ -15,7 +15,7 @@ import java.time.Duration;
  * one whose clock a test can turn implements it, and runs the tests about long times too.
  */
 public interface BrokerHarness {
-    /** How to reach the broker; each test has a namespace of its own. */
+    /** Returns the options with which to reach the broker; each test has a namespace of its own. */
     CodefleetOptions options(String namespace);
 
     /** Connects one client, as {@link BrokerProvider#connect} does. */
@@ -25,23 +25,26 @@ public interface BrokerHarness {
     void advance(Duration time);
 
     /**
-     * The unit of time that tests count in: long enough that a few calls to the broker take a fraction of it, or as long as
-     * you like if the clock is turned.
+     * Returns the unit of time that tests count in. Choose it so long that a few calls to the broker take a fraction of it,
+     * or as long as you like if the harness turns the clock.
      */
     Duration tick();
 
-    /** Whether {@link #advance} turns a clock, so that hours cost nothing. Tests about long times are skipped otherwise. */
+    /**
+     * Returns whether {@link #advance} turns a clock, so that hours cost no time. Tests about long times are skipped
+     * otherwise.
+     */
     boolean turnsClock();
 
     /** Undoes what this harness has set up; called after each test, when all clients are closed. */
     default void close() {}
 
-    /** The harness of a broker in real time, reached by this URI. Its tick is 200 milliseconds. */
+    /** Creates a harness for a broker in real time at this URI. Its tick is 200 milliseconds. */
     static BrokerHarness realTime(BrokerProvider provider, String uri) {
         return realTime(provider, uri, Duration.ofMillis(200));
     }
 
-    /** The harness of a broker in real time, reached by this URI, with another tick: longer for one that is far away. */
+    /** Creates a harness for a broker in real time at this URI, with another tick: longer for a broker that is far away. */
     static BrokerHarness realTime(BrokerProvider provider, String uri, Duration tick) {
         return new BrokerHarness() {
             @Override

@@ -29,7 +29,7 @@ final class BrokerStepGenerator {
         return Arbitraries.integers().between(0, WORKERS - 1);
     }
 
-    /** The latest attempts are the ones that still matter; earlier ones are late. */
+    /** Returns numbers of attempts. The latest attempts still matter; earlier ones are late. */
     private static Arbitrary<Integer> attempt() {
         return Arbitraries.integers().between(0, 40);
     }
@@ -74,7 +74,7 @@ final class BrokerStepGenerator {
                 });
     }
 
-    /** Some that a few attempts use up, and one that is counted only. */
+    /** Returns allowances: some that a few attempts use up, and one that is counted only. */
     private static Arbitrary<Allowance> allowance() {
         Allowance team = Allowance.of("team");
         return Arbitraries.of(

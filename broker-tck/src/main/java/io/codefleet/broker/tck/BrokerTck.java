@@ -43,7 +43,7 @@ public abstract class BrokerTck {
     private @Nullable BrokerHarness harness;
     private @Nullable TckClient firstClient;
 
-    /** The broker under test; called once for each test. */
+    /** Creates the harness of the broker under test. The kit calls it once for each test. */
     protected abstract BrokerHarness harness();
 
     @BeforeEach
@@ -69,7 +69,7 @@ public abstract class BrokerTck {
 
     // ---- clients and workers
 
-    /** The client of tests that need but one. */
+    /** Returns the client for tests that need only one. */
     TckClient client() {
         if (firstClient == null) {
             firstClient = connect();
@@ -77,7 +77,7 @@ public abstract class BrokerTck {
         return firstClient;
     }
 
-    /** Another client of the test's namespace. */
+    /** Connects another client to the test's namespace. */
     TckClient connect() {
         return connect(namespace);
     }
@@ -86,7 +86,7 @@ public abstract class BrokerTck {
         return connect(broker().options(toNamespace));
     }
 
-    /** Another client of the test's namespace, which goes by this name. */
+    /** Connects another client to the test's namespace, with this actor. */
     TckClient connectAs(String actor) {
         return connect(broker().options(namespace).actor(actor));
     }
@@ -99,7 +99,7 @@ public abstract class BrokerTck {
         return client;
     }
 
-    /** A registered worker of all types. */
+    /** Registers a worker of all types. */
     TckWorker worker(String id) {
         return worker(WorkerProfile.of(id));
     }
@@ -114,7 +114,7 @@ public abstract class BrokerTck {
         return worker;
     }
 
-    /** A task with this id that is tried again at once. */
+    /** Creates a task with this id that is retried at once. */
     static Task task(String id) {
         return Task.of("do " + id).id(id).retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO)));
     }
@@ -123,7 +123,7 @@ public abstract class BrokerTck {
         return Arrays.stream(ids).map(BrokerTck::task).toArray(Task[]::new);
     }
 
-    /** That many tasks; their ids are this prefix and a number from 0 on. */
+    /** Creates tasks whose ids are this prefix and a number from 0 on. */
     static List<Task> many(String prefix, int count) {
         List<Task> tasks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -173,7 +173,7 @@ public abstract class BrokerTck {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
     }
 
-    /** The outcome of this task that the client hears of. */
+    /** Returns the outcome of this task that the client receives. */
     static Outcome receivedOutcome(TckClient client, String taskId) {
         return await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
@@ -193,7 +193,7 @@ public abstract class BrokerTck {
                 .untilAsserted(assertion);
     }
 
-    /** What this call fails with; it must fail. */
+    /** Returns the failure of this call, which must fail. */
     static Throwable failureOf(Supplier<Future<?>> call) {
         Future<?> future = call.get();
         soon(() -> {

@@ -58,7 +58,7 @@ public abstract class IsolationTck extends BrokerTck {
 
     private Assignment running = new Assignment(new Lease("", 0, 0, ""), task("none"), 0, Optional.empty());
 
-    /** In the attacked namespace there are tasks that wait, run and have ended, and a worker. */
+    /** Prepares the attacked namespace: it has a worker, and tasks that wait, run and have ended. */
     @BeforeEach
     void settle() {
         client().submit(task("waiting").requires("gpu"), task("ended").requires("gpu"), task("running"));
@@ -84,7 +84,7 @@ public abstract class IsolationTck extends BrokerTck {
         return connect(namespace + "/x").broker;
     }
 
-    /** The answer; a refusal by a typed error is none. */
+    /** Returns the answer of a call; empty if a typed error refuses it. */
     private static <T> Optional<T> answer(Future<T> call) {
         try {
             return Optional.ofNullable(get(call));
@@ -147,7 +147,7 @@ public abstract class IsolationTck extends BrokerTck {
         assertThat(seen()).isEqualTo(before);
     }
 
-    /** Every use of a foreign lease fails. */
+    /** Tries every use of a foreign lease: each must fail. */
     private static void useLease(Broker intruder, Lease lease) {
         assertThat(answer(intruder.renew(List.of(lease), TckWorker.LONG)).orElse(List.of(Renewal.LOST)))
                 .containsExactly(Renewal.LOST);

@@ -165,7 +165,7 @@ public abstract class LimitTck extends BrokerTck {
 
     // ---- rates
 
-    /** One task in ten ticks, on average. */
+    /** Returns limits of one task in ten ticks, on average. */
     private StorageLimits oneInTenTicks(int burst) {
         return StorageLimits.DEFAULT.submitRate(new SubmitRate(1, ticks(10), burst));
     }

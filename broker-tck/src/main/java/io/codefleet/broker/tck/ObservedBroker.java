@@ -50,7 +50,7 @@ final class ObservedBroker {
         this.broker = broker;
     }
 
-    /** What a call returns, or the type of its failure. */
+    /** Returns the result of a call as text, or the type of its failure. */
     private static <T> String observe(Future<T> future, Function<T, Object> view) {
         return get(future.transform(ended -> Future.succeededFuture(
                 ended.succeeded()
@@ -136,7 +136,7 @@ final class ObservedBroker {
         return new AttemptReport.Failed(of.lease(), error, retryIn, usage(of.lease()));
     }
 
-    /** Every third attempt costs nothing. */
+    /** Returns the usage that an attempt reports; every third attempt costs nothing. */
     private static Usage usage(Lease lease) {
         int attempt = lease.attempt();
         return attempt % 3 == 0
@@ -192,7 +192,10 @@ final class ObservedBroker {
                 .build();
     }
 
-    /** The first is good at tasks of type a, the second at those of type b, the third has not shown it. */
+    /**
+     * Returns the performance of a worker. The first is good at tasks of type a, the second at those of type b, and the third
+     * has no record.
+     */
     private static WorkerPerformance record(int worker) {
         WorkerPerformance good = new WorkerPerformance(20, 0, 0, Duration.ZERO);
         WorkerPerformance bad = new WorkerPerformance(1, 40, 2, Duration.ZERO);
@@ -203,7 +206,7 @@ final class ObservedBroker {
         };
     }
 
-    /** The tasks with these ids and the namespace, as calls show them. */
+    /** Returns the state of the tasks with these ids and of the namespace, as calls show them. */
     String state(List<String> taskIds) {
         List<String> lines = new ArrayList<>();
         get(broker.find(taskIds)).forEach(task -> lines.add(BrokerViews.view(task)));
@@ -229,7 +232,7 @@ final class ObservedBroker {
         return String.join("\n", lines);
     }
 
-    /** All events and all entries of the audit. */
+    /** Returns all events and all audit entries. */
     String history() {
         // the children of a cancelled task end in no set order, so the events of each are compared apart
         Map<String, List<String>> of = new TreeMap<>();

@@ -27,7 +27,7 @@ public abstract class PlacementTck extends BrokerTck {
                 .toList();
     }
 
-    /** A worker of ten slots that runs this many tasks, as it says. */
+    /** Registers a worker of ten slots that reports this many running tasks. */
     private TckWorker running(String id, int running) {
         return worker(WorkerProfile.of(id).running(running));
     }

@@ -232,7 +232,7 @@ public abstract class RetryTck extends BrokerTck {
         return lost;
     }
 
-    /** From the end of the last attempt to when the next is due. */
+    /** Returns the wait from the end of the last attempt to the time when the next is due. */
     private Duration waitOf(String taskId) {
         TaskInfo info = client().find(taskId);
         assertThat(info.status()).isEqualTo(TaskStatus.DELAYED);

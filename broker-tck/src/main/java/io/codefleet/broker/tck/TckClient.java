@@ -49,7 +49,7 @@ final class TckClient {
         return replies.get(0);
     }
 
-    /** Why this task is refused; it must be. */
+    /** Returns why the broker refuses this task; it must do so. */
     Exception refusal(Task task) {
         SubmitReply reply = reply(task);
         assertThat(reply).isInstanceOf(SubmitReply.Refused.class);
@@ -92,7 +92,7 @@ final class TckClient {
                 .findFirst();
     }
 
-    /** All tasks of the query, over all pages, in order. */
+    /** Returns all tasks of a query, over all pages, in order. */
     List<TaskSummary> list(TaskQuery query) {
         List<TaskSummary> all = new ArrayList<>();
         Page<TaskSummary> page = get(broker.list(query));
@@ -112,7 +112,7 @@ final class TckClient {
         return get(broker.events(Optional.empty(), 1, Duration.ZERO)).cursor();
     }
 
-    /** All events behind the cursor, in batches of a few. */
+    /** Returns all events behind the cursor. It reads them in batches of a few. */
     List<FleetEvent> eventsAfter(String cursor) {
         List<FleetEvent> all = new ArrayList<>();
         EventBatch batch = get(broker.events(Optional.of(cursor), 7, Duration.ZERO));
@@ -123,7 +123,7 @@ final class TckClient {
         return all;
     }
 
-    /** What the events of one task say, the oldest first. */
+    /** Returns the kinds of the events of one task, the oldest first. */
     List<FleetEvent.TaskEvent.Kind> eventsOf(String taskId) {
         return eventsAfter(EventQuery.OLDEST).stream()
                 .filter(event -> event instanceof FleetEvent.TaskEvent task
@@ -132,7 +132,7 @@ final class TckClient {
                 .toList();
     }
 
-    /** What the events of one worker say, the oldest first. */
+    /** Returns the kinds of the events of one worker, the oldest first. */
     List<FleetEvent.WorkerEvent.Kind> eventsOfWorker(String workerId) {
         return eventsAfter(EventQuery.OLDEST).stream()
                 .filter(event -> event instanceof FleetEvent.WorkerEvent worker

@@ -147,14 +147,14 @@ final class TckWorker {
         return this;
     }
 
-    /** The first signals; they must come. */
+    /** Receives the first signals; they must come. */
     List<WorkerSignal> receive() {
         List<WorkerSignal> signals = get(broker.receive(id, Duration.ofSeconds(Futures.LIMIT_SECONDS / 2)));
         assertThat(signals).as("signals to %s", id).isNotEmpty();
         return signals;
     }
 
-    /** All signals until none comes for a while. */
+    /** Receives all signals until none comes for a while. */
     List<WorkerSignal> receiveAll() {
         List<WorkerSignal> all = new ArrayList<>();
         List<WorkerSignal> signals = get(broker.receive(id, A_WHILE));
@@ -165,7 +165,7 @@ final class TckWorker {
         return all;
     }
 
-    /** The commands among the signals until none comes for a while. */
+    /** Receives the commands among the signals until none comes for a while. */
     List<WorkerCommand> receiveCommands() {
         return receiveAll().stream()
                 .filter(WorkerSignal.CommandReceived.class::isInstance)

@@ -32,7 +32,7 @@ record WorkerProfile(
         return new WorkerProfile(id, types, capabilities, value, running, performance);
     }
 
-    /** With this record in tasks of one type. */
+    /** Sets the performance of the worker in tasks of one type. */
     WorkerProfile has(String type, long completed, long failed) {
         WorkerPerformance ofType = new WorkerPerformance(completed, failed, 0, Duration.ofSeconds(completed));
         return new WorkerProfile(id, types, capabilities, slots, running, ofType.byType(Map.of(type, ofType)));
