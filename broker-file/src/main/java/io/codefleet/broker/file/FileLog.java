@@ -157,7 +157,10 @@ final class FileLog implements BrokerLog {
 
     // ---- records and snapshots
 
-    /** A process that stood still does not know what others did meanwhile: the lock is looked at before each write. */
+    /**
+     * Checks that this process still has the lock. It does so before each write: a process that stood still does not know
+     * what others did meanwhile.
+     */
     private void checkLock() throws IOException {
         LeaderLock held = lock;
         if (held != null && !held.isInPlace()) {

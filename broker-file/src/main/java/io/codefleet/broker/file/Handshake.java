@@ -26,7 +26,7 @@ final class Handshake {
         return Buffer.buffer(random);
     }
 
-    /** The code of who answers a challenge as this role. */
+    /** Returns the proof that its sender knows the secret: the code with which this role answers a challenge. */
     static byte[] proof(Buffer secret, String role, Buffer challenge) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -156,7 +156,7 @@ final class LoopbackChannel implements RequestChannel {
                 });
     }
 
-    /** This process has a connection to an earlier leader no more. */
+    /** Closes the connection of this process to an earlier leader. */
     private void disconnect() {
         Future<Frames> current = connection;
         connection = null;

@@ -40,7 +40,7 @@ final class LoopbackServer implements LeaderChannel {
                 .map(listening -> new LeaderAddress(listening.actualPort(), secret));
     }
 
-    /** A request of this process itself. */
+    /** Handles a request of this process itself. */
     void request(Buffer message) {
         context.runOnContext(v -> {
             if (!closed) {
@@ -68,7 +68,7 @@ final class LoopbackServer implements LeaderChannel {
             this.challenge = challenge;
         }
 
-        /** The client's challenge, its proof with its name, and then requests. */
+        /** Handles the next message of the client: its challenge, then its proof with its name, then requests. */
         void take(Buffer message) {
             received++;
             if (received == 1 && message.length() == Handshake.CHALLENGE_BYTES) {

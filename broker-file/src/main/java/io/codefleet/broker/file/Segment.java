@@ -88,7 +88,7 @@ final class Segment {
         return bytes.flip();
     }
 
-    /** The length of the record of the frame there; empty without a frame with this position. */
+    /** Returns the length of the record in the frame at a place of the file; empty without a frame with this position. */
     static Optional<Integer> lengthAt(FileChannel channel, long at, long position) throws IOException {
         ByteBuffer header = read(channel, at, FRAME_BYTES);
         if (header == null) {
@@ -138,8 +138,8 @@ final class Segment {
     }
 
     /**
-     * Whether a sound frame stands behind what cannot be read. Then no write was cut short: the damage is to records that
-     * may have been acknowledged.
+     * Returns whether a sound frame stands behind bytes that cannot be read. Then no write was cut short: the damage is to
+     * records that may have been acknowledged.
      */
     static boolean hasFrameBehind(Path file, FileChannel channel, Extent extent) throws IOException {
         long size = channel.size();

@@ -37,7 +37,10 @@ final class ApiKeySource {
         return Optional.ofNullable(environment.apply(name)).map(String::trim).filter(value -> !value.isEmpty());
     }
 
-    /** The message must not hold what may be a key with a mistake in it. */
+    /**
+     * Returns the key if it has the form of one. The message of a refusal does not quote the text, which may be a key with a
+     * mistake in it.
+     */
     private static String checked(String place, String key) {
         if (!key.matches("[!-~]{1,16384}")) {
             throw new InvalidInputException(

@@ -83,7 +83,7 @@ record GatewayAddress(
         }
     }
 
-    /** The address without the path. */
+    /** Returns the address without the path. */
     @Override
     public String toString() {
         return (isTls ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -24,7 +24,7 @@ final class Stores {
         CLOCKS.put(name, clock);
     }
 
-    /** The store with this name, made if there is none; each entry is ended by one {@link #leave}. */
+    /** Returns the store with this name and creates it if it does not exist. Each call needs one call of {@link #leave}. */
     static synchronized Stores enter(String name) {
         Stores stores =
                 BY_NAME.computeIfAbsent(name, key -> new Stores(key, CLOCKS.getOrDefault(key, InstantSource.system())));

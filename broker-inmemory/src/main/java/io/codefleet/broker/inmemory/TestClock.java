@@ -23,8 +23,8 @@ public final class TestClock implements InstantSource {
     private TestClock() {}
 
     /**
-     * The clock of the store with this name, from its next first client on. Several calls for one name give one clock each; the
-     * last one counts.
+     * Creates a clock for the store with this name, which uses it from its next first client on. Of several calls for one
+     * name each creates a clock; the last one counts.
      */
     public static TestClock of(String storeName) {
         TestClock clock = new TestClock();

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 @FunctionalInterface
 public interface RequestHandler {
     /**
-     * A message arrived; called on one context at a time.
+     * Handles a message of a client. Calls come on one context, one at a time.
      *
      * @param clientId who sent it: {@link RequestChannel#clientId} of its log
      */

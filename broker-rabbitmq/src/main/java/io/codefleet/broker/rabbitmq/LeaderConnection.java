@@ -124,7 +124,7 @@ final class LeaderConnection implements Leadership {
         return lost.future();
     }
 
-    /** Zero: the server may drop a connection at any time, and its other end may learn of it late. */
+    /** Returns zero: the server may drop a connection at any time, and its other end may learn of it late. */
     @Override
     public Duration exclusiveFor() {
         return Duration.ZERO;

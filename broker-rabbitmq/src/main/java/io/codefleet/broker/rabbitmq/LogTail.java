@@ -17,7 +17,7 @@ final class LogTail {
 
     private @Nullable Promise<Appended> expected;
 
-    /** Whether a record has come. */
+    /** Returns whether at least one record has come. */
     synchronized boolean knows() {
         return last > 0;
     }

@@ -73,7 +73,7 @@ final class MessagePublisher {
         }
     }
 
-    /** The connection is gone; what was sent over it may have arrived. */
+    /** Handles the loss of the connection. What was sent over it may have arrived. */
     void lost() {
         sender = null;
         new ArrayList<>(unconfirmed.keySet()).forEach(this::settle);

@@ -124,7 +124,7 @@ record RabbitAddress(
         return Long.parseLong(text);
     }
 
-    /** The server and the virtual host, without credentials. */
+    /** Returns the server and the virtual host, without credentials. */
     @Override
     public String toString() {
         return (isTls ? "amqps://" : "amqp://") + host + ":" + port + " (virtual host " + virtualHost + ")";

@@ -30,12 +30,12 @@ final class RabbitFailures {
                 .limit(20);
     }
 
-    /** Whether another connection has this queue for itself. */
+    /** Returns whether another connection has this queue for itself. */
     static boolean isLocked(Throwable failure) {
         return code(failure).orElse(0) == RESOURCE_LOCKED;
     }
 
-    /** Whether the queue or exchange does not exist; one whose server is just starting is not missing. */
+    /** Returns whether the queue or exchange does not exist; one whose server is just starting is not missing. */
     static boolean isMissing(Throwable failure) {
         return reason(failure)
                 .filter(reason -> reason.code() == NOT_FOUND && !reason.text().contains(NOT_READY))
@@ -98,7 +98,7 @@ final class RabbitFailures {
         return closed(server, failure, words);
     }
 
-    /** What the code says with which the server has closed a channel or connection. */
+    /** Returns the exception for the code with which the server has closed a channel or connection. */
     private static CodefleetException closed(String server, Throwable failure, String words) {
         return switch (code(failure).orElse(0)) {
             case ACCESS_REFUSED ->

@@ -18,12 +18,12 @@ record RabbitNames(String namespace) {
     /** The key of messages of a new leader to all. */
     static final String ALL = "all";
 
-    /** The exchange that all messages go through. */
+    /** Returns the name of the exchange that all messages go through. */
     String exchange() {
         return queue("exchange");
     }
 
-    /** A queue or stream; its key is what follows the namespace. */
+    /** Returns the name of a queue or stream; its key is the part behind the namespace. */
     String queue(String key) {
         return "codefleet:" + namespace + ":" + key;
     }

@@ -74,12 +74,15 @@ final class StreamReader {
         }
     }
 
-    /** The server ends consumers of a stream when it is deleted, and also when it cannot serve it any more. */
+    /**
+     * Returns the exception for a consumer that the server has ended. The server does so when the stream is deleted, and also
+     * when it cannot serve it any more.
+     */
     private static BrokerUnavailableException ended(String stream) {
         return new BrokerUnavailableException("the server does not deliver the stream " + stream + " any more", null);
     }
 
-    /** What was in a stream is gone. */
+    /** Returns the exception for a stream whose content is gone. */
     static MalformedDataException deleted(String stream) {
         return new MalformedDataException(
                 "the stream " + stream, "it was deleted; restart the processes to begin an empty namespace", null);

@@ -65,13 +65,13 @@ final class AllowanceLedger {
         accounts.remove(key);
     }
 
-    /** The changes that make a copy of it. */
+    /** Writes the changes that make a copy of this ledger. */
     void dump(Consumer<StateChange> to) {
         accounts.forEach((key, account) -> account.days.forEach(
                 (day, onDay) -> to.accept(new StateChange.AllowanceSpent(key, account.total, day, onDay))));
     }
 
-    /** Why nothing more of it may be spent now; empty if there is room. */
+    /** Returns why tasks may not consume more of the allowance now; empty if there is room. */
     Optional<BudgetExceededException> exceeded(Allowance allowance, long now) {
         Account account = accounts.getOrDefault(allowance.key(), new Account());
         Optional<String> total = allowance.total().exceededBy(account.total.cost(), account.total.tokens());

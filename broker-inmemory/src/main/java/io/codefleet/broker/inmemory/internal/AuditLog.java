@@ -69,7 +69,7 @@ final class AuditLog {
         next = Math.max(next, first);
     }
 
-    /** The changes that make a copy of it. */
+    /** Writes the changes that make a copy of this log. */
     void dump(Consumer<StateChange> to) {
         to.accept(new StateChange.AuditPruned(entries.isEmpty() ? next : entries.firstKey()));
         entries.forEach((number, entry) -> to.accept(new StateChange.AuditAdded(number, entry)));

@@ -22,7 +22,10 @@ final class ChangeRecorder {
     @Nullable
     private StateChange counters;
 
-    /** Whether anybody wants the changes. Asked where a change is made so often that even to offer it would cost. */
+    /**
+     * Returns whether a receiver wants the changes. Callers ask where changes are so frequent that even to offer one would
+     * cost time.
+     */
     boolean isEnabled() {
         return enabled;
     }

@@ -45,7 +45,7 @@ final class ConcurrencyPermits {
         });
     }
 
-    /** Whether a task has a place. */
+    /** Returns whether a task has a permit. */
     boolean holds(StoredTask task) {
         return task.task
                 .concurrency()
@@ -54,7 +54,7 @@ final class ConcurrencyPermits {
                 .orElse(false);
     }
 
-    /** The task neither waits nor runs any more. */
+    /** Releases the permit of a task, or its place among the waiting: the task neither waits nor runs any more. */
     void release(StoredTask task) {
         task.task.concurrency().map(Concurrency::key).ifPresent(name -> {
             Key key = keys.get(name);
@@ -103,7 +103,7 @@ final class ConcurrencyPermits {
         }
     }
 
-    /** How many tasks wait for a place. */
+    /** Returns how many tasks wait for a permit. */
     int waiting() {
         return waiting;
     }

@@ -26,7 +26,7 @@ final class DeferredNotifications {
         outcomes.computeIfAbsent(to, key -> new ArrayList<>()).add(outcome);
     }
 
-    /** A receiver gave up at the very moment; its signals go back. */
+    /** Returns signals to a worker whose receiver gave up before they were delivered. */
     void undelivered(WorkerRecord worker, List<WorkerSignal> signals) {
         onUndelivered.accept(worker, signals);
     }

@@ -76,7 +76,7 @@ public final class DocumentStore {
         return named != null && named.remove(name) != null;
     }
 
-    /** The changes that make a copy of it. */
+    /** Writes the changes that make a copy of this store. */
     void dump(Consumer<StateChange> to) {
         kinds.values()
                 .forEach(named -> named.values().forEach(document -> to.accept(new StateChange.DocumentSet(document))));

@@ -38,14 +38,14 @@ final class DueTaskQueue {
         }
     }
 
-    /** The first task whose time has come. */
+    /** Returns the first task if its time has come, else null. */
     @Nullable
     StoredTask due(long now) {
         StoredTask first = first();
         return first != null && first.nextDue <= now ? first : null;
     }
 
-    /** The next time, or {@link StoredTask#NEVER}. */
+    /** Returns the next time at which a task is due, or {@link StoredTask#NEVER}. */
     long next() {
         StoredTask first = first();
         return first == null ? StoredTask.NEVER : first.nextDue;

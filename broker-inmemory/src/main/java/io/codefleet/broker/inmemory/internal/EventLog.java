@@ -103,7 +103,7 @@ final class EventLog {
         }
     }
 
-    /** The changes that make a copy of it. */
+    /** Writes the changes that make a copy of this log. */
     void dump(Consumer<StateChange> to) {
         for (long number = oldest; number < next; number++) {
             Stored stored = ring[(int) (number % ring.length)];

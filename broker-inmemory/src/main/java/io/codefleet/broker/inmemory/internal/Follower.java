@@ -10,9 +10,9 @@ public interface Follower {
     /** Tasks that it follows have ended. */
     void outcomes(List<Outcome> outcomes);
 
-    /** A task whose progress it watches says something. */
+    /** Handles new progress of a task that this client watches. */
     void progress(Progress progress);
 
-    /** A worker sends lines of its log. */
+    /** Handles lines that a worker sends of its log. */
     void log(LogLines lines);
 }

@@ -30,7 +30,7 @@ final class InMemoryAdminOperations {
         this.state = state;
     }
 
-    /** Step by step and each task once: a family may be deep, and a task may be its own ancestor. */
+    /** Cancels a task and its descendants one by one, each once: a family may be deep, and a task may be its own ancestor. */
     CancelResult cancel(String taskId, String reason, CodefleetOptions by, DeferredNotifications notifications) {
         List<String> changed = new ArrayList<>();
         StoredTask task = state.tasks.get(taskId);

@@ -53,7 +53,7 @@ final class InMemoryQueryOperations {
         return new Page<>(page, Optional.empty());
     }
 
-    /** The tasks that a purge has not looked at, the oldest submit first. */
+    /** Returns the tasks that a purge has not looked at yet, the oldest submit first. */
     NavigableMap<Long, StoredTask> behind(Optional<String> cursor) {
         return cursor.map(last -> state.bySubmit.tailMap(parse("purge.cursor", last), false))
                 .orElse(state.bySubmit);

@@ -63,7 +63,7 @@ final class LaneQueue {
         return tasks.isEmpty() ? null : tasks.first();
     }
 
-    /** Whether its head comes before the other lane's. */
+    /** Returns whether the head of one lane comes before the head of another. */
     static boolean before(StoredTask one, @Nullable StoredTask other) {
         return other == null || ORDER.compare(one, other) < 0;
     }

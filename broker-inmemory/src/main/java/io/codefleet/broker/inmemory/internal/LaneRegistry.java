@@ -43,7 +43,7 @@ final class LaneRegistry {
         return used;
     }
 
-    /** The lane that this task would be in, if there is one. */
+    /** Returns the lane that this task would be in, if there is one. */
     Optional<LaneQueue> find(Task task) {
         return Optional.ofNullable(lanes.get(keyOf(task)));
     }
@@ -60,7 +60,7 @@ final class LaneRegistry {
         return known == null ? add(key) : known;
     }
 
-    /** The lane into which to put a task: its own, or that of a worker chosen for it. */
+    /** Returns the lane into which to put a task: its own, or the lane of a worker that the placement chooses for it. */
     LaneQueue choose(StoredTask task, Collection<WorkerRecord> workers, long now) {
         if (task.task.placement() instanceof Placement.Spread spread) {
             String chosen = placement.choose(task.lane, spread.by(), workers, worker -> waitingFor(worker.id()), now);
@@ -71,7 +71,7 @@ final class LaneRegistry {
         return task.lane;
     }
 
-    /** The lane of a worker that was chosen for a task. */
+    /** Returns the lane of the tasks for which this worker was chosen. */
     LaneQueue ofChosen(String workerId) {
         LaneQueue known = lanes.get(ofWorker(workerId));
         return known == null ? add(ofWorker(workerId)) : known;
@@ -82,7 +82,7 @@ final class LaneRegistry {
         return own == null ? 0 : own.size();
     }
 
-    /** The tasks that wait for this worker as it was chosen for them. */
+    /** Returns the tasks that wait for this worker because it was chosen for them. */
     List<StoredTask> chosenFor(String workerId) {
         LaneQueue own = lanes.get(ofWorker(workerId));
         return own == null
@@ -116,7 +116,7 @@ final class LaneRegistry {
         }
     }
 
-    /** The task that this worker is to take next. */
+    /** Returns the task that this worker is to take next. */
     @Nullable
     StoredTask headFor(WorkerRecord worker) {
         LaneQueue own = lanes.get(ofWorker(worker.info.id()));

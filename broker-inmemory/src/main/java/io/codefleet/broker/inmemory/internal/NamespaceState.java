@@ -75,12 +75,12 @@ final class NamespaceState {
         stepTime = instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
     }
 
-    /** The time of the step, in microseconds. */
+    /** Returns the time of the step, in microseconds. */
     long now() {
         return stepTime;
     }
 
-    /** Now, or just behind the last tick: strictly increasing, whatever the clock does. */
+    /** Returns the current time, or one just behind the last tick: ticks increase strictly, whatever the clock does. */
     long tick() {
         lastTick = Math.max(lastTick + 1, now());
         return lastTick;
@@ -189,7 +189,10 @@ final class NamespaceState {
         dueTimes.update(task);
     }
 
-    /** After a failed attempt: the task waits for another, or fails if none is to come or can come before its deadline. */
+    /**
+     * Schedules the next attempt of a task after a failed one, or fails the task if none is to come or can come before its
+     * deadline.
+     */
     void tryAgain(
             StoredTask task,
             Optional<Duration> wait,

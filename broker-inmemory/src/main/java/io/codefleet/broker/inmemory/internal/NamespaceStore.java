@@ -165,7 +165,7 @@ public final class NamespaceStore {
         });
     }
 
-    /** A client has left. */
+    /** Removes a client that has left. */
     public void forget(Follower follower) {
         step(notifications -> {
             state.tasks.values().forEach(task -> task.unfollow(follower));
@@ -232,7 +232,7 @@ public final class NamespaceStore {
                 state.workers.values().stream().map(WorkerRecord::shown).toList());
     }
 
-    /** Where the events stand now. */
+    /** Returns the cursor behind the last event. */
     public String eventCursor() {
         return step(notifications -> state.events.cursor());
     }

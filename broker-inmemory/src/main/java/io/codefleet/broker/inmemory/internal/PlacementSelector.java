@@ -41,7 +41,7 @@ final class PlacementSelector {
     }
 
     /**
-     * The id of the chosen worker, or null if none serves the lane.
+     * Returns the id of the chosen worker, or null if none serves the lane.
      *
      * @param waiting how many tasks wait for a worker alone
      */
@@ -85,7 +85,7 @@ final class PlacementSelector {
         known.used = change.at();
     }
 
-    /** The changes that make a copy of it. */
+    /** Writes the changes that make a copy of these choices. */
     void dump(Consumer<StateChange> to) {
         turns.forEach((lane, known) -> to.accept(change(lane, known)));
     }
@@ -105,8 +105,9 @@ final class PlacementSelector {
     }
 
     /**
-     * Each comes nearer to its turn by its weight, and who has it goes back by all weights together. So the turns of one are
-     * spread among those of the others. Those that have a task for each slot are passed over if not all have.
+     * Returns the id of the worker whose turn it is. Each worker comes nearer to its turn by its weight; the chosen one goes
+     * back by all weights together, so that its turns are spread among those of the others. Workers that have a task for each
+     * slot are skipped unless all have.
      */
     private static String byWeight(
             Turns known, LaneQueue lane, List<WorkerInfo> serving, ToDoubleFunction<WorkerInfo> load) {

@@ -151,7 +151,10 @@ public final class StateCopy {
         }
     }
 
-    /** A task that is not known was deleted later, or the snapshot was taken when it was gone. */
+    /**
+     * Applies a change to a task if it is known. An unknown task was deleted later, or the snapshot was taken when it was
+     * gone.
+     */
     private void known(String taskId, Consumer<StoredTask> change) {
         StoredTask task = state.tasks.get(taskId);
         if (task != null) {

@@ -109,7 +109,10 @@ final class StoredTask {
         return micros == NEVER ? Optional.empty() : Optional.of(instant(micros));
     }
 
-    /** When it must have left the queue: by its queue timeout until its first attempt, by its deadline in any case. */
+    /**
+     * Returns when the task must have left the queue: by its queue timeout until its first attempt, by its deadline in any
+     * case.
+     */
     long queueEnd() {
         return attempt == 0 ? Math.min(queueDeadline, deadline) : deadline;
     }
@@ -132,7 +135,7 @@ final class StoredTask {
         }
     }
 
-    /** Those who follow it; from now on none does. */
+    /** Returns the followers of the task and removes them. */
     List<Follower> takeFollowers() {
         List<Follower> taken = followers;
         followers = List.of();
@@ -160,7 +163,7 @@ final class StoredTask {
         history.add(ended);
     }
 
-    /** Made when they are asked for, as most tasks are never listed. */
+    /** Creates the labels of the task. It does so on demand, as most tasks are never listed. */
     private TaskLabels labels() {
         return TaskLabels.of(task, submitter);
     }
@@ -243,7 +246,7 @@ final class StoredTask {
                 .build();
     }
 
-    /** The attempt that runs or gave the result; it is described by the task's own fields and not in its history. */
+    /** Returns the attempt that runs or gave the result. The task's own fields describe it; the history does not have it. */
     private Optional<AttemptInfo> lastAttempt() {
         boolean runs = status == TaskStatus.RUNNING;
         Usage usage = outcome instanceof Outcome.Completed completed

@@ -54,7 +54,7 @@ final class WorkerRecord {
         inbox.addAll(change.inbox());
     }
 
-    /** A wake-up is only a hint, which a copy can do without. */
+    /** Returns whether a copy needs this signal. A wake-up is only a hint, which a copy can do without. */
     private static boolean isKept(WorkerSignal signal) {
         return !(signal instanceof WorkerSignal.WorkAvailable);
     }

@@ -94,7 +94,7 @@ final class MemoryLog implements BrokerLog, RequestChannel {
         return system.electionsTake();
     }
 
-    /** The system has chosen this process. */
+    /** Grants this process the right to lead: the system has elected it. */
     void elected() {
         Promise<Leadership> waiting = candidacy;
         Leadership leadership = new Leadership() {
@@ -208,12 +208,12 @@ final class MemoryLog implements BrokerLog, RequestChannel {
         lostHandler = value;
     }
 
-    /** The serving process is gone. */
+    /** Handles the loss of the leader's process. */
     void lost() {
         context.runOnContext(v -> lostHandler.run());
     }
 
-    /** A message of the leader to this process. */
+    /** Handles a message of the leader to this process. */
     void deliver(Buffer message) {
         context.runOnContext(v -> handler.handle(message));
     }

@@ -9,7 +9,7 @@ public interface LogHarness {
     /** Opens the one log of the test, as another process does. */
     Future<BrokerLog> open(Vertx vertx);
 
-    /** Whether {@link #loseNextAnswer} can be done. */
+    /** Returns whether {@link #loseNextAnswer} works with this log. */
     default boolean losesAnswers() {
         return false;
     }

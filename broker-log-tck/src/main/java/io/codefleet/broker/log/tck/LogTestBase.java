@@ -29,7 +29,7 @@ public abstract class LogTestBase {
     private final List<BrokerLog> opened = new ArrayList<>();
     private @Nullable LogHarness harness;
 
-    /** The log under test; called once for each test. */
+    /** Returns the log under test. The test base calls it once for each test. */
     protected abstract LogHarness harness();
 
     @BeforeEach
@@ -59,7 +59,7 @@ public abstract class LogTestBase {
         return log;
     }
 
-    /** A log that has the right to lead. */
+    /** Returns a log that has the right to lead. */
     BrokerLog elected() {
         BrokerLog log = open();
         get(log.elect());
@@ -106,7 +106,7 @@ public abstract class LogTestBase {
         return get(log.append(after, record)).position();
     }
 
-    /** All records behind the position, in small reads. */
+    /** Returns all records behind the position, in small reads. */
     static List<StoredRecord> readAll(BrokerLog log, long after) {
         List<StoredRecord> all = new ArrayList<>();
         List<StoredRecord> some = get(log.read(after, 100));
@@ -117,7 +117,7 @@ public abstract class LogTestBase {
         return all;
     }
 
-    /** The records that count. */
+    /** Returns the records that count. */
     static List<LogRecord> counted(BrokerLog log) {
         RecordSequence sequence = RecordSequence.start();
         return readAll(log, 0).stream()

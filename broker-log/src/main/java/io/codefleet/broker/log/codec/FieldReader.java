@@ -84,7 +84,7 @@ public final class FieldReader {
         count++;
     }
 
-    /** The integer and where it ends. */
+    /** Returns the integer at a place, and where it ends. */
     private long[] varint(int from) {
         long value = 0;
         int at = from;
@@ -111,12 +111,12 @@ public final class FieldReader {
         return new MalformedDataException(what, "field " + field + " is missing", null);
     }
 
-    /** Whether the field is there. */
+    /** Returns whether the record has the field. */
     public boolean has(int field) {
         return find(field) >= 0;
     }
 
-    /** A number that must be there. */
+    /** Returns the number of a required field. */
     public long number(int field) {
         int at = find(field);
         if (at < 0) {
@@ -125,13 +125,13 @@ public final class FieldReader {
         return values[at];
     }
 
-    /** A number, or the given one. */
+    /** Returns the number of a field, or the given one if it is absent. */
     public long number(int field, long absent) {
         int at = find(field);
         return at < 0 ? absent : values[at];
     }
 
-    /** All numbers of the field, in order. */
+    /** Returns all numbers of a field, in order. */
     public List<Long> numbers(int field) {
         List<Long> numbers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -142,22 +142,22 @@ public final class FieldReader {
         return numbers;
     }
 
-    /** A number of 32 bits; 0 if it is absent. */
+    /** Returns the number of 32 bits of a field; 0 if it is absent. */
     public int integer(int field) {
         return Math.toIntExact(number(field, 0));
     }
 
-    /** Whether the flag is set. */
+    /** Returns whether the flag of a field is set. */
     public boolean flag(int field) {
         return number(field, 0) == 1;
     }
 
-    /** Text that must be there. */
+    /** Returns the text of a required field. */
     public String text(int field) {
         return optionalText(field).orElseThrow(() -> missing(field));
     }
 
-    /** Text, if it is there. */
+    /** Returns the text of a field; empty if it is absent. */
     public Optional<String> optionalText(int field) {
         int at = find(field);
         return at < 0 ? Optional.empty() : Optional.of(textAt(at));
@@ -167,7 +167,7 @@ public final class FieldReader {
         return new String(bytes, (int) (values[at] >>> 32), (int) values[at], StandardCharsets.UTF_8);
     }
 
-    /** All texts of the field, in order. */
+    /** Returns all texts of a field, in order. */
     public List<String> texts(int field) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -178,12 +178,12 @@ public final class FieldReader {
         return texts;
     }
 
-    /** A constant that must be there and be known. */
+    /** Returns the constant of a required field, which must be known. */
     public <E extends Enum<E> & Coded> E constant(int field, Class<E> type) {
         return known(type, text(field));
     }
 
-    /** All constants of the field. */
+    /** Returns all constants of a field. */
     public <E extends Enum<E> & Coded> List<E> constants(int field, Class<E> type) {
         return texts(field).stream().map(code -> known(type, code)).toList();
     }
@@ -195,12 +195,12 @@ public final class FieldReader {
                 .orElseThrow(() -> UnsupportedVersionException.ofValue(what, type.getSimpleName(), 1, 1));
     }
 
-    /** A time that must be there. */
+    /** Returns the time of a required field. */
     public Instant instant(int field) {
         return optionalInstant(field).orElseThrow(() -> missing(field));
     }
 
-    /** A time, if it is there. */
+    /** Returns the time of a field; empty if it is absent. */
     public Optional<Instant> optionalInstant(int field) {
         int at = find(field);
         return at < 0
@@ -209,7 +209,7 @@ public final class FieldReader {
                         Math.floorDiv(values[at], 1_000_000), Math.floorMod(values[at], 1_000_000) * 1000L));
     }
 
-    /** A duration that must be there. */
+    /** Returns the duration of a required field. */
     public Duration duration(int field) {
         return message(field, fields -> Duration.ofSeconds(fields.number(1), fields.number(2)));
     }
@@ -229,18 +229,18 @@ public final class FieldReader {
         return Optional.of(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + (int) values[at])));
     }
 
-    /** A value with fields of its own that must be there. */
+    /** Returns the value of a required field that has fields of its own. */
     public <T> T message(int field, Function<FieldReader, T> read) {
         return optionalMessage(field, read).orElseThrow(() -> missing(field));
     }
 
-    /** A value, if it is there. */
+    /** Returns the value of a field that has fields of its own; empty if it is absent. */
     public <T> Optional<T> optionalMessage(int field, Function<FieldReader, T> read) {
         int at = find(field);
         return at < 0 ? Optional.empty() : Optional.of(read.apply(messageAt(at)));
     }
 
-    /** All values of the field, in order. */
+    /** Returns all values of a field, in order. */
     public <T> List<T> messages(int field, Function<FieldReader, T> read) {
         List<T> messages = new ArrayList<>();
         for (int i = 0; i < count; i++) {

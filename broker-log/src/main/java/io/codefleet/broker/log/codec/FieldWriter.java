@@ -17,52 +17,52 @@ public final class FieldWriter {
     private byte[] bytes = new byte[256];
     private int length;
 
-    /** A number. */
+    /** Writes a number. */
     public FieldWriter number(int field, long value) {
         varint((long) field << 1);
         varint((value << 1) ^ (value >> 63));
         return this;
     }
 
-    /** Written only if true. */
+    /** Writes a flag if it is true. */
     public FieldWriter flag(int field, boolean value) {
         return value ? number(field, 1) : this;
     }
 
-    /** Text in UTF-8. */
+    /** Writes text in UTF-8. */
     public FieldWriter text(int field, String value) {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Text, if there is some. */
+    /** Writes text, if it is present. */
     public FieldWriter text(int field, Optional<String> value) {
         value.ifPresent(text -> text(field, text));
         return this;
     }
 
-    /** One field for each text. */
+    /** Writes one field for each text. */
     public FieldWriter texts(int field, Iterable<String> values) {
         values.forEach(value -> text(field, value));
         return this;
     }
 
-    /** A constant, by its stored name. */
+    /** Writes a constant by its stored name. */
     public FieldWriter constant(int field, Coded value) {
         return text(field, value.code());
     }
 
-    /** A time, in microseconds. */
+    /** Writes a time in microseconds. */
     public FieldWriter instant(int field, Instant value) {
         return number(field, value.getEpochSecond() * 1_000_000 + value.getNano() / 1000);
     }
 
-    /** A time, if there is one. */
+    /** Writes a time, if it is present. */
     public FieldWriter instant(int field, Optional<Instant> value) {
         value.ifPresent(instant -> instant(field, instant));
         return this;
     }
 
-    /** A duration, in nanoseconds and seconds. */
+    /** Writes a duration in nanoseconds and seconds. */
     public FieldWriter duration(int field, Duration value) {
         return message(
                 field,
@@ -84,20 +84,20 @@ public final class FieldWriter {
         return this;
     }
 
-    /** A value with fields of its own. */
+    /** Writes a value with fields of its own. */
     public <T> FieldWriter message(int field, T value, BiConsumer<FieldWriter, T> write) {
         FieldWriter inner = new FieldWriter();
         write.accept(inner, value);
         return bytes(field, inner.toBytes());
     }
 
-    /** A value, if there is one. */
+    /** Writes a value, if it is present. */
     public <T> FieldWriter optional(int field, Optional<T> value, BiConsumer<FieldWriter, T> write) {
         value.ifPresent(present -> message(field, present, write));
         return this;
     }
 
-    /** One field for each value. */
+    /** Writes one field for each value. */
     public <T> FieldWriter messages(int field, Iterable<T> values, BiConsumer<FieldWriter, T> write) {
         values.forEach(value -> message(field, value, write));
         return this;

@@ -18,7 +18,7 @@ public final class WorkForms {
         to.text(1, lines.workerId()).texts(2, lines.lines()).number(3, lines.dropped());
     }
 
-    /** See {@link #logLines(FieldWriter, LogLines)}. */
+    /** Reads lines of a log, as {@link #logLines(FieldWriter, LogLines)} writes them. */
     public static LogLines logLines(FieldReader from) {
         return new LogLines(from.text(1), from.texts(2), from.number(3, 0));
     }

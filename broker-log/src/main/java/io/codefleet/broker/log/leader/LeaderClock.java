@@ -22,13 +22,16 @@ final class LeaderClock implements InstantSource {
         return Instant.ofEpochMilli(Math.floorDiv(floor, 1000));
     }
 
-    /** The time in microseconds since 1970. */
+    /** Returns the time in microseconds since 1970. */
     synchronized long micros() {
         instant();
         return floor;
     }
 
-    /** The log has seen this time. A clock that is behind continues from it, as the time of the namespace must not stand still. */
+    /**
+     * Moves the clock to a time that the log has seen, if it is behind. It continues from there, as the time of the namespace
+     * must not stand still.
+     */
     synchronized void notBefore(long micros) {
         Instant seen =
                 Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);
@@ -39,7 +42,7 @@ final class LeaderClock implements InstantSource {
         floor = Math.max(floor, micros);
     }
 
-    /** The system that stored a record said that it is this time now. */
+    /** Sets the clock to the time at which the system stored a record. */
     synchronized void isNow(Instant time) {
         offset = Duration.between(clock.instant(), time);
     }

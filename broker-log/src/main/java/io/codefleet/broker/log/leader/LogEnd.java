@@ -95,7 +95,7 @@ final class LogEnd {
         return promise.future();
     }
 
-    /** The answer to an append was lost: whether it counted is in the log. */
+    /** Reads the log to find out whether a record counts, as the answer to its append was lost. */
     private Future<Appended> lookFor(LogRecord record, int attempt) {
         return log.read(position, READ_BYTES)
                 .compose(

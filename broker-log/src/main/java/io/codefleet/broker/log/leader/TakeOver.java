@@ -29,7 +29,7 @@ final class TakeOver {
         this.copy = store.copy();
     }
 
-    /** The end of the log, whose last record begins this process's term. */
+    /** Completes the take-over and returns the end of the log, whose last record begins this process's term. */
     Future<LogEnd> run() {
         return log.manifest()
                 .compose(found -> found.map(manifest -> new SnapshotReader(log, manifest, copy::put)

@@ -105,7 +105,10 @@ public final class LeaderClient implements Caller {
         return connect(close, patience.map(v -> options.commandTimeout())).onComplete(done -> patience.cancel());
     }
 
-    /** The same until {@code expired} succeeds, with the time that the leader had. */
+    /**
+     * Connects to the leader and returns the broker. The same broker serves until {@code expired} succeeds, with the time
+     * that the leader had.
+     */
     public Future<Broker> connect(Supplier<Future<Void>> close, Future<Duration> expired) {
         channel.handler(piece -> context.runOnContext(v -> incoming.join(piece).ifPresent(this::receive)));
         channel.lostHandler(() -> context.runOnContext(v -> leaderLost()));
@@ -114,7 +117,10 @@ public final class LeaderClient implements Caller {
         return connected.future().map(done -> new RemoteBroker(this, options, followed, close));
     }
 
-    /** This process cannot lead, for a reason that another process may not have; a permanent one ends all calls until a session begins. */
+    /**
+     * Handles the fault that this process cannot lead, for a reason that another process may not have. A permanent fault ends
+     * all calls until a session begins.
+     */
     public void fault(Throwable fault) {
         context.runOnContext(v -> {
             lastFault = String.valueOf(fault.getMessage());
@@ -257,7 +263,10 @@ public final class LeaderClient implements Caller {
         new ArrayList<>(pending.values()).stream().filter(one -> !one.isSent).forEach(this::send);
     }
 
-    /** The new leader does not know yet what this client follows; what has ended meanwhile is answered. */
+    /**
+     * Follows all tasks again, as the new leader does not know them yet, and delivers the outcomes of those that have ended
+     * meanwhile.
+     */
     private void followAgain() {
         if (!followed.followed().isEmpty()) {
             start(

@@ -177,7 +177,10 @@ public final class LeaderSessions {
         }
     }
 
-    /** Where it is not known whether the call counts, it must look like one whose answer was lost. */
+    /**
+     * Returns the answer to a call that failed. Where it is not known whether the call counts, the answer must look like a
+     * lost one.
+     */
     private static Buffer refusal(long number, Throwable cause) {
         boolean isKnown = cause instanceof ClosedException
                 || (cause instanceof AppendException failed && failed.kind() != AppendException.Kind.UNKNOWN);

@@ -53,22 +53,22 @@ public final class Messages {
                 .toBuffer();
     }
 
-    /** A push of an outcome. */
+    /** Returns the message that pushes an outcome. */
     public static Buffer outcome(Outcome outcome) {
         return new FieldWriter().message(4, outcome, TaskForms::outcome).toBuffer();
     }
 
-    /** A push of progress. */
+    /** Returns the message that pushes progress. */
     public static Buffer progress(Progress progress) {
         return new FieldWriter().message(5, progress, TaskForms::progress).toBuffer();
     }
 
-    /** A push of lines of a log. */
+    /** Returns the message that pushes lines of a log. */
     public static Buffer log(LogLines lines) {
         return new FieldWriter().message(8, lines, WorkForms::logLines).toBuffer();
     }
 
-    /** A push that outcomes were left out. */
+    /** Returns the message that reports to a client that outcomes were left out. */
     public static Buffer missed() {
         return new FieldWriter().flag(9, true).toBuffer();
     }
@@ -89,7 +89,7 @@ public final class Messages {
         return hello.texts(3);
     }
 
-    /** The options of a client as the leader needs them. */
+    /** Returns the options of a client as the leader needs them. */
     static CodefleetOptions options(FieldReader hello, CodefleetOptions leader) {
         return leader.actor(hello.text(1)).limits(hello.message(2, Messages::limits));
     }

@@ -19,7 +19,7 @@ public interface NumberedSignals {
     }
 
     /**
-     * As {@link io.codefleet.broker.Broker#receive}.
+     * Receives signals as {@link io.codefleet.broker.Broker#receive} does.
      *
      * @param last the number of the last signals that the worker has; 0 for none
      */
