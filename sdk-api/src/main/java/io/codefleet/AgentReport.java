@@ -121,7 +121,10 @@ public final class AgentReport {
         return toBuilder().truncated(value).build();
     }
 
-    /** Both after another: sums, the later answer, and the later list of what is to be done unless that is empty. */
+    /**
+     * Returns the report of this attempt and a later one together: the sums, the later answer, and the later list of what is
+     * to be done unless that is empty.
+     */
     public AgentReport then(AgentReport later) {
         Map<String, ToolUse> all = new LinkedHashMap<>();
         List<ToolUse> uses = new ArrayList<>(tools);

@@ -29,7 +29,7 @@ public record Allowance(String key, Budget perDay, Budget total) {
         Check.id("allowance.key", key);
     }
 
-    /** Without limits: what the tasks of this key consume is counted only. */
+    /** Creates an allowance without limits: what the tasks of this key consume is counted only. */
     public static Allowance of(String key) {
         return new Allowance(key, Budget.UNLIMITED, Budget.UNLIMITED);
     }

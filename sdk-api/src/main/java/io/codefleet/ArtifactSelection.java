@@ -43,7 +43,8 @@ public record ArtifactSelection(List<String> globs, long maxBytes) {
     }
 
     /**
-     * Why a fleet does not take a task that asks for these: they may be larger than the largest result. Absent: it takes it.
+     * Returns why a fleet refuses a task that asks for these files: they may be larger than the largest result. Empty if it
+     * accepts the task.
      *
      * @param taskId the task that asks for them
      * @param maxPayloadBytes see {@link StorageLimits#maxPayloadBytes()}
@@ -55,7 +56,7 @@ public record ArtifactSelection(List<String> globs, long maxBytes) {
                         "agent.artifacts.maxBytes of task " + taskId, maxBytes, maxPayloadBytes));
     }
 
-    /** These files. */
+    /** Creates a selection of the files that match these globs. */
     public static ArtifactSelection of(String... globs) {
         return new ArtifactSelection(Arrays.asList(globs), DEFAULT_MAX_BYTES);
     }

@@ -27,7 +27,7 @@ public interface Attempt {
      */
     void progress(String kind, String text, Map<String, ?> data);
 
-    /** {@link #progress(String, String, Map)} without data. */
+    /** Reports progress as {@link #progress(String, String, Map)} does, without data. */
     default void progress(String kind, String text) {
         progress(kind, text, Map.of());
     }

@@ -26,7 +26,7 @@ public final class AttemptException extends CodefleetException {
         this.usage = usage;
     }
 
-    /** Something passing; the task is tried again. */
+    /** Creates the exception for a fault that will pass; the task is retried. */
     public static AttemptException transientFault(String message) {
         return new AttemptException(TaskError.of(ErrorKind.TRANSIENT, message), null);
     }
@@ -36,7 +36,7 @@ public final class AttemptException extends CodefleetException {
         return new AttemptException(TaskError.of(ErrorKind.PERMANENT, message), null);
     }
 
-    /** The provider asked to wait; the task is tried again after that time. */
+    /** Creates the exception for a provider that asked to wait; the task is retried after that time. */
     public static AttemptException rateLimited(String message, Duration retryAfter) {
         return new AttemptException(
                 TaskError.of(ErrorKind.RATE_LIMITED, message).retryAfter(retryAfter), null);

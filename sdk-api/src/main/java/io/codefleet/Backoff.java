@@ -71,7 +71,7 @@ public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, d
     }
 
     /**
-     * The wait after a failure.
+     * Returns how long to wait after a failure.
      *
      * @param failures how many attempts have failed, from 1
      * @param chance where in the jitter's range the wait lies, from 0 to 1; a random number in production

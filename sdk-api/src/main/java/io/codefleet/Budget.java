@@ -28,12 +28,12 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
         }
     }
 
-    /** At most this price, in US dollars, such as {@code "2.50"}. */
+    /** Creates a budget of at most this price, in US dollars, such as {@code "2.50"}. */
     public static Budget cost(String dollars) {
         return UNLIMITED.maxCost(Price.parse("budget.maxCost", dollars));
     }
 
-    /** At most so many tokens. */
+    /** Creates a budget of at most this many tokens. */
     public static Budget tokens(long tokens) {
         return UNLIMITED.maxTokens(tokens);
     }
@@ -54,7 +54,7 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
     }
 
     /**
-     * Which limit this consumption has reached, in words for a person; empty if there is room.
+     * Returns which limit this consumption has reached, as a text for people; empty if there is room.
      *
      * @param cost in US dollars
      * @param tokens tokens of all kinds together
@@ -66,7 +66,7 @@ public record Budget(Optional<BigDecimal> maxCost, Optional<Long> maxTokens) {
         return maxTokens.filter(most -> tokens >= most).map(most -> tokens + " of " + most + " tokens are used");
     }
 
-    /** With cents at least. */
+    /** Returns a price as text, with cents at least. */
     private static String price(BigDecimal dollars) {
         BigDecimal shortest = Usage.shortest(dollars);
         return "$" + (shortest.scale() < 2 ? shortest.setScale(2) : shortest).toPlainString();

@@ -36,12 +36,15 @@ final class Check {
 
     private Check() {}
 
-    /** An id of a task or worker: no spaces, colons, braces or control characters, as they would break keys and patterns. */
+    /**
+     * Returns an id of a task or worker, once checked: it has no spaces, colons, braces or control characters, as they would
+     * break keys and patterns.
+     */
     static String id(String field, String value) {
         return matches(field, value, ID_SIGNS, MAX_ID_LENGTH);
     }
 
-    /** A name that people choose: namespace, type, capability. */
+    /** Returns a name that people choose, once checked: namespace, type, capability. */
     static String name(String field, String value) {
         return matches(field, value, NAME_SIGNS, MAX_NAME_LENGTH);
     }
@@ -64,7 +67,10 @@ final class Check {
         return value;
     }
 
-    /** A loop, as each task goes through it and a pattern takes a tenth of the time of an in-memory fleet. */
+    /**
+     * Returns whether a text has only letters, digits and these signs. It is a loop, as each task goes through it and a
+     * pattern takes a tenth of the time of an in-memory fleet.
+     */
     private static boolean isMadeOf(String value, String signs) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -75,7 +81,7 @@ final class Check {
         return true;
     }
 
-    /** Of ASCII, unlike {@link Character#isLetterOrDigit(char)}. */
+    /** Returns whether a character is a letter or digit of ASCII, unlike {@link Character#isLetterOrDigit(char)}. */
     private static boolean isLetterOrDigit(char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
     }
@@ -127,7 +133,10 @@ final class Check {
         return notTooLong(field, value);
     }
 
-    /** Longer than zero in whole milliseconds, as durations are stored and timers count. */
+    /**
+     * Returns the duration, once checked that it is longer than zero in whole milliseconds, as durations are stored and
+     * timers count.
+     */
     static Duration positiveMillis(String field, Duration value) {
         positive(field, value);
         if (value.toMillis() == 0) {
@@ -137,7 +146,7 @@ final class Check {
         return value;
     }
 
-    /** An instant that stays itself as milliseconds and microseconds since 1970. */
+    /** Returns an instant, once checked that milliseconds and microseconds since 1970 can hold it. */
     static Instant instant(String field, Instant value) {
         if (value.isBefore(Instant.EPOCH) || value.isAfter(LATEST)) {
             throw new InvalidInputException(field, "is " + value + ", must be from " + Instant.EPOCH + " to " + LATEST);
@@ -171,9 +180,9 @@ final class Check {
     }
 
     /**
-     * A deep, unmodifiable copy of a map of JSON values; anything that JSON cannot hold is refused by its path. Keys are in
-     * order and numbers as JSON gives them back, so that equal values have equal JSON, and are equal after its way there and
-     * back.
+     * Returns a deep, unmodifiable copy of a map of JSON values. It refuses anything that JSON cannot hold, and names its
+     * path. Keys are in order and numbers as JSON returns them, so that equal values have equal JSON, and are still equal
+     * when they are read from it.
      */
     static Map<String, Object> json(String field, Map<String, ?> values) {
         return values.isEmpty() ? Map.of() : jsonMap(field, values, 0);

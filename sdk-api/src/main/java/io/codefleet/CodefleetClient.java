@@ -64,10 +64,13 @@ public interface CodefleetClient {
      */
     BulkSubmit submitAll(Iterator<Task> tasks, BulkOptions options);
 
-    /** {@link #submitAll(Iterator, BulkOptions)} of a stream, which is closed at the end. */
+    /** Submits the tasks of a stream as {@link #submitAll(Iterator, BulkOptions)} does, and closes the stream at the end. */
     BulkSubmit submitAll(Stream<Task> tasks, BulkOptions options);
 
-    /** {@link #submitAll(Iterator, BulkOptions)} of a Vert.x stream, which is asked for as many tasks as there is room for. */
+    /**
+     * Submits the tasks of a Vert.x stream as {@link #submitAll(Iterator, BulkOptions)} does. It asks the stream for as many
+     * tasks as there is room for.
+     */
     BulkSubmit submitAll(ReadStream<Task> tasks, BulkOptions options);
 
     /**
@@ -100,7 +103,7 @@ public interface CodefleetClient {
     /** Tasks, the newest first, a page at a time. */
     Future<Page<TaskSummary>> tasks(TaskQuery query);
 
-    /** Failed tasks with their history, the newest first, a page at a time; the query's statuses are ignored. */
+    /** Returns failed tasks with their history, the newest first, a page at a time; the query's statuses are ignored. */
     default Future<Page<TaskSummary>> deadLetters(TaskQuery query) {
         return tasks(query.status(TaskStatus.FAILED));
     }
@@ -120,9 +123,10 @@ public interface CodefleetClient {
     }
 
     /**
-     * {@link #replay(String)} with another content, such as a longer time limit or another model. If the task was replayed
-     * before with other content than this, it fails with {@link io.codefleet.error.DuplicateTaskException}, which names the
-     * replay: nothing runs twice by an oversight. Replay that one once it has failed, or submit a task of its own.
+     * Submits a failed task again as {@link #replay(String)} does, with another content, such as a longer time limit or
+     * another model. If the task was replayed before with other content than this, it fails with
+     * {@link io.codefleet.error.DuplicateTaskException}, which names the replay: nothing runs twice by an oversight. Replay
+     * that one once it has failed, or submit a task of its own.
      *
      * @param edit makes the task to run of the failed one, whose id it has; the id of what it gives is ignored. What it throws
      *     fails the future
@@ -176,8 +180,8 @@ public interface CodefleetClient {
     Future<Void> resume();
 
     /**
-     * Who did what to this namespace, and when: submits, replays, cancels, purges, commands, pauses; the newest first, a page
-     * at a time. Names are what clients {@link CodefleetOptions#actor claim} to be.
+     * Returns the audit of this namespace: each submit, replay, cancel, purge, command and pause with its time and actor. The
+     * newest entry is first, a page at a time. Actors have the names that clients {@link CodefleetOptions#actor claim}.
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);
 
@@ -213,7 +217,7 @@ public interface CodefleetClient {
     /** Returns the state of the connection to the broker. */
     ConnectionState connectionState();
 
-    /** Called on each change of {@link #connectionState()}, on an event loop. */
+    /** Registers a handler that is called on each change of {@link #connectionState()}, on an event loop. */
     void onConnectionState(Handler<ConnectionState> handler);
 
     /**

@@ -124,7 +124,10 @@ public final class CodefleetOptions {
         }
     }
 
-    /** Without asking the network for the name of the host, which may take its time. */
+    /**
+     * Returns the actor of clients that name none. It does not ask the network for the name of the host, as that may take
+     * long.
+     */
     private static String defaultActor() {
         String host = Stream.of("HOSTNAME", "COMPUTERNAME")
                 .map(System::getenv)
@@ -185,7 +188,7 @@ public final class CodefleetOptions {
         return at < 0 ? uri.toString() : uri.toString().replace(authority.substring(0, at + 1), "***@");
     }
 
-    /** Everything but credentials. */
+    /** Returns a description of all options but credentials. */
     @Override
     public String toString() {
         return "CodefleetOptions[uri=" + safeUri() + ", namespace=" + namespace + ", limits=" + limits + ", actor="

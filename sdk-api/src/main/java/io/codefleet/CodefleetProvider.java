@@ -13,7 +13,7 @@ public interface CodefleetProvider {
     Future<CodefleetClient> connect(Vertx vertx, CodefleetOptions options);
 
     /**
-     * The engine on the class path.
+     * Returns the provider on the class path.
      *
      * @throws IllegalStateException if there is none
      */

@@ -64,7 +64,7 @@ final class ContentFields {
         return ofLimit(value).or(() -> ofPlacement(value)).or(() -> ofOutput(value));
     }
 
-    /** All but the headers: the same content is the same task in every trace. */
+    /** Returns the parts of a task's content: all but the headers, as the same content is the same task in every trace. */
     private static Optional<Composite> of(Task task) {
         return composite(
                 "Task",
@@ -159,7 +159,7 @@ final class ContentFields {
     }
 
     /**
-     * The text of a value without components.
+     * Returns the text of a value without components.
      *
      * @throws IllegalStateException if nothing says how it is written: {@code toString} must not become a part of an id
      */

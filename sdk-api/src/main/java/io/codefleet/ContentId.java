@@ -90,7 +90,7 @@ final class ContentId {
         }
     }
 
-    /** A number and the text of it are two contents. */
+    /** Returns the kind of a value, so that a number and the text of it are two contents. */
     private static char kindOf(Object value) {
         return value instanceof Number ? 'n' : value instanceof Boolean ? 'b' : 't';
     }

@@ -10,7 +10,7 @@ final class JsonSize {
 
     private JsonSize() {}
 
-    /** At least as many as there are. */
+    /** Returns a size that is at least the number of bytes of a value as JSON. */
     static long of(Object value) {
         if (value instanceof String text) {
             return 2 + ofText(text);

@@ -21,7 +21,7 @@ record NamedTexts(String entries, String entry, String key, int maxEntries, int 
     private static final SortedMap<String, String> NONE = Collections.unmodifiableSortedMap(new TreeMap<>());
 
     /**
-     * An unmodifiable copy in the order of the keys.
+     * Returns an unmodifiable copy in the order of the keys, once checked.
      *
      * @throws InvalidInputException if the map is outside the bounds; it names the field
      */
@@ -89,7 +89,7 @@ record NamedTexts(String entries, String entry, String key, int maxEntries, int 
         };
     }
 
-    /** As much of a name as a message may show. */
+    /** Returns as much of a name as a message may quote. */
     static String shown(String text) {
         String printable = Check.printable(text);
         return printable.length() > MAX_KEY_LENGTH ? printable.substring(0, MAX_KEY_LENGTH) + "…" : printable;

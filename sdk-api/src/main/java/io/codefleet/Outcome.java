@@ -28,7 +28,7 @@ public sealed interface Outcome {
     TaskStatus status();
 
     /**
-     * The result of a completed task.
+     * Returns the result of a completed task.
      *
      * @throws TaskFailedException if the task failed
      * @throws TaskCancelledException if it was cancelled

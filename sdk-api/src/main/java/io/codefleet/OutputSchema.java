@@ -28,8 +28,8 @@ public record OutputSchema(Map<String, Object> schema, int maxRepairs, boolean n
     }
 
     /**
-     * This schema, with defaults for the rest. A worker finds out more about it: patterns that cannot be read, and references
-     * without an end or to elsewhere.
+     * Creates an output schema with defaults for the rest. A worker finds further faults in the schema: patterns that cannot
+     * be read, and references without an end or to elsewhere.
      *
      * @throws io.codefleet.error.InvalidInputException if a keyword of the schema is not of its form; the message names its place
      */

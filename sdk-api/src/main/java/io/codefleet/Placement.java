@@ -9,12 +9,12 @@ import java.time.Duration;
  * <p>Variants may be added in a minor release: a program that distinguishes them needs a branch for those that it does not know.
  */
 public sealed interface Placement {
-    /** Any worker that serves the task's type and offers all required capabilities; the default. */
+    /** Places a task on any worker that serves the task's type and offers all required capabilities; the default. */
     static Placement anywhere() {
         return Anywhere.INSTANCE;
     }
 
-    /** Only the worker with this id, whatever it offers; the task waits for it until its queue timeout. */
+    /** Places a task only on the worker with this id, whatever it offers; the task waits for it until its queue timeout. */
     static Placement worker(String workerId) {
         return new OnWorker(workerId);
     }
@@ -29,7 +29,10 @@ public sealed interface Placement {
         return new Spread(Spread.By.LOAD, Spread.DEFAULT_GRACE);
     }
 
-    /** More often the workers that complete tasks of its type than those that fail at them; with the default grace. */
+    /**
+     * Places a task more often on the workers that complete tasks of its type than on those that fail at them; with the
+     * default grace.
+     */
     static Spread bySuccessRate() {
         return new Spread(Spread.By.SUCCESS_RATE, Spread.DEFAULT_GRACE);
     }

@@ -39,7 +39,7 @@ public final class Price {
     }
 
     /**
-     * The same price, if it is within the bounds.
+     * Returns the same price, once checked that it is within the bounds.
      *
      * @param field how an error names it
      * @throws InvalidInputException if it is negative, above {@link #MAX} or of too many digits

@@ -89,7 +89,7 @@ public record RetryPolicy(int maxAttempts, Backoff backoff, Set<ErrorKind> retry
     }
 
     /**
-     * How long to wait for the next attempt; empty if there is none.
+     * Returns how long to wait before the next attempt; empty if there is none.
      *
      * @param error why the last one failed
      * @param failures how many attempts have failed, this one included; from 1

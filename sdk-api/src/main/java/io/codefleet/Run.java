@@ -13,9 +13,9 @@ public interface Run<R> {
     String id();
 
     /**
-     * What it gives. When this completes, no child of the run is under way any more. Fails with {@link
-     * io.codefleet.error.RunCancelledException} if the run was cancelled, with {@link io.codefleet.error.ClosedException} if
-     * the client is closed first, and as the kind of run says.
+     * Completes with the result of the run. When it completes, no child of the run is under way any more. Fails with
+     * {@link io.codefleet.error.RunCancelledException} if the run was cancelled, with
+     * {@link io.codefleet.error.ClosedException} if the client is closed first, and as the kind of run defines.
      */
     Future<R> result();
 

@@ -41,7 +41,7 @@ public record Schedule(String name, Timing timing, Task template, Duration catch
         return new Schedule(derived, timing, template, Duration.ZERO);
     }
 
-    /** A part of the names that follow from a timing, and so never changed. */
+    /** Returns the part of the names that follows from a timing, and so has never changed. */
     private static String frozenText(Timing timing) {
         if (timing instanceof Timing.Cron cron) {
             return "Cron[expression=" + cron.expression() + ", zone="
@@ -53,13 +53,15 @@ public record Schedule(String name, Timing timing, Task template, Duration catch
         return "At[time=" + ((Timing.At) timing).time() + "]";
     }
 
-    /** By a cron expression; see {@link Timing.Cron}. Whether it is one is known when it is scheduled. */
+    /**
+     * Creates a schedule by a cron expression; see {@link Timing.Cron}. An invalid expression is found when it is scheduled.
+     */
     public static Schedule cron(String expression, ZoneId zone, Task template) {
         return of(new Timing.Cron(expression, zone), template);
     }
 
     /**
-     * At a fixed interval, of at least one second, from the beginning of 1970 on.
+     * Creates a schedule at a fixed interval, of at least one second, from the beginning of 1970 on.
      *
      * @throws io.codefleet.error.InvalidInputException if the interval is too short
      */
@@ -67,7 +69,7 @@ public record Schedule(String name, Timing timing, Task template, Duration catch
         return of(new Timing.Every(interval, Instant.EPOCH), template);
     }
 
-    /** Once. */
+    /** Creates a schedule that submits one task, at this time. */
     public static Schedule at(Instant time, Task template) {
         return of(new Timing.At(time), template);
     }

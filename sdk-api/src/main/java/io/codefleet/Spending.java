@@ -42,7 +42,7 @@ public record Spending(String key, LocalDate today, Spent total, SortedMap<Local
             cost = Usage.shortest(Price.check("spent.cost", cost));
         }
 
-        /** This and one attempt more. */
+        /** Returns the sum of this and one more attempt. */
         public Spent plus(Usage usage) {
             return new Spent(Price.sum(cost, usage.cost()), Usage.sum(tokens, usage.tokens()), attempts + 1);
         }

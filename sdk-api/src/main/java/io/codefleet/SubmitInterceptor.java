@@ -18,7 +18,7 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface SubmitInterceptor {
     /**
-     * Called before a task is submitted.
+     * Returns the task to submit in place of one; called before each submit.
      *
      * @param task what is to be submitted. The same task may come again, where a submit is repeated: what is added then must be
      *     the same, or be a {@link Task#headers() header}, or the broker takes it for a duplicate

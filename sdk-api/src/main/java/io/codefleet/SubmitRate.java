@@ -31,7 +31,7 @@ public record SubmitRate(int tasks, Duration per, int burst) {
         }
     }
 
-    /** So many tasks each second on average, and at once. */
+    /** Creates a rate of this many tasks each second on average, and as many at once. */
     public static SubmitRate perSecond(int tasks) {
         return new SubmitRate(tasks, Duration.ofSeconds(1), tasks);
     }

@@ -170,7 +170,7 @@ public final class Task {
     }
 
     /**
-     * A task with a random id and defaults for all but its prompt.
+     * Creates a task with a random id and defaults for all but its prompt.
      *
      * @throws io.codefleet.error.InvalidInputException if the prompt is blank
      */
@@ -329,8 +329,8 @@ public final class Task {
     }
 
     /**
-     * A copy that starts this long after the submit at the earliest. A submit is refused unless that is before its {@link
-     * TaskLimits#deadline()}.
+     * Returns a copy that starts this long after the submit at the earliest. A submit is refused unless that is before the
+     * end of its {@link TaskLimits#deadline()}.
      */
     public Task delay(Duration value) {
         return toBuilder().delay(value).build();

@@ -109,8 +109,8 @@ public final class TaskContext {
     }
 
     /**
-     * The models to try in order, each once: the preferred one, then those of {@link AgentOptions#models()}. Empty: the worker's
-     * own default.
+     * Returns the models to try in order, each once: the preferred one, then those of {@link AgentOptions#models()}. If
+     * empty, the worker uses its own default.
      */
     public List<String> models() {
         return agent.models(preferredModel);

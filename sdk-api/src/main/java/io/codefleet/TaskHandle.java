@@ -27,8 +27,8 @@ public interface TaskHandle {
     Future<Optional<Outcome>> outcome(Duration limit);
 
     /**
-     * The result of the completed task. Fails with {@link TaskFailedException} or {@link TaskCancelledException} if it has
-     * none, and like {@link #outcome()}.
+     * Completes with the result of the completed task. Fails with {@link TaskFailedException} or
+     * {@link TaskCancelledException} if it has none, and otherwise as {@link #outcome()} does.
      */
     default Future<TaskResult> result() {
         return outcome().map(Outcome::resultOrThrow);
@@ -41,8 +41,8 @@ public interface TaskHandle {
     Future<TaskInfo> status();
 
     /**
-     * What its attempts say of themselves from now on. Ends with the task. Best effort: a slow reader may miss some; one
-     * that pauses the stream keeps at most the last thousand.
+     * Returns a stream of the progress that the task's attempts report from now on. It ends with the task. Delivery is best
+     * effort: a slow reader may miss some; one that pauses the stream keeps at most the last thousand.
      */
     EventStream<Progress> progress();
 

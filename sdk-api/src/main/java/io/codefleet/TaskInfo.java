@@ -63,8 +63,8 @@ public final class TaskInfo {
     }
 
     /**
-     * How long it was ready and waited for a worker before its first attempt, by the broker's clock, its own {@link
-     * Task#delay()} not counted. Absent: none has begun, or the history does not reach back to it.
+     * Returns how long the task was ready and waited for a worker before its first attempt, by the broker's clock; its own
+     * {@link Task#delay()} does not count. Empty if no attempt has begun, or the history does not reach back to it.
      */
     public Optional<Duration> timeInQueue() {
         return history.stream()
@@ -75,15 +75,15 @@ public final class TaskInfo {
     }
 
     /**
-     * What it has consumed so far, as far as it is known: of the outcome if there is one, and else of the attempts in the
-     * history.
+     * Returns what the task has consumed so far, as far as it is known: the usage of the outcome if it has one, and else that
+     * of the attempts in the history.
      */
     public Usage usage() {
         return outcome.map(Outcome::usage)
                 .orElseGet(() -> history.stream().map(AttemptInfo::usage).reduce(Usage.NONE, Usage::plus));
     }
 
-    /** Shorthand for the summary's status. */
+    /** Returns the summary's status. */
     public TaskStatus status() {
         return summary.status();
     }

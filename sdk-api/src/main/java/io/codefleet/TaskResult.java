@@ -123,9 +123,9 @@ public final class TaskResult {
     }
 
     /**
-     * The answer as the JSON value that the task asked for by an {@link OutputSchema}: a map, list, string, number or boolean,
-     * and valid against the schema. Members that are {@code null} are left out, as values here hold none; {@link #text()} has
-     * the answer as the agent gave it. Absent: no value was asked for.
+     * Returns the answer as the JSON value that the task asked for by an {@link OutputSchema}: a map, list, string, number or
+     * boolean, and valid against the schema. Members that are {@code null} are left out, as values here hold none;
+     * {@link #text()} has the answer as the agent gave it. Empty if the task asked for no value.
      */
     public Optional<Object> output() {
         return Optional.ofNullable(data.get(OUTPUT));

@@ -143,22 +143,22 @@ public final class TaskSummary {
         return cost;
     }
 
-    /** Shorthand for {@link TaskLabels#submitter()}. */
+    /** Returns {@link TaskLabels#submitter()}. */
     public Optional<String> submitter() {
         return labels.submitter();
     }
 
-    /** Shorthand for {@link TaskLabels#tags()}. */
+    /** Returns {@link TaskLabels#tags()}. */
     public SortedMap<String, String> tags() {
         return labels.tags();
     }
 
-    /** Shorthand for {@link TaskLabels#project()}. */
+    /** Returns {@link TaskLabels#project()}. */
     public Optional<String> project() {
         return labels.project();
     }
 
-    /** Shorthand for {@link TaskLabels#model()}. */
+    /** Returns {@link TaskLabels#model()}. */
     public Optional<String> model() {
         return labels.model();
     }

@@ -81,7 +81,7 @@ public final class Usage {
         return cost;
     }
 
-    /** The one way in which a price is written. */
+    /** Returns a price in its only written form, so that equal prices are written alike. */
     static BigDecimal shortest(BigDecimal cost) {
         BigDecimal exact = cost.scale() > COST_DECIMALS ? cost.setScale(COST_DECIMALS, RoundingMode.HALF_UP) : cost;
         BigDecimal shortest = exact.stripTrailingZeros();

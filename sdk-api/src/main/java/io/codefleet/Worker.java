@@ -42,7 +42,7 @@ public interface Worker {
      */
     Worker handleAny(TaskHandler handler);
 
-    /** Called for each command that the worker does not understand itself, on its event loop. */
+    /** Registers a handler that is called for each command that the worker does not understand itself, on its event loop. */
     Worker onCommand(Handler<WorkerCommand> handler);
 
     /**
@@ -75,6 +75,6 @@ public interface Worker {
      */
     Future<Void> drain(Duration timeLimit);
 
-    /** {@link #drain} with the time limit of its options. */
+    /** Closes the worker as {@link #drain} does, with the time limit of its options. */
     Future<Void> close();
 }

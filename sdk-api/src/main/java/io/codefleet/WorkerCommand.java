@@ -39,8 +39,8 @@ public record WorkerCommand(String name, Map<String, Object> arguments) {
     }
 
     /**
-     * {@link #DRAIN} with a time limit in place of the worker's own; zero hands back everything at once. A worker that drains
-     * already keeps to the earlier end.
+     * Creates a {@link #DRAIN} with a time limit in place of the worker's own; zero hands back everything at once. A worker
+     * that drains already keeps to the earlier end.
      */
     public static WorkerCommand drain(Duration timeLimit) {
         Check.notNegative("command.timeLimit", timeLimit);
@@ -54,7 +54,7 @@ public record WorkerCommand(String name, Map<String, Object> arguments) {
                 : Optional.empty();
     }
 
-    /** {@link #SET_CONCURRENCY}. */
+    /** Creates a {@link #SET_CONCURRENCY}. */
     public static WorkerCommand setConcurrency(int concurrency) {
         return new WorkerCommand(SET_CONCURRENCY, Map.of("concurrency", concurrency));
     }

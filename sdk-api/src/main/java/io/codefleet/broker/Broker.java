@@ -63,7 +63,10 @@ public interface Broker {
      */
     Future<List<SubmitReply>> submit(List<Task> tasks);
 
-    /** As {@link #submit}, of tasks that hold the content of failed ones; the audit calls it {@link io.codefleet.AuditAction#REPLAYED}. */
+    /**
+     * Submits tasks that hold the content of failed ones, as {@link #submit} does; the audit calls it
+     * {@link io.codefleet.AuditAction#REPLAYED}.
+     */
     Future<List<SubmitReply>> replay(List<Task> tasks);
 
     /**
@@ -119,17 +122,17 @@ public interface Broker {
     Future<List<WorkerInfo>> workers();
 
     /**
-     * What the tasks of an {@link io.codefleet.Allowance} have consumed: of this key, nothing if it is not known; if absent of
-     * the {@value #MAX_SPENDING_KEYS} keys that were used last, in the order of their names. Each report that is accepted counts once,
-     * in the same step.
+     * Returns what the tasks of an {@link io.codefleet.Allowance} have consumed: of this key, an empty list if it is not
+     * known; if absent, of the {@value #MAX_SPENDING_KEYS} keys that were used last, in the order of their names. Each report
+     * that is accepted counts once, in the same step.
      */
     Future<List<Spending>> spending(Optional<String> key);
 
     /**
-     * Who did what, the newest first. Each submit, replay, cancel, purge, command, pause and resume that changes something
-     * writes its entry in the same atomic step, with the actor of the options; nothing else writes, and nothing but age and
-     * number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a bounded number of entries, so that a page
-     * may be short.
+     * Returns a page of the audit, the newest entry first. Each submit, replay, cancel, purge, command, pause and resume that
+     * changes something writes its entry in the same atomic step, with the actor of the options. Nothing else writes, and
+     * nothing but age and number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a bounded number of
+     * entries, so that a page may be short.
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);
 
@@ -156,7 +159,7 @@ public interface Broker {
     Future<PurgeReply> purge(TaskQuery query, int max, Optional<String> cursor);
 
     /**
-     * The first step of a {@link #purge(TaskQuery, int, Optional) purge}.
+     * Runs the first step of a {@link #purge(TaskQuery, int, Optional) purge}.
      *
      * @return how many were deleted
      */

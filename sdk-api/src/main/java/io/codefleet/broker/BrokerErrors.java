@@ -9,7 +9,7 @@ import java.time.Duration;
 public final class BrokerErrors {
     private BrokerErrors() {}
 
-    /** No worker took the task within its queue timeout. */
+    /** Returns the error of a task that no worker took within its queue timeout. */
     public static TaskError queueTimeout(Duration limit) {
         return TaskError.of(ErrorKind.QUEUE_TIMEOUT, "no worker took the task within " + DurationText.format(limit));
     }
@@ -33,7 +33,7 @@ public final class BrokerErrors {
     }
 
     /**
-     * The task's allowance is used up, and does not begin again before the task would end.
+     * Returns the error of a task whose allowance is used up, and does not begin again before the task would end.
      *
      * @param key of the allowance
      * @param reached which limit was reached, with the figures

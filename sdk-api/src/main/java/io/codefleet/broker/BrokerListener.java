@@ -10,15 +10,17 @@ import io.codefleet.Progress;
  * delays.
  */
 public interface BrokerListener {
-    /** A task that this client has submitted or {@link Broker#follow follows} has ended. May come more than once. */
+    /**
+     * Called when a task has ended that this client has submitted or {@link Broker#follow follows}. May come more than once.
+     */
     void onOutcome(Outcome outcome);
 
-    /** An attempt of a task whose progress this client {@link Broker#watchProgress watches} says something. */
+    /** Called when an attempt reports progress of a task whose progress this client {@link Broker#watchProgress watches}. */
     void onProgress(Progress progress);
 
-    /** A worker sends lines of its log, and this client {@link Broker#watchLogs watches} them. */
+    /** Called when a worker sends lines of its log and this client {@link Broker#watchLogs watches} them. */
     default void onLog(LogLines lines) {}
 
-    /** The connection changed its state. */
+    /** Called when the connection has changed its state. */
     void onConnectionState(ConnectionState state);
 }

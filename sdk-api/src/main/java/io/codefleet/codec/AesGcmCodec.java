@@ -44,8 +44,9 @@ public final class AesGcmCodec implements PayloadCodec {
     }
 
     /**
-     * A copy that refuses what is stored plain: who can write to the broker, but has no key, can then bring no task to run. For
-     * a fleet that was encrypted from the start, or whose plain tasks are over their retention.
+     * Returns a copy that refuses content that is stored plain. A client that can write to the broker, but has no key, can
+     * then bring no task to run. Use it for a fleet that was encrypted from the start, or whose plain tasks are over their
+     * retention.
      */
     public AesGcmCodec refusingPlain() {
         return new AesGcmCodec(keys, false);

@@ -15,7 +15,7 @@ public interface PayloadCodec {
     EncodedPayload encode(PayloadContext context, Buffer content);
 
     /**
-     * The content that was given to {@link #encode} with an equal place.
+     * Returns the content that was given to {@link #encode} with an equal place.
      *
      * @throws io.codefleet.error.MalformedDataException if it cannot be read: the key is not known, or the payload was changed
      *     or belongs to another place
@@ -30,8 +30,8 @@ public interface PayloadCodec {
     Buffer fingerprint(PayloadContext context, Buffer content);
 
     /**
-     * Whether content is read that was stored plain, before there was a codec. While that is so, who can write to the broker
-     * can put a task there that nobody encrypted.
+     * Returns whether the codec reads content that was stored plain, before the fleet had a codec. While it does, a client
+     * that can write to the broker can store a task there that nobody encrypted.
      */
     default boolean readsPlain() {
         return true;

@@ -28,7 +28,7 @@ public record PayloadContext(String namespace, String subject, PayloadKind kind)
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** For messages. */
+    /** Returns a description for messages. */
     @Override
     public String toString() {
         String what = "the " + kind.code().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -42,7 +42,7 @@ public final class PayloadKeys {
     }
 
     /**
-     * One key that encrypts, and the one for fingerprints.
+     * Creates keys with one that encrypts, and the one for fingerprints.
      *
      * @param keyId letters, digits and {@code . _ -}, at most 64 characters
      * @param key 32 bytes
@@ -54,7 +54,7 @@ public final class PayloadKeys {
     }
 
     /**
-     * From text, as of a file or an environment variable.
+     * Reads keys from text, as of a file or an environment variable.
      *
      * @throws InvalidInputException if a line is malformed; the message names the line and never a key
      */
@@ -131,7 +131,7 @@ public final class PayloadKeys {
     }
 
     /**
-     * A copy that encrypts with this key, and still reads with all that were there.
+     * Returns a copy that encrypts with this key, and still reads with all previous ones.
      *
      * @throws InvalidInputException if the key has another length than 32 bytes, or its id is malformed or there already
      */

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  */
 public sealed interface Agreement {
     /**
-     * The answer that most gave, compared as {@link Normalization#standard} has it.
+     * Chooses the answer that most voters gave, compared as {@link Normalization#standard} does.
      *
      * <p>Source: X. Wang, J. Wei, D. Schuurmans et al., "Self-Consistency Improves Chain of Thought Reasoning in Language
      * Models", ICLR 2023 (arXiv 2203.11171, 2022): the majority of several samples beats the best single one.
@@ -39,8 +39,9 @@ public sealed interface Agreement {
     }
 
     /**
-     * The largest group of answers that are alike in their words: two whose cosine similarity over word counts is at least the
-     * threshold are in one group, and so is what is linked over others. For answers in free words that say the same.
+     * Chooses the largest group of answers that are alike in their words. Two answers are in one group if their cosine
+     * similarity over word counts is at least the threshold, and so are answers that others link. Use it for answers in free
+     * words that mean the same.
      *
      * @param threshold from more than 0 to 1; 0.8 suits answers of some sentences
      */
@@ -61,10 +62,10 @@ public sealed interface Agreement {
     }
 
     /**
-     * A judge compares each two different answers; the one that wins most comparisons wins. Each pair is shown in both orders,
-     * and a judge that says otherwise for the other order has said that they tie, as models prefer the first (or the last) of
-     * two whatever they are. The judge has to end with {@code [[A]]}, {@code [[B]]} or {@code [[TIE]]}; a comparison that
-     * fails or ends otherwise is a tie too.
+     * Chooses the answer that wins most comparisons of a judge, which compares each two different answers. The judge gets
+     * each pair in both orders. If its verdict differs between them, the pair is a tie, as models prefer the first (or the
+     * last) of two whatever they are. The judge has to end with {@code [[A]]}, {@code [[B]]} or {@code [[TIE]]}; a comparison
+     * that fails or ends otherwise is a tie too.
      *
      * <p>Source: L. Zheng, W.-L. Chiang, Y. Sheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", NeurIPS
      * 2023: position bias, and the conservative remedy of swapping.
@@ -76,8 +77,9 @@ public sealed interface Agreement {
     }
 
     /**
-     * Each answer ranks the candidates, best first; of {@code k} candidates the first gets {@code k − 1} points, the next
-     * {@code k − 2} and so on. Those that an answer leaves out share the points that are left. Most points win.
+     * Chooses the candidate with the most points, where each answer ranks the candidates, best first. Of {@code k} candidates
+     * the first gets {@code k − 1} points, the next {@code k − 2} and so on. Those that an answer leaves out share the points
+     * that are left.
      *
      * <p>Source: J.-C. de Borda, "Mémoire sur les élections au scrutin", 1781.
      *
@@ -89,8 +91,8 @@ public sealed interface Agreement {
     }
 
     /**
-     * The median of the numbers that the answers give; the agreement is the share of those within the tolerance around it, and
-     * {@link ConsensusResult#spread()} shows their spread.
+     * Chooses the median of the numbers that the answers give. The agreement is the share of those within the tolerance
+     * around it, and {@link ConsensusResult#spread()} has their spread.
      *
      * @param pointer where the answer has its number
      * @param tolerance how far from the median still agrees; zero or more
@@ -100,15 +102,16 @@ public sealed interface Agreement {
     }
 
     /**
-     * A command, such as the project's tests, is run on each answer's patch in a fresh copy of the question's project; only
-     * those with which it succeeds are kept, and the patch that most of them made wins. See {@link VerifyTask} for who runs it.
+     * Chooses the patch that most answers made among those that pass a command, such as the project's tests. The command runs
+     * on each answer's patch in a fresh copy of the question's project; a patch counts only if the command succeeds. See
+     * {@link VerifyTask} for the workers that run it.
      */
     static Agreement verified(String command) {
         return verified(VerifyTask.of(command), new ExactPatch());
     }
 
     /**
-     * A command is run on each answer's patch; only those with which it succeeds are counted, in this way.
+     * Counts in the given way only the answers whose patch passes a command, which runs on each answer's patch.
      *
      * @param verify what a verification is made of, from {@link VerifyTask#of}
      * @param among how those that passed are counted

@@ -147,7 +147,7 @@ public final class Consensus {
     }
 
     /**
-     * A copy in which the voters of these names count this much; others keep their weight.
+     * Returns a copy in which the voters of these names have these weights; others keep their weight.
      *
      * @throws InvalidInputException if a name has no voter
      */

@@ -13,14 +13,15 @@ public final class Normalization {
 
     private Normalization() {}
 
-    /** Nothing is changed. */
+    /** Returns the normalization that changes nothing. */
     public static UnaryOperator<String> none() {
         return UnaryOperator.identity();
     }
 
     /**
-     * Compatible characters are one (NFKC), capitals are small, runs of white space are one space, and quotes, Markdown
-     * emphasis and the marks that end a sentence are taken off both ends: {@code "**Yes.**"} is {@code "yes"}.
+     * Returns the normalization of most answers. Compatible characters are one (NFKC), capitals are small, runs of white
+     * space are one space, and quotes, Markdown emphasis and the marks that end a sentence are taken off both ends:
+     * {@code "**Yes.**"} is {@code "yes"}.
      */
     public static UnaryOperator<String> standard() {
         return Normalization::standard;

@@ -18,7 +18,7 @@ public record Round(List<Voter> voters, boolean showAnswers) {
     }
 
     /**
-     * The same voters are asked again, each with its own answer and those of the others.
+     * Creates a round that asks the same voters again, each with its own answer and those of the others.
      *
      * <p>Source: Y. Du, S. Li, A. Torralba, J. B. Tenenbaum, I. Mordatch, "Improving Factuality and Reasoning in Language
      * Models through Multiagent Debate", ICML 2024 (arXiv 2305.14325, 2023).
@@ -28,7 +28,7 @@ public record Round(List<Voter> voters, boolean showAnswers) {
     }
 
     /**
-     * These models, stronger than those before, see the answers so far and decide.
+     * Creates a round in which these models, stronger than those before, see the answers so far and decide.
      *
      * @throws InvalidInputException if there is none
      */
@@ -37,7 +37,7 @@ public record Round(List<Voter> voters, boolean showAnswers) {
     }
 
     /**
-     * These voters see the answers so far and decide.
+     * Creates a round in which these voters see the answers so far and decide.
      *
      * @throws InvalidInputException if there is none
      */

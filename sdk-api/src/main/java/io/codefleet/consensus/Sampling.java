@@ -24,18 +24,18 @@ public record Sampling(int first, int step, double confidence) {
         }
     }
 
-    /** All are asked at once: the fastest. The default. */
+    /** Asks all voters at once: the fastest way, and the default. */
     public static Sampling allAtOnce() {
         return new Sampling(Integer.MAX_VALUE, 1, 0);
     }
 
-    /** A few are asked, and more only while those asked so far do not agree by the rules: the cheapest. */
+    /** Asks a few voters, and more only while those asked so far do not agree by the rules: the cheapest way. */
     public static Sampling sequential(int first, int step) {
         return new Sampling(first, step, 0);
     }
 
     /**
-     * A few are asked, then one after another until those asked so far agree by the rules and the leader is this likely to
+     * Asks a few voters, then one after another until those asked so far agree by the rules and the leader is this likely to
      * be ahead of the second among all that could be asked.
      *
      * <p>Source: P. Aggarwal, A. Madaan, Y. Yang, Mausam, "Let's Sample Step by Step: Adaptive-Consistency for Efficient

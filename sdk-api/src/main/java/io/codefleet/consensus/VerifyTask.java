@@ -35,8 +35,8 @@ public final class VerifyTask {
     private VerifyTask() {}
 
     /**
-     * A verification by this command, of no patch yet. Give it the limits and the capabilities it needs; the limit of its
-     * attempts is the time that the command may take.
+     * Creates a verification by this command, of no patch yet. Give it the limits and the capabilities it needs; the limit of
+     * its attempts is the time that the command may take.
      *
      * @throws InvalidInputException if the command is blank
      */
@@ -50,7 +50,7 @@ public final class VerifyTask {
     }
 
     /**
-     * The command of a verification.
+     * Returns the command of a verification.
      *
      * @throws InvalidInputException if it has none
      */
@@ -59,7 +59,7 @@ public final class VerifyTask {
     }
 
     /**
-     * The patch of a verification.
+     * Returns the patch of a verification.
      *
      * @throws InvalidInputException if it has none
      */

@@ -107,7 +107,7 @@ public final class Vote {
         NOT_AFFORDED
     }
 
-    /** Who was asked, the place and the status; never the answer, which may be secret. */
+    /** Returns a description: the voter, the place and the status; never the answer, which may be secret. */
     @Override
     public String toString() {
         return "Vote[round=" + round + ", index=" + index + ", voter=" + voter.name() + ", status=" + status

@@ -86,7 +86,7 @@ public final class Voter {
         return named("any");
     }
 
-    /** This model, as {@code provider/name}. */
+    /** Creates a voter for this model, as {@code provider/name}. */
     public static Voter model(String model) {
         return named(model).withModel(model);
     }

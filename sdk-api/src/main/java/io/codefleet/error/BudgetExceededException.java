@@ -69,7 +69,7 @@ public final class BudgetExceededException extends CodefleetException {
         return new BudgetExceededException(Scope.TOTAL, key, reached, message, Optional.empty());
     }
 
-    /** Whose budget it is. */
+    /** Returns the owner of the exceeded budget. */
     public Scope scope() {
         return scope;
     }

@@ -17,7 +17,7 @@ public abstract class CodefleetException extends RuntimeException {
         this.retryable = retryable;
     }
 
-    /** Never null, unlike that of other exceptions. */
+    /** Returns the message, which is never null, unlike that of other exceptions. */
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());

@@ -17,7 +17,7 @@ public final class UnsupportedVersionException extends CodefleetException {
     }
 
     /**
-     * A stored record has a newer form.
+     * Creates the exception for a stored record that has a newer form.
      *
      * @param what what was read, such as {@code task 4711}
      * @param found the version it was written in
@@ -32,7 +32,8 @@ public final class UnsupportedVersionException extends CodefleetException {
     }
 
     /**
-     * A stored record has a value that this version does not know, in a field that must not be ignored.
+     * Creates the exception for a stored record with a value that this version does not know, in a field that must not be
+     * ignored.
      *
      * @param what what was read, such as {@code task 4711}
      * @param field the field with the value
@@ -50,7 +51,7 @@ public final class UnsupportedVersionException extends CodefleetException {
     }
 
     /**
-     * A namespace is laid out in a newer way.
+     * Creates the exception for a namespace that is laid out in a newer way.
      *
      * @param namespace the namespace
      * @param found its layout

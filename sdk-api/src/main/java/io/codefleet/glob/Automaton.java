@@ -26,14 +26,14 @@ final class Automaton {
         return states.size() - 1;
     }
 
-    /** From a state, a character that passes the test leads to the next one. */
+    /** Adds a step from a state to the next one, for a character that passes the test. */
     void step(int from, CharTest test, int next) {
         State state = states.get(from);
         state.test = test;
         state.next = next;
     }
 
-    /** From a state to another without a character. */
+    /** Adds a step from a state to another without a character. */
     void skip(int from, int to) {
         states.get(from).free.add(to);
     }
@@ -46,7 +46,7 @@ final class Automaton {
         return Arrays.stream(active).anyMatch(state -> states.get(state).accepts);
     }
 
-    /** These states, and all that are reached from them without a character. */
+    /** Returns these states, and all that they lead to without a character. */
     int[] closure(int... from) {
         BitSet reached = new BitSet(states.size());
         Arrays.stream(from).forEach(state -> reach(state, reached));

@@ -116,7 +116,7 @@ public final class Globs {
             this.active = active;
         }
 
-        /** With more of the path: a name, or {@code /}. */
+        /** Returns the prefix with more of the path: a name, or {@code /}. */
         public Prefix enter(String text) {
             return new Prefix(automaton.after(active, text));
         }

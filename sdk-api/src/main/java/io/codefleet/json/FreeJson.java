@@ -15,7 +15,7 @@ final class FreeJson {
 
     private FreeJson() {}
 
-    /** A copy without the nulls in it. */
+    /** Returns a copy of the values without nulls. */
     static Map<String, Object> withoutNulls(Map<String, Object> values) {
         Map<String, Object> kept = new LinkedHashMap<>();
         values.forEach((key, value) -> {

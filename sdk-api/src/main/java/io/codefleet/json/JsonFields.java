@@ -46,7 +46,7 @@ final class JsonFields {
     }
 
     /**
-     * The fields of a record.
+     * Reads the fields of a record.
      *
      * @throws UnsupportedVersionException if it is of a newer version
      */
@@ -62,7 +62,9 @@ final class JsonFields {
         return new JsonFields(what, at, fields, version);
     }
 
-    /** That of a record without one is 1: the first version wrote it in some forms only. */
+    /**
+     * Returns the version of the record. A record without one has version 1: the first version wrote it in some forms only.
+     */
     private int version() {
         Number number = optional(VERSION_FIELD, Number.class, "a whole number").orElse(1);
         if (number.doubleValue() != number.intValue() || number.intValue() < 1) {
@@ -79,7 +81,7 @@ final class JsonFields {
         return at + "/" + field.replace("~", "~0").replace("/", "~1");
     }
 
-    /** The fault of this object. */
+    /** Returns the exception for a fault of this object. */
     MalformedDataException fault(String fault) {
         return MalformedDataException.ofField(what, at, fault, null);
     }
@@ -116,7 +118,7 @@ final class JsonFields {
         return MalformedDataException.ofField(what, pointer(field), complaint(field, expected, value), null);
     }
 
-    /** The fault of a value within a field. */
+    /** Returns the exception for a fault of a value within a field. */
     private MalformedDataException wrongPart(String field, String part, String expected, @Nullable Object value) {
         String pointer = new JsonFields(what, pointer(field), fields, version).pointer(part);
         return MalformedDataException.ofField(what, pointer, complaint(field, expected, value), null);
@@ -185,7 +187,7 @@ final class JsonFields {
     }
 
     /**
-     * A constant that must not be ignored.
+     * Returns the constant of a field that must not be ignored.
      *
      * @throws UnsupportedVersionException if it is not known
      */
@@ -193,7 +195,7 @@ final class JsonFields {
         return optionalText(field).map(code -> known(field, type, code)).orElse(absent);
     }
 
-    /** A constant that only informs. */
+    /** Returns the constant of a field that only informs. */
     <E extends Enum<E> & Coded> E constant(String field, Class<E> type, E absent, E unknown) {
         return optionalText(field)
                 .map(code -> constantOf(type, code).orElse(unknown))
@@ -280,7 +282,9 @@ final class JsonFields {
         });
     }
 
-    /** A number is never cut to what fits: another one than was written would be taken. */
+    /**
+     * Returns the number of a field. It never cuts the number to what fits, as that would be another number than was written.
+     */
     private Optional<Long> exactLong(String field, String expected) {
         return optional(field, Number.class, expected).map(number -> {
             try {
@@ -295,7 +299,7 @@ final class JsonFields {
         return fault(field, field + " is a number out of range, expected " + expected);
     }
 
-    /** A price that is written as text, so that it stays exact. */
+    /** Returns the price of a field, which is written as text so that it stays exact. */
     Optional<BigDecimal> optionalPrice(String field) {
         return optionalText(field).map(text -> {
             try {
@@ -306,7 +310,7 @@ final class JsonFields {
         });
     }
 
-    /** True or false by name. */
+    /** Returns the booleans of a field by their names. */
     SortedMap<String, Boolean> flags(String field) {
         SortedMap<String, Boolean> flags = new TreeMap<>();
         values(field).forEach((name, value) -> {
@@ -348,7 +352,7 @@ final class JsonFields {
     }
 
     /**
-     * A record within this one, with a version of its own.
+     * Returns the fields of a record within this one, which has a version of its own.
      *
      * @throws UnsupportedVersionException if it is of a newer version
      */
@@ -361,7 +365,7 @@ final class JsonFields {
         return fields.get(field) != null;
     }
 
-    /** A text that this reads; its complaint becomes one about the field. */
+    /** Returns the value that a function reads from the text of a field; its failure becomes one about the field. */
     <T> T parsed(String field, String expected, Function<String, T> read) {
         try {
             return read.apply(text(field));
@@ -379,7 +383,7 @@ final class JsonFields {
         return optionalObject(field).map(read).orElse(absent);
     }
 
-    /** Free JSON values; nulls, which the values do not hold, are left out. */
+    /** Returns the free JSON values of a field; nulls, which the values do not hold, are left out. */
     Map<String, Object> values(String field) {
         Object value = fields.get(field);
         return value == null ? Map.of() : FreeJson.withoutNulls(asMap(field, value));

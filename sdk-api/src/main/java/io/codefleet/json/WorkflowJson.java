@@ -127,7 +127,7 @@ public final class WorkflowJson {
         return json;
     }
 
-    /** A list by itself, or several with their names in their order. */
+    /** Returns the lists of a fan-out as JSON: one list by itself, or several with their names in their order. */
     private static Object over(FanOut fanOut) {
         if (!fanOut.isProduct()) {
             return fanOut.over().values().iterator().next();
@@ -138,7 +138,10 @@ public final class WorkflowJson {
         return lists;
     }
 
-    /** Without what is the same in most templates: the definition of a thousand steps is one task. */
+    /**
+     * Writes a template without the fields that are the same in most templates: the definition of a thousand steps is one
+     * task.
+     */
     private static JsonObject encode(Task template) {
         if (template.equals(PLAIN.prompt(template.prompt()))) {
             return new JsonObject().put("prompt", template.prompt());

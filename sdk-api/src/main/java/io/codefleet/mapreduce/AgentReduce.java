@@ -56,7 +56,9 @@ public record AgentReduce(
         }
     }
 
-    /** The same prompt at each step, with the parts behind it, for the template's preferred model. */
+    /**
+     * Creates a plan that uses the same prompt at each step, with the parts behind it, for the template's preferred model.
+     */
     public static AgentReduce of(Task template) {
         return of(step -> template.prompt(prompt(template.prompt(), step.parts())))
                 .tokens(TokenCounter.forModel(

@@ -5,27 +5,27 @@ import io.codefleet.error.InvalidInputException;
 /** Policy for the failures of items that a run tolerates. An item that did not start, as the budget ran out, has no value. */
 public sealed interface FailurePolicy {
     /**
-     * None: the first failed item fails the run, and what runs is cancelled. A run that stops so can go on under its id with
-     * {@link io.codefleet.RunOptions#retryFailed}.
+     * Tolerates no failure: the first failed item fails the run, and its running tasks are cancelled. A run that stops so can
+     * go on under its id with {@link io.codefleet.RunOptions#retryFailed}.
      */
     static FailurePolicy failFast() {
         return FailFast.INSTANCE;
     }
 
     /**
-     * All but those that leave fewer than so many items with a value. All items are run; what runs is cancelled as soon as the
-     * number cannot be reached any more, where the number of items is known.
+     * Tolerates failures as long as this many items have a value. The run maps all items. Its running tasks are cancelled as
+     * soon as the number cannot be reached any more, where the number of items is known.
      */
     static FailurePolicy atLeast(long items) {
         return new AtLeast(items);
     }
 
-    /** As {@link #atLeast}, as a share of all items, from 0 to 100. */
+    /** Tolerates failures as {@link #atLeast} does, for a share of all items, from 0 to 100. */
     static FailurePolicy atLeastPercent(double percent) {
         return new AtLeastPercent(percent);
     }
 
-    /** All: the result says which items failed and why. */
+    /** Tolerates all failures: the result has the items that failed, and why. */
     static FailurePolicy collectAll() {
         return CollectAll.INSTANCE;
     }

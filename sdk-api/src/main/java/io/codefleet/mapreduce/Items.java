@@ -14,15 +14,15 @@ import java.util.function.Supplier;
  * @param <T> an item
  */
 public sealed interface Items<T> {
-    /** A task for each item; its id and parent are set by the run. */
+    /** Maps each item by a task; the run sets its id and parent. */
     default Mapped<T, TaskResult> map(Function<? super T, Task> task) {
         return new Mapped<>(this, new Mapping.EachItem<>(task, (item, result) -> result));
     }
 
     /**
-     * A task for several small items at a time. Each item's answer is the JSON value that the agent gave for it: a {@code
-     * Map}, {@code List}, {@code String}, {@code Number} or {@code Boolean}. Add {@link Mapped#as} to make it a value of your
-     * own; an answer that it refuses with an exception is asked for again, for that item alone.
+     * Maps several small items at a time by one task. Each item's answer is the JSON value that the agent gave for it: a
+     * {@code Map}, {@code List}, {@code String}, {@code Number} or {@code Boolean}. Add {@link Mapped#as} to make it a value
+     * of your own; if that refuses an answer with an exception, the run asks for it again, for that item alone.
      */
     default Mapped<T, Object> mapInBatches(BatchPrompt<? super T> prompt) {
         return new Mapped<>(this, new Mapping.InBatches<>(prompt, (item, json) -> json));

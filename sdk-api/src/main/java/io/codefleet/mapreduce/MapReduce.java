@@ -52,7 +52,7 @@ public record MapReduce<T, M, R>(
         Items<T> items, Mapping<T, M> mapping, Reduction<M, R> reduction, RunOptions options, FailurePolicy failures)
         implements MapReduceJob<MapReduceResult<T, M, R>> {
 
-    /** These items; they are copied. */
+    /** Creates the items of a list, which is copied. */
     public static <T> Items<T> over(List<T> items) {
         return new Items.Listed<>(items);
     }

@@ -44,7 +44,7 @@ public record MapReduceResult<T, M, R>(
     }
 
     /**
-     * The value.
+     * Returns the value.
      *
      * @throws MapReduceFailedException if there is none, as the budget ran out before or there was nothing to reduce
      */

@@ -39,9 +39,9 @@ public record Mapped<T, M>(Items<T> items, Mapping<T, M> mapping) {
     }
 
     /**
-     * One value after the other put into what there is so far, in the order of the items; those of failed items are left
-     * out. Nothing is kept of an item once its value is in: for streams that are longer than memory. Called on the client's
-     * event loop; it must not block.
+     * Folds the values one after the other into one value, in the order of the items; those of failed items are left out. The
+     * run keeps nothing of an item once its value is in: use it for streams that are longer than memory. The step is called
+     * on the client's event loop; it must not block.
      *
      * @param seed makes the start; called once a run
      */
@@ -50,14 +50,14 @@ public record Mapped<T, M>(Items<T> items, Mapping<T, M> mapping) {
     }
 
     /**
-     * What an agent makes of the values, as a tree of tasks none of which has a prompt above the plan's token budget. A
-     * result is shown by its text, a map or list as JSON, anything else by its {@code toString}.
+     * Reduces the values by an agent, in a tree of tasks none of which has a prompt above the plan's token budget. A result
+     * is given to the agent as its text, a map or list as JSON, anything else as its {@code toString}.
      */
     public MapReduce<T, M, TaskResult> reduceByAgent(AgentReduce plan) {
         return reduceByAgent(plan, result -> result);
     }
 
-    /** As {@link #reduceByAgent(AgentReduce)}, with what a function makes of the last result. */
+    /** Reduces the values as {@link #reduceByAgent(AgentReduce)} does, and applies a function to the last result. */
     public <R> MapReduce<T, M, R> reduceByAgent(AgentReduce plan, Function<? super TaskResult, ? extends R> value) {
         return of(new Reduction.ByAgent<>(plan, value));
     }

@@ -39,7 +39,7 @@ public record ModelRouting(ModelPrices prices, List<RoutingRule> rules, TokenCou
         rules = List.copyOf(rules);
     }
 
-    /** With the counter for any model, which needs {@code codefleet-sdk-core} on the class path. */
+    /** Creates a routing with the counter for any model, which needs {@code codefleet-sdk-core} on the class path. */
     public static ModelRouting of(ModelPrices prices, RoutingRule... rules) {
         TokenCounter counter = text -> TokenCounter.forAnyModel().count(text);
         return new ModelRouting(prices, Arrays.asList(rules), counter, DEFAULT_ANSWER_TOKENS);
@@ -56,9 +56,9 @@ public record ModelRouting(ModelPrices prices, List<RoutingRule> rules, TokenCou
     }
 
     /**
-     * The task with the models of its rule: the cheapest as its preferred one, the others in {@link
-     * io.codefleet.AgentOptions#models()}, for when that one fails or its provider asks to wait. Counts the tokens of the
-     * prompt: for much text call it on a worker thread.
+     * Returns a copy of the task with the models of its rule: the cheapest as its preferred one, the others in
+     * {@link io.codefleet.AgentOptions#models()}, for when that one fails or its provider asks to wait. It counts the tokens
+     * of the prompt: for much text call it on a worker thread.
      */
     public Task apply(Task task) {
         if (!task.context().models().isEmpty()) {
@@ -88,7 +88,10 @@ public record ModelRouting(ModelPrices prices, List<RoutingRule> rules, TokenCou
                 .agent(task.context().agent().models(others)));
     }
 
-    /** The sort is stable: among equals the order of the rule counts. */
+    /**
+     * Returns the models of a rule by price, the cheapest first. The sort is stable: among equals the order of the rule
+     * counts.
+     */
     private List<String> cheapestFirst(RoutingRule rule, int size) {
         List<String> sorted = new ArrayList<>(rule.models());
         sorted.sort(Comparator.comparing(
@@ -101,7 +104,8 @@ public record ModelRouting(ModelPrices prices, List<RoutingRule> rules, TokenCou
     }
 
     /**
-     * What one answer with the model that the task prefers would cost; empty if it names none, or one without a known price.
+     * Returns what one answer by the task's preferred model would cost; empty if the task names none, or one without a known
+     * price.
      */
     public Optional<BigDecimal> estimate(Task task) {
         return task.context().models().stream()

@@ -87,7 +87,7 @@ public final class RoutingRule {
         return stronger;
     }
 
-    /** For all tasks. */
+    /** Creates a rule for all tasks. */
     public static RoutingRule of(String... models) {
         return builder().models(Arrays.asList(models)).build();
     }

@@ -17,8 +17,8 @@ public interface TokenCounter {
     int count(String text);
 
     /**
-     * The counter for a model: exact for the models whose tokenizer is public (OpenAI's), for all others a count that is made
-     * larger by a margin, so that what fits by this count fits the model.
+     * Returns the counter for a model. It is exact for the models whose tokenizer is public (OpenAI's). For all others it
+     * adds a margin, so that a text that fits by this count fits the model.
      *
      * @param model as {@code provider/name} or {@code name}, such as {@code openai/gpt-4o}; any text is allowed
      * @throws IllegalStateException if the engine is not on the class path
@@ -33,7 +33,7 @@ public interface TokenCounter {
     }
 
     /**
-     * A counter that counts this many times as much, rounded up.
+     * Returns a counter that multiplies each count by a factor and rounds up.
      *
      * @throws InvalidInputException if the factor is below 1 or no number
      */

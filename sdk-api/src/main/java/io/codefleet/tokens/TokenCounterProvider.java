@@ -4,11 +4,11 @@ import java.util.ServiceLoader;
 
 /** Makes counters; found by {@link ServiceLoader}. Implemented by the engine ({@code codefleet-sdk-core}). */
 public interface TokenCounterProvider {
-    /** See {@link TokenCounter#forModel}. */
+    /** Returns the counter for a model; see {@link TokenCounter#forModel}. */
     TokenCounter forModel(String model);
 
     /**
-     * The provider on the class path.
+     * Returns the provider on the class path.
      *
      * @throws IllegalStateException if there is none
      */

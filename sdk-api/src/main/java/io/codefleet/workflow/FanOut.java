@@ -45,12 +45,12 @@ public record FanOut(Map<String, String> over, int concurrency, int allowedFailu
         }
     }
 
-    /** Over this list, as many at once as the run allows, and no failure allowed. */
+    /** Creates a fan-out over this list, with as many items at once as the run allows, and no failure allowed. */
     public static FanOut over(String list) {
         return new FanOut(Map.of(ONLY, list), RunOptions.MAX_CONCURRENCY, 0);
     }
 
-    /** Over each combination of the items of these lists, by their names in this order. */
+    /** Creates a fan-out over each combination of the items of these lists, by their names in this order. */
     public static FanOut product(Map<String, String> lists) {
         return new FanOut(lists, RunOptions.MAX_CONCURRENCY, 0);
     }

@@ -49,7 +49,7 @@ public sealed interface Guard {
             this.key = key;
         }
 
-        /** As it stands in files, and is stored: {@code greater_than}. */
+        /** Returns the name of the operator in files and in stored workflows, such as {@code greater_than}. */
         public String key() {
             return key;
         }
@@ -146,7 +146,7 @@ public sealed interface Guard {
     }
 
     /**
-     * One value against an operand.
+     * Creates a guard that compares one value with an operand.
      *
      * @throws InvalidInputException if the value is not a reference, or the operand is not of the operator's kind
      */

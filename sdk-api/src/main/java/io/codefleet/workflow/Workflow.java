@@ -133,7 +133,7 @@ public final class Workflow {
     }
 
     /**
-     * A copy in which this input has this JSON value.
+     * Returns a copy with this JSON value for an input.
      *
      * @throws InvalidInputException if the workflow has no such input
      */

@@ -96,7 +96,10 @@ final class WorkflowCheck {
         }
     }
 
-    /** Kahn's algorithm (1962); what is left over when nothing is free any more lies on or behind a cycle. */
+    /**
+     * Checks by Kahn's algorithm (1962) that no steps wait for each other in a cycle. The steps that are left over when
+     * nothing is free any more lie on or behind a cycle.
+     */
     private void orderIsWithoutCycle() {
         Map<String, Integer> open = new HashMap<>();
         Map<String, List<Step>> next = workflow.dependents();
@@ -127,7 +130,10 @@ final class WorkflowCheck {
         }
     }
 
-    /** From any step that is left over, back along what it waits for, until a step comes again. */
+    /**
+     * Returns the exception that names a cycle. It goes from any step that is left over back along the steps that it waits
+     * for, until a step comes again.
+     */
     private InvalidInputException cycle(Step leftOver, Set<String> open) {
         List<String> way = new ArrayList<>();
         Step step = leftOver;

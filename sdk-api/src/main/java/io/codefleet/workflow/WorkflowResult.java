@@ -23,7 +23,7 @@ public record WorkflowResult(String runId, Map<String, Object> outputs, List<Ste
     }
 
     /**
-     * What became of one step.
+     * Returns the status of one step.
      *
      * @throws InvalidInputException if there is none of this name
      */

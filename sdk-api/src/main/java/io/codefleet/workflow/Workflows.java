@@ -67,7 +67,7 @@ public interface Workflows {
      */
     Future<WorkflowRun> retry(String runId);
 
-    /** As {@link #retry}, driven by this process. */
+    /** Retries a run as {@link #retry} does, driven by this process. */
     Future<WorkflowRun> retryHere(String runId);
 
     /** Returns a run that was begun elsewhere or earlier; does not ask the broker. */

@@ -5,11 +5,11 @@ import java.util.ServiceLoader;
 
 /** Makes {@link Workflows}; found by {@link ServiceLoader}. Implemented by the engine ({@code codefleet-sdk-core}). */
 public interface WorkflowsProvider {
-    /** See {@link Workflows#on}. */
+    /** Returns the workflows of a fleet; see {@link Workflows#on}. */
     Workflows on(CodefleetClient fleet);
 
     /**
-     * The provider on the class path.
+     * Returns the provider on the class path.
      *
      * @throws IllegalStateException if there is none
      */

@@ -18,7 +18,7 @@ public record Reference(List<String> path, boolean orEmpty) {
     }
 
     /**
-     * The value in these values.
+     * Returns the value of the reference among these values.
      *
      * @throws MissingValueException if there is none, and that is not allowed
      */
@@ -54,7 +54,7 @@ public record Reference(List<String> path, boolean orEmpty) {
         return name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** As it is written, without braces. */
+    /** Returns the reference as it is written, without braces. */
     @Override
     public String toString() {
         return String.join(".", path) + (orEmpty ? "?" : "");

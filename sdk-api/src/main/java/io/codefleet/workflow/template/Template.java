@@ -78,7 +78,7 @@ public final class Template {
     }
 
     /**
-     * The text with the values put in.
+     * Returns the text with the values filled in.
      *
      * @throws MissingValueException if one is missing
      */
@@ -97,7 +97,7 @@ public final class Template {
     }
 
     /**
-     * The value that it stands for: that of its reference as it is, if it is nothing but one, otherwise its text.
+     * Returns the value of the template: if it is only a reference, that reference's value as it is, otherwise its text.
      *
      * @throws MissingValueException if one is missing
      */
