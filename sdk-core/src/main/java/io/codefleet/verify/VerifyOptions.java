@@ -38,22 +38,22 @@ public record VerifyOptions(Path scratch, Optional<Path> root, Duration timeLimi
         }
     }
 
-    /** A copy that makes its copies in this folder. */
+    /** Returns a copy that keeps its copies of projects in this folder. */
     public VerifyOptions scratch(Path value) {
         return new VerifyOptions(value, root, timeLimit, maxOutputBytes);
     }
 
-    /** A copy whose projects must lie in this folder. */
+    /** Returns a copy whose projects must lie in this folder. */
     public VerifyOptions root(Path value) {
         return new VerifyOptions(scratch, Optional.of(value), timeLimit, maxOutputBytes);
     }
 
-    /** A copy whose commands may run this long. */
+    /** Returns a copy whose commands may run this long. */
     public VerifyOptions timeLimit(Duration value) {
         return new VerifyOptions(scratch, root, value, maxOutputBytes);
     }
 
-    /** A copy that returns this much of the output. */
+    /** Returns a copy that returns this much of the output. */
     public VerifyOptions maxOutputBytes(int value) {
         return new VerifyOptions(scratch, root, timeLimit, value);
     }

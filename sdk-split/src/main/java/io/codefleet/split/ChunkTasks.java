@@ -10,10 +10,10 @@ public final class ChunkTasks {
     private ChunkTasks() {}
 
     /**
-     * A task for each group of chunks. Each is the template with another id and prompt: the template's id is that of the run,
-     * and the parts are {@code run/chunk#1}, {@code run/chunk#2}, … with the run as their parent, so that a cancel of the run
-     * ends them, and the same run again finds what is finished. The prompt is that of the template, and then each chunk under a
-     * line that says where it is from.
+     * Creates a task for each group of chunks. Each is the template with another id and prompt. The template's id is that of
+     * the run, and the parts are {@code run/chunk#1}, {@code run/chunk#2}, … with the run as their parent, so that a cancel
+     * of the run ends them, and the same run again finds the finished ones. The prompt is that of the template, and then each
+     * chunk under a line with its origin.
      */
     public static List<Task> of(Task template, List<List<Chunk>> groups) {
         List<Task> tasks = new ArrayList<>(groups.size());

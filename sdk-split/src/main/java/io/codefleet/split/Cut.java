@@ -9,8 +9,8 @@ final class Cut {
     private Cut() {}
 
     /**
-     * The end of the longest beginning that fits: behind a space in its second half, or else between characters as readers see
-     * them, and in any case between code points. At least one code point.
+     * Returns the end of the longest beginning that fits. It is behind a space in its second half, or else between characters
+     * as readers see them, and in any case between code points. It holds at least one code point.
      */
     static int within(String text, int begin, int end, Predicate<String> fits) {
         int limit = lastFitting(text, begin, end, fits);
@@ -43,7 +43,7 @@ final class Cut {
         return Math.max(first, sound(text, fitting));
     }
 
-    /** This place, or the one before if it is inside a code point or a line's end of two characters. */
+    /** Returns this position, or the one before if it is inside a code point or a line's end of two characters. */
     private static int sound(String text, int position) {
         return isSound(text, position) ? position : position - 1;
     }

@@ -43,7 +43,7 @@ final class IgnoreRules {
         }
     }
 
-    /** The nearest rule that says anything of this path decides. */
+    /** Returns whether the nearest rule for this path ignores it. */
     boolean ignore(String path, boolean isFolder) {
         Boolean ignored = rules.checkIgnored(path.substring(prefix.length()), isFolder);
         if (ignored != null) {

@@ -58,7 +58,7 @@ public final class ProjectSplitter {
     }
 
     /**
-     * Each chunk of each file by itself.
+     * Creates a group for each chunk of each file.
      *
      * @throws InvalidInputException if the project is not a folder, or it or one in it cannot be read
      */
@@ -68,7 +68,7 @@ public final class ProjectSplitter {
     }
 
     /**
-     * Small files of one folder together, as many as fit the tokens of a chunk; large ones in several.
+     * Groups the small files of one folder, as many as fit the tokens of a chunk; large ones are several chunks.
      *
      * @throws InvalidInputException if the project is not a folder, or it or one in it cannot be read
      */

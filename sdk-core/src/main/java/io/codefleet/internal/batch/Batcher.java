@@ -78,7 +78,10 @@ public final class Batcher<T, R> {
         }
     }
 
-    /** Whatever goes wrong with a call must end it: items that wait for a free call would wait for ever. */
+    /**
+     * Calls the function with a batch, and returns every fault of the call as a failure of the future. The call must end, as
+     * items that wait for a free call would otherwise wait for ever.
+     */
     private Future<List<R>> call(List<T> items) {
         return GuardedCall.of(() -> send.apply(items))
                 .compose(answers -> answers.size() == items.size()

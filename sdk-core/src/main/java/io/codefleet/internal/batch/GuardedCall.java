@@ -9,8 +9,8 @@ public final class GuardedCall {
     private GuardedCall() {}
 
     /**
-     * The future that the call gives. What the call throws, an error of the virtual machine included, is the failure of the
-     * future; so is a null in its place.
+     * Makes a call and returns its future. If the call throws, an error of the virtual machine included, or returns null, the
+     * future fails.
      */
     public static <T> Future<T> of(Supplier<? extends @Nullable Future<T>> call) {
         try {

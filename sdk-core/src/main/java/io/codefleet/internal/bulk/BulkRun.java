@@ -206,7 +206,9 @@ public final class BulkRun implements BulkSubmit {
         }));
     }
 
-    /** Not before the broker has said that it takes one more. */
+    /**
+     * Returns how long to wait before the next try: not before the time at which the broker accepts one more, as it reported.
+     */
     private Duration waitFor(int failures, CodefleetException reason) {
         Duration backoff = options.backoff()
                 .delayAfter(failures, ThreadLocalRandom.current().nextDouble());
@@ -220,7 +222,9 @@ public final class BulkRun implements BulkSubmit {
         callHost(() -> options.onProgress().accept(progress));
     }
 
-    /** Its failure changes nothing: what it had has been submitted, or is not wanted any more. */
+    /**
+     * Closes the source. A failure changes nothing: the tasks of the source have been submitted, or are not wanted any more.
+     */
     private void closeSource() {
         try {
             source.close();

@@ -21,7 +21,7 @@ final class BrokerLink {
         this.closed = closed;
     }
 
-    /** The way to a view of the broker, which is closed together with this one. */
+    /** Returns a link to a view of the broker, which is closed together with this one. */
     BrokerLink to(Broker view) {
         return new BrokerLink(view, closed);
     }

@@ -42,7 +42,7 @@ final class BulkSubmits {
         this.open = open;
     }
 
-    /** The bulk submits by this submitter of a view; they end with these. */
+    /** Returns the bulk submits by the submitter of a view; they end with these. */
     BulkSubmits of(Submitter view) {
         return new BulkSubmits(vertx, context, link, view, open);
     }

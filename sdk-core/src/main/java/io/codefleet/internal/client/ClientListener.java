@@ -28,7 +28,10 @@ final class ClientListener implements BrokerListener {
         this.context = context;
     }
 
-    /** Where outcomes, progress and log lines go from now on; the broker has to be there before its client is. */
+    /**
+     * Sets the receivers of outcomes, progress and log lines. They come later than the listener, as the broker has to be
+     * there before its client is.
+     */
     void to(OutcomeWaiter outcomes, ProgressHub progress, LogHub logs) {
         receivers = new Receivers(outcomes, progress, logs);
     }
@@ -70,7 +73,7 @@ final class ClientListener implements BrokerListener {
         stateHandlers.add(handler);
     }
 
-    /** The connection has changed, or has not; on the context. */
+    /** Notifies the handlers if the state of the connection has changed. Called on the context. */
     void notifyReceivers(ConnectionState changed) {
         if (state != changed) {
             state = changed;

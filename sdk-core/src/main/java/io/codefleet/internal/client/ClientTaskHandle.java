@@ -57,14 +57,17 @@ final class ClientTaskHandle implements TaskHandle {
         return access.outcomes().await(id, limit).onSuccess(this::keep);
     }
 
-    /** An outcome that came early is given once. */
+    /** Keeps an outcome that came early, which is delivered once. */
     private synchronized void keep(Optional<Outcome> outcome) {
         if (asked == null && submitted && outcome.isPresent()) {
             asked = Future.succeededFuture(outcome.get());
         }
     }
 
-    /** One wait for all who ask: an outcome that came before the first was asked for is not kept for a second. */
+    /**
+     * Returns the one future that all callers wait for. The client does not keep an outcome that came before the first call
+     * for a second wait.
+     */
     private synchronized Future<Outcome> outcomeOfSubmitted() {
         Future<Outcome> first = asked;
         if (first == null) {

@@ -29,7 +29,7 @@ final class EarlyOutcomes {
         return expected.contains(taskId);
     }
 
-    /** A task is submitted whose outcome may be asked for. */
+    /** Expects the outcome of a task that is submitted: a caller may ask for it. */
     void expect(String taskId) {
         if (expected.add(taskId) && expected.size() > MAX_EXPECTED) {
             dropEldest(expected.iterator());
@@ -60,7 +60,7 @@ final class EarlyOutcomes {
         return isLargeAtSight(outcome) || OutcomeJson.encode(outcome).toBuffer().length() > MAX_BYTES;
     }
 
-    /** Content of megabytes need not be written out to be recognized. */
+    /** Returns whether an outcome is too large without writing it out, which content of megabytes does not need. */
     private static boolean isLargeAtSight(Outcome outcome) {
         if (!(outcome instanceof Outcome.Completed completed)) {
             return false;

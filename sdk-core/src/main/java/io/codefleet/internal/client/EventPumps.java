@@ -24,7 +24,7 @@ final class EventPumps {
         this.link = link;
     }
 
-    /** A stream of what a broker has; ends at once if the client is closed. */
+    /** Opens a stream of a broker's events; it ends at once if the client is closed. */
     EventStream<FleetEvent> open(Broker broker, EventQuery query) {
         List<EventPump> self = new ArrayList<>(1);
         EventPump pump = new EventPump(vertx, context, broker, query, () -> open.remove(self.get(0)));

@@ -41,7 +41,7 @@ final class LogHub {
         }
     }
 
-    /** A worker has sent lines; on the context. */
+    /** Handles lines that a worker has sent. Called on the context. */
     void arrived(LogLines lines) {
         List.copyOf(streams).forEach(stream -> stream.offer(lines));
     }

@@ -48,8 +48,8 @@ final class MaintenanceLoop {
     }
 
     /**
-     * Something will be due after this time: offers then, whatever was planned. Of a time that is far enough away the next
-     * upkeep learns in time. From any thread.
+     * Offers maintenance after this time, whatever was planned, as something will be due then. If the time is far enough
+     * away, the next upkeep notices it in time. Called from any thread.
      */
     void dueIn(Duration delay) {
         if (delay.compareTo(FORESEEN) < 0) {
@@ -57,7 +57,7 @@ final class MaintenanceLoop {
         }
     }
 
-    /** One timer for all that is due in the same few milliseconds, however many tasks there are. */
+    /** Plans an offer. One timer serves all that is due in the same few milliseconds, however many tasks there are. */
     private void offerIn(long millis) {
         long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         long slot = Math.floorDiv(now + millis, SLOT_MILLIS) + 1;

@@ -75,7 +75,10 @@ final class OutcomeWaiter {
         return promise.future();
     }
 
-    /** As {@link #await(String)}, for at most this long; nothing is kept of a wait that has ended without an outcome. */
+    /**
+     * Waits as {@link #await(String)} does, for at most this long. It keeps nothing of a wait that has ended without an
+     * outcome.
+     */
     Future<Optional<Outcome>> await(String taskId, Duration limit) {
         Promise<Outcome> promise = Promise.promise();
         Promise<Optional<Outcome>> answer = Promise.promise();
@@ -142,7 +145,7 @@ final class OutcomeWaiter {
         return waits.size();
     }
 
-    /** An outcome has come; on the context. */
+    /** Handles an outcome that has come. Called on the context. */
     void arrived(Outcome outcome) {
         Wait wait = waits.remove(outcome.taskId());
         if (wait != null) {

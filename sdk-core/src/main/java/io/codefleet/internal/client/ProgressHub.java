@@ -25,7 +25,7 @@ final class ProgressHub {
         this.broker = broker;
     }
 
-    /** A stream of the task's progress that ends with the task. */
+    /** Opens a stream of the task's progress that ends with the task. */
     EventStream<Progress> open(TaskHandle handle) {
         String id = handle.id();
         List<QueuedStream<Progress>> self = new ArrayList<>(1);
@@ -55,7 +55,7 @@ final class ProgressHub {
         }
     }
 
-    /** An attempt said something; on the context. */
+    /** Handles progress that an attempt has reported. Called on the context. */
     void arrived(Progress progress) {
         List<QueuedStream<Progress>> watching = streams.get(progress.taskId());
         if (watching != null) {

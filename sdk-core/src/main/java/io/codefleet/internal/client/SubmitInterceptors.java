@@ -44,28 +44,28 @@ final class SubmitInterceptors {
             this.task = task;
         }
 
-        /** What is to be submitted. */
+        /** Returns the task to submit. */
         Task task() {
             return task;
         }
 
-        /** Why it is not to be submitted; null if it is. */
+        /** Returns why the task must not be submitted; null if it may be. */
         @Nullable
         CodefleetException fault() {
             return fault;
         }
 
-        /** The broker has taken the task. */
+        /** Notifies the listeners that the broker has accepted the task. */
         void accepted(TaskHandle handle) {
             notifyListeners(listener -> listener.tryComplete(handle));
         }
 
-        /** The task was refused, here or by the broker. */
+        /** Notifies the listeners that the task was refused, here or by the broker. */
         void refused(Throwable reason) {
             notifyListeners(listener -> listener.tryFail(reason));
         }
 
-        /** A listener of the host may throw; the submit continues. */
+        /** Notifies the listeners of the host. One may throw; the submit continues. */
         private void notifyListeners(Consumer<Promise<TaskHandle>> answer) {
             for (Promise<TaskHandle> listener : listeners) {
                 try {

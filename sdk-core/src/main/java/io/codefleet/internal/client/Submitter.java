@@ -110,7 +110,7 @@ final class Submitter {
                 (changed, calls) -> unawaited(changed, link.ask(broker -> sound(changed, calls, broker::submit))));
     }
 
-    /** {@link #submitUnawaited} of the contents of failed tasks. */
+    /** Submits the contents of failed tasks again, as {@link #submitUnawaited} does. */
     Future<List<SubmitReply>> replayUnawaited(List<Task> tasks) {
         return intercepted(
                 tasks,
@@ -146,7 +146,10 @@ final class Submitter {
         return endsBeforeItsStart(task).or(() -> passwordInProject(task));
     }
 
-    /** What a task holds is stored, listed and shown to everybody who may read tasks. */
+    /**
+     * Returns the refusal of a task whose project has a password in its URL. The content of a task is stored, listed and
+     * visible to everybody who may read tasks.
+     */
     private static Optional<InvalidInputException> passwordInProject(Task task) {
         return task.context()
                 .project()
@@ -159,7 +162,7 @@ final class Submitter {
                                 + " a login by workspace.git.credentials"));
     }
 
-    /** A task whose deadline is over before it may start would only be stored to fail. */
+    /** Returns the refusal of a task whose deadline is over before it may start. It would only be stored to fail. */
     private static Optional<InvalidInputException> endsBeforeItsStart(Task task) {
         Duration deadline = task.limits().deadline();
         return task.delay().compareTo(deadline) < 0

@@ -86,17 +86,17 @@ public final class ChildRuns {
         this.options = options;
     }
 
-    /** What the children consumed whose outcomes have come, with all their attempts. */
+    /** Returns the usage of the children whose outcomes have come, with all their attempts. */
     public Usage usage() {
         return usage;
     }
 
-    /** How many children are between submit and outcome. */
+    /** Returns how many children are submitted and have no outcome yet. */
     public int underWay() {
         return underWay.size();
     }
 
-    /** How many more would be submitted at once. */
+    /** Returns how many more children would be submitted at once. */
     public int free() {
         return stopped != null ? 0 : Math.max(0, options.concurrency() - underWay.size() - waiting.size());
     }
@@ -109,7 +109,7 @@ public final class ChildRuns {
         return aborted.future();
     }
 
-    /** The id of a child. */
+    /** Returns the id of a child. */
     public String idOf(String name) {
         return options.id() + "/" + name;
     }
@@ -165,7 +165,10 @@ public final class ChildRuns {
         }));
     }
 
-    /** Without a turn of the loop where it is the context already, as it is for most of many thousand children. */
+    /**
+     * Runs a step on the context. It does so at once where this is the context already, as it is for most of many thousand
+     * children.
+     */
     private void onContext(Runnable step) {
         if (Vertx.currentContext() == context) {
             step.run();
@@ -174,7 +177,10 @@ public final class ChildRuns {
         }
     }
 
-    /** A child that an earlier run has paid for belongs to the run, whatever its budget. */
+    /**
+     * Submits a child that an earlier run has paid for, and fails for any other: such a child belongs to the run, whatever
+     * its budget.
+     */
     private Future<TaskHandle> find(Child child, String reached) {
         return fleet.task(child.task.id())
                 .compose(known -> known.isPresent()
@@ -224,7 +230,10 @@ public final class ChildRuns {
         }));
     }
 
-    /** As a replay of the failed task would be named, so that one that a person has replayed by hand is found. */
+    /**
+     * Runs a failed child again. The new task has the id of a replay, so that the run finds one that a person has replayed by
+     * hand.
+     */
     private void runAgain(Child child) {
         child.again++;
         child.isStored = false;
@@ -263,7 +272,10 @@ public final class ChildRuns {
         }
     }
 
-    /** The client is closed, or another drives the run: ends every wait, and leaves the children to the process that runs this id again. */
+    /**
+     * Ends every wait, as the client is closed or another process drives the run. The children are left to the process that
+     * runs this id again.
+     */
     public void close() {
         CodefleetException closed = new ClosedException("the client");
         stopped = closed;
@@ -302,7 +314,7 @@ public final class ChildRuns {
         }
     }
 
-    /** Until it is taken or the child has ended: a cancel that is lost would be paid for. */
+    /** Cancels a stored child, and repeats it until it is accepted or the child has ended: a lost cancel would cost money. */
     private void cancelStored(Child child) {
         fleet.handle(child.task.id())
                 .cancel(String.valueOf(child.cancelReason))

@@ -20,12 +20,12 @@ public final class JsonBlock {
 
     private JsonBlock() {}
 
-    /** The structured data of a result where its handler gave any, otherwise the JSON in its text. */
+    /** Returns the data of a result if its handler reported any, otherwise the JSON in its text. */
     public static Optional<Object> of(TaskResult result) {
         return result.data().isEmpty() ? find(result.text()) : Optional.of(result.data());
     }
 
-    /** The longest JSON object (a {@code Map}) or array (a {@code List}) in a text. */
+    /** Returns the longest JSON object (a {@code Map}) or array (a {@code List}) in a text. */
     public static Optional<Object> find(String text) {
         char[] chars = text.toCharArray();
         @Nullable Object longest = null;

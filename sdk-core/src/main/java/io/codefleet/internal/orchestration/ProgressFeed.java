@@ -30,7 +30,7 @@ public final class ProgressFeed {
         this.now = now;
     }
 
-    /** A new watcher; from any thread. */
+    /** Opens the stream of a new watcher; from any thread. */
     public EventStream<RunProgress> open() {
         List<QueuedStream<RunProgress>> self = new ArrayList<>(1);
         QueuedStream<RunProgress> watcher = new QueuedStream<>(context, 1, () -> {}, () -> watchers.removeAll(self));
@@ -46,7 +46,7 @@ public final class ProgressFeed {
         return watcher;
     }
 
-    /** Something has changed; on the context. */
+    /** Notifies the watchers that something has changed. Called on the context. */
     public void changed() {
         if (!due && !watchers.isEmpty()) {
             due = true;
@@ -66,7 +66,7 @@ public final class ProgressFeed {
         }
     }
 
-    /** The run is over; on the context. */
+    /** Ends the streams of the watchers, as the run is over. Called on the context. */
     public void end() {
         ended = true;
         publish();

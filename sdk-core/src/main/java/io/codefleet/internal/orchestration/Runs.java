@@ -50,34 +50,40 @@ public final class Runs {
         this.open = open;
     }
 
-    /** The runs that a view of the client drives; they are closed with these. */
+    /** Returns the runs that a view of the client drives; they are closed with these. */
     public Runs of(CodefleetClient view) {
         return new Runs(vertx, context, view, open);
     }
 
-    /** Where all that belongs to a run happens. */
+    /** Returns the context on which all work of the runs happens. */
     public Context context() {
         return context;
     }
 
-    /** For timers and blocking work of a run. */
+    /** Returns the Vert.x of the client, for timers and blocking work of a run. */
     public Vertx vertx() {
         return vertx;
     }
 
-    /** The children of a run that begins; {@link #ended} when it is over. Of a closed client, they are aborted already. */
+    /**
+     * Begins a run and returns its children; call {@link #ended} when it is over. If the client is closed, they are aborted
+     * already.
+     */
     public ChildRuns begin(RunOptions options) {
         ChildRuns children = new ChildRuns(vertx, context, fleet, options);
         open.add(children);
         return children;
     }
 
-    /** A run is over. */
+    /** Removes the children of a run that is over. */
     public void ended(ChildRuns children) {
         open.remove(children);
     }
 
-    /** The client is closed: every wait of a child ends with {@link io.codefleet.error.ClosedException}. On the context. */
+    /**
+     * Ends every wait of a child with {@link io.codefleet.error.ClosedException}, as the client is closed. Called on the
+     * context.
+     */
     public void close() {
         open.close();
     }

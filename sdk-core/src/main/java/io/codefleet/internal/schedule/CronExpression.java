@@ -73,7 +73,7 @@ final class CronExpression {
      * @param isWeek whether 7 is another number for 0
      */
     private record Field(int first, int last, List<String> names, boolean isWeek) {
-        /** The number of a value, or -1 if it is none. */
+        /** Returns the number of a value, or -1 if it has none. */
         int number(String value) {
             if (Character.isLetter(value.charAt(0))) {
                 return names.indexOf(value);
@@ -138,7 +138,7 @@ final class CronExpression {
                 || special.matcher(field).matches();
     }
 
-    /** The field with each range that goes past its end as the list of its values. */
+    /** Returns the field with the list of values in place of each range that goes past its end. */
     private static String withoutWraps(String text, Field field) {
         List<String> parts = new ArrayList<>();
         for (String part : text.split(",", -1)) {

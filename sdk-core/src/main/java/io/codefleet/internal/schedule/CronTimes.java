@@ -75,7 +75,7 @@ final class CronTimes implements OccurrenceTimes {
         return best.atZone(zone).toLocalDateTime().plus(shiftNear(best));
     }
 
-    /** By how much the clocks are changed about then; zero if they are not. */
+    /** Returns by how much the clocks change near a time; zero if they do not. */
     private Duration shiftNear(Instant time) {
         // Both look for others than one at this very time.
         Duration before = shiftNear(time, zone.getRules().previousTransition(time.plusNanos(1)));

@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /** The times at which a schedule is due. */
 interface OccurrenceTimes {
-    /** The first time after this one; absent if there is none. */
+    /** Returns the first time after this one; empty if there is none. */
     Optional<Instant> after(Instant time);
 
-    /** The last time in a span that ends now, its end included and its beginning not; absent if there is none. */
+    /** Returns the last time in a span that ends now, its end included and its beginning not; empty if there is none. */
     default Optional<Instant> lastWithin(Duration span, Instant now) {
         Instant begin = now.minus(span);
         // Looks back in steps that double, as a long span may have very many times.
@@ -30,7 +30,7 @@ interface OccurrenceTimes {
     }
 
     /**
-     * The times of a schedule.
+     * Creates the times of a schedule.
      *
      * @throws io.codefleet.error.InvalidInputException if a cron expression is none
      */

@@ -90,7 +90,7 @@ record ScheduleRecord(
         return new Document(KIND, name, version, json.encode());
     }
 
-    /** One that cannot be read is left to those who can. */
+    /** Reads a record; empty if this version cannot read it, and so leaves it to those that can. */
     static Optional<ScheduleRecord> decode(Document document) {
         try {
             JsonObject json = new JsonObject(document.content());

@@ -76,7 +76,7 @@ final class ScheduleRun implements ScheduleHandle {
         this.times = times;
     }
 
-    /** The first round, whose failure is the caller's; later ones are tried again. */
+    /** Begins with the first round. The caller receives its failure; later rounds are tried again. */
     Future<Void> begin() {
         return round().map(wait -> {
             if (next.isEmpty() && !paused && schedule.timing() instanceof Timing.Cron cron) {
@@ -115,7 +115,10 @@ final class ScheduleRun implements ScheduleHandle {
         return null;
     }
 
-    /** A schedule does not depend on its record: what was known of it last counts. */
+    /**
+     * Logs that the record of a schedule could not be read or written. The schedule does not depend on it: the last known
+     * record counts.
+     */
     private Void unread(Throwable failure) {
         log.atDebug()
                 .addKeyValue("schedule", defined.name())
@@ -185,7 +188,10 @@ final class ScheduleRun implements ScheduleHandle {
                 .limits(template.limits().deadline(template.limits().deadline().plus(delay)));
     }
 
-    /** Another client has submitted it, at another moment and so with another delay; or with another template. */
+    /**
+     * Compares a task that another client has submitted with the expected one, and logs a difference. The other client may
+     * have used another template, or another moment and so another delay.
+     */
     private void compare(TaskInfo known) {
         Task task = known.task();
         if (!task.equals(occurrence(task.id(), task.delay()))) {

@@ -36,12 +36,12 @@ public final class Schedules {
         this.runs = runs;
     }
 
-    /** The schedules that a view of the client holds; they are given up with these. */
+    /** Returns the schedules that a view of the client holds; they are given up with these. */
     public Schedules of(CodefleetClient view) {
         return new Schedules(vertx, context, view, runs);
     }
 
-    /** See {@link CodefleetClient#schedule}. */
+    /** Holds a schedule; see {@link CodefleetClient#schedule}. */
     public Future<ScheduleHandle> hold(Schedule schedule) {
         Duration retention = fleet.options().limits().retention();
         if (schedule.catchUp().compareTo(retention) > 0) {

@@ -76,7 +76,7 @@ public final class QueuedStream<T> implements EventStream<T> {
         end();
     }
 
-    /** Whether the reader waits for an item; call it on the context. */
+    /** Returns whether the reader waits for an item. Call it on the context. */
     public boolean hasDemand() {
         return !ended && handler != null && demand > 0 && queue.isEmpty();
     }
@@ -109,7 +109,9 @@ public final class QueuedStream<T> implements EventStream<T> {
         callHandler(() -> reader.handle(item));
     }
 
-    /** The reader's failure is its own: others read the same, and more is to come. */
+    /**
+     * Calls a handler of the reader and logs its failure, which is its own: others read the same, and more items are to come.
+     */
     private static void callHandler(Runnable reading) {
         try {
             reading.run();

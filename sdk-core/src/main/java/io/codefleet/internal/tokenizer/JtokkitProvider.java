@@ -33,7 +33,10 @@ public final class JtokkitProvider implements TokenCounterProvider {
         return counter(EncodingType.O200K_BASE).times(MARGIN);
     }
 
-    /** Ordinary: a text that spells a special token, such as an end of text, is counted as the text that it is. */
+    /**
+     * Creates a counter of ordinary tokens: a text that spells a special token, such as an end of text, is counted as the
+     * text that it is.
+     */
     private static TokenCounter counter(EncodingType type) {
         return text -> TABLES.getEncoding(type).countTokensOrdinary(text);
     }

@@ -117,7 +117,7 @@ final class AttemptRun implements Attempt {
         }
     }
 
-    /** How a stopped attempt ends; null if nobody wants to hear of it. */
+    /** Returns the report of a stopped attempt; null if no report is wanted. */
     private @Nullable AttemptReport endOfStopped(StopReason reason, Usage usage) {
         return switch (reason) {
             case CANCELLED -> new AttemptReport.Cancelled(lease(), cancelReason, usage);
@@ -128,7 +128,10 @@ final class AttemptRun implements Attempt {
         };
     }
 
-    /** What a newer version wrote, a newer worker can run: that does not count as a failure of the task. */
+    /**
+     * Returns the report of a failed attempt. A task that a newer version wrote is handed back for a newer worker: that does
+     * not count as a failure of the task.
+     */
     private AttemptReport endOfFailed(AsyncResult<TaskResult> ended) {
         if (ended.cause() instanceof UnsupportedVersionException newer) {
             log.atWarn()
@@ -150,7 +153,7 @@ final class AttemptRun implements Attempt {
                 ErrorKind.TRANSIENT, "the handler failed: " + cause.getClass().getName() + ": " + cause.getMessage());
     }
 
-    /** What an attempt without a result consumed, where its handler reported it. */
+    /** Returns what an attempt without a result consumed, if its handler reported it. */
     private static Usage usageOf(AsyncResult<TaskResult> ended) {
         return ended.cause() instanceof AttemptException failure ? failure.usage() : Usage.NONE;
     }

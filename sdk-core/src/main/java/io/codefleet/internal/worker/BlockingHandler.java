@@ -21,7 +21,7 @@ final class BlockingHandler implements TaskHandler {
         this.work = work;
     }
 
-    /** The call of a blocking handler as one that has ended when it returns. */
+    /** Returns a handler that runs a blocking one on the calling thread, and has ended when that returns. */
     static TaskHandler inPlace(BlockingTaskHandler handler) {
         return attempt -> {
             try {
@@ -55,7 +55,7 @@ final class BlockingHandler implements TaskHandler {
             this.attempt = attempt;
         }
 
-        /** Before it has begun it never begins; after it has ended its thread is another's. */
+        /** Stops the handler. If it has not begun, it never begins; once it has ended, its thread belongs to another. */
         void stop(Attempt.StopReason reason) {
             synchronized (this) {
                 isStopped = true;

@@ -84,7 +84,7 @@ interface BlockingThreads extends Executor {
         };
     }
 
-    /** A factory of virtual threads; absent before Java 21, whose classes this one is compiled against. */
+    /** Returns a factory of virtual threads; empty before Java 21, as this class is compiled against older versions. */
     private static Optional<ThreadFactory> virtualThreads(String prefix) {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);

@@ -55,12 +55,12 @@ final class ClaimReportLoop {
         /** Slots that nothing runs in; zero or less while it takes nothing. */
         int freeSlots();
 
-        /** What it knows to hold, running or not yet reported. */
+        /** Returns the ids of the tasks that the worker holds, running or not yet reported. */
         Set<String> held();
 
         void assigned(List<Assignment> assignments);
 
-        /** A report was accepted, or refused as its lease is lost. */
+        /** Called when a report was accepted, or refused as its lease is lost. */
         void answered(AttemptReport report, boolean accepted);
 
         void onContext(Runnable action);
@@ -79,7 +79,7 @@ final class ClaimReportLoop {
         this.retries = new Retries(workerId);
     }
 
-    /** There may be something to claim, or slots have become free. */
+    /** Requests tasks, as there may be some to claim, or slots have become free. */
     void requestTasks() {
         requested = true;
         pump();
@@ -114,8 +114,8 @@ final class ClaimReportLoop {
     }
 
     /**
-     * After a lost answer the broker hands out again what is not held. Claims under way together would each be given the same,
-     * and one attempt would run twice; so one goes alone then.
+     * Returns whether a claim may start. After a lost answer the broker hands out again the tasks that are not held. Claims
+     * under way together would each receive the same ones, and one attempt would run twice; so one claim runs alone then.
      */
     private boolean mayClaim() {
         return !answerLost || reserved == 0;
@@ -209,7 +209,9 @@ final class ClaimReportLoop {
         }
     }
 
-    /** What the broker will never take must not keep the task from its outcome: it fails with the reason instead. */
+    /**
+     * Replaces a report that the broker will never accept. The task must have its outcome: it fails with the reason instead.
+     */
     private void replaceUnreportable(AttemptReport report, Throwable cause) {
         log.atWarn()
                 .addKeyValue("worker", workerId)

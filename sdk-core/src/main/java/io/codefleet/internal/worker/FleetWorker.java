@@ -141,7 +141,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
         return promise.future();
     }
 
-    /** Whether it was closed and has left the fleet. */
+    /** Returns whether the worker was closed and has left the fleet. */
     public boolean hasLeft() {
         Promise<Void> left = draining;
         return left != null && left.future().isComplete();
@@ -194,7 +194,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
 
     // ---- from the broker, on the context
 
-    /** There may be something to claim. */
+    /** Requests tasks, as there may be some to claim. */
     void workAvailable() {
         loop.requestTasks();
     }
@@ -203,7 +203,7 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
         leases.cancel(taskId, reason);
     }
 
-    /** Another worker of this id has started later: this one ends what it has and takes nothing more. */
+    /** Drains this worker, as another of this id has started later: it ends what it has and takes nothing more. */
     void replaced(Throwable cause) {
         log.atError()
                 .addKeyValue("worker", id())

@@ -29,7 +29,7 @@ final class InterceptedHandler implements TaskHandler {
         this.handler = handler;
     }
 
-    /** The handler with these around it, the first outermost; the handler itself if there are none. */
+    /** Returns the handler with these interceptors around it, the first outermost; the handler itself if there are none. */
     static TaskHandler around(TaskHandler handler, List<AttemptInterceptor> interceptors) {
         TaskHandler all = handler;
         for (int i = interceptors.size() - 1; i >= 0; i--) {
@@ -94,7 +94,10 @@ final class InterceptedHandler implements TaskHandler {
         return handled.cause() instanceof AttemptException failure ? failure.usage() : Usage.NONE;
     }
 
-    /** What an interceptor puts in the place of the handler's end does not make it free. */
+    /**
+     * Returns the result with the usage of the handler, unless it has its own: a result that an interceptor returns in place
+     * of the handler's is not free.
+     */
     private static TaskResult paid(TaskResult result, Usage usage) {
         return result.usage().equals(Usage.NONE) ? result.usage(usage) : result;
     }

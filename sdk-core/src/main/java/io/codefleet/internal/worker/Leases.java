@@ -48,7 +48,7 @@ final class Leases {
         held.put(run.lease().taskId(), new Held(run, System.nanoTime() + lease.toNanos()));
     }
 
-    /** The lease is not needed any more, or lost. A newer lease of the same task stays. */
+    /** Removes a lease that is not needed any more, or lost. A newer lease of the same task stays. */
     void remove(Lease ended) {
         Held current = held.get(ended.taskId());
         if (current != null && current.lease.token() == ended.token()) {
@@ -61,7 +61,7 @@ final class Leases {
         return current != null && current.lease.token() == asked.token();
     }
 
-    /** The type of the task that it is for; empty if it is not held any more. */
+    /** Returns the type of the task of a lease; empty if the lease is not held any more. */
     Optional<String> typeOf(Lease asked) {
         return holds(asked)
                 ? Optional.ofNullable(held.get(asked.taskId()))

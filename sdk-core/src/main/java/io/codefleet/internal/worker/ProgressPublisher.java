@@ -53,7 +53,7 @@ final class ProgressPublisher {
         }
     }
 
-    /** The attempt ends; the last that it said is sent. */
+    /** Ends the publishing with the attempt, and sends its last progress. */
     void end() {
         owner.cancelTimer(timer);
         sendHeld();

@@ -56,7 +56,10 @@ final class Retries {
         return true;
     }
 
-    /** From half a second to a second after the first failure, and up to about 30 seconds after many. */
+    /**
+     * Returns how long to wait: from half a second to a second after the first failure, and up to about 30 seconds after
+     * many.
+     */
     long waitMillis() {
         double chance = ThreadLocalRandom.current().nextDouble();
         return BACKOFF.delayAfter(Math.max(1, failures), chance).toMillis();

@@ -18,16 +18,16 @@ interface RunOwner {
 
     void cancelTimer(long timer);
 
-    /** The attempt has something to report; null: it ends without a word, as its lease is lost. */
+    /** Reports the end of an attempt. Null ends it without a report, as its lease is lost. */
     void report(AttemptRun run, @Nullable AttemptReport report);
 
-    /** The handler has ended and its slot is free. */
+    /** Called when the handler has ended and its slot is free. */
     void ended(AttemptRun run);
 
-    /** How long a handler that was asked to stop may take. */
+    /** Returns how long a handler may run on after it was asked to stop. */
     Duration stopGrace();
 
-    /** The retry policy of tasks that name none. */
+    /** Returns the retry policy of tasks that name none. */
     RetryPolicy retry();
 
     /** Fails with {@link io.codefleet.error.LeaseLostException} if the lease is gone. */

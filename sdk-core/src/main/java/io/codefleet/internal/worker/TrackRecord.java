@@ -53,7 +53,7 @@ final class TrackRecord {
         }
     }
 
-    /** An attempt was counted by its report, which has turned out to be too late. */
+    /** Counts an attempt as lost that its report had counted, as the report has turned out to be too late. */
     void countRefused(String type, AttemptReport report) {
         total.countRefused(report);
         Tally ofType = byType.get(type);

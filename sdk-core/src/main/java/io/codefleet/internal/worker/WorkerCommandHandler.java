@@ -47,7 +47,7 @@ final class WorkerCommandHandler {
         }
     }
 
-    /** What the host's handler throws must not keep the worker from its next signals. */
+    /** Calls the host's handler with a command, and logs a failure: it must not keep the worker from its next signals. */
     private void handOver(WorkerCommand command) {
         try {
             others.handle(command);

@@ -161,7 +161,7 @@ final class WorkerRegistration {
         }
     }
 
-    /** What the worker has done; the next heartbeat reports it. */
+    /** Returns the record of the worker's attempts; the next heartbeat reports it. */
     TrackRecord record() {
         return record;
     }

@@ -18,7 +18,7 @@ final class FileValues {
         return node.has(field) ? Optional.of(DurationText.parse(node.path(field).asText())) : Optional.empty();
     }
 
-    /** One value stands for a list of it. */
+    /** Returns the items of a node; one value stands for a list of it. */
     static Iterable<JsonNode> list(JsonNode node) {
         return node.isTextual() ? List.of(node) : node;
     }
@@ -41,7 +41,7 @@ final class FileValues {
         return node.isMissingNode() ? Map.of() : (Map<String, Object>) plain(node);
     }
 
-    /** As the maps and lists that values of the SDK are made of. */
+    /** Returns the value as the maps and lists that values of the SDK consist of. */
     static Object plain(JsonNode node) {
         return Json.decodeValue("[" + node + "]", List.class).get(0);
     }

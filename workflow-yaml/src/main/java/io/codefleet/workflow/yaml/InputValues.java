@@ -82,7 +82,7 @@ final class InputValues {
         return way.replaceFirst("^/", "").replace('/', '.');
     }
 
-    /** The root, which must be an object. */
+    /** Returns the root object; empty if the root is something else. */
     Optional<ObjectNode> object() {
         return tree.root().filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
     }

@@ -138,7 +138,7 @@ public final class WorkflowFile {
         return new Inputs(FileValues.map(object), given.warnings(object, true));
     }
 
-    /** The deepest fault first: that of a whole object often follows from it. */
+    /** Checks the tree with the schema and reports the deepest fault first: that of a whole object often follows from it. */
     private void checkSchema() {
         List<Error> errors = SCHEMA.validate(root).stream()
                 .filter(error -> !error.getEvaluationPath().toString().contains("/oneOf/"))

@@ -87,7 +87,10 @@ final class JudgeRun {
         });
     }
 
-    /** Maybe twice: a child that only waits ends within the call that cancels it. */
+    /**
+     * Completes the count if no comparison is open. This may happen twice: a child that only waits ends within the call that
+     * cancels it.
+     */
     private void endIfNoneIsOpen() {
         if (open > 0) {
             return;
@@ -99,7 +102,7 @@ final class JudgeRun {
         }
     }
 
-    /** Said the same of both orders, or a tie. */
+    /** Returns the answer that won in both orders, or a tie. */
     private static PairwiseComparison.Result result(String inOrder, String swapped) {
         if (inOrder.equals("A") && swapped.equals("B")) {
             return PairwiseComparison.Result.ONE;
@@ -121,7 +124,10 @@ final class JudgeRun {
         });
     }
 
-    /** A judge that fails has said nothing, which is a tie; a comparison that was not needed any more is none. */
+    /**
+     * Returns the verdict of a comparison. A judge that fails has given none, which is a tie; a comparison that was not
+     * needed any more does not count.
+     */
     private Future<String> verdict(AsyncResult<ChildOutcome> ended) {
         if (ended.failed()) {
             return Future.failedFuture(ended.cause());

@@ -18,7 +18,7 @@ final class Prompts {
 
     private Prompts() {}
 
-    /** The question once more, with the answers of the round before. */
+    /** Returns the prompt of a debate: the question once more, with the answers of the round before. */
     static String debate(String question, Optional<TaskResult> own, List<TaskResult> others) {
         if (own.isEmpty() && others.isEmpty()) {
             return question;
@@ -38,7 +38,7 @@ final class Prompts {
                 .toString();
     }
 
-    /** Which of two answers is better. */
+    /** Returns the prompt that asks which of two answers is better. */
     static String judge(String criteria, String question, TaskResult first, TaskResult second) {
         int each = MAX_SHOWN / 2;
         StringBuilder text = new StringBuilder(
@@ -58,7 +58,7 @@ final class Prompts {
                 .toString();
     }
 
-    /** What the judge said last: {@code A}, {@code B}, or anything else for neither. */
+    /** Returns the last verdict of the judge: {@code A}, {@code B}, or anything else for neither. */
     static String verdict(TaskResult judgement) {
         Matcher matcher = VERDICT.matcher(judgement.text());
         String last = "TIE";
@@ -80,7 +80,7 @@ final class Prompts {
                 .append(" =====\n");
     }
 
-    /** Never inside a code point. */
+    /** Returns the beginning of a text, which never ends inside a code point. */
     private static String shortened(String text, int max) {
         if (text.length() <= max) {
             return text;

@@ -25,7 +25,7 @@ record RoundPlan(int number, List<Voter> voters, List<Task> questions, boolean i
         return new RoundPlan(1, voters, questions, consensus.laterRounds().isEmpty());
     }
 
-    /** The round that follows when this one has ended so. */
+    /** Returns the plan of the round that follows when this one has ended so. */
     RoundPlan next(Consensus consensus, RoundEnd ended) {
         Round round = consensus.laterRounds().get(number - 1);
         boolean isSamePanel = round.voters().isEmpty();
@@ -52,7 +52,7 @@ record RoundPlan(int number, List<Voter> voters, List<Task> questions, boolean i
         return question.prompt(Prompts.debate(question.prompt(), own, others));
     }
 
-    /** The name of a child of this round within the run. */
+    /** Returns the name of a child of this round within the run. */
     String child(String name) {
         return number == 1 ? name : "round" + number + "/" + name;
     }

@@ -135,7 +135,7 @@ final class RoundRun<M> {
         });
     }
 
-    /** What a child of this voter gave; if nothing, the voter's place says why. */
+    /** Returns the result of a voter's child; if empty, it records the reason in the voter's place. */
     private Optional<TaskResult> completed(VoterSlot<M> slot, AsyncResult<ChildOutcome> answer) {
         if (answer.failed()) {
             notRun(slot, answer.cause());
@@ -164,7 +164,7 @@ final class RoundRun<M> {
         }
     }
 
-    /** A host's own functions are called here: whatever they throw is an abstention. */
+    /** Reads the vote of an answer. This calls a host's own functions: whatever they throw is an abstention. */
     private void read(VoterSlot<M> slot, TaskResult result) {
         Future.succeededFuture(result)
                 .compose(method::read)
@@ -178,7 +178,7 @@ final class RoundRun<M> {
                 }));
     }
 
-    /** At once where it can be: what is certain now is to be known before the next child starts. */
+    /** Runs a step on the context, at once where it can: what is certain now must be known before the next child starts. */
     private void onContext(Runnable step) {
         if (Vertx.currentContext() == context) {
             step.run();
@@ -222,7 +222,7 @@ final class RoundRun<M> {
         }
     }
 
-    /** All who were asked have answered. */
+    /** Continues the round when all voters that were asked have answered. */
     private void goOn() {
         if (failure != null) {
             ended.fail(failure);
@@ -249,7 +249,7 @@ final class RoundRun<M> {
         return slots.stream().anyMatch(slot -> slot.is(Status.NOT_AFFORDED));
     }
 
-    /** Whether those asked so far agree, and it is likely enough that all would. */
+    /** Returns whether the voters that were asked so far agree, and it is likely enough that all would. */
     private boolean isEnough() {
         Count count = count();
         Optional<CountResult> ruling = evaluator.ruling(attendance(slots.subList(0, asked), false), count);

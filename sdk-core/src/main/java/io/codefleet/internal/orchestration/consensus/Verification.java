@@ -14,7 +14,10 @@ import java.util.Optional;
  * @param template what one is made of
  */
 record Verification(Task template) {
-    /** Those of a consensus; on the project of its question, where they name none. */
+    /**
+     * Returns the verification of a consensus; it uses the project of the question if it names none. Empty if the agreement
+     * needs none.
+     */
     static Optional<Verification> of(Consensus consensus) {
         if (!(consensus.agreement() instanceof Agreement.Verified verified)) {
             return Optional.empty();
@@ -30,7 +33,7 @@ record Verification(Task template) {
         return template.attribute(VerifyTask.PATCH, patch);
     }
 
-    /** Why a verification was not passed; empty if it was. */
+    /** Returns why an answer did not pass its verification; empty if it did. */
     static Optional<String> objection(TaskResult verified) {
         Object exitCode = verified.data().get(VerifyTask.EXIT_CODE);
         if (!(exitCode instanceof Number code)) {

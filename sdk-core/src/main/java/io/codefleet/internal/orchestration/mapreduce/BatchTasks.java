@@ -71,7 +71,7 @@ final class BatchTasks<T, M> implements ItemTasks<T> {
                 .transform(counted -> Future.succeededFuture());
     }
 
-    /** On a worker thread, as counting takes time. */
+    /** Counts the tokens of items. Called on a worker thread, as counting takes time. */
     private List<Worded<T>> counted(List<Worded<T>> items) {
         if (frame < 0) {
             frame = tokens(List.of());
@@ -81,7 +81,10 @@ final class BatchTasks<T, M> implements ItemTasks<T> {
                 .toList();
     }
 
-    /** As the second of two, so that what stands between them is counted. */
+    /**
+     * Returns how many tokens an entry adds to a prompt. It counts the entry as the second of two, so that the text between
+     * them is included.
+     */
     private int tokensMoreWith(BatchPrompt.Entry entry) {
         return tokens(List.of(entry, entry)) - tokens(List.of(entry)) + TokenCounting.SEAM;
     }

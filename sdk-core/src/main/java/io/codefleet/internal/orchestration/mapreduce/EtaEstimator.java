@@ -8,7 +8,7 @@ final class EtaEstimator {
     private final long begin = System.nanoTime();
     private long worked;
 
-    /** An item has ended for which this run waited. */
+    /** Counts an item that has ended and for which this run waited. */
     void worked() {
         worked++;
     }
@@ -17,7 +17,7 @@ final class EtaEstimator {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    /** The time for so many more items, once the first have ended. */
+    /** Returns the time that this many more items need; empty until the first have ended. */
     Optional<Duration> remaining(long items) {
         return worked == 0
                 ? Optional.empty()

@@ -12,7 +12,7 @@ final class FailurePolicyEvaluator {
     }
 
     /**
-     * Why the policy cannot be met any more, while the run continues.
+     * Returns why the policy cannot be met any more, while the run continues; empty while it can.
      *
      * @param total how many items there are, where that is known
      */
@@ -23,7 +23,7 @@ final class FailurePolicyEvaluator {
         return total.flatMap(all -> unmet(all - failed, all));
     }
 
-    /** Why the policy is not met, with so many of all items that have a value. */
+    /** Returns why this number of items with a value, of all items, does not meet the policy; empty if it does. */
     Optional<String> unmet(long done, long total) {
         long required = required(total);
         return done >= required

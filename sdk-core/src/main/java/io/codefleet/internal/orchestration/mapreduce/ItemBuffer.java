@@ -28,7 +28,7 @@ final class ItemBuffer<T> {
         return items.size();
     }
 
-    /** How many items are waited for; 0 if nobody waits. */
+    /** Returns how many items a caller waits for; 0 if no caller waits. */
     int requested() {
         return waiting == null ? 0 : max - items.size();
     }

@@ -14,14 +14,14 @@ import io.codefleet.mapreduce.ItemOutcome;
 final class ItemOutcomes {
     private ItemOutcomes() {}
 
-    /** Why a task that has an outcome has no result. */
+    /** Returns the exception for an outcome without a result. */
     static CodefleetException errorOf(Outcome outcome) {
         return outcome instanceof Outcome.Failed failed
                 ? new TaskFailedException(failed)
                 : new TaskCancelledException((Outcome.Cancelled) outcome);
     }
 
-    /** How an item ends whose task has no outcome. */
+    /** Returns the outcome of an item whose task has none. */
     static <T, M> ItemOutcome<T, M> withoutOutcome(
             long index, T item, Throwable cause, ItemTasks.Listener<T, M> listener) {
         if (cause instanceof BudgetExceededException budget) {

@@ -12,18 +12,18 @@ import java.util.Optional;
  * @param <T> an item
  */
 interface ItemSource<T> {
-    /** The next items, from one to so many; none when there are no more. Fails as the source does. */
+    /** Completes with the next items, from one to as many as given; none when there are no more. Fails as the source does. */
     Future<List<T>> next(int max);
 
-    /** No more are wanted. */
+    /** Closes the source, as no more items are wanted. */
     void close();
 
-    /** All of them, where they are at hand. */
+    /** Returns all items, where they are available at once. */
     default Optional<List<T>> all() {
         return Optional.empty();
     }
 
-    /** The source of these items; a pushed stream is held back from now on. */
+    /** Creates the source of these items; a pushed stream is paused from now on. */
     static <T> ItemSource<T> of(Items<T> items, Runs runs) {
         if (items instanceof Items.Listed<T> listed) {
             return new ListedItems<>(listed.items());

@@ -10,7 +10,7 @@ import java.util.List;
  * @param <T> an item
  */
 interface ItemTasks<T> {
-    /** How many items it takes now; none while enough tasks are under way. */
+    /** Returns how many items can start now; none while enough tasks are under way. */
     int room();
 
     /**
@@ -21,7 +21,7 @@ interface ItemTasks<T> {
      */
     Future<Void> take(long first, List<T> items);
 
-    /** There are no more items: what is held back for company goes now. */
+    /** Starts the items that wait for others to fill a batch, as there are no more. */
     void flush();
 
     /**
@@ -32,13 +32,13 @@ interface ItemTasks<T> {
      */
     interface Listener<T, M> {
         /**
-         * An item has ended.
+         * Called when an item has ended.
          *
          * @param found whether its task was finished by an earlier run
          */
         void ended(ItemOutcome<T, M> outcome, boolean found);
 
-        /** A task was not started for the budget; its items have ended too. */
+        /** Called when the budget keeps a task from starting; its items have ended too. */
         void budgetReached(String message);
     }
 }

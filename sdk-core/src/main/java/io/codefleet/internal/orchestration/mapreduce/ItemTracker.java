@@ -49,12 +49,12 @@ final class ItemTracker<T, M> {
         return notStarted;
     }
 
-    /** How many items have ended. */
+    /** Returns how many items have ended. */
     long ended() {
         return done + failed + notStarted;
     }
 
-    /** How many items are handed on: all before the first that has not ended. */
+    /** Returns how many items are handed on: all before the first that has not ended. */
     long handedOn() {
         return next;
     }

@@ -51,7 +51,7 @@ final class LevelPlan {
         return count(task(index, parts, last).prompt());
     }
 
-    /** The steps of this level, in the order of the parts. Fails with {@link PartTooLargeException}. */
+    /** Returns the steps of this level, in the order of the parts. Throws {@link PartTooLargeException}. */
     List<PartGroup> steps(List<String> parts) {
         int room = plan.maxPromptTokens() - frame - aroundPart;
         List<List<String>> groups = groups(fitted(parts, room));

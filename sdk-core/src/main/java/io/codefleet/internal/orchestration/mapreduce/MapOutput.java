@@ -17,14 +17,14 @@ abstract sealed class MapOutput<T, M, R> implements Consumer<ItemOutcome<T, M>> 
         return reduction instanceof Reduction.Folded<M, R> fold ? new Folding<>(fold) : new Keeping<>();
     }
 
-    /** How each item ended, as far as that is kept. */
+    /** Returns the outcomes of the items, as far as they are kept. */
     List<ItemOutcome<T, M>> items() {
         return items;
     }
 
     abstract boolean keepsAll();
 
-    /** Why nothing can be made of the items; empty if something can. */
+    /** Returns why the items cannot be reduced; empty if they can. */
     abstract Optional<String> failure();
 
     /** Keeps all. */

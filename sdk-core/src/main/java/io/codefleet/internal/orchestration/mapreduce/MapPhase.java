@@ -65,27 +65,27 @@ final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
         return over.future();
     }
 
-    /** How many items there are, where that is known. */
+    /** Returns the number of items, where it is known. */
     Optional<Long> total() {
         return sourceEnded ? Optional.of(taken) : source.all().map(List::size).map(Integer::longValue);
     }
 
-    /** How many items were taken from the source. */
+    /** Returns how many items the run took from the source. */
     long taken() {
         return taken;
     }
 
-    /** Why the run has failed; empty if it has not. */
+    /** Returns why the run has failed; empty if it has not. */
     Optional<String> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** The error at the bottom of the failure. */
+    /** Returns the error that caused the failure. */
     Optional<Throwable> cause() {
         return Optional.ofNullable(cause);
     }
 
-    /** Why not all items were started, where that does not count as a failure. */
+    /** Returns why the run did not start all items, where that does not count as a failure. */
     Optional<String> shortfall() {
         return Optional.ofNullable(shortfall);
     }

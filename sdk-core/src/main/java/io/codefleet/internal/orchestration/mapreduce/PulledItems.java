@@ -59,7 +59,7 @@ final class PulledItems<T> implements ItemSource<T> {
         pullIfRequested();
     }
 
-    /** Whether there may be more. */
+    /** Pulls items from the iterator, and returns whether there may be more. */
     private boolean pull(int requested) {
         Iterator<T> from = iterator;
         if (from == null) {

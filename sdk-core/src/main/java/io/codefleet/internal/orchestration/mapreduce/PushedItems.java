@@ -33,7 +33,7 @@ final class PushedItems<T> implements ItemSource<T> {
         return buffer.take(max);
     }
 
-    /** A stream cannot be cancelled; it stays paused. */
+    /** Closes the source. A stream cannot be cancelled; it stays paused. */
     @Override
     public void close() {
         stream.pause();

@@ -40,7 +40,7 @@ final class ReducePhase {
                 .map(last -> last.map(reduction.value()));
     }
 
-    /** A value in words, as the prompt of an agent shows it. */
+    /** Returns a value as text for the prompt of an agent. */
     private static String text(Object value) {
         if (value instanceof TaskResult result) {
             return result.text();

@@ -26,7 +26,10 @@ final class TreeReduce {
         this.plan = plan;
     }
 
-    /** The result of the last task; none of no parts. Fails as planning and the tasks do. */
+    /**
+     * Reduces the parts by tasks and completes with the result of the last one; empty if there are no parts. Fails as
+     * planning and the tasks do.
+     */
     Future<Optional<TaskResult>> reduce(List<String> parts) {
         return parts.isEmpty()
                 ? Future.succeededFuture(Optional.empty())

@@ -8,7 +8,10 @@ final class Truncation {
 
     private Truncation() {}
 
-    /** The longest beginning of the text that has, with a mark behind it, at most so many tokens; never half a code point. */
+    /**
+     * Returns the longest beginning of the text that has, with a mark behind it, at most this many tokens; never half a code
+     * point.
+     */
     static String beginning(String text, int maxTokens, TokenCounter tokens) {
         int fits = 0;
         int tooLong = text.length();

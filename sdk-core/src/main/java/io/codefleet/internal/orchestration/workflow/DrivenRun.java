@@ -71,7 +71,7 @@ final class DrivenRun {
         return promise.future();
     }
 
-    /** Its children go on, or are cancelled with it by the broker; here it is only left. */
+    /** Stops the driver. The run's children go on, or the broker cancels them with it; this process only leaves the run. */
     private void stop(StopReason reason) {
         fail(AttemptException.transientFault("the driver was asked to stop: " + reason));
     }

@@ -27,7 +27,7 @@ final class EarlierRuns {
         this.runIds = before(runId);
     }
 
-    /** The runs that this one continues, the latest first. */
+    /** Returns the ids of the runs that this one continues, the latest first. */
     static List<String> before(String runId) {
         Matcher again = AGAIN.matcher(runId);
         List<String> runs = new ArrayList<>();
@@ -40,7 +40,7 @@ final class EarlierRuns {
         return runs;
     }
 
-    /** The id of the run that continues this one. */
+    /** Returns the id of the run that continues this one. */
     static String next(String runId) {
         Matcher again = AGAIN.matcher(runId);
         return again.matches() ? again.group(1) + "~" + (Integer.parseInt(again.group(2)) + 1) : runId + "~1";
@@ -50,7 +50,7 @@ final class EarlierRuns {
         return runIds.isEmpty();
     }
 
-    /** The result of this task from the latest run that has it. */
+    /** Finds the result of a task in the latest run that has it. */
     Future<Optional<Outcome>> find(String name, Task task) {
         return find(name, task, 0);
     }
@@ -71,7 +71,10 @@ final class EarlierRuns {
         });
     }
 
-    /** The worker that a task is pinned to is not part of what it is about: an approval is pinned to its own id. */
+    /**
+     * Returns the result of a task of an earlier run if it is the same task. The worker that it is pinned to is not part of
+     * the comparison: an approval is pinned to its own id.
+     */
     private static Optional<Outcome> result(TaskInfo info, Task wanted) {
         Task had = info.task();
         Task here = wanted.id(had.id())
@@ -80,7 +83,7 @@ final class EarlierRuns {
         return info.outcome().filter(outcome -> outcome.isCompleted() && here.isSameTask(had));
     }
 
-    /** Whether the step, or a workflow step around it, was undone by a task of this run. */
+    /** Returns whether a task of this run has undone the step, or a workflow step around it. */
     private Future<Boolean> wasUndone(String run, String name) {
         List<Future<Optional<TaskInfo>>> undos = new ArrayList<>();
         for (int end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {

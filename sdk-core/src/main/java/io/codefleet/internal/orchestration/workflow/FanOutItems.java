@@ -12,7 +12,7 @@ final class FanOutItems {
     private FanOutItems() {}
 
     /**
-     * The items of the list, or the combinations of several, those of the last list changing first.
+     * Returns the items of the list, or the combinations of several, in which those of the last list change first.
      *
      * @throws InvalidInputException if a value is not a list, or there are too many items
      */

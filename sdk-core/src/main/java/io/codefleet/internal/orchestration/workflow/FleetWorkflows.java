@@ -126,7 +126,7 @@ final class FleetWorkflows implements Workflows {
         });
     }
 
-    /** The task that is a run; fails if there is none of this id. */
+    /** Finds the task of a run; fails if no task has this id. */
     static Future<TaskInfo> find(CodefleetClient fleet, String runId) {
         return fleet.task(runId).map(found -> {
             TaskInfo info = found.orElseThrow(() -> new TaskNotFoundException(runId));
@@ -138,7 +138,7 @@ final class FleetWorkflows implements Workflows {
         });
     }
 
-    /** What was submitted may be by a client that is older, or none of ours: it is checked again. */
+    /** Reads and checks a stored run. An older client may have submitted it, or another program, so it is checked again. */
     private static StoredRun read(Task task) {
         StoredRun run = WorkflowJson.decodeRun(task.id(), task.prompt());
         run.workflow().check();

@@ -20,6 +20,6 @@ interface Gate {
     /** Completes when a step may begin: at once, but while the run is paused. */
     Future<Void> pass();
 
-    /** Whether the run's time is up. */
+    /** Returns whether the time limit of the run is over. */
     boolean isOver();
 }

@@ -23,7 +23,7 @@ final class Guards {
     private Guards() {}
 
     /**
-     * Whether the guard holds.
+     * Returns whether the condition of a guard holds.
      *
      * @throws MissingValueException if a value is not there, and its reference does not end in a question mark
      * @throws InvalidInputException if a value cannot be compared as asked for
@@ -76,7 +76,10 @@ final class Guards {
         return value instanceof String words ? words : Json.encode(value);
     }
 
-    /** A text is also the number, or the true or false, that it shows: agents answer in text. */
+    /**
+     * Returns whether two values are equal. A text equals the number, or the true or false, that it spells: agents answer in
+     * text.
+     */
     private static boolean same(Object one, Object other) {
         if (one instanceof Number || other instanceof Number) {
             Optional<BigDecimal> left = number(one);
@@ -110,7 +113,10 @@ final class Guards {
         }
     }
 
-    /** An empty text is what a reference with a question mark gives where there is nothing. */
+    /**
+     * Returns whether a comparison of numbers holds. It does not for an empty text, which is the value of a reference with a
+     * question mark where there is nothing.
+     */
     private static boolean ordered(Comparison comparison, Object value, Object operand) {
         if ("".equals(value)) {
             return false;

@@ -51,7 +51,10 @@ final class ItemRuns {
         return failed > fanOut.allowedFailures();
     }
 
-    /** A loop: an item that ends at once must not start the next from within itself, ten thousand deep. */
+    /**
+     * Starts items while there is room. It is a loop: an item that ends at once must not start the next from within itself,
+     * ten thousand deep.
+     */
     private void fill() {
         if (filling) {
             return;

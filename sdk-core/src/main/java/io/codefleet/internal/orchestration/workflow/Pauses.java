@@ -36,7 +36,7 @@ final class Pauses {
         return runId + "/+resumed#" + which;
     }
 
-    /** The task of the pause that lasts now; empty if there is none. */
+    /** Returns the task of the current pause; empty if the run is not paused. */
     Future<Optional<TaskHandle>> current() {
         int which = number;
         return fleet.task(pauseId(which)).compose(pause -> {
@@ -53,7 +53,7 @@ final class Pauses {
         });
     }
 
-    /** Whether a pause that does not last was ever begun. */
+    /** Returns whether a pause that does not last any more had begun. */
     private Future<Boolean> isOver(Optional<TaskInfo> pause, int which) {
         return pause.isPresent()
                 ? Future.succeededFuture(true)

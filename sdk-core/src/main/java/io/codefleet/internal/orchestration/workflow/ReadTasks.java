@@ -35,7 +35,7 @@ final class ReadTasks implements StepTasks {
         return settled.future();
     }
 
-    /** Nothing more is asked for but by what is found. */
+    /** Completes {@link #settled} if no question is open: from now on only a task that is found leads to another question. */
     void begun() {
         if (asking == 0) {
             settled.tryComplete();

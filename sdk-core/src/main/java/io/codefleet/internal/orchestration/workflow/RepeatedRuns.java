@@ -89,7 +89,7 @@ final class RepeatedRuns {
         return StepExecutionResult.failed(withTotals(last).status(), why);
     }
 
-    /** The last round, with what all of them took. */
+    /** Returns the result of the last round, with the tasks, usage and time of all rounds. */
     private StepExecutionResult withTotals(StepExecutionResult last) {
         List<String> ids = new ArrayList<>();
         Usage usage = Usage.NONE;

@@ -43,7 +43,7 @@ final class RunView {
         });
     }
 
-    /** What the driver said at the end; it may be kept longer than the tasks of the steps are. */
+    /** Returns the statuses that the driver reported at the end; they may be kept longer than the tasks of the steps are. */
     private Optional<List<StepStatus>> reported(TaskInfo info) {
         Map<String, Object> answered = info.outcome()
                 .map(outcome -> outcome.<Map<String, Object>>fold(
@@ -74,7 +74,9 @@ final class RunView {
         return steps.future();
     }
 
-    /** What has not ended in a run that has will not begin any more. */
+    /**
+     * Returns the statuses that a driver finds. In a run that has ended, a step that has not ended will not begin any more.
+     */
     private static List<StepStatus> seen(WorkflowDriver driver, boolean isOver) {
         return driver.statuses().stream()
                 .map(step -> isOver && !step.state().hasEnded() ? step.state(StepState.SKIPPED) : step)

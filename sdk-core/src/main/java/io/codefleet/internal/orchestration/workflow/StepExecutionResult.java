@@ -28,7 +28,7 @@ record StepExecutionResult(StepStatus status, Map<String, Object> output) {
         return state() == StepState.SUCCEEDED;
     }
 
-    /** The end of a task. */
+    /** Creates the result of a step that is a task. */
     static StepExecutionResult of(String step, StepTasks.TaskEnd end) {
         Outcome outcome = end.outcome();
         StepStatus status = StepStatus.of(step, StepState.FAILED).found(end.isEarlier());
@@ -45,12 +45,12 @@ record StepExecutionResult(StepStatus status, Map<String, Object> output) {
                 cancelled -> failed(unfinished, "cancelled: " + cancelled.reason()));
     }
 
-    /** A step that failed without an outcome, or has one that says why. */
+    /** Creates the result of a step that failed without an outcome, or with one that has the reason. */
     static StepExecutionResult failed(StepStatus status, String error) {
         return new StepExecutionResult(status.state(StepState.FAILED).note(error), output(StepState.FAILED, error));
     }
 
-    /** A step that will not run. */
+    /** Creates the result of a step that will not run. */
     static StepExecutionResult skipped(String step, String why) {
         return new StepExecutionResult(StepStatus.of(step, StepState.SKIPPED).note(why), output(StepState.SKIPPED, ""));
     }
@@ -74,7 +74,7 @@ record StepExecutionResult(StepStatus status, Map<String, Object> output) {
         return output;
     }
 
-    /** The end of an inner workflow. */
+    /** Creates the result of a step that is an inner workflow. */
     static StepExecutionResult of(String step, WorkflowDriver.RunEnd end) {
         Duration took = end.steps().stream().map(StepStatus::duration).reduce(Duration.ZERO, Duration::plus);
         StepStatus status = StepStatus.of(step, StepState.SUCCEEDED)
@@ -90,7 +90,7 @@ record StepExecutionResult(StepStatus status, Map<String, Object> output) {
         return new StepExecutionResult(status, output);
     }
 
-    /** The end of a step over a list, of the ends of all its items in their order. */
+    /** Creates the result of a step over a list, of the results of all its items in their order. */
     static StepExecutionResult of(String step, List<StepExecutionResult> items, int allowedFailures) {
         StepStatus status = StepStatus.of(step, StepState.SUCCEEDED)
                 .tasks(

@@ -37,13 +37,13 @@ final class StepPlanner {
      */
     record Next(List<Step> start, List<Step> skip) {}
 
-    /** What is next when nothing has ended yet. */
+    /** Returns what to do first, when no step has ended yet. */
     Next first() {
         return next(workflow.steps(), Map.of());
     }
 
     /**
-     * What is next when these steps have ended, and were not asked for before.
+     * Returns what to do next when these steps have ended, which earlier calls did not name.
      *
      * @param states where each step is; one that is missing is pending
      */
@@ -66,8 +66,8 @@ final class StepPlanner {
     }
 
     /**
-     * A step is not skipped before all that it comes after has ended, though it may be clear earlier: what always comes after
-     * it, such as tidying up, would otherwise begin while others still run.
+     * Returns whether all steps before a step have ended. Until then the step is not skipped, though it may be clear earlier
+     * that it will be: a step that always comes after it, such as tidying up, would otherwise begin while others still run.
      */
     private static boolean allEnded(Step step, Map<String, StepState> states) {
         return step.after().stream()
@@ -95,13 +95,13 @@ final class StepPlanner {
         return step != null && step.optional();
     }
 
-    /** Whether the run as a whole has failed, once all steps have ended: a step has that is not optional. */
+    /** Returns whether the run as a whole has failed, once all steps have ended: a step that is not optional has failed. */
     boolean hasFailed(Map<String, StepState> states) {
         return workflow.steps().stream()
                 .anyMatch(step -> !step.optional() && states.get(step.name()) == StepState.FAILED);
     }
 
-    /** The steps in an order in which each comes before all that it is before, turned round. */
+    /** Returns the steps in reverse order: each comes before the steps that it comes after in the workflow. */
     List<Step> backwards() {
         Map<String, Integer> open = new HashMap<>();
         Deque<Step> free = new ArrayDeque<>();

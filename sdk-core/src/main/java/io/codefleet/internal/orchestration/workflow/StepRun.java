@@ -52,7 +52,7 @@ final class StepRun {
         this.mayBeEarlier = mayBeEarlier;
     }
 
-    /** The inner workflows of the step; more than one if it runs for each item of a list. */
+    /** Returns the drivers of the inner workflows of the step; more than one if it runs for each item of a list. */
     List<WorkflowDriver> inner() {
         return inner;
     }
@@ -61,7 +61,10 @@ final class StepRun {
         return path + step.name();
     }
 
-    /** How it ends. Fails only if the run as a whole cannot go on here: the client is closed, or the broker away for long. */
+    /**
+     * Runs the step and completes with its result. Fails only if the run as a whole cannot go on here: the client is closed,
+     * or the broker away for long.
+     */
     Future<StepExecutionResult> run() {
         if (step.repeat().isPresent()) {
             return new RepeatedRuns(
@@ -145,12 +148,12 @@ final class StepRun {
         return unit("#" + index, itemValues, mayBeEarlier);
     }
 
-    /** An inner workflow is let end: what it has begun it may have to undo. */
+    /** Cancels the task of an item. An inner workflow is left to end by itself: it may have to undo what it has begun. */
     private void cancelItem(int index) {
         parts.tasks().cancel(name() + "#" + index, "too many items of step " + step.name() + " have failed");
     }
 
-    /** Where it is, while it has not ended. */
+    /** Returns the status of the step while it has not ended. */
     StepStatus status() {
         StepStatus status = StepStatus.of(step.name(), StepState.QUEUED)
                 .steps(

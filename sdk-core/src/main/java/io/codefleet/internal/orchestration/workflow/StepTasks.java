@@ -26,15 +26,15 @@ interface StepTasks {
      */
     Future<TaskEnd> run(String name, Task task, boolean mayBeEarlier);
 
-    /** As {@link #run}, for a task that undoes: past the budget, and after the end of the run's time. */
+    /** Runs a task that undoes, as {@link #run} does: past the budget, and after the end of the run's time. */
     Future<TaskEnd> undo(String name, Task task);
 
     /** Cancels one task, or keeps it from being submitted. */
     void cancel(String name, String reason);
 
-    /** The id of a task. */
+    /** Returns the id of a task. */
     String idOf(String name);
 
-    /** What was seen of a task that has not ended; empty where nobody looks, and where there is none yet. */
+    /** Returns the summary of a task that has not ended; empty where nothing watches it, and where there is none yet. */
     Optional<TaskSummary> seen(String name);
 }

@@ -56,8 +56,8 @@ final class SubmittedTasks implements StepTasks {
     }
 
     /**
-     * When the run is cancelled its tasks are too, and the driver is asked to stop. Until then it must not take that for the
-     * failure of steps, and begin to undo.
+     * Submits a task and completes when it ends. A cancel of the run also cancels its tasks, and asks the driver to stop.
+     * Until then the driver must not take that for the failure of steps, and begin to undo.
      */
     private Future<TaskEnd> submit(ChildRuns among, String name, Task task) {
         Promise<TaskEnd> end = Promise.promise();
@@ -70,8 +70,8 @@ final class SubmittedTasks implements StepTasks {
     }
 
     /**
-     * When the time is up nothing begins. But another driver may have begun this before; what of it has ended counts, so that
-     * both come to the same.
+     * Finds a task that began before the time was up, and cancels it; fails if there is none, as nothing begins now. Another
+     * driver may have begun the task; its outcome counts if it has ended, so that both drivers have the same result.
      */
     private Future<TaskEnd> find(String name) {
         String id = idOf(name);

@@ -15,7 +15,7 @@ final class TaskTemplate {
     private TaskTemplate() {}
 
     /**
-     * The task with the values put in.
+     * Returns a task of the template with the values filled in.
      *
      * @throws io.codefleet.workflow.template.MissingValueException if a value is not there
      * @throws InvalidInputException if the result is not a task, as its prompt is empty
@@ -63,12 +63,12 @@ final class TaskTemplate {
         return filled;
     }
 
-    /** JSON values with the values put into each text of them. */
+    /** Returns JSON values with the values filled into each text of them. */
     static Object fill(String field, Object template, Map<String, ?> values) {
         return Template.deep(field, template, each -> each.value(values));
     }
 
-    /** A list that a step runs over. */
+    /** Returns the list over which a step runs. */
     static List<Object> list(String template, Map<String, ?> values) {
         Object value = Template.parse("for_each", template).value(values);
         if (value instanceof List<?> list) {

@@ -78,7 +78,7 @@ final class WorkflowDriver {
         return promise.future();
     }
 
-    /** A loop, as a step that ends at once makes more to do while something is being done. */
+    /** Executes what is next. It is a loop, as a step that ends at once adds more to do while the loop runs. */
     private void work(StepPlanner.Next next) {
         toDo.add(next);
         if (working) {
@@ -115,7 +115,7 @@ final class WorkflowDriver {
         });
     }
 
-    /** Whether its condition keeps a step from running; then it has ended here. */
+    /** Returns whether its condition keeps a step from running; if so, it ends the step. */
     private boolean isGuarded(Step step) {
         try {
             if (step.when().isEmpty() || Guards.hold(step.when().get(), values)) {
@@ -179,7 +179,7 @@ final class WorkflowDriver {
         return parts.gate().isOver() && states.containsValue(StepState.SKIPPED) ? "its time limit has passed" : "";
     }
 
-    /** The one output if it is a text, as agents give it; otherwise all as JSON. */
+    /** Returns the only output if it is a text, as agents give it; otherwise all outputs as JSON. */
     private static String text(Map<String, Object> outputs) {
         if (outputs.isEmpty()) {
             return "";
@@ -243,7 +243,7 @@ final class WorkflowDriver {
         }
     }
 
-    /** Where each step is now, in the order of the definition. */
+    /** Returns the current status of each step, in the order of the definition. */
     List<StepStatus> statuses() {
         return workflow.steps().stream().map(this::status).toList();
     }

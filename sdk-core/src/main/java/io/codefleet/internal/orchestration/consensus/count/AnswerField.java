@@ -25,7 +25,7 @@ final class AnswerField {
                         "the answer has nothing at " + pointer + ", neither in its data nor in JSON in its text"));
     }
 
-    /** As a text, to be compared. Throws {@link InvalidBallotException} if there is nothing. */
+    /** Returns the field as text, to be compared. Throws {@link InvalidBallotException} if there is nothing. */
     String text(TaskResult answer) {
         return invalidIfBlank(String.valueOf(read(answer)));
     }

@@ -23,17 +23,17 @@ public record Attendance(
     /** Nobody yet. */
     public static final Attendance NONE = new Attendance(0, BigDecimal.ZERO, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
 
-    /** One more who voted. */
+    /** Returns a copy with one more voter that voted. */
     public Attendance cast(BigDecimal weight) {
         return new Attendance(cast + 1, castWeight.add(weight), abstained, abstainedWeight, remaining, remainingWeight);
     }
 
-    /** One more who abstained. */
+    /** Returns a copy with one more voter that abstained. */
     public Attendance abstained(BigDecimal weight) {
         return new Attendance(cast, castWeight, abstained + 1, abstainedWeight.add(weight), remaining, remainingWeight);
     }
 
-    /** One more who is still to come. */
+    /** Returns a copy with one more voter whose vote is still to come. */
     public Attendance remaining(BigDecimal weight) {
         return new Attendance(cast, castWeight, abstained, abstainedWeight, remaining + 1, remainingWeight.add(weight));
     }

@@ -50,7 +50,9 @@ public final class ComparisonCount implements Count {
         return winner == candidate ? BigDecimal.ONE : BigDecimal.ZERO;
     }
 
-    /** Whether the first wins with this share at least, whatever comes of the comparisons that were not made yet. */
+    /**
+     * Returns whether the first wins with this share at least, whatever the result of the comparisons that were not made yet.
+     */
     public boolean isDecided(double minShare) {
         boolean enough = !groups.isEmpty()
                 && top(0).compareTo(BigDecimal.valueOf(minShare).multiply(perfect)) >= 0;
@@ -71,7 +73,10 @@ public final class ComparisonCount implements Count {
         return perfect;
     }
 
-    /** Another vote may be another candidate, which is better than all. */
+    /**
+     * Returns whether no vote is still to come and the first are not tied. Any other vote may be for another candidate, which
+     * is better than all.
+     */
     @Override
     public boolean settled(BigDecimal remaining) {
         return remaining.signum() == 0 && !tied();

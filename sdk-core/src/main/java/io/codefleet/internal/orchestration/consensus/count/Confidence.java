@@ -8,8 +8,8 @@ public final class Confidence {
     private Confidence() {}
 
     /**
-     * The chance that the first is more frequent than the second, given their votes and no opinion before: of a Beta(first + 1,
-     * second + 1) distribution the part above a half.
+     * Returns the chance that the first is more frequent than the second, given their votes and no prior opinion. It is the
+     * part above a half of a Beta(first + 1, second + 1) distribution.
      */
     public static double ahead(int first, int second) {
         // For whole numbers that part is that of a binomial distribution of fair coins up to the first.

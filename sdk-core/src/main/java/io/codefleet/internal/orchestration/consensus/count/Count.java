@@ -7,29 +7,29 @@ import java.util.Optional;
 
 /** Some votes, counted; and what more votes could make of it. */
 public interface Count {
-    /** The answers, the strongest first. */
+    /** Returns the groups of equal answers, the strongest first. */
     List<VoteGroup> groups();
 
-    /** The score of an answer that votes of this weight are all for. */
+    /** Returns the score of an answer for which all votes of this weight are. */
     BigDecimal full(BigDecimal weight);
 
-    /** Whether no vote of this weight that is still to come can put another answer in front of the first, or level with it. */
+    /** Returns whether no further votes of this weight can put another answer in front of the first, or level with it. */
     boolean settled(BigDecimal remaining);
 
-    /** The most that the answer in front in the end can come to with this weight still to come. */
+    /** Returns the highest score that the winner can reach with votes of this weight still to come. */
     BigDecimal best(BigDecimal remaining);
 
-    /** Whether the two strongest are equal. */
+    /** Returns whether the two strongest answers are equally strong. */
     default boolean tied() {
         return groups().size() > 1 && top(0).compareTo(top(1)) == 0;
     }
 
-    /** How far numbers lie apart, where numbers were counted. */
+    /** Returns the spread of the numbers; empty if the answers are not numbers. */
     default Optional<NumericSummary> spread() {
         return Optional.empty();
     }
 
-    /** The score of the answer at this place; zero if there is none. */
+    /** Returns the score of the answer at this place; zero if there is none. */
     default BigDecimal top(int place) {
         return place < groups().size() ? groups().get(place).score() : BigDecimal.ZERO;
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param <M> the kind of what is counted
  */
 public interface CountingMethod<M> {
-    /** What of an answer is counted. Fails, with the reason as message, if it is not there. */
+    /** Reads the part of an answer that is counted. Fails, with the reason as message, if it is not there. */
     Future<M> read(TaskResult answer);
 
     /** Counts; the ballots are in the order of the voters, and a count depends on nothing else. */

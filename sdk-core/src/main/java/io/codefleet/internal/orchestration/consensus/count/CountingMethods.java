@@ -17,7 +17,7 @@ import io.vertx.core.Future;
 public final class CountingMethods {
     private CountingMethods() {}
 
-    /** A method for one round; for a judge, the one that finds which answers are different. */
+    /** Creates the counting method for one round; for a judge, the one that finds which answers are different. */
     public static CountingMethod<?> of(Agreement agreement) {
         if (agreement instanceof ExactVote vote) {
             AnswerField field = new AnswerField(vote.pointer());

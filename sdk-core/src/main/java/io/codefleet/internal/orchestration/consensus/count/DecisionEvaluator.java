@@ -24,7 +24,7 @@ public final class DecisionEvaluator {
         this.minAgreement = BigDecimal.valueOf(rules.minAgreement());
     }
 
-    /** The ruling that stands whatever the remaining votes are; empty while it depends on them. */
+    /** Returns the ruling that no remaining vote can change; empty while it depends on them. */
     public Optional<CountResult> ruling(Attendance attendance, Count count) {
         if (attendance.remaining() == 0) {
             return Optional.of(last(attendance, count));
@@ -42,7 +42,7 @@ public final class DecisionEvaluator {
         return won ? Optional.of(new CountResult.Won(false)) : Optional.empty();
     }
 
-    /** The share of the first pile of all that can be had, from 0 to 1. */
+    /** Returns the share that the score of the first group has of the highest possible one, from 0 to 1. */
     public double share(BigDecimal score, Attendance attendance, Count count) {
         BigDecimal full = count.full(counted(attendance));
         return full.signum() == 0 ? 0 : score.doubleValue() / full.doubleValue();
@@ -74,7 +74,10 @@ public final class DecisionEvaluator {
                 : presentAtLeast(attendance);
     }
 
-    /** Against a share of all that may be counted in the end: the most there can be. */
+    /**
+     * Returns whether a score is enough for the minimum agreement. It compares the score with a share of all votes that may
+     * count in the end: the most there can be.
+     */
     private boolean isEnough(BigDecimal score, Attendance attendance, Count count) {
         return score.compareTo(minAgreement.multiply(count.full(counted(attendance)))) >= 0;
     }

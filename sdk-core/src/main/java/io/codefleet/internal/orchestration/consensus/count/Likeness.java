@@ -14,7 +14,7 @@ final class Likeness {
 
     private Likeness() {}
 
-    /** How often each word is in a text. */
+    /** Returns the number of times each word is in a text. */
     static Map<CharSequence, Integer> words(String text) {
         Map<CharSequence, Integer> words = new HashMap<>();
         Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
@@ -24,12 +24,12 @@ final class Likeness {
         return words;
     }
 
-    /** The cosine of the angle between the counts of words; texts without any word have nothing in common. */
+    /** Returns the cosine of the angle between the counts of words; texts without any word have nothing in common. */
     static double ofWords(Map<CharSequence, Integer> one, Map<CharSequence, Integer> other) {
         return COSINE.cosineSimilarity(one, other);
     }
 
-    /** The cosine of the angle between vectors; 0 if one has no direction, or their lengths differ. */
+    /** Returns the cosine of the angle between vectors; 0 if one has no direction, or their lengths differ. */
     static double ofVectors(float[] one, float[] other) {
         double product = 0;
         double squareOfOne = 0;

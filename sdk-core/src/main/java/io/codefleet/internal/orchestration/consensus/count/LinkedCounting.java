@@ -69,7 +69,7 @@ final class LinkedCounting<M> implements CountingMethod<LinkedCounting.Marked<M>
                         one.mark().feature(), other.mark().feature()));
     }
 
-    /** The one that is most like the others stands for the group. */
+    /** Returns the group of votes for similar answers. The one that is most like the others stands for the group. */
     private VoteGroup group(List<Ballot<Marked<M>>> group) {
         Comparator<Ballot<Marked<M>>> likest = Comparator.comparing(each -> -likeness(each, group));
         List<Ballot<Marked<M>>> sorted =

@@ -98,7 +98,7 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
             return false;
         }
 
-        /** The votes still to come move the median most if all lie below, or all above. */
+        /** Returns whether the remaining votes cannot move the median. They move it most if all lie below, or all above. */
         @Override
         public boolean settled(BigDecimal remaining) {
             Optional<BigDecimal> least = quantiles.median(remaining, BigDecimal.ZERO);
@@ -106,7 +106,10 @@ final class MedianCounting implements CountingMethod<BigDecimal> {
             return least.isPresent() && most.isPresent() && least.get().compareTo(most.get()) == 0;
         }
 
-        /** Where the median may still move, all may lie around it in the end. */
+        /**
+         * Returns the highest weight that the winner can reach. Where the median may still move, all votes may lie around it
+         * in the end.
+         */
         @Override
         public BigDecimal best(BigDecimal remaining) {
             return (settled(remaining) ? top(0) : quantiles.weight()).add(remaining);

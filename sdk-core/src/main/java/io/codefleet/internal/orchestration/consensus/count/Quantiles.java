@@ -18,12 +18,14 @@ record Quantiles(List<Ballot<BigDecimal>> sorted) {
         return ExactCounting.weight(sorted);
     }
 
-    /** Empty if no answer has a number. */
+    /** Returns the quantile at a part of the weight; empty if no answer has a number. */
     Optional<BigDecimal> of(String part) {
         return of(new BigDecimal(part), BigDecimal.ZERO, BigDecimal.ZERO);
     }
 
-    /** The median if there were weight below and above all numbers too; empty if it would not be among the numbers. */
+    /**
+     * Returns the median if there were weight below and above all numbers too; empty if it would not be among the numbers.
+     */
     Optional<BigDecimal> median(BigDecimal below, BigDecimal above) {
         return of(HALF, below, above);
     }
