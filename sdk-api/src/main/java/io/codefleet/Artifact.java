@@ -46,7 +46,7 @@ public record Artifact(String path, long bytes, Form form, String content, Optio
         }
     }
 
-    /** An artifact without a reason. */
+    /** Creates an artifact without a reason. */
     public Artifact(String path, long bytes, Form form, String content) {
         this(path, bytes, form, content, Optional.empty());
     }

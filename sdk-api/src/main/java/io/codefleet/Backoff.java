@@ -55,7 +55,7 @@ public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, d
         }
     }
 
-    /** Always the same wait, without jitter. */
+    /** Creates a backoff that is always the same wait, without jitter. */
     public static Backoff fixed(Duration delay) {
         return new Backoff(Growth.FIXED, delay, delay, 0);
     }

@@ -12,6 +12,8 @@ public final class BulkSubmitException extends CodefleetException {
     private final transient BulkSubmitResult soFar;
 
     /**
+     * Creates the exception for a bulk submit that stopped.
+     *
      * @param soFar what was settled
      * @param cause why it stopped
      */

@@ -48,7 +48,11 @@ final class ContentId {
         digest.update(ByteBuffer.allocate(6).putChar(kind).putInt(length).array());
     }
 
-    /** @param usual the value whose components are left out where they are the same; none if all are written */
+    /**
+     * Adds the components of a value.
+     *
+     * @param usual the value whose components are left out where they are the same; none if all are written
+     */
     private void composite(ContentFields.Composite value, List<ContentFields.Field> usual) {
         piece('r', value.name());
         List<ContentFields.Field> fields = value.fields();

@@ -98,7 +98,7 @@ public sealed interface Outcome {
      */
     record Completed(String taskId, int attempts, Instant finishedAt, TaskResult result, Usage usage)
             implements Outcome {
-        /** One whose only known cost is that of its result. */
+        /** Creates an outcome whose only known usage is the cost of its result. */
         public Completed(String taskId, int attempts, Instant finishedAt, TaskResult result) {
             this(taskId, attempts, finishedAt, result, result.usage());
         }
@@ -119,7 +119,7 @@ public sealed interface Outcome {
      * @param usage what all its attempts consumed together
      */
     record Failed(String taskId, int attempts, Instant finishedAt, TaskError error, Usage usage) implements Outcome {
-        /** One of which it is not known what it consumed. */
+        /** Creates an outcome whose usage is not known. */
         public Failed(String taskId, int attempts, Instant finishedAt, TaskError error) {
             this(taskId, attempts, finishedAt, error, Usage.NONE);
         }
@@ -143,12 +143,12 @@ public sealed interface Outcome {
     record Cancelled(
             String taskId, int attempts, Instant finishedAt, String reason, Optional<String> ancestorId, Usage usage)
             implements Outcome {
-        /** One that was cancelled for itself, and of which it is not known what it consumed. */
+        /** Creates the outcome of a task that was cancelled for itself, and whose usage is not known. */
         public Cancelled(String taskId, int attempts, Instant finishedAt, String reason) {
             this(taskId, attempts, finishedAt, reason, Usage.NONE);
         }
 
-        /** One that was cancelled for itself. */
+        /** Creates the outcome of a task that was cancelled for itself. */
         public Cancelled(String taskId, int attempts, Instant finishedAt, String reason, Usage usage) {
             this(taskId, attempts, finishedAt, reason, Optional.empty(), usage);
         }

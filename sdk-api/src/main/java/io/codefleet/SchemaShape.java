@@ -21,7 +21,11 @@ final class SchemaShape {
 
     private SchemaShape() {}
 
-    /** @throws InvalidInputException if a keyword is not of its form; the message names its place */
+    /**
+     * Checks the keywords of a schema.
+     *
+     * @throws InvalidInputException if a keyword is not of its form; the message names its place
+     */
     static void check(String place, Map<?, ?> schema) {
         schema.forEach((keyword, value) -> keyword(place + "." + keyword, String.valueOf(keyword), value));
     }

@@ -6,7 +6,11 @@ import java.util.List;
 final class TaskChecks {
     private TaskChecks() {}
 
-    /** @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the component */
+    /**
+     * Checks the components of a task.
+     *
+     * @throws io.codefleet.error.InvalidInputException if a component is out of its range; it names the component
+     */
     static void check(Task task) {
         Check.id("id", task.id());
         Check.name("type", task.type());

@@ -42,7 +42,7 @@ public sealed interface AttemptReport {
      * @param usage what it consumed
      */
     record Failed(Lease lease, TaskError error, Optional<Duration> retryIn, Usage usage) implements AttemptReport {
-        /** One of which it is not known what it consumed. */
+        /** Creates a report whose usage is not known. */
         public Failed(Lease lease, TaskError error, Optional<Duration> retryIn) {
             this(lease, error, retryIn, Usage.NONE);
         }
@@ -57,12 +57,12 @@ public sealed interface AttemptReport {
      * @param delay how long the task is delayed before it is queued again; default zero
      */
     record Released(Lease lease, Usage usage, Duration delay) implements AttemptReport {
-        /** One that is queued again at once. */
+        /** Creates the report of a task that is queued again at once. */
         public Released(Lease lease, Usage usage) {
             this(lease, usage, Duration.ZERO);
         }
 
-        /** One of which it is not known what it consumed. */
+        /** Creates a report whose usage is not known. */
         public Released(Lease lease) {
             this(lease, Usage.NONE);
         }
@@ -76,7 +76,7 @@ public sealed interface AttemptReport {
      * @param usage what it consumed
      */
     record Cancelled(Lease lease, String reason, Usage usage) implements AttemptReport {
-        /** One of which it is not known what it consumed. */
+        /** Creates a report whose usage is not known. */
         public Cancelled(Lease lease, String reason) {
             this(lease, reason, Usage.NONE);
         }

@@ -11,16 +11,16 @@ import io.codefleet.Progress;
  */
 public interface BrokerListener {
     /**
-     * Called when a task has ended that this client has submitted or {@link Broker#follow follows}. May come more than once.
+     * Handles the outcome of a task that this client has submitted or {@link Broker#follow follows}. May come more than once.
      */
     void onOutcome(Outcome outcome);
 
-    /** Called when an attempt reports progress of a task whose progress this client {@link Broker#watchProgress watches}. */
+    /** Handles progress that an attempt reports, of a task whose progress this client {@link Broker#watchProgress watches}. */
     void onProgress(Progress progress);
 
-    /** Called when a worker sends lines of its log and this client {@link Broker#watchLogs watches} them. */
+    /** Handles lines that a worker sends of its log while this client {@link Broker#watchLogs watches} them. */
     default void onLog(LogLines lines) {}
 
-    /** Called when the connection has changed its state. */
+    /** Handles a change of the connection's state. */
     void onConnectionState(ConnectionState state);
 }

@@ -103,7 +103,11 @@ public final class AesGcmCodec implements PayloadCodec {
                 context.toString(), "its ciphertext was changed, or belongs to another task or namespace", cause);
     }
 
-    /** @param nonce the bytes that begin with the nonce */
+    /**
+     * Creates a cipher for one payload.
+     *
+     * @param nonce the bytes that begin with the nonce
+     */
     private static Cipher cipher(int mode, String keyId, @Nullable SecretKey key, byte[] nonce, PayloadContext context)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(CIPHER);

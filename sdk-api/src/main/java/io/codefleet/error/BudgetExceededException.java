@@ -36,6 +36,8 @@ public final class BudgetExceededException extends CodefleetException {
     }
 
     /**
+     * Creates the exception for the budget of a run.
+     *
      * @param runId the run
      * @param reached which limit was reached, with the figures
      */
@@ -50,6 +52,8 @@ public final class BudgetExceededException extends CodefleetException {
     }
 
     /**
+     * Creates the exception for an allowance that is used up for one day.
+     *
      * @param key the key of the allowance
      * @param reached which limit was reached, with the figures
      * @param resetsAt when the next day begins
@@ -61,6 +65,8 @@ public final class BudgetExceededException extends CodefleetException {
     }
 
     /**
+     * Creates the exception for an allowance that is used up in all.
+     *
      * @param key the key of the allowance
      * @param reached which limit was reached, with the figures
      */

@@ -4,7 +4,11 @@ package io.codefleet.error;
 public final class ClosedException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 
-    /** @param what what is closed, such as {@code the client of namespace demo} */
+    /**
+     * Creates the exception.
+     *
+     * @param what what is closed, such as {@code the client of namespace demo}
+     */
     public ClosedException(String what) {
         super(what + " is closed; connect again", false, null);
     }

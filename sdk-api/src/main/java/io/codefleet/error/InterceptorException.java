@@ -9,6 +9,8 @@ public final class InterceptorException extends CodefleetException {
     private final String interceptor;
 
     /**
+     * Creates the exception.
+     *
      * @param interceptor the name of its class
      * @param what what it was called for, such as {@code the submit of task t}
      * @param fault what it did wrong

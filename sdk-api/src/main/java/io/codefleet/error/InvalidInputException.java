@@ -12,6 +12,8 @@ public final class InvalidInputException extends CodefleetException {
     private final String field;
 
     /**
+     * Creates the exception for one field.
+     *
      * @param field the name of the field as the caller wrote it, such as {@code priority}
      * @param fault what is wrong with the value and what would be right
      */
@@ -20,6 +22,8 @@ public final class InvalidInputException extends CodefleetException {
     }
 
     /**
+     * Creates the exception for one field, with its cause.
+     *
      * @param field the name of the field as the caller wrote it, such as {@code priority}
      * @param fault what is wrong with the value and what would be right
      * @param cause what found the fault, if it was another exception

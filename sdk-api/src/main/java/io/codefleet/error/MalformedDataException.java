@@ -13,6 +13,8 @@ public final class MalformedDataException extends CodefleetException {
     private final @Nullable String pointer;
 
     /**
+     * Creates the exception.
+     *
      * @param what what was read, such as {@code task 4711}
      * @param fault which field is at fault and how
      * @param cause what found the fault, if it was another exception

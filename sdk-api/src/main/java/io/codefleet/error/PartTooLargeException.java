@@ -8,6 +8,8 @@ public final class PartTooLargeException extends CodefleetException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * Creates the exception for one part.
+     *
      * @param level the level of the tree, from 1
      * @param part the part's place in the level, from 0
      * @param tokens how large it is

@@ -8,6 +8,8 @@ public final class PayloadTooLargeException extends CodefleetException {
     private final long maxBytes;
 
     /**
+     * Creates the exception.
+     *
      * @param what what is too large, such as {@code task 4711}
      * @param actualBytes its size in bytes
      * @param maxBytes the limit in bytes

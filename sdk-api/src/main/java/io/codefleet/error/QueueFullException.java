@@ -27,6 +27,8 @@ public final class QueueFullException extends CodefleetException {
     }
 
     /**
+     * Creates the exception for a namespace that has too many queued tasks.
+     *
      * @param namespace the namespace that is full
      * @param maxQueuedTasks the limit in force
      */
@@ -35,6 +37,8 @@ public final class QueueFullException extends CodefleetException {
     }
 
     /**
+     * Creates the exception for a lane that has too many queued tasks.
+     *
      * @param taskId a task whose lane is full
      * @param maxQueuedTasks the limit in force
      */
@@ -49,6 +53,8 @@ public final class QueueFullException extends CodefleetException {
     }
 
     /**
+     * Creates the exception for a namespace that has too many lanes.
+     *
      * @param taskId a task that would open one more lane
      * @param namespace the namespace that has no room for it
      * @param maxLanes the limit in force

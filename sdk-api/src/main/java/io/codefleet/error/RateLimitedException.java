@@ -10,6 +10,8 @@ public final class RateLimitedException extends CodefleetException {
     private final Duration retryAfter;
 
     /**
+     * Creates the exception.
+     *
      * @param actor who submits
      * @param retryAfter when a task will be taken again
      */

@@ -7,6 +7,8 @@ public final class RunCancelledException extends CodefleetException {
     private final String runId;
 
     /**
+     * Creates the exception.
+     *
      * @param runId the run
      * @param reason why, in the words of who cancelled
      */

@@ -11,7 +11,11 @@ public final class SubmitException extends CodefleetException {
 
     private final transient Map<String, CodefleetException> refused;
 
-    /** @param refused why, by the id of each refused task; not empty */
+    /**
+     * Creates the exception.
+     *
+     * @param refused why, by the id of each refused task; not empty
+     */
     public SubmitException(int submitted, Map<String, CodefleetException> refused) {
         super(
                 refused.size() + " of " + submitted + " tasks were refused; first: "

@@ -12,6 +12,8 @@ public final class UnusableAnswerException extends CodefleetException {
     private final String taskId;
 
     /**
+     * Creates the exception for the answer about one item.
+     *
      * @param taskId the task whose answer it is
      * @param index the item's number
      * @param fault what is wrong with the answer

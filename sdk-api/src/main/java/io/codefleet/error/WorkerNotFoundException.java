@@ -9,6 +9,8 @@ public final class WorkerNotFoundException extends CodefleetException {
     private final String workerId;
 
     /**
+     * Creates the exception.
+     *
      * @param workerId the id that was looked for
      * @param nearest the worker that was probably meant, if one is there whose id is near
      */

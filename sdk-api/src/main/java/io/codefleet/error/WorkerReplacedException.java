@@ -9,7 +9,11 @@ public final class WorkerReplacedException extends CodefleetException {
 
     private final String workerId;
 
-    /** @param workerId the id that both have */
+    /**
+     * Creates the exception.
+     *
+     * @param workerId the id that both have
+     */
     public WorkerReplacedException(String workerId) {
         super(
                 "another worker with the id " + workerId

@@ -49,7 +49,11 @@ final class FreeJson {
         return value;
     }
 
-    /** @throws ArithmeticException if the number is not whole, or has more than 63 bits */
+    /**
+     * Returns a number as a whole one.
+     *
+     * @throws ArithmeticException if the number is not whole, or has more than 63 bits
+     */
     static long exactLong(Number number) {
         if (number instanceof BigInteger large) {
             return large.longValueExact();

@@ -42,7 +42,11 @@ public final class OutcomeJson {
                 });
     }
 
-    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    /**
+     * Reads an outcome.
+     *
+     * @throws MalformedDataException if it is not JSON, or a field is wrong
+     */
     public static Outcome decode(String what, Buffer buffer) {
         JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
         return JsonFields.valid(what, () -> outcome(what, fields));
@@ -102,7 +106,11 @@ public final class OutcomeJson {
         return json;
     }
 
-    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    /**
+     * Reads a result.
+     *
+     * @throws MalformedDataException if it is not JSON, or a field is wrong
+     */
     public static TaskResult decodeResult(String what, Buffer json) {
         return result(JsonFields.of(what, JsonFields.parse(what, json)));
     }
@@ -159,7 +167,11 @@ public final class OutcomeJson {
         return json;
     }
 
-    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    /**
+     * Reads an error.
+     *
+     * @throws MalformedDataException if it is not JSON, or a field is wrong
+     */
     public static TaskError decodeError(String what, Buffer json) {
         return error(JsonFields.of(what, JsonFields.parse(what, json)));
     }
@@ -182,7 +194,11 @@ public final class OutcomeJson {
         return new JsonObject().put("state", new JsonObject(checkpoint.state()));
     }
 
-    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    /**
+     * Reads a checkpoint.
+     *
+     * @throws MalformedDataException if it is not JSON, or a field is wrong
+     */
     public static Checkpoint decodeCheckpoint(String what, Buffer buffer) {
         JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
         return JsonFields.valid(what, () -> new Checkpoint(fields.values("state")));
@@ -202,7 +218,11 @@ public final class OutcomeJson {
         return json;
     }
 
-    /** @throws MalformedDataException if it is not JSON, or a field is wrong */
+    /**
+     * Reads progress.
+     *
+     * @throws MalformedDataException if it is not JSON, or a field is wrong
+     */
     public static Progress decodeProgress(String what, Buffer buffer) {
         JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
         return JsonFields.valid(

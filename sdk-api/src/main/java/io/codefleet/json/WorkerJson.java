@@ -55,7 +55,11 @@ public final class WorkerJson {
         return json;
     }
 
-    /** @throws io.codefleet.error.MalformedDataException if it is not JSON, or a field is wrong */
+    /**
+     * Reads the details of a worker.
+     *
+     * @throws io.codefleet.error.MalformedDataException if it is not JSON, or a field is wrong
+     */
     public static WorkerInfo decode(String what, Buffer buffer) {
         JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
         return JsonFields.valid(
@@ -106,7 +110,11 @@ public final class WorkerJson {
         return new JsonObject().put("name", command.name()).put("arguments", new JsonObject(command.arguments()));
     }
 
-    /** @throws io.codefleet.error.MalformedDataException if it is not JSON, or a field is wrong */
+    /**
+     * Reads a command.
+     *
+     * @throws io.codefleet.error.MalformedDataException if it is not JSON, or a field is wrong
+     */
     public static WorkerCommand decodeCommand(String what, Buffer buffer) {
         JsonFields fields = JsonFields.of(what, JsonFields.parse(what, buffer));
         return JsonFields.valid(what, () -> new WorkerCommand(fields.text("name"), fields.values("arguments")));

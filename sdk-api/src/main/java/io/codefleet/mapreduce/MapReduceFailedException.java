@@ -14,6 +14,8 @@ public final class MapReduceFailedException extends CodefleetException {
     private final transient MapReduceResult<?, ?, ?> result;
 
     /**
+     * Creates the exception.
+     *
      * @param result what there is
      * @param reason what went wrong
      * @param cause the first error

@@ -13,6 +13,8 @@ public final class WorkflowFailedException extends CodefleetException {
     private final transient WorkflowResult result;
 
     /**
+     * Creates the exception.
+     *
      * @param message why, with the step that failed first in the order of the definition
      * @param result what became of each step; without outputs
      */

@@ -72,7 +72,10 @@ final class ProjectCopy {
         return text.replaceAll("//[^/@\\s]*@", "//***@");
     }
 
-    /** As a repository of its own, so that git takes the paths of a patch from there, wherever the scratch folder lies. */
+    /**
+     * Copies the files into a repository of its own, so that git takes the paths of a patch from there, wherever the scratch
+     * folder lies.
+     */
     private Future<Path> copyFiles(Path source, Path folder) {
         return shell.blocking(() -> copyTree(source, folder))
                 .compose(copied -> shell.git(folder, "init", "--quiet"))

@@ -32,7 +32,7 @@ public final class VerifyHandler implements TaskHandler {
     private final Vertx vertx;
     private final VerifyOptions options;
 
-    /** A handler that does what blocks on worker threads of this {@code Vertx}. */
+    /** Creates a handler that does blocking work on worker threads of this {@code Vertx}. */
     public VerifyHandler(Vertx vertx, VerifyOptions options) {
         this.vertx = vertx;
         this.options = options;

@@ -33,7 +33,7 @@ public final class ProjectSplitter {
     private final int maxFileBytes;
     private final Predicate<String> wanted;
 
-    /** A splitter that cuts each file as this one cuts texts. */
+    /** Creates a splitter that cuts each file as this one cuts texts. */
     public ProjectSplitter(TextSplitter splitter) {
         this(splitter, DEFAULT_MAX_FILE_BYTES, path -> true);
     }

@@ -27,7 +27,7 @@ public final class TextSplitter {
     private final Structure structure;
 
     /**
-     * A splitter without overlap, for {@link Structure#LINES}.
+     * Creates a splitter without overlap, for {@link Structure#LINES}.
      *
      * @param maxTokens the most tokens of a chunk, its overlap included; at least {@value #MIN_TOKENS}
      */

@@ -21,7 +21,7 @@ public final class FileBrokerProvider implements BrokerProvider {
 
     private final LogBrokers brokers;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Creates the provider for {@link java.util.ServiceLoader}. */
     public FileBrokerProvider() {
         this(LogBrokers.create());
     }

@@ -56,6 +56,8 @@ final class Segment {
     }
 
     /**
+     * Checks the header of a segment.
+     *
      * @throws MalformedDataException if it is not the file that its name says
      * @throws UnsupportedVersionException if it is of a newer version
      */

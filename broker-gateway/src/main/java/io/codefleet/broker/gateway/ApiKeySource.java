@@ -18,6 +18,8 @@ final class ApiKeySource {
     }
 
     /**
+     * Creates the source of the API key: the file that the URI names, or the environment.
+     *
      * @param keyFile the file that the URI names; it counts before the environment
      * @throws InvalidInputException if there is neither file nor key, or the key of the variable cannot be one
      */

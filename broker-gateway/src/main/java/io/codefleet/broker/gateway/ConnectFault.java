@@ -22,6 +22,8 @@ final class ConnectFault {
     private ConnectFault() {}
 
     /**
+     * Returns the exception for a connection that could not be made.
+     *
      * @param wasConnected whether a connection was made before; then a key file that cannot be read is one that is being replaced
      */
     static CodefleetException of(GatewayAddress address, Throwable failure, boolean wasConnected) {

@@ -31,7 +31,11 @@ record GatewayAddress(
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
-    /** @throws InvalidInputException if the URI cannot be that of a gateway; it names the part, and never shows a key */
+    /**
+     * Reads the address from the URI of the options.
+     *
+     * @throws InvalidInputException if the URI cannot be that of a gateway; it names the part, and never shows a key
+     */
     static GatewayAddress of(CodefleetOptions options) {
         URI uri = options.uri();
         boolean isTls = uri.getScheme().equalsIgnoreCase("https");

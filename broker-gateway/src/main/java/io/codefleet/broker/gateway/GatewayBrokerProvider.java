@@ -25,7 +25,7 @@ public final class GatewayBrokerProvider implements BrokerProvider {
     private final UnaryOperator<@Nullable String> environment;
     private final GatewayTiming timing;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Creates the provider for {@link java.util.ServiceLoader}. */
     public GatewayBrokerProvider() {
         this(System::getenv, GatewayTiming.DEFAULT);
     }

@@ -69,7 +69,11 @@ final class GatewayChannel implements RequestChannel {
         this.client = vertx.createWebSocketClient(options);
     }
 
-    /** @param faults hears why the gateway cannot be reached, or refuses the key */
+    /**
+     * Opens the connection to the gateway.
+     *
+     * @param faults hears why the gateway cannot be reached, or refuses the key
+     */
     void open(Consumer<Throwable> faults) {
         this.faults = faults;
         context.runOnContext(v -> connect());

@@ -14,7 +14,7 @@ import java.util.Set;
  * Stores nothing on disk. For unit tests see {@link TestClock}.
  */
 public final class InMemoryBrokerProvider implements BrokerProvider {
-    /** For {@link java.util.ServiceLoader}. */
+    /** Creates the provider for {@link java.util.ServiceLoader}. */
     public InMemoryBrokerProvider() {}
 
     @Override

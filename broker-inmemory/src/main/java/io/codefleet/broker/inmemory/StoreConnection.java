@@ -23,6 +23,8 @@ final class StoreConnection {
     private final boolean answersAtOnce;
 
     /**
+     * Creates a connection to a store.
+     *
      * @param notifier runs what the store says, in its order
      * @param answersAtOnce whether the future of a step is complete when the call returns
      */

@@ -39,7 +39,11 @@ record KafkaAddress(
     private static final List<String> KNOWN = List.of(CA, CERT, KEY, MECHANISM, PASSWORD_FILE, REPLICAS, LEAD);
     private static final List<String> MECHANISMS = List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN");
 
-    /** @throws InvalidInputException if the URI cannot be one of Kafka; it names the part */
+    /**
+     * Reads the address from the URI of the options.
+     *
+     * @throws InvalidInputException if the URI cannot be one of Kafka; it names the part
+     */
     static KafkaAddress of(CodefleetOptions options) {
         URI uri = options.uri();
         String scheme = uri.getScheme();

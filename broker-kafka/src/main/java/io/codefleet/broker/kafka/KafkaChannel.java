@@ -29,7 +29,11 @@ final class KafkaChannel implements RequestChannel {
     private volatile @Nullable KafkaAnnouncement leader;
     private long lastHeard = System.nanoTime();
 
-    /** @param partitions how many partitions the messages have */
+    /**
+     * Creates the channel of one process.
+     *
+     * @param partitions how many partitions the messages have
+     */
     KafkaChannel(KafkaClient client, KafkaNames names, KafkaElection election, int partitions, Duration silence) {
         this.client = client;
         this.names = names;

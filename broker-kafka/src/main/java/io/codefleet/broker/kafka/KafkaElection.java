@@ -43,7 +43,11 @@ final class KafkaElection {
     private volatile @Nullable Promise<Leadership> candidacy;
     private volatile @Nullable Right right;
 
-    /** @param end reads the position of the last record, and fails if the log is another one now */
+    /**
+     * Creates the election of one process.
+     *
+     * @param end reads the position of the last record, and fails if the log is another one now
+     */
     KafkaElection(
             Vertx vertx,
             Context context,

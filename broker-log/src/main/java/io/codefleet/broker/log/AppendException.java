@@ -19,6 +19,8 @@ public final class AppendException extends RuntimeException {
     }
 
     /**
+     * Creates the exception for an append that failed.
+     *
      * @param kind whether the record is in the log
      * @param message what happened, and what to do where there is something to do
      * @param cause what the system said

@@ -71,6 +71,8 @@ public record LogRecord(long term, long index, long time, Kind kind, Buffer body
     }
 
     /**
+     * Reads a record.
+     *
      * @param what names the record in messages
      * @throws MalformedDataException if the checksum is wrong or it is too short
      * @throws UnsupportedVersionException if it is of a newer version

@@ -35,6 +35,8 @@ public record SnapshotManifest(
     }
 
     /**
+     * Reads a manifest.
+     *
      * @param what names the manifest in messages
      * @throws MalformedDataException if it cannot be read
      * @throws UnsupportedVersionException if it is of a newer version

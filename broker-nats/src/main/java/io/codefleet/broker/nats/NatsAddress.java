@@ -40,7 +40,11 @@ record NatsAddress(
     private static final String LEAD = "lead";
     private static final List<String> KNOWN = List.of(CA, CERT, KEY, CREDS, PASSWORD_FILE, REPLICAS, LEAD);
 
-    /** @throws InvalidInputException if the URI cannot be one of NATS; it names the part */
+    /**
+     * Reads the address from the URI of the options.
+     *
+     * @throws InvalidInputException if the URI cannot be one of NATS; it names the part
+     */
     static NatsAddress of(CodefleetOptions options) {
         URI uri = options.uri();
         String scheme = uri.getScheme();

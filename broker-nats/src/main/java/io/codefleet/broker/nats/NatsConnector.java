@@ -46,6 +46,8 @@ final class NatsConnector {
     }
 
     /**
+     * Connects to one of the servers.
+     *
      * @throws BrokerRefusedException if the server refuses the credentials, is too old, or has settings that do not suffice
      * @throws BrokerUnavailableException if no server answers
      */

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 record NatsCredentials(
         Optional<String> user, Optional<String> secret, Optional<String> passwordFile, Optional<String> keyFile) {
 
-    /** @throws InvalidInputException if the URI gives two ways to enter */
+    /**
+     * Reads the credentials of a URI.
+     *
+     * @throws InvalidInputException if the URI gives two ways to enter
+     */
     static NatsCredentials of(@Nullable String userInfo, @Nullable String passwordFile, @Nullable String keyFile) {
         int colon = userInfo == null ? -1 : userInfo.indexOf(':');
         if (keyFile != null && (userInfo != null || passwordFile != null)) {
@@ -41,7 +45,11 @@ record NatsCredentials(
         return new NatsCredentials(user, secret, Optional.ofNullable(passwordFile), Optional.ofNullable(keyFile));
     }
 
-    /** @throws InvalidInputException if a file cannot be read */
+    /**
+     * Adds the credentials to the options of a connection.
+     *
+     * @throws InvalidInputException if a file cannot be read
+     */
     void addTo(Options.Builder options) {
         if (keyFile.isPresent()) {
             read("creds", keyFile.get());

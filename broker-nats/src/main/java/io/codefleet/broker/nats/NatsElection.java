@@ -36,7 +36,11 @@ final class NatsElection {
     private volatile @Nullable Promise<Leadership> candidacy;
     private volatile @Nullable Right right;
 
-    /** @param end reads the position of the last record */
+    /**
+     * Creates the election of one process.
+     *
+     * @param end reads the position of the last record
+     */
     NatsElection(
             Vertx vertx,
             Context context,

@@ -22,7 +22,11 @@ final class NatsRecords {
     private final NatsNames names;
     private final String created;
 
-    /** @param created when the stream was made */
+    /**
+     * Creates the records of a log.
+     *
+     * @param created when the stream was made
+     */
     NatsRecords(NatsClient client, NatsNames names, String created) {
         this.client = client;
         this.names = names;

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key) {
 
     /**
+     * Creates the TLS context of a connection.
+     *
      * @param onRefusal hears why a certificate is refused, which the client library leaves out of its errors
      * @throws InvalidInputException if a file cannot be read
      */

@@ -49,7 +49,11 @@ record RabbitAddress(
     private static final String LOG_BYTES = "logBytes";
     private static final List<String> KNOWN = List.of(CA, PASSWORD_FILE, LEAD, LOG_BYTES);
 
-    /** @throws InvalidInputException if the URI cannot be one of RabbitMQ; it names the part */
+    /**
+     * Reads the address from the URI of the options.
+     *
+     * @throws InvalidInputException if the URI cannot be one of RabbitMQ; it names the part
+     */
     static RabbitAddress of(CodefleetOptions options) {
         URI uri = options.uri();
         boolean isTls = uri.getScheme().equalsIgnoreCase("amqps");

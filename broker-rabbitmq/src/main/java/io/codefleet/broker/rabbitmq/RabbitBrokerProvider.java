@@ -17,7 +17,7 @@ import java.util.Set;
 public final class RabbitBrokerProvider implements BrokerProvider {
     private final LogBrokers brokers;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Creates the provider for {@link java.util.ServiceLoader}. */
     public RabbitBrokerProvider() {
         this(LogBrokers.create());
     }

@@ -195,7 +195,11 @@ final class RabbitClient {
         return new StreamReader(connection(), names, address.timeout()).read(key, from, maxBytes);
     }
 
-    /** @throws BrokerUnavailableException if the server takes nothing now, as its disk or its memory is full */
+    /**
+     * Checks that the server accepts messages.
+     *
+     * @throws BrokerUnavailableException if the server takes nothing now, as its disk or its memory is full
+     */
     void checkAlarm() {
         String reason = alarm;
         if (reason != null) {

@@ -35,7 +35,11 @@ final class RabbitConnector {
         this.address = address;
     }
 
-    /** @throws BrokerRefusedException if the server is too old */
+    /**
+     * Opens a connection with this name.
+     *
+     * @throws BrokerRefusedException if the server is too old
+     */
     Connection connect(String name) throws IOException, TimeoutException {
         Connection connection = factory().newConnection("codefleet " + name);
         try {

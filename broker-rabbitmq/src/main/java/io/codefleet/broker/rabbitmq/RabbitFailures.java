@@ -72,7 +72,11 @@ final class RabbitFailures {
                 .orElseGet(() -> failure.getClass().getSimpleName());
     }
 
-    /** @param server where the server is, without credentials */
+    /**
+     * Returns the typed exception for a failure of the client library.
+     *
+     * @param server where the server is, without credentials
+     */
     static Throwable typed(String server, Throwable failure) {
         if (failure instanceof CodefleetException
                 || failure instanceof AppendException

@@ -24,7 +24,7 @@ import java.util.Set;
  * server's persistence and replication make it.
  */
 public final class RedisBrokerProvider implements BrokerProvider {
-    /** For {@link java.util.ServiceLoader}. */
+    /** Creates the provider for {@link java.util.ServiceLoader}. */
     public RedisBrokerProvider() {}
 
     @Override

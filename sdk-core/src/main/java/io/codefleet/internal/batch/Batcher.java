@@ -32,6 +32,8 @@ public final class Batcher<T, R> {
     private record Entry<T, R>(T item, Promise<R> answer) {}
 
     /**
+     * Creates a batcher.
+     *
      * @param context where batches are sent and answers are given
      * @param maxBatch how many items go in one call at most
      * @param maxUnderWay how many calls are under way at once at most

@@ -54,11 +54,19 @@ public final class BulkRun implements BulkSubmit {
     /** Listener of each task that is stored now or was before; called on the context. */
     @FunctionalInterface
     public interface ReplyListener {
-        /** @param ended whether it has its outcome already */
+        /**
+         * Notes that a task is stored.
+         *
+         * @param ended whether it has its outcome already
+         */
         void stored(Task task, boolean ended);
     }
 
-    /** @param submit submits one batch; its answer has one element for each task, in order */
+    /**
+     * Creates the run of one bulk submit.
+     *
+     * @param submit submits one batch; its answer has one element for each task, in order
+     */
     public BulkRun(
             Vertx vertx,
             Context context,

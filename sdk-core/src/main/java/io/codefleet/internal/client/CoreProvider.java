@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /** The engine, as {@link ServiceLoader} finds it. */
 public final class CoreProvider implements CodefleetProvider {
-    /** For {@link ServiceLoader}. */
+    /** Creates the provider for {@link ServiceLoader}. */
     public CoreProvider() {}
 
     @Override

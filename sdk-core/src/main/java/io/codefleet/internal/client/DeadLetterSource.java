@@ -24,7 +24,11 @@ final class DeadLetterSource implements TaskSource {
     private Optional<String> cursor = Optional.empty();
     private boolean ended;
 
-    /** @param replay what to submit for a failed task, if anything */
+    /**
+     * Creates the source of the failed tasks that a query matches.
+     *
+     * @param replay what to submit for a failed task, if anything
+     */
     DeadLetterSource(BrokerLink link, TaskQuery query, Function<Task, Optional<Task>> replay) {
         this.link = link;
         this.query = query.status(TaskStatus.FAILED).fromStart();

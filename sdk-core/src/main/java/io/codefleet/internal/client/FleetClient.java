@@ -148,7 +148,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
         listener.to(outcomes, progress, logs);
     }
 
-    /** A view of a client, which acts through a view of its broker and shares all else. */
+    /** Creates a view of a client, which acts through a view of its broker and shares all else. */
     private FleetClient(FleetClient client, String actor) {
         this.vertx = client.vertx;
         this.context = client.context;

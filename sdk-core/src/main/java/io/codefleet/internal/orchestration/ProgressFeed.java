@@ -23,7 +23,11 @@ public final class ProgressFeed {
     private boolean due;
     private boolean ended;
 
-    /** @param now how far the run is; called on the context */
+    /**
+     * Creates the feed of one run.
+     *
+     * @param now how far the run is; called on the context
+     */
     public ProgressFeed(Vertx vertx, Context context, Supplier<RunProgress> now) {
         this.vertx = vertx;
         this.context = context;

@@ -92,7 +92,11 @@ final class CronExpression {
 
     private CronExpression() {}
 
-    /** @throws InvalidInputException if it is none */
+    /**
+     * Parses a cron expression.
+     *
+     * @throws InvalidInputException if it is none
+     */
     static Cron parse(String expression) {
         try {
             return new CronParser(DEFINITION).parse(fields(expression)).validate();

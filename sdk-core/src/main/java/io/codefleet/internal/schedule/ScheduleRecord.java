@@ -56,7 +56,11 @@ record ScheduleRecord(
                 : new ScheduleRecord(name, shared(by), paused, digest, false, ahead, heldAt, version);
     }
 
-    /** @throws InvalidInputException if the definition is too large */
+    /**
+     * Returns a copy with another definition.
+     *
+     * @throws InvalidInputException if the definition is too large
+     */
     ScheduleRecord edited(Schedule to) {
         Optional<Schedule> shared = shared(to);
         if (shared.isEmpty()) {

@@ -35,6 +35,8 @@ public final class QueuedStream<T> implements EventStream<T> {
     private @Nullable Handler<Throwable> exceptionHandler;
 
     /**
+     * Creates a stream.
+     *
      * @param capacity how many undelivered items it holds
      * @param onDemand called on the context when the reader wants more than there is
      * @param onClosed called on the context once, when the reader closes it

@@ -18,7 +18,7 @@ public final class JtokkitProvider implements TokenCounterProvider {
     private static final Pattern O200K = Pattern.compile("(chatgpt-4o|gpt-4o|gpt-4\\.|gpt-[5-9]|gpt-oss|o[1-9]).*");
     private static final Pattern CL100K = Pattern.compile("(gpt-4|gpt-3\\.5|gpt-35|text-embedding-).*");
 
-    /** For {@link ServiceLoader}. */
+    /** Creates the provider for {@link ServiceLoader}. */
     public JtokkitProvider() {}
 
     @Override

@@ -15,7 +15,11 @@ final class BlockingHandler implements TaskHandler {
     private final Executor threads;
     private final TaskHandler work;
 
-    /** @param work what is called on the thread; it blocks in the call, not in its future */
+    /**
+     * Creates a handler that runs another on a thread of its own.
+     *
+     * @param work what is called on the thread; it blocks in the call, not in its future
+     */
     BlockingHandler(Executor threads, TaskHandler work) {
         this.threads = threads;
         this.work = work;

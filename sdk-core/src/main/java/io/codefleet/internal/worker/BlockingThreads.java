@@ -12,13 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads of a worker's blocking handlers: virtual ones where the machine has them, else a bounded pool of platform threads. */
 interface BlockingThreads extends Executor {
-    /** Has room for so many attempts at once from now on, within its bound. */
+    /** Makes room for this many attempts at once from now on, within the bound of the threads. */
     void resize(int slots);
 
     /** Takes no new work; what runs continues. */
     void close();
 
-    /** @param slots how many attempts run at once; virtual threads are not bounded */
+    /**
+     * Creates the threads of one worker.
+     *
+     * @param slots how many attempts run at once; virtual threads are not bounded
+     */
     static BlockingThreads of(String workerId, int slots) {
         String prefix = "codefleet-" + workerId + "-";
         return virtualThreads(prefix).map(BlockingThreads::unbounded).orElseGet(() -> pool(prefix, slots));

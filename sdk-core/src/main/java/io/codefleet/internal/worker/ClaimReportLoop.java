@@ -60,7 +60,7 @@ final class ClaimReportLoop {
 
         void assigned(List<Assignment> assignments);
 
-        /** Called when a report was accepted, or refused as its lease is lost. */
+        /** Handles the answer to a report, which was accepted, or refused as its lease is lost. */
         void answered(AttemptReport report, boolean accepted);
 
         void onContext(Runnable action);

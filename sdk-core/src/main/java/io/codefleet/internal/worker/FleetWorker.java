@@ -65,7 +65,11 @@ public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Call
 
     private long renewTimer = -1;
 
-    /** @param dueIn called with the time until a retry is due */
+    /**
+     * Creates a worker.
+     *
+     * @param dueIn called with the time until a retry is due
+     */
     public FleetWorker(Vertx vertx, Context context, Broker broker, WorkerOptions options, Consumer<Duration> dueIn) {
         this.vertx = vertx;
         this.context = context;

@@ -22,6 +22,8 @@ final class Handlers {
     private final Map<String, TaskHandler> byType = new ConcurrentHashMap<>();
 
     /**
+     * Creates the handlers of one worker.
+     *
      * @param interceptors what goes around each handler, the outermost first
      * @param blockingThreads where blocking handlers run, with what goes around them
      */

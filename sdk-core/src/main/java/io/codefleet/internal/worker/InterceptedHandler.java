@@ -45,7 +45,11 @@ final class InterceptedHandler implements TaskHandler {
                 .transform(ended -> next.ended().compose(handled -> end(attempt, ended, handled)));
     }
 
-    /** @param handled how the handler ended; null if it was not called */
+    /**
+     * Returns the end of an attempt, with the usage that the handler reported.
+     *
+     * @param handled how the handler ended; null if it was not called
+     */
     private Future<TaskResult> end(
             Attempt attempt, AsyncResult<TaskResult> ended, @Nullable AsyncResult<TaskResult> handled) {
         TaskResult result = ended.result();

@@ -22,7 +22,11 @@ final class ProgressPublisher {
     private @Nullable Progress held;
     private long timer = -1;
 
-    /** @param broker sends it, and says whether anybody watches */
+    /**
+     * Creates the publisher of one attempt.
+     *
+     * @param broker sends it, and says whether anybody watches
+     */
     ProgressPublisher(RunOwner owner, Function<Progress, Future<Boolean>> broker) {
         this.owner = owner;
         this.broker = broker;

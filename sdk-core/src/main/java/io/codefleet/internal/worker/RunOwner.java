@@ -21,7 +21,7 @@ interface RunOwner {
     /** Reports the end of an attempt. Null ends it without a report, as its lease is lost. */
     void report(AttemptRun run, @Nullable AttemptReport report);
 
-    /** Called when the handler has ended and its slot is free. */
+    /** Notes that the handler has ended and its slot is free. */
     void ended(AttemptRun run);
 
     /** Returns how long a handler may run on after it was asked to stop. */

@@ -49,7 +49,11 @@ final class InputValues {
                         readDefaults(step.getValue().path("workflow"), way + "/steps/" + step.getKey() + "/workflow"));
     }
 
-    /** @throws WorkflowFileException if the value is of another kind */
+    /**
+     * Reads the value of an input.
+     *
+     * @throws WorkflowFileException if the value is of another kind
+     */
     JsonNode read(String way, InputType type, JsonNode value) {
         JsonNode read = type == InputType.STRING ? asWritten(way, value) : value;
         if (!type.fits(FileValues.plain(read))) {

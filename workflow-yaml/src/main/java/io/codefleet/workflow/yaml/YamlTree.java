@@ -53,7 +53,11 @@ final class YamlTree {
         this.file = file;
     }
 
-    /** @throws WorkflowFileException if the text is not one document of YAML */
+    /**
+     * Parses a file.
+     *
+     * @throws WorkflowFileException if the text is not one document of YAML
+     */
     static YamlTree parse(String file, String text) {
         YamlTree tree = new YamlTree(file);
         try {

@@ -82,6 +82,8 @@ final class InMemoryAdminOperations {
     }
 
     /**
+     * Deletes tasks that a query matches, in one step of a purge.
+     *
      * @param tasks those that the purge has not looked at, by the order of their submits
      * @param max how many are deleted at most
      */

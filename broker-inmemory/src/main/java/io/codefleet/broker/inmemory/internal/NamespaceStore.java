@@ -57,13 +57,13 @@ public final class NamespaceStore {
     private final Maintenance maintenance;
     private final DocumentStore documents;
 
-    /** An empty namespace that takes the time from this clock. */
+    /** Creates an empty namespace that takes the time from this clock. */
     public NamespaceStore(String namespace, InstantSource clock) {
         this(namespace, clock, Runnable::run);
     }
 
     /**
-     * An empty namespace.
+     * Creates an empty namespace.
      *
      * @param notifier runs what says to clients what a step has changed, outside the lock
      */
@@ -110,7 +110,11 @@ public final class NamespaceStore {
         return answer;
     }
 
-    /** @param action what the audit calls it */
+    /**
+     * Submits tasks.
+     *
+     * @param action what the audit calls it
+     */
     public List<SubmitReply> submit(List<Task> tasks, Follower follower, CodefleetOptions by, AuditAction action) {
         return step(notifications -> submits.submit(tasks, follower, by, action, notifications));
     }
@@ -188,7 +192,11 @@ public final class NamespaceStore {
         });
     }
 
-    /** @throws io.codefleet.error.LeaseLostException if the lease is not the current one */
+    /**
+     * Stores a checkpoint of the attempt that holds the lease.
+     *
+     * @throws io.codefleet.error.LeaseLostException if the lease is not the current one
+     */
     public void checkpoint(Lease lease, Checkpoint checkpoint) {
         step(notifications -> workerOperations.checkpoint(lease, checkpoint));
     }
@@ -248,7 +256,11 @@ public final class NamespaceStore {
         return step(notifications -> adminOperations.cancel(taskId, reason, by, notifications));
     }
 
-    /** @throws io.codefleet.error.InvalidInputException if the cursor is none */
+    /**
+     * Runs one step of a purge.
+     *
+     * @throws io.codefleet.error.InvalidInputException if the cursor is none
+     */
     public PurgeReply purge(TaskQuery query, int max, Optional<String> cursor, CodefleetOptions by) {
         return step(notifications -> adminOperations.purge(query, queries.behind(cursor), max, by));
     }
@@ -265,7 +277,11 @@ public final class NamespaceStore {
         return step(notifications -> adminOperations.command(workerId, command, by, notifications));
     }
 
-    /** @throws WorkerReplacedException if a worker of the same id is present that started later */
+    /**
+     * Registers a worker, or renews its registration.
+     *
+     * @throws WorkerReplacedException if a worker of the same id is present that started later
+     */
     public void heartbeat(WorkerInfo worker, Duration timeToLive) {
         step(notifications -> {
             long now = state.now();

@@ -48,6 +48,8 @@ public final class ChangeForms {
     }
 
     /**
+     * Reads changes.
+     *
      * @throws io.codefleet.error.MalformedDataException if they cannot be read
      * @throws UnsupportedVersionException if a change is not known
      */

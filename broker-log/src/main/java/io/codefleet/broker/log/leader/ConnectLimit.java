@@ -21,7 +21,11 @@ final class ConnectLimit {
     private final Promise<Duration> expired = Promise.promise();
     private boolean cancelled;
 
-    /** @param takeOver the last take-over that this process began */
+    /**
+     * Creates the limit for one connection.
+     *
+     * @param takeOver the last take-over that this process began
+     */
     ConnectLimit(Vertx vertx, Context context, Duration commandTimeout, Supplier<Optional<Future<Void>>> takeOver) {
         this.vertx = vertx;
         this.context = context;

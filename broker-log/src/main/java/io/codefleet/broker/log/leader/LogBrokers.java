@@ -21,6 +21,8 @@ public final class LogBrokers {
     private final LogLimits limits;
 
     /**
+     * Creates the brokers of one kind of log.
+     *
      * @param clock the clock of this process
      * @param limits when snapshots are written
      */

@@ -41,7 +41,11 @@ public final class LogNode {
     @Nullable
     private Future<Void> takeOver;
 
-    /** @param faults hears why this process could not lead */
+    /**
+     * Creates the node of one process.
+     *
+     * @param faults hears why this process could not lead
+     */
     public LogNode(
             Vertx vertx,
             Context context,

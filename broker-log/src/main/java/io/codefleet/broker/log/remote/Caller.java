@@ -10,6 +10,8 @@ import java.util.function.Function;
 /** Sends one call to where it is made. */
 interface Caller {
     /**
+     * Makes a call.
+     *
      * @param arguments writes the arguments
      * @param reply reads the answer
      * @param wait how long the call itself may wait; zero for one that is answered at once

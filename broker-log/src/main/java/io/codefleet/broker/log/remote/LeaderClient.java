@@ -88,7 +88,7 @@ public final class LeaderClient implements Caller {
         }
     }
 
-    /** A client on this context. */
+    /** Creates a client on this context. */
     public LeaderClient(
             Vertx vertx, Context context, CodefleetOptions options, BrokerListener listener, RequestChannel channel) {
         this.vertx = vertx;
@@ -300,7 +300,11 @@ public final class LeaderClient implements Caller {
         leaderLost(false);
     }
 
-    /** @param isAnswered whether the leader has answered all calls that it has made */
+    /**
+     * Handles the loss of the leader.
+     *
+     * @param isAnswered whether the leader has answered all calls that it has made
+     */
     private void leaderLost(boolean isAnswered) {
         if (closed) {
             return;

@@ -55,6 +55,8 @@ public final class LeaderSessions {
     @FunctionalInterface
     public interface ReplyGate {
         /**
+         * Holds an action back until all is stored.
+         *
          * @param stored runs when all is stored
          * @param notStored gets the cause if it surely is not stored
          */

@@ -77,7 +77,11 @@ public final class Messages {
         return new FieldWriter().flag(6, true).flag(7, allAnswered).toBuffer();
     }
 
-    /** @param workerIds the workers that the client serves */
+    /**
+     * Writes the first message of a client.
+     *
+     * @param workerIds the workers that the client serves
+     */
     static FieldWriter hello(CodefleetOptions options, Collection<String> workerIds) {
         return new FieldWriter()
                 .text(1, options.actor())

@@ -39,6 +39,8 @@ final class JudgeRun {
     private @Nullable Throwable failure;
 
     /**
+     * Creates the comparisons of one round.
+     *
      * @param candidates the different answers
      * @param answers each in full
      */

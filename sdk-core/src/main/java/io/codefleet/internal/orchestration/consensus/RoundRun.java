@@ -58,7 +58,11 @@ final class RoundRun<M> {
     private @Nullable CountResult decided;
     private @Nullable Throwable failure;
 
-    /** @param changed called whenever a voter's place has filled */
+    /**
+     * Creates the run of one round.
+     *
+     * @param changed called whenever a voter's place has filled
+     */
     RoundRun(
             Context context,
             ChildRuns children,
@@ -313,7 +317,11 @@ final class RoundRun<M> {
         return method.count(ballots);
     }
 
-    /** @param all whether those count who may still come, or may have come; otherwise they are left out */
+    /**
+     * Returns the attendance of these voters.
+     *
+     * @param all whether those count who may still come, or may have come; otherwise they are left out
+     */
     private Attendance attendance(List<VoterSlot<M>> of, boolean all) {
         Attendance attendance = Attendance.NONE;
         for (VoterSlot<M> slot : of) {

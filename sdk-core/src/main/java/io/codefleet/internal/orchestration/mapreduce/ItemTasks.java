@@ -32,13 +32,13 @@ interface ItemTasks<T> {
      */
     interface Listener<T, M> {
         /**
-         * Called when an item has ended.
+         * Handles an item that has ended.
          *
          * @param found whether its task was finished by an earlier run
          */
         void ended(ItemOutcome<T, M> outcome, boolean found);
 
-        /** Called when the budget keeps a task from starting; its items have ended too. */
+        /** Handles a task that the budget keeps from starting; its items have ended too. */
         void budgetReached(String message);
     }
 }

@@ -17,7 +17,11 @@ final class ItemTracker<T, M> {
     private long failed;
     private long notStarted;
 
-    /** @param inOrder gets each outcome once, those of earlier items first */
+    /**
+     * Creates a tracker.
+     *
+     * @param inOrder gets each outcome once, those of earlier items first
+     */
     ItemTracker(Consumer<ItemOutcome<T, M>> inOrder) {
         this.inOrder = inOrder;
     }

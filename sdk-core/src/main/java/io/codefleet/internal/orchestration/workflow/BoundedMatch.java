@@ -13,7 +13,11 @@ final class BoundedMatch {
 
     private BoundedMatch() {}
 
-    /** @throws InvalidInputException if that takes too many steps */
+    /**
+     * Returns whether the pattern is found in the text.
+     *
+     * @throws InvalidInputException if that takes too many steps
+     */
     static boolean find(String pattern, String text) {
         try {
             return Pattern.compile(pattern)

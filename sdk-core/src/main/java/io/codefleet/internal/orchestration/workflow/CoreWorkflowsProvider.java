@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 
 /** The engine for workflows, as {@link ServiceLoader} finds it. */
 public final class CoreWorkflowsProvider implements WorkflowsProvider {
-    /** For {@link ServiceLoader}. */
+    /** Creates the provider for {@link ServiceLoader}. */
     public CoreWorkflowsProvider() {}
 
     @Override

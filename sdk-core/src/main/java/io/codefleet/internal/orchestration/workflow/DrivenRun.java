@@ -37,7 +37,7 @@ final class DrivenRun {
     private final long startedNanos = System.nanoTime();
     private final Promise<TaskResult> promise = Promise.promise();
 
-    /** On the context of the runs. */
+    /** Creates a run. Called on the context of the runs. */
     DrivenRun(Runs runs, CodefleetClient fleet, Attempt attempt, StoredRun run) {
         this.runs = runs;
         this.attempt = attempt;

@@ -25,6 +25,8 @@ final class ItemRuns {
     private boolean filling;
 
     /**
+     * Creates the runs of a step over a list.
+     *
      * @param start runs the step for the item at this place
      * @param cancel cancels the run of the item at this place
      */

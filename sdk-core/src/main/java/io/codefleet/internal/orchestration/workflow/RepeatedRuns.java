@@ -33,7 +33,11 @@ final class RepeatedRuns {
         Future<StepExecutionResult> run(String suffix, Map<String, Object> values, boolean nothingChangedBefore);
     }
 
-    /** @param values what the templates of the step may refer to, but for its round and its own outputs */
+    /**
+     * Creates the rounds of a step.
+     *
+     * @param values what the templates of the step may refer to, but for its round and its own outputs
+     */
     RepeatedRuns(RunParts parts, String step, Repeat repeat, Map<String, Object> values, RoundRunner round) {
         this.parts = parts;
         this.step = step;

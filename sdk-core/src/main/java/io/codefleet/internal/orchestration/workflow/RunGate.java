@@ -42,7 +42,11 @@ final class RunGate implements Gate {
     private boolean over;
     private boolean closed;
 
-    /** @param onTimeUp called on the context when the run's time is up, if that is after it began */
+    /**
+     * Creates the gate of one run.
+     *
+     * @param onTimeUp called on the context when the run's time is up, if that is after it began
+     */
     RunGate(
             Vertx vertx,
             Context context,

@@ -22,7 +22,11 @@ final class StepPlanner {
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Map<String, List<Step>> dependents;
 
-    /** @param workflow a definition that was checked */
+    /**
+     * Creates a planner.
+     *
+     * @param workflow a definition that was checked
+     */
     StepPlanner(Workflow workflow) {
         this.workflow = workflow;
         workflow.steps().forEach(step -> steps.put(step.name(), step));

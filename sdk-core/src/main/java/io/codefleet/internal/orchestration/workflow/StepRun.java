@@ -40,6 +40,8 @@ final class StepRun {
     private final List<WorkflowDriver> inner = new ArrayList<>();
 
     /**
+     * Creates the run of one step.
+     *
      * @param path what comes before the step's name in the ids of its tasks: the workflow steps around it
      * @param values what its templates may refer to
      * @param mayBeEarlier whether results of an earlier run may be taken

@@ -22,6 +22,8 @@ final class SubmittedTasks implements StepTasks {
     private final BooleanSupplier isOver;
 
     /**
+     * Creates the tasks of one run.
+     *
      * @param children of the steps, within the run's budget
      * @param aside of what is done whatever was spent
      * @param isOver whether the run's time is up

@@ -57,6 +57,8 @@ final class WorkflowDriver {
     }
 
     /**
+     * Creates the driver of one run.
+     *
      * @param path what comes before the names of its steps in ids: empty, or such as {@code outer/}
      * @param workflow a definition that was checked, with a value for each input
      * @param mayBeEarlier whether results of an earlier run may be taken, as nothing before it is run again

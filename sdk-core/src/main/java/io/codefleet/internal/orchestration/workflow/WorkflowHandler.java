@@ -21,7 +21,11 @@ final class WorkflowHandler implements TaskHandler {
     private final Runs runs;
     private final Function<Task, StoredRun> read;
 
-    /** @param read what run a task is; may throw what a faulty definition is refused with */
+    /**
+     * Creates the handler.
+     *
+     * @param read what run a task is; may throw what a faulty definition is refused with
+     */
     WorkflowHandler(CodefleetClient fleet, Runs runs, Function<Task, StoredRun> read) {
         this.fleet = fleet;
         this.runs = runs;

@@ -37,7 +37,11 @@ public record RedisAddress(
     private static final int MAX_DATABASE = 1_000_000;
     private static final int MAX_REPLICAS = 100;
 
-    /** @throws InvalidInputException if the URI cannot be one of a Redis; it names the part */
+    /**
+     * Reads the address from the URI of the options.
+     *
+     * @throws InvalidInputException if the URI cannot be one of a Redis; it names the part
+     */
     public static RedisAddress of(CodefleetOptions options) {
         URI uri = options.uri();
         Topology topology = Topology.of(uri.getScheme());

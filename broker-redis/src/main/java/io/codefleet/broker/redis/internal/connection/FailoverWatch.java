@@ -19,7 +19,11 @@ public final class FailoverWatch {
     private final String master;
     private final Runnable onSwitch;
 
-    /** @param onSwitch called on the context */
+    /**
+     * Creates a watch of the Sentinels.
+     *
+     * @param onSwitch called on the context
+     */
     public FailoverWatch(Vertx vertx, Context context, RedisAddress address, Runnable onSwitch) {
         this.master = address.master();
         this.onSwitch = onSwitch;

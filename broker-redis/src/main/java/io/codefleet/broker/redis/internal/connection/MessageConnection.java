@@ -41,7 +41,11 @@ public final class MessageConnection {
     private long probeTimer = -1;
     private boolean silent;
 
-    /** @param onMessage called on the context for each message with its channel and content */
+    /**
+     * Creates the connection for messages.
+     *
+     * @param onMessage called on the context for each message with its channel and content
+     */
     public MessageConnection(Vertx vertx, Context context, Dialer dialer, BiConsumer<String, Buffer> onMessage) {
         this.vertx = vertx;
         this.context = context;

@@ -43,7 +43,11 @@ final class ReconnectingConnection {
         Future<Void> enter(RedisConnection fresh);
     }
 
-    /** @param maxUnderWay how many commands may be under way at once */
+    /**
+     * Creates a connection that is made again whenever it breaks.
+     *
+     * @param maxUnderWay how many commands may be under way at once
+     */
     ReconnectingConnection(Vertx vertx, Context context, Dialer dialer, int maxUnderWay, Owner owner) {
         this.vertx = vertx;
         this.context = context;

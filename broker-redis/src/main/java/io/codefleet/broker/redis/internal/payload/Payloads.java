@@ -25,7 +25,7 @@ public final class Payloads {
     private final String namespace;
     private final @Nullable PayloadCodec codec;
 
-    /** The payloads of the options' namespace, by their codec. */
+    /** Creates the payloads of the options' namespace, with their codec. */
     public Payloads(CodefleetOptions options) {
         this.namespace = options.namespace();
         this.codec = options.codec().orElse(null);

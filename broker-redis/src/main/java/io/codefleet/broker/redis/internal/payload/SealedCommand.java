@@ -30,7 +30,11 @@ public record SealedCommand(long issued, String number, String target, Buffer pa
                 issued, number, target, payloads.seal(PayloadKind.COMMAND, subject(issued, number, target), content));
     }
 
-    /** @throws MalformedDataException if it is damaged */
+    /**
+     * Reads a command in its stored form.
+     *
+     * @throws MalformedDataException if it is damaged
+     */
     public static SealedCommand read(String text) {
         String[] parts = text.split(" ", PARTS);
         if (parts.length < PARTS || !parts[0].matches("\\d{1,18}")) {
@@ -53,7 +57,11 @@ public record SealedCommand(long issued, String number, String target, Buffer pa
         return target.equals(ALL) || target.equals(workerId);
     }
 
-    /** @throws MalformedDataException if it is not what was sealed, or damaged */
+    /**
+     * Decodes the command.
+     *
+     * @throws MalformedDataException if it is not what was sealed, or damaged
+     */
     public WorkerCommand open(Payloads payloads) {
         return WorkerJson.decodeCommand(
                 "a command", payloads.open(PayloadKind.COMMAND, subject(issued, number, target), payload));

@@ -36,7 +36,11 @@ public final class EventRecord {
 
     private EventRecord() {}
 
-    /** @throws InvalidInputException if this is not a cursor */
+    /**
+     * Checks a cursor and returns it.
+     *
+     * @throws InvalidInputException if this is not a cursor
+     */
     public static String cursor(String text) {
         if (!CURSOR.matcher(text).matches()) {
             throw new InvalidInputException("events.after", "is not a cursor of this fleet; take one from an event");

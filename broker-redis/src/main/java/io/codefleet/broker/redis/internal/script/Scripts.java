@@ -37,6 +37,8 @@ public final class Scripts {
     private volatile @Nullable UnsupportedVersionException refusal;
 
     /**
+     * Creates the scripts of one client.
+     *
      * @param prefix of all keys of the namespace
      * @param listener called with whether calls go through
      */

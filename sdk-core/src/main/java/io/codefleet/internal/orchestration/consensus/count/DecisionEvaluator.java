@@ -17,7 +17,11 @@ public final class DecisionEvaluator {
     private final int quorum;
     private final BigDecimal minAgreement;
 
-    /** @param voters how many the round has: a quorum beyond them means all of them */
+    /**
+     * Creates the evaluator of one round.
+     *
+     * @param voters how many the round has: a quorum beyond them means all of them
+     */
     public DecisionEvaluator(Rules rules, int voters) {
         this.rules = rules;
         this.quorum = Math.min(rules.quorum(), voters);

@@ -13,7 +13,11 @@ import java.util.function.Function;
 final class ExactCounting implements CountingMethod<String> {
     private final Function<TaskResult, String> key;
 
-    /** @param key what of an answer is compared; throws {@link InvalidBallotException} if it is not there */
+    /**
+     * Creates a method that counts equal answers.
+     *
+     * @param key what of an answer is compared; throws {@link InvalidBallotException} if it is not there
+     */
     ExactCounting(Function<TaskResult, String> key) {
         this.key = key;
     }
