@@ -14,6 +14,8 @@ public interface BulkSubmit {
     /** Returns the current progress. */
     BulkProgress progress();
 
-    /** Takes no more tasks from the source and sends nothing again. What is submitted stays submitted. */
+    /**
+     * Stops the bulk submit: it takes no more tasks from the source and sends nothing again. Submitted tasks stay submitted.
+     */
     void cancel();
 }

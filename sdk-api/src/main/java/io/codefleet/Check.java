@@ -241,7 +241,10 @@ final class Check {
         return readable(path, value);
     }
 
-    /** Parsers refuse longer numbers and read larger ones as infinite: what was stored could not be read again. */
+    /**
+     * Refuses a number that JSON could not hold. Parsers refuse longer numbers and read larger ones as infinite: a stored one
+     * could not be read again.
+     */
     private static Number readable(String path, Number value) {
         boolean isLong = value instanceof BigInteger whole
                 ? whole.bitLength() > MAX_NUMBER_BITS

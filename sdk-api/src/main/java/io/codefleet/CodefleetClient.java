@@ -100,7 +100,7 @@ public interface CodefleetClient {
     /** Returns the full record of one task. */
     Future<Optional<TaskInfo>> task(String taskId);
 
-    /** Tasks, the newest first, a page at a time. */
+    /** Returns tasks, the newest first, a page at a time. */
     Future<Page<TaskSummary>> tasks(TaskQuery query);
 
     /** Returns failed tasks with their history, the newest first, a page at a time; the query's statuses are ignored. */
@@ -162,21 +162,21 @@ public interface CodefleetClient {
     Future<List<Spending>> spending();
 
     /**
-     * Gives a command to one worker; completes when the worker is sure to get it, not when it has done it. Fails with {@link
-     * io.codefleet.error.WorkerNotFoundException} if it is not registered.
+     * Sends a command to one worker. Completes when the worker is sure to receive it, not when it has done it. Fails with
+     * {@link io.codefleet.error.WorkerNotFoundException} if it is not registered.
      */
     Future<Void> command(String workerId, WorkerCommand command);
 
-    /** Gives a command to every registered worker; the number of them. */
+    /** Sends a command to every registered worker, and returns the number of these workers. */
     Future<Integer> commandAll(WorkerCommand command);
 
     /** Returns the fleet in numbers. */
     Future<FleetStats> stats();
 
-    /** Hands out no tasks in this namespace until {@link #resume()}; running ones go on. */
+    /** Pauses the namespace: workers get no tasks until {@link #resume()}; running ones continue. */
     Future<Void> pause();
 
-    /** Hands out tasks again. */
+    /** Resumes the namespace: workers get tasks again. */
     Future<Void> resume();
 
     /**

@@ -111,7 +111,7 @@ public final class CodefleetOptions {
     }
 
     /**
-     * Defaults for all but the broker.
+     * Creates options with defaults for all but the broker.
      *
      * @throws InvalidInputException if this is not a URI
      */

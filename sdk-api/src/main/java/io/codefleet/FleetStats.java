@@ -114,7 +114,7 @@ public final class FleetStats {
         return lanes;
     }
 
-    /** Tasks that wait in one of the {@link #lanes} that no present worker serves. */
+    /** Returns the number of tasks that wait in one of the {@link #lanes} that no present worker serves. */
     public long unservable() {
         return lanes.stream()
                 .filter(lane -> lane.servingWorkers() == 0)

@@ -17,14 +17,14 @@ public interface ScheduleHandle {
     Optional<CodefleetException> failure();
 
     /**
-     * Gives up the schedule, and cancels what is submitted ahead unless it has begun. Other clients that hold it go on with
-     * the time after that.
+     * Cancels the schedule for this client, and what is submitted ahead unless it has begun. Other clients that hold it go on
+     * with the time after that.
      *
      * @param reason why, for the outcome
      */
     Future<Void> cancel(String reason);
 
-    /** Gives up the schedule; what is submitted ahead is run. Closing the client does the same. */
+    /** Closes the schedule for this client; what is submitted ahead is run. Closing the client does the same. */
     void close();
 
     /**

@@ -88,7 +88,7 @@ public final class Usage {
         return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }
 
-    /** Tokens of all kinds together; {@link Long#MAX_VALUE} if they are more. */
+    /** Returns the tokens of all kinds together; {@link Long#MAX_VALUE} if they are more. */
     public long tokens() {
         long prompt = sum(inputTokens, sum(cacheReadTokens, cacheWriteTokens));
         return sum(prompt, sum(outputTokens, reasoningTokens));

@@ -60,18 +60,18 @@ public interface Worker {
     /** Returns how many tasks it runs at once at most. */
     int concurrency();
 
-    /** Takes nothing new until {@link #resume()}. */
+    /** Pauses the worker: it takes no new tasks until {@link #resume()}. */
     void pause();
 
-    /** Takes tasks again. */
+    /** Resumes the worker: it takes tasks again. */
     void resume();
 
     /** Runs this many tasks at once from now on; running ones are not cut. */
     void setConcurrency(int concurrency);
 
     /**
-     * Takes nothing new, lets running tasks finish, hands back what has not finished by the time limit, and leaves the
-     * fleet. Nothing is lost. Calling it again gives the same future; the earlier end of the two holds.
+     * Drains the worker: it takes no new tasks, lets running ones finish, hands back those that have not finished by the time
+     * limit, and leaves the fleet. Nothing is lost. A second call returns the same future; the earlier end of the two holds.
      */
     Future<Void> drain(Duration timeLimit);
 

@@ -99,11 +99,11 @@ public interface Broker {
     /** Returns the full records of these tasks, in the order of the ids; unknown ones are left out. */
     Future<List<TaskInfo>> find(List<String> taskIds);
 
-    /** Tasks, the newest submit first. One call looks at a bounded number of tasks, so that a page may be short. */
+    /** Returns tasks, the newest submit first. One call looks at a bounded number of tasks, so that a page may be short. */
     Future<Page<TaskSummary>> list(TaskQuery query);
 
     /**
-     * Events behind the cursor.
+     * Returns the events behind the cursor.
      *
      * <p>A broker keeps about as many events as the limits allow. If some behind the cursor are gone, the batch begins with a
      * {@link io.codefleet.FleetEvent.Missed}, followed by the oldest event that is kept. {@link io.codefleet.EventQuery#OLDEST}
@@ -173,7 +173,7 @@ public interface Broker {
     /** Claims give tasks again; waiting workers are woken. */
     Future<Void> resume();
 
-    /** Gives a command to one worker, or to every registered worker if absent; the number of them. */
+    /** Sends a command to one worker, or to every registered worker if absent, and returns the number of these workers. */
     Future<Integer> command(Optional<String> workerId, WorkerCommand command);
 
     // ---- work
@@ -187,14 +187,14 @@ public interface Broker {
      */
     Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive);
 
-    /** Takes a worker off the list, in good order. Leases it still holds are left to end by themselves. */
+    /** Removes the registration of a worker that leaves in good order. Leases it still holds are left to end by themselves. */
     Future<Void> unregister(String workerId);
 
     /**
-     * Gives the tasks at the heads of the lanes that this worker serves, in their order over all its lanes, each under a
-     * lease; none if there are none, or the namespace is paused, or the worker is not registered. Does not wait: a worker
-     * that got fewer than it asked for is sent a {@link WorkerSignal.WorkAvailable} when there is more, and each new task
-     * wakes one such worker.
+     * Claims the tasks at the heads of the lanes that this worker serves, in their order over all its lanes, each under a
+     * lease. It claims none if there are none, or the namespace is paused, or the worker is not registered. It does not wait:
+     * a worker that got fewer than it asked for is sent a {@link WorkerSignal.WorkAvailable} when there is more, and each new
+     * task wakes one such worker.
      *
      * <p>A task whose {@link io.codefleet.Allowance} is used up is not given: it is delayed until the next day of UTC begins, or
      * fails with {@link io.codefleet.ErrorKind#BUDGET_EXCEEDED} where it would not wait so long.
@@ -220,9 +220,9 @@ public interface Broker {
     Future<List<Renewal>> renew(List<Lease> leases, Duration lease);
 
     /**
-     * Takes the ends of attempts, and claims as {@link #claim} does in the same step, if asked to. A report is refused if its
-     * token is not that of the current lease. A result above the payload limit fails the task with {@link
-     * io.codefleet.ErrorKind#PERMANENT}.
+     * Reports the ends of attempts, and claims as {@link #claim} does in the same step, if asked to. A report is refused if
+     * its token is not that of the current lease. A result above the payload limit fails the task with
+     * {@link io.codefleet.ErrorKind#PERMANENT}.
      *
      * <p>A report sent again is accepted again and changes nothing, also when the next attempt has begun meanwhile, until the
      * report of a later attempt has been taken.
@@ -246,9 +246,10 @@ public interface Broker {
     // ---- upkeep
 
     /**
-     * Does what is due, in a bounded step: queues delayed tasks whose time has come, ends leases that ran out, fails tasks
-     * over their queue timeout or deadline, marks workers offline, wakes a worker for a lane that has tasks and waiting
-     * workers, deletes what is over its retention. Every connected process offers to do it; the broker lets one at a time.
+     * Runs the maintenance that is due, in a bounded step: it queues delayed tasks whose time has come, ends leases that ran
+     * out, fails tasks over their queue timeout or deadline, marks workers offline, wakes a worker for a lane that has tasks
+     * and waiting workers, and deletes what is over its retention. Every connected process offers to do it; the broker lets
+     * one at a time.
      *
      * <p>A lease that ran out is a failure, {@link io.codefleet.ErrorKind#ATTEMPT_TIMEOUT} if the attempt was beyond its time
      * by then, else {@link io.codefleet.ErrorKind#WORKER_LOST}. The task's policy, or {@link

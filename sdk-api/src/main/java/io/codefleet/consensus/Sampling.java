@@ -24,19 +24,22 @@ public record Sampling(int first, int step, double confidence) {
         }
     }
 
-    /** Asks all voters at once: the fastest way, and the default. */
+    /** Creates a sampling that asks all voters at once: the fastest way, and the default. */
     public static Sampling allAtOnce() {
         return new Sampling(Integer.MAX_VALUE, 1, 0);
     }
 
-    /** Asks a few voters, and more only while those asked so far do not agree by the rules: the cheapest way. */
+    /**
+     * Creates a sampling that asks a few voters, and more only while those asked so far do not agree by the rules: the
+     * cheapest way.
+     */
     public static Sampling sequential(int first, int step) {
         return new Sampling(first, step, 0);
     }
 
     /**
-     * Asks a few voters, then one after another until those asked so far agree by the rules and the leader is this likely to
-     * be ahead of the second among all that could be asked.
+     * Creates a sampling that asks a few voters, then one after another until those asked so far agree by the rules and the
+     * leader is this likely to be ahead of the second among all that could be asked.
      *
      * <p>Source: P. Aggarwal, A. Madaan, Y. Yang, Mausam, "Let's Sample Step by Step: Adaptive-Consistency for Efficient
      * Reasoning and Coding with LLMs", EMNLP 2023: the Beta stopping rule over the two strongest answers, which saved up to

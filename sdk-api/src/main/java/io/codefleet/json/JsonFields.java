@@ -99,7 +99,10 @@ final class JsonFields {
         }
     }
 
-    /** Turns the complaint of a value's own check, or any other failure, into one about the data it was read from. */
+    /**
+     * Returns the value that a supplier reads. A failure of the value's own check, or any other, becomes one about the data
+     * from which it was read.
+     */
     static <T> T valid(String what, Supplier<T> value) {
         try {
             return value.get();
@@ -214,7 +217,7 @@ final class JsonFields {
     }
 
     /**
-     * Constants that must not be ignored.
+     * Returns the constants of a field that must not be ignored.
      *
      * @throws UnsupportedVersionException if one is not known
      */
@@ -322,7 +325,7 @@ final class JsonFields {
         return flags;
     }
 
-    /** Texts by name. */
+    /** Returns the texts of a field by their names. */
     SortedMap<String, String> namedTexts(String field) {
         SortedMap<String, String> texts = new TreeMap<>();
         values(field).forEach((name, value) -> {

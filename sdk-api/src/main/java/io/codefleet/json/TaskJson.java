@@ -67,7 +67,7 @@ public final class TaskJson {
         return json;
     }
 
-    /** Tags or headers as JSON. */
+    /** Returns tags or headers as JSON. */
     static JsonObject encode(SortedMap<String, String> texts) {
         JsonObject json = new JsonObject();
         texts.forEach(json::put);

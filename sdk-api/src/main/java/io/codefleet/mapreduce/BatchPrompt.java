@@ -40,7 +40,7 @@ public record BatchPrompt<T>(
         }
     }
 
-    /** Asks this of each item, with {@code toString} for its words. */
+    /** Creates a prompt that asks the template's question about each item, which it shows by its {@code toString}. */
     public static <T> BatchPrompt<T> of(Task template) {
         return new BatchPrompt<>(
                 template,

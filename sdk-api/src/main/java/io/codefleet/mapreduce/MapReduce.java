@@ -58,19 +58,22 @@ public record MapReduce<T, M, R>(
     }
 
     /**
-     * Items of a collection, or of an iterator that is made when the run starts ({@code () -> rows.iterator()}); not copied. It
-     * may block, and be longer than memory if the reduce is a {@link Mapped#fold}.
+     * Creates the items of a collection, or of an iterator that is made when the run starts ({@code () -> rows.iterator()});
+     * they are not copied. The iterator may block, and be longer than memory if the reduce is a {@link Mapped#fold}.
      */
     public static <T> Items<T> over(Iterable<T> items) {
         return new Items.Pulled<>(items::iterator);
     }
 
-    /** Items of a stream such as that of the lines of a file; closed when the run is over. The job can be run once. */
+    /**
+     * Creates the items of a stream such as that of the lines of a file, which is closed when the run is over. The job can be
+     * run once.
+     */
     public static <T> Items<T> over(BaseStream<T, ?> items) {
         return new Items.Pulled<>(items::iterator, items::close);
     }
 
-    /** Items of a Vert.x stream, which is paused while enough are under way. The job can be run once. */
+    /** Creates the items of a Vert.x stream, which is paused while enough are under way. The job can be run once. */
     public static <T> Items<T> over(ReadStream<T> items) {
         return new Items.Pushed<>(items);
     }

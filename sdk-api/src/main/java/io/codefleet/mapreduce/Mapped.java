@@ -18,12 +18,12 @@ import java.util.function.Supplier;
  */
 @CheckReturnValue
 public record Mapped<T, M>(Items<T> items, Mapping<T, M> mapping) {
-    /** Values made of the values so far. An exception says that the answer cannot be used, and fails the item. */
+    /** Converts the values so far by a function. Its exception means that the answer cannot be used, and fails the item. */
     public <N> Mapped<T, N> as(Function<? super M, ? extends N> value) {
         return asWithItem((item, before) -> value.apply(before));
     }
 
-    /** Values made of each item and its value so far; see {@link #as(Function)}. */
+    /** Converts each item and its value so far by a function; see {@link #as(Function)}. */
     public <N> Mapped<T, N> asWithItem(BiFunction<? super T, ? super M, ? extends N> value) {
         return new Mapped<>(items, mapping.then(value));
     }

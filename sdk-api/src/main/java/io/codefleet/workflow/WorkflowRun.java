@@ -40,7 +40,7 @@ public interface WorkflowRun extends Run<WorkflowResult> {
     Future<Void> resume();
 
     /**
-     * Says yes to an approval step that waits.
+     * Approves an approval step that waits.
      *
      * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the step is not one that waits for approval, or was
      * decided otherwise before; saying the same twice is saying it once.
@@ -51,6 +51,6 @@ public interface WorkflowRun extends Run<WorkflowResult> {
      */
     Future<Void> approve(String step, String by, String comment);
 
-    /** Says no to an approval step that waits, which fails it; otherwise as {@link #approve}. */
+    /** Rejects an approval step that waits, which fails it; otherwise as {@link #approve}. */
     Future<Void> reject(String step, String by, String comment);
 }

@@ -110,7 +110,10 @@ public final class ProjectSplitter {
         final List<Chunk> chunks = new ArrayList<>();
         final List<Skipped> skipped = new ArrayList<>();
 
-        /** Files first, so that those of one folder are together; both in the order of their names. */
+        /**
+         * Splits the files of a folder, then its folders, so that the files of one folder are together; both in the order of
+         * their names.
+         */
         void folder(Path folder, String prefix, IgnoreRules rules) throws IOException {
             List<Path> entries;
             try (Stream<Path> list = Files.list(folder)) {

@@ -26,7 +26,7 @@ final class Frames {
         return socket;
     }
 
-    /** Gives each message that arrives; cuts off a peer that sends something else. */
+    /** Passes each message that arrives to a handler; closes the connection to a peer that sends something else. */
     void read(Handler<Buffer> handler) {
         RecordParser parser = RecordParser.newFixed(Integer.BYTES);
         parser.handler(bytes -> take(parser, bytes, handler));

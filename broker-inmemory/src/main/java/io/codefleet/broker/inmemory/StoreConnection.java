@@ -34,7 +34,7 @@ final class StoreConnection {
         this.answersAtOnce = answersAtOnce;
     }
 
-    /** Gives the answer of a step in a later turn of the caller's event loop. */
+    /** Completes with the answer of a step in a later turn of the caller's event loop. */
     <T> Future<T> answer(Supplier<T> step) {
         if (closed.get()) {
             return Future.failedFuture(new ClosedException("the in-memory broker"));
@@ -93,7 +93,7 @@ final class StoreConnection {
         return !closed.get();
     }
 
-    /** Lets no further call through; the result says whether it was open. */
+    /** Closes the connection, which refuses every further call, and returns whether it was open. */
     boolean close() {
         return closed.compareAndSet(false, true);
     }

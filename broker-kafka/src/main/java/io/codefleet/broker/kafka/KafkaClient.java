@@ -102,7 +102,7 @@ final class KafkaClient {
 
     // ---- futures
 
-    /** Brings an answer to the context, with a failure of Codefleet. */
+    /** Completes with an answer on the context, or fails with an exception of Codefleet. */
     private <T> Future<T> answered(Supplier<Future<T>> ask) {
         return raw(ask).recover(failure -> Future.failedFuture(typed(failure)));
     }
@@ -111,7 +111,7 @@ final class KafkaClient {
         return closed ? closedFailure() : KafkaFailures.typed(server, failure);
     }
 
-    /** Brings an answer to the context, with the failure of the client library. */
+    /** Completes with an answer on the context, or fails with the exception of the client library. */
     private <T> Future<T> raw(Supplier<Future<T>> ask) {
         if (closed) {
             return Future.failedFuture(closedFailure());
@@ -121,7 +121,7 @@ final class KafkaClient {
         return promise.future();
     }
 
-    /** Asks the administration of the servers; the failure is that of the client library. */
+    /** Calls the administration of the servers; the failure is that of the client library. */
     <T> Future<T> admin(Function<Admin, KafkaFuture<T>> question) {
         return raw(() -> {
             Promise<T> promise = Promise.promise();
@@ -217,7 +217,7 @@ final class KafkaClient {
                 .mapEmpty();
     }
 
-    /** Hears partitions from the time that the future completes; the handler runs on the context. */
+    /** Subscribes to partitions from the time that the future completes; the handler runs on the context. */
     Future<TopicListener> listen(
             String what, Map<TopicPartition, Integer> partitions, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
         return blocking(() -> {

@@ -114,7 +114,7 @@ final class KafkaElection {
         });
     }
 
-    /** Looks from time to time whether the silence is over. */
+    /** Checks from time to time whether the silence is over. */
     private void wait(Promise<Leadership> promise, @Nullable Seen seen) {
         if (candidacy != promise) {
             return;
@@ -135,7 +135,10 @@ final class KafkaElection {
         vertx.setTimer(silence.toMillis() / TICKS, v -> wait(promise, isMissed ? seen : null));
     }
 
-    /** Lets one of several candidates be the first, which the others then hear. */
+    /**
+     * Waits for a random time before it grants the right, so that one of several candidates is first, which the others then
+     * notice.
+     */
     private void spread(Promise<Leadership> promise, long position) {
         long from = System.nanoTime();
         vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
@@ -213,7 +216,7 @@ final class KafkaElection {
         }
     }
 
-    /** Says whether this process hears requests. */
+    /** Sets whether this process receives requests. */
     void serves(boolean value) {
         Right held = right;
         if (held != null) {

@@ -31,7 +31,7 @@ final class TopicListener {
     private volatile boolean closed;
 
     /**
-     * Blocks for a short time.
+     * Creates a listener; blocks for a short time.
      *
      * @param handler gets what came, on the thread of the listener
      * @param onFailure gets what the servers say, while the listener tries on

@@ -95,7 +95,7 @@ final class NatsClient implements NatsConnector.Watcher {
 
     // ---- messages
 
-    /** Hears a subject from the time that the future completes; the handler runs on the context. */
+    /** Subscribes to a subject from the time that the future completes; the handler runs on the context. */
     Future<Subscription> subscribe(String subject, Handler<Message> handler) {
         return vertx.executeBlocking(
                 () -> {
@@ -193,7 +193,7 @@ final class NatsClient implements NatsConnector.Watcher {
         }
     }
 
-    /** Asks JetStream; fails with {@link JetStreamException} if it answers with an error. */
+    /** Sends a request to JetStream; fails with {@link JetStreamException} if it answers with an error. */
     Future<JsonObject> api(String verb, JsonObject arguments) {
         return request("$JS.API." + verb, null, arguments.toBuffer().getBytes()).compose(answer -> json(verb, answer));
     }

@@ -92,7 +92,7 @@ final class NatsElection {
         });
     }
 
-    /** Looks from time to time whether the silence is over. */
+    /** Checks from time to time whether the silence is over. */
     private void wait(Promise<Leadership> promise, @Nullable Seen seen) {
         if (candidacy != promise) {
             return;
@@ -113,7 +113,10 @@ final class NatsElection {
         vertx.setTimer(silence.toMillis() / TICKS, v -> wait(promise, isMissed ? seen : null));
     }
 
-    /** Lets one of several candidates be the first, which the others then hear. */
+    /**
+     * Waits for a random time before it grants the right, so that one of several candidates is first, which the others then
+     * notice.
+     */
     private void spread(Promise<Leadership> promise, long position) {
         long from = System.nanoTime();
         vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
@@ -192,7 +195,7 @@ final class NatsElection {
         }
     }
 
-    /** Says whether this process hears requests. */
+    /** Sets whether this process receives requests. */
     void serves(boolean value) {
         Right held = right;
         if (held != null) {

@@ -57,7 +57,7 @@ final class RabbitLog implements BrokerLog {
         return promise.future();
     }
 
-    /** Asks whether the lock is held, and tries it only if not: the server logs an error for each lock that is refused. */
+    /** Checks whether the lock is held, and tries it only if not: the server logs an error for each lock that is refused. */
     private void tryLock(Promise<Leadership> promise) {
         client.publish(RabbitNames.LOCK, new BasicProperties.Builder(), Buffer.buffer())
                 .onSuccess(isHeld -> again(promise))

@@ -16,7 +16,7 @@ final class Batches {
 
     private Batches() {}
 
-    /** Batches of at most so many items and about four megabytes; an item that is larger goes alone. */
+    /** Splits items into batches of at most this many items and about four megabytes; a larger item is alone in its batch. */
     static <T> List<List<T>> split(List<T> items, int max, ToLongFunction<T> bytes) {
         List<List<T>> batches = new ArrayList<>();
         List<T> batch = new ArrayList<>();

@@ -21,7 +21,7 @@ public interface BrokerHarness {
     /** Connects one client, as {@link BrokerProvider#connect} does. */
     Future<Broker> connect(Vertx vertx, CodefleetOptions options, BrokerListener listener);
 
-    /** Lets this much time pass on the broker's clock: turns it, or waits. */
+    /** Advances the broker's clock by this much time: turns it, or waits. */
     void advance(Duration time);
 
     /**

@@ -122,7 +122,7 @@ final class BrokerStepGenerator {
         return Combinators.combine(ended, Arbitraries.integers().between(1, 3)).as(BrokerStep.Purge::new);
     }
 
-    /** Sequences of 20 to 120 steps. */
+    /** Returns sequences of 20 to 120 steps. */
     static Arbitrary<List<BrokerStep>> steps() {
         Arbitrary<BrokerStep> one = Arbitraries.frequencyOf(
                 Tuple.of(8, task().list().ofMinSize(1).ofMaxSize(3).map(BrokerStepGenerator::distinct)),

@@ -147,7 +147,7 @@ public abstract class BrokerTck {
         assumeTrue(broker().turnsClock(), "needs a clock that can be turned");
     }
 
-    /** Lets the broker do all that is due. */
+    /** Runs all maintenance that is due. */
     void runMaintenance() {
         runMaintenance(client());
     }
@@ -158,7 +158,7 @@ public abstract class BrokerTck {
                 .until(() -> !get(client.broker.runMaintenance()).isZero());
     }
 
-    /** Lets time pass, offers upkeep, and expects this to come true soon. */
+    /** Advances the clock by this time, offers upkeep, and expects the assertion to hold soon. */
     void after(Duration time, ThrowingRunnable assertion) {
         advance(time);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {

@@ -37,7 +37,7 @@ final class TckWorker {
         this.id = id;
     }
 
-    /** Takes leases of this length from now on. */
+    /** Sets the length of the leases from now on. */
     TckWorker lease(Duration value) {
         lease = value;
         return this;

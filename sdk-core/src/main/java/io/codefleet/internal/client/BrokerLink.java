@@ -26,7 +26,7 @@ final class BrokerLink {
         return new BrokerLink(view, closed);
     }
 
-    /** Asks the broker; fails with {@link ClosedException} after {@link #close()}. */
+    /** Calls the broker; fails with {@link ClosedException} after {@link #close()}. */
     <T> Future<T> ask(Function<Broker, Future<T>> call) {
         return closed.get()
                 ? Future.failedFuture(new ClosedException("the client"))
@@ -37,7 +37,7 @@ final class BrokerLink {
         return closed.get();
     }
 
-    /** Lets no further call through; the broker itself stays open. */
+    /** Closes the link, which refuses every further call; the broker itself stays open. */
     void close() {
         closed.set(true);
     }

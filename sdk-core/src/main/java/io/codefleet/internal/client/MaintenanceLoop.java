@@ -57,7 +57,7 @@ final class MaintenanceLoop {
         }
     }
 
-    /** Plans an offer. One timer serves all that is due in the same few milliseconds, however many tasks there are. */
+    /** Schedules an offer. One timer serves all that is due in the same few milliseconds, however many tasks there are. */
     private void offerIn(long millis) {
         long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         long slot = Math.floorDiv(now + millis, SLOT_MILLIS) + 1;

@@ -121,7 +121,7 @@ final class Submitter {
         return replies.onSuccess(stored -> tasks.forEach(this::maintenanceFor));
     }
 
-    /** Interceptors of tasks that have no reply of their own get the failure of the call. */
+    /** Submits tasks with their interceptors. Those of tasks that have no reply of their own get the failure of the call. */
     private <T> Future<T> intercepted(List<Task> tasks, BiFunction<List<Task>, List<Intercepted>, Future<T>> submit) {
         List<Intercepted> calls = interceptors.intercept(tasks);
         if (calls.isEmpty()) {

@@ -73,7 +73,7 @@ public final class Schedules {
         return stored;
     }
 
-    /** Gives all up; on the context. */
+    /** Gives up all schedules. Called on the context. */
     public void close() {
         List.copyOf(runs).forEach(ScheduleRun::close);
     }

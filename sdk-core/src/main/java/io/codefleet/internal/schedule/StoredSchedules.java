@@ -51,8 +51,8 @@ public final class StoredSchedules implements ScheduleRegistry {
     }
 
     /**
-     * Says that this client holds a schedule, and returns the record that counts. An edit holds until a client defines the schedule
-     * differently than the client before.
+     * Stores that this client holds a schedule, and returns the record that counts. An edit holds until a client defines the
+     * schedule differently than the client before.
      */
     Future<ScheduleRecord> hold(Schedule schedule, Instant now) {
         return record(schedule.name()).compose(known -> {

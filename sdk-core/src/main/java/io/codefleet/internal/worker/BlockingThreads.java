@@ -43,7 +43,7 @@ interface BlockingThreads extends Executor {
         };
     }
 
-    /** Threads are made when they are needed, and end when there is nothing to do for a while. */
+    /** Creates threads that are started when they are needed, and end when they have been idle for a while. */
     static BlockingThreads pool(String prefix, int slots) {
         int bound = bound(slots);
         AtomicInteger number = new AtomicInteger();

@@ -52,7 +52,7 @@ final class ClaimReportLoop {
 
     /** The worker, as its exchange with the broker sees it. */
     interface Callbacks {
-        /** Slots that nothing runs in; zero or less while it takes nothing. */
+        /** Returns the number of slots in which nothing runs; zero or less while the worker takes nothing. */
         int freeSlots();
 
         /** Returns the ids of the tasks that the worker holds, running or not yet reported. */

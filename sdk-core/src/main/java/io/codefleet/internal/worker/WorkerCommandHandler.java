@@ -23,7 +23,7 @@ final class WorkerCommandHandler {
                 .log("unknown command ignored");
     }
 
-    /** Gives the commands that a worker does not know to this handler; from any thread. */
+    /** Sets the handler of the commands that a worker does not know; from any thread. */
     void others(Handler<WorkerCommand> handler) {
         others = handler;
     }

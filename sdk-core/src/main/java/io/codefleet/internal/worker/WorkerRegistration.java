@@ -166,7 +166,7 @@ final class WorkerRegistration {
         return record;
     }
 
-    /** Takes the worker off the list, unless another one of its id is on it; never fails. */
+    /** Removes the registration of the worker, unless another one of its id is registered; never fails. */
     Future<Void> leave() {
         left = true;
         vertx.cancelTimer(heartbeatTimer);

@@ -35,7 +35,7 @@ final class InputValues {
         return types;
     }
 
-    /** Puts what is written in the place of the defaults of texts, of inner workflows too. */
+    /** Replaces the defaults of texts, of inner workflows too, by the text as it is written. */
     void readDefaults(JsonNode workflow, String way) {
         types(workflow).forEach((name, type) -> {
             if (workflow.path("inputs").path(name) instanceof ObjectNode input && input.has("default")) {

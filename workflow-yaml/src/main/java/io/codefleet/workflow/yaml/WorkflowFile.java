@@ -95,8 +95,8 @@ public final class WorkflowFile {
     }
 
     /**
-     * Sentences about values that YAML reads otherwise than they look, such as {@code no}, {@code 1.10} and {@code 010}, where
-     * no {@code type: string} says that they are texts.
+     * Returns sentences about values that YAML reads otherwise than they look, such as {@code no}, {@code 1.10} and
+     * {@code 010}, where no {@code type: string} declares that they are texts.
      */
     public List<String> warnings() {
         return values.warnings(root, false);

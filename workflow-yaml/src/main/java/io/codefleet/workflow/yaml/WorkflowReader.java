@@ -54,7 +54,7 @@ final class WorkflowReader {
         return limit.isEmpty() ? workflow : workflow.timeLimit(limit.get());
     }
 
-    /** Puts the way in the file before the field of a fault, unless it is there. */
+    /** Adds the path in the file before the field of a fault, unless it is there. */
     private static <T> T in(String path, Supplier<T> read) {
         try {
             return read.get();

@@ -105,7 +105,7 @@ final class AllowanceLedger {
                 key, today, account.total, account.days.tailMap(today.minusDays(Allowance.DAYS_KEPT), false));
     }
 
-    /** Forgets what was not used for long. */
+    /** Removes the accounts that were not used for long. */
     void prune(long now) {
         LocalDate oldest = day(now).minusDays(Allowance.DAYS_REMEMBERED);
         accounts.entrySet().removeIf(entry -> {

@@ -30,7 +30,7 @@ final class ChangeRecorder {
         return enabled;
     }
 
-    /** Takes a change that is made only if somebody wants it. */
+    /** Adds a change, which it creates only if a receiver wants it. */
     void add(Supplier<StateChange> change) {
         if (enabled) {
             changes.add(change.get());

@@ -26,7 +26,7 @@ final class ConcurrencyPermits {
         final TreeSet<StoredTask> waiting = new TreeSet<>(LaneQueue.ORDER);
     }
 
-    /** Lets a task that has a key wait for a place; says whether it has one. */
+    /** Adds a task with a key to those that wait for a permit, and returns whether it has a key. */
     boolean await(StoredTask task) {
         Optional<Concurrency> shared = task.task.concurrency();
         shared.ifPresent(concurrency -> {
@@ -37,7 +37,7 @@ final class ConcurrencyPermits {
         return shared.isPresent();
     }
 
-    /** Gives a task the place that it had in the store of which this is a copy. */
+    /** Adds the permit that a task had in the store of which this is a copy. */
     void hold(StoredTask task) {
         task.task.concurrency().ifPresent(concurrency -> {
             keys.computeIfAbsent(concurrency.key(), name -> new Key()).taken.add(task);
@@ -70,7 +70,7 @@ final class ConcurrencyPermits {
         });
     }
 
-    /** Gives free places to those that wait, in order; the tasks that got one. */
+    /** Grants free permits to the tasks that wait, in order, and returns these tasks. */
     List<StoredTask> grant() {
         if (touched.isEmpty()) {
             return List.of();

@@ -15,7 +15,7 @@ public final class DocumentStore {
     private final Map<String, Map<String, Document>> kinds = new HashMap<>();
     private final NamespaceState state;
 
-    /** Documents whose lock is the state, and whose audit is that of the state. */
+    /** Creates a store whose lock is the state, and whose audit is that of the state. */
     DocumentStore(NamespaceState state) {
         this.state = state;
     }

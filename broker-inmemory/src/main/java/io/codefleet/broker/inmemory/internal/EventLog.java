@@ -83,7 +83,7 @@ final class EventLog {
         }
     }
 
-    /** Puts an event of the store of which this is a copy. */
+    /** Adds an event of the store of which this is a copy. */
     void put(long number, FleetEvent event, int capacity) {
         if (number < next) {
             return;

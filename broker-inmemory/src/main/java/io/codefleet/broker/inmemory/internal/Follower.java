@@ -7,7 +7,7 @@ import java.util.List;
 
 /** A client that hears of tasks. Called without the store's lock, from any thread. */
 public interface Follower {
-    /** Tasks that it follows have ended. */
+    /** Handles the outcomes of tasks that this client follows. */
     void outcomes(List<Outcome> outcomes);
 
     /** Handles new progress of a task that this client watches. */

@@ -55,7 +55,7 @@ final class InMemoryWorkerOperations {
         return assignments;
     }
 
-    /** Takes a task out of its lane whose allowance is used up; says whether it is. */
+    /** Removes a task from its lane if its allowance is used up, and returns whether it is. */
     private boolean setAside(StoredTask task, StorageLimits limits, DeferredNotifications notifications) {
         long now = state.now();
         Optional<BudgetExceededException> exceeded =

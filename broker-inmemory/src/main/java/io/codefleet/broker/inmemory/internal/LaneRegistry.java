@@ -173,7 +173,7 @@ final class LaneRegistry {
         return lanes.values();
     }
 
-    /** Forgets lanes whose tasks have all ended, and profiles that no worker has. */
+    /** Removes lanes whose tasks have all ended, and profiles that no worker has. */
     void prune(Collection<WorkerRecord> workers, long now) {
         placement.prune(now);
         lanes.values().removeIf(lane -> {

@@ -69,7 +69,7 @@ final class NamespaceState {
         this.lanes = new LaneRegistry(changes);
     }
 
-    /** Looks at the clock; it stands still within a step. */
+    /** Reads the clock, which stands still within a step. */
     void beginStep() {
         Instant instant = clock.instant();
         stepTime = instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
@@ -116,7 +116,7 @@ final class NamespaceState {
         notifier.execute(notifications::flush);
     }
 
-    /** Says what a step has to say; outside the lock. */
+    /** Sends the notifications of a step. Called outside the lock. */
     void say(DeferredNotifications notifications) {
         if (!notifications.isEmpty()) {
             notifier.execute(notifications::flush);
@@ -165,18 +165,18 @@ final class NamespaceState {
         task.sharedAt = StoredTask.NEVER;
     }
 
-    /** Gives a task that its chosen worker has not taken to all that serve it. */
+    /** Moves a task that its chosen worker has not taken to all workers that serve it. */
     void share(StoredTask task, DeferredNotifications notifications) {
         removeFromLane(task);
         putIn(task.lane, task, notifications);
     }
 
-    /** Shares all that wait for a worker which is gone, unless they are placed on it for good. */
+    /** Moves all tasks that wait for a worker that is gone to the others, unless they are placed on it for good. */
     void shareAllOf(String workerId, DeferredNotifications notifications) {
         lanes.chosenFor(workerId).forEach(task -> share(task, notifications));
     }
 
-    /** Gives the places of concurrency keys that the step has freed, in order: before a claim, and at the end of the step. */
+    /** Grants the permits of concurrency keys that the step has freed, in order: before a claim, and at the end of the step. */
     void grantPermits(DeferredNotifications notifications) {
         permits.grant().forEach(task -> putInLane(task, notifications));
     }
@@ -214,14 +214,14 @@ final class NamespaceState {
         }
     }
 
-    /** Takes the task out of its lane to be run; it keeps its place. */
+    /** Removes the task from its lane to be run; it keeps its permit. */
     void begin(StoredTask task) {
         count(task, -1);
         removeFromLane(task);
         running.add(task);
     }
 
-    /** Takes the task out of where it waits or runs; the caller puts it elsewhere. */
+    /** Removes the task from where it waits or runs; the caller puts it elsewhere. */
     void takeOut(StoredTask task) {
         switch (task.status) {
             case QUEUED -> {
@@ -251,7 +251,7 @@ final class NamespaceState {
         changes.ended(task, ended);
     }
 
-    /** Gives a task its outcome; it has been taken out before. */
+    /** Stores the outcome of a task, which was removed from its lane before. */
     void finish(
             StoredTask task,
             Outcome outcome,

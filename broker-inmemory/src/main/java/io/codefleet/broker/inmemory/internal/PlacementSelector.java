@@ -133,7 +133,7 @@ final class PlacementSelector {
         return best;
     }
 
-    /** Forgets the turns of lanes that have had no task for long. */
+    /** Removes the turns of lanes that have had no task for long. */
     void prune(long now) {
         Iterator<Turns> each = turns.values().iterator();
         while (each.hasNext()) {

@@ -25,7 +25,7 @@ public final class StateCopy {
 
     // ---- reading
 
-    /** Gives all but the tasks. */
+    /** Writes all but the tasks. */
     public void dump(Consumer<StateChange> to) {
         synchronized (state) {
             to.accept(state.counters());
@@ -40,7 +40,7 @@ public final class StateCopy {
     }
 
     /**
-     * Gives some tasks, in the order of their submits.
+     * Writes some tasks, in the order of their submits.
      *
      * @param after the result of the call before; 0 for the first
      * @param max how many tasks at most
@@ -76,7 +76,7 @@ public final class StateCopy {
 
     // ---- writing
 
-    /** Puts changes of another store, in their order. */
+    /** Applies changes of another store, in their order. */
     public void put(List<StateChange> changes) {
         synchronized (state) {
             changes.forEach(this::put);

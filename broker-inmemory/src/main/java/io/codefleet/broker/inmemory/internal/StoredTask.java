@@ -146,7 +146,7 @@ final class StoredTask {
         return history == null ? List.of() : history;
     }
 
-    /** Records an attempt unless it is recorded already, or was and is forgotten. */
+    /** Records an attempt unless it is recorded already, or was recorded and then removed. */
     void recordOnce(AttemptInfo ended) {
         if (history().isEmpty() || history().get(history().size() - 1).attempt() < ended.attempt()) {
             record(ended);

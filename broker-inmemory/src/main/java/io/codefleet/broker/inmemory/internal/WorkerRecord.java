@@ -44,7 +44,7 @@ final class WorkerRecord {
                 inbox.stream().filter(WorkerRecord::isKept).toList());
     }
 
-    /** Puts what it is in the store of which this is a copy. */
+    /** Applies the state of the worker in the store of which this is a copy. */
     void put(StateChange.WorkerSet change) {
         info = change.worker();
         expiry = change.expiry();
@@ -63,7 +63,7 @@ final class WorkerRecord {
         return !offline && expiry > now;
     }
 
-    /** Serves other tasks from now on; if it waits for some, it waits for these. */
+    /** Changes which tasks the worker serves; if it waits for some, it waits for these from now on. */
     void move(Profile to) {
         if (profile != to && profile.waiting.remove(this)) {
             to.waiting.add(this);
@@ -75,7 +75,7 @@ final class WorkerRecord {
         return offline ? info.state(WorkerState.OFFLINE) : info;
     }
 
-    /** Gives a signal to the receiver that waits, or keeps it for the next. */
+    /** Delivers a signal to the receiver that waits, or keeps it for the next. */
     void signal(WorkerSignal signal, DeferredNotifications notifications) {
         if (signal instanceof WorkerSignal.WorkAvailable && inbox.contains(signal)) {
             return;

@@ -45,7 +45,7 @@ final class MemoryLog implements BrokerLog, RequestChannel {
         this.clientId = clientId;
     }
 
-    /** Answers in a later turn of the event loop, as a log far away does. */
+    /** Completes with the answer in a later turn of the event loop, as a log far away does. */
     private <T> Future<T> answer(Supplier<T> step) {
         Promise<T> promise = Promise.promise();
         context.runOnContext(v -> {

@@ -74,7 +74,10 @@ public final class MemoryLogSystem {
         isNextDelayed = true;
     }
 
-    /** Gives the right to lead to the next candidate and says nothing to the process that has it, as after a long pause of it. */
+    /**
+     * Grants the right to lead to the next candidate. The process that has the right is not notified, as after a long pause
+     * of it.
+     */
     public synchronized void depose() {
         leader = null;
         electNext();

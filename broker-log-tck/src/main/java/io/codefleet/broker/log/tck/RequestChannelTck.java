@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 public abstract class RequestChannelTck extends LogTestBase {
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    /** Hears the messages of a process from now on. */
+    /** Returns a list to which all messages of a process are added from now on. */
     private static List<String> received(BrokerLog log) {
         List<String> messages = new CopyOnWriteArrayList<>();
         log.requests().handler(message -> messages.add(message.toString()));

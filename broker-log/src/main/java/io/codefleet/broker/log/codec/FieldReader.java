@@ -214,12 +214,12 @@ public final class FieldReader {
         return message(field, fields -> Duration.ofSeconds(fields.number(1), fields.number(2)));
     }
 
-    /** Bytes that must be there. */
+    /** Returns the bytes of a required field. */
     public Buffer buffer(int field) {
         return optionalBuffer(field).orElseThrow(() -> missing(field));
     }
 
-    /** Bytes, if they are there. */
+    /** Returns the bytes of a field; empty if it is absent. */
     public Optional<Buffer> optionalBuffer(int field) {
         int at = find(field);
         if (at < 0) {
@@ -251,7 +251,10 @@ public final class FieldReader {
         return messages;
     }
 
-    /** Gives all values of all fields, in the order in which they were written. All must be values with fields of their own. */
+    /**
+     * Passes on all values of all fields, in the order in which they were written. All must be values with fields of their
+     * own.
+     */
     public void each(ObjIntConsumer<FieldReader> to) {
         for (int i = 0; i < count; i++) {
             to.accept(messageAt(i), fields[i]);

@@ -70,7 +70,7 @@ public final class FieldWriter {
                 (fields, duration) -> fields.number(1, duration.getSeconds()).number(2, duration.getNano()));
     }
 
-    /** Bytes. */
+    /** Writes bytes. */
     public FieldWriter buffer(int field, Buffer value) {
         return bytes(field, value.getBytes());
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class WorkForms {
     private WorkForms() {}
 
-    /** Lines of a log: 1 worker, 2 lines, 3 how many were dropped. */
+    /** Writes lines of a log: 1 worker, 2 lines, 3 how many were dropped. */
     public static void logLines(FieldWriter to, LogLines lines) {
         to.text(1, lines.workerId()).texts(2, lines.lines()).number(3, lines.dropped());
     }

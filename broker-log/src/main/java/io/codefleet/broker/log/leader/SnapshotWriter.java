@@ -76,7 +76,7 @@ final class SnapshotWriter {
                         next.isPresent() ? turn().compose(v -> tasks(next.getAsLong())) : Future.succeededFuture());
     }
 
-    /** Lets others have their turn, which also keeps the stack short. */
+    /** Waits for the next turn of the event loop, so that others run meanwhile. This also keeps the stack short. */
     private Future<Void> turn() {
         Promise<Void> promise = Promise.promise();
         vertx.runOnContext(v -> promise.complete());

@@ -391,7 +391,7 @@ public final class LeaderClient implements Caller {
         new ArrayList<>(pending.values()).forEach(one -> one.promise.tryFail(failure));
     }
 
-    /** Says good-bye to the leader and fails all calls; completes when that is done. */
+    /** Closes the session with the leader and fails all calls; completes when that is done. */
     public Future<Void> close() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {

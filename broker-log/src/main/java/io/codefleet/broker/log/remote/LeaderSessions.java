@@ -100,7 +100,7 @@ public final class LeaderSessions {
         public void onConnectionState(ConnectionState state) {}
     }
 
-    /** Sessions of a leader; options say where it is. */
+    /** Creates the sessions of a leader, which has these options. */
     public LeaderSessions(CodefleetOptions options, ClientOpener opener, ReplyGate gate) {
         this.options = options;
         this.opener = opener;
@@ -199,7 +199,7 @@ public final class LeaderSessions {
         session.ifPresent(known -> known.broker.close());
     }
 
-    /** Forgets clients of which nothing was heard for long. */
+    /** Removes clients that have sent nothing for long. */
     public void expire() {
         long now = System.nanoTime();
         Iterator<Session> each = sessions.values().iterator();

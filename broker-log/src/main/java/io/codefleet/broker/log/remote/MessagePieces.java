@@ -18,13 +18,13 @@ public final class MessagePieces {
     private int next;
     private Buffer joined = Buffer.buffer();
 
-    /** Pieces as large as a record of a log, of messages of any size. */
+    /** Creates pieces as large as a record of a log, of messages of any size. */
     public MessagePieces() {
         this(LogRecord.MAX_BYTES, Integer.MAX_VALUE);
     }
 
     /**
-     * Pieces of another size.
+     * Creates pieces of another size.
      *
      * @param maxPiece the largest piece that {@link #cut} returns, in bytes
      * @param maxMessage the largest message that {@link #join} puts together, in bytes

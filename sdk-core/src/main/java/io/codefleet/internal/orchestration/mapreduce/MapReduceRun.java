@@ -154,7 +154,7 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
                 .recover(this::reduceFailed);
     }
 
-    /** Items at hand that were not taken any more. */
+    /** Ends the items at hand that were not taken any more. */
     private void endRemaining() {
         source.all().ifPresent(items -> {
             for (int i = (int) mapping.taken(); i < items.size(); i++) {

@@ -166,7 +166,7 @@ final class RunGate implements Gate {
         return over;
     }
 
-    /** Looks no more, and stops the clock if the run has ended. */
+    /** Stops the timer, and cancels the clock's task if the run has ended. */
     void close(boolean hasEnded) {
         closed = true;
         vertx.cancelTimer(timer);

@@ -113,7 +113,7 @@ public final class CommandConnection {
         return link.connect().recover(failure -> Future.failedFuture(Failures.of(address, failure)));
     }
 
-    /** Gives the connection up and finds the node that serves now. On the context. */
+    /** Closes the connection and finds the node that serves now. Called on the context. */
     public void rediscover(String reason) {
         link.reset(reason);
     }

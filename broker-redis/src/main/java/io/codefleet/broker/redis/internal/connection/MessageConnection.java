@@ -145,7 +145,7 @@ public final class MessageConnection {
         }
     }
 
-    /** Listens to one more channel; completes when that is in force, or at once without a connection. */
+    /** Subscribes to one more channel; completes when that is in force, or at once without a connection. */
     public Future<Void> subscribe(String channel) {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
@@ -162,7 +162,7 @@ public final class MessageConnection {
         return done.future();
     }
 
-    /** Listens to a channel no more. */
+    /** Unsubscribes from a channel. */
     public void unsubscribe(String channel) {
         context.runOnContext(v -> {
             RedisConnection connection = link.connection();

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 record NodeConnector(
         Vertx vertx, Credentials credentials, Optional<Integer> database, Optional<TlsOptions> tls, Duration timeout) {
     /**
-     * Enters one server; the session is the caller's to close.
+     * Connects to one server; the caller must close the session.
      *
      * @param maxUnderWay how many commands may be under way at once
      */

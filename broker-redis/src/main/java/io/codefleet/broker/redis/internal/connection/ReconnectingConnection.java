@@ -113,7 +113,7 @@ final class ReconnectingConnection {
         }
     }
 
-    /** Gives the connection up, whatever is under way, and makes another. */
+    /** Closes the connection, whatever is under way, and makes another. */
     void reset(@Nullable String reason) {
         AuthenticatedConnection old = session;
         if (old == null || closed) {

@@ -98,7 +98,10 @@ public final class Payloads {
                 && stored.getString(0, MARK.length()).equals(MARK);
     }
 
-    /** Errors that the scripts write hold no content, and are plain in any case. */
+    /**
+     * Returns content that is stored plain, unless the codec refuses it. Errors that the scripts write hold no content, and
+     * are plain in any case.
+     */
     private Buffer plain(PayloadKind kind, String subject, Buffer stored) {
         if (codec != null && !codec.readsPlain() && kind != PayloadKind.ERROR && stored.length() > 0) {
             throw new MalformedDataException(

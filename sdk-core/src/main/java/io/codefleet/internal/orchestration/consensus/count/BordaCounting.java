@@ -67,7 +67,7 @@ final class BordaCounting implements CountingMethod<List<String>> {
         return ballots.isEmpty() ? 0 : points(ballots.get(0).mark(), candidate);
     }
 
-    /** Halves at the smallest, so that a double is exact. */
+    /** Returns the points of a candidate in one ranking: halves at the smallest, so that a double is exact. */
     private double points(List<String> ranking, String candidate) {
         int place = ranking.indexOf(candidate);
         int best = choice.candidates().size() - 1;

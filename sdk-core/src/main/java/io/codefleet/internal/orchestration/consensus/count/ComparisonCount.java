@@ -67,7 +67,7 @@ public final class ComparisonCount implements Count {
         return groups;
     }
 
-    /** Comparisons have no weight: the most is to win all. */
+    /** Returns the highest score. Comparisons have no weight: the most is to win all. */
     @Override
     public BigDecimal full(BigDecimal weight) {
         return perfect;
