@@ -116,7 +116,7 @@ public final class AgentReport {
         }
     }
 
-    /** Returns a copy that says whether the end of the answer is missing. */
+    /** Returns a copy with whether the end of the answer is missing. */
     public AgentReport truncated(boolean value) {
         return toBuilder().truncated(value).build();
     }

@@ -242,7 +242,7 @@ final class Check {
     }
 
     /**
-     * Refuses a number that JSON could not hold. Parsers refuse longer numbers and read larger ones as infinite: a stored one
+     * Returns the number if JSON can hold it. Parsers refuse longer numbers and read larger ones as infinite: a stored one
      * could not be read again.
      */
     private static Number readable(String path, Number value) {

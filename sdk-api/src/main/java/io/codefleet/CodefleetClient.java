@@ -47,8 +47,8 @@ public interface CodefleetClient {
 
     /**
      * Asks several agents one question and decides by their answers; see {@link Consensus}. Failed runs of single voters are
-     * part of the result. The result fails as {@link Run#result()} says, and, once all that is under way has ended, with what
-     * the submit of a child was refused for.
+     * part of the result. The result fails as {@link Run#result()} describes. If the submit of a child was refused, the
+     * result fails with the reason, once all that is under way has ended.
      */
     Run<ConsensusResult> consensus(Consensus consensus);
 
@@ -197,7 +197,7 @@ public interface CodefleetClient {
     /** Watches the log lines of workers. Workers send them only while somebody watches, from a few seconds after the first did. */
     EventStream<LogLines> logs();
 
-    /** Sends log lines of a worker to those who watch. The result says whether anybody does; nothing is kept. */
+    /** Sends log lines of a worker to the clients that watch, and returns whether any does; nothing is kept. */
     Future<Boolean> sendLog(LogLines lines);
 
     /** Returns a worker in this process; it does nothing before it is started. It is closed with the client. */

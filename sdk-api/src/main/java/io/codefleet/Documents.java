@@ -30,7 +30,7 @@ public interface Documents {
      */
     Future<Boolean> put(Document document, Optional<AuditNote> note);
 
-    /** Deletes a document whatever its version; the result says whether there was one. */
+    /** Deletes a document whatever its version, and returns whether there was one. */
     default Future<Boolean> delete(String kind, String name) {
         return delete(kind, name, Optional.empty());
     }

@@ -57,7 +57,7 @@ final class JsonSize {
         return bytes <= maxBytes ? values : Map.of(TaskError.OMITTED_BYTES, Check.jsonNumber(field, bytes));
     }
 
-    /** Returns the text, or as much of its beginning as takes so many bytes with the mark that says how much is missing. */
+    /** Returns the text, or as much of its beginning as takes this many bytes with a mark that has the missing size. */
     static String cut(String text, long maxBytes) {
         if (text.length() * (long) ESCAPED <= maxBytes || ofText(text) <= maxBytes) {
             return text;

@@ -23,8 +23,8 @@ public interface Run<R> {
     EventStream<RunProgress> progress();
 
     /**
-     * Starts no new child and cancels those under way, as {@code fleet.handle(id).cancel(reason)} in any process does. A run
-     * in another process learns of it through its cancelled children.
+     * Cancels the run: it starts no new child and cancels those under way, as {@code fleet.handle(id).cancel(reason)} in any
+     * process does. A run in another process learns of it through its cancelled children.
      *
      * @param reason why, for the outcomes
      */

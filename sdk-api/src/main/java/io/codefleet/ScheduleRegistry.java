@@ -22,7 +22,10 @@ public interface ScheduleRegistry {
     /** Submits no time that is due until {@link #resume}. The time that is submitted ahead is cancelled unless it has begun. */
     Future<Void> pause(String name);
 
-    /** Submits what is due from now on. What was due during the pause is caught up as far as {@link Schedule#catchUp()} says. */
+    /**
+     * Resumes a schedule: it submits what is due from now on. What was due during the pause is caught up as far as
+     * {@link Schedule#catchUp()} allows.
+     */
     Future<Void> resume(String name);
 
     /** Submits the template now, as a task of its own; the times that are due stay as they are. */

@@ -52,7 +52,7 @@ public final class TaskInfo {
         return outcome;
     }
 
-    /** Returns the last that its attempt said of itself. */
+    /** Returns the last progress that its attempt reported. */
     public Optional<Progress> progress() {
         return progress;
     }

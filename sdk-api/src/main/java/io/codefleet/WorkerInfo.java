@@ -99,7 +99,7 @@ public final class WorkerInfo {
         return startedAt;
     }
 
-    /** Returns when it was last heard of, by the broker's clock. */
+    /** Returns the time of its last heartbeat, by the broker's clock. */
     public Instant lastSeen() {
         return lastSeen;
     }

@@ -167,10 +167,10 @@ public interface Broker {
         return purge(query, max, Optional.empty()).map(PurgeReply::deleted);
     }
 
-    /** Claims give nothing in this namespace until {@link #resume}. */
+    /** Pauses the namespace: claims return no tasks until {@link #resume}. */
     Future<Void> pause();
 
-    /** Claims give tasks again; waiting workers are woken. */
+    /** Resumes the namespace: claims return tasks again, and waiting workers are woken. */
     Future<Void> resume();
 
     /** Sends a command to one worker, or to every registered worker if absent, and returns the number of these workers. */
@@ -230,7 +230,7 @@ public interface Broker {
     Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next);
 
     /**
-     * Keeps the last thing a running attempt said of itself, and sends it to those who watch. Ignored if the lease is lost.
+     * Stores the last progress of a running attempt, and sends it to the clients that watch. Ignored if the lease is lost.
      *
      * @return whether anybody watches, so that a worker need not talk to nobody
      */

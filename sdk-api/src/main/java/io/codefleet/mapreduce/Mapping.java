@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 @CheckReturnValue
 public sealed interface Mapping<T, M> {
-    /** Returns a mapping whose values are made into others; an exception says that an answer cannot be used. */
+    /** Returns a mapping that converts the values of this one; an exception means that an answer cannot be used. */
     <N> Mapping<T, N> then(BiFunction<? super T, ? super M, ? extends N> next);
 
     /**

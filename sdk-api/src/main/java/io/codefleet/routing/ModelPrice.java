@@ -38,7 +38,7 @@ public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cacheRe
                 Price.parse("price.cacheWrite", cacheWrite));
     }
 
-    /** Returns what this consumption costs with this model, whatever its own cost says. */
+    /** Returns what this consumption costs with this model, whatever its own cost. */
     public BigDecimal of(Usage usage) {
         return times(input, usage.inputTokens())
                 .add(times(output, usage.outputTokens()))

@@ -70,7 +70,7 @@ record GatewayAddress(
         return new GatewayAddress(host, port, isTls, path, parameters.text(CA), parameters.text(KEY_FILE));
     }
 
-    /** Names are not looked up, as what they stand for may change. */
+    /** Returns whether a host is this machine by its name. It does not look the name up, as its address may change. */
     private static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");

@@ -69,8 +69,9 @@ final class StoreConnection {
     }
 
     /**
-     * Waits for what the store completes later, or for the time to run out. The end of the time takes its place behind what the store
-     * has to say already: a store that says it late, as it is being stored, would give nothing to who waits a short time.
+     * Waits for what the store completes later, or for the time to run out. The end of the time takes its place behind the
+     * notifications that the store has already: a store that notifies late, as it is being stored, would otherwise have
+     * nothing for a caller that waits a short time.
      */
     <T> Future<T> wait(Promise<T> arrival, Duration limit, Supplier<T> onTimeout) {
         if (closed.get()) {

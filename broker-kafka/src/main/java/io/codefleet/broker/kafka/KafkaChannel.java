@@ -62,7 +62,7 @@ final class KafkaChannel implements RequestChannel {
         }
     }
 
-    /** Begins to hear leaders; first the last that one has said. */
+    /** Begins to receive messages of leaders; first the last one that a leader has sent. */
     Future<Void> open() {
         int answers = KafkaNames.answers(clientId(), partitions);
         return client.listen(

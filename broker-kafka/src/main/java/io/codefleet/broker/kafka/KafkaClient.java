@@ -95,7 +95,7 @@ final class KafkaClient {
         return new ClosedException("the broker at " + server);
     }
 
-    /** Sets what hears, on the context, that a right is missing for messages. */
+    /** Sets the handler that is called, on the context, when a right is missing for messages. */
     void refusalHandler(Consumer<BrokerRefusedException> handler) {
         refusalHandler = handler;
     }

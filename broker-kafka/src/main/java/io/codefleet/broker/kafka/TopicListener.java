@@ -48,7 +48,8 @@ final class TopicListener {
     }
 
     /**
-     * Begins to hear; the future completes when nothing is missed any more, and what is to be heard again was heard.
+     * Begins to receive records. The future completes when none is missed any more, and the earlier ones that are to come
+     * again have come.
      *
      * @param partitions the partitions, each with how many of the last records to hear again
      */
@@ -117,7 +118,7 @@ final class TopicListener {
         }
     }
 
-    /** Completes when nothing more is heard. */
+    /** Closes the listener; completes when it receives nothing more. */
     Future<Void> close() {
         closed = true;
         if (begun.compareAndSet(false, true)) {

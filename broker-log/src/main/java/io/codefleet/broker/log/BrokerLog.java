@@ -26,10 +26,11 @@ import java.util.Optional;
  */
 public interface BrokerLog {
     /**
-     * Waits until this process may try to lead: the lock is free, or nothing was heard of the leader for its silence. Two
-     * processes may have the right at one time where the system cannot exclude it; then {@link #append} decides. While a process
-     * has the right, its log does what keeps others from getting it, such as heartbeats. One such call is under way at a time. The
-     * future may wait for ever, and fails with {@link io.codefleet.error.ClosedException} when the log is closed.
+     * Waits until this process may try to lead: the lock is free, or the leader was silent for its silence period. Two
+     * processes may have the right at one time where the system cannot exclude it; then {@link #append} decides. While a
+     * process has the right, its log does what keeps others from getting it, such as heartbeats. One such call is under way
+     * at a time. The future may wait for ever, and fails with {@link io.codefleet.error.ClosedException} when the log is
+     * closed.
      */
     Future<Leadership> elect();
 

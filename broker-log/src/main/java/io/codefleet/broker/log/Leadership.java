@@ -9,8 +9,8 @@ public interface Leadership {
     Duration FOREVER = Duration.ofDays(36_500);
 
     /**
-     * Completes when the system says that this process has lost the right. A process may lose it without notice: then its next
-     * append is refused.
+     * Completes when the system reports that this process has lost the right. A process may lose it without notice: then its
+     * next append is refused.
      */
     Future<Void> lost();
 

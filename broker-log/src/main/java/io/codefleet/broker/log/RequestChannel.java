@@ -28,12 +28,12 @@ public interface RequestChannel {
     String clientId();
 
     /**
-     * Sends a message to the process that serves. Its success says nothing about the delivery; its failure, with {@link
-     * io.codefleet.error.BrokerUnavailableException}, says that the message surely was not delivered, as no process serves.
+     * Sends a message to the process that serves. Success does not mean that it was delivered. Failure, with
+     * {@link io.codefleet.error.BrokerUnavailableException}, means that it surely was not delivered, as no process serves.
      */
     Future<Void> send(Buffer message);
 
-    /** Sets who hears the messages of the leader. Messages without a handler are dropped. */
+    /** Sets the handler of the leader's messages. Messages without a handler are dropped. */
     void handler(Handler<Buffer> handler);
 
     /**
@@ -43,8 +43,8 @@ public interface RequestChannel {
     void lostHandler(Runnable handler);
 
     /**
-     * Makes this process the one that serves, in place of any other. The handler hears messages of all processes from the time
-     * that the future completes, its own included.
+     * Makes this process the one that serves, in place of any other. The handler receives messages of all processes from the
+     * time that the future completes, its own included.
      */
     Future<LeaderChannel> serve(RequestHandler handler);
 }

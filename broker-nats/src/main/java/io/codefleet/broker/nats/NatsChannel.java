@@ -29,7 +29,7 @@ final class NatsChannel implements RequestChannel {
         this.election = election;
     }
 
-    /** Begins to hear messages of leaders. */
+    /** Begins to receive messages of leaders. */
     Future<Void> open() {
         return client.subscribe(names.messages(client.clientId(), "*"), this::receive)
                 .mapEmpty();

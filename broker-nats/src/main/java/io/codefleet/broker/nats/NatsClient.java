@@ -64,7 +64,7 @@ final class NatsClient implements NatsConnector.Watcher {
         this.timeout = timeout;
     }
 
-    /** Begins to hear answers; called once, not on an event loop. */
+    /** Begins to receive answers; called once, not on an event loop. */
     void use(Connection made) {
         connection = made;
         Dispatcher receiver = made.createDispatcher(message -> {});

@@ -176,7 +176,7 @@ final class NatsElection {
         return held != null && held.rank == position;
     }
 
-    /** Calls with the position when the record that begins the term is stored. */
+    /** Returns a callback for the position of the record that begins the term, once it is stored. */
     LongConsumer begun() {
         Right held = right;
         return position -> {

@@ -77,7 +77,7 @@ final class RabbitClient {
         return new ClosedException("the broker at " + address);
     }
 
-    /** Sets who hears what is sent to this process, by type; called on the context. */
+    /** Sets the handler of the messages to this process, with their types; called on the context. */
     void handler(BiConsumer<String, Buffer> value) {
         handler = value;
     }

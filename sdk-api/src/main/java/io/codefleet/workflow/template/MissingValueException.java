@@ -21,7 +21,7 @@ public final class MissingValueException extends CodefleetException {
                 null);
     }
 
-    /** Names only: the values may be secret. */
+    /** Describes the parent by names only: the values may be secret. */
     private static String there(@Nullable Object parent) {
         if (parent instanceof Map<?, ?> map) {
             return "which has " + (map.isEmpty() ? "nothing" : map.keySet());

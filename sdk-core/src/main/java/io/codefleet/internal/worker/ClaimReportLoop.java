@@ -121,7 +121,7 @@ final class ClaimReportLoop {
         return !answerLost || reserved == 0;
     }
 
-    /** Reports that were refused together go one by one, so that each has its own answer. */
+    /** Returns the reports to send next. Those that were refused together go one by one, so that each has its own answer. */
     private List<AttemptReport> nextReports() {
         AttemptReport one = alone.poll();
         if (one != null) {

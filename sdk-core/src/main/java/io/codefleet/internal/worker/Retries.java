@@ -36,7 +36,7 @@ final class Retries {
         failures = 0;
     }
 
-    /** Counts a failure; says whether it was logged. */
+    /** Counts a failure, and returns whether it was logged. */
     boolean failed(Throwable cause, int reports, int claimed, boolean retried) {
         failures++;
         long now = nanoTime.getAsLong();

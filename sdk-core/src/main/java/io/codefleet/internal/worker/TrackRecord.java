@@ -45,7 +45,7 @@ final class TrackRecord {
         }
     }
 
-    /** Counts an attempt by its report, null if its lease is lost. One that was handed back or cancelled says nothing. */
+    /** Counts an attempt by its report, null if its lease is lost. One that was handed back or cancelled does not count. */
     void count(String type, @Nullable AttemptReport report, Duration time) {
         total.count(report, time);
         if (byType.containsKey(type) || byType.size() < WorkerPerformance.MAX_TYPES) {

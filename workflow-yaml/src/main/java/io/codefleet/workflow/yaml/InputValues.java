@@ -68,7 +68,7 @@ final class InputValues {
         return isText ? TextNode.valueOf(tree.notAsWritten().getOrDefault(way, value.asText())) : value;
     }
 
-    /** Returns what is not read as it is written, where no type says that it is a text. */
+    /** Returns warnings about values that are not read as they are written, where no type declares that they are texts. */
     List<String> warnings(JsonNode root, boolean everywhere) {
         List<String> warnings = new ArrayList<>();
         tree.notAsWritten().forEach((way, written) -> {

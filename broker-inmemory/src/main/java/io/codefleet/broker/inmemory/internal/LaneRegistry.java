@@ -130,7 +130,7 @@ final class LaneRegistry {
         return best;
     }
 
-    /** Wakes one waiting worker that serves the lane, if there is one; says whether. */
+    /** Wakes one waiting worker that serves the lane, if there is one, and returns whether it did. */
     boolean wake(LaneQueue lane, Map<String, WorkerRecord> workers, DeferredNotifications notifications) {
         if (lane.key.workerId().isPresent()) {
             WorkerRecord worker = workers.get(lane.key.workerId().get());

@@ -93,7 +93,7 @@ public final class NamespaceStore {
         return new StateCopy(state, documents);
     }
 
-    /** Returns what runs what is said to clients, in order. */
+    /** Returns the executor that runs the notifications to clients, in order. */
     public Executor notifier() {
         return state.notifier();
     }

@@ -75,12 +75,12 @@ public final class TaskForms {
         return OutcomeJson.decodeCheckpoint("a checkpoint", from.buffer(1));
     }
 
-    /** Writes what an attempt says of itself. */
+    /** Writes the progress that an attempt reports. */
     public static void progress(FieldWriter to, Progress progress) {
         to.buffer(1, OutcomeJson.encode(progress).toBuffer());
     }
 
-    /** Reads what an attempt says of itself. */
+    /** Reads the progress that an attempt reports. */
     public static Progress progress(FieldReader from) {
         return OutcomeJson.decodeProgress("a progress", from.buffer(1));
     }

@@ -68,7 +68,7 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
         schedule();
     }
 
-    /** Runs what a step says to clients when the step is stored. */
+    /** Runs the notifications of a step to clients when the step is stored. */
     @Override
     public void execute(Runnable says) {
         hold(says, notStored -> {});

@@ -47,7 +47,7 @@ public final class ClientRequest {
     }
 
     /**
-     * Returns the workers that the client of a hello says it serves; empty for one of an older version.
+     * Returns the workers that a client serves by its hello; empty for one of an older version.
      *
      * @throws MalformedDataException if they cannot be read
      */
@@ -94,12 +94,12 @@ public final class ClientRequest {
         }
     }
 
-    /** Returns the message that says that the session has begun. */
+    /** Returns the message that reports that the session has begun. */
     public Buffer welcome() {
         return Messages.reply(number, Messages.OK, new FieldWriter());
     }
 
-    /** Returns the message that says that nothing was done, as the client has no session. */
+    /** Returns the message that reports that nothing was done, as the client has no session. */
     public Buffer noSession() {
         return Messages.reply(number, Messages.NO_SESSION, new FieldWriter());
     }

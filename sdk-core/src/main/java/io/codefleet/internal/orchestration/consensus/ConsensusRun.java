@@ -55,7 +55,7 @@ public final class ConsensusRun implements Run<ConsensusResult> {
         });
     }
 
-    /** Starts it; from any thread. */
+    /** Starts the run; from any thread. */
     public static Run<ConsensusResult> start(Runs runs, Consensus consensus) {
         ConsensusRun run = new ConsensusRun(runs, consensus);
         if (!run.result.future().isComplete()) {

@@ -39,7 +39,7 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
     private final MapPhase<T, M> mapping;
     private final Promise<MapReduceResult<T, M, R>> result = Promise.promise();
 
-    /** Starts it; from any thread. */
+    /** Starts the run; from any thread. */
     public static <T, M, R> Run<MapReduceResult<T, M, R>> start(Runs runs, MapReduce<T, M, R> job) {
         MapReduceRun<T, M, R> run = new MapReduceRun<>(runs, job);
         if (!run.result.future().isComplete()) {

@@ -282,7 +282,10 @@ public final class CommandConnection {
         }
     }
 
-    /** Names what Redis said last, or else why the connection is missing. */
+    /**
+     * Returns the failure of a call whose time is over. It names the last refusal of Redis, or else why the connection is
+     * missing.
+     */
     private CodefleetException outOfTime(Call call) {
         Throwable refusal = call.refusal;
         if (refusal != null) {

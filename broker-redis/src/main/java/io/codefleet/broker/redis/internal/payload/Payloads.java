@@ -60,7 +60,10 @@ public final class Payloads {
         }
     }
 
-    /** Names no more of the failure than its type, as its message may quote the content. */
+    /**
+     * Returns the exception for a failure of the codec. It names no more of the failure than its type, as its message may
+     * quote the content.
+     */
     private static InvalidInputException codecFailed(PayloadContext context, RuntimeException failure) {
         return new InvalidInputException(
                 "codec",

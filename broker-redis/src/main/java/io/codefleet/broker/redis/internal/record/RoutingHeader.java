@@ -122,7 +122,7 @@ public record RoutingHeader(String text) {
         return priority.matches("\\d{1,3}") ? Integer.parseInt(priority) : 0;
     }
 
-    /** Names in one text, as scripts hold them. */
+    /** Returns the names in one text, as scripts store them. */
     public static SortedSet<String> names(String text) {
         return text.isEmpty() ? new TreeSet<>() : new TreeSet<>(Arrays.asList(text.split(",")));
     }

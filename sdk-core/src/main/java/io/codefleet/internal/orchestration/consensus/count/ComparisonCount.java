@@ -15,7 +15,7 @@ public final class ComparisonCount implements Count {
     private final BigDecimal perfect;
 
     /**
-     * Counts.
+     * Counts the comparisons.
      *
      * @param candidates those who were compared
      * @param played the comparisons so far, each pair once

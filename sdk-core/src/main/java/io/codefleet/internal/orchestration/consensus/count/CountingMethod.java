@@ -13,6 +13,6 @@ public interface CountingMethod<M> {
     /** Reads the part of an answer that is counted. Fails, with the reason as message, if it is not there. */
     Future<M> read(TaskResult answer);
 
-    /** Counts; the ballots are in the order of the voters, and a count depends on nothing else. */
+    /** Counts the ballots, which are in the order of the voters; a count depends on nothing else. */
     Count count(List<Ballot<M>> ballots);
 }
