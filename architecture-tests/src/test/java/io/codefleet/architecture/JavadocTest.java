@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.TreePathScanner;
@@ -35,6 +36,9 @@ class JavadocTest {
             Set.of(("how it its someone somebody that there these they this those we "
                             + "what whatever when where whether which who whoever whom whose why you")
                     .split(" "));
+
+    /** The third person: it ends with an s, and no pronoun or noun in use here does so. */
+    private static final Pattern VERB = Pattern.compile("(?!as$|its$|this$|less$|unless$|always$|ids$)\\p{Alpha}+s");
 
     private static final Pattern WORD = Pattern.compile("\\p{Alpha}+");
 
@@ -75,6 +79,17 @@ class JavadocTest {
                 .isEmpty();
     }
 
+    @Test
+    void theJavadocOfAMethodBeginsWithAVerb() throws IOException {
+        FirstWords words = scanned(JavaSources.ofMainCode(), FirstWords::new, null);
+        Map<String, String> badBeginnings = new TreeMap<>(words.byMethod);
+        badBeginnings.values().removeIf(word -> VERB.matcher(word).matches());
+        assertThat(words.byMethod).as("documented methods of all modules").hasSizeGreaterThan(3000);
+        assertThat(badBeginnings)
+                .as("methods whose javadoc does not begin with a verb, as in Returns, Creates, Ends")
+                .isEmpty();
+    }
+
     private static <P extends @Nullable Object, S extends TreePathScanner<?, P>> S scanned(
             List<Path> sources, Function<DocTrees, S> scanner, P argument) throws IOException {
         return JavaSources.scanned(
@@ -106,12 +121,15 @@ class JavadocTest {
         }
     }
 
-    /** Scanner for the first words of the javadoc of all types. */
+    /** Scanner for the first words of the javadoc of all types and methods. */
     private static final class FirstWords extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
         private final DocTrees docs;
         /** The word by type, in lower case; empty if a public type has none. */
         private final Map<String, String> byType = new TreeMap<>();
+
+        /** The word by type and method, in lower case; not of tests of conformance kits, whose names say what they check. */
+        private final Map<String, String> byMethod = new TreeMap<>();
 
         FirstWords(DocTrees docs) {
             this.docs = docs;
@@ -128,6 +146,23 @@ class JavadocTest {
                         word.find() ? word.group().toLowerCase(Locale.ROOT) : "");
             }
             return super.visitClass(type, null);
+        }
+
+        @Override
+        public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
+            String comment = docs.getDocComment(getCurrentPath());
+            boolean isTest = method.getModifiers().getAnnotations().stream()
+                    .anyMatch(annotation ->
+                            annotation.getAnnotationType().toString().matches("\\w*Test|Property"));
+            if (comment != null && !isTest && !comment.strip().startsWith("@")) {
+                Matcher word = WORD.matcher(comment.replaceFirst("^\\s*\\{@\\w+", ""));
+                ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
+                byMethod.put(
+                        getCurrentPath().getCompilationUnit().getPackageName() + "." + type.getSimpleName() + "."
+                                + method.getName() + method.getParameters(),
+                        word.find() ? word.group().toLowerCase(Locale.ROOT) : "");
+            }
+            return super.visitMethod(method, null);
         }
     }
 }
