@@ -148,7 +148,12 @@ class CodefleetAutoConfigurationTest {
         ApplicationContextRunner traced = runner.withConfiguration(
                         AutoConfigurations.of(TracingAutoConfiguration.class))
                 .withBean(TestHandlers.class)
-                .withBean(OpenTelemetry.class, () -> openTelemetry);
+                // at its end the exporter forgets its spans
+                .withBean(
+                        "openTelemetry",
+                        OpenTelemetry.class,
+                        () -> openTelemetry,
+                        definition -> definition.setDestroyMethodName(""));
         traced.run(context -> run(context, Task.of("x").type("result")));
         assertThat(spans.getFinishedSpanItems())
                 .extracting(SpanData::getName)
