@@ -16,6 +16,8 @@ if defined JAVA_HOME (
   )
 )
 set "SHORT=-XX:TieredStopAtLevel=1"
-for %%C in (worker control broker dev) do if "%~1"=="%%C" set "SHORT="
+set "COMMAND=%~1"
+if "%COMMAND%"=="--debug" set "COMMAND=%~2"
+for %%C in (worker control broker dev) do if "%COMMAND%"=="%%C" set "SHORT="
 "%JAVA%" %SHORT% %JAVA_OPTS% %CODEFLEET_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

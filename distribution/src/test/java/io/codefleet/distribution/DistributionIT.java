@@ -8,7 +8,10 @@ import io.codefleet.redis.test.RedisTestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -120,6 +123,43 @@ class DistributionIT {
     }
 
     @Test
+    void aCacheThatOthersMayWriteIsDoneWithout() throws Exception {
+        Path cache = Files.createDirectory(folder.resolve("shared"));
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertRuns(withCache(cache).run("--version"), "codefleet ");
+        assertThat(names(cache)).isEmpty();
+
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertRuns(withCache(cache).run("--version"), "codefleet ");
+        assertThat(names(cache)).isNotEmpty();
+    }
+
+    @Test
+    void onlyArchivesOfCodefleetAreRemovedWhenTheyAreOld() throws Exception {
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(100)));
+        Path below =
+                Files.createFile(Files.createDirectories(cache.resolve("jdk")).resolve("1-2-help.jsa"));
+        Path foreign = Files.createFile(cache.resolve("classes.jsa"));
+        Path own = Files.createFile(cache.resolve("1-2-help.jsa"));
+        for (Path each : List.of(below, foreign, own)) {
+            Files.setLastModifiedTime(each, old);
+        }
+
+        await().atMost(LIMIT).until(() -> {
+            assertRuns(withCache(cache).run("--version"), "codefleet ");
+            return names(cache).stream()
+                                    .filter(name -> name.endsWith("help.jsa"))
+                                    .count()
+                            == 1
+                    && !Files.exists(own);
+        });
+        assertThat(below).exists();
+        assertThat(foreign).exists();
+    }
+
+    @Test
     void aFailedRunIsNoModelForLaterOnes() throws Exception {
         Path cache = folder.resolve("cache");
         InstalledCodefleet codefleet = withCache(cache);
@@ -228,5 +268,10 @@ class DistributionIT {
                         .run("stats", "--help")
                         .out())
                 .containsPattern("TieredStopAtLevel +=? +1");
+        assertThat(installed
+                        .with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")
+                        .run("--debug", "worker", "--help")
+                        .out())
+                .containsPattern("TieredStopAtLevel +=? +4");
     }
 }

@@ -47,9 +47,7 @@ public final class CachedKeyStore implements ApiKeyStore {
 
     @Override
     public Future<Optional<ApiKey>> find(String id) {
-        return keys().compose(keys -> keys.containsKey(id)
-                ? Future.succeededFuture(Optional.of(keys.get(id)))
-                : Future.succeededFuture(Optional.empty()));
+        return keys().map(keys -> Optional.ofNullable(keys.get(id)));
     }
 
     /**

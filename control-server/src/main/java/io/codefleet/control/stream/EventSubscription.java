@@ -6,6 +6,7 @@ import io.codefleet.FleetEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -139,10 +140,16 @@ final class EventSubscription implements EventStream<Frame> {
     }
 
     private EventSubscription change(Runnable change) {
-        context.runOnContext(v -> {
+        if (Vertx.currentContext() == context) {
+            // A reader that pauses gets no more of what is queued.
             change.run();
             deliver();
-        });
+        } else {
+            context.runOnContext(v -> {
+                change.run();
+                deliver();
+            });
+        }
         return this;
     }
 

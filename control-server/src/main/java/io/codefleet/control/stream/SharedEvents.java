@@ -13,7 +13,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of a fleet for any number of watchers, read from the broker once and made a frame once. A watcher that reads
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * be called from any thread; state is confined to one context.
  */
 final class SharedEvents {
+    private static final Logger log = LoggerFactory.getLogger(SharedEvents.class);
     /** How many events are on their way to the watchers at once; the broker holds the others. */
     private static final int FETCH = 256;
     /** Several events go to a watcher together, as each write to a connection costs a call of the system. */
@@ -38,7 +42,6 @@ final class SharedEvents {
 
     SharedEvents(Vertx vertx, CodefleetClient fleet) {
         this.vertx = vertx;
-        // A context of its own: the writes to many watchers hold up neither the fleet's client nor requests.
         this.context = vertx.getOrCreateContext();
         this.fleet = fleet;
     }
@@ -69,19 +72,31 @@ final class SharedEvents {
             EventStream<FleetEvent> opened = fleet.events(EventQuery.ALL);
             source = opened;
             opened.pause().fetch(FETCH);
-            opened.exceptionHandler(failure -> context.runOnContext(v -> {
-                distribute();
-                all().forEach(watcher -> watcher.fail(failure));
-                forget(opened);
-            }));
-            opened.endHandler(done -> context.runOnContext(v -> {
-                if (source == opened) {
-                    distribute();
-                    all().forEach(EventSubscription::end);
-                    forget(opened);
-                }
-            }));
+            opened.exceptionHandler(failure -> finish(opened, watcher -> watcher.fail(failure)));
+            opened.endHandler(done -> finish(opened, EventSubscription::end));
             opened.handler(event -> context.runOnContext(v -> gather(opened, event)));
+        }
+    }
+
+    private void finish(EventStream<FleetEvent> ended, Consumer<EventSubscription> last) {
+        context.runOnContext(v -> {
+            if (source == ended) {
+                distribute();
+                forEach(last);
+                source = null;
+                watchers.clear();
+            }
+        });
+    }
+
+    /** Calls each watcher. What one of them throws is for its log, and keeps the others from nothing. */
+    private void forEach(Consumer<EventSubscription> call) {
+        for (EventSubscription watcher : List.copyOf(watchers)) {
+            try {
+                call.accept(watcher);
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("events could not be passed to a watcher");
+            }
         }
     }
 
@@ -102,23 +117,10 @@ final class SharedEvents {
         timer = -1;
         List<Shared> events = List.copyOf(gathered);
         gathered.clear();
-        for (EventSubscription watcher : all()) {
-            events.forEach(each -> watcher.offer(each.event(), each.frame()));
-        }
+        forEach(watcher -> events.forEach(each -> watcher.offer(each.event(), each.frame())));
         EventStream<FleetEvent> open = source;
         if (open != null && !events.isEmpty()) {
             open.fetch(events.size());
-        }
-    }
-
-    private List<EventSubscription> all() {
-        return List.copyOf(watchers);
-    }
-
-    private void forget(EventStream<FleetEvent> ended) {
-        if (source == ended) {
-            source = null;
-            watchers.clear();
         }
     }
 

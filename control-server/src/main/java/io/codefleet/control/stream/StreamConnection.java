@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Writes one stream to one watcher. The source is paused while the watcher's write queue is full, so that the server holds no
- * more than that queue. State is confined to the context on which the connection was opened.
+ * more than that queue. State is confined to the context on which the connection was opened; items are written on the context of
+ * their source.
  */
 final class StreamConnection<T> implements OpenStreams.Entry {
     private static final long KEEP_ALIVE_MILLIS = 15_000;
@@ -91,6 +92,10 @@ final class StreamConnection<T> implements OpenStreams.Entry {
         frames.apply(item).ifPresent(sink::write);
         if (sink.full()) {
             source.pause();
+            // The queue may have drained, and resumed the source, between these two lines: no other drain would come.
+            if (!sink.full()) {
+                source.resume();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.codefleet.opentelemetry;
 
 import io.codefleet.Task;
+import io.codefleet.error.InvalidInputException;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -24,12 +25,20 @@ final class HeaderPropagation {
         this.propagator = propagator;
     }
 
-    /** Returns the task with this context in place of an earlier one. */
+    /**
+     * Returns the task with this context in place of an earlier one. A task whose headers leave no room for it stays as it is: its
+     * attempts begin traces of their own.
+     */
     Task inject(Task task, Context context, Instant now) {
         Map<String, String> headers = new TreeMap<>(task.headers());
+        headers.keySet().removeAll(propagator.fields());
         headers.put(SUBMITTED_AT, now.toString());
         propagator.inject(context, headers, (carrier, name, value) -> headers.put(name, value));
-        return task.headers(headers);
+        try {
+            return task.headers(headers);
+        } catch (InvalidInputException tooMany) {
+            return task;
+        }
     }
 
     /** Returns the context of a task; the base if it has none, or one that cannot be read. */

@@ -187,6 +187,28 @@ class FleetTracingTest {
     }
 
     @Test
+    void theStateOfAnEarlierTraceDoesNotStay() {
+        String[] found = new String[1];
+        work(tracing, attempt -> {
+            found[0] = attempt.task().headers().toString();
+            return Future.succeededFuture(TaskResult.EMPTY);
+        });
+        run(Task.of("Review it.").header(TaskHeaders.TRACESTATE, "vendor=old"));
+        assertThat(found[0]).contains(TaskHeaders.TRACEPARENT).doesNotContain("vendor=old");
+    }
+
+    @Test
+    void aTaskWithoutRoomForAContextIsSubmittedAsItIs() {
+        Task task = Task.of("Review it.");
+        for (int i = 0; i < TaskHeaders.MAX_HEADERS; i++) {
+            task = task.header("header-" + i, "value");
+        }
+        work(tracing, attempt -> Future.succeededFuture(TaskResult.EMPTY));
+        run(task);
+        assertThat(span("attempt review").getParentSpanContext().isValid()).isFalse();
+    }
+
+    @Test
     void headersThatCannotBeReadBeginANewTrace() {
         CodefleetClient other =
                 get(Codefleet.connect(CodefleetOptions.of(fleet.options().uri().toString())));

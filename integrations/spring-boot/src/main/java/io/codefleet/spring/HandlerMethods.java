@@ -11,6 +11,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
 
 /** Finds the methods with {@link CodefleetHandler} of all beans. */
 final class HandlerMethods {
@@ -40,6 +41,9 @@ final class HandlerMethods {
     }
 
     private static List<Method> marked(Class<?> type) {
+        if (!AnnotationUtils.isCandidateClass(type, CodefleetHandler.class)) {
+            return List.of();
+        }
         return new ArrayList<>(MethodIntrospector.selectMethods(
                 type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, CodefleetHandler.class)));
     }

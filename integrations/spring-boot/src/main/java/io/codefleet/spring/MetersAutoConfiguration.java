@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the meters of the fleet in the application's own registry, if {@code codefleet-micrometer} is there. */
 @AutoConfiguration(after = CodefleetAutoConfiguration.class)
 @ConditionalOnClass({FleetMeters.class, MeterRegistry.class})
-@ConditionalOnBean(CodefleetClient.class)
+@ConditionalOnBean({CodefleetClient.class, Vertx.class})
 class MetersAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean

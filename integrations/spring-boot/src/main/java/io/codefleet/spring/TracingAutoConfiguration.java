@@ -21,7 +21,8 @@ import org.springframework.core.annotation.Order;
         before = CodefleetAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration",
-            "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration"
+            "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
+            "io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration"
         })
 @ConditionalOnClass({FleetTracing.class, OpenTelemetry.class})
 @ConditionalOnBean(OpenTelemetry.class)
