@@ -32,7 +32,8 @@ class ReusableContractTest {
     }
 
     private static JsonSchema body(OpenAPIContract contract) {
-        MediaType json = contract.operation("putTask").getRequestBody().getContent().get("application/json");
+        MediaType json =
+                contract.operation("putTask").getRequestBody().getContent().get("application/json");
         return Objects.requireNonNull(json).getSchema();
     }
 }

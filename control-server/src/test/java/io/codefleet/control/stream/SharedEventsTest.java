@@ -48,7 +48,8 @@ class SharedEventsTest {
 
     private static List<String> tasks(List<Frame> frames) {
         return frames.stream()
-                .map(frame -> new JsonObject(frame.message()).getJsonObject("data").getString("task"))
+                .map(frame ->
+                        new JsonObject(frame.message()).getJsonObject("data").getString("task"))
                 .toList();
     }
 
