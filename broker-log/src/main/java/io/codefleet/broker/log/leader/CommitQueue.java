@@ -36,7 +36,7 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
     private boolean isAppending;
     private long storedBytes;
     /** When the last append that counted began. */
-    private long begun = System.nanoTime();
+    private long begun;
 
     @Nullable
     private Throwable failure;
@@ -52,6 +52,7 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
             Handler<Throwable> onFailure) {
         this.context = context;
         this.end = end;
+        this.begun = end.begun();
         this.source = source;
         this.clock = clock;
         this.exclusiveNanos = exclusiveFor.toNanos();

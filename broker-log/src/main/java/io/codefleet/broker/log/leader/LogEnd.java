@@ -28,6 +28,7 @@ final class LogEnd {
     private final BrokerLog log;
     private final RecordSequence sequence;
     private long position;
+    private long begun = System.nanoTime();
 
     LogEnd(Vertx vertx, BrokerLog log, RecordSequence sequence, long position) {
         this.vertx = vertx;
@@ -38,6 +39,11 @@ final class LogEnd {
 
     long position() {
         return position;
+    }
+
+    /** Returns when the last try to begin a term was made, as of {@link System#nanoTime()}. */
+    long begun() {
+        return begun;
     }
 
     RecordSequence sequence() {
@@ -66,6 +72,7 @@ final class LogEnd {
 
     /** Begins a term. Fails with {@link AppendException.Kind#REFUSED} if another process has appended. */
     Future<Appended> begin(long time) {
+        begun = System.nanoTime();
         return append(new LogRecord(sequence.term() + 1, 0, time, LogRecord.Kind.TERM, Buffer.buffer()), 1);
     }
 
