@@ -38,6 +38,9 @@ final class MemoryLog implements BrokerLog, RequestChannel {
     @Nullable
     private volatile Promise<Leadership> candidacy;
 
+    private volatile Promise<Void> lost = Promise.promise();
+    private volatile Promise<Void> resigned = Promise.promise();
+
     MemoryLog(MemoryLogSystem system, Vertx vertx, String clientId) {
         this.system = system;
         this.vertx = vertx;
@@ -97,10 +100,14 @@ final class MemoryLog implements BrokerLog, RequestChannel {
     /** Grants this process the right to lead: the system has elected it. */
     void elected() {
         Promise<Leadership> waiting = candidacy;
+        Promise<Void> loss = Promise.promise();
+        Promise<Void> end = Promise.promise();
+        lost = loss;
+        resigned = end;
         Leadership leadership = new Leadership() {
             @Override
             public Future<Void> lost() {
-                return Promise.<Void>promise().future();
+                return loss.future();
             }
 
             @Override
@@ -111,6 +118,7 @@ final class MemoryLog implements BrokerLog, RequestChannel {
             @Override
             public Future<Void> resign() {
                 system.resign(MemoryLog.this);
+                end.tryComplete();
                 return Future.succeededFuture();
             }
         };
@@ -119,6 +127,14 @@ final class MemoryLog implements BrokerLog, RequestChannel {
                 waiting.tryComplete(leadership);
             }
         });
+    }
+
+    /** Notifies this process that it has lost the right to lead; the future completes when it has resigned. */
+    Future<Void> loseRight() {
+        Promise<Void> loss = lost;
+        Promise<Void> end = resigned;
+        context.runOnContext(v -> loss.tryComplete());
+        return end.future();
     }
 
     @Override
@@ -220,20 +236,22 @@ final class MemoryLog implements BrokerLog, RequestChannel {
 
     @Override
     public Future<LeaderChannel> serve(RequestHandler requests) {
-        return answer(() -> {
-            system.serve(new MemoryLogSystem.Serving(this, context, requests));
-            return new LeaderChannel() {
-                @Override
-                public void send(String to, Buffer message) {
-                    system.toClient(to, message);
-                }
+        MemoryLogSystem.Serving serving = new MemoryLogSystem.Serving(this, context, requests);
+        return system.beginServe()
+                .compose(begun -> answer(() -> {
+                    system.serve(serving);
+                    return new LeaderChannel() {
+                        @Override
+                        public void send(String to, Buffer message) {
+                            system.toClient(to, message);
+                        }
 
-                @Override
-                public Future<Void> close() {
-                    system.endServing(MemoryLog.this);
-                    return Future.succeededFuture();
-                }
-            };
-        });
+                        @Override
+                        public Future<Void> close() {
+                            system.closeChannel(serving);
+                            return Future.succeededFuture();
+                        }
+                    };
+                }));
     }
 }

@@ -9,6 +9,7 @@ import io.codefleet.broker.log.RequestHandler;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.StoredRecord;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -39,6 +40,8 @@ public final class MemoryLogSystem {
     private Duration exclusiveFor = Leadership.FOREVER;
     private Duration appendsTake = Duration.ZERO;
     private Duration electionsTake = Duration.ZERO;
+    private int channels;
+    private Future<Void> nextServe = Future.succeededFuture();
 
     @Nullable
     private LogRecord delayed;
@@ -81,6 +84,39 @@ public final class MemoryLogSystem {
     public synchronized void depose() {
         leader = null;
         electNext();
+    }
+
+    /**
+     * Takes the right to lead from the process that has it, and notifies it. The future completes when that process has ended its
+     * work as a leader; it becomes a candidate again only then.
+     */
+    public synchronized Future<Void> loseRight() {
+        MemoryLog from = leader;
+        if (from == null) {
+            throw new IllegalStateException("no process has the right to lead");
+        }
+        depose();
+        return from.loseRight();
+    }
+
+    /** Returns whether a process has the right to lead. */
+    public synchronized boolean isLed() {
+        return leader != null;
+    }
+
+    /** Makes the next process that begins to serve wait for this future. */
+    public synchronized void delayNextServe(Future<Void> until) {
+        nextServe = until;
+    }
+
+    /** Returns whether a process has begun to serve since the last call of {@link #delayNextServe}. */
+    public synchronized boolean isServeBegun() {
+        return nextServe.isComplete();
+    }
+
+    /** Returns how many channels of leaders are open. */
+    public synchronized int channels() {
+        return channels;
     }
 
     /** Sets for how long a leader may trust that it is the only one; default for ever. */
@@ -207,8 +243,22 @@ public final class MemoryLogSystem {
 
     // ---- the channel
 
+    synchronized Future<Void> beginServe() {
+        Future<Void> until = nextServe;
+        nextServe = Future.succeededFuture();
+        return until;
+    }
+
     synchronized void serve(Serving by) {
         serving = by;
+        channels++;
+    }
+
+    synchronized void closeChannel(Serving by) {
+        channels--;
+        if (serving == by) {
+            endServing(by.owner());
+        }
     }
 
     synchronized void endServing(MemoryLog by) {

@@ -27,6 +27,8 @@ import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.memory.MemoryLogSystem;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.MalformedDataException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -172,6 +174,46 @@ class LeaderFaultsTest {
         submit(first, "c");
         assertThat(ids(second, "a", "b", "c")).containsExactly("a", "b", "c");
         assertThat(get(first.stats()).submitted()).isEqualTo(3);
+    }
+
+    private Future<Broker> connecting() {
+        Future<Broker> broker = harness.connect(vertx, harness.options("faults"), new NobodyListens());
+        broker.onSuccess(brokers::add);
+        return broker;
+    }
+
+    @Test
+    void aProcessThatLosesTheRightWhileItBeginsToServeClosesItsChannel() {
+        Promise<Void> served = Promise.promise();
+        system.delayNextServe(served.future());
+        Future<Broker> first = connecting();
+        await().until(system::isServeBegun);
+        get(system.loseRight());
+        served.complete();
+        submit(get(first), "a");
+        assertThat(system.channels()).isEqualTo(1);
+    }
+
+    @Test
+    void aProcessThatLosesTheRightWhileItTakesOverServesNobody() {
+        system.appendsTake(Duration.ofSeconds(1));
+        Future<Broker> first = connecting();
+        await().until(system::isLed);
+        get(system.loseRight());
+        get(first);
+        assertThat(system.appends()).as("terms that were begun").isEqualTo(2);
+        assertThat(system.channels()).isEqualTo(1);
+    }
+
+    @Test
+    void aTakeOverThatTookLongerThanTheLeaderIsSurelyTheOnlyOneAppendsBeforeItAnswers() {
+        system.exclusiveFor(Duration.ofMillis(600));
+        system.appendsTake(Duration.ofMillis(700));
+        Broker broker = connect();
+        system.appendsTake(Duration.ZERO);
+        int before = system.appends();
+        get(broker.stats());
+        assertThat(system.appends()).isGreaterThan(before);
     }
 
     @Test

@@ -63,10 +63,15 @@ final class Leader {
 
     /** Takes over and serves; the future fails if that cannot be done. */
     Future<Void> begin() {
-        return new TakeOver(vertx, records, clock, store).run().compose(this::serve);
+        return new TakeOver(vertx, records, clock, store, ended.future()::isComplete)
+                .run()
+                .compose(this::serve);
     }
 
     private Future<Void> serve(LogEnd end) {
+        if (ended.future().isComplete()) {
+            return Future.failedFuture(ended.future().result());
+        }
         CommitQueue queue = new CommitQueue(context, end, store::takeChanges, clock, right.exclusiveFor(), this::end);
         commits = queue;
         LeaderSessions clients = new LeaderSessions(
@@ -84,9 +89,11 @@ final class Leader {
                 options.namespace(),
                 options.safeUri(),
                 end.sequence().term());
-        return records.requests().serve(clients::handle).map(channel -> {
+        return records.requests().serve(clients::handle).compose(channel -> {
             clients.answerOn(channel);
-            return null;
+            return ended.future().isComplete()
+                    ? Future.failedFuture(ended.future().result())
+                    : Future.succeededFuture();
         });
     }
 

@@ -11,6 +11,7 @@ import io.codefleet.broker.log.codec.ChangeForms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.BooleanSupplier;
 
 /** Makes a store what the log says, and begins a term. Lives on one context. */
 final class TakeOver {
@@ -20,13 +21,20 @@ final class TakeOver {
     private final BrokerLog log;
     private final LeaderClock clock;
     private final StateCopy copy;
+    private final BooleanSupplier isOver;
     private Buffer pieces = Buffer.buffer();
 
-    TakeOver(Vertx vertx, BrokerLog log, LeaderClock clock, NamespaceStore store) {
+    /**
+     * Creates the take-over of one process.
+     *
+     * @param isOver returns whether the process has lost its right, and may begin no term
+     */
+    TakeOver(Vertx vertx, BrokerLog log, LeaderClock clock, NamespaceStore store, BooleanSupplier isOver) {
         this.vertx = vertx;
         this.log = log;
         this.clock = clock;
         this.copy = store.copy();
+        this.isOver = isOver;
     }
 
     /** Completes the take-over and returns the end of the log, whose last record begins this process's term. */
@@ -45,6 +53,10 @@ final class TakeOver {
 
     private Future<LogEnd> begin(LogEnd end, int attempt) {
         return end.readOn(this::put).compose(read -> {
+            if (isOver.getAsBoolean()) {
+                return Future.failedFuture(
+                        new IllegalStateException("the right to lead was lost before the term began"));
+            }
             clock.notBefore(end.sequence().time());
             return end.begin(clock.micros())
                     .map(appended -> {

@@ -33,6 +33,7 @@ public final class LeaderSessions {
     private final ReplyGate gate;
     private final Map<String, Session> sessions = new HashMap<>();
     private LeaderChannel channel = NOBODY;
+    private boolean isClosed;
 
     private static final LeaderChannel NOBODY = new LeaderChannel() {
         @Override
@@ -107,9 +108,13 @@ public final class LeaderSessions {
         this.gate = gate;
     }
 
-    /** Answers on this channel from now on. */
+    /** Answers on this channel from now on. Closes it if the sessions are closed: the leader ended while the channel opened. */
     public void answerOn(LeaderChannel answers) {
-        channel = answers;
+        if (isClosed) {
+            answers.close();
+        } else {
+            channel = answers;
+        }
     }
 
     /** Takes a piece of a message of a client. */
@@ -218,6 +223,7 @@ public final class LeaderSessions {
      * @param allAnswered whether each call that was made has its answer
      */
     public void close(boolean allAnswered) {
+        isClosed = true;
         sessions.values().forEach(session -> session.send(Messages.leaves(allAnswered)));
         sessions.clear();
         channel.close();
