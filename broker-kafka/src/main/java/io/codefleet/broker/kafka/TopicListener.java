@@ -1,5 +1,6 @@
 package io.codefleet.broker.kafka;
 
+import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -21,7 +23,7 @@ final class TopicListener {
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofMillis(200);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final Duration patience;
     private final Consumer<List<ConsumerRecord<byte[], byte[]>>> handler;
     private final Consumer<RuntimeException> onFailure;
@@ -33,6 +35,7 @@ final class TopicListener {
     /**
      * Creates a listener; blocks for a short time.
      *
+     * @param patience how long one answer of the servers may take, and then the records that are to come again
      * @param handler gets what came, on the thread of the listener
      * @param onFailure gets what the servers say, while the listener tries on
      */
@@ -41,7 +44,19 @@ final class TopicListener {
             Duration patience,
             Consumer<List<ConsumerRecord<byte[], byte[]>>> handler,
             Consumer<RuntimeException> onFailure) {
-        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this(
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                patience,
+                handler,
+                onFailure);
+    }
+
+    TopicListener(
+            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            Duration patience,
+            Consumer<List<ConsumerRecord<byte[], byte[]>>> handler,
+            Consumer<RuntimeException> onFailure) {
+        this.consumer = consumer;
         this.patience = patience;
         this.handler = handler;
         this.onFailure = onFailure;
@@ -74,16 +89,30 @@ final class TopicListener {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.keySet(), patience);
             ends.forEach((partition, end) ->
                     consumer.seek(partition, Math.max(0, end - partitions.getOrDefault(partition, 0))));
+            catchUp(ends);
             while (!closed) {
-                if (!started.future().isComplete() && isAt(ends)) {
-                    started.complete();
-                }
-                poll();
+                poll(POLL);
             }
         } catch (RuntimeException e) {
             started.tryFail(e);
         } finally {
             end();
+        }
+    }
+
+    /** Receives the records that are to come again. Without a limit, a server that answers but gives none would stop a connect. */
+    private void catchUp(Map<TopicPartition, Long> ends) {
+        long begin = System.nanoTime();
+        while (!closed && !isAt(ends)) {
+            Duration left = patience.minusNanos(System.nanoTime() - begin);
+            if (left.isNegative()) {
+                throw new TimeoutException("the last records of " + ends.keySet() + " did not come within "
+                        + DurationText.format(patience));
+            }
+            poll(left.compareTo(POLL) < 0 ? left : POLL);
+        }
+        if (!closed) {
+            started.complete();
         }
     }
 
@@ -100,9 +129,9 @@ final class TopicListener {
         return ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey(), patience) >= each.getValue());
     }
 
-    private void poll() {
+    private void poll(Duration time) {
         try {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(time);
             for (TopicPartition partition : records.partitions()) {
                 handler.accept(records.records(partition));
             }
