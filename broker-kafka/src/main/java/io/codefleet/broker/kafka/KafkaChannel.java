@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +153,7 @@ final class KafkaChannel implements RequestChannel {
 
     @Override
     public Future<LeaderChannel> serve(RequestHandler requests) {
+        Consumer<Boolean> serves = election.serves();
         return client.listen(
                         "requests",
                         Map.of(names.messages(KafkaNames.REQUESTS), 0),
@@ -159,16 +161,18 @@ final class KafkaChannel implements RequestChannel {
                                 .filter(route -> route.to().equals(clientId()))
                                 .ifPresent(route -> requests.handle(route.from(), Buffer.buffer(message.value()))))
                 .map(listener -> {
-                    election.serves(true);
-                    return new Serving(listener);
+                    serves.accept(true);
+                    return new Serving(listener, serves);
                 });
     }
 
     private final class Serving implements LeaderChannel {
         private final TopicListener listener;
+        private final Consumer<Boolean> serves;
 
-        Serving(TopicListener listener) {
+        Serving(TopicListener listener, Consumer<Boolean> serves) {
             this.listener = listener;
+            this.serves = serves;
         }
 
         @Override
@@ -181,7 +185,7 @@ final class KafkaChannel implements RequestChannel {
 
         @Override
         public Future<Void> close() {
-            return client.onContext(() -> election.serves(false)).compose(done -> client.unlisten(listener));
+            return client.onContext(() -> serves.accept(false)).compose(done -> client.unlisten(listener));
         }
     }
 }

@@ -9,7 +9,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,10 @@ final class KafkaElection {
     /** Whether the last that was said is that the leader leaves. */
     private boolean isVacant;
 
+    /** The process of the highest rank that has said that it leads, and has not left. */
+    private @Nullable KafkaAnnouncement leader;
+
+    private long turns;
     private boolean closed;
     private @Nullable BrokerRefusedException refusal;
     private volatile @Nullable Promise<Leadership> candidacy;
@@ -65,6 +70,9 @@ final class KafkaElection {
 
     /** The end of the log, and since when at least it is the end. */
     private record Seen(long end, long since) {}
+
+    /** One way of a candidate to the right; a later one of the same candidate ends it. */
+    private record Turn(Promise<Leadership> promise, long number) {}
 
     Future<Leadership> elect() {
         Promise<Leadership> promise = Promise.promise();
@@ -105,18 +113,36 @@ final class KafkaElection {
      * does one that its leader has left.
      */
     private void ask(Promise<Leadership> promise) {
-        end.get().onFailure(promise::tryFail).onSuccess(position -> {
+        Turn turn = beginTurn(promise);
+        long from = System.nanoTime();
+        end.get().onFailure(failure -> fail(turn, failure)).onSuccess(position -> {
             if (isVacant || (position == 0 && !isLed)) {
-                spread(promise, position);
+                spread(turn, position, from);
             } else {
-                wait(promise, null);
+                wait(turn, null);
             }
         });
     }
 
+    private Turn beginTurn(Promise<Leadership> promise) {
+        turns++;
+        return new Turn(promise, turns);
+    }
+
+    private boolean isOver(Turn turn) {
+        return candidacy != turn.promise() || turns != turn.number();
+    }
+
+    private void fail(Turn turn, Throwable failure) {
+        if (!isOver(turn)) {
+            candidacy = null;
+            turn.promise().tryFail(failure);
+        }
+    }
+
     /** Checks from time to time whether the silence is over. */
-    private void wait(Promise<Leadership> promise, @Nullable Seen seen) {
-        if (candidacy != promise) {
+    private void wait(Turn turn, @Nullable Seen seen) {
+        if (isOver(turn)) {
             return;
         }
         long now = System.nanoTime();
@@ -124,31 +150,32 @@ final class KafkaElection {
         boolean isMissed = quiet > 3 * silence.toNanos() / TICKS;
         if (isMissed && seen == null) {
             end.get()
-                    .onFailure(promise::tryFail)
-                    .onSuccess(position -> wait(promise, new Seen(position, System.nanoTime())));
+                    .onFailure(failure -> fail(turn, failure))
+                    .onSuccess(position -> wait(turn, new Seen(position, System.nanoTime())));
             return;
         }
         if (isMissed && seen != null && now - seen.since() >= silence.toNanos() && quiet >= silence.toNanos()) {
-            spread(promise, seen.end());
+            spread(turn, seen.end(), now);
             return;
         }
-        vertx.setTimer(silence.toMillis() / TICKS, v -> wait(promise, isMissed ? seen : null));
+        vertx.setTimer(silence.toMillis() / TICKS, v -> wait(turn, isMissed ? seen : null));
     }
 
     /**
      * Waits for a random time before it grants the right, so that one of several candidates is first, which the others then
      * notice.
+     *
+     * @param from a time before the position was read; a process that says since then that it leads is the one to wait for
      */
-    private void spread(Promise<Leadership> promise, long position) {
-        long from = System.nanoTime();
+    private void spread(Turn turn, long position, long from) {
         vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
-            if (candidacy != promise) {
+            if (isOver(turn)) {
                 return;
             }
             if (lastHeard - from > 0) {
-                wait(promise, null);
+                wait(turn, null);
             } else {
-                give(promise, position);
+                give(turn.promise(), position);
             }
         });
     }
@@ -163,7 +190,9 @@ final class KafkaElection {
         right = given;
         given.begin().onComplete(said -> {
             if (right == given) {
-                promise.tryComplete(given);
+                if (!promise.tryComplete(given)) {
+                    given.giveUp();
+                }
             } else {
                 promise.tryFail(closed ? client.closedFailure() : new IllegalStateException("another process leads"));
             }
@@ -172,8 +201,12 @@ final class KafkaElection {
 
     /** Handles an announcement of a process that leads, or leads no more. */
     void onAnnouncement(KafkaAnnouncement announcement) {
-        isVacant = announcement.leaves();
-        isLed = !isVacant;
+        boolean isLeft = isLeft(announcement);
+        if (isLeft || !announcement.leaves()) {
+            isVacant = isLeft;
+            isLed = !isLeft;
+            leader = isLeft ? null : higher(announcement);
+        }
         if (announcement.id().equals(client.clientId())) {
             lastOwn = System.nanoTime();
             return;
@@ -181,14 +214,25 @@ final class KafkaElection {
         Promise<Leadership> waiting = candidacy;
         if (!announcement.leaves()) {
             lastHeard = System.nanoTime();
-        } else if (waiting != null) {
+        } else if (isLeft && waiting != null) {
             // The one that leaves answers nothing more: its silence need not be waited for.
-            end.get().onFailure(waiting::tryFail).onSuccess(position -> spread(waiting, position));
+            ask(waiting);
         }
         Right held = right;
         if (held != null && !announcement.leaves() && announcement.rank() > held.rank) {
             held.lose();
         }
+    }
+
+    /** Returns whether the one that leaves is the leader, and not one that was deposed or has never led. */
+    private boolean isLeft(KafkaAnnouncement said) {
+        KafkaAnnouncement known = leader;
+        return said.leaves() && (known == null || (known.id().equals(said.id()) && said.rank() >= known.rank()));
+    }
+
+    private KafkaAnnouncement higher(KafkaAnnouncement said) {
+        KafkaAnnouncement known = leader;
+        return known == null || known.id().equals(said.id()) || said.rank() >= known.rank() ? said : known;
     }
 
     /** Returns whether this process may append a record that begins a term behind this position. */
@@ -197,14 +241,19 @@ final class KafkaElection {
         return held != null && held.rank == position;
     }
 
-    /** Returns a callback for the position of the record that begins the term, once it is stored. */
-    LongConsumer begun() {
+    /**
+     * Returns a callback for the position of the record that begins the term, once it is stored. The callback returns whether this
+     * process still has the right that it has now.
+     */
+    LongPredicate begun() {
         Right held = right;
         return position -> {
-            if (held != null && held == right) {
+            boolean isHeld = held != null && held == right;
+            if (isHeld) {
                 held.rank = position;
                 held.announce();
             }
+            return isHeld;
         };
     }
 
@@ -216,13 +265,15 @@ final class KafkaElection {
         }
     }
 
-    /** Sets whether this process receives requests. */
-    void serves(boolean value) {
+    /** Returns a callback that sets whether this process receives requests under the right that it has now. */
+    Consumer<Boolean> serves() {
         Right held = right;
-        if (held != null) {
-            held.serves = value;
-            held.announce();
-        }
+        return value -> {
+            if (held != null && held == right) {
+                held.serves = value;
+                held.announce();
+            }
+        };
     }
 
     Future<Void> close(ClosedException failure) {

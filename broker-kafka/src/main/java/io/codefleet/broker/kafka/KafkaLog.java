@@ -17,7 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /** The log of a namespace in Kafka. */
 final class KafkaLog implements BrokerLog {
@@ -79,8 +79,11 @@ final class KafkaLog implements BrokerLog {
 
     private Future<Void> listen(Duration silence) {
         client.refusalHandler(election::refuse);
-        timer = vertx.setPeriodic(Math.max(1, silence.toMillis() / 2), v -> client.onContext(channel::checkSilence));
-        return channel.open();
+        return channel.open().map(done -> {
+            timer = vertx.setPeriodic(
+                    Math.max(1, silence.toMillis() / 2), v -> client.onContext(channel::checkSilence));
+            return null;
+        });
     }
 
     /** Returns the end of the log; fails if the log is not the one that was opened. */
@@ -120,18 +123,18 @@ final class KafkaLog implements BrokerLog {
             return Future.failedFuture(new AppendException(
                     AppendException.Kind.REFUSED, "this process has not been elected to lead behind " + after, null));
         }
-        LongConsumer begun = election.begun();
+        LongPredicate begun = election.begun();
         return records.append(after, record)
-                .map(appended -> {
-                    begun.accept(appended.position());
-                    return appended;
-                })
                 .recover(failure -> {
                     keepRefusal(failure);
                     election.refused();
                     return Future.failedFuture(new AppendException(
                             AppendException.Kind.REFUSED, String.valueOf(failure.getMessage()), failure));
-                });
+                })
+                .compose(appended -> begun.test(appended.position())
+                        ? Future.succeededFuture(appended)
+                        : Future.failedFuture(new AppendException(
+                                AppendException.Kind.REFUSED, "another process leads the namespace", null)));
     }
 
     /** Keeps a refusal of the servers, so that the next candidacy of this process reports it. */

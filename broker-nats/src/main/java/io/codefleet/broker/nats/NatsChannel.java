@@ -9,6 +9,7 @@ import io.nats.client.Subscription;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,10 +115,11 @@ final class NatsChannel implements RequestChannel {
 
     @Override
     public Future<LeaderChannel> serve(RequestHandler requests) {
+        Consumer<Boolean> serves = election.serves();
         return client.subscribe(names.requests(clientId()), message -> request(requests, message))
                 .map(subscription -> {
-                    election.serves(true);
-                    return new Serving(subscription);
+                    serves.accept(true);
+                    return new Serving(subscription, serves);
                 });
     }
 
@@ -131,9 +133,11 @@ final class NatsChannel implements RequestChannel {
 
     private final class Serving implements LeaderChannel {
         private final Subscription subscription;
+        private final Consumer<Boolean> serves;
 
-        Serving(Subscription subscription) {
+        Serving(Subscription subscription, Consumer<Boolean> serves) {
             this.subscription = subscription;
+            this.serves = serves;
         }
 
         @Override
@@ -144,7 +148,7 @@ final class NatsChannel implements RequestChannel {
         @Override
         public Future<Void> close() {
             client.unsubscribe(subscription);
-            return client.onContext(() -> election.serves(false));
+            return client.onContext(() -> serves.accept(false));
         }
     }
 }

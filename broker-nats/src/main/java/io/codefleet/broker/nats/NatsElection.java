@@ -10,7 +10,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ final class NatsElection {
     private final Duration silence;
     private final Supplier<Future<Long>> end;
     private long lastHeard = System.nanoTime();
+    /** The process of the highest rank that has said that it leads, and has not left. */
+    private @Nullable Announcement leader;
+
+    private long turns;
     private boolean closed;
     private volatile @Nullable Promise<Leadership> candidacy;
     private volatile @Nullable Right right;
@@ -59,6 +64,9 @@ final class NatsElection {
     /** The end of the log, and since when at least it is the end. */
     private record Seen(long end, long since) {}
 
+    /** One way of a candidate to the right; a later one of the same candidate ends it. */
+    private record Turn(Promise<Leadership> promise, long number) {}
+
     Future<Leadership> elect() {
         Promise<Leadership> promise = Promise.promise();
         context.runOnContext(v -> {
@@ -77,24 +85,51 @@ final class NatsElection {
      * process can have answered from it.
      */
     private void ask(Promise<Leadership> promise) {
-        end.get().onFailure(promise::tryFail).onSuccess(position -> {
+        Turn turn = beginTurn(promise);
+        end.get().onFailure(failure -> fail(turn, failure)).onSuccess(position -> {
             if (position > 0) {
-                wait(promise, null);
+                wait(turn, null);
                 return;
             }
             client.request(names.question(), null, new byte[0]).onComplete(answer -> {
+                if (isOver(turn)) {
+                    return;
+                }
                 if (JetStreamException.is(answer.cause(), JetStreamException.NOBODY)) {
                     give(promise, 0);
                 } else {
-                    wait(promise, null);
+                    wait(turn, null);
                 }
             });
         });
     }
 
+    /** Waits for no silence, as the leader has left. */
+    private void succeed(Promise<Leadership> promise) {
+        Turn turn = beginTurn(promise);
+        long from = System.nanoTime();
+        end.get().onFailure(failure -> fail(turn, failure)).onSuccess(position -> spread(turn, position, from));
+    }
+
+    private Turn beginTurn(Promise<Leadership> promise) {
+        turns++;
+        return new Turn(promise, turns);
+    }
+
+    private boolean isOver(Turn turn) {
+        return candidacy != turn.promise() || turns != turn.number();
+    }
+
+    private void fail(Turn turn, Throwable failure) {
+        if (!isOver(turn)) {
+            candidacy = null;
+            turn.promise().tryFail(failure);
+        }
+    }
+
     /** Checks from time to time whether the silence is over. */
-    private void wait(Promise<Leadership> promise, @Nullable Seen seen) {
-        if (candidacy != promise) {
+    private void wait(Turn turn, @Nullable Seen seen) {
+        if (isOver(turn)) {
             return;
         }
         long now = System.nanoTime();
@@ -102,31 +137,32 @@ final class NatsElection {
         boolean isMissed = quiet > 3 * silence.toNanos() / TICKS;
         if (isMissed && seen == null) {
             end.get()
-                    .onFailure(promise::tryFail)
-                    .onSuccess(position -> wait(promise, new Seen(position, System.nanoTime())));
+                    .onFailure(failure -> fail(turn, failure))
+                    .onSuccess(position -> wait(turn, new Seen(position, System.nanoTime())));
             return;
         }
         if (isMissed && seen != null && now - seen.since() >= silence.toNanos() && quiet >= silence.toNanos()) {
-            spread(promise, seen.end());
+            spread(turn, seen.end(), now);
             return;
         }
-        vertx.setTimer(silence.toMillis() / TICKS, v -> wait(promise, isMissed ? seen : null));
+        vertx.setTimer(silence.toMillis() / TICKS, v -> wait(turn, isMissed ? seen : null));
     }
 
     /**
      * Waits for a random time before it grants the right, so that one of several candidates is first, which the others then
      * notice.
+     *
+     * @param from a time before the position was read; a process that says since then that it leads is the one to wait for
      */
-    private void spread(Promise<Leadership> promise, long position) {
-        long from = System.nanoTime();
+    private void spread(Turn turn, long position, long from) {
         vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
-            if (candidacy != promise) {
+            if (isOver(turn)) {
                 return;
             }
             if (lastHeard - from > 0) {
-                wait(promise, null);
+                wait(turn, null);
             } else {
-                give(promise, position);
+                give(turn.promise(), position);
             }
         });
     }
@@ -137,26 +173,43 @@ final class NatsElection {
             Right given = new Right(position);
             right = given;
             given.begin();
-            promise.tryComplete(given);
+            if (!promise.tryComplete(given)) {
+                given.giveUp();
+            }
         }
     }
 
     /** Handles an announcement of a process that leads, or leads no more. */
     void onAnnouncement(Announcement announcement) {
+        boolean isLeft = isLeft(announcement);
+        if (isLeft || !announcement.leaves()) {
+            leader = isLeft ? null : higher(announcement);
+        }
         if (announcement.id().equals(client.clientId())) {
             return;
         }
         Promise<Leadership> waiting = candidacy;
         if (!announcement.leaves()) {
             lastHeard = System.nanoTime();
-        } else if (waiting != null) {
+        } else if (isLeft && waiting != null) {
             // The one that leaves answers nothing more: its silence need not be waited for.
-            end.get().onFailure(waiting::tryFail).onSuccess(position -> spread(waiting, position));
+            succeed(waiting);
         }
         Right held = right;
         if (held != null && !announcement.leaves() && announcement.rank() > held.rank) {
             held.lose();
         }
+    }
+
+    /** Returns whether the one that leaves is the leader, and not one that was deposed or has never led. */
+    private boolean isLeft(Announcement said) {
+        Announcement known = leader;
+        return said.leaves() && known != null && known.id().equals(said.id()) && said.rank() >= known.rank();
+    }
+
+    private Announcement higher(Announcement said) {
+        Announcement known = leader;
+        return known == null || known.id().equals(said.id()) || said.rank() >= known.rank() ? said : known;
     }
 
     /** Answers the question who leads. */
@@ -176,14 +229,19 @@ final class NatsElection {
         return held != null && held.rank == position;
     }
 
-    /** Returns a callback for the position of the record that begins the term, once it is stored. */
-    LongConsumer begun() {
+    /**
+     * Returns a callback for the position of the record that begins the term, once it is stored. The callback returns whether this
+     * process still has the right that it has now.
+     */
+    LongPredicate begun() {
         Right held = right;
         return position -> {
-            if (held != null && held == right) {
+            boolean isHeld = held != null && held == right;
+            if (isHeld) {
                 held.rank = position;
                 held.announce();
             }
+            return isHeld;
         };
     }
 
@@ -195,13 +253,15 @@ final class NatsElection {
         }
     }
 
-    /** Sets whether this process receives requests. */
-    void serves(boolean value) {
+    /** Returns a callback that sets whether this process receives requests under the right that it has now. */
+    Consumer<Boolean> serves() {
         Right held = right;
-        if (held != null) {
-            held.serves = value;
-            held.announce();
-        }
+        return value -> {
+            if (held != null && held == right) {
+                held.serves = value;
+                held.announce();
+            }
+        };
     }
 
     void close(ClosedException failure) {

@@ -17,7 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a namespace in JetStream. */
@@ -98,14 +98,17 @@ final class NatsLog implements BrokerLog {
             return Future.failedFuture(new AppendException(
                     AppendException.Kind.REFUSED, "this process has not been elected to lead behind " + after, null));
         }
-        LongConsumer begun = election.begun();
+        LongPredicate begun = election.begun();
         return records.append(after, record)
                 .recover(failure -> Future.failedFuture(outcome(failure, begins)))
                 .compose(position -> {
                     if (!begins) {
                         return Future.succeededFuture(new Appended(position, Optional.empty()));
                     }
-                    begun.accept(position);
+                    if (!begun.test(position)) {
+                        return Future.failedFuture(new AppendException(
+                                AppendException.Kind.REFUSED, "another process leads the namespace", null));
+                    }
                     return records.storedAt(position)
                             .otherwise(Optional.empty())
                             .map(time -> new Appended(position, time));

@@ -1,0 +1,75 @@
+package io.codefleet.broker.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A candidate that hears processes leave. It looks for the end of the log when it tries to succeed the leader. */
+@Timeout(60)
+class NatsLeaveTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final NatsClient client =
+            new NatsClient(vertx, context, "nats://127.0.0.1:1", NatsNames.of("leaves"), Duration.ofSeconds(1));
+    private final AtomicInteger looks = new AtomicInteger();
+    private final NatsElection election =
+            new NatsElection(vertx, context, client, NatsNames.of("leaves"), Duration.ofHours(1), () -> {
+                looks.incrementAndGet();
+                return Promise.<Long>promise().future();
+            });
+
+    @BeforeEach
+    void beCandidate() {
+        hear("leader", 5, false);
+        election.elect();
+        await().until(() -> looks.get() == 1);
+    }
+
+    @AfterEach
+    void close() {
+        get(vertx.close());
+    }
+
+    private static <T> T get(Future<T> future) {
+        await().atMost(Duration.ofSeconds(30)).until(future::isComplete);
+        return future.result();
+    }
+
+    private void hear(String id, long rank, boolean leaves) {
+        get(client.onContext(() -> election.onAnnouncement(new Announcement(id, rank, true, leaves))));
+    }
+
+    @Test
+    void aProcessThatIsNotTheLeaderLeavesNoVacancy() {
+        hear("deposed", 3, true);
+        hear("unknown", 9, true);
+        hear("leader", 4, true);
+        assertThat(looks).hasValue(1);
+    }
+
+    @Test
+    void theLeaderLeavesAVacancy() {
+        hear("leader", 5, true);
+        assertThat(looks).hasValue(2);
+    }
+
+    @Test
+    void aDeposedLeaderThatSpeaksLateIsNotTheLeader() {
+        hear("next", 8, false);
+        hear("leader", 5, false);
+        hear("leader", 5, true);
+        assertThat(looks).hasValue(1);
+        hear("next", 8, true);
+        assertThat(looks).hasValue(2);
+    }
+}
