@@ -1,18 +1,21 @@
 package io.codefleet.broker.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of a namespace's folder: who holds it leads. The kernel drops it with the process. Within one process the holders are in a
@@ -20,16 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaderLock {
     private static final String FILE = "leader.lock";
+    private static final int TOKEN_BYTES = 16;
     private static final Set<Path> HELD = new HashSet<>();
 
     private final Path folder;
-    private final FileChannel channel;
+    private final List<FileChannel> channels;
     private final Object file;
     private boolean isHeld = true;
 
-    private LeaderLock(Path folder, FileChannel channel, Object file) {
+    private LeaderLock(Path folder, List<FileChannel> channels, Object file) {
         this.folder = folder;
-        this.channel = channel;
+        this.channels = channels;
         this.file = file;
     }
 
@@ -39,21 +43,71 @@ final class LeaderLock {
             if (HELD.contains(folder)) {
                 return Optional.empty();
             }
-            FileChannel channel =
-                    FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = lock(channel);
-            if (lock == null) {
-                channel.close();
+            return take(
+                    folder,
+                    FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        }
+    }
+
+    /** Takes the lock of the file that is open. Closes the channel if another process holds it, or the file is not in the folder. */
+    static Optional<LeaderLock> take(Path folder, FileChannel channel) throws IOException {
+        synchronized (HELD) {
+            List<FileChannel> channels = new ArrayList<>(List.of(channel));
+            try {
+                // The key comes before the comparison: a file that is in the folder then was there when the key was
+                // read.
+                Optional<Object> file = channel.tryLock() == null ? Optional.empty() : fileKey(folder);
+                if (file.isPresent() && isInFolder(folder, file.get(), channels)) {
+                    HELD.add(folder);
+                    return Optional.of(new LeaderLock(folder, channels, file.get()));
+                }
+                // Where somebody deleted or replaced it just now, no other process looks for the file that this one
+                // locked.
+                close(channels);
                 return Optional.empty();
-            }
-            Optional<Object> file = fileKey(folder);
-            if (file.isEmpty()) {
-                // Somebody deleted it just now: this lock is on a file that no other process will look for.
-                channel.close();
+            } catch (OverlappingFileLockException e) {
+                close(channels);
                 return Optional.empty();
+            } catch (IOException e) {
+                close(channels);
+                throw e;
             }
-            HELD.add(folder);
-            return Optional.of(new LeaderLock(folder, channel, file.get()));
+        }
+    }
+
+    /**
+     * Returns whether the file that was locked is the one in the folder: what is written into the first is read from the second.
+     *
+     * @param channels the one with the lock; gets the one that reads, which stays open as long, as to close it drops the lock
+     */
+    private static boolean isInFolder(Path folder, Object file, List<FileChannel> channels) throws IOException {
+        if (file.equals(FILE)) {
+            // Where files have no keys, one that is locked cannot be read or deleted.
+            return true;
+        }
+        byte[] token = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(token);
+        ByteBuffer written = ByteBuffer.wrap(token);
+        while (written.hasRemaining()) {
+            channels.get(0).write(written, written.position());
+        }
+        FileChannel reader;
+        try {
+            reader = FileChannel.open(folder.resolve(FILE), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        channels.add(reader);
+        ByteBuffer read = ByteBuffer.allocate(TOKEN_BYTES);
+        while (read.hasRemaining() && reader.read(read) >= 0) {
+            // It reads on.
+        }
+        return Arrays.equals(token, read.array());
+    }
+
+    private static void close(List<FileChannel> channels) throws IOException {
+        for (FileChannel channel : channels) {
+            channel.close();
         }
     }
 
@@ -76,23 +130,12 @@ final class LeaderLock {
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
     void release() throws IOException {
         synchronized (HELD) {
             if (isHeld) {
                 isHeld = false;
                 HELD.remove(folder);
-                channel.close();
+                close(channels);
             }
         }
     }
