@@ -256,7 +256,7 @@ public final class MemoryLogSystem {
 
     synchronized void closeChannel(Serving by) {
         channels--;
-        if (serving == by) {
+        if (by.equals(serving)) {
             endServing(by.owner());
         }
     }
