@@ -236,12 +236,12 @@ final class NatsElection {
     LongPredicate begun() {
         Right held = right;
         return position -> {
-            boolean isHeld = held != null && held == right;
-            if (isHeld) {
-                held.rank = position;
-                held.announce();
+            if (held == null || held != right) {
+                return false;
             }
-            return isHeld;
+            held.rank = position;
+            held.announce();
+            return true;
         };
     }
 
